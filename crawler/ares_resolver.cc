@@ -1,0 +1,1 @@
+#include "crawler/ares_resolver.h"

@@ -1,0 +1,1 @@
+#include "crawler/curl_fetcher.h"

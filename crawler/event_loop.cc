@@ -1,0 +1,1 @@
+#include "crawler/event_loop.h"

@@ -1,0 +1,1 @@
+#include "crawler/ip_address.h"

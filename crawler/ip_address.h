@@ -1,0 +1,27 @@
+// An IPv4 or IPv6 address, and whether a public page may make us connect to it.
+// Thread: values.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace crawler {
+
+struct IpAddress {
+  std::array<uint8_t, 16> bytes{};  // IPv4: the first 4
+  bool v6 = false;
+  friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+
+  std::string text() const;                                      // "127.0.0.1", "::1"
+  static std::optional<IpAddress> parse(std::string_view text);  // brackets allowed around IPv6
+};
+
+// True for what is not globally reachable: private, loopback, link-local, shared, multicast,
+// reserved, metadata services, and IPv6 forms that carry such an IPv4 address (mapped, compatible,
+// 6to4, Teredo, NAT64). Source: IANA special-purpose address registries (RFC 6890 and its updates).
+bool is_private(const IpAddress& address);
+
+}  // namespace crawler

@@ -1,0 +1,78 @@
+// Every knob of a crawl: name, meaning, default, range. The comments are the manual; --help says
+// the same. Thread: set once in main, then read only.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace crawler {
+
+enum class Scope { kHost, kDomain, kPrefix, kAll };
+
+struct Options {
+  // Files of URLs (one per line, # comments), URLs, or "-" for standard input.
+  std::vector<std::string> seeds;
+
+  // --- Output
+  std::string db = "crawl.db";  // -o, --db FILE; if it exists, the crawl goes on where it was
+  bool keep_bodies = true;      // --keep-bodies yes|no
+
+  // --- What is fetched
+  Scope scope = Scope::kHost;        // --scope host|domain|prefix|all
+  std::vector<std::string> include;  // --include RE, on the whole URL, repeatable, RE2
+  std::vector<std::string> exclude;  // --exclude RE
+  std::vector<std::string> fetch_types = {
+      "text/html", "application/xhtml+xml", "text/plain",          "application/xml",
+      "text/xml",  "application/rss+xml",   "application/atom+xml"};
+  // --fetch TYPES; of other types only the headers are kept
+  bool follow_nofollow = true;  // --nofollow obey|ignore (ignore: nofollow links are followed)
+  bool sitemaps = true;         // --sitemaps yes|no
+
+  // --- Limits (0: none)
+  uint64_t max_pages = 0;  // --max-pages N
+  uint32_t max_depth = 0;  // --max-depth N; has_max_depth tells 0 from none
+  bool has_max_depth = false;
+  std::chrono::milliseconds max_time{0};   // --max-time S
+  uint64_t max_per_host = 0;               // --max-per-host N
+  std::size_t max_body = 10u << 20;        // --max-body BYTES (K, M, G)
+  std::size_t max_url_length = 2000;       // --max-url-length BYTES
+  uint32_t max_path_depth = 32;            // --max-path-depth N segments
+  uint32_t max_repeated_segments = 3;      // --max-repeated-segments N
+  uint32_t max_queries_per_path = 10'000;  // --max-queries-per-path N
+  uint32_t max_equal_content = 500;        // --max-equal-content N, under one path pattern
+
+  // --- Speed and politeness
+  std::size_t concurrency = 256;  // -c, --concurrency N, over all hosts
+  std::size_t per_host = 2;       // --per-host N
+  std::size_t per_address = 8;  // --per-address N, hosts that share an IP address; never < per_host
+  std::chrono::milliseconds delay{500};  // --delay MS, adaptive upward; 0 switches it off
+  std::size_t parsers = 0;               // --parsers N; 0: cores
+  bool obey_robots = true;               // --robots obey|ignore
+
+  // --- Network
+  std::chrono::milliseconds timeout{30'000};          // --timeout S
+  std::chrono::milliseconds connect_timeout{10'000};  // --connect-timeout S
+  uint32_t retries = 3;                               // --retries N
+  std::string user_agent;  // --user-agent; default "crawl/VERSION"; robots product token: up to '/'
+  std::vector<std::string> headers;  // --header "Name: value", repeatable
+  std::string cookie_file;           // --cookie-file
+  std::string proxy;                 // --proxy
+  std::string auth;                  // --auth USER:PASSWORD
+  std::string ca_file;               // --ca-file
+  bool insecure = false;             // --insecure
+  bool allow_private = false;        // --allow-private
+
+  // --- Messages
+  bool quiet = false;     // --quiet: errors only
+  bool verbose = false;   // --verbose: a line per page
+  bool log_json = false;  // --log-json
+};
+
+// The default of --user-agent: "crawl/" and the version.
+std::string default_user_agent();
+
+}  // namespace crawler

@@ -1,0 +1,31 @@
+// Which encoding a page is in, and its bytes as UTF-8: as browsers do it.
+// Thread: pure, any thread. Errors: none; illegal sequences become U+FFFD, the result is valid
+// UTF-8. Source: https://encoding.spec.whatwg.org/,
+// https://html.spec.whatwg.org/#determining-the-character-encoding
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace parser {
+
+// The standard's name ("windows-1252", "UTF-8", "Shift_JIS") for a label, trimmed and
+// case-insensitive;
+// "" if the label is not known.
+std::string_view encoding_for_label(std::string_view label);
+
+// The encoding of an HTML page: BOM, then the charset of `content_type` (a Content-Type header's
+// value), then the prescan of the first 1,024 bytes, then UTF-8 if all the bytes are valid UTF-8
+// and some are not ASCII, then windows-1252. Always a name of the standard.
+std::string_view sniff_encoding(std::string_view bytes, std::string_view content_type);
+
+// The prescan alone ("" if it finds nothing): HTML standard, "prescan a byte stream to determine
+// its encoding".
+std::string_view prescan_encoding(std::string_view first_bytes);
+
+// `bytes` in `encoding` (a name of the standard) as valid UTF-8, BOM removed. Valid UTF-8 input
+// without a BOM is returned as the same view, without a copy; otherwise the text is written into
+// `storage`.
+std::string_view to_utf8(std::string_view bytes, std::string_view encoding, std::string& storage);
+
+}  // namespace parser

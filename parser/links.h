@@ -1,0 +1,2 @@
+// Outlinks of a page: the table {element, attribute, kind}, base, nofollow, srcset, meta refresh.
+#pragma once

@@ -1,0 +1,39 @@
+// Sitemaps: urlset, sitemapindex, RSS 2.0, Atom, plain text; XML namespaces are not insisted on.
+// Thread: pure. Errors: what can be read is returned, with the reason it ended early in `problem`.
+// Source: https://www.sitemaps.org/protocol.html
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parser {
+
+enum class SitemapType { kUnknown, kUrlset, kIndex, kRss, kAtom, kText };
+
+struct SitemapEntry {
+  std::string url;      // as written, entities decoded, trimmed; not resolved
+  std::string lastmod;  // as written, "" if none
+  double priority = 0.5;
+};
+
+struct SitemapLimits {
+  std::size_t max_bytes = 50u << 20;  // of inflated input; the protocol's own limit
+  std::size_t max_entries = 50'000;   // the protocol's own limit
+};
+
+struct Sitemap {
+  SitemapType type = SitemapType::kUnknown;
+  std::vector<SitemapEntry> entries;  // pages, or further sitemaps if type is kIndex
+  bool truncated = false;             // a limit was hit
+  std::string problem;  // "" or why reading stopped ("XML: not well-formed at line 7")
+};
+
+// `body`: inflated bytes. A body that is itself gzip (a .xml.gz file) is inflated here, within
+// limits. `content_type`: the header's value, "" if unknown. No external entity is ever loaded, no
+// entity expansion beyond the five of XML and character references.
+Sitemap parse_sitemap(std::string_view body, std::string_view content_type,
+                      const SitemapLimits& limits = {});
+
+}  // namespace parser

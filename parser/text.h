@@ -1,0 +1,2 @@
+// What a reader sees: title, visible text with block boundaries, word count.
+#pragma once

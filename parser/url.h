@@ -1,0 +1,72 @@
+// WHATWG URLs for http and https: parse, resolve, serialise, normalise, and name by key.
+// Thread: values; every function is pure and may run on any thread.
+// Source: https://url.spec.whatwg.org/ (URL parsing, host parsing), UTS 46, publicsuffix.org.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace parser {
+
+enum class UrlStatus : uint8_t {
+  kOk,
+  kInvalid,  // the URL parser returns failure
+  kScheme,   // a URL, but of a scheme that is not http or https (mailto:, javascript:, data:)
+};
+
+// One parsed http(s) URL: the serialisation and where its components lie in it. Assigning into an
+// existing Url reuses its storage, so a loop over links allocates nothing once warm.
+class Url {
+ public:
+  // Parses `input` (UTF-8, lone bytes are replaced as the standard's decoder does), relative to
+  // `base` if given. On anything but kOk the object is left empty.
+  UrlStatus assign(std::string_view input, const Url* base = nullptr);
+
+  bool empty() const { return href_.empty(); }
+  std::string_view href() const { return href_; }
+  std::string_view scheme() const;    // "http" or "https", without the colon
+  std::string_view username() const;  // percent-encoded, "" if none
+  std::string_view password() const;  // percent-encoded, "" if none
+  std::string_view host() const;      // lower-case ASCII (punycode), "[::1]" for IPv6
+  uint16_t port() const;              // the default port of the scheme if none is written
+  std::string_view origin() const;    // views "scheme://host[:port]" of a URL without credentials;
+                                      // only meaningful after normalise()
+  std::string_view path() const;      // starts with '/'
+  std::string_view query() const;     // without '?', "" if none
+  bool has_query() const;
+  std::string_view fragment() const;        // without '#', "" if none
+  std::string_view path_and_query() const;  // what robots.txt rules are matched against
+
+  // Turns this URL into our normal form, in place: credentials and fragment dropped, unreserved
+  // characters percent-decoded in path and query, the hex of other escapes in upper case, dot
+  // segments that this uncovers removed. Idempotent. Two URLs are one page to us exactly if their
+  // normal forms are equal.
+  void normalise();
+
+ private:
+  friend class UrlParser;
+  std::string href_;
+  uint32_t username_end_ = 0, host_begin_ = 0, host_end_ = 0, path_begin_ = 0;
+  uint32_t query_begin_ = 0, fragment_begin_ = 0;  // position of '?' / '#', or kNone
+  uint16_t port_ = 0;
+  static constexpr uint32_t kNone = UINT32_MAX;
+};
+
+// The 128-bit name of a normal form: XXH3-64 of the origin, XXH3-64 of the whole.
+struct UrlKey {
+  uint64_t host = 0;
+  uint64_t url = 0;
+  friend bool operator==(const UrlKey&, const UrlKey&) = default;
+};
+
+UrlKey key_of(const Url& normal);
+
+// The registrable domain ("example.co.uk") of a host as Url::host() gives it, by the Public Suffix
+// List; the host itself if it is an address, a public suffix, or a single label.
+std::string_view registrable_domain(std::string_view host);
+
+// True for a host that is an IPv4 or IPv6 address literal, as Url::host() gives it.
+bool is_address(std::string_view host);
+
+}  // namespace parser

@@ -1,0 +1,1 @@
+#include "storage/open_store.h"

@@ -1,0 +1,224 @@
+// Plain data that crosses the Store seam. Strings own their bytes: a record may be moved to another
+// thread. Text is valid UTF-8 unless it says raw.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace storage {
+
+using Milliseconds = std::chrono::milliseconds;
+
+// The 128-bit name of a URL's normal form: 64 bits of its origin, 64 of the whole. Made once, by
+// the worker.
+struct UrlKey {
+  uint64_t host = 0;
+  uint64_t url = 0;
+  friend auto operator<=>(const UrlKey&, const UrlKey&) = default;
+};
+
+enum class UrlState : uint8_t { kWaiting = 0, kFetched = 1, kSkipped = 2, kFailed = 3 };
+std::string_view name_of(UrlState state);
+
+// Why a URL was skipped or failed. Numbers are stored: append only, never renumber.
+enum class Reason : uint8_t {
+  kNone = 0,
+  // skipped when discovered; a later discovery that may be followed revives the URL (see
+  // Store::add)
+  kScope = 1,
+  kExclude = 2,  // matched --exclude
+  kInclude = 3,  // matched no --include
+  kMaxDepth = 4,
+  kResource = 5,  // an image, script, style, form …: recorded as a link, not followed
+  kNofollow = 6,  // --nofollow honoured
+  kUrlLength = 7,
+  kPathDepth = 8,
+  kRepeatedSegment = 9,
+  kRedirectHops = 10,
+  // skipped when its turn came; final
+  kRobots = 20,
+  kQueryBudget = 21,
+  kEqualContent = 22,
+  kMaxPerHost = 23,
+  // failed
+  kPrivateAddress = 40,
+  kDns = 41,
+  kConnect = 42,
+  kTls = 43,
+  kTimeout = 44,
+  kReset = 45,     // the connection ended before the answer did
+  kProtocol = 46,  // not HTTP, bad framing, headers too large
+  kTooSlow = 47,   // below the minimum speed
+  kRobotsUnreachable = 48,
+  kOther = 49,
+};
+std::string_view name_of(Reason reason);  // "scope", "max-depth", "robots", "dns" …
+// True for reasons given at discovery: a later offer as waiting revives such a URL.
+constexpr bool is_revivable(Reason r) { return r >= Reason::kScope && r <= Reason::kRedirectHops; }
+
+// What a URL is fetched as.
+enum class Role : uint8_t { kPage = 0, kSitemap = 1 };
+
+// A URL offered to the store: a seed, a sitemap, or the target of a link.
+struct NewUrl {
+  UrlKey key;
+  std::string url;     // normal form
+  std::string origin;  // "scheme://host[:port]", the unit of politeness and of robots.txt
+  uint32_t depth = 0;
+  uint8_t hops = 0;  // redirects that led here in a row
+  Role role = Role::kPage;
+  Reason skip = Reason::kNone;  // kNone: wanted; else known but skipped for this reason
+  uint8_t priority =
+      128;  // lower goes first among one depth of one host; from a sitemap's priority
+};
+
+// A link on a page. Its target is offered to the store with the page's commit.
+struct Outlink {
+  NewUrl target;
+  uint8_t kind = 0;  // index into the link kinds' names, see LinkKindName
+  std::string rel;
+  std::string anchor;
+  bool nofollow = false;
+  uint32_t position = 0;
+};
+
+// The names of Outlink::kind, told to a store once when it is opened, so that views can show them.
+struct LinkKindName {
+  uint8_t kind = 0;
+  std::string name;
+};
+
+using LeaseToken = uint64_t;
+
+// A URL lent for fetching. In the store it stays waiting until its commit.
+struct Lease {
+  LeaseToken token = 0;
+  UrlKey key;
+  std::string url;
+  std::string origin;
+  uint32_t depth = 0;
+  uint8_t hops = 0;
+  Role role = Role::kPage;
+  uint32_t attempts = 0;  // fetches that failed so far
+};
+
+// What the store remembers of an origin, given with the first leases of a host that has none out.
+struct HostRecord {
+  uint64_t host_key = 0;
+  std::string origin;
+  uint64_t pages = 0;      // URLs of it in state fetched
+  int robots_status = -1;  // HTTP status of the last robots.txt answer; 0 none came; -1 never asked
+  std::string robots_txt;  // raw bytes, inflated, bounded by the worker
+  Milliseconds robots_age{0};  // since it was fetched
+  std::optional<Milliseconds> crawl_delay;
+  std::string last_error;
+};
+
+struct Header {
+  std::string name;
+  std::string value;  // raw bytes
+};
+
+// One fetched URL, whatever its status.
+struct PageRecord {
+  int status = 0;
+  std::string content_type, charset, title, description, lang, canonical, meta_robots,
+      header_robots, text;
+  std::string http_version;  // "1.1", "2"
+  std::string ip;            // address connected to, text
+  std::string etag, last_modified;
+  std::string redirect_to;   // normal form, "" if none
+  std::string detail;        // "" or what is odd about it, for people
+  std::string limits_hit;    // "" or names of limits, comma-separated
+  uint64_t size = 0;         // bytes of the body, inflated
+  uint64_t transferred = 0;  // bytes of the body on the wire
+  Milliseconds ttfb{0}, total{0};
+  uint64_t content_hash = 0, simhash = 0;
+  uint32_t word_count = 0;
+  std::vector<Header> headers;  // as received, in order
+  std::string status_line;      // raw: "HTTP/1.1 200 OK"
+  std::string
+      body_zstd;  // zstd frame of the inflated body; "" if bodies are not kept or it is empty
+};
+
+struct PageCommit {
+  LeaseToken token = 0;
+  UrlKey key;
+  PageRecord page;
+  std::vector<Outlink> outlinks;  // in order
+};
+
+struct CommitAnswer {
+  uint64_t pages = 0;        // that ended a live lease now (0 for a repeat)
+  uint64_t new_urls = 0;     // targets not known before, skipped ones included
+  uint64_t new_waiting = 0;  // of these and of the revived: wanted
+};
+
+struct LeaseRequest {
+  std::size_t max_urls = 0;
+  std::size_t max_per_host = 0;  // counts the leases of that host that are already out
+};
+
+struct LeaseAnswer {
+  std::vector<Lease> leases;
+  std::vector<HostRecord> hosts;  // one for each host in `leases` that had no lease out before
+  // When asking again may give more although nothing else happened: the nearest delayed URL or held
+  // host. Empty: only commits, adds or releases can bring more (or there is more right now:
+  // `more`).
+  std::optional<Milliseconds> ask_again;
+  bool more = false;  // the answer was cut by max_urls
+};
+
+struct Release {
+  LeaseToken token = 0;
+  UrlKey key;
+  enum class How : uint8_t {
+    kRetry,   // waiting again, due after `delay`; attempts + 1
+    kReturn,  // waiting again, due now; attempts unchanged (the crawl is stopping)
+    kSkip,    // state skipped, `reason`
+    kFail,    // state failed, `reason`, `detail`; attempts + 1
+  } how = How::kReturn;
+  Reason reason = Reason::kNone;
+  std::string detail;
+  Milliseconds delay{0};
+};
+
+struct HostHold {
+  uint64_t host_key = 0;
+  Milliseconds delay{0};  // lend nothing of it for so long
+};
+
+// A change of what is known of an origin. Fields left empty change nothing.
+struct HostUpdate {
+  uint64_t host_key = 0;
+  std::string origin;
+  std::optional<int> robots_status;
+  std::optional<std::string> robots_txt;
+  std::optional<Milliseconds> crawl_delay;
+  std::optional<std::string> last_error;
+};
+
+struct Stats {
+  uint64_t discovered = 0, waiting = 0, fetched = 0, skipped = 0, failed = 0, leased = 0;
+  std::vector<std::pair<Reason, uint64_t>> skipped_by, failed_by;  // only those that are not 0
+  uint64_t hosts = 0;
+  uint64_t links = 0;
+  std::optional<Milliseconds> next_due;  // of the delayed and held ones
+};
+
+struct RunStart {
+  std::string version;
+  std::string options_json;
+};
+
+struct RunEnd {
+  std::string reason;             // finished, max-pages, max-time, interrupted, store-error
+  uint64_t pages = 0, bytes = 0;  // of this run
+};
+
+}  // namespace storage
