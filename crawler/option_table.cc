@@ -156,17 +156,16 @@ using K = OptionKind;
 
 constexpr OptionRow kTable[] = {
     row(G::kOutput, K::kOne, "db", "FILE", kText<&O::db, check_file_name>,
-        "database; if it exists, the crawl goes on", "", 'o'),
+        "database; an existing one is gone on with", "", 'o'),
     row(G::kOutput, K::kOne, "keep-bodies", "yes|no", kWord<&O::keep_bodies, kYesNo>,
         "keep what was received"),
 
-    row(G::kFetched, K::kOne, "scope", "WHICH", kScope,
-        "host, domain, prefix (folder) of a seed, or all"),
+    row(G::kFetched, K::kOne, "scope", "WHICH", kScope, "a seed's host, domain or prefix; or all"),
     row(G::kFetched, K::kList, "include", "RE", kTexts<&O::include, check_pattern>,
         "follow only URLs that match (repeatable, RE2)", "-"),
     row(G::kFetched, K::kList, "exclude", "RE", kTexts<&O::exclude, check_pattern>,
         "follow no URL that matches (repeatable, RE2)", "-"),
-    row(G::kFetched, K::kOne, "fetch", "TYPES", kFetch, "media types; of others only headers",
+    row(G::kFetched, K::kOne, "fetch", "TYPES", kFetch, "of other types only headers",
         "HTML, text, XML"),
     row(G::kFetched, K::kOne, "nofollow", "obey|ignore", kWord<&O::follow_nofollow, kIgnoreObey>,
         "obey: leave links marked nofollow"),

@@ -48,7 +48,7 @@ class CommandLine {
   CommandLine() {
     app_.set_help_flag();
     app_.allow_extras();
-    seeds_ = app_.add_option("SEEDS")->expected(0, -1);
+    seeds_ = app_.add_option("SEEDS")->expected(0, -1)->allow_extra_args();
     help_ = app_.add_flag("-h,--help");
     version_ = app_.add_flag("--version");
     config_ = add_value("--config");
@@ -75,7 +75,8 @@ class CommandLine {
 
   // The first argument that looks like an option and is none, or "".
   std::string unknown() const {
-    const std::vector<std::string> left = app_.remaining();
+    std::vector<std::string> left = app_.remaining();
+    std::erase(left, "--");  // what stands behind it is in seeds_
     if (left.empty()) return "";
     const std::string name = left[0].substr(0, left[0].find('='));
     const auto dashes = std::min<std::size_t>(name.find_first_not_of('-'), 2);
