@@ -156,7 +156,7 @@ using K = OptionKind;
 
 constexpr OptionRow kTable[] = {
     row(G::kOutput, K::kOne, "db", "FILE", kText<&O::db, check_file_name>,
-        "database; an existing one is gone on with", "", 'o'),
+        "database; an existing one goes on", "", 'o'),
     row(G::kOutput, K::kOne, "keep-bodies", "yes|no", kWord<&O::keep_bodies, kYesNo>,
         "keep what was received"),
 
