@@ -250,6 +250,10 @@ std::optional<std::string_view> Element::attribute(std::string_view name) const 
 
 bool Element::is_unseen() const {
   const Tag name = tag();
+  // One that no end tag closed, for example since a <p> inside was not closed, holds the rest of
+  // the page: a reader with scripts sees that.
+  if (name == Tag::kNoscript)
+    return (node_of(node_).parse_flags & GUMBO_INSERTION_IMPLICIT_END_TAG) == 0;
   if (effect_of(name) == TagEffect::kUnseen) return true;
   if (node_of(node_).v.element.attributes.length == 0) return name == Tag::kDialog;
   return attribute("hidden") || (name == Tag::kDialog && !attribute("open"));

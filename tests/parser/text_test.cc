@@ -61,13 +61,17 @@ TEST(Text, PreformattedTextIsVerbatim) {
 }
 
 TEST(Text, WhatAReaderDoesNotSeeIsLeftOut) {
-  EXPECT_EQ(visible("a<script>b</script><style>c</style><noscript><p>d</noscript>"
+  EXPECT_EQ(visible("a<script>b</script><style>c</style><noscript><p>d</p></noscript>"
                     "<template>e</template><!-- f --><p hidden>g<b>h</b></p>i"),
-            "a\ni");
+            "ai");
   EXPECT_EQ(visible("<head><title>a</title></head>b<svg><title>c</title><text>d</text></svg>"),
             "bd");
   EXPECT_EQ(visible("<dialog>a</dialog><dialog open>b</dialog><iframe>c</iframe><video>d</video>"),
             "b");
+}
+
+TEST(Text, ANoscriptThatIsNotClosedDoesNotHideTheRestOfThePage) {
+  EXPECT_EQ(visible("a<noscript><p>b</noscript><p>c"), "a\nb\nc");
 }
 
 TEST(Text, TheLimitCutsAtACharacter) {
