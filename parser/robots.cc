@@ -154,6 +154,7 @@ void Robots::Reader::read_text(std::string_view text) {
 
 void Robots::Reader::read_line(std::string_view line) {
   const auto [key, value] = split_line(line);
+  if (key.empty()) return;
   switch (key_of_line(key)) {
     case Key::kUserAgent:
       return read_user_agent(value);
