@@ -8,14 +8,14 @@ namespace {
 
 // In the order of enum Encoding.
 constexpr std::string_view kNames[] = {
-    "IBM866",       "ISO-8859-2",   "ISO-8859-3",     "ISO-8859-4",   "ISO-8859-5",
-    "ISO-8859-6",   "ISO-8859-7",   "ISO-8859-8",     "ISO-8859-10",
-    "ISO-8859-13",  "ISO-8859-14",  "ISO-8859-15",    "ISO-8859-16",  "KOI8-R",
-    "KOI8-U",       "macintosh",    "windows-874",    "windows-1250", "windows-1251",
-    "windows-1252", "windows-1253", "windows-1254",   "windows-1255", "windows-1256",
-    "windows-1257", "windows-1258", "x-mac-cyrillic", "ISO-8859-8-I", "UTF-8",        "GBK",
-    "gb18030",      "Big5",         "EUC-JP",         "ISO-2022-JP",  "Shift_JIS",
-    "EUC-KR",       "replacement",  "UTF-16BE",       "UTF-16LE",     "x-user-defined"};
+    "IBM866",       "ISO-8859-2",     "ISO-8859-3",   "ISO-8859-4",   "ISO-8859-5",
+    "ISO-8859-6",   "ISO-8859-7",     "ISO-8859-8",   "ISO-8859-10",  "ISO-8859-13",
+    "ISO-8859-14",  "ISO-8859-15",    "ISO-8859-16",  "KOI8-R",       "KOI8-U",
+    "macintosh",    "windows-874",    "windows-1250", "windows-1251", "windows-1252",
+    "windows-1253", "windows-1254",   "windows-1255", "windows-1256", "windows-1257",
+    "windows-1258", "x-mac-cyrillic", "ISO-8859-8-I", "UTF-8",        "GBK",
+    "gb18030",      "Big5",           "EUC-JP",       "ISO-2022-JP",  "Shift_JIS",
+    "EUC-KR",       "replacement",    "UTF-16BE",     "UTF-16LE",     "x-user-defined"};
 static_assert(std::size(kNames) == static_cast<std::size_t>(Encoding::kXUserDefined) + 1);
 
 struct Label {

@@ -1,9 +1,7 @@
 // The HTML standard's "prescan a byte stream to determine its encoding", step by step.
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -19,13 +17,17 @@ constexpr bool is_space(char c) {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+constexpr bool ends_name(char c) { return c == '=' || c == '/' || c == '>' || is_space(c); }
+
 constexpr bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 
 // `text` must be in lower case.
+bool equals_any_case(std::string_view bytes, std::string_view text) {
+  return std::ranges::equal(bytes, text, {}, lower);
+}
+
 bool starts_with_any_case(std::string_view bytes, std::string_view text) {
-  return bytes.size() >= text.size() &&
-         std::equal(text.begin(), text.end(), bytes.begin(),
-                    [](char expected, char c) { return expected == lower(c); });
+  return equals_any_case(bytes.substr(0, text.size()), text);
 }
 
 std::string_view skip_spaces(std::string_view text) {
@@ -33,15 +35,14 @@ std::string_view skip_spaces(std::string_view text) {
   return text;
 }
 
-// HTML standard, "extracting a character encoding from a meta element". `content` in lower case.
+// HTML standard, "extracting a character encoding from a meta element".
 std::optional<Encoding> encoding_in_content(std::string_view content) {
   constexpr std::string_view kCharset = "charset";
-  for (;;) {
-    const std::size_t found = content.find(kCharset);
-    if (found == std::string_view::npos) return std::nullopt;
-    content = skip_spaces(content.substr(found + kCharset.size()));
-    if (content.starts_with('=')) break;
-  }
+  do {
+    const auto found = std::ranges::search(content, kCharset, {}, lower);
+    if (found.empty()) return std::nullopt;
+    content = skip_spaces({found.end(), content.end()});
+  } while (!content.starts_with('='));
   content = skip_spaces(content.substr(1));
   if (content.empty()) return std::nullopt;
   const char quote = content.front();
@@ -79,8 +80,8 @@ std::optional<Encoding> xml_encoding(std::string_view bytes) {
 }
 
 struct Attribute {
-  std::string name;  // both in lower case
-  std::string value;
+  std::string_view name;
+  std::string_view value;
 };
 
 class Prescan {
@@ -132,7 +133,6 @@ class Prescan {
 
   std::optional<Encoding> read_meta();
   bool next_attribute();
-  void read_unquoted_value();
   bool read_value();
 
   void skip_spaces_here() {
@@ -148,18 +148,10 @@ class Prescan {
 bool Prescan::next_attribute() {
   while (!at_end() && (is_space(bytes_[at_]) || bytes_[at_] == '/')) ++at_;
   if (at_end() || bytes_[at_] == '>') return false;
-  attribute_.name.clear();
-  attribute_.value.clear();
-  for (; !at_end(); ++at_) {
-    const char c = bytes_[at_];
-    if (c == '=' && !attribute_.name.empty()) break;
-    if (c == '/' || c == '>') return true;
-    if (is_space(c)) {
-      skip_spaces_here();
-      break;
-    }
-    attribute_.name.push_back(lower(c));
-  }
+  const std::size_t start = at_++;  // a '=' at the start belongs to the name
+  while (!at_end() && !ends_name(bytes_[at_])) ++at_;
+  attribute_ = {.name = bytes_.substr(start, at_ - start), .value = {}};
+  skip_spaces_here();
   if (at_end()) return false;
   if (bytes_[at_] != '=') return true;
   ++at_;
@@ -170,22 +162,18 @@ bool Prescan::read_value() {
   skip_spaces_here();
   if (at_end()) return false;
   const char quote = bytes_[at_];
-  if (quote != '"' && quote != '\'') {
-    read_unquoted_value();
-    return !at_end();
+  if (quote == '"' || quote == '\'') {
+    const std::size_t start = at_ + 1;
+    const std::size_t end = bytes_.find(quote, start);
+    skip_to(end, 1);
+    if (end == std::string_view::npos) return false;
+    attribute_.value = bytes_.substr(start, end - start);
+    return true;
   }
-  const std::size_t start = at_ + 1;
-  const std::size_t end = bytes_.find(quote, start);
-  skip_to(end, 1);
-  if (end == std::string_view::npos) return false;
-  std::ranges::transform(bytes_.substr(start, end - start), std::back_inserter(attribute_.value),
-                         lower);
-  return true;
-}
-
-void Prescan::read_unquoted_value() {
-  for (; !at_end() && !is_space(bytes_[at_]) && bytes_[at_] != '>'; ++at_)
-    attribute_.value.push_back(lower(bytes_[at_]));
+  const std::size_t start = at_;
+  while (!at_end() && !is_space(bytes_[at_]) && bytes_[at_] != '>') ++at_;
+  attribute_.value = bytes_.substr(start, at_ - start);
+  return !at_end();
 }
 
 // Of attributes with one name only the first counts.
@@ -197,13 +185,13 @@ std::optional<Encoding> Prescan::read_meta() {
   std::optional<bool> need_pragma;
   std::optional<Encoding> encoding;
   while (next_attribute()) {
-    if (attribute_.name == "http-equiv" && !std::exchange(seen_http_equiv, true)) {
-      got_pragma = attribute_.value == "content-type";
-    } else if (attribute_.name == "content" && !std::exchange(seen_content, true)) {
+    if (equals_any_case(attribute_.name, "http-equiv") && !std::exchange(seen_http_equiv, true)) {
+      got_pragma = equals_any_case(attribute_.value, "content-type");
+    } else if (equals_any_case(attribute_.name, "content") && !std::exchange(seen_content, true)) {
       if (need_pragma) continue;  // a charset attribute counts for more, even an unknown one
       encoding = encoding_in_content(attribute_.value);
       if (encoding) need_pragma = true;
-    } else if (attribute_.name == "charset" && !std::exchange(seen_charset, true)) {
+    } else if (equals_any_case(attribute_.name, "charset") && !std::exchange(seen_charset, true)) {
       encoding = find_encoding(attribute_.value);
       need_pragma = false;
     }

@@ -59,7 +59,7 @@ struct Gap {
 // How pointers number the two-byte sequences: `columns` trail bytes for each of `rows` lead bytes.
 struct Layout {
   const char* converter;
-  std::string_view prefix = "";
+  std::string_view prefix = {};
   unsigned rows = 126;
   unsigned first_lead = 0x81;
   Gap lead_gap = {};

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "parser/utf8_ssse3.h"
+
 namespace parser {
 namespace {
 
@@ -110,6 +112,11 @@ std::size_t ascii_prefix(std::string_view bytes) {
 }
 
 bool is_valid_utf8(std::string_view bytes) {
+  static const bool with_ssse3 = has_ssse3();
+  return with_ssse3 ? is_valid_utf8_ssse3(bytes) : is_valid_utf8_portable(bytes);
+}
+
+bool is_valid_utf8_portable(std::string_view bytes) {
   constexpr std::size_t kStep = 4 * sizeof(std::uint64_t);
   const char* at = bytes.data();
   std::size_t left = bytes.size();
@@ -134,25 +141,6 @@ std::string_view without_cut_sequence(std::string_view bytes) {
     return bytes.substr(0, bytes.size() - (cut ? length : 0));
   }
   return bytes;
-}
-
-void Utf8Writer::put(char32_t code_point) {
-  if (used_ + 4 > kBlock) flush();
-  if (code_point < 0x80) {
-    push(code_point);
-  } else if (code_point < 0x800) {
-    push(0xC0 | (code_point >> 6));
-    push(0x80 | (code_point & 0x3F));
-  } else if (code_point < 0x10000) {
-    push(0xE0 | (code_point >> 12));
-    push(0x80 | ((code_point >> 6) & 0x3F));
-    push(0x80 | (code_point & 0x3F));
-  } else {
-    push(0xF0 | (code_point >> 18));
-    push(0x80 | ((code_point >> 12) & 0x3F));
-    push(0x80 | ((code_point >> 6) & 0x3F));
-    push(0x80 | (code_point & 0x3F));
-  }
 }
 
 void Utf8Writer::append_ascii(std::string_view text) {

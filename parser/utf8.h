@@ -18,6 +18,9 @@ std::size_t ascii_prefix(std::string_view bytes);
 
 bool is_valid_utf8(std::string_view bytes);
 
+// The same, without any instruction that only some processors have.
+bool is_valid_utf8_portable(std::string_view bytes);
+
 // `bytes` without the beginning of a sequence whose rest is missing at the end.
 std::string_view without_cut_sequence(std::string_view bytes);
 
@@ -30,14 +33,43 @@ class Utf8Writer {
   Utf8Writer& operator=(const Utf8Writer&) = delete;
 
   // `code_point` must be a Unicode scalar value.
-  void put(char32_t code_point);
+  void put(char32_t code_point) {
+    if (used_ + kLongest > kBlock) flush();
+    used_ += write(code_point, block_.data() + used_);
+  }
+
   void append_ascii(std::string_view text);
   void flush();
 
  private:
   static constexpr std::size_t kBlock = 4096;
+  static constexpr std::size_t kLongest = 4;  // bytes of one code point
 
-  void push(char32_t byte) { block_[used_++] = static_cast<char>(byte); }
+  static std::size_t write(char32_t code_point, char* to) {
+    const auto tail = [code_point](int shift) {
+      return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F));
+    };
+    if (code_point < 0x80) {
+      to[0] = static_cast<char>(code_point);
+      return 1;
+    }
+    if (code_point < 0x800) {
+      to[0] = static_cast<char>(0xC0 | (code_point >> 6));
+      to[1] = tail(0);
+      return 2;
+    }
+    if (code_point < 0x10000) {
+      to[0] = static_cast<char>(0xE0 | (code_point >> 12));
+      to[1] = tail(6);
+      to[2] = tail(0);
+      return 3;
+    }
+    to[0] = static_cast<char>(0xF0 | (code_point >> 18));
+    to[1] = tail(12);
+    to[2] = tail(6);
+    to[3] = tail(0);
+    return 4;
+  }
 
   std::string& out_;
   std::size_t used_ = 0;

@@ -78,14 +78,34 @@ bool plainly_valid(unsigned a, unsigned b, unsigned c) {
 
 TEST(Utf8, EveryThreeBytesAreJudgedRight) {
   std::string text(40, 'a');
-  for (unsigned value = 0; value < 1u << 24; value += value % 7 + 1) {
+  for (unsigned value = 0; value < 1u << 24; value += value % 16 + 1) {
     const unsigned a = value >> 16;
     const unsigned b = value >> 8 & 0xFF;
     const unsigned c = value & 0xFF;
     text[30] = static_cast<char>(a);
     text[31] = static_cast<char>(b);
     text[32] = static_cast<char>(c);
-    ASSERT_EQ(parser::is_valid_utf8(text), plainly_valid(a, b, c)) << std::hex << value;
+    const bool valid = plainly_valid(a, b, c);
+    ASSERT_EQ(parser::is_valid_utf8(text), valid) << std::hex << value;
+    ASSERT_EQ(parser::is_valid_utf8_portable(text), valid) << std::hex << value;
+  }
+}
+
+TEST(Utf8, BothValidatorsAgreeOnFourBytesAtEveryPlace) {
+  for (const unsigned a : {0xF0u, 0xF1u, 0xF3u, 0xF4u, 0xF5u, 0xF8u, 0xFFu}) {
+    for (unsigned value = 0; value < 1u << 12; ++value) {
+      // The two top bits and the next two of each byte decide.
+      const char bytes[] = {static_cast<char>(a), static_cast<char>(value >> 4 & 0xF0),
+                            static_cast<char>(value & 0xF0), static_cast<char>(value << 4 & 0xF0)};
+      const std::string sequence(bytes, sizeof bytes);
+      const bool valid = (a == 0xF0   ? value >= 0x900 && value < 0xC00
+                          : a == 0xF4 ? value >= 0x800 && value < 0x900
+                                      : a > 0xF0 && a < 0xF4 && value >= 0x800 && value < 0xC00) &&
+                         (value >> 6 & 3) == 2 && (value >> 2 & 3) == 2;
+      const std::string text = std::string(value % 90, 'a') + sequence + std::string(a % 80, 'b');
+      ASSERT_EQ(parser::is_valid_utf8_portable(text), valid) << std::hex << a << ' ' << value;
+      ASSERT_EQ(parser::is_valid_utf8(text), valid) << std::hex << a << ' ' << value;
+    }
   }
 }
 
