@@ -1,11 +1,10 @@
 #include "parser/sitemap.h"
 
 #include <algorithm>
-#include <charconv>
-#include <iterator>
 
 #include "parser/charset.h"
 #include "parser/inflate.h"
+#include "parser/sitemap_field.h"
 #include "parser/sitemap_reader.h"
 #include "parser/xml_scanner.h"
 
@@ -39,11 +38,6 @@ std::string_view without_leading_space(std::string_view text) {
   }
 }
 
-bool begins_with_url(std::string_view text) {
-  return xml_names_equal(text.substr(0, 7), "http://") ||
-         xml_names_equal(text.substr(0, 8), "https://");
-}
-
 // One that may be a URL, perhaps without its scheme: not the words of an error page.
 bool is_text_entry(std::string_view line) {
   return line.find('/') != std::string_view::npos &&
@@ -53,12 +47,12 @@ bool is_text_entry(std::string_view line) {
 
 void read_text(std::string_view text, const SitemapLimits& limits, Sitemap& sitemap) {
   sitemap.type = SitemapType::kText;
+  const bool cut = sitemap.truncated || !sitemap.problem.empty();
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    if (end == text.size() && cut) return;  // half a URL, that is: a wrong one
     const std::string_view line = trim_unicode(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
-    // The last line of a cut file is half a URL, that is: a wrong one.
-    if (text.empty() && sitemap.truncated) return;
     if (line.size() > kMaxSitemapField || !is_text_entry(line)) continue;
     if (sitemap.entries.size() >= limits.max_entries) {
       sitemap.truncated = true;
@@ -101,7 +95,7 @@ Sitemap parse_sitemap(std::string_view body, std::string_view content_type,
       without_leading_space(to_utf8(bytes, xml_encoding(without_leading_space(bytes)), decoded));
   if (text.starts_with('<')) {
     read_xml_sitemap(text, limits, sitemap);
-  } else if (begins_with_url(text) || xml_names_equal(content_type.substr(0, 10), "text/plain")) {
+  } else if (begins_http_url(text) || xml_names_equal(content_type.substr(0, 10), "text/plain")) {
     read_text(text, limits, sitemap);
   } else if (sitemap.problem.empty()) {
     sitemap.problem = "neither XML nor a list of URLs";

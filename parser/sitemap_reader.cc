@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "parser/sitemap_field.h"
 #include "parser/xml_scanner.h"
 
 namespace parser {
@@ -67,46 +67,6 @@ std::string_view prefix_of(std::string_view name) {
 
 std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }
 
-bool looks_like_url(std::string_view text) {
-  return xml_names_equal(text.substr(0, 7), "http://") ||
-         xml_names_equal(text.substr(0, 8), "https://");
-}
-
-double read_priority(std::string_view text) {
-  double priority = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, priority, std::chars_format::fixed);
-  const bool valid = error == std::errc() && rest == end && priority >= 0 && priority <= 1;
-  return valid ? priority : SitemapEntry{}.priority;
-}
-
-// The text of one element, as far as it is fit for use.
-struct Text {
-  std::string value;
-  bool any = false;    // something but white space was there
-  bool usable = true;  // not too long, not cut, without unknown entities
-
-  void append(const XmlToken& token) {
-    if (!usable) return;
-    const std::size_t before = value.size();
-    usable = !token.cut && before + token.text.size() <= kMaxSitemapField;
-    if (!usable) return;
-    if (token.literal)
-      value += token.text;
-    else
-      usable = append_xml_text(value, token.text);
-    any = any || !trim_unicode(std::string_view(value).substr(before)).empty();
-  }
-
-  std::string take() {
-    std::string taken(usable ? trim_unicode(value) : std::string_view());
-    value.clear();
-    any = false;
-    usable = true;
-    return taken;
-  }
-};
-
 // Follows the elements, gathers the text of those that matter, and adds an entry for each URL.
 class Reader {
  public:
@@ -145,11 +105,11 @@ class Reader {
   std::string_view entry_prefix_;
   SitemapEntry entry_;
   std::string guid_, published_;
-  Text bare_text_;  // of the entry element itself, outside its fields
+  SitemapText bare_text_;  // of the entry element itself, outside its fields
 
   Field field_ = Field::kNone;
   std::size_t field_depth_ = 0;  // open_.size() inside the field
-  Text value_;
+  SitemapText value_;
 };
 
 void Reader::read() {
@@ -181,7 +141,7 @@ void Reader::read() {
 void Reader::on_start(const XmlToken& token) {
   // Only white space may precede an element in a field, as in <loc><url>http://…</url></loc>; a
   // URL that is already there ends here, for want of its end tag.
-  if (field_ != Field::kNone && value_.any) end_field();
+  if (field_ != Field::kNone && value_.has_any()) end_field();
   if (!format_ && !find_format(token.name))
     return stop(fmt::format("<{}> is no sitemap", token.name.substr(0, 64)));
   if (open_.size() >= kMaxSitemapDepth) {
@@ -280,7 +240,7 @@ void Reader::end_field() {
       published_ = value;
       break;
     case Field::kPriority:
-      entry_.priority = read_priority(value);
+      entry_.priority = read_sitemap_priority(value);
       break;
     case Field::kNone:
       break;
@@ -290,9 +250,9 @@ void Reader::end_field() {
 void Reader::end_entry() {
   // Generators that forget the <loc>, and feeds whose only link is the guid, called permanent link
   // or not.
-  if (entry_.url.empty() && looks_like_url(guid_)) entry_.url = guid_;
+  if (entry_.url.empty() && begins_http_url(guid_)) entry_.url = guid_;
   const std::string bare = bare_text_.take();
-  if (entry_.url.empty() && looks_like_url(bare)) entry_.url = bare;
+  if (entry_.url.empty() && begins_http_url(bare)) entry_.url = bare;
   if (entry_.lastmod.empty()) entry_.lastmod = published_;
   add_entry();
   entry_ = {};
@@ -328,26 +288,6 @@ void Reader::stop(std::string_view problem) {
 
 void read_xml_sitemap(std::string_view text, const SitemapLimits& limits, Sitemap& sitemap) {
   Reader(text, limits, sitemap).read();
-}
-
-std::string_view trim_unicode(std::string_view text) {
-  // White_Space of Unicode, and the byte order mark and zero width space that editors leave.
-  constexpr std::string_view kSpaces[] = {
-      " ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\u0085", "\u00A0", "\u1680",
-      "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008",
-      "\u2009", "\u200A", "\u200B", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF"};
-  const auto begins = [&](std::string_view space) { return text.starts_with(space); };
-  const auto ends = [&](std::string_view space) { return text.ends_with(space); };
-  for (;;) {
-    const auto* space = std::find_if(std::begin(kSpaces), std::end(kSpaces), begins);
-    if (space == std::end(kSpaces)) break;
-    text.remove_prefix(space->size());
-  }
-  for (;;) {
-    const auto* space = std::find_if(std::begin(kSpaces), std::end(kSpaces), ends);
-    if (space == std::end(kSpaces)) return text;
-    text.remove_suffix(space->size());
-  }
 }
 
 }  // namespace parser

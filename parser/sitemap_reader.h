@@ -9,16 +9,10 @@
 
 namespace parser {
 
-// Eight times the longest URL that the protocol allows (2,048). What is longer is no entry.
-inline constexpr std::size_t kMaxSitemapField = 8 * 2048;
-
 // Sitemaps are 4 elements deep, feeds with XHTML in them perhaps 30. Reading stops beyond.
 inline constexpr std::size_t kMaxSitemapDepth = 256;
 
 // Adds what `text` (UTF-8) holds to `sitemap`, and sets its type.
 void read_xml_sitemap(std::string_view text, const SitemapLimits& limits, Sitemap& sitemap);
-
-// Without white space at both ends, that of Unicode included.
-std::string_view trim_unicode(std::string_view text);
 
 }  // namespace parser

@@ -9,8 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "parser/sitemap_reader.h"
-#include "parser/xml_scanner.h"
+#include "parser/sitemap_field.h"
 #include "tests/support/conformance.h"
 
 namespace {
@@ -357,7 +356,7 @@ TEST(Sitemap, EntriesAndBytesAreLimited) {
 
 TEST(Sitemap, BombsAreCut) {
   const std::string bomb =
-      gzip("<urlset><url><loc>http://e.example/1</loc></url>" + std::string(20 << 20, ' '));
+      gzip("<urlset><url><loc>http://e.example/1</loc></url>" + std::string(4 << 20, ' '));
   const Sitemap sitemap = parse_sitemap(bomb, "", {.max_bytes = 1 << 20, .max_entries = 10});
   EXPECT_TRUE(sitemap.truncated);
   EXPECT_EQ(urls_of(sitemap), (Urls{"http://e.example/1"}));
