@@ -70,7 +70,7 @@ void* Arena::allocate_slowly(std::size_t bytes) {
 }
 
 std::string_view Arena::store(std::string_view text) {
-  if (text.empty()) return std::string_view("", 0);
+  if (text.empty()) return "";
   auto* const copy = static_cast<char*>(allocate(text.size()));
   if (copy == nullptr) return {};
   std::memcpy(copy, text.data(), text.size());

@@ -64,8 +64,8 @@ void deallocate(void* userdata, void* piece) {
   const void* first;
   std::memcpy(&first, piece, sizeof first);  // the arena rounds every piece up to a pointer's size
   if (first != run.output->root) return;
-  const auto open_elements = static_cast<double>(run.last_bytes / sizeof(void*));
-  if (open_elements > run.max_open_elements) leave_gumbo(run, HtmlEnd::kTime);
+  const std::size_t open_elements = run.last_bytes / sizeof(void*);
+  if (static_cast<double>(open_elements) > run.max_open_elements) leave_gumbo(run, HtmlEnd::kTime);
 }
 
 // No object with a destructor may live in here or below.
