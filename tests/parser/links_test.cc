@@ -49,7 +49,8 @@ TEST(MetaRefresh, CasesOfWebPlatformTests) {
 }
 
 TEST(MetaRefresh, AnEndlessDelayDoesNotOverflow) {
-  const auto refresh = parser::parse_meta_refresh(std::string(1000, '9') + "; url=a");
+  const std::string content = std::string(1000, '9') + "; url=a";
+  const auto refresh = parser::parse_meta_refresh(content);
   ASSERT_TRUE(refresh);
   EXPECT_GT(refresh->seconds, 1'000'000'000u);
   EXPECT_EQ(refresh->url, "a");
