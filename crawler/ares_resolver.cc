@@ -10,11 +10,14 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
-#include <list>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "crawler/answer_cache.h"
 
 namespace crawler {
 namespace {
@@ -27,48 +30,6 @@ constexpr int kTries = 3;
 // c-ares doubles its patience with every try: 1 + 2 + 4 of these parts fill the limit.
 constexpr int kTimeoutParts = 7;
 constexpr int kNoServer = 26;  // ARES_ENOSERVER, which c-ares 1.18 does not have yet
-
-// The answers of late, the least recently used at the back.
-class AnswerCache {
- public:
-  explicit AnswerCache(std::size_t capacity) : capacity_(capacity) {}
-
-  const Resolved* find(const std::string& name, TimePoint now) {
-    const auto found = by_name_.find(name);
-    if (found == by_name_.end()) return nullptr;
-    if (found->second->until <= now) {
-      entries_.erase(found->second);
-      by_name_.erase(found);
-      return nullptr;
-    }
-    entries_.splice(entries_.begin(), entries_, found->second);
-    return &found->second->answer;
-  }
-
-  void put(const std::string& name, const Resolved& answer, TimePoint until) {
-    if (capacity_ == 0) return;
-    if (const auto found = by_name_.find(name); found != by_name_.end()) {
-      entries_.erase(found->second);
-      by_name_.erase(found);
-    }
-    if (entries_.size() >= capacity_) {
-      by_name_.erase(entries_.back().name);
-      entries_.pop_back();
-    }
-    entries_.push_front({name, answer, until});
-    by_name_.emplace(name, entries_.begin());
-  }
-
- private:
-  struct Entry {
-    std::string name;
-    Resolved answer;
-    TimePoint until;
-  };
-  std::size_t capacity_;
-  std::list<Entry> entries_;
-  std::unordered_map<std::string, std::list<Entry>::iterator> by_name_;
-};
 
 Resolved failure(std::string words, bool permanent) { return {{}, std::move(words), permanent}; }
 
