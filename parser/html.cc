@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <csetjmp>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace parser {
@@ -30,9 +32,14 @@ struct Run {
   double max_open_elements;
   unsigned allocations_to_clock;
   std::size_t last_bytes;
+  std::size_t allocations;
   HtmlEnd end;
   std::jmp_buf leave;
 };
+
+// The run that this thread is in. An assertion of gumbo that fails is the one way to us that brings
+// no userdata.
+thread_local Run* current_run = nullptr;
 
 [[noreturn]] void leave_gumbo(Run& run, HtmlEnd end) {
   run.end = end;
@@ -49,6 +56,7 @@ void* allocate(void* userdata, std::size_t bytes) {
   void* const piece = run.arena->allocate(std::max(bytes, sizeof(void*)));
   if (piece == nullptr) leave_gumbo(run, HtmlEnd::kArena);
   run.last_bytes = bytes;
+  ++run.allocations;
   if (run.output == nullptr && bytes == sizeof(GumboOutput)) {
     // Zeroed, so that there is no document rather than a wild one if the next allocation fails.
     run.output = static_cast<GumboOutput*>(std::memset(piece, 0, bytes));
@@ -70,7 +78,9 @@ void deallocate(void* userdata, void* piece) {
 
 // No object with a destructor may live in here or below.
 void run_gumbo(Run& run, const GumboOptions& options, const char* text, std::size_t bytes) {
+  current_run = &run;
   if (setjmp(run.leave) == 0) gumbo_parse_with_options(&options, text, bytes);
+  current_run = nullptr;
 }
 
 // ---- gumbo's names for our tags
@@ -230,12 +240,29 @@ void show_end(const GumboNode& node, HtmlVisitor& visitor) {
 
 // The node after `node` among its parent's children, or null.
 const GumboNode* sibling_after(const GumboNode& node) {
+  if (node.parent == nullptr) return nullptr;
   const GumboVector& siblings = children_of(*node.parent);
   const std::size_t next = node.index_within_parent + 1;
   return next < siblings.length ? static_cast<const GumboNode*>(siblings.data[next]) : nullptr;
 }
 
 }  // namespace
+}  // namespace parser
+
+// The C library's function that a failed assert() calls, replaced for the whole program. Debian
+// builds gumbo with its assertions on, and there are pages that make one fail
+// ("<table><math><mi><![CDATA[x]]>y" in 0.10.1): that must end the page, not the crawl. Any other
+// assertion ends the program as it always does.
+// NOLINTNEXTLINE(bugprone-reserved-identifier)
+extern "C" [[noreturn]] void __assert_fail(const char* assertion, const char* file, unsigned line,
+                                           const char* function) noexcept {
+  if (parser::current_run != nullptr)
+    parser::leave_gumbo(*parser::current_run, parser::HtmlEnd::kFault);
+  std::fprintf(stderr, "%s:%u: %s: Assertion `%s' failed.\n", file, line, function, assertion);
+  std::abort();
+}
+
+namespace parser {
 
 Tag Element::tag() const { return tag_of(node_of(node_).v.element); }
 
@@ -281,13 +308,15 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
 
   // Never gumbo_destroy_output: it frees by recursion in 0.10, and the arena has no need of it.
   if (run.output != nullptr) document_ = run.output->document;
+  most_nodes_ = run.allocations;
   return run.end;
 }
 
 void HtmlParser::walk(HtmlVisitor& visitor) const {
   if (document_ == nullptr) return;
   const GumboNode* node = &node_of(document_);
-  for (;;) {
+  // A fault in gumbo may leave a tree that is none; its walk has to end too.
+  for (std::size_t shown = 0; shown < most_nodes_; ++shown) {
     show_start(*node, visitor);
     if (const GumboVector& children = children_of(*node); children.length > 0) {
       node = static_cast<const GumboNode*>(children.data[0]);
@@ -301,6 +330,7 @@ void HtmlParser::walk(HtmlVisitor& visitor) const {
         break;
       }
       node = node->parent;
+      if (node == nullptr) return;
     }
   }
 }

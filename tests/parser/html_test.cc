@@ -6,6 +6,10 @@
 #include <string>
 #include <vector>
 
+// The C library declares it only where assertions are on.
+extern "C" [[noreturn]] void __assert_fail(const char* assertion, const char* file, unsigned line,
+                                           const char* function) noexcept;
+
 namespace {
 
 using parser::Element;
@@ -167,6 +171,22 @@ TEST(Html, AnyArenaLimitLeavesAWalkableTree) {
     parser.walk(recorder);
     ASSERT_EQ(recorder.depth, 0u);
   }
+}
+
+TEST(Html, AFaultOfGumboEndsThePageNotTheProgram) {
+  HtmlParser parser;
+  // Gumbo 0.10 fails an assertion here; a version without the fault reads all of it.
+  const HtmlEnd end =
+      parser.parse("<a href=first>x</a><table><math><mi><![CDATA[x]]>y</table>", {});
+  EXPECT_TRUE(end == HtmlEnd::kFault || end == HtmlEnd::kComplete);
+  Recorder recorder;
+  parser.walk(recorder);
+  EXPECT_EQ(recorder.hrefs, std::vector<std::string>{"first"});
+}
+
+TEST(HtmlDeathTest, AssertionsOfOthersStillEndTheProgram) {
+  EXPECT_DEATH(__assert_fail("one == two", "file", 3, "function"),
+               "file:3: function: Assertion `one == two' failed");
 }
 
 TEST(Html, AParserIsAsGoodAsNewAfterALimit) {
