@@ -254,8 +254,9 @@ const GumboNode* sibling_after(const GumboNode& node) {
 // ("<table><math><mi><![CDATA[x]]>y" in 0.10.1): that must end the page, not the crawl. Any other
 // assertion ends the program as it always does.
 // NOLINTNEXTLINE(bugprone-reserved-identifier)
-extern "C" [[noreturn]] void __assert_fail(const char* assertion, const char* file, unsigned line,
-                                           const char* function) noexcept {
+extern "C" __attribute__((noreturn)) void __assert_fail(const char* assertion, const char* file,
+                                                        unsigned line,
+                                                        const char* function) noexcept {
   if (parser::current_run != nullptr)
     parser::leave_gumbo(*parser::current_run, parser::HtmlEnd::kFault);
   std::fprintf(stderr, "%s:%u: %s: Assertion `%s' failed.\n", file, line, function, assertion);

@@ -7,8 +7,8 @@
 #include <vector>
 
 // The C library declares it only where assertions are on.
-extern "C" [[noreturn]] void __assert_fail(const char* assertion, const char* file, unsigned line,
-                                           const char* function) noexcept;
+extern "C" void __assert_fail(const char* assertion, const char* file, unsigned line,
+                              const char* function) noexcept;
 
 namespace {
 
