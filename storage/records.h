@@ -211,6 +211,27 @@ struct Stats {
   std::optional<Milliseconds> next_due;  // of the delayed and held ones
 };
 
+// A host as the summary at the end shows it.
+struct HostSummary {
+  std::string origin;
+  uint64_t pages = 0, failed = 0;  // URLs of it in state fetched, failed
+  Milliseconds mean{0};            // PageRecord::total over its pages
+  std::string last_error;
+};
+
+struct HostExtremes {
+  std::vector<HostSummary> slowest;       // by mean, slowest first; only hosts with pages
+  std::vector<HostSummary> most_failing;  // by failed, worst first; only hosts with failures
+};
+
+// What became of a URL.
+struct UrlOutcome {
+  UrlState state = UrlState::kWaiting;
+  Reason reason = Reason::kNone;
+  std::string detail;
+  int status = 0;  // HTTP status of its page; 0 if it has none
+};
+
 struct RunStart {
   std::string version;
   std::string options_json;

@@ -60,7 +60,8 @@ TEST(Robots, AnswersAllCasesOfOthers) {
     const bool expected = c.at("allowed");
     if (Robots::parse(text, agent).allows(path_and_query_of(url)) == expected) continue;
     ++wrong;
-    failed += c.at("id").get<std::string>() + " " + agent + " " + url + "\n";
+    failed.append(c.at("id").get<std::string>()).append(" ").append(agent);
+    failed.append(" ").append(url).append("\n");
   }
   EXPECT_EQ(wrong, 0u) << "of " << cases.size() << ":\n" << failed;
   EXPECT_GE(cases.size(), 860u);

@@ -16,7 +16,6 @@ namespace {
 
 using parser::parse_sitemap;
 using parser::Sitemap;
-using parser::SitemapLimits;
 using parser::SitemapType;
 
 std::vector<std::string> urls_of(const Sitemap& sitemap) {
@@ -121,7 +120,7 @@ TEST(Sitemap, AnswersAllCasesOfOthers) {
     if (type.starts_with("EXC") || type == "INDEX") continue;
     // Its lastmod is in another notation, and empty if it can't read ours.
     for (const auto& url : c.at("urls")) {
-      if (url.at("lastmod") == "") continue;
+      if (url.at("lastmod").get<std::string>().empty()) continue;
       const auto entry = std::find_if(
           sitemap.entries.begin(), sitemap.entries.end(),
           [&](const auto& e) { return CrawlerCommons::filtered(e.url) == url.at("loc"); });
@@ -366,7 +365,8 @@ TEST(Sitemap, EntitiesAreNeitherLoadedNorExpanded) {
   std::string laughs = "<!DOCTYPE urlset [ <!-- ]> -->\n<!ENTITY a0 'http://e.example/>]'>";
   for (int i = 1; i < 30; ++i) {
     const std::string last = "&a" + std::to_string(i - 1) + ";";
-    laughs += "<!ENTITY a" + std::to_string(i) + " \"" + last + last + "\">";
+    laughs.append("<!ENTITY a").append(std::to_string(i)).append(" \"");
+    laughs.append(last).append(last).append("\">");
   }
   laughs += "<!ENTITY file SYSTEM 'file:///etc/passwd'>]>";
   const Sitemap sitemap =
