@@ -3,10 +3,13 @@
 #include <gumbo.h>
 
 #include <algorithm>
+#include <array>
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+
+#include "parser/ascii.h"
 
 namespace parser {
 namespace {
@@ -15,21 +18,28 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A clock reading takes 25 ns and an allocation 10, so this is about 4 % of them. Each token
-// allocates, so the deadline is seen even while every single token is slow.
+// A clock reading takes 25 ns and an allocation 10, so this is about 4 % of them. Each token but
+// text allocates, so the deadline is seen even while every single token is slow.
 constexpr unsigned kAllocationsPerClockReading = 64;
 
-// Text allocates next to nothing, but each of its characters may scan the stack of open elements:
-// 0.6 ns an element, measured with a 3 GHz processor and Debian 12's library. So the depth of the
-// stack times the bytes of the page is held against the time limit, with a factor two of grace.
-constexpr double kOpenElementsPerMillisecond = 2 * 1.6e6;
+// Text allocates next to nothing, but each of its characters may scan the stack of open elements,
+// at 0.6 ns an element (measured at 3 GHz with Debian 12's library; 1 ns leaves room for slower
+// ones). On a deep stack the clock is therefore read at each allocation, and the depth times the
+// longest text is held against the time limit.
+constexpr std::size_t kDeepStack = 320;
+constexpr double kOpenElementsPerMillisecond = 1e6;
+
+constexpr std::string_view kPlaintext = "plaintext";
 
 // One run of gumbo. Plain data: gumbo is left by longjmp, which runs no destructors.
 struct Run {
   Arena* arena;
   GumboOutput* output;  // the first thing that gumbo allocates
+  std::string_view text;
+  std::chrono::milliseconds max_time;
   Clock::time_point deadline;
-  double max_open_elements;
+  double max_open_elements;  // 0 until the stack is deep
+  unsigned allocations_per_clock_reading;
   unsigned allocations_to_clock;
   std::size_t last_bytes;
   std::size_t allocations;
@@ -49,7 +59,7 @@ thread_local Run* current_run = nullptr;
 void* allocate(void* userdata, std::size_t bytes) {
   Run& run = *static_cast<Run*>(userdata);
   if (--run.allocations_to_clock == 0) {
-    run.allocations_to_clock = kAllocationsPerClockReading;
+    run.allocations_to_clock = run.allocations_per_clock_reading;
     if (Clock::now() >= run.deadline) leave_gumbo(run, HtmlEnd::kTime);
   }
   // At least what deallocate() reads.
@@ -64,6 +74,34 @@ void* allocate(void* userdata, std::size_t bytes) {
   return piece;
 }
 
+// The longest stretch of `html` in which gumbo may see nothing but text. "a < b" is text, and so is
+// all that follows <plaintext>.
+std::size_t longest_text(std::string_view html) {
+  std::size_t longest = 0;
+  std::size_t begin = 0;
+  for (std::size_t at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
+    const std::string_view name = html.substr(at + 1, kPlaintext.size());
+    const bool is_markup = !name.empty() && (ascii::is_alpha(name[0]) || name[0] == '/' ||
+                                             name[0] == '!' || name[0] == '?');
+    if (!is_markup) continue;
+    longest = std::max(longest, at - begin);
+    begin = at;
+    if (ascii::equals(name, kPlaintext)) break;
+  }
+  return std::max(longest, html.size() - begin);
+}
+
+void check_depth(Run& run, std::size_t open_elements) {
+  if (open_elements < kDeepStack) return;
+  if (run.max_open_elements == 0) {
+    run.allocations_per_clock_reading = run.allocations_to_clock = 1;
+    run.max_open_elements = kOpenElementsPerMillisecond *
+                            static_cast<double>(run.max_time.count()) /
+                            static_cast<double>(longest_text(run.text) + 1);
+  }
+  if (static_cast<double>(open_elements) > run.max_open_elements) leave_gumbo(run, HtmlEnd::kTime);
+}
+
 // Frees nothing. A vector that grows has just been copied to a larger piece and its old one comes
 // here: one that begins with the root element is the stack of open elements.
 void deallocate(void* userdata, void* piece) {
@@ -71,15 +109,13 @@ void deallocate(void* userdata, void* piece) {
   if (piece == nullptr || run.output == nullptr || run.output->root == nullptr) return;
   const void* first;
   std::memcpy(&first, piece, sizeof first);  // the arena rounds every piece up to a pointer's size
-  if (first != run.output->root) return;
-  const std::size_t open_elements = run.last_bytes / sizeof(void*);
-  if (static_cast<double>(open_elements) > run.max_open_elements) leave_gumbo(run, HtmlEnd::kTime);
+  if (first == run.output->root) check_depth(run, run.last_bytes / sizeof(void*));
 }
 
 // No object with a destructor may live in here or below.
-void run_gumbo(Run& run, const GumboOptions& options, const char* text, std::size_t bytes) {
+void run_gumbo(Run& run, const GumboOptions& options) {
   current_run = &run;
-  if (setjmp(run.leave) == 0) gumbo_parse_with_options(&options, text, bytes);
+  if (setjmp(run.leave) == 0) gumbo_parse_with_options(&options, run.text.data(), run.text.size());
   current_run = nullptr;
 }
 
@@ -293,11 +329,10 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
 
   Run run{};
   run.arena = &arena_;
+  run.text = utf8.data() != nullptr ? utf8 : std::string_view("");
+  run.max_time = limits.max_time;
   run.deadline = Clock::now() + limits.max_time;
-  run.max_open_elements = kOpenElementsPerMillisecond *
-                          static_cast<double>(limits.max_time.count()) /
-                          static_cast<double>(utf8.size() + 1);
-  run.allocations_to_clock = kAllocationsPerClockReading;
+  run.allocations_per_clock_reading = run.allocations_to_clock = kAllocationsPerClockReading;
   run.end = HtmlEnd::kComplete;
 
   GumboOptions options = kGumboDefaultOptions;
@@ -305,7 +340,7 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
   options.deallocator = deallocate;
   options.userdata = &run;
   options.max_errors = 0;
-  run_gumbo(run, options, utf8.data() != nullptr ? utf8.data() : "", utf8.size());
+  run_gumbo(run, options);
 
   // Never gumbo_destroy_output: it frees by recursion in 0.10, and the arena has no need of it.
   if (run.output != nullptr) document_ = run.output->document;

@@ -3,11 +3,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <array>
-#include <deque>
-#include <optional>
+#include <iterator>
+#include <utility>
 
-#include "parser/ascii.h"
 #include "parser/body_type.h"
 #include "parser/charset.h"
 #include "parser/html.h"

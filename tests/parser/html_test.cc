@@ -145,6 +145,22 @@ TEST(Html, TextThatScansADeepStackIsHeldAgainstTheTimeLimitToo) {
   EXPECT_EQ(recorder.hrefs, std::vector<std::string>{"first"});
 }
 
+TEST(Html, WhatLooksLikeMarkupInTextDoesNotHideItsLength) {
+  HtmlParser parser;
+  const std::string deep = repeated("<div>", 5'000) + "<b>";
+  const HtmlLimits limits{.max_time = std::chrono::milliseconds(300)};
+  EXPECT_EQ(parse_within_patience(parser, deep + repeated("x< ", 1'000'000), limits),
+            HtmlEnd::kTime);
+  EXPECT_EQ(parse_within_patience(parser, deep + "<PlainText>" + repeated("<a", 1'000'000), limits),
+            HtmlEnd::kTime);
+}
+
+TEST(Html, DepthAloneIsNoReasonToCutALargePage) {
+  HtmlParser parser;
+  const std::string html = repeated("<div>", 2'000) + repeated("<p>some words</p>", 20'000);
+  EXPECT_EQ(parser.parse(html, {.max_time = kPatience}), HtmlEnd::kComplete);
+}
+
 TEST(Html, ModerateNestingIsComplete) {
   HtmlParser parser;
   EXPECT_EQ(parser.parse(repeated("<div>", 600), {}), HtmlEnd::kComplete);
