@@ -7,6 +7,7 @@
 #include <vector>
 
 // The C library declares it only where assertions are on.
+// NOLINTNEXTLINE(readability-redundant-declaration)
 extern "C" void __assert_fail(const char* assertion, const char* file, unsigned line,
                               const char* function) noexcept;
 
