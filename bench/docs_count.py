@@ -152,6 +152,12 @@ def reachable_pages(root, start, processes=None):
     return pages
 
 
+def in_words(pages):
+    """How many URLs, and how many files: a page asked for with a query is a URL of its own."""
+    files = len({path.partition("?")[0] for path in pages})
+    return f"{files} pages" + (f" ({len(pages)} URLs)" if files != len(pages) else "")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__,
                                       formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -162,7 +168,7 @@ def main():
     pages = reachable_pages(chosen.folder, chosen.start)
     if chosen.list:
         print("\n".join(sorted(pages)))
-    print(f"{len(pages)} pages")
+    print(in_words(pages))
 
 
 if __name__ == "__main__":

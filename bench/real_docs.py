@@ -11,7 +11,7 @@ How to get them on Debian (the numbers are those of the packages of Debian 12):
   real_docs.py usr/share/cppreference/doc/html:en/index.html usr/share/doc/rust-doc/html:index.html
 
 A crawl should find 4,389 pages in the first (20170409-2) and 21,633 in the second
-(1.63.0+dfsg1-2).
+(1.63.0+dfsg1-2; two of them under a second URL with a query, so 21,635 rows).
 """
 
 import argparse
@@ -25,7 +25,7 @@ import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from docs_count import reachable_pages
+from docs_count import in_words, reachable_pages
 from kill_test import BINARY, check_counts, kill_and_compare, measured
 
 NGINX = """
@@ -113,7 +113,7 @@ def report(db, cost, bases, counted):
     for number, base in enumerate(bases):
         pages = html_pages(db, base)
         total += len(pages)
-        print(f"{base}: {len(pages)} pages" + (f", counted {len(counted[number])}" if counted else ""))
+        print(f"{base}: {in_words(pages)}" + (f", counted {in_words(counted[number])}" if counted else ""))
         for words, paths in (("not crawled", counted[number] - pages if counted else ()),
                              ("not counted", pages - counted[number] if counted else ())):
             well = well and not paths
@@ -152,7 +152,7 @@ def main():
 
     counted = [reachable_pages(*each) for each in docs] if options.check or options.count_only else []
     for (root, start), pages in zip(docs, counted):
-        print(f"{root / start}: {len(pages)} pages by the count of files")
+        print(f"{root / start}: {in_words(pages)} by the count of files")
     if options.count_only:
         return
     folder = Path(options.folder or tempfile.mkdtemp(prefix="crawl-docs-"))
