@@ -135,6 +135,9 @@ def main():
     parser.add_argument("docs", nargs="+", metavar="FOLDER:START",
                         help="what is served as /, and the path of the start page in it")
     parser.add_argument("--check", action="store_true", help="count the pages from the files too")
+    parser.add_argument("--counted", action="append", default=[], metavar="FILE",
+                        help="as --check, but read the output of docs_count.py --list: counting "
+                             "takes minutes; once for each folder, in order")
     parser.add_argument("--count-only", action="store_true", help="count, don't crawl")
     parser.add_argument("--kills", type=int, default=0, metavar="N", help="kill -9 so often, compare")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments of the kills")
@@ -146,11 +149,16 @@ def main():
     options = parser.parse_args()
     docs = [(Path(folder).resolve(), start or "index.html")
             for folder, _, start in (each.partition(":") for each in options.docs)]
+    if options.counted and len(options.counted) != len(docs):
+        parser.error("--counted is needed for each folder")
     for root, start in docs:
         if not (root / start).is_file():
             parser.error(f"no start page {root / start}; --help tells how to get the packages")
 
-    counted = [reachable_pages(*each) for each in docs] if options.check or options.count_only else []
+    counted = [{line for line in Path(file).read_text().splitlines() if line.startswith("/")}
+               for file in options.counted]
+    if not counted and (options.check or options.count_only):
+        counted = [reachable_pages(*each) for each in docs]
     for (root, start), pages in zip(docs, counted):
         print(f"{root / start}: {in_words(pages)} by the count of files")
     if options.count_only:
