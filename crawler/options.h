@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crawler {
@@ -74,5 +75,29 @@ struct Options {
 
 // The default of --user-agent: "crawl/" and the version.
 std::string default_user_agent();
+
+// What the command line (and the config file it names) says.
+struct ParsedOptions {
+  Options options;
+  bool exit_now = false;  // print and leave: --help, --version, or an error
+  int exit_status = 0;    // then: 0, or 2 for an error
+  std::string output;     // then: for stdout
+  std::string error;      // then: for stderr, names the option, the value and the remedy
+  std::vector<std::string> warnings;  // to be said at the start: what is switched off
+};
+
+// Never throws. `argv` as main has it.
+ParsedOptions parse_options(int argc, const char* const* argv);
+
+// The options as one JSON object: long names to values, null where none is given. Secrets (auth,
+// cookies, headers' values that may hold one, the proxy's password) are replaced by "[redacted]".
+std::string options_json(const Options& options);
+
+// The command that goes on with this crawl, quoted for a shell: the seeds, the database, and what
+// differs from the defaults but for the limits that end a run. Secrets appear as '...'.
+std::string resume_command(const Options& options);
+
+// `word` as a POSIX shell takes it, quoted only where needed.
+std::string shell_word(std::string_view word);
 
 }  // namespace crawler

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "crawler/options.h"
+#include "crawler/terminal_text.h"  // terminal_safe: what comes from the web passes through it
 
 namespace crawler {
 
@@ -59,9 +60,5 @@ class Progress {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-// `text` made safe for a terminal: control characters (C0, DEL, C1 as UTF-8) and invalid UTF-8
-// replaced, cut to `max_columns` if that is not 0.
-std::string terminal_safe(std::string_view text, std::size_t max_columns = 0);
 
 }  // namespace crawler

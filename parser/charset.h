@@ -10,22 +10,25 @@
 namespace parser {
 
 // The standard's name ("windows-1252", "UTF-8", "Shift_JIS") for a label, trimmed and
-// case-insensitive;
-// "" if the label is not known.
+// case-insensitive; "" if the label is not known.
 std::string_view encoding_for_label(std::string_view label);
 
 // The encoding of an HTML page: BOM, then the charset of `content_type` (a Content-Type header's
 // value), then the prescan of the first 1,024 bytes, then UTF-8 if all the bytes are valid UTF-8
 // and some are not ASCII, then windows-1252. Always a name of the standard.
+// Two extras: without a declaration, text in which every other byte is zero is UTF-16; and before
+// windows-1252 is assumed, the prescan goes on to 64 KB, for a browser too changes its mind when it
+// meets a late <meta>.
 std::string_view sniff_encoding(std::string_view bytes, std::string_view content_type);
 
 // The prescan alone ("" if it finds nothing): HTML standard, "prescan a byte stream to determine
 // its encoding".
 std::string_view prescan_encoding(std::string_view first_bytes);
 
-// `bytes` in `encoding` (a name of the standard) as valid UTF-8, BOM removed. Valid UTF-8 input
-// without a BOM is returned as the same view, without a copy; otherwise the text is written into
-// `storage`.
+// `bytes` in `encoding` (a name of the standard; one that is not known counts as UTF-8) as valid
+// UTF-8, BOM removed. Valid UTF-8 input is returned as a view of `bytes`, without a copy, and so is
+// ASCII in an encoding that contains it; otherwise the text replaces what `storage` held, whose
+// capacity is reused.
 std::string_view to_utf8(std::string_view bytes, std::string_view encoding, std::string& storage);
 
 }  // namespace parser

@@ -1,6 +1,7 @@
 // Content codings taken off: gzip, deflate (zlib and raw), br, zstd; bounded. The only user of
-// zlib, brotli and zstd's decoder. Thread: pure. Errors: a corrupt or truncated coding yields what
-// came out before the fault.
+// zlib, brotli and zstd's decoder. Thread: any; each thread keeps its decoders' memory for its next
+// call and frees it when it ends. Errors: a corrupt or truncated coding yields what came out before
+// the fault; std::bad_alloc if memory is out.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +21,9 @@ inline constexpr int kMaxCodings = 2;  // real servers send one; a proxy may add
 
 // `codings`: the value of Content-Encoding ("gzip", "gzip, br"); identity and x-gzip are known. If
 // there is nothing to take off, `output` is left untouched and `result` is `body` itself. Otherwise
-// `result` views `output`.
+// `result` views `output`, whose capacity is reused and grows with what comes out; `body` must not
+// lie in it. What comes out of each coding is bounded by max_bytes. Bytes behind the end of a
+// coding are ignored, as browsers do.
 InflateEnd inflate(std::string_view body, std::string_view codings, std::size_t max_bytes,
                    std::string& output, std::string_view& result);
 

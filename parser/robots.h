@@ -18,16 +18,25 @@ inline constexpr std::size_t kMaxRobotsBytes = 512 * 1024;
 class Robots {
  public:
   // `text`: the raw bytes of the file, BOM and any line endings included.
-  // Rules are kept for `agent` (its product token is matched, case-insensitive; RFC 9309 2.2.1).
+  // `agent`: our product token, or a User-Agent value, whose token is what precedes the first '/'.
+  // Rules are kept for this agent only: those of all its groups if there is one that names it
+  // (case-insensitive; RFC 9309 2.2.1), else those of the groups for "*". A token that holds
+  // anything but letters, '_' and '-', or nothing, is named by no group.
   static Robots parse(std::string_view text, std::string_view agent);
   static Robots allow_all();
 
   // `path_and_query`: as Url::path_and_query() gives it, beginning with '/'. Longest match, Allow
-  // wins a tie,
-  // '*' and '$' (RFC 9309 2.2.2, 2.2.3); linear in pattern × path, never exponential.
+  // wins a tie, '*' and '$' (RFC 9309 2.2.2, 2.2.3). Linear in the size of the rules and, per rule,
+  // of the path, whatever the patterns are. That /robots.txt itself may be fetched is not said
+  // here: who asks for the rules asks for it anyway.
+  //
+  // Where the RFC and Google's parser differ, that is on escapes of letters and digits ("%61" is
+  // "a" to the RFC only), a Disallow is read as the RFC says and an Allow as Google does: of the
+  // two readings the one that fetches less.
   bool allows(std::string_view path_and_query) const;
 
-  // Crawl-delay of the group that applies; values that are negative or not numbers are ignored.
+  // The first Crawl-delay of the groups that apply, at most kMaxCrawlDelay; values that are
+  // negative or not numbers are ignored.
   std::optional<std::chrono::milliseconds> crawl_delay() const { return crawl_delay_; }
   // Sitemap lines as written, in order, whatever the group; at most kMaxSitemaps.
   const std::vector<std::string>& sitemaps() const { return sitemaps_; }
@@ -35,11 +44,15 @@ class Robots {
   bool truncated() const { return truncated_; }
 
   static constexpr std::size_t kMaxSitemaps = 1000;
+  // As long as a robots.txt may be cached (RFC 9309 2.4): after that the file is asked anew.
+  static constexpr std::chrono::hours kMaxCrawlDelay{24};
 
  private:
+  class Reader;
   struct Rule {
-    std::string pattern;
+    std::string pattern;  // in normal form (robots_pattern.h)
     bool allow;
+    friend bool operator==(const Rule&, const Rule&) = default;
   };
   std::vector<Rule> rules_;  // longest pattern first, Allow before Disallow
   std::optional<std::chrono::milliseconds> crawl_delay_;

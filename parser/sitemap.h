@@ -1,5 +1,7 @@
-// Sitemaps: urlset, sitemapindex, RSS 2.0, Atom, plain text; XML namespaces are not insisted on.
-// Thread: pure. Errors: what can be read is returned, with the reason it ended early in `problem`.
+// Sitemaps: urlset, sitemapindex, RSS (2.0 and 1.0), Atom, plain text. Neither namespaces nor
+// well-formed XML are insisted on: a fault is named, and reading goes on behind it.
+// Thread: pure. Errors: what can be read is returned, with the first fault in `problem`. An entry
+// that is cut, or longer than kMaxSitemapField, or holds an unknown entity, is left out.
 // Source: https://www.sitemaps.org/protocol.html
 #pragma once
 
@@ -27,7 +29,7 @@ struct Sitemap {
   SitemapType type = SitemapType::kUnknown;
   std::vector<SitemapEntry> entries;  // pages, or further sitemaps if type is kIndex
   bool truncated = false;             // a limit was hit
-  std::string problem;  // "" or why reading stopped ("XML: not well-formed at line 7")
+  std::string problem;  // "" or the first fault ("XML: </url> does not match at line 7")
 };
 
 // `body`: inflated bytes. A body that is itself gzip (a .xml.gz file) is inflated here, within

@@ -3,6 +3,7 @@
 // Source: https://url.spec.whatwg.org/ (URL parsing, host parsing), UTS 46, publicsuffix.org.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -46,6 +47,10 @@ class Url {
 
  private:
   friend class UrlParser;
+  std::size_t path_end() const;
+  void rebuild_path(std::string_view path);
+  void drop_credentials();
+
   std::string href_;
   uint32_t username_end_ = 0, host_begin_ = 0, host_end_ = 0, path_begin_ = 0;
   uint32_t query_begin_ = 0, fragment_begin_ = 0;  // position of '?' / '#', or kNone

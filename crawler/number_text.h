@@ -1,0 +1,19 @@
+// Numbers for people: thousands separated, sizes, rates and durations in the unit that fits.
+// Thread: pure.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace crawler {
+
+std::string with_thousands(uint64_t number);  // "1,234,567"
+std::string size_text(double bytes);          // "512 B", "1.5 KB", "12 MB"; powers of 1,000
+std::string rate_text(double per_second);     // "0.4", "12.3", "1,234"
+std::string clock_text(std::chrono::milliseconds elapsed);  // "0:07", "1:02:03"
+std::string duration_text(
+    std::chrono::milliseconds time);  // "85 ms", "4.2 s", "2 min 5 s", "3 h 20 min"
+std::string utc_now();                // "2026-01-31T12:00:00Z"
+
+}  // namespace crawler

@@ -1,0 +1,122 @@
+#include "crawler/terminal_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace crawler {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";     // U+2026
+
+struct Character {
+  uint32_t code = 0;
+  std::size_t bytes = 1;
+  bool valid = false;
+};
+
+// The first character of `text`, which is not empty. Bounds of the second byte: Unicode 15, table
+// 3-7.
+Character first_character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<uint8_t>(text[i]); };
+  const uint8_t lead = byte(0);
+  if (lead < 0x80) return {lead, 1, true};
+  const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4) return {};
+  uint8_t low = 0x80;
+  uint8_t high = 0xBF;
+  if (lead == 0xE0) low = 0xA0;
+  if (lead == 0xED) high = 0x9F;
+  if (lead == 0xF0) low = 0x90;
+  if (lead == 0xF4) high = 0x8F;
+  uint32_t code = lead & (0x7Fu >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if (i >= text.size() || byte(i) < low || byte(i) > high) return {0, i, false};
+    code = (code << 6) | (byte(i) & 0x3Fu);
+    low = 0x80;
+    high = 0xBF;
+  }
+  return {code, size, true};
+}
+
+struct Range {
+  uint32_t first, last;
+};
+
+template <std::size_t kSize>
+bool is_in(const std::array<Range, kSize>& ranges, uint32_t code) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](Range range) { return code >= range.first && code <= range.last; });
+}
+
+// Controls, line and paragraph separators, and the bidirectional marks that could disguise what
+// follows them.
+bool is_unsafe(uint32_t code) {
+  static constexpr std::array<Range, 7> kUnsafe{{{0x00, 0x1F},
+                                                 {0x7F, 0x9F},
+                                                 {0x061C, 0x061C},
+                                                 {0x200E, 0x200F},
+                                                 {0x2028, 0x202E},
+                                                 {0x2066, 0x2069},
+                                                 {0xFFF9, 0xFFFB}}};
+  return is_in(kUnsafe, code);
+}
+
+// Wide blocks of UAX #11 and the blocks of marks that combine, rounded to whole blocks: a progress
+// line needs no more.
+std::size_t width_of(uint32_t code) {
+  static constexpr std::array<Range, 6> kCombining{{{0x0300, 0x036F},
+                                                    {0x1AB0, 0x1AFF},
+                                                    {0x200B, 0x200D},
+                                                    {0x20D0, 0x20FF},
+                                                    {0xFE00, 0xFE0F},
+                                                    {0xFE20, 0xFE2F}}};
+  static constexpr std::array<Range, 10> kWide{{{0x1100, 0x115F},
+                                                {0x2E80, 0x303E},
+                                                {0x3041, 0xA4CF},
+                                                {0xA960, 0xA97F},
+                                                {0xAC00, 0xD7A3},
+                                                {0xF900, 0xFAFF},
+                                                {0xFE30, 0xFE6F},
+                                                {0xFF00, 0xFF60},
+                                                {0x1F300, 0x1FAFF},
+                                                {0x20000, 0x3FFFD}}};
+  if (code < 0x0300) return 1;
+  if (is_in(kCombining, code)) return 0;
+  return is_in(kWide, code) ? 2 : 1;
+}
+
+}  // namespace
+
+std::string terminal_safe(std::string_view text, std::size_t max_columns) {
+  std::string out;
+  out.reserve(max_columns == 0 ? text.size() : std::min(text.size(), 4 * max_columns));
+  std::size_t columns = 0;
+  std::size_t cut_at = 0;  // where the ellipsis would go: the end of what leaves one column free
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    const bool is_kept = next.valid && !is_unsafe(next.code);
+    columns += is_kept ? width_of(next.code) : 1;
+    if (max_columns != 0 && columns > max_columns) {
+      out.resize(cut_at);
+      return out.append(kEllipsis);
+    }
+    out.append(is_kept ? text.substr(0, next.bytes) : kReplacement);
+    if (columns < max_columns) cut_at = out.size();
+    text.remove_prefix(next.bytes);
+  }
+  return out;
+}
+
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    columns += next.valid ? width_of(next.code) : 1;
+    text.remove_prefix(next.bytes);
+  }
+  return columns;
+}
+
+}  // namespace crawler
