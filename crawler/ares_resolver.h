@@ -1,11 +1,12 @@
 // AresResolver: Resolver on c-ares, driven by the event loop. The only user of ares.h.
 // Thread: the loop's. The hosts file and resolv.conf are honoured; answers are cached (see the
-// limits).
+// limits). ~AresResolver drops what is still open: no `done` is called from then on.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
 
 #include "crawler/event_loop.h"
 #include "crawler/resolver.h"
@@ -19,6 +20,7 @@ struct ResolverLimits {
   std::chrono::seconds bad_for{30};           // a failure
   std::chrono::milliseconds timeout{10'000};  // of one name, over all servers and tries
   std::size_t max_addresses = 16;             // kept of one name
+  std::string servers;  // "127.0.0.1:5353,[::1]:53", asked without search list; "": the system's
 };
 
 class AresResolver final : public Resolver {

@@ -10,7 +10,7 @@ namespace crawler {
 
 class LineWriter {
  public:
-  explicit LineWriter(int fd) : fd_(fd) {}
+  explicit LineWriter(int fd) : fd_(fd), is_broken_(fd < 0) {}
 
   // Waits up to `patience` for room; once a wait was in vain the next lines do not wait. False if
   // not all of `text` was written.
@@ -20,7 +20,7 @@ class LineWriter {
   bool has_room(std::chrono::milliseconds patience);
 
   int fd_;
-  bool is_broken_ = false;
+  bool is_broken_;
   bool is_stalled_ = false;
   bool is_cut_ = false;  // the last text was written in part: the next one begins on a new line
 };

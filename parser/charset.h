@@ -28,7 +28,7 @@ std::string_view prescan_encoding(std::string_view first_bytes);
 // `bytes` in `encoding` (a name of the standard; one that is not known counts as UTF-8) as valid
 // UTF-8, BOM removed. Valid UTF-8 input is returned as a view of `bytes`, without a copy, and so is
 // ASCII in an encoding that contains it; otherwise the text replaces what `storage` held, whose
-// capacity is reused.
+// capacity is reused. `bytes` must not lie in `storage`.
 std::string_view to_utf8(std::string_view bytes, std::string_view encoding, std::string& storage);
 
 }  // namespace parser

@@ -1,5 +1,70 @@
 // A page's tree: gumbo, run in an arena with a limit on memory and on time. The only user of
-// gumbo.h. Thread: one HtmlParser per worker, used by that worker only. No recursion over a tree
-// anywhere. Lifetime: what the visitor is shown lives in the arena or in the parsed text, until the
-// next parse() or the end of the parser.
+// gumbo.h.
+// Thread: one HtmlParser per worker, used by that worker only. No recursion over a tree anywhere.
+// Lifetime: what the visitor is shown lives in the arena, until the next parse() or the end of the
+// parser.
 #pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "parser/arena.h"
+#include "parser/tag.h"
+
+namespace parser {
+
+struct HtmlLimits {
+  std::size_t max_arena_bytes = 256u << 20;
+  std::chrono::milliseconds max_time{2000};
+};
+
+enum class HtmlEnd {
+  kComplete,
+  kArena,  // max_arena_bytes reached, or the system has no memory left
+  kTime,   // max_time reached, or certain to be passed by what the page has left
+};
+
+// An element of the tree, as it is shown to a visitor.
+class Element {
+ public:
+  explicit Element(const void* node) : node_(node) {}
+
+  Tag tag() const;
+  // The value as the tree has it, references decoded; nothing if there is no such attribute. `name`
+  // in lower case.
+  std::optional<std::string_view> attribute(std::string_view name) const;
+  // True if a reader sees nothing of what is inside: by its tag, `hidden`, or a closed dialog.
+  bool is_unseen() const;
+
+ private:
+  const void* node_;  // a GumboNode
+};
+
+// What is shown of a tree, in document order. Every open() has its close(), void elements too.
+class HtmlVisitor {
+ public:
+  virtual void open(const Element& element) = 0;
+  virtual void text(std::string_view text) = 0;
+  virtual void close(Tag tag) = 0;
+
+ protected:
+  ~HtmlVisitor() = default;
+};
+
+class HtmlParser {
+ public:
+  // `utf8` is valid UTF-8. Whatever the end is, the tree holds what was built up to there.
+  HtmlEnd parse(std::string_view utf8, const HtmlLimits& limits);
+
+  // Shows the tree of the last parse(), once through. What is inside a template is not shown: it is
+  // no part of the document.
+  void walk(HtmlVisitor& visitor) const;
+
+ private:
+  Arena arena_;
+  const void* document_ = nullptr;  // a GumboNode, or null if there is no tree
+};
+
+}  // namespace parser

@@ -39,9 +39,11 @@ std::string_view skip_spaces(std::string_view text) {
 std::optional<Encoding> encoding_in_content(std::string_view content) {
   constexpr std::string_view kCharset = "charset";
   do {
-    const auto found = std::ranges::search(content, kCharset, {}, lower);
-    if (found.empty()) return std::nullopt;
-    content = skip_spaces({found.end(), content.end()});
+    const auto* const found =
+        std::search(content.begin(), content.end(), kCharset.begin(), kCharset.end(),
+                    [](char c, char expected) { return lower(c) == expected; });
+    if (found == content.end()) return std::nullopt;
+    content = skip_spaces({found + kCharset.size(), content.end()});
   } while (!content.starts_with('='));
   content = skip_spaces(content.substr(1));
   if (content.empty()) return std::nullopt;

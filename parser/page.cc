@@ -1,1 +1,234 @@
 #include "parser/page.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <optional>
+
+#include "parser/ascii.h"
+#include "parser/body_type.h"
+#include "parser/charset.h"
+#include "parser/html.h"
+#include "parser/inflate.h"
+#include "parser/links.h"
+#include "parser/page_headers.h"
+#include "parser/robots_words.h"
+#include "parser/sitemap.h"
+#include "parser/text.h"
+#include "parser/words.h"
+
+namespace parser {
+namespace {
+
+constexpr std::string_view kKindNames[] = {
+    "a",      "area",       "link",     "img",       "source",   "iframe", "frame",
+    "script", "form",       "video",    "audio",     "track",    "embed",  "object",
+    "input",  "refresh",    "redirect", "canonical", "hreflang", "next",   "prev",
+    "feed",   "stylesheet", "icon",     "sitemap"};
+static_assert(std::size(kKindNames) == static_cast<std::size_t>(LinkKind::kSitemap) + 1);
+
+struct LimitName {
+  PageLimitHit hit;
+  std::string_view name;
+};
+
+constexpr LimitName kLimitNames[] = {
+    {kHitBody, "body"},       {kHitLinks, "links"},          {kHitText, "text"},
+    {kHitArena, "arena"},     {kHitParseTime, "parse-time"}, {kHitCoding, "coding"},
+    {kHitSitemap, "sitemap"},
+};
+
+// A monster page must not pin its memory in the parser.
+constexpr std::size_t kKeptBufferBytes = 8u << 20;
+
+void shrink(std::string& buffer) {
+  if (buffer.capacity() > kKeptBufferBytes) buffer = std::string();
+}
+
+// The one walk of the tree, shown to both collectors.
+class Collectors final : public HtmlVisitor {
+ public:
+  Collectors(LinkCollector& links, TextCollector& text) : links_(links), text_(text) {}
+  void open(const Element& element) override {
+    links_.open(element);
+    text_.open(element);
+  }
+  void text(std::string_view text) override {
+    links_.text(text);
+    text_.text(text);
+  }
+  void close(Tag tag) override {
+    links_.close();
+    text_.close(tag);
+  }
+
+ private:
+  LinkCollector& links_;
+  TextCollector& text_;
+};
+
+}  // namespace
+
+std::string_view name_of(LinkKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
+
+std::string names_of(uint32_t limits_hit) {
+  std::string names;
+  for (const LimitName& limit : kLimitNames) {
+    if ((limits_hit & limit.hit) == 0) continue;
+    if (!names.empty()) names.push_back(',');
+    names.append(limit.name);
+  }
+  return names;
+}
+
+struct PageParser::Impl {
+  ParsedPage page;
+  PageLimits limits;
+  Url url;
+  PageHeaders headers;
+  std::string inflated, decoded;
+  HtmlParser html;
+  LinkCollector links;
+  TextCollector text;
+  Sitemap sitemap;
+  std::string problem;
+
+  void parse(const RawPage& raw);
+  void begin(const RawPage& raw);
+  void inflate_body(const RawPage& raw);
+  void read_body(const RawPage& raw);
+  void read_html();
+  void read_plain();
+  void read_sitemap();
+  void decode();
+  void describe();
+  void resolve_links();
+};
+
+void PageParser::Impl::begin(const RawPage& raw) {
+  std::vector<ParsedLink> reused = std::move(page.links);
+  reused.clear();
+  page = ParsedPage();
+  page.links = std::move(reused);
+  shrink(inflated);
+  shrink(decoded);
+  sitemap = Sitemap();
+  problem.clear();
+  headers.read(raw.headers);
+  links.begin(limits);
+  text.begin(limits.max_text_bytes);
+  if (url.assign(raw.url) == UrlStatus::kOk) url.normalise();
+}
+
+void PageParser::Impl::inflate_body(const RawPage& raw) {
+  page.body = raw.body;
+  const InflateEnd end =
+      inflate(raw.body, headers.content_encoding(), limits.max_body_bytes, inflated, page.body);
+  if (end == InflateEnd::kCut || raw.body_cut) page.limits_hit |= kHitBody;
+  // A transfer that was cut ends every coding early; that is the same fault once more.
+  if (end == InflateEnd::kUnsupported || (end == InflateEnd::kCorrupt && !raw.body_cut))
+    page.limits_hit |= kHitCoding;
+  if (page.body.size() > limits.max_body_bytes) {
+    page.body = page.body.substr(0, limits.max_body_bytes);
+    page.limits_hit |= kHitBody;
+  }
+  if (!page.body.empty()) page.content_hash = XXH3_64bits(page.body.data(), page.body.size());
+}
+
+void PageParser::Impl::read_body(const RawPage& raw) {
+  if (raw.is_sitemap) return read_sitemap();
+  if (page.body.empty()) return;
+  BodyType type =
+      page.content_type.empty() ? sniff_body_type(page.body) : body_type_of(page.content_type);
+  if (type == BodyType::kXml) {
+    const XmlRoot root = xml_root_of(page.body);
+    if (root == XmlRoot::kFeed) return read_sitemap();
+    if (root == XmlRoot::kHtml) type = BodyType::kHtml;
+  }
+  if (type == BodyType::kHtml) return read_html();
+  if (type == BodyType::kPlain) return read_plain();
+}
+
+void PageParser::Impl::decode() {
+  page.charset = sniff_encoding(page.body, headers.content_type());
+}
+
+void PageParser::Impl::read_html() {
+  decode();
+  const std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
+  const HtmlEnd end = html.parse(
+      utf8, {.max_arena_bytes = limits.max_arena_bytes, .max_time = limits.max_parse_time});
+  if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
+  if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
+  Collectors collectors(links, text);
+  html.walk(collectors);
+}
+
+void PageParser::Impl::read_plain() {
+  decode();
+  text.visible().set(to_utf8(page.body, page.charset, decoded));
+}
+
+void PageParser::Impl::read_sitemap() {
+  SitemapLimits sitemap_limits;
+  sitemap_limits.max_bytes = std::min(sitemap_limits.max_bytes, limits.max_body_bytes);
+  sitemap_limits.max_entries = std::min(sitemap_limits.max_entries, limits.max_links);
+  sitemap = parse_sitemap(page.body, headers.content_type(), sitemap_limits);
+  for (const SitemapEntry& entry : sitemap.entries)
+    links.add_sitemap_entry(entry.url, entry.priority);
+  page.is_sitemap_index = sitemap.type == SitemapType::kIndex;
+  if (sitemap.truncated || !sitemap.problem.empty()) page.limits_hit |= kHitSitemap;
+  if (!sitemap.problem.empty()) problem = "sitemap: " + sitemap.problem;
+  page.problem = problem;
+}
+
+void PageParser::Impl::describe() {
+  page.title = text.title();
+  page.description = text.description();
+  page.meta_robots = text.robots();
+  page.header_robots = headers.robots();
+  page.lang = !text.lang().empty() ? text.lang() : headers.language_or(text.content_language());
+  RobotsWords words = headers.robots_words();
+  read_meta_robots(page.meta_robots, words);
+  page.noindex = words.noindex;
+  page.nofollow = words.nofollow;
+  page.text = text.visible().value();
+  if (text.visible().hit_limit()) page.limits_hit |= kHitText;
+  const WordStatistics statistics = word_statistics(page.text);
+  page.word_count = statistics.count;
+  page.simhash = statistics.simhash;
+}
+
+void PageParser::Impl::resolve_links() {
+  links.resolve(url, page.nofollow, page.links);
+  page.canonical = links.canonical();
+  if (links.hit_limit()) page.limits_hit |= kHitLinks;
+  for (const ParsedLink& link : page.links) {
+    if (link.kind != LinkKind::kRedirect) continue;
+    page.redirect_to = link.url;
+    break;
+  }
+}
+
+void PageParser::Impl::parse(const RawPage& raw) {
+  begin(raw);
+  page.content_type = headers.essence();
+  headers.add_links(raw.status, links);
+  inflate_body(raw);
+  read_body(raw);
+  describe();
+  resolve_links();
+}
+
+PageParser::PageParser() : impl_(std::make_unique<Impl>()) {}
+PageParser::~PageParser() = default;
+
+const ParsedPage& PageParser::parse(const RawPage& raw, const PageLimits& limits) {
+  impl_->limits = limits;
+  impl_->parse(raw);
+  return impl_->page;
+}
+
+}  // namespace parser

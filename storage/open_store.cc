@@ -1,1 +1,18 @@
 #include "storage/open_store.h"
+
+#include "storage/memory_store.h"
+#include "storage/sqlite_store.h"
+
+namespace storage {
+
+Result<std::unique_ptr<Store>> open_store(const std::string& where, const StoreOptions& options) {
+  if (where == ":memory:") return std::unique_ptr<Store>(std::make_unique<MemoryStore>());
+  if (where.find("://") != std::string::npos) {
+    return Error{ErrorCode::kIo, where + ": no such kind of store: name a file with -o"};
+  }
+  auto store = SqliteStore::open(where, options);
+  if (!store) return store.error();
+  return std::unique_ptr<Store>(std::move(store).value());
+}
+
+}  // namespace storage

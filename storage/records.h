@@ -188,6 +188,9 @@ struct Release {
   Milliseconds delay{0};
 };
 
+// A hold as long as this is for the rest of the run: no reason to ask again, so none for a crawl to wait.
+inline constexpr Milliseconds kRestOfRun = std::chrono::hours(24 * 365);
+
 struct HostHold {
   uint64_t host_key = 0;
   Milliseconds delay{0};  // lend nothing of it for so long
@@ -209,6 +212,27 @@ struct Stats {
   uint64_t hosts = 0;
   uint64_t links = 0;
   std::optional<Milliseconds> next_due;  // of the delayed and held ones
+};
+
+// A host as the summary at the end shows it.
+struct HostSummary {
+  std::string origin;
+  uint64_t pages = 0, failed = 0;  // URLs of it in state fetched, failed
+  Milliseconds mean{0};            // PageRecord::total over its pages
+  std::string last_error;
+};
+
+struct HostExtremes {
+  std::vector<HostSummary> slowest;       // by mean, slowest first; only hosts with pages
+  std::vector<HostSummary> most_failing;  // by failed, worst first; only hosts with failures
+};
+
+// What became of a URL.
+struct UrlOutcome {
+  UrlState state = UrlState::kWaiting;
+  Reason reason = Reason::kNone;
+  std::string detail;
+  int status = 0;  // HTTP status of its page; 0 if it has none
 };
 
 struct RunStart {

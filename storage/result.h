@@ -47,6 +47,7 @@ class [[nodiscard]] Result {
   }
   T* operator->() { return &value(); }
   T& operator*() & { return value(); }
+  T&& operator*() && { return std::move(*this).value(); }
   const Error& error() const {
     assert(!ok());
     return std::get<1>(state_);

@@ -1,0 +1,52 @@
+#include "parser/anchor_text.h"
+
+#include "parser/ascii.h"
+
+namespace parser {
+
+void AnchorText::begin(std::size_t max_bytes) {
+  text_.clear();
+  max_bytes_ = max_bytes;
+  depth_ = 1;
+  unseen_depth_ = 0;
+  space_due_ = false;
+}
+
+void AnchorText::open_inside(const Element& element) {
+  ++depth_;
+  if (unseen_depth_ > 0 || element.is_unseen()) {
+    ++unseen_depth_;
+    return;
+  }
+  if (effect_of(element.tag()) != TagEffect::kNone) space_due_ = true;
+  if (element.tag() != Tag::kImg) return;
+  if (const auto alt = element.attribute("alt")) {
+    space_due_ = true;
+    append(*alt);
+    space_due_ = true;
+  }
+}
+
+bool AnchorText::close() {
+  if (depth_ == 0) return false;
+  if (unseen_depth_ > 0) --unseen_depth_;
+  return --depth_ == 0;
+}
+
+void AnchorText::append(std::string_view text) {
+  if (text.empty() || text_.size() > max_bytes_) return;
+  // A character more than the limit, so that value() sees where the text is cut.
+  text = ascii::utf8_prefix(text, 2 * max_bytes_ + 4);
+  if (ascii::is_space(text.front())) space_due_ = true;
+  for (auto word = ascii::next_token(text); !word.empty(); word = ascii::next_token(text)) {
+    if (space_due_ && !text_.empty()) text_.push_back(' ');
+    text_.append(word);
+    space_due_ = !text.empty();
+  }
+}
+
+std::string_view AnchorText::value() const {
+  return ascii::trim(ascii::utf8_prefix(text_, max_bytes_));
+}
+
+}  // namespace parser

@@ -1,0 +1,69 @@
+// ASCII as the HTML standard sees it: white space, case, lists of tokens, folding. Bytes of 0x80
+// and above are never white space and have no case. Thread: pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace parser::ascii {
+
+constexpr bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+// True if `text` equals `lower_case` in whatever case it is written.
+constexpr bool equals(std::string_view text, std::string_view lower_case) {
+  if (text.size() != lower_case.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (lower(text[i]) != lower_case[i]) return false;
+  return true;
+}
+
+constexpr bool starts_with(std::string_view text, std::string_view lower_case) {
+  return text.size() >= lower_case.size() && equals(text.substr(0, lower_case.size()), lower_case);
+}
+
+constexpr std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Takes the first token off `list`: tokens are separated by white space or `separator`. "" at the
+// end of the list, and only there.
+constexpr std::string_view next_token(std::string_view& list, char separator = ' ') {
+  const auto divides = [separator](char c) { return is_space(c) || c == separator; };
+  std::size_t begin = 0;
+  while (begin < list.size() && divides(list[begin])) ++begin;
+  std::size_t end = begin;
+  while (end < list.size() && !divides(list[end])) ++end;
+  const std::string_view token = list.substr(begin, end - begin);
+  list.remove_prefix(end);
+  return token;
+}
+
+constexpr bool has_token(std::string_view list, std::string_view lower_case) {
+  for (std::string_view token = next_token(list); !token.empty(); token = next_token(list))
+    if (equals(token, lower_case)) return true;
+  return false;
+}
+
+// The longest start of `text` (valid UTF-8) of at most `max_bytes` that cuts no character.
+constexpr std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+// Appends `text` to `out` with every run of white space made one space; none at the start or end.
+void append_folded(std::string_view text, std::string& out);
+
+// True if append_folded would append exactly `text`.
+bool is_folded(std::string_view text);
+
+}  // namespace parser::ascii

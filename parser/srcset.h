@@ -1,0 +1,14 @@
+// The URLs of a srcset attribute.
+// Thread: pure. Errors: a candidate that is not well-formed is left out, the others are kept.
+// Source: https://html.spec.whatwg.org/#parse-a-srcset-attribute
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace parser {
+
+// Appends each candidate's URL, as written and in order, to `urls`: views into `srcset`.
+void parse_srcset(std::string_view srcset, std::vector<std::string_view>& urls);
+
+}  // namespace parser

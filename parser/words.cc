@@ -1,0 +1,194 @@
+#include "parser/words.h"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+
+#include "parser/bit_counts.h"
+
+namespace parser {
+namespace {
+
+constexpr uint64_t kHighBits = 0x8080808080808080;
+constexpr uint64_t kOneEach = 0x0101010101010101;
+
+// Odd numbers with well-mixed bits: the fractions of the golden ratio and of the square roots of 2
+// and 3.
+constexpr uint64_t kMix1 = 0x9E3779B97F4A7C15;
+constexpr uint64_t kMix2 = 0x6A09E667F3BCC909;
+constexpr uint64_t kMix3 = 0xBB67AE8584CAA73B;
+
+uint64_t load8(const char* at) {
+  uint64_t value;
+  std::memcpy(&value, at, sizeof value);
+  if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
+  return value;
+}
+
+uint64_t mix(uint64_t value) {
+  value ^= value >> 32;
+  value *= kMix2;
+  value ^= value >> 29;
+  value *= kMix3;
+  return value ^ (value >> 32);
+}
+
+// The high bit of each byte of `ascii` (all below 0x80) that is a letter or a digit.
+uint64_t alphanumeric_bytes(uint64_t ascii) {
+  const auto at_least = [](uint64_t bytes, char low) {
+    return bytes + kOneEach * static_cast<uint64_t>(0x80 - low);
+  };
+  const uint64_t lower = ascii | 0x20 * kOneEach;
+  const uint64_t letters = at_least(lower, 'a') & ~at_least(lower, 'z' + 1);
+  const uint64_t digits = at_least(ascii, '0') & ~at_least(ascii, '9' + 1);
+  return (letters | digits) & kHighBits;
+}
+
+// The high bits of eight bytes as eight bits, the first byte's lowest.
+uint64_t gather_high_bits(uint64_t bytes) { return ((bytes >> 7) * 0x0102040810204080) >> 56; }
+
+struct Range {
+  uint32_t first, last;
+};
+
+// Scripts that are written without spaces between words.
+constexpr Range kOneWordEach[] = {
+    {0x3041, 0x3096}, {0x30A1, 0x30FA}, {0x31F0, 0x31FF}, {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},
+    {0xF900, 0xFAFF}, {0xFF66, 0xFF6F}, {0xFF71, 0xFF9D}, {0x1B000, 0x1B16F}, {0x20000, 0x323AF},
+};
+
+// Beyond ASCII, what is no letter: spaces, punctuation, symbols, private use, specials.
+constexpr Range kNoWord[] = {
+    {0x80, 0xA9},       {0xAB, 0xB4},     {0xB6, 0xB9},     {0xBB, 0xBF},     {0xD7, 0xD7},
+    {0xF7, 0xF7},       {0x2000, 0x200B}, {0x200E, 0x206F}, {0x20A0, 0x20CF}, {0x2190, 0x245F},
+    {0x2500, 0x2BFF},   {0x2E00, 0x2E7F}, {0x2FF0, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x3030},
+    {0x30A0, 0x30A0},   {0x30FB, 0x30FB}, {0xE000, 0xF8FF}, {0xFE10, 0xFE1F}, {0xFE30, 0xFE6F},
+    {0xFEFF, 0xFF0F},   {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF},
+    {0x1F000, 0x1FAFF},
+};
+
+template <std::size_t kRanges>
+bool is_in(const Range (&ranges)[kRanges], uint32_t code_point) {
+  for (const Range& range : ranges)
+    if (code_point <= range.last) return code_point >= range.first;
+  return false;
+}
+
+struct CodePoint {
+  uint32_t value;
+  std::size_t bytes;
+};
+
+// The character of valid UTF-8 at `at`; bytes are missing only if a caller cut the text wrongly.
+CodePoint decode(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
+  const unsigned lead = byte(0);
+  if (lead < 0xC0) return {lead, 1};
+  if (lead < 0xE0) return {(lead & 0x1F) << 6 | (byte(1) & 0x3F), 2};
+  if (lead < 0xF0) return {(lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F), 3};
+  return {(lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F),
+          4};
+}
+
+class WordScanner {
+ public:
+  explicit WordScanner(std::string_view text) : text_(text) {}
+
+  WordStatistics scan() {
+    std::size_t at = 0;
+    while (at < text_.size()) {
+      if (text_.size() - at < 8 || (load8(text_.data() + at) & kHighBits) != 0)
+        at = scan_character(at);
+      else
+        at = scan_ascii(at);
+    }
+    end_word(text_.size());
+    if (statistics_.count == 1 || statistics_.count == 2) counts_.add(shingle());
+    if (statistics_.count > 0) statistics_.simhash = counts_.majority();
+    return statistics_;
+  }
+
+ private:
+  static constexpr std::size_t kNoWordBegun = static_cast<std::size_t>(-1);
+
+  // Up to 64 bytes by eights, as long as they are ASCII: the words are the runs in a bit mask.
+  std::size_t scan_ascii(std::size_t at) {
+    uint64_t in_word = 0;
+    unsigned bits = 0;
+    for (; bits < 64 && text_.size() - at - bits >= 8; bits += 8) {
+      const uint64_t bytes = load8(text_.data() + at + bits);
+      if ((bytes & kHighBits) != 0) break;
+      in_word |= gather_high_bits(alphanumeric_bytes(bytes)) << bits;
+    }
+    const uint64_t before = (in_word << 1) | (word_begin_ != kNoWordBegun ? 1 : 0);
+    uint64_t edges = in_word ^ before;
+    if (bits < 64) edges &= (uint64_t{1} << bits) - 1;
+    for (; edges != 0; edges &= edges - 1) {
+      const std::size_t edge = at + static_cast<std::size_t>(std::countr_zero(edges));
+      if (word_begin_ == kNoWordBegun)
+        word_begin_ = edge;
+      else
+        end_word(edge);
+    }
+    return at + bits;
+  }
+
+  std::size_t scan_character(std::size_t at) {
+    const CodePoint character = decode(text_, at);
+    const uint32_t value = character.value;
+    if (value >= 0x80 && is_in(kOneWordEach, value)) {
+      end_word(at);
+      add_word(mix(value * kMix1));
+    } else if (value < 0x80 ? alphanumeric_bytes(value) != 0 : !is_in(kNoWord, value)) {
+      if (word_begin_ == kNoWordBegun) word_begin_ = at;
+    } else {
+      end_word(at);
+    }
+    return at + character.bytes;
+  }
+
+  void end_word(std::size_t end) {
+    if (word_begin_ == kNoWordBegun) return;
+    add_word(hash(word_begin_, end));
+    word_begin_ = kNoWordBegun;
+  }
+
+  uint64_t hash(std::size_t at, std::size_t end) const {
+    uint64_t hash = kMix1;
+    for (; at < end; at += 8) {
+      const std::size_t length = end - at < 8 ? end - at : 8;
+      uint64_t piece = 0;
+      if (text_.size() - at >= 8)
+        piece = load8(text_.data() + at) & (~uint64_t{0} >> (64 - 8 * length));
+      else
+        for (std::size_t i = 0; i < length; ++i)
+          piece |= uint64_t{static_cast<unsigned char>(text_[at + i])} << (8 * i);
+      // Setting this bit folds the case of ASCII letters and leaves digits as they are.
+      hash = (hash ^ (piece | 0x20 * kOneEach)) * kMix3;
+      hash ^= hash >> 32;
+    }
+    return hash;
+  }
+
+  void add_word(uint64_t word) {
+    before_ = {before_[1], before_[2], word};
+    if (++statistics_.count >= 3) counts_.add(shingle());
+  }
+
+  uint64_t shingle() const { return mix(before_[0] * kMix1 + before_[1] * kMix2 + before_[2]); }
+
+  std::string_view text_;
+  std::size_t word_begin_ = kNoWordBegun;
+  std::array<uint64_t, 3> before_{};  // the last three words
+  BitCounts counts_;
+  WordStatistics statistics_;
+};
+
+}  // namespace
+
+WordStatistics word_statistics(std::string_view utf8) { return WordScanner(utf8).scan(); }
+
+}  // namespace parser

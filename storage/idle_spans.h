@@ -1,0 +1,25 @@
+// IdleSpans: ranges of hosts known to have nothing to lend (nothing waiting, held, or as many
+// leases out as allowed), so that taking turns does not look at each of them again and again. A
+// hint: to forget a range costs time only, but a host that may lend again must be woken.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+
+namespace storage {
+
+class IdleSpans {
+ public:
+  // Hosts first..last have nothing to lend.
+  void mark(int64_t first, int64_t last);
+  void wake(int64_t host);
+  void clear() { spans_.clear(); }
+  // The first host from `host` on that may have something; empty if there is none.
+  std::optional<int64_t> next_awake(int64_t host) const;
+
+ private:
+  std::map<int64_t, int64_t> spans_;  // first -> last; disjoint, never adjacent
+};
+
+}  // namespace storage

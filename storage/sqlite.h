@@ -1,0 +1,136 @@
+// Database, Statement, Transaction: SQLite without its types. The only user of sqlite3.h.
+//
+// Errors: the first failure of a database sticks until the transaction it happened in ends. Every
+// later step does nothing and gives no row, so a verb is written straight down and asks once:
+// Transaction::commit() rolls back and returns the failure. What a verb changes in memory it
+// changes after commit() said yes.
+// Thread: a Database and all that was made from it belong to one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "storage/result.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace storage {
+
+// Bytes bound as a BLOB.
+struct Blob {
+  std::string_view bytes;
+};
+
+// A text bound as NULL when it is empty.
+struct OrNull {
+  std::string_view text;
+};
+
+class Database;
+
+// A prepared statement. Lifetime: ends before its Database.
+class Statement {
+ public:
+  Statement() = default;
+  ~Statement();
+  Statement(Statement&& other) noexcept;
+  Statement& operator=(Statement&& other) noexcept;
+
+  // Binds the values to ?1, ?2 …; strings must live until the statement is reset or stepped to its
+  // end.
+  template <typename... Values>
+  Statement& with(const Values&... values) {
+    int index = 0;
+    (bind(++index, values), ...);
+    return *this;
+  }
+  void bind(int index, int64_t value);
+  void bind(int index, uint64_t value) { bind(index, static_cast<int64_t>(value)); }
+  void bind(int index, uint32_t value) { bind(index, static_cast<int64_t>(value)); }
+  void bind(int index, int value) { bind(index, static_cast<int64_t>(value)); }
+  void bind(int index, std::string_view text);
+  void bind(int index, const std::string& text) { bind(index, std::string_view(text)); }
+  void bind(int index, Blob blob);
+  void bind(int index, OrNull text);
+  void bind(int index, std::nullopt_t);
+  template <typename T>
+  void bind(int index, const std::optional<T>& value) {
+    value ? bind(index, *value) : bind(index, std::nullopt);
+  }
+
+  // True: a row is there to read. False: the end, or a failure; the statement is reset.
+  bool step();
+  // Steps to the end.
+  void run();
+  void reset();
+
+  // Columns of the present row, from 0. Views hold until the next step or reset.
+  int64_t integer(int column) const;
+  uint64_t natural(int column) const { return static_cast<uint64_t>(integer(column)); }
+  std::string_view text(int column) const;
+  std::string string(int column) const { return std::string(text(column)); }
+  bool is_null(int column) const;
+  int columns() const;
+
+ private:
+  friend class Database;
+  Statement(Database* db, sqlite3_stmt* stmt) : db_(db), stmt_(stmt) {}
+
+  Database* db_ = nullptr;
+  sqlite3_stmt* stmt_ = nullptr;
+};
+
+class Database {
+ public:
+  // Opens or creates the file; writes nothing to it yet.
+  static Result<std::unique_ptr<Database>> open(const std::string& path);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  Statement prepare(std::string_view sql);
+  // Runs each statement of `sql`, rows ignored.
+  void exec(const std::string& sql);
+  // First column of the first row; 0 if there is none.
+  int64_t integer_of(std::string_view sql);
+
+  int64_t changes() const;  // rows that the last INSERT, UPDATE or DELETE changed
+  bool failed() const { return failure_.has_value(); }
+  // The failure, if there is one, and forgets it. For what runs outside a transaction.
+  Result<void> take_failure();
+  const std::string& path() const { return path_; }
+
+ private:
+  friend class Statement;
+  friend class Transaction;
+  Database(sqlite3* db, std::string path) : db_(db), path_(std::move(path)) {}
+  void fail(int code, std::string_view doing);
+  void roll_back();
+
+  sqlite3* db_;
+  std::string path_;
+  std::optional<Error> failure_;
+};
+
+// From its making to commit(), or to its end, which rolls back.
+class Transaction {
+ public:
+  enum class Kind { kRead, kWrite };
+  Transaction(Database& db, Kind kind);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  // Failed: everything since the start is rolled back and the failure is forgotten by the database.
+  Result<void> commit();
+
+ private:
+  Database& db_;
+  bool open_ = true;
+};
+
+}  // namespace storage

@@ -1,0 +1,84 @@
+// SqliteStore: the Store in one file, open to any SQL tool while it is written. WAL, one writer,
+// leases in memory. docs/schema.md explains the file.
+// Thread: one owner.
+// Errors: a failing verb has changed nothing, in the file or in memory, and may be repeated.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "storage/clocks.h"
+#include "storage/file_lock.h"
+#include "storage/open_store.h"
+#include "storage/sqlite.h"
+#include "storage/sqlite_hosts.h"
+#include "storage/sqlite_pages.h"
+#include "storage/sqlite_queue.h"
+#include "storage/sqlite_tally.h"
+#include "storage/sqlite_urls.h"
+#include "storage/store.h"
+
+namespace storage {
+
+// What was measured best (bench/store_bench.cc); here so that the bench can ask for others.
+struct SqliteTuning {
+  int page_bytes = 8192;
+  int wal_autocheckpoint_pages = 8000;
+  std::size_t key_cache_bytes = 24u << 20;
+};
+
+class SqliteStore final : public Store {
+ public:
+  static Result<std::unique_ptr<SqliteStore>> open(const std::string& path,
+                                                   const StoreOptions& options, Clocks clocks = {},
+                                                   const SqliteTuning& tuning = {});
+  ~SqliteStore() override;
+
+  Result<uint64_t> add(std::span<const NewUrl> urls) override;
+  Result<LeaseAnswer> lease(const LeaseRequest& request) override;
+  Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
+  Result<void> release(std::span<const Release> releases) override;
+  Result<void> hold_host(const HostHold& hold) override;
+  Result<void> update_hosts(std::span<const HostUpdate> updates) override;
+  Result<Stats> stats() override;
+  Result<HostExtremes> host_extremes(std::size_t n) override;
+  Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) override;
+  Result<void> begin_run(const RunStart& run) override;
+  Result<void> end_run(const RunEnd& end) override;
+
+ private:
+  struct Write;  // a write verb: its transaction, and what memory does at its end
+  struct Ended {
+    const PageCommit* commit;
+    SqlitePages::Origin origin;
+  };
+
+  SqliteStore(FileLock lock, std::unique_ptr<Database> db, const StoreOptions& options,
+              Clocks clocks, const SqliteTuning& tuning, LeaseToken first_token);
+  Result<void> requeue_delayed();
+  Result<void> move_due();
+  void end_fetched(std::span<const PageCommit> pages, Write* write, std::vector<Ended>* ended);
+  SqliteUrls::Counts keep(std::span<const Ended> ended);
+  void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
+  Result<void> close_run(const RunEnd& end, const Stats& counts);
+  int64_t now_ms() const;
+  int64_t wall_ms() const;
+
+  FileLock lock_;
+  std::unique_ptr<Database> db_;
+  StoreOptions options_;
+  Clocks clocks_;
+  std::chrono::steady_clock::time_point start_;
+  SqliteTally tally_;
+  SqliteHosts hosts_;
+  SqliteQueue queue_;
+  SqliteUrls urls_;
+  SqlitePages pages_;
+  std::vector<SqliteUrls::Offer> offers_;
+  uint64_t batch_ = 0;
+  int64_t run_id_ = 0;
+  bool indexes_dropped_ = false;  // in this session, by the first commit
+};
+
+}  // namespace storage
