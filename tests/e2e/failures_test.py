@@ -34,13 +34,10 @@ class Failures(CrawlCase):
         expected = {
             "closed-at-once": (Raw(b""), {"reset"}),
             "reset": (Raw(b"", then="reset"), {"reset"}),
-            "closed-in-headers": (Raw(OK), {"reset", "protocol"}),
-            "closed-in-body": (CUT, {"reset"}),
-            "reset-in-body": (Raw(CUT.data, then="reset"), {"reset"}),
             "not-http": (Raw(b"220 mail.example ESMTP\r\n"), {"protocol"}),
             "bad-length": (Raw(OK + b"Content-Length: many\r\n\r\nx"), {"protocol"}),
-            "bad-chunk": (Raw(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nx"), {"protocol"}),
             "huge-header": (Raw(OK + b"X: " + b"y" * 2_000_000 + b"\r\n\r\n"), {"protocol"}),
+            "many-headers": (Raw(OK + b"X: y\r\n" * 50_000 + b"\r\n"), {"protocol"}),
         }
         _, found = self.crawl_failing({name: answer for name, (answer, _) in expected.items()},
                                       "--retries", "0")
@@ -48,6 +45,16 @@ class Failures(CrawlCase):
             with self.subTest(name):
                 self.assertIn(found.get(name, {}).get("reason"), reasons)
                 self.assertEqual(found[name]["attempts"], 1)
+
+    def test_of_an_answer_cut_short_what_came_is_kept_and_said_to_be_cut(self):
+        answers = {"closed": CUT, "reset": Raw(CUT.data, then="reset"), "lied": CUT,
+                   "bad-chunk": Raw(OK + b"Transfer-Encoding: chunked\r\n\r\n"
+                                    b"13\r\n<title>half</title>\r\nzz\r\nx")}
+        site, found = self.crawl_failing(answers, "--retries", "0")
+        self.assertEqual(found, {})
+        rows = self.rows("SELECT title, detail FROM pages WHERE url != ?", site.url())
+        self.assertEqual([title for title, _ in rows], ["half"] * len(answers))
+        self.assertTrue(all(detail for _, detail in rows), rows)
 
     def test_never_answering_and_never_ending(self):
         _, found = self.crawl_failing({"silent": Raw(then="hang"),
@@ -58,12 +65,13 @@ class Failures(CrawlCase):
         self.assertLess(self.last.seconds, 4)
 
     def test_retries_are_counted_and_end(self):
-        site, found = self.crawl_failing({"always": CUT, "once": [CUT, page("Then well")]},
-                                         "--retries", "1")
-        self.assertEqual(found["always"]["attempts"], 2)
-        self.assertEqual(len(site.requests("/always")), 2)
+        site, found = self.crawl_failing({"always": Raw(then="hang"), "cut": CUT,
+                                          "once": [CUT, page("Then well")]},
+                                         "--retries", "1", "--timeout", "0.5")
         self.assertEqual(set(found), {"always"})
-        self.assertEqual(len(site.requests("/once")), 2)
+        self.assertEqual(found["always"]["attempts"], 2)
+        for name in ("always", "cut", "once"):
+            self.assertEqual(len(site.requests(f"/{name}")), 2)
         self.assertEqual(self.column("SELECT title FROM pages WHERE url LIKE '%/once'"), ["Then well"])
 
     def test_robots_txt_that_never_comes_keeps_its_urls_waiting_or_fails_them(self):

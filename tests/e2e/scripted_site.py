@@ -161,7 +161,11 @@ class Site:
 
     async def _serve_one(self, reader, writer, connection):
         """Answers one request; True if the connection goes on."""
-        request = self._note(await reader.readuntil(b"\r\n\r\n"), connection)
+        first = await reader.readexactly(1)
+        if first == b"\x16":  # TLS, which is not spoken here
+            writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return False
+        request = self._note(first + await reader.readuntil(b"\r\n\r\n"), connection)
         try:
             answer = self._answer(request)
             delay = answer.delay or self.latency
