@@ -98,11 +98,11 @@ bool Admission::wants_sitemaps(const parser::Url& url) const {
 Reason Admission::judge(const Question& q) const {
   if (!leads_to_pages(q.kind)) return Reason::kResource;
   if (q.nofollow && !follow_nofollow_) return Reason::kNofollow;
-  if (q.depth > max_depth_) return Reason::kMaxDepth;
   if (q.hops > kMaxHops) return Reason::kRedirectHops;
-  if (const Reason shape = url_shape(q.url, shape_); shape != Reason::kNone) return shape;
-  if (q.to_sitemap) return Reason::kNone;
+  if (q.to_sitemap) return url_shape(q.url, shape_);
   if (!in_scope(q.url)) return Reason::kScope;
+  if (q.depth > max_depth_) return Reason::kMaxDepth;
+  if (const Reason shape = url_shape(q.url, shape_); shape != Reason::kNone) return shape;
   if (!patterns_->include.empty() && !matches_any(patterns_->include, q.url.href()))
     return Reason::kInclude;
   if (matches_any(patterns_->exclude, q.url.href())) return Reason::kExclude;

@@ -297,7 +297,8 @@ void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
     --credits_out_;
     bytes_in_pipeline_ -= page.held;
     ++pages_;
-    errors_ += page.status >= 400;
+    // /sitemap.xml is asked for unasked: that it is not there is no error.
+    errors_ += page.status >= 400 && page.lease.role == storage::Role::kPage;
     frontier_.lease_ended(page.lease.key.host, now);
     if (url_.assign(page.lease.url) == parser::UrlStatus::kOk)
       traps_.after_page(url_, page.content_hash);

@@ -165,6 +165,39 @@ struct Transfer {
   }
 };
 
+struct Verdict {
+  FetchOutcome outcome;
+  std::string detail;
+};
+
+// How a transfer ended: what we stopped comes first, then what curl says, then what curl lets pass.
+Verdict judge(Transfer& transfer, CURLcode code) {
+  using Stopped = ResponseReader::Stopped;
+  const FetchedPage& page = transfer.reader.page();
+  if (transfer.refused_private)
+    return {FetchOutcome::kPrivateAddress,
+            "the address is private; --allow-private permits it, or name the host as a seed"};
+  switch (transfer.reader.stopped()) {
+    case Stopped::kHeaders:
+      return {FetchOutcome::kProtocol, "more or larger headers than a browser would take"};
+    case Stopped::kBodyCut:
+    case Stopped::kUnwanted:
+      return {FetchOutcome::kAnswered, ""};
+    case Stopped::kNo:
+      break;
+  }
+  // What libcurl says of a header line beyond its 100 KB.
+  if (code == CURLE_OUT_OF_MEMORY && page.status != 0 && page.body.empty())
+    return {FetchOutcome::kProtocol, "a header line longer than a browser would take"};
+  if (code != CURLE_OK)
+    return {outcome_of(code, transfer.easy, transfer.words.data()),
+            transfer.words[0] ? transfer.words.data() : curl_easy_strerror(code)};
+  if (page.status == 0) return {FetchOutcome::kProtocol, "an answer without a status"};
+  if (!transfer.reader.has_all_fields())
+    return {FetchOutcome::kReset, "the connection ended within the header"};
+  return {FetchOutcome::kAnswered, ""};
+}
+
 struct CurlFetcher::Impl {
   Impl(EventLoop& event_loop, CurlSettings wishes);
   ~Impl();
@@ -241,8 +274,12 @@ int CurlFetcher::Impl::on_socket(CURL*, curl_socket_t socket, int what, void* se
   if (!watch) {
     watch = std::make_unique<SocketWatch>(
         impl.loop, socket, [&impl, socket](bool in, bool out, bool failed) {
-          impl.act(socket, failed ? CURL_CSELECT_ERR
-                                  : (in ? CURL_CSELECT_IN : 0) | (out ? CURL_CSELECT_OUT : 0));
+          // A failed poll has stopped watching, and there may be bytes left before the fault: curl
+          // is to read on, and to meet the fault itself. (Told of an error alone, it would look no
+          // further.)
+          if (failed) impl.watches.at(socket)->watch_again();
+          const int ready = (in || failed ? CURL_CSELECT_IN : 0) | (out ? CURL_CSELECT_OUT : 0);
+          impl.act(socket, ready | (failed ? CURL_CSELECT_ERR : 0));
         });
   }
   watch->watch(what == CURL_POLL_IN || what == CURL_POLL_INOUT,
@@ -350,23 +387,10 @@ void CurlFetcher::Impl::drain() {
 FetchedPage CurlFetcher::Impl::page_of(Transfer& transfer, CURLcode code) {
   CURL* easy = transfer.easy;
   bytes_held -= transfer.reader.held();
+  const Verdict verdict = judge(transfer, code);
   FetchedPage page = std::move(transfer.reader.page());
-  const auto stopped = transfer.reader.stopped();
-  const bool enough =
-      stopped == ResponseReader::Stopped::kBodyCut || stopped == ResponseReader::Stopped::kUnwanted;
-  page.outcome = enough ? FetchOutcome::kAnswered : outcome_of(code, easy, transfer.words.data());
-  if (stopped == ResponseReader::Stopped::kHeaders) page.outcome = FetchOutcome::kProtocol;
-  if (transfer.refused_private) page.outcome = FetchOutcome::kPrivateAddress;
-  if (page.outcome != FetchOutcome::kAnswered)
-    page.detail = transfer.words[0] ? transfer.words.data() : curl_easy_strerror(code);
-  if (stopped == ResponseReader::Stopped::kHeaders)
-    page.detail = "more or larger headers than a browser would take";
-  if (transfer.refused_private)
-    page.detail = "the address is private; --allow-private permits it, or name the host as a seed";
-  if (page.outcome == FetchOutcome::kAnswered && page.status == 0) {
-    page.outcome = FetchOutcome::kProtocol;
-    page.detail = "an answer without a status";
-  }
+  page.outcome = verdict.outcome;
+  page.detail = verdict.detail;
   const char* ip = nullptr;
   curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &ip);
   page.ip = ip ? ip : "";

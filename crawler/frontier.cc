@@ -221,8 +221,10 @@ void Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
   assert(host->in_flight > 0);
   leave_address(*host, now);
   --host->in_flight;
-  // A quarter of the newest: three slow answers in a row are felt, one is not.
-  host->response_time = (host->response_time * 3 + response_time) / 4;
+  // A quarter of the newest: three slow answers in a row are felt, one is not. The first is all
+  // there is to go by.
+  const bool first = host->response_time == Milliseconds{0};
+  host->response_time = first ? response_time : (host->response_time * 3 + response_time) / 4;
   switch (courtesy) {
     case Courtesy::kGood:
       host->failures = 0;

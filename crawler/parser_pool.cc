@@ -41,7 +41,8 @@ ParsedWork PageWorker::parse(PageWork work) {
   raw.status = work.page.status;
   raw.headers = &work.page.headers;
   raw.body = work.page.body;
-  raw.is_sitemap = work.lease.role == storage::Role::kSitemap;
+  // The page of a 404 is no sitemap gone wrong.
+  raw.is_sitemap = work.lease.role == storage::Role::kSitemap && work.page.status / 100 == 2;
   raw.body_cut = work.page.body_cut;
   try {
     const parser::ParsedPage& parsed = parser_.parse(raw, limits_);

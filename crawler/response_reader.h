@@ -32,6 +32,8 @@ class ResponseReader {
   Next body(std::string_view bytes);
 
   Stopped stopped() const { return stopped_; }
+  // Did the empty line after the fields come?
+  bool has_all_fields() const { return in_body_; }
   // Bytes of body held.
   std::size_t held() const { return page_.body.size(); }
   FetchedPage& page() { return page_; }

@@ -133,7 +133,8 @@ std::string origin_column(const std::string& origin) {
 // Of use only when there is more than one host to choose from, or one that is slow indeed.
 bool is_worth_showing(const std::vector<HostLine>& slowest) {
   using std::chrono::milliseconds;
-  return slowest.size() > 1 || (slowest.size() == 1 && slowest[0].mean >= milliseconds(2000));
+  if (slowest.empty()) return false;
+  return slowest[0].mean >= (slowest.size() > 1 ? milliseconds(100) : milliseconds(2000));
 }
 
 std::string slow_hosts(const std::vector<HostLine>& hosts) {

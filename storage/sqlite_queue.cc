@@ -28,7 +28,7 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
       min_due_(db.prepare("SELECT min(due) FROM delayed")),
       next_host_(db.prepare("SELECT host_id FROM queue WHERE host_id >= ?1 "
                             "ORDER BY host_id LIMIT 1")),
-      next_(db.prepare("SELECT q.depth, q.priority, q.url_id, q.key, u.path, u.hops, u.role, "
+      next_(db.prepare("SELECT q.depth, q.priority, q.url_id, q.key, u.url, u.hops, u.role, "
                        "u.attempts FROM queue q JOIN url u ON u.id = q.url_id "
                        "WHERE q.host_id = ?1 AND (q.depth, q.priority, q.url_id) > (?2, ?3, ?4) "
                        "ORDER BY q.depth, q.priority, q.url_id")) {}
@@ -184,9 +184,7 @@ void SqliteQueue::give(int64_t host, int64_t wall_ms, LeaseAnswer* answer) {
   Lease& lease = answer->leases.emplace_back();
   lease.token = next_token_++;
   lease.key = {lender.key, next_.natural(3)};
-  const std::string_view path = next_.text(4);
-  if (path.starts_with('/')) lease.url = lender.origin;
-  lease.url += path;
+  lease.url = next_.text(4);
   lease.origin = lender.origin;
   lease.depth = lender.after.depth;
   lease.hops = static_cast<uint8_t>(next_.integer(5));

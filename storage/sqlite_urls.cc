@@ -6,19 +6,6 @@
 #include "storage/raw_text.h"
 
 namespace storage {
-namespace {
-
-// What is stored of a URL's text: the part behind the origin, which starts with "/". A URL that
-// does not start with its origin (it may carry a user name) is kept whole.
-std::string_view path_of(const NewUrl& url) {
-  const std::string_view text = url.url;
-  const std::string_view origin = url.origin;
-  const bool is_below = text.starts_with(origin) && text.substr(origin.size()).starts_with('/');
-  return is_below ? text.substr(origin.size()) : text;
-}
-
-}  // namespace
-
 SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, SqliteTally& tally,
                        std::size_t cache_bytes)
     : hosts_(hosts),
@@ -28,7 +15,7 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
       find_(db.prepare("SELECT u.id, u.state, u.reason, u.depth, u.priority, u.hops, u.role "
                        "FROM url_key k JOIN url u ON u.id = k.url_id "
                        "WHERE k.host_id = ?1 AND k.key = ?2")),
-      insert_(db.prepare("INSERT INTO url(id, host_id, path, state, reason, depth, hops, role, "
+      insert_(db.prepare("INSERT INTO url(id, host_id, url, state, reason, depth, hops, role, "
                          "priority, attempts, found_on) "
                          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10)")),
       insert_key_(db.prepare("INSERT INTO url_key(host_id, key, url_id) VALUES(?1, ?2, ?3)")),
@@ -136,7 +123,7 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
     row.now.id = ++tally_.pending().last_url;
     const auto found_on = offer.found_on != 0 ? std::optional(offer.found_on) : std::nullopt;
     insert_
-        .with(row.now.id, row.host, path_of(*offer.url), static_cast<int>(row.now.state),
+        .with(row.now.id, row.host, offer.url->url, static_cast<int>(row.now.state),
               static_cast<int>(row.now.reason), row.now.depth, int{row.hops},
               static_cast<int>(row.role), int{row.priority}, found_on)
         .run();

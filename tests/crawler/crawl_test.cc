@@ -87,7 +87,8 @@ class CrawlTest : public testing::Test, public CrawlListener {
   Options options_;
   tests::ManualLoop loop_;
   FakeWeb web_{loop_};
-  storage::MemoryStore store_{storage::Clocks{[this] { return loop_.now(); }, [this] { return loop_.wall_now(); }}};
+  storage::MemoryStore store_{
+      storage::Clocks{[this] { return loop_.now(); }, [this] { return loop_.wall_now(); }}};
   std::vector<std::string> messages_;
   std::function<void()> on_step_;
   Crawl* crawl_ = nullptr;

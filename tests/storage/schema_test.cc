@@ -218,7 +218,7 @@ TEST_F(Schema, EveryReasonHasAName) {
 
 TEST_F(Schema, LendingReadsOneIndexRangeAndSortsNothing) {
   const auto plan = rows(
-      "EXPLAIN QUERY PLAN SELECT q.depth, u.path FROM queue q JOIN url u ON u.id = q.url_id "
+      "EXPLAIN QUERY PLAN SELECT q.depth, u.url FROM queue q JOIN url u ON u.id = q.url_id "
       "WHERE q.host_id = 1 AND (q.depth, q.priority, q.url_id) > (0, 0, 0) "
       "ORDER BY q.depth, q.priority, q.url_id");
   ASSERT_EQ(plan.size(), 2u);
