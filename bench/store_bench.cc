@@ -6,7 +6,9 @@
 #include <xxhash.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <random>
 
@@ -129,7 +131,8 @@ struct Costs {
 
 Costs crawl(storage::SqliteStore& store, Web& web, const Shape& shape) {
   Costs costs;
-  const std::size_t per_host = static_cast<std::size_t>(shape.batch / shape.hosts + 2);
+  const auto per_host =
+      static_cast<std::size_t>(shape.batch) / static_cast<std::size_t>(shape.hosts) + 2;
   while (costs.pages < shape.pages) {
     double start = cpu_seconds();
     auto answer = store.lease({static_cast<std::size_t>(shape.batch), per_host});
@@ -158,6 +161,7 @@ int run(const Shape& shape) {
   storage::SqliteStore& store = **opened;
   Web web(shape);
   std::vector<NewUrl> seeds;
+  seeds.reserve(static_cast<std::size_t>(shape.hosts));
   for (int i = 0; i < shape.hosts; ++i) seeds.push_back(web.url(i, 0, 0));
   auto ready = store.begin_run({"bench", "{}"});
   auto added = store.add(seeds);
@@ -184,4 +188,11 @@ int run(const Shape& shape) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return run(shape_of(argc, argv)); }
+int main(int argc, char** argv) {
+  try {
+    return run(shape_of(argc, argv));
+  } catch (const std::exception& error) {
+    std::fputs(error.what(), stderr);
+    return 1;
+  }
+}

@@ -19,6 +19,7 @@ using Milliseconds = std::chrono::milliseconds;
 struct UrlKey {
   uint64_t host = 0;
   uint64_t url = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
   friend auto operator<=>(const UrlKey&, const UrlKey&) = default;
 };
 

@@ -129,6 +129,10 @@ int Statement::columns() const { return sqlite3_column_count(stmt_); }
 // --- Database
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
+  // Counting its memory costs SQLite a lock on each allocation. Refused once SQLite is in use, and
+  // then no harm is done.
+  static const int unlocked = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(unlocked);
   sqlite3* handle = nullptr;
   const int flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -187,6 +191,32 @@ void Database::roll_back() {
   // Some failures (disk full, I/O) have rolled back already.
   if (sqlite3_get_autocommit(db_) == 0) {
     sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
+
+// --- BulkInsert
+
+BulkInsert::BulkInsert(Database& db, std::string_view into, int columns) {
+  std::string row = "(?";
+  for (int i = 1; i < columns; ++i) row += ",?";
+  row += ')';
+  std::string sql = fmt::format("INSERT INTO {} VALUES{}", into, row);
+  single_ = db.prepare(sql);
+  for (std::size_t i = 1; i < kRowsAtOnce; ++i) sql += ',' + row;
+  wide_ = db.prepare(sql);
+}
+
+int BulkInsert::next_index(std::size_t columns) {
+  if (wide_left_ == 0 && left_ >= kRowsAtOnce) wide_left_ = kRowsAtOnce;
+  return wide_left_ == 0 ? 0 : static_cast<int>((kRowsAtOnce - wide_left_) * columns);
+}
+
+void BulkInsert::end_row() {
+  --left_;
+  if (wide_left_ == 0) {
+    single_.run();
+  } else if (--wide_left_ == 0) {
+    wide_.run();
   }
 }
 

@@ -32,8 +32,7 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
       text_(db.prepare("INSERT INTO page_text(page_id, text) VALUES(?1, ?2)")),
       body_(db.prepare("INSERT INTO body(page_id, status_line, headers, zstd) "
                        "VALUES(?1, ?2, ?3, ?4)")),
-      link_(db.prepare("INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor) "
-                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")) {}
+      links_(db, "link(id, target_id, kind, nofollow, position, rel, anchor)", 7) {}
 
 void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
                        std::span<const SqliteUrls::Offer> targets) {
@@ -70,15 +69,13 @@ void SqlitePages::keep_links(const PageCommit& commit, int64_t page_id,
                              std::span<const SqliteUrls::Offer> targets) {
   const std::size_t max_links = std::size_t{1} << kLinkPlaceBits;
   const std::size_t size = std::min(commit.outlinks.size(), max_links);
+  links_.begin(size);
   for (std::size_t i = 0; i < size; ++i) {
     const Outlink& link = commit.outlinks[i];
     // Nearly always a link's position is its place, and then costs nothing.
     const auto position = link.position == i ? std::nullopt : std::optional(link.position);
-    const int64_t id = page_id << kLinkPlaceBits | static_cast<int64_t>(i);
-    link_
-        .with(id, targets[i].id, int{link.kind}, link.nofollow ? 1 : 0, position, OrNull{link.rel},
-              OrNull{link.anchor})
-        .run();
+    links_.row(page_id << kLinkPlaceBits | static_cast<int64_t>(i), targets[i].id, int{link.kind},
+               link.nofollow ? 1 : 0, position, OrNull{link.rel}, OrNull{link.anchor});
   }
   tally_.pending().links += size;
 }

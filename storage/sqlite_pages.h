@@ -32,7 +32,8 @@ class SqlitePages {
 
   SqliteTally& tally_;
   std::string json_, status_line_, etag_, last_modified_, detail_;  // buffers
-  Statement page_, text_, body_, link_;
+  Statement page_, text_, body_;
+  BulkInsert links_;
 };
 
 }  // namespace storage

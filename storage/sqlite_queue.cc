@@ -15,8 +15,7 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
     : db_(db),
       hosts_(hosts),
       next_token_(first_token),
-      insert_(db.prepare("INSERT INTO queue(host_id, depth, priority, url_id, key) "
-                         "VALUES(?1, ?2, ?3, ?4, ?5)")),
+      insert_(db, "queue(host_id, depth, priority, url_id, key)", 5),
       remove_(db.prepare("DELETE FROM queue WHERE host_id = ?1 AND depth = ?2 AND priority = ?3 "
                          "AND url_id = ?4")),
       insert_delayed_(db.prepare("INSERT INTO delayed(due, url_id, host_id, key) "
@@ -35,9 +34,12 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
 
 // --- Rows
 
-void SqliteQueue::insert(const QueuePlace& place, uint64_t key) {
-  insert_.with(place.host, place.depth, int{place.priority}, place.url, key).run();
-  returned(place);
+void SqliteQueue::insert(std::span<const Entry> entries) {
+  insert_.begin(entries.size());
+  for (const auto& [place, key] : entries) {
+    insert_.row(place.host, place.depth, int{place.priority}, place.url, key);
+    returned(place);
+  }
 }
 
 bool SqliteQueue::remove(const QueuePlace& place) {
@@ -51,24 +53,22 @@ void SqliteQueue::delay(const QueuePlace& place, uint64_t key, int64_t due_ms) {
 }
 
 void SqliteQueue::promote(int64_t now_ms) {
-  struct Due {
-    int64_t due;
-    QueuePlace place;
-    uint64_t key;
-  };
-  std::vector<Due> moved;
+  std::vector<Entry> moved;
+  std::vector<int64_t> dues;
   do {
     moved.clear();
+    dues.clear();
     due_.with(now_ms, kPromoteChunk);
     while (due_.step()) {
       const QueuePlace place{due_.integer(2), static_cast<uint32_t>(due_.integer(4)),
                              static_cast<uint8_t>(due_.integer(5)), due_.integer(1)};
-      moved.push_back({due_.integer(0), place, due_.natural(3)});
+      moved.push_back({place, due_.natural(3)});
+      dues.push_back(due_.integer(0));
     }
-    for (const Due& due : moved) {
-      remove_delayed_.with(due.due, due.place.url).run();
-      insert(due.place, due.key);
+    for (std::size_t i = 0; i < moved.size(); ++i) {
+      remove_delayed_.with(dues[i], moved[i].place.url).run();
     }
+    insert(moved);
   } while (moved.size() == kPromoteChunk && !db_.failed());
   load_next_due();
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -27,15 +28,21 @@ struct QueuePlace {
   uint32_t depth = 0;
   uint8_t priority = 0;
   int64_t url = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
   friend auto operator<=>(const QueuePlace&, const QueuePlace&) = default;
 };
 
 class SqliteQueue {
  public:
+  struct Entry {
+    QueuePlace place;
+    uint64_t key = 0;  // of the URL
+  };
+
   SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_token);
 
   // --- In a write transaction. Rolled back or not, what these change in memory is only hints.
-  void insert(const QueuePlace& place, uint64_t key);
+  void insert(std::span<const Entry> entries);
   bool remove(const QueuePlace& place);  // false: it was delayed
   void delay(const QueuePlace& place, uint64_t key, int64_t due_ms);
   // Moves what is due by now from `delayed` to `queue`.
@@ -103,7 +110,8 @@ class SqliteQueue {
   std::size_t idle_for_ = 0;  // the max_per_host that idle_ is true for
   int64_t last_host_ = 0;     // the last one served
   std::optional<int64_t> next_due_;
-  Statement insert_, remove_, insert_delayed_, remove_delayed_, due_, min_due_, next_host_, next_;
+  BulkInsert insert_;
+  Statement remove_, insert_delayed_, remove_delayed_, due_, min_due_, next_host_, next_;
 };
 
 }  // namespace storage

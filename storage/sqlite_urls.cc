@@ -12,13 +12,14 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
       queue_(queue),
       tally_(tally),
       cache_(cache_bytes),
+      insert_(db,
+              "url(id, host_id, url, state, reason, depth, hops, role, priority, attempts, "
+              "found_on)",
+              11),
+      insert_key_(db, "url_key(host_id, key, url_id)", 3),
       find_(db.prepare("SELECT u.id, u.state, u.reason, u.depth, u.priority, u.hops, u.role "
                        "FROM url_key k JOIN url u ON u.id = k.url_id "
                        "WHERE k.host_id = ?1 AND k.key = ?2")),
-      insert_(db.prepare("INSERT INTO url(id, host_id, url, state, reason, depth, hops, role, "
-                         "priority, attempts, found_on) "
-                         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10)")),
-      insert_key_(db.prepare("INSERT INTO url_key(host_id, key, url_id) VALUES(?1, ?2, ?3)")),
       change_(db.prepare("UPDATE url SET state = ?2, reason = ?3, depth = ?4, hops = ?5, "
                          "role = ?6, priority = ?7, detail = NULL WHERE id = ?1")),
       waiting_(db.prepare("SELECT host_id, depth, priority, attempts FROM url "
@@ -117,26 +118,28 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
   const auto discovery = [this](std::size_t row) { return misses_[rows_[row].first].offer; };
   std::sort(new_rows_.begin(), new_rows_.end(),
             [&](std::size_t a, std::size_t b) { return discovery(a) < discovery(b); });
+  insert_.begin(new_rows_.size());
   for (const std::size_t i : new_rows_) {
     Row& row = rows_[i];
     const Offer& offer = offers[discovery(i)];
     row.now.id = ++tally_.pending().last_url;
     const auto found_on = offer.found_on != 0 ? std::optional(offer.found_on) : std::nullopt;
-    insert_
-        .with(row.now.id, row.host, offer.url->url, static_cast<int>(row.now.state),
-              static_cast<int>(row.now.reason), row.now.depth, int{row.hops},
-              static_cast<int>(row.role), int{row.priority}, found_on)
-        .run();
+    insert_.row(row.now.id, row.host, offer.url->url, static_cast<int>(row.now.state),
+                static_cast<int>(row.now.reason), row.now.depth, int{row.hops},
+                static_cast<int>(row.role), int{row.priority}, 0, found_on);
     tally_.add(row.now.state, row.now.reason);
   }
   counts->new_urls += new_rows_.size();
+  insert_key_.begin(new_rows_.size());
+  queued_.clear();
   for (const Row& row : rows_) {
     if (row.was.id != 0) continue;
-    insert_key_.with(row.host, row.now.key.url, row.now.id).run();
+    insert_key_.row(row.host, row.now.key.url, row.now.id);
     if (row.now.state != UrlState::kWaiting) continue;
-    queue_.insert({row.host, row.now.depth, row.priority, row.now.id}, row.now.key.url);
-    ++counts->new_waiting;
+    queued_.push_back({{row.host, row.now.depth, row.priority, row.now.id}, row.now.key.url});
   }
+  queue_.insert(queued_);
+  counts->new_waiting += queued_.size();
 }
 
 void SqliteUrls::write_changed(Counts* counts) {
@@ -147,14 +150,15 @@ void SqliteUrls::write_changed(Counts* counts) {
         .with(row.now.id, static_cast<int>(row.now.state), static_cast<int>(row.now.reason),
               row.now.depth, int{row.hops}, static_cast<int>(row.role), int{row.priority})
         .run();
-    const QueuePlace place{row.host, row.now.depth, row.priority, row.now.id};
+    const SqliteQueue::Entry entry{{row.host, row.now.depth, row.priority, row.now.id},
+                                   row.now.key.url};
     if (revived) {
       tally_.remove(row.was.state, row.was.reason);
       tally_.add(row.now.state, row.now.reason);
-      queue_.insert(place, row.now.key.url);
+      queue_.insert({&entry, 1});
       ++counts->new_waiting;
     } else if (queue_.remove({row.host, row.was.depth, row.old_priority, row.was.id})) {
-      queue_.insert(place, row.now.key.url);
+      queue_.insert({&entry, 1});
     }
   }
 }

@@ -79,7 +79,9 @@ class SqliteUrls {
   std::vector<std::size_t> new_rows_;
   std::vector<KeyCache::Known> learnt_;
   std::vector<UrlKey> unlearnt_;
-  Statement find_, insert_, insert_key_, change_, waiting_, fetched_, ended_, attempt_, outcome_;
+  std::vector<SqliteQueue::Entry> queued_;
+  BulkInsert insert_, insert_key_;
+  Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_;
 };
 
 }  // namespace storage
