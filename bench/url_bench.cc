@@ -32,9 +32,7 @@ constexpr std::string_view kFragment[] = {"#frag", "#History_of_the_subject", "#
 constexpr std::string_view kEscaped[] = {"/wiki/%C3%84pfel_und_Birnen_(Begriffskl%c3%a4rung)",
                                          "/%7euser/files/report%20of%202024.pdf",
                                          "/wiki/\xC3\x84pfel_und_Birnen"};
-constexpr std::string_view kInternational[] = {
-    "https://b\xC3\xBC"
-    "cher.example/katalog/neu.html"};
+constexpr std::string_view kInternational[] = {"https://b\xC3\xBC\x63her.example/katalog/neu.html"};
 
 // What a page of an encyclopedia or a shop holds, in about its proportions.
 constexpr std::string_view kMix[] = {

@@ -1,6 +1,5 @@
 #include "parser/host.h"
 
-#include <libpsl.h>
 #include <unicode/uidna.h>
 
 #include <algorithm>
@@ -10,7 +9,6 @@
 
 #include "parser/ascii.h"
 #include "parser/host_address.h"
-#include "parser/url.h"
 #include "parser/url_bytes.h"
 
 namespace parser {
@@ -114,21 +112,6 @@ bool append_host(std::string_view input, std::string& out) {
   const std::string number = out.substr(begin);
   out.resize(begin);
   return append_ipv4(number, out);
-}
-
-bool is_address(std::string_view host) {
-  // A domain whose last label is a number does not exist: the host parser refuses it.
-  return host.starts_with('[') || ends_in_number(host);
-}
-
-std::string_view registrable_domain(std::string_view host) {
-  constexpr std::size_t kMaxName = 253;  // RFC 1035, 2.3.4, in its written form
-  const std::string_view name = host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
-  if (name.size() > kMaxName || is_address(host)) return host;
-  std::array<char, kMaxName + 1> terminated{};
-  std::copy(name.begin(), name.end(), terminated.begin());
-  const char* domain = psl_registrable_domain(psl_builtin(), terminated.data());
-  return domain ? host.substr(static_cast<std::size_t>(domain - terminated.data())) : host;
 }
 
 }  // namespace parser

@@ -1,9 +1,12 @@
 #include "parser/url.h"
 
+#include <libpsl.h>
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 
+#include "parser/host_address.h"
 #include "parser/url_bytes.h"
 #include "parser/url_parser.h"
 
@@ -133,6 +136,21 @@ void Url::settle_escapes(std::size_t from) {
 UrlKey key_of(const Url& normal) {
   const std::string_view origin = normal.origin(), href = normal.href();
   return {XXH3_64bits(origin.data(), origin.size()), XXH3_64bits(href.data(), href.size())};
+}
+
+bool is_address(std::string_view host) {
+  // A domain whose last label is a number does not exist: the host parser refuses it.
+  return host.starts_with('[') || ends_in_number(host);
+}
+
+std::string_view registrable_domain(std::string_view host) {
+  constexpr std::size_t kMaxName = 253;  // RFC 1035, 2.3.4, in its written form
+  const std::string_view name = host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
+  if (name.size() > kMaxName || is_address(host)) return host;
+  std::array<char, kMaxName + 1> terminated{};
+  std::copy(name.begin(), name.end(), terminated.begin());
+  const char* domain = psl_registrable_domain(psl_builtin(), terminated.data());
+  return domain ? host.substr(static_cast<std::size_t>(domain - terminated.data())) : host;
 }
 
 }  // namespace parser

@@ -302,8 +302,7 @@ class UrlMaker {
  public:
   std::string url() {
     constexpr std::string_view kHosts[] = {"h.example", "u:p@H.example:81", "127.1", "[1::0:0:2]",
-                                           "b\xC3\xBC"
-                                           "cher.example"};
+                                           "b\xC3\xBC\x63her.example"};
     return std::string(random_() % 2 ? "http://" : "https://") +
            std::string(kHosts[random_() % std::size(kHosts)]) + "/" + rest();
   }
@@ -406,7 +405,7 @@ TEST(UrlHost, AnAsciiDomainIsItsLowerCase) {
 }
 
 TEST(UrlHost, ForbiddenDomainCodePoints) {
-  for (const char c : std::string_view("\0\x01 \"%<>[]^`|{}\x7F", 16)) {
+  for (const char c : std::string_view("\0\x01 \"%<>[]^`|{}\x7F", 15)) {
     const bool allowed = c == '"' || c == '`' || c == '{' || c == '}';
     const std::string host = std::string("a") + c + "b";
     EXPECT_EQ(href("http://" + host + "/"), allowed ? "http://" + host + "/" : "") << int{c};
