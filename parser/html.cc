@@ -3,8 +3,13 @@
 #include <gumbo.h>
 
 #include <algorithm>
+#include <array>
 #include <csetjmp>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
+
+#include "parser/ascii.h"
 
 namespace parser {
 namespace {
@@ -13,26 +18,38 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A clock reading takes 25 ns and an allocation 10, so this is about 4 % of them. Each token
-// allocates, so the deadline is seen even while every single token is slow.
+// A clock reading takes 25 ns and an allocation 10, so this is about 4 % of them. Each token but
+// text allocates, so the deadline is seen even while every single token is slow.
 constexpr unsigned kAllocationsPerClockReading = 64;
 
-// Text allocates next to nothing, but each of its characters may scan the stack of open elements:
-// 0.6 ns an element, measured with a 3 GHz processor and Debian 12's library. So the depth of the
-// stack times the bytes of the page is held against the time limit, with a factor two of grace.
-constexpr double kOpenElementsPerMillisecond = 2 * 1.6e6;
+// Text allocates next to nothing, but each of its characters may scan the stack of open elements,
+// at 0.6 ns an element (measured at 3 GHz with Debian 12's library; 1 ns leaves room for slower
+// ones). On a deep stack the clock is therefore read at each allocation, and the depth times the
+// longest text is held against the time limit.
+constexpr std::size_t kDeepStack = 320;
+constexpr double kOpenElementsPerMillisecond = 1e6;
+
+constexpr std::string_view kPlaintext = "plaintext";
 
 // One run of gumbo. Plain data: gumbo is left by longjmp, which runs no destructors.
 struct Run {
   Arena* arena;
   GumboOutput* output;  // the first thing that gumbo allocates
+  std::string_view text;
+  std::chrono::milliseconds max_time;
   Clock::time_point deadline;
-  double max_open_elements;
+  double max_open_elements;  // 0 until the stack is deep
+  unsigned allocations_per_clock_reading;
   unsigned allocations_to_clock;
   std::size_t last_bytes;
+  std::size_t allocations;
   HtmlEnd end;
   std::jmp_buf leave;
 };
+
+// The run that this thread is in. An assertion of gumbo that fails is the one way to us that brings
+// no userdata.
+thread_local Run* current_run = nullptr;
 
 [[noreturn]] void leave_gumbo(Run& run, HtmlEnd end) {
   run.end = end;
@@ -42,18 +59,47 @@ struct Run {
 void* allocate(void* userdata, std::size_t bytes) {
   Run& run = *static_cast<Run*>(userdata);
   if (--run.allocations_to_clock == 0) {
-    run.allocations_to_clock = kAllocationsPerClockReading;
+    run.allocations_to_clock = run.allocations_per_clock_reading;
     if (Clock::now() >= run.deadline) leave_gumbo(run, HtmlEnd::kTime);
   }
   // At least what deallocate() reads.
   void* const piece = run.arena->allocate(std::max(bytes, sizeof(void*)));
   if (piece == nullptr) leave_gumbo(run, HtmlEnd::kArena);
   run.last_bytes = bytes;
+  ++run.allocations;
   if (run.output == nullptr && bytes == sizeof(GumboOutput)) {
     // Zeroed, so that there is no document rather than a wild one if the next allocation fails.
     run.output = static_cast<GumboOutput*>(std::memset(piece, 0, bytes));
   }
   return piece;
+}
+
+// The longest stretch of `html` in which gumbo may see nothing but text. "a < b" is text, and so is
+// all that follows <plaintext>.
+std::size_t longest_text(std::string_view html) {
+  std::size_t longest = 0;
+  std::size_t begin = 0;
+  for (std::size_t at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
+    const std::string_view name = html.substr(at + 1, kPlaintext.size());
+    const bool is_markup = !name.empty() && (ascii::is_alpha(name[0]) || name[0] == '/' ||
+                                             name[0] == '!' || name[0] == '?');
+    if (!is_markup) continue;
+    longest = std::max(longest, at - begin);
+    begin = at;
+    if (ascii::equals(name, kPlaintext)) break;
+  }
+  return std::max(longest, html.size() - begin);
+}
+
+void check_depth(Run& run, std::size_t open_elements) {
+  if (open_elements < kDeepStack) return;
+  if (run.max_open_elements == 0) {
+    run.allocations_per_clock_reading = run.allocations_to_clock = 1;
+    run.max_open_elements = kOpenElementsPerMillisecond *
+                            static_cast<double>(run.max_time.count()) /
+                            static_cast<double>(longest_text(run.text) + 1);
+  }
+  if (static_cast<double>(open_elements) > run.max_open_elements) leave_gumbo(run, HtmlEnd::kTime);
 }
 
 // Frees nothing. A vector that grows has just been copied to a larger piece and its old one comes
@@ -63,14 +109,14 @@ void deallocate(void* userdata, void* piece) {
   if (piece == nullptr || run.output == nullptr || run.output->root == nullptr) return;
   const void* first;
   std::memcpy(&first, piece, sizeof first);  // the arena rounds every piece up to a pointer's size
-  if (first != run.output->root) return;
-  const std::size_t open_elements = run.last_bytes / sizeof(void*);
-  if (static_cast<double>(open_elements) > run.max_open_elements) leave_gumbo(run, HtmlEnd::kTime);
+  if (first == run.output->root) check_depth(run, run.last_bytes / sizeof(void*));
 }
 
 // No object with a destructor may live in here or below.
-void run_gumbo(Run& run, const GumboOptions& options, const char* text, std::size_t bytes) {
-  if (setjmp(run.leave) == 0) gumbo_parse_with_options(&options, text, bytes);
+void run_gumbo(Run& run, const GumboOptions& options) {
+  current_run = &run;
+  if (setjmp(run.leave) == 0) gumbo_parse_with_options(&options, run.text.data(), run.text.size());
+  current_run = nullptr;
 }
 
 // ---- gumbo's names for our tags
@@ -230,12 +276,30 @@ void show_end(const GumboNode& node, HtmlVisitor& visitor) {
 
 // The node after `node` among its parent's children, or null.
 const GumboNode* sibling_after(const GumboNode& node) {
+  if (node.parent == nullptr) return nullptr;
   const GumboVector& siblings = children_of(*node.parent);
   const std::size_t next = node.index_within_parent + 1;
   return next < siblings.length ? static_cast<const GumboNode*>(siblings.data[next]) : nullptr;
 }
 
 }  // namespace
+}  // namespace parser
+
+// The C library's function that a failed assert() calls, replaced for the whole program. Debian
+// builds gumbo with its assertions on, and there are pages that make one fail
+// ("<table><math><mi><![CDATA[x]]>y" in 0.10.1): that must end the page, not the crawl. Any other
+// assertion ends the program as it always does.
+// NOLINTNEXTLINE(bugprone-reserved-identifier)
+extern "C" __attribute__((noreturn)) void __assert_fail(const char* assertion, const char* file,
+                                                        unsigned line,
+                                                        const char* function) noexcept {
+  if (parser::current_run != nullptr)
+    parser::leave_gumbo(*parser::current_run, parser::HtmlEnd::kFault);
+  std::fprintf(stderr, "%s:%u: %s: Assertion `%s' failed.\n", file, line, function, assertion);
+  std::abort();
+}
+
+namespace parser {
 
 Tag Element::tag() const { return tag_of(node_of(node_).v.element); }
 
@@ -265,11 +329,10 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
 
   Run run{};
   run.arena = &arena_;
+  run.text = utf8.data() != nullptr ? utf8 : std::string_view("");
+  run.max_time = limits.max_time;
   run.deadline = Clock::now() + limits.max_time;
-  run.max_open_elements = kOpenElementsPerMillisecond *
-                          static_cast<double>(limits.max_time.count()) /
-                          static_cast<double>(utf8.size() + 1);
-  run.allocations_to_clock = kAllocationsPerClockReading;
+  run.allocations_per_clock_reading = run.allocations_to_clock = kAllocationsPerClockReading;
   run.end = HtmlEnd::kComplete;
 
   GumboOptions options = kGumboDefaultOptions;
@@ -277,17 +340,19 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
   options.deallocator = deallocate;
   options.userdata = &run;
   options.max_errors = 0;
-  run_gumbo(run, options, utf8.data() != nullptr ? utf8.data() : "", utf8.size());
+  run_gumbo(run, options);
 
   // Never gumbo_destroy_output: it frees by recursion in 0.10, and the arena has no need of it.
   if (run.output != nullptr) document_ = run.output->document;
+  most_nodes_ = run.allocations;
   return run.end;
 }
 
 void HtmlParser::walk(HtmlVisitor& visitor) const {
   if (document_ == nullptr) return;
   const GumboNode* node = &node_of(document_);
-  for (;;) {
+  // A fault in gumbo may leave a tree that is none; its walk has to end too.
+  for (std::size_t shown = 0; shown < most_nodes_; ++shown) {
     show_start(*node, visitor);
     if (const GumboVector& children = children_of(*node); children.length > 0) {
       node = static_cast<const GumboNode*>(children.data[0]);
@@ -301,6 +366,7 @@ void HtmlParser::walk(HtmlVisitor& visitor) const {
         break;
       }
       node = node->parent;
+      if (node == nullptr) return;
     }
   }
 }

@@ -24,6 +24,7 @@ enum class HtmlEnd {
   kComplete,
   kArena,  // max_arena_bytes reached, or the system has no memory left
   kTime,   // max_time reached, or certain to be passed by what the page has left
+  kFault,  // gumbo found itself in a state that it holds to be impossible
 };
 
 // An element of the tree, as it is shown to a visitor.
@@ -65,6 +66,7 @@ class HtmlParser {
  private:
   Arena arena_;
   const void* document_ = nullptr;  // a GumboNode, or null if there is no tree
+  std::size_t most_nodes_ = 0;      // a bound on the nodes of the tree
 };
 
 }  // namespace parser

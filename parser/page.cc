@@ -3,11 +3,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <array>
-#include <deque>
-#include <optional>
+#include <iterator>
+#include <utility>
 
-#include "parser/ascii.h"
 #include "parser/body_type.h"
 #include "parser/charset.h"
 #include "parser/html.h"
@@ -37,7 +35,7 @@ struct LimitName {
 constexpr LimitName kLimitNames[] = {
     {kHitBody, "body"},       {kHitLinks, "links"},          {kHitText, "text"},
     {kHitArena, "arena"},     {kHitParseTime, "parse-time"}, {kHitCoding, "coding"},
-    {kHitSitemap, "sitemap"},
+    {kHitSitemap, "sitemap"}, {kHitFault, "fault"},
 };
 
 // A monster page must not pin its memory in the parser.
@@ -161,6 +159,7 @@ void PageParser::Impl::read_html() {
   const HtmlEnd end = html.parse(
       utf8, {.max_arena_bytes = limits.max_arena_bytes, .max_time = limits.max_parse_time});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
+  if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
   Collectors collectors(links, text);
   html.walk(collectors);

@@ -89,6 +89,7 @@ enum PageLimitHit : uint32_t {
   kHitParseTime = 16,
   kHitCoding = 32,   // a content coding was corrupt, truncated, unknown or nested too deep
   kHitSitemap = 64,  // sitemap cut or not well-formed
+  kHitFault = 128,   // the HTML parser has a fault that this page meets
 };
 std::string names_of(uint32_t limits_hit);  // "body,links": for the database, "" if none
 

@@ -6,6 +6,11 @@
 #include <string>
 #include <vector>
 
+// The C library declares it only where assertions are on.
+// NOLINTNEXTLINE(readability-redundant-declaration)
+extern "C" void __assert_fail(const char* assertion, const char* file, unsigned line,
+                              const char* function) noexcept;
+
 namespace {
 
 using parser::Element;
@@ -141,6 +146,22 @@ TEST(Html, TextThatScansADeepStackIsHeldAgainstTheTimeLimitToo) {
   EXPECT_EQ(recorder.hrefs, std::vector<std::string>{"first"});
 }
 
+TEST(Html, WhatLooksLikeMarkupInTextDoesNotHideItsLength) {
+  HtmlParser parser;
+  const std::string deep = repeated("<div>", 5'000) + "<b>";
+  const HtmlLimits limits{.max_time = std::chrono::milliseconds(300)};
+  EXPECT_EQ(parse_within_patience(parser, deep + repeated("x< ", 1'000'000), limits),
+            HtmlEnd::kTime);
+  EXPECT_EQ(parse_within_patience(parser, deep + "<PlainText>" + repeated("<a", 1'000'000), limits),
+            HtmlEnd::kTime);
+}
+
+TEST(Html, DepthAloneIsNoReasonToCutALargePage) {
+  HtmlParser parser;
+  const std::string html = repeated("<div>", 2'000) + repeated("<p>some words</p>", 20'000);
+  EXPECT_EQ(parser.parse(html, {.max_time = kPatience}), HtmlEnd::kComplete);
+}
+
 TEST(Html, ModerateNestingIsComplete) {
   HtmlParser parser;
   EXPECT_EQ(parser.parse(repeated("<div>", 600), {}), HtmlEnd::kComplete);
@@ -167,6 +188,22 @@ TEST(Html, AnyArenaLimitLeavesAWalkableTree) {
     parser.walk(recorder);
     ASSERT_EQ(recorder.depth, 0u);
   }
+}
+
+TEST(Html, AFaultOfGumboEndsThePageNotTheProgram) {
+  HtmlParser parser;
+  // Gumbo 0.10 fails an assertion here; a version without the fault reads all of it.
+  const HtmlEnd end =
+      parser.parse("<a href=first>x</a><table><math><mi><![CDATA[x]]>y</table>", {});
+  EXPECT_TRUE(end == HtmlEnd::kFault || end == HtmlEnd::kComplete);
+  Recorder recorder;
+  parser.walk(recorder);
+  EXPECT_EQ(recorder.hrefs, std::vector<std::string>{"first"});
+}
+
+TEST(HtmlDeathTest, AssertionsOfOthersStillEndTheProgram) {
+  EXPECT_DEATH(__assert_fail("one == two", "file", 3, "function"),
+               "file:3: function: Assertion `one == two' failed");
 }
 
 TEST(Html, AParserIsAsGoodAsNewAfterALimit) {

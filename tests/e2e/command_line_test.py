@@ -1,0 +1,273 @@
+"""The command line: options, seeds, messages, exit statuses, and databases that are not ours."""
+
+import os
+import pty
+import re
+import shutil
+import sqlite3
+import threading
+import unittest
+from contextlib import closing
+
+from harness import FAST, CrawlCase
+from scripted_site import Reply, page, redirect
+
+OPTIONS = """--db --concurrency --per-host --delay --parsers --scope --include --exclude --max-pages
+--max-depth --max-time --max-per-host --max-body --timeout --connect-timeout --retries --user-agent
+--header --cookie-file --proxy --auth --ca-file --insecure --robots --sitemaps --keep-bodies --fetch
+--allow-private --config --quiet --verbose --log-json --nofollow --max-url-length --max-path-depth
+--max-repeated-segments --max-queries-per-path --max-equal-content --per-address""".split()
+
+
+class Usage(CrawlCase):
+    def check_usage_error(self, *arguments, names=""):
+        ended = self.run_raw(*arguments, timeout=10)
+        self.assertEqual(ended.status, 2, ended.output)
+        self.assertIn(names, ended.stderr)
+        self.assertFalse(self.db.exists(), "nothing is made when the command is wrong")
+
+    def test_help_names_every_option(self):
+        ended = self.run_raw("--help", timeout=10)
+        self.assertEqual(ended.status, 0)
+        self.assertEqual(ended.stderr, "")
+        missing = [option for option in OPTIONS if not re.search(rf"{option}\b", ended.stdout)]
+        self.assertEqual(missing, [])
+        self.assertRegex(ended.stdout, r"-o\b.*--db")
+
+    def test_version(self):
+        ended = self.run_raw("--version", timeout=10)
+        self.assertEqual(ended.status, 0)
+        self.assertRegex(ended.stdout, r"\d+\.\d+\.\d+")
+
+    def test_wrong_commands(self):
+        url = "http://127.0.0.1:9/"
+        self.check_usage_error()
+        self.check_usage_error(url, "--bogus", names="--bogus")
+        for option, value in (("--delay", "abc"), ("--delay", "-1"), ("--per-host", "0"),
+                              ("--scope", "moon"), ("--robots", "maybe"), ("--max-body", "10X"),
+                              ("--concurrency", "99999999999999999999"), ("--timeout", ""),
+                              ("--header", "no colon"), ("--exclude", "(")):
+            with self.subTest(option=option, value=value):
+                self.check_usage_error(url, option, value, names=option)
+
+    def test_an_option_without_its_value(self):
+        self.check_usage_error("http://127.0.0.1:9/", "--delay", names="--delay")
+
+
+class Seeds(CrawlCase):
+    def test_a_file_with_comments_and_bad_lines(self):
+        site = self.site({"/a": page("A"), "/b": page("B"), "/c": page("C")})
+        seeds = self.folder / "seeds.txt"
+        seeds.write_text(f"\ufeff# all of them\r\n{site.url('/a')}\r\n\nhtp:/x\n"
+                         f"  {site.url('/b')}   # the second\n{site.url('/a')}#again\nhttp://\n")
+        ended = self.crawl("seeds.txt", site.url("/c"))
+        self.assertEqual(self.fetched(site), ["/a", "/b", "/c"])
+        self.assertRegex(ended.stderr, r'seeds\.txt:4: not a URL: "htp:/x"')
+        self.assertIn("seeds.txt:7:", ended.stderr)
+        self.assertEqual(site.count("/a"), 1)
+
+    def test_standard_input(self):
+        site = self.site({"/": page("Start")})
+        ended = self.run_raw("-", "-o", self.db, *FAST, stdin=site.url() + "\n")
+        self.assertEqual(ended.status, 0, ended.output)
+        self.assertEqual(self.fetched(site), ["/"])
+
+    def test_a_missing_file_is_named(self):
+        ended = self.run_raw("nowhere.txt", "-o", self.db, *FAST)
+        self.assertIn(ended.status, (1, 2))
+        self.assertIn("nowhere.txt", ended.stderr)
+
+    def test_no_good_seed_is_an_error(self):
+        (self.folder / "seeds.txt").write_text("# none\nhtp:/x\n")
+        ended = self.run_raw("seeds.txt", "-o", self.db, *FAST)
+        self.assertIn(ended.status, (1, 2))
+        self.assertIn("seeds.txt:2:", ended.stderr)
+
+    def test_terminal_escapes_in_seeds_are_not_echoed(self):
+        (self.folder / "seeds.txt").write_bytes(b"\x1b]0;owned\x07 nonsense\n")
+        ended = self.run_raw("seeds.txt", "-o", self.db, *FAST)
+        self.assertNotIn("\x1b", ended.output)
+
+
+class Databases(CrawlCase):
+    def check_refused(self, content, *words):
+        """A file that is not ours stays as it is, byte for byte."""
+        self.db.write_bytes(content)
+        ended = self.run_raw("http://127.0.0.1:9/", "-o", self.db, *FAST, timeout=10)
+        self.assertEqual(ended.status, 1, ended.output)
+        self.assertIn("crawl.db", ended.stderr)
+        for word in words:
+            self.assertIn(word, ended.stderr)
+        self.assertEqual(self.db.read_bytes(), content)
+        self.assertEqual([p.name for p in self.folder.iterdir() if p.name.startswith("crawl.db-")], [])
+
+    def made(self, *statements):
+        path = self.folder / "made.sqlite"
+        with closing(sqlite3.connect(path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+            connection.commit()
+        return path.read_bytes()
+
+    def test_a_text_file(self):
+        self.check_refused(b"Dear diary,\n" * 100)
+
+    def test_a_database_of_another_program(self):
+        self.check_refused(self.made("CREATE TABLE t(x)", "INSERT INTO t VALUES (1)"))
+
+    def test_a_database_of_another_program_with_a_version(self):
+        self.check_refused(self.made("CREATE TABLE urls(x)", "PRAGMA user_version = 1"))
+
+    def test_a_newer_version(self):
+        site = self.site({"/": page("Start")})
+        self.crawl(site.url())
+        newer = self.folder / "made.sqlite"
+        shutil.copy(self.db, newer)
+        with closing(sqlite3.connect(newer)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA user_version = 999")
+        (self.folder / "crawl.db-lock").unlink()
+        self.check_refused(newer.read_bytes(), "newer")
+
+    def test_a_place_where_no_file_can_be(self):
+        ended = self.run_raw("http://127.0.0.1:9/", "-o", self.folder / "no/such/folder/x.db", *FAST)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("no/such/folder/x.db", ended.stderr)
+
+    def test_the_default_is_crawl_db_in_the_working_folder(self):
+        site = self.site({"/": page("Start")})
+        ended = self.run_raw(site.url(), *FAST)
+        self.assertEqual(ended.status, 0)
+        self.assertEqual(self.fetched(site), ["/"])
+        # The lock is empty, and stays: to remove a file that others may lock is a race.
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
+                         ["crawl.db", "crawl.db-lock"], "no -wal and -shm are left")
+
+
+class Requests(CrawlCase):
+    def test_headers_auth_and_user_agent_are_sent(self):
+        site = self.site({"/": page("Start")})
+        self.crawl(site.url(), "--header", "X-One: 1", "--header", "Accept-Language: de",
+                   "--auth", "me:secret", "--user-agent", "Test/1.0")
+        headers = site.requests("/")[0].headers
+        self.assertEqual([headers.get(name) for name in
+                          ("x-one", "accept-language", "user-agent", "authorization")],
+                         ["1", "de", "Test/1.0", "Basic bWU6c2VjcmV0"])
+        self.assertIn("gzip", headers["accept-encoding"])
+
+    def test_auth_is_not_given_to_other_hosts(self):
+        site = self.site(hosts=("127.0.0.1", "127.0.0.2"))
+        site.set("/", page("Start", site.url("/", "127.0.0.2")))
+        self.crawl(site.url(), "--scope", "all", "--auth", "me:secret")
+        self.assertNotIn("authorization", site.requests("/", host="127.0.0.2")[0].headers)
+
+    def test_a_proxy_is_used(self):
+        site = self.site(otherwise=lambda request: page("Via proxy"))
+        self.crawl("http://named.example/x", "--proxy", site.url(""))
+        self.assertIn("http://named.example/x", [r.target for r in site.log])
+        self.assertEqual(self.state("http://named.example/x"), "fetched")
+
+    def test_a_config_file_gives_options_and_the_command_line_wins(self):
+        site = self.site({"/": page("Start", "/1"), "/1": page("1", "/2"), "/2": page("2")})
+        (self.folder / "crawl.toml").write_text('max-depth = 0\nuser-agent = "Toml/1"\n'
+                                                'allow-private = true\ndelay = 0\nexclude = ["/2$"]\n'
+                                                'sitemaps = "no"\n')
+        self.crawl(site.url(), "--config", "crawl.toml", "--max-depth", "5", defaults=())
+        self.assertEqual(self.fetched(site), ["/", "/1"])
+        self.assertEqual(site.requests("/")[0].headers["user-agent"], "Toml/1")
+
+    def test_a_config_file_with_an_unknown_option_is_refused(self):
+        (self.folder / "crawl.toml").write_text("max-dept = 0\n")
+        ended = self.run_raw("http://127.0.0.1:9/", "--config", "crawl.toml")
+        self.assertEqual(ended.status, 2)
+        self.assertIn("max-dept", ended.stderr)
+
+    def test_bodies_can_be_left_out(self):
+        site = self.site({"/": page("Start", body="<p>" + os.urandom(200_000).hex())})
+        self.crawl(site.url(), "--keep-bodies", "no", "--max-body", "1M")
+        without = self.db.stat().st_size
+        for leftover in self.folder.glob("crawl.db*"):
+            leftover.unlink()
+        self.crawl(site.url(), "--max-body", "1M")
+        self.assertGreater(self.db.stat().st_size, without + 100_000)
+
+
+class PrivateAddresses(CrawlCase):
+    DEFAULTS = ("--delay", "0", "--sitemaps", "no", "--retries", "0", "--scope", "all")
+
+    def test_a_page_cannot_steer_the_crawler_to_addresses_that_no_seed_names(self):
+        names = ("127.0.0.1", "127.0.0.2", "inner.localhost")
+        site = self.site(hosts=names)
+        inside = [site.url("/secret", host) for host in names[1:]]
+        moved = site.url("/moved-to", "127.0.0.2")
+        site.set("/", page("Start", "/own", "/moved", *inside))
+        site.set("/own", page("Own"))
+        site.set("/moved", redirect(moved))
+        self.crawl(site.url(), defaults=self.DEFAULTS)
+        self.assertEqual(self.fetched(site), ["/", "/moved", "/own"], "the seeds name their host")
+        for url in (*inside, moved):
+            self.assertEqual(self.state(url), "failed/private-address")
+        self.assertEqual({r.host for r in site.log}, {"127.0.0.1"}, "not even robots.txt is asked for")
+
+    def test_a_redirected_robots_txt_cannot_either(self):
+        site = self.site({"/": page("Start")}, hosts=("127.0.0.1", "127.0.0.2"))
+        site.set("/robots.txt", redirect(site.url("/secret", "127.0.0.2")))
+        self.crawl(site.url(), "--max-time", "1", defaults=self.DEFAULTS)
+        self.assertEqual(site.requests(host="127.0.0.2"), [])
+
+
+class Messages(CrawlCase):
+    def small_site(self):
+        return self.site({"/": page("Start", *(f"/{i}" for i in range(40)))}, latency=0.02)
+
+    def test_quiet_says_nothing_when_all_is_well(self):
+        self.assertEqual(self.crawl(self.small_site().url(), "--quiet").output, "")
+
+    def test_verbose_says_a_line_for_each_page(self):
+        site = self.site({"/": page("Start", "/1", "/2"), "/1": page("One"), "/2": page("Two")})
+        output = self.crawl(site.url(), "--verbose").output
+        for path in ("/", "/1", "/2"):
+            self.assertRegex(output, rf"(?m){re.escape(site.url(path))}(\s|$)")
+
+    def test_the_end_tells_the_next_command(self):
+        site = self.small_site()
+        self.assertIn("crawl.db", self.crawl(site.url()).output)
+
+    def test_control_characters_of_the_web_do_not_reach_the_terminal(self):
+        site = self.site({"/": Reply(page("\x1b[31mred"), headers={"X": "y\x1b[2J"}),
+                          "/robots.txt": Reply("\x1b[2J", type="text/plain")})
+        self.assertNotIn("\x1b", self.crawl(site.url(), "--verbose").output)
+
+    def on_terminal(self, *arguments):
+        """Runs with stderr on a pseudo terminal; gives the status and what the terminal was sent."""
+        master, slave = pty.openpty()
+        process = self.start(*arguments, stdout=slave, stderr=slave)
+        os.close(slave)
+        received = []
+
+        def read():
+            try:
+                while data := os.read(master, 65536):
+                    received.append(data)
+            except OSError:
+                pass  # the other side is closed
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        status = process.wait(timeout=20)
+        reader.join(timeout=5)
+        os.close(master)
+        return status, b"".join(received).decode()
+
+    def test_on_a_terminal_one_line_is_redrawn_and_cleaned_at_the_end(self):
+        site = self.small_site()
+        status, sent = self.on_terminal(site.url(), "-o", self.db, *FAST)
+        self.assertEqual(status, 0)
+        redraws = [m.start() for m in re.finditer(r"\r(?!\n)", sent)]
+        self.assertGreater(len(redraws), 1, "the line was redrawn")
+        self.assertIn("waiting", sent)
+        self.assertRegex(sent[redraws[-1]:], r"^\r\x1b\[2?K", "it was wiped")
+
+
+if __name__ == "__main__":
+    unittest.main()
