@@ -31,8 +31,8 @@ class Url {
   std::string_view password() const;  // percent-encoded, "" if none
   std::string_view host() const;      // lower-case ASCII (punycode), "[::1]" for IPv6
   uint16_t port() const;              // the default port of the scheme if none is written
-  std::string_view origin() const;    // views "scheme://host[:port]" of a URL without credentials;
-                                      // only meaningful after normalise()
+  std::string_view origin() const;    // "scheme://host[:port]" of a URL without credentials, as
+                                      // every URL is after normalise(); else they stand in it
   std::string_view path() const;      // starts with '/'
   std::string_view query() const;     // without '?', "" if none
   bool has_query() const;
@@ -40,22 +40,27 @@ class Url {
   std::string_view path_and_query() const;  // what robots.txt rules are matched against
 
   // Turns this URL into our normal form, in place: credentials and fragment dropped, unreserved
-  // characters percent-decoded in path and query, the hex of other escapes in upper case, dot
-  // segments that this uncovers removed. Idempotent. Two URLs are one page to us exactly if their
-  // normal forms are equal.
+  // characters percent-decoded in path and query, the hex of other escapes in upper case. A '%'
+  // that begins no escape stays as it is, and so does an escape whose character would make one of
+  // it ("%%341"): the normal form means to a server what the URL means. Idempotent. Two URLs are
+  // one page to us exactly if their normal forms are equal.
   void normalise();
 
  private:
   friend class UrlParser;
+  void clear();
+  std::string_view part(std::size_t begin, std::size_t end) const;
+  uint32_t authority_begin() const { return static_cast<uint32_t>(scheme().size()) + 3; }
   std::size_t path_end() const;
-  void rebuild_path(std::string_view path);
+  std::size_t query_end() const;
   void drop_credentials();
+  void settle_escapes(std::size_t from);
 
+  static constexpr uint32_t kNone = UINT32_MAX;
   std::string href_;
   uint32_t username_end_ = 0, host_begin_ = 0, host_end_ = 0, path_begin_ = 0;
-  uint32_t query_begin_ = 0, fragment_begin_ = 0;  // position of '?' / '#', or kNone
+  uint32_t query_begin_ = kNone, fragment_begin_ = kNone;  // position of '?' / '#', or kNone
   uint16_t port_ = 0;
-  static constexpr uint32_t kNone = UINT32_MAX;
 };
 
 // The 128-bit name of a normal form: XXH3-64 of the origin, XXH3-64 of the whole.
@@ -68,7 +73,8 @@ struct UrlKey {
 UrlKey key_of(const Url& normal);
 
 // The registrable domain ("example.co.uk") of a host as Url::host() gives it, by the Public Suffix
-// List; the host itself if it is an address, a public suffix, or a single label.
+// List; the host itself if it is an address, a public suffix, a single label, or longer than any
+// DNS name. A trailing dot of the host is one of the answer's.
 std::string_view registrable_domain(std::string_view host);
 
 // True for a host that is an IPv4 or IPv6 address literal, as Url::host() gives it.
