@@ -7,7 +7,8 @@ namespace tests {
 
 std::optional<std::vector<nlohmann::json>> conformance_cases(const std::string& file) {
   const char* folder = std::getenv("CRAWL_CONFORMANCE");
-  std::ifstream in((folder ? std::string(folder) : CRAWL_SOURCE_DIR "/../shared/conformance") + "/" + file);
+  std::ifstream in((folder ? std::string(folder) : CRAWL_SOURCE_DIR "/../shared/conformance") +
+                   "/" + file);
   if (!in) return std::nullopt;
   std::vector<nlohmann::json> cases;
   for (std::string line; std::getline(in, line);)
@@ -20,7 +21,8 @@ std::string from_base64(std::string_view text) {
   unsigned buffer = 0;
   int bits = 0;
   for (const char c : text) {
-    constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::string_view kAlphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     const auto value = kAlphabet.find(c);
     if (value == std::string_view::npos) continue;
     buffer = (buffer << 6) | static_cast<unsigned>(value);
