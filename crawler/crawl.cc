@@ -516,22 +516,20 @@ Snapshot Crawl::snapshot() {
   now.in_flight = parts_.fetcher.in_flight();
   now.waiting = stats_.waiting;
   now.hosts = frontier_.hosts();
-  const std::size_t backlog = credits_ / 2;
-  if (state_ != State::kRunning)
-    now.bottleneck = Bottleneck::kDone;
-  else if (parts_.pipeline.unkept() > backlog)
-    now.bottleneck = Bottleneck::kStore;
-  else if (parts_.pipeline.unparsed() > backlog)
-    now.bottleneck = Bottleneck::kParser;
-  else if (now.in_flight >= parts_.options.concurrency)
-    now.bottleneck = Bottleneck::kNetwork;
-  else if (pages_in_flight_ == 0 && opener_.in_flight() > 0)
-    now.bottleneck = Bottleneck::kRobots;
-  else if (frontier_.queued() > 0 || ask_again_)
-    now.bottleneck = Bottleneck::kPoliteness;
-  else if (now.in_flight > 0)
-    now.bottleneck = Bottleneck::kNetwork;
+  now.bottleneck = bottleneck();
   return now;
+}
+
+Bottleneck Crawl::bottleneck() const {
+  if (state_ != State::kRunning) return Bottleneck::kDone;
+  const std::size_t backlog = credits_ / 2;
+  const std::size_t in_flight = parts_.fetcher.in_flight();
+  if (parts_.pipeline.unkept() > backlog) return Bottleneck::kStore;
+  if (parts_.pipeline.unparsed() > backlog) return Bottleneck::kParser;
+  if (in_flight >= parts_.options.concurrency) return Bottleneck::kNetwork;
+  if (pages_in_flight_ == 0 && opener_.in_flight() > 0) return Bottleneck::kRobots;
+  if (frontier_.queued() > 0 || ask_again_) return Bottleneck::kPoliteness;
+  return in_flight > 0 ? Bottleneck::kNetwork : Bottleneck::kNothing;
 }
 
 }  // namespace crawler

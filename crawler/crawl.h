@@ -112,6 +112,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void send(std::vector<Release> releases);
   void send(const storage::Lease& lease, Release release);
   void tell(const storage::Lease& lease, const Release& release);
+  Bottleneck bottleneck() const;
 
   Parts parts_;
   Frontier frontier_;

@@ -84,12 +84,22 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   page.status_line = std::move(fetched.status_line);
   if (keep_bodies_ && !parsed.body.empty()) page.body_zstd = compress(parsed.body);
 
-  commit.outlinks.reserve(parsed.links.size());
+  add_outlinks(lease, parsed, commit.outlinks);
+  // Last: the parsed values above may view into the headers.
+  page.headers.reserve(fetched.headers.size());
+  for (auto& [name, value] : fetched.headers)
+    page.headers.push_back({std::move(name), std::move(value)});
+  return commit;
+}
+
+void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::ParsedPage& parsed,
+                                 std::vector<storage::Outlink>& outlinks) {
+  outlinks.reserve(parsed.links.size());
   for (const parser::ParsedLink& link : parsed.links) {
     // The key names a normal form, so this parses what is known to parse; only its parts are
     // wanted.
     if (target_.assign(link.url) != parser::UrlStatus::kOk) continue;
-    storage::Outlink& out = commit.outlinks.emplace_back();
+    storage::Outlink& out = outlinks.emplace_back();
     storage::NewUrl& target = out.target;
     const bool redirect = link.kind == parser::LinkKind::kRedirect;
     const bool to_sitemap = link.kind == parser::LinkKind::kSitemap && parsed.is_sitemap_index;
@@ -110,11 +120,6 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
     out.nofollow = link.nofollow;
     out.position = link.position;
   }
-  // Last: the parsed values above may view into the headers.
-  page.headers.reserve(fetched.headers.size());
-  for (auto& [name, value] : fetched.headers)
-    page.headers.push_back({std::move(name), std::move(value)});
-  return commit;
 }
 
 storage::UrlKey to_storage(const parser::UrlKey& key) { return {key.host, key.url}; }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crawler/admission.h"
 #include "crawler/pipeline.h"
@@ -23,6 +24,8 @@ class RecordBuilder {
 
  private:
   std::string compress(std::string_view body);
+  void add_outlinks(const storage::Lease& lease, const parser::ParsedPage& parsed,
+                    std::vector<storage::Outlink>& outlinks);
 
   struct Compressor;
   const Admission& admission_;

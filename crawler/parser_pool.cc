@@ -57,7 +57,7 @@ ParsedWork PageWorker::parse(PageWork work) {
   return result;
 }
 
-RobotsParsed PageWorker::parse(RobotsWork work) const {
+RobotsParsed PageWorker::parse(const RobotsWork& work) const {
   RobotsParsed parsed;
   parsed.host = work.host;
   parsed.status = work.page.status;
@@ -98,7 +98,7 @@ void ParserPool::run(const ParserSettings& settings, const Admission& admission,
       if (auto* page = std::get_if<PageWork>(&work)) {
         store.send(worker.parse(std::move(*page)));
       } else {
-        RobotsParsed parsed = worker.parse(std::move(std::get<RobotsWork>(work)));
+        RobotsParsed parsed = worker.parse(std::get<RobotsWork>(work));
         loop.post([&events, parsed = std::move(parsed)]() mutable {
           events.robots_parsed(std::move(parsed));
         });

@@ -51,7 +51,7 @@ class PageWorker {
  public:
   PageWorker(const ParserSettings& settings, const Admission& admission);
   ParsedWork parse(PageWork work);
-  RobotsParsed parse(RobotsWork work) const;
+  RobotsParsed parse(const RobotsWork& work) const;
 
  private:
   parser::PageLimits limits_;

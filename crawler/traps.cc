@@ -57,11 +57,13 @@ bool repeats(std::string_view path, uint32_t most) {
 }  // namespace
 
 Reason url_shape(const parser::Url& url, const ShapeLimits& limits) {
-  if (url.href().size() > limits.max_url_length) return Reason::kUrlLength;
+  if (limits.max_url_length > 0 && url.href().size() > limits.max_url_length)
+    return Reason::kUrlLength;
   uint32_t slashes = 0;
   for (const char c : url.path()) slashes += c == '/';
-  if (slashes > limits.max_path_depth) return Reason::kPathDepth;
-  if (slashes > limits.max_repeated_segments && repeats(url.path(), limits.max_repeated_segments))
+  if (limits.max_path_depth > 0 && slashes > limits.max_path_depth) return Reason::kPathDepth;
+  if (limits.max_repeated_segments > 0 && slashes > limits.max_repeated_segments &&
+      repeats(url.path(), limits.max_repeated_segments))
     return Reason::kRepeatedSegment;
   return Reason::kNone;
 }

@@ -12,7 +12,7 @@
 
 namespace crawler {
 
-struct ShapeLimits {
+struct ShapeLimits {  // 0: no limit
   std::size_t max_url_length = 2000;
   uint32_t max_path_depth = 32;
   uint32_t max_repeated_segments = 3;
