@@ -20,7 +20,8 @@ struct FetchJob {
   std::vector<IpAddress> addresses;  // where to connect, in order of preference; empty with a proxy
   bool allow_private = false;  // the user vouched for this host: a private address is no error
   std::size_t max_body_bytes = 10u << 20;
-  bool any_type = false;  // robots.txt, sitemaps: take the body whatever its type
+  bool any_type = false;          // robots.txt, sitemaps: take the body whatever its type
+  bool send_credentials = false;  // --auth is for the hosts that the user named, and for no other
 };
 
 enum class FetchOutcome : uint8_t {
