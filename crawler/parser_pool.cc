@@ -1,0 +1,110 @@
+#include "crawler/parser_pool.h"
+
+#include <new>
+#include <utility>
+
+#include "crawler/header.h"
+#include "parser/inflate.h"
+
+namespace crawler {
+namespace {
+
+// A worker takes a few at a time: one lock for several pages, and still fair to the other workers.
+constexpr std::size_t kTakeAtOnce = 4;
+
+// Location as an absolute normal form, or "".
+std::string redirect_target(const RobotsWork& work) {
+  const std::string location = header_text(header_value(work.page.headers, "location"));
+  parser::Url base, target;
+  if (location.empty() || base.assign(work.url) != parser::UrlStatus::kOk ||
+      target.assign(location, &base) != parser::UrlStatus::kOk)
+    return {};
+  target.normalise();
+  return std::string(target.href());
+}
+
+}  // namespace
+
+PageWorker::PageWorker(const ParserSettings& settings, const Admission& admission)
+    : limits_(settings.limits),
+      robots_agent_(settings.robots_agent),
+      builder_(admission, settings.keep_bodies) {}
+
+ParsedWork PageWorker::parse(PageWork work) {
+  ParsedWork result;
+  result.kept.status = work.page.status;
+  result.kept.bytes = work.page.transferred;
+  result.kept.held = work.page.body.size();
+  result.kept.total = work.page.total;
+  parser::RawPage raw;
+  raw.url = work.lease.url;
+  raw.status = work.page.status;
+  raw.headers = &work.page.headers;
+  raw.body = work.page.body;
+  raw.is_sitemap = work.lease.role == storage::Role::kSitemap;
+  raw.body_cut = work.page.body_cut;
+  try {
+    const parser::ParsedPage& parsed = parser_.parse(raw, limits_);
+    result.commit = builder_.build(work, parsed);
+  } catch (const std::bad_alloc&) {
+    work.page.detail = "parser: not enough memory for this page";
+    result.commit = builder_.build(work, parser::ParsedPage{});
+  }
+  result.kept.content_hash = result.commit.page.content_hash;
+  result.kept.detail = result.commit.page.detail;
+  result.kept.lease = std::move(work.lease);
+  return result;
+}
+
+RobotsParsed PageWorker::parse(RobotsWork work) const {
+  RobotsParsed parsed;
+  parsed.host = work.host;
+  parsed.status = work.page.status;
+  parsed.redirect_to = redirect_target(work);
+  parsed.retry_after = std::string(header_value(work.page.headers, "retry-after"));
+  std::string inflated;
+  std::string_view text;
+  // What of it can be inflated counts: RFC 9309 2.3.1.5 asks to use the rules that can be parsed.
+  parser::inflate(work.page.body, header_value(work.page.headers, "content-encoding"),
+                  parser::kMaxRobotsBytes, inflated, text);
+  parsed.text = std::string(text.substr(0, parser::kMaxRobotsBytes));
+  if (parsed.status >= 200 && parsed.status < 300)
+    parsed.rules = parser::Robots::parse(parsed.text, robots_agent_);
+  return parsed;
+}
+
+ParserPool::ParserPool(const ParserSettings& settings, const Admission& admission,
+                       StoreThread& store, EventLoop& loop, PipelineEvents& events,
+                       std::size_t capacity)
+    : inbox_(capacity) {
+  for (std::size_t i = 0; i < settings.threads; ++i)
+    threads_.emplace_back([this, settings, &admission, &store, &loop, &events] {
+      run(settings, admission, store, loop, events);
+    });
+}
+
+ParserPool::~ParserPool() {
+  inbox_.close();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void ParserPool::run(const ParserSettings& settings, const Admission& admission, StoreThread& store,
+                     EventLoop& loop, PipelineEvents& events) {
+  PageWorker worker(settings, admission);
+  std::vector<Work> taken;
+  while (inbox_.pop(taken, kTakeAtOnce)) {
+    for (Work& work : taken) {
+      if (auto* page = std::get_if<PageWork>(&work)) {
+        store.send(worker.parse(std::move(*page)));
+      } else {
+        RobotsParsed parsed = worker.parse(std::move(std::get<RobotsWork>(work)));
+        loop.post([&events, parsed = std::move(parsed)]() mutable {
+          events.robots_parsed(std::move(parsed));
+        });
+      }
+    }
+    taken.clear();
+  }
+}
+
+}  // namespace crawler

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <functional>
 
+#include "storage/records.h"
+
 namespace storage {
 
 struct Clocks {
@@ -18,7 +20,10 @@ struct Clocks {
 };
 
 // A longer delay is taken as this one: sums of times stay far from overflow.
-inline constexpr std::chrono::milliseconds kMaxDelay = std::chrono::hours(24 * 365);
+inline constexpr std::chrono::milliseconds kMaxDelay = kRestOfRun;
+
+// Is this a wait with an end in sight? What is left of a hold for the rest of the run is not, however old the run.
+inline bool is_worth_waiting(std::chrono::milliseconds wait) { return wait < kMaxDelay / 2; }
 
 inline std::chrono::milliseconds bounded_delay(std::chrono::milliseconds delay) {
   if (delay < std::chrono::milliseconds::zero()) return std::chrono::milliseconds::zero();

@@ -144,6 +144,7 @@ Result<LeaseAnswer> MemoryStore::lease(const LeaseRequest& request) {
     after_ = *host + 1;
   }
   answer.ask_again = nearest();
+  if (answer.ask_again && !is_worth_waiting(*answer.ask_again)) answer.ask_again.reset();
   return answer;
 }
 

@@ -188,6 +188,9 @@ struct Release {
   Milliseconds delay{0};
 };
 
+// A hold as long as this is for the rest of the run: no reason to ask again, so none for a crawl to wait.
+inline constexpr Milliseconds kRestOfRun = std::chrono::hours(24 * 365);
+
 struct HostHold {
   uint64_t host_key = 0;
   Milliseconds delay{0};  // lend nothing of it for so long

@@ -146,7 +146,8 @@ Result<LeaseAnswer> SqliteStore::lease(const LeaseRequest& request) {
     queue_.forget_hints();
     return done.error();
   }
-  if (due) answer.ask_again = Milliseconds(std::max<int64_t>(0, *due - now_ms()));
+  const Milliseconds wait(due ? std::max<int64_t>(0, *due - now_ms()) : 0);
+  if (due && is_worth_waiting(wait)) answer.ask_again = wait;
   return answer;
 }
 

@@ -294,7 +294,7 @@ const BadCase kBadCases[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(All, BadOption, testing::ValuesIn(kBadCases),
-                         [](const auto& info) { return std::to_string(info.index); });
+                         [](const auto& bad) { return std::to_string(bad.index); });
 
 TEST(Options, AnUnknownShortOptionIsNamed) {
   EXPECT_TRUE(error_of({"-z"}).starts_with("crawl: unknown option -z"));

@@ -1,0 +1,63 @@
+// ParserPool: N threads that turn responses into records. All work that is heavy on the CPU is
+// here: inflate, decode, parse, extract, hash, compress. Thread: take() from the loop; results go
+// to the store thread (pages) or the loop (robots.txt). Errors: a page that can't be parsed for
+// want of memory is kept without what parsing would have given, and says so.
+#pragma once
+
+#include <cstddef>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "crawler/admission.h"
+#include "crawler/bounded_queue.h"
+#include "crawler/event_loop.h"
+#include "crawler/page_record.h"
+#include "crawler/pipeline.h"
+#include "crawler/store_thread.h"
+#include "parser/page.h"
+
+namespace crawler {
+
+struct ParserSettings {
+  std::size_t threads = 1;
+  parser::PageLimits limits;
+  bool keep_bodies = true;
+  std::string robots_agent;
+};
+
+class ParserPool {
+ public:
+  using Work = std::variant<PageWork, RobotsWork>;
+
+  // The references outlive the pool. `capacity`: of its queue, see BoundedQueue.
+  ParserPool(const ParserSettings& settings, const Admission& admission, StoreThread& store,
+             EventLoop& loop, PipelineEvents& events, std::size_t capacity);
+  ~ParserPool();  // works off what was taken, then ends
+
+  void take(Work work) { inbox_.push(std::move(work)); }
+  std::size_t waiting() const { return inbox_.size(); }
+
+ private:
+  void run(const ParserSettings& settings, const Admission& admission, StoreThread& store,
+           EventLoop& loop, PipelineEvents& events);
+
+  BoundedQueue<Work> inbox_;
+  std::vector<std::thread> threads_;
+};
+
+// What one worker does, without its thread: also the whole pool of a test.
+class PageWorker {
+ public:
+  PageWorker(const ParserSettings& settings, const Admission& admission);
+  ParsedWork parse(PageWork work);
+  RobotsParsed parse(RobotsWork work) const;
+
+ private:
+  parser::PageLimits limits_;
+  std::string robots_agent_;
+  parser::PageParser parser_;
+  RecordBuilder builder_;
+};
+
+}  // namespace crawler

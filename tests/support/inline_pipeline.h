@@ -1,0 +1,81 @@
+// InlinePipeline: the Pipeline without threads. Each call does its work at once and posts its event
+// on the manual loop.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "crawler/parser_pool.h"
+#include "crawler/pipeline.h"
+#include "storage/store.h"
+#include "tests/support/manual_loop.h"
+
+namespace tests {
+
+class InlinePipeline final : public crawler::Pipeline {
+ public:
+  InlinePipeline(ManualLoop& loop, storage::Store& store, crawler::PageWorker& worker)
+      : loop_(loop), store_(store), worker_(worker) {}
+  void serve(crawler::PipelineEvents& events) { events_ = &events; }
+
+  void lease(storage::LeaseRequest request) override {
+    answer(store_.lease(request), [this](auto lent) { events_->leased(std::move(lent)); });
+  }
+  void keep(crawler::PageWork work) override {
+    crawler::ParsedWork parsed = worker_.parse(std::move(work));
+    const std::vector<storage::PageCommit> pages{std::move(parsed.commit)};
+    answer(store_.commit(pages),
+           [this, kept = std::move(parsed.kept)](storage::CommitAnswer committed) {
+             events_->kept({kept}, committed.new_waiting);
+           });
+  }
+  void release(std::vector<storage::Release> releases) override {
+    const auto done = store_.release(releases);
+    if (!done) return fail(done.error());
+    loop_.post([this, releases = std::move(releases)] { events_->released(releases); });
+  }
+  void add(std::vector<storage::NewUrl> urls) override {
+    answer(store_.add(urls), [this](uint64_t fresh) { events_->added(fresh); });
+  }
+  void parse_robots(crawler::RobotsWork work) override {
+    loop_.post([this, parsed = worker_.parse(std::move(work))] { events_->robots_parsed(parsed); });
+  }
+  void hold_host(storage::HostHold hold) override {
+    if (auto done = store_.hold_host(hold); !done) fail(done.error());
+  }
+  void update_host(storage::HostUpdate update) override {
+    const std::vector<storage::HostUpdate> updates{std::move(update)};
+    if (auto done = store_.update_hosts(updates); !done) fail(done.error());
+  }
+  void count() override {
+    answer(store_.stats(), [this](auto stats) { events_->counted(std::move(stats)); });
+  }
+  void close(storage::RunEnd end, std::vector<storage::UrlKey> seeds) override {
+    crawler::RunClosed facts;
+    if (auto ended = store_.end_run(end); !ended) return fail(ended.error());
+    facts.stats = store_.stats().value();
+    facts.seeds = store_.look_up(seeds).value();
+    loop_.post([this, facts = std::move(facts)] { events_->closed(facts); });
+  }
+  std::size_t unparsed() const override { return 0; }
+  std::size_t unkept() const override { return 0; }
+
+ private:
+  template <typename T, typename Then>
+  void answer(storage::Result<T> result, Then then) {
+    if (!result) return fail(result.error());
+    loop_.post(
+        [value = std::move(*result), then = std::move(then)]() mutable { then(std::move(value)); });
+  }
+  void fail(storage::Error error) {
+    loop_.post([this, error = std::move(error)] { events_->store_failed(error); });
+  }
+
+  ManualLoop& loop_;
+  storage::Store& store_;
+  crawler::PageWorker& worker_;
+  crawler::PipelineEvents* events_ = nullptr;
+};
+
+}  // namespace tests
