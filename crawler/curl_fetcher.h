@@ -1,5 +1,6 @@
-// CurlFetcher: Fetcher on libcurl's multi interface, driven by the event loop. The only user of
-// curl.h. Thread: the loop's. SIGPIPE must be ignored by the program.
+// CurlFetcher: Fetcher on libcurl's multi interface, driven by the event loop. (curl.h itself stays
+// in its two rooms, curl_lane and curl_transfer.) Thread: the loop's. SIGPIPE must be ignored by
+// the program.
 //
 // Where a job connects: to its addresses and nowhere else, the better of IPv6 and IPv4 winning
 // (RFC 8305); no name is ever looked up here. Private addresses are left out unless the job allows
