@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
-#include <fstream>
-#include <iterator>
+#include <cstdio>
+#include <cstring>
+#include <memory>
 #include <stdexcept>
 
 #include "parser/url.h"
@@ -15,11 +17,16 @@ namespace {
 constexpr std::string_view kHttpOnly = "#HttpOnly_";  // a mark before the domain, not a comment
 
 std::string read_whole(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
+                                                             &std::fclose);
+  std::string text;
+  std::array<char, 4096> buffer;
+  std::size_t got = 0;
+  while (file && (got = std::fread(buffer.data(), 1, buffer.size(), file.get())) > 0)
+    text.append(buffer.data(), got);
   // A folder opens, but can't be read.
-  if (!in.is_open() || in.bad() || (text.empty() && in.peek() != EOF))
-    throw std::runtime_error("--cookie-file: can't read " + path);
+  if (!file || std::ferror(file.get()))
+    throw std::runtime_error("--cookie-file: can't read " + path + ": " + std::strerror(errno));
   return text;
 }
 

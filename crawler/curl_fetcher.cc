@@ -3,6 +3,8 @@
 // it may start jobs, stop all, or destroy the fetcher.
 #include "crawler/curl_fetcher.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <deque>
 #include <functional>
@@ -18,9 +20,21 @@ namespace {
 
 // Transfers for which one lane is enough; and no more lanes than this.
 constexpr std::size_t kTransfersPerLane = 64;
-constexpr std::size_t kMaxLanes = 8;
-// All lanes together: well below the 1,024 files a process may open by default.
-constexpr std::size_t kMaxConnections = 512;
+constexpr std::size_t kMaxLanes = 4;
+// A kept connection is worth more than it costs, until its host is asked again: four times what is
+// in flight covers hosts that answer fast and are left alone for the delay. Beyond a thousand, the
+// memory of TLS connections (some 50 KB each) counts more.
+constexpr std::size_t kConnectionsPerTransfer = 4;
+constexpr std::size_t kMaxConnections = 1024;
+
+std::size_t max_connections(std::size_t concurrency) {
+  const std::size_t wanted =
+      std::max(2 * concurrency, std::min(kConnectionsPerTransfer * concurrency, kMaxConnections));
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return wanted;
+  // The rest is for the store, name servers and what the process was started with.
+  return std::min<std::size_t>(wanted, files.rlim_cur / 4 * 3);
+}
 
 }  // namespace
 
@@ -51,11 +65,9 @@ CurlFetcher::Impl::Impl(EventLoop& event_loop, CurlSettings settings)
     : loop(event_loop), share(std::move(settings)), refusals(loop, [this] { deliver(); }) {
   const std::size_t concurrency = share.settings.concurrency;
   const std::size_t count = std::clamp<std::size_t>(concurrency / kTransfersPerLane, 1, kMaxLanes);
-  // Twice what is in flight: a host is asked again before its connection has to leave.
-  const std::size_t connections = std::clamp<std::size_t>(2 * concurrency, 16, kMaxConnections);
   while (lanes.size() < count)
     lanes.push_back(std::make_unique<CurlLane>(
-        loop, connections / count,
+        loop, std::max<std::size_t>(max_connections(concurrency) / count, 1),
         [this](CurlTransfer& transfer, int code) { finish(transfer, code); },
         [this] { deliver(); }));
 }

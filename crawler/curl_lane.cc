@@ -6,6 +6,7 @@
 #include "crawler/curl_lane.h"
 
 #include <curl/curl.h>
+#include <unistd.h>
 
 #include <new>
 #include <stdexcept>
@@ -52,6 +53,8 @@ void CurlLane::name_addresses(CurlTransfer& transfer) {
 void CurlLane::add(CurlTransfer& transfer) {
   name_addresses(transfer);
   transfer.lane = this;
+  curl_easy_setopt(transfer.easy(), CURLOPT_CLOSESOCKETFUNCTION, &CurlLane::on_close_socket);
+  curl_easy_setopt(transfer.easy(), CURLOPT_CLOSESOCKETDATA, this);
   // Fails only for want of memory, or for a handle in use already, which is a bug.
   if (const CURLMcode code = curl_multi_add_handle(multi_.get(), transfer.easy()); code != CURLM_OK)
     throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
@@ -82,22 +85,46 @@ void CurlLane::act(int socket, int events) {
   drained_();
 }
 
-int CurlLane::on_socket(void*, int socket, int what, void* self, void*) noexcept {
+void CurlLane::arm(Socket& socket, int what) {
+  socket.armed = what;
+  socket.watch->watch(what == CURL_POLL_IN || what == CURL_POLL_INOUT,
+                      what == CURL_POLL_OUT || what == CURL_POLL_INOUT);
+}
+
+// libcurl takes its interest back after each transfer and renews it with the next one. A socket
+// that it will also close through us stays armed meanwhile, which saves system calls on a kept
+// connection; should something come when nobody asks, it is disarmed.
+int CurlLane::on_socket(void*, int number, int what, void* self, void*) noexcept {
   auto& lane = *static_cast<CurlLane*>(self);
+  Socket& socket = lane.sockets_[number];
+  socket.wanted = what == CURL_POLL_REMOVE ? 0 : what;
   if (what == CURL_POLL_REMOVE) {
-    lane.watches_.erase(socket);
+    if (!socket.ours) lane.sockets_.erase(number);
     return 0;
   }
-  auto& watch = lane.watches_[socket];
-  if (!watch)
-    watch = std::make_unique<SocketWatch>(
-        lane.loop_, socket, [&lane, socket](bool in, bool out, bool failed) {
-          lane.act(socket, failed ? CURL_CSELECT_ERR
-                                  : (in ? CURL_CSELECT_IN : 0) | (out ? CURL_CSELECT_OUT : 0));
-        });
-  watch->watch(what == CURL_POLL_IN || what == CURL_POLL_INOUT,
-               what == CURL_POLL_OUT || what == CURL_POLL_INOUT);
+  if (!socket.watch)
+    socket.watch = std::make_unique<SocketWatch>(
+        lane.loop_, number,
+        [&lane, number](bool in, bool out, bool failed) { lane.ready(number, in, out, failed); });
+  if (socket.armed != what) lane.arm(socket, what);
   return 0;
+}
+
+int CurlLane::on_close_socket(void* self, int number) noexcept {
+  static_cast<CurlLane*>(self)->sockets_.erase(number);
+  return ::close(number);
+}
+
+void CurlLane::ready(int number, bool readable, bool writable, bool failed) {
+  Socket& socket = sockets_.find(number)->second;
+  // After a failure libuv no longer polls. libcurl is told to read and write, not CURL_CSELECT_ERR:
+  // that ends the transfer, where by reading it learns that a kept connection was reset before
+  // the answer began, and asks again on a new one.
+  if (failed) socket.armed = 0;
+  if (socket.armed != socket.wanted) arm(socket, socket.wanted);
+  if (socket.wanted == 0) return;
+  act(number,
+      (readable || failed ? CURL_CSELECT_IN : 0) | (writable || failed ? CURL_CSELECT_OUT : 0));
 }
 
 // -1 is "stop", not "at once".

@@ -27,13 +27,24 @@ class CurlLane {
 
   void add(CurlTransfer& transfer);
   void remove(CurlTransfer& transfer);
+  // A transfer of this lane has opened `socket`.
+  void opened(int socket) { sockets_[socket] = {nullptr, 0, 0, true}; }
 
  private:
   struct Free {
     void operator()(void* multi) const;
   };
+  // A socket that libcurl wants watched, or did of late.
+  struct Socket {
+    std::unique_ptr<SocketWatch> watch;
+    int wanted = 0, armed = 0;  // CURL_POLL_*; 0: nothing
+    bool ours = false;          // opened and closed through us
+  };
   static int on_socket(void* easy, int socket, int what, void* self, void*) noexcept;
+  static int on_close_socket(void* self, int socket) noexcept;
   static int on_timer(void* multi, long after, void* self) noexcept;
+  void arm(Socket& socket, int what);
+  void ready(int socket, bool readable, bool writable, bool failed);
   void act(int socket, int events);
   void name_addresses(CurlTransfer& transfer);
 
@@ -41,7 +52,7 @@ class CurlLane {
   Finished finished_;
   Task drained_;
   Timer timer_;
-  std::unordered_map<int, std::unique_ptr<SocketWatch>> watches_;
+  std::unordered_map<int, Socket> sockets_;
   std::unordered_map<std::string, std::size_t> names_;  // entries, by transfers that run
   std::vector<std::string> forgotten_;                  // entries to be taken out
   // Last, so first to go: libcurl closes its connections then, and may speak of their sockets.

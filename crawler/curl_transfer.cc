@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "crawler/curl_lane.h"
 #include "crawler/header.h"
 
 namespace crawler {
@@ -165,7 +166,10 @@ struct CurlTransfer::Callbacks {
       transfer.refused_ = ip;
       return CURL_SOCKET_BAD;
     }
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    const int socket =
+        ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (socket >= 0) transfer.lane->opened(socket);
+    return socket;
   }
 
   static CURLcode ssl_context(CURL*, void* ssl_ctx, void* self) noexcept {
