@@ -2,23 +2,34 @@
 
 #include <algorithm>
 #include <charconv>
-#include <utility>
 
 #include "crawler/header.h"
 
 namespace crawler {
 namespace {
 
-// A body that is not wanted but this short is read and dropped: a new connection costs more.
-constexpr std::size_t kCheapRest = 64u << 10;
+// A rest this short is read and dropped: a new connection costs more.
+constexpr uint64_t kCheapRest = 64u << 10;
 // Content-Length is a promise, not a fact: no more is reserved on its word.
-constexpr std::size_t kMaxReserve = 1u << 20;
+constexpr uint64_t kMaxReserve = 1u << 20;
+// Of an answer that is not 2xx: the body is for people to read, not to crawl.
+constexpr std::size_t kMaxErrorBody = 256u << 10;
 
 std::string_view trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  return text;
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+std::optional<uint64_t> length_in(const Headers& headers) {
+  // With a transfer coding the length, if one is given, is not that of the body (RFC 9112 6.3).
+  if (!header_value(headers, "transfer-encoding").empty()) return std::nullopt;
+  const std::string_view text = header_value(headers, "content-length");
+  uint64_t length = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return length;
 }
 
 }  // namespace
@@ -26,8 +37,9 @@ std::string_view trim(std::string_view text) {
 void ResponseReader::begin(const ReaderLimits& limits) {
   limits_ = limits;
   page_ = FetchedPage{};
+  length_.reset();
   header_bytes_ = 0;
-  in_body_ = discard_ = false;
+  in_body_ = dropping_ = false;
   stopped_ = Stopped::kNo;
 }
 
@@ -39,36 +51,55 @@ ResponseReader::Next ResponseReader::stop(Stopped why) {
 ResponseReader::Next ResponseReader::header_line(std::string_view line) {
   if (in_body_) return Next::kGoOn;
   header_bytes_ += line.size();
-  if (header_bytes_ > limits_.max_header_bytes || page_.headers.size() >= limits_.max_headers)
-    return stop(Stopped::kHeaders);
+  if (header_bytes_ > limits_.max_header_bytes) return stop(Stopped::kHeaders);
+  if (line == "\r\n" || line == "\n" || line.empty()) return end_of_fields();
   if (page_.headers.empty() && line.starts_with("HTTP/")) {
     page_.status_line = trim(line);
-    const std::size_t space = line.find(' ');
     page_.status = 0;
+    const std::size_t space = line.find(' ');
     if (space != std::string_view::npos)
       std::from_chars(line.data() + space + 1, line.data() + line.size(), page_.status);
     return Next::kGoOn;
   }
-  if (trim(line).empty()) return end_of_fields();
-  if ((line[0] == ' ' || line[0] == '\t') && !page_.headers.empty()) {  // obs-fold, RFC 9112 5.2
-    page_.headers.back().second.append(" ").append(trim(line));
+  return field_line(line);
+}
+
+ResponseReader::Next ResponseReader::field_line(std::string_view line) {
+  const std::string_view text = trim(line);
+  if (line.front() == ' ' || line.front() == '\t') {  // obs-fold, RFC 9112 5.2
+    if (!page_.headers.empty() && !text.empty())
+      page_.headers.back().second.append(" ").append(text);
     return Next::kGoOn;
   }
-  const std::size_t colon = line.find(':');
+  if (page_.headers.size() >= limits_.max_headers) return stop(Stopped::kHeaders);
+  const std::size_t colon = text.find(':');
   const std::string_view value =
-      colon == std::string_view::npos ? "" : trim(line.substr(colon + 1));
-  page_.headers.emplace_back(trim(line.substr(0, colon)), value);
+      colon == std::string_view::npos ? std::string_view() : trim(text.substr(colon + 1));
+  page_.headers.emplace_back(trim(text.substr(0, colon)), value);
   return Next::kGoOn;
 }
 
-std::size_t ResponseReader::announced_length() const {
-  const std::string_view text = header_value(page_.headers, "content-length");
-  std::size_t length = SIZE_MAX;
-  std::from_chars(text.data(), text.data() + text.size(), length);
-  return length;
+ResponseReader::Next ResponseReader::end_of_fields() {
+  if (page_.status >= 100 && page_.status < 200 && page_.status != 101) {
+    page_.headers.clear();  // an interim answer: the real one follows
+    page_.status_line.clear();
+    page_.status = 0;
+    return Next::kGoOn;
+  }
+  in_body_ = true;
+  length_ = length_in(page_.headers);
+  if (page_.status < 200 || page_.status > 299)
+    limits_.max_body_bytes = std::min(limits_.max_body_bytes, kMaxErrorBody);
+  if (!is_wanted()) {
+    page_.body_unwanted = true;
+    return drop_rest(Stopped::kUnwanted);
+  }
+  if (length_)
+    page_.body.reserve(std::min({*length_, uint64_t{limits_.max_body_bytes}, kMaxReserve}));
+  return Next::kGoOn;
 }
 
-bool ResponseReader::wanted() const {
+bool ResponseReader::is_wanted() const {
   if (!limits_.wanted_types || page_.status < 200 || page_.status > 299) return true;
   const std::string_view type = header_value(page_.headers, "content-type");
   const std::string_view essence = trim(type.substr(0, type.find(';')));
@@ -77,35 +108,24 @@ bool ResponseReader::wanted() const {
                      [&](const std::string& want) { return same_field(want, essence); });
 }
 
-ResponseReader::Next ResponseReader::end_of_fields() {
-  if (page_.status >= 100 && page_.status < 200 &&
-      page_.status != 101) {  // an interim answer: the real one follows
-    page_.headers.clear();
-    page_.status_line.clear();
-    return Next::kGoOn;
-  }
-  in_body_ = true;
-  const std::size_t length = announced_length();
-  if (wanted()) {
-    if (length != SIZE_MAX)
-      page_.body.reserve(std::min({length, limits_.max_body_bytes, kMaxReserve}));
-    return Next::kGoOn;
-  }
-  page_.body_unwanted = true;
-  if (length > kCheapRest) return stop(Stopped::kUnwanted);
-  discard_ = true;
-  return Next::kGoOn;
+ResponseReader::Next ResponseReader::drop_rest(Stopped why) {
+  stopped_ = why;
+  // Ending a stream of HTTP/2 leaves its connection as it is.
+  const bool is_stream = page_.status_line.starts_with("HTTP/2");
+  dropping_ = !is_stream && length_ && *length_ >= page_.transferred &&
+              *length_ - page_.transferred <= kCheapRest;
+  return dropping_ ? Next::kGoOn : Next::kStop;
 }
 
 ResponseReader::Next ResponseReader::body(std::string_view bytes) {
   in_body_ = true;
   page_.transferred += bytes.size();
-  if (discard_) return page_.transferred <= kCheapRest ? Next::kGoOn : stop(Stopped::kUnwanted);
+  if (dropping_) return Next::kGoOn;
   const std::size_t room = limits_.max_body_bytes - page_.body.size();
   page_.body.append(bytes.substr(0, room));
   if (bytes.size() <= room) return Next::kGoOn;
   page_.body_cut = true;
-  return stop(Stopped::kBodyCut);
+  return drop_rest(Stopped::kBodyCut);
 }
 
 }  // namespace crawler

@@ -38,7 +38,7 @@ struct Room {
 
 const std::vector<Room> kRooms = {
     {"gumbo.h", {"parser/html.cc"}},
-    {"curl/", {"crawler/curl_fetcher.cc"}},
+    {"curl/", {"crawler/curl_lane.cc", "crawler/curl_transfer.cc"}},
     {"uv.h", {"crawler/event_loop.cc"}},
     {"ares.h", {"crawler/ares_resolver.cc"}},
     {"sqlite3.h", {"storage/sqlite.cc", "storage/sqlite.h"}},

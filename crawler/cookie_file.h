@@ -1,0 +1,42 @@
+// CookieFile: the cookies of --cookie-file, a fixed list: each goes to the hosts, paths and schemes
+// that it names, and to no other. What sites set is not kept: a crawl asks for the same page in the
+// same way, whatever it fetched before. Thread: values. Source: RFC 6265 5.1.3 (domain-match),
+// 5.1.4 (path-match), 5.4 (order); the file is Netscape's, as browsers' exporters and curl write
+// it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crawler {
+
+class CookieFile {
+ public:
+  CookieFile() = default;
+  // Throws std::runtime_error naming the file, and the line if it is not of the format: seven
+  // fields, tabs between them (domain, subdomains, path, secure, expires, name, value).
+  explicit CookieFile(const std::string& path);
+  // As above; `name` stands for the file in messages.
+  static CookieFile parse(std::string_view text, std::string_view name);
+
+  bool empty() const { return cookies_.empty(); }
+  // The Cookie field for a request, "" for none. `host` as parser::Url has it; `now` in seconds
+  // since 1970.
+  std::string header_for(bool is_https, std::string_view host, std::string_view path,
+                         int64_t now) const;
+
+ private:
+  struct Cookie {
+    std::string domain;  // lower case, without a leading dot
+    bool subdomains = false;
+    std::string path;
+    bool secure = false;
+    int64_t expires = 0;  // 0: never
+    std::string name, value;
+  };
+  std::vector<Cookie> cookies_;  // longer paths first
+};
+
+}  // namespace crawler
