@@ -112,7 +112,6 @@ void Timer::cancel() { uv_timer_stop(&impl_->handle); }
 struct SocketWatch::Impl {
   uv_poll_t handle{};
   Ready ready;
-  int events = 0;
   static void on_poll(uv_poll_t* handle, int status, int events) noexcept {
     const Ready ready = static_cast<Impl*>(handle->data)->ready;
     ready((events & UV_READABLE) != 0, (events & UV_WRITABLE) != 0, status < 0);
@@ -133,15 +132,11 @@ SocketWatch::~SocketWatch() {
 }
 
 void SocketWatch::watch(bool readable, bool writable) {
-  impl_->events = (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0);
-  watch_again();
-}
-
-void SocketWatch::watch_again() {
-  if (impl_->events == 0)
+  const int events = (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0);
+  if (events == 0)
     uv_poll_stop(&impl_->handle);
   else
-    uv_poll_start(&impl_->handle, impl_->events, &Impl::on_poll);
+    uv_poll_start(&impl_->handle, events, &Impl::on_poll);
 }
 
 struct SignalWatch::Impl {

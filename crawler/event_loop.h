@@ -66,7 +66,6 @@ class SocketWatch {
   ~SocketWatch();
   SocketWatch(const SocketWatch&) = delete;
   SocketWatch& operator=(const SocketWatch&) = delete;
-  void watch_again();                        // as last asked for: a poll that failed has stopped
   void watch(bool readable, bool writable);  // both false: stop watching, keep the handle
 
  private:
