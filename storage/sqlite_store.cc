@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "storage/sqlite_schema.h"
@@ -307,14 +308,24 @@ Result<void> SqliteStore::end_run(const RunEnd& end) {
   run_id_ = 0;
   // Who interrupts a crawl wants it to stop now, and will go on with it.
   const bool is_final = end.reason != "interrupted" && end.reason != "store-error";
-  if (options_.build_report_indexes && is_final) {
-    build_report_indexes(*db_);
-    indexes_dropped_ = false;
-    // Looks at so many rows of an index: enough for its shape, milliseconds at any size.
-    db_->exec("PRAGMA analysis_limit=400; PRAGMA optimize");
-  }
+  if (options_.build_report_indexes && is_final) index_for_reports();
   db_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
   return db_->take_failure();
+}
+
+void SqliteStore::index_for_reports() {
+  // SQLite sorts in as much memory as its cache may have, and past that in temporary files: the
+  // crawl's cache makes room, and the rest of the sort is on disk however many links there are.
+  constexpr std::size_t kSortBytes = 16u << 20;
+  db_->exec("PRAGMA shrink_memory; PRAGMA temp_store=FILE");
+  db_->exec(
+      fmt::format("PRAGMA cache_size=-{}", std::min(kSortBytes, options_.cache_bytes) / 1024));
+  build_report_indexes(*db_);
+  indexes_dropped_ = false;
+  // Looks at so many rows of an index: enough for its shape, milliseconds at any size.
+  db_->exec("PRAGMA analysis_limit=400; PRAGMA optimize");
+  db_->exec(
+      fmt::format("PRAGMA cache_size=-{}; PRAGMA temp_store=MEMORY", options_.cache_bytes / 1024));
 }
 
 Result<void> SqliteStore::close_run(const RunEnd& end, const Stats& stats) {

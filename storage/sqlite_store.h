@@ -62,6 +62,7 @@ class SqliteStore final : public Store {
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
   Result<void> close_run(const RunEnd& end, const Stats& counts);
+  void index_for_reports();
   int64_t now_ms() const;
   int64_t wall_ms() const;
 
