@@ -1,4 +1,6 @@
 // crawl: argv -> options -> seeds -> store -> run -> exit status.
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -53,6 +55,11 @@ int run(const crawler::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // One page of megabytes must not leave its size in the heap of each thread for the rest of the
+  // crawl: blocks this large come from the system and go back to it (mallopt(3); by default the
+  // threshold rises with each of them that is freed).
+  constexpr int kOwnMapping = 256 << 10;
+  mallopt(M_MMAP_THRESHOLD, kOwnMapping);
   // A reader of our output that goes away is no reason to end a crawl.
   std::signal(SIGPIPE, SIG_IGN);
   const crawler::ParsedOptions parsed = crawler::parse_options(argc, argv);
