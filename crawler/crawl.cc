@@ -28,9 +28,26 @@ constexpr Milliseconds kFirstHold{5'000};
 // A pause this short is waited for with the URLs in memory; for a longer one they go back to the
 // store.
 constexpr Milliseconds kShortPause{2'000};
-// Leased URLs of one host: enough to keep its slots busy during one exchange with the store.
-std::size_t leases_per_host(const Options& options) {
-  return std::clamp<std::size_t>(options.per_host * 6, 8, 1024);
+// A leased URL costs some 300 bytes: these are 10 MB.
+constexpr std::size_t kMostLeases = 32'768;
+
+// URLs to have in the frontier: for each slot some, and for each host some.
+std::size_t leases_wanted(const Options& options, std::size_t hosts) {
+  const std::size_t least = std::max<std::size_t>(4 * options.concurrency, 256);
+  return std::clamp(4 * hosts * options.per_host, least, std::max(least, kMostLeases));
+}
+
+// Leased URLs of one host: enough to keep its slots busy during one exchange with the store, but
+// with many hosts so few that all of them together are half of what is wanted: else those of hosts
+// that wait would fill the frontier, and keep out those of hosts that could go on. Changes in
+// steps, and late, since the store learns anew who is idle.
+std::size_t leases_per_host(const Options& options, std::size_t hosts, std::size_t before) {
+  const std::size_t most = std::clamp<std::size_t>(options.per_host * 6, 8, 1024);
+  const std::size_t wanted = leases_wanted(options, hosts);
+  std::size_t now = before == 0 ? most : before;
+  while (now > 1 && 2 * hosts * now > wanted) now = (now + 1) / 2;
+  while (now < most && 8 * hosts * now < wanted) now = std::min(2 * now, most);
+  return now;
 }
 
 std::string robots_token(const std::string& user_agent) {
@@ -53,7 +70,8 @@ std::size_t Crawl::credits(const Options& options, std::size_t parsers) {
 
 Crawl::Crawl(const Parts& parts)
     : parts_(parts),
-      frontier_({parts.options.per_host, parts.options.per_address, parts.options.delay}),
+      frontier_({parts.options.per_host, parts.options.per_address, parts.options.delay,
+                 parts.options.concurrency}),
       gate_(parts.options.obey_robots, robots_token(user_agent_of(parts.options))),
       opener_({parts.options, parts.admission, frontier_, gate_, parts.resolver, parts.fetcher,
                parts.pipeline, parts.scheduler, *this}),
@@ -88,7 +106,8 @@ void Crawl::pump() {
     pump_again_ = false;
     if (state_ == State::kRunning) {
       const std::size_t slots = parts_.options.concurrency;
-      opener_.pump(slots - std::min(slots, parts_.fetcher.in_flight()));
+      opener_.pump(std::min(slots - std::min(slots, parts_.fetcher.in_flight()),
+                            frontier_.room_for_trials()));
       start_pages();
       ask_for_leases();
       if (parts_.options.max_pages > 0 && pages_ >= parts_.options.max_pages) stop("max-pages");
@@ -208,10 +227,12 @@ void Crawl::start_page(storage::Lease lease) {
 }
 
 void Crawl::ask_for_leases() {
-  const std::size_t target = std::max<std::size_t>(4 * parts_.options.concurrency, 256);
-  if (lease_out_ || dry_ || frontier_.queued() * 2 >= target) return;
+  const std::size_t hosts = frontier_.hosts();
+  const std::size_t wanted = leases_wanted(parts_.options, hosts);
+  if (lease_out_ || dry_ || frontier_.queued() * 2 >= wanted) return;
   lease_out_ = true;
-  parts_.pipeline.lease({target - frontier_.queued(), leases_per_host(parts_.options)});
+  leases_per_host_ = leases_per_host(parts_.options, hosts, leases_per_host_);
+  parts_.pipeline.lease({wanted - frontier_.queued(), leases_per_host_});
 }
 
 bool Crawl::nothing_left() const {

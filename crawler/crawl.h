@@ -126,6 +126,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   std::size_t pages_in_flight_ = 0;  // transfers of pages
   std::size_t bytes_in_pipeline_ = 0;
   std::size_t adds_out_ = 0, releases_out_ = 0;
+  std::size_t leases_per_host_ = 0;  // asked for last; 0: not asked yet
   bool lease_out_ = false;
   bool dry_ = false;  // the last answer had all there was, and nothing has changed since
   std::optional<TimePoint> ask_again_;

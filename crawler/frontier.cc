@@ -24,7 +24,8 @@ const std::vector<IpAddress> kNoAddresses;
 
 }  // namespace
 
-Frontier::Frontier(const Politeness& politeness) : politeness_(politeness) {}
+Frontier::Frontier(const Politeness& politeness)
+    : politeness_(politeness), shares_(politeness.slots) {}
 
 Frontier::Host* Frontier::find(HostKey host) {
   const auto it = hosts_.find(host);
@@ -141,6 +142,10 @@ void Frontier::count_start(Host& host, TimePoint now) {
     ++addresses_[host.charged].in_flight;
   }
   ++host.in_flight;
+  if (is_on_trial(host)) {
+    ++host.on_trial;
+    shares_.trial_started();
+  }
   host.next_start_before = host.next_start;
   host.next_start = now + pause(host);
 }
@@ -151,37 +156,66 @@ void Frontier::start_extra(HostKey key, TimePoint now) {
 
 std::optional<storage::Lease> Frontier::next(TimePoint now) {
   wake_timed(now);
+  trials_first_ = !trials_first_;
+  if (trials_first_) {
+    if (auto lease = next_on_trial(now)) return lease;
+  }
+  if (auto lease = next_ready(now)) return lease;
+  return next_on_trial(now);
+}
+
+std::optional<storage::Lease> Frontier::next_ready(TimePoint now) {
   while (!ready_.empty()) {
     const HostKey key = ready_.front();
     ready_.pop_front();
     Host* host = find(key);
     if (!host || host->place != Place::kReady) continue;
     host->place = Place::kNowhere;
-    if (host->queue.empty() || host->phase != Phase::kOpen) continue;
-    if (host->next_start > now) {  // held since it was put here
-      place(key, *host, now);
-      continue;
+    if (is_on_trial(*host) && (!shares_.has_room() || !trials_.empty())) {
+      host->place = Place::kOnTrial;
+      trials_.push_back(key);
+    } else if (auto lease = start(key, *host, now)) {
+      return lease;
     }
-    if (!address_free(key)) {
-      host->place = Place::kAtAddress;
-      addresses_[charged_to(*host)].waiting.push_back(key);
-      continue;
-    }
-    storage::Lease lease = std::move(host->queue.front());
-    host->queue.pop_front();
-    --queued_;
-    count_start(*host, now);
-    place(key, *host, now);  // to the back of the line: hosts take turns
-    return lease;
   }
   return std::nullopt;
+}
+
+std::optional<storage::Lease> Frontier::next_on_trial(TimePoint now) {
+  while (!trials_.empty() && shares_.has_room()) {
+    const HostKey key = trials_.front();
+    trials_.pop_front();
+    Host* host = find(key);
+    if (!host || host->place != Place::kOnTrial) continue;
+    host->place = Place::kNowhere;
+    if (auto lease = start(key, *host, now)) return lease;
+  }
+  return std::nullopt;
+}
+
+std::optional<storage::Lease> Frontier::start(HostKey key, Host& host, TimePoint now) {
+  if (host.queue.empty() || host.phase != Phase::kOpen) return std::nullopt;
+  if (host.next_start > now) {  // held since it got its place
+    place(key, host, now);
+    return std::nullopt;
+  }
+  if (!address_free(key)) {
+    host.place = Place::kAtAddress;
+    addresses_[charged_to(host)].waiting.push_back(key);
+    return std::nullopt;
+  }
+  storage::Lease lease = std::move(host.queue.front());
+  host.queue.pop_front();
+  --queued_;
+  count_start(host, now);
+  place(key, host, now);  // to the back of the line: hosts take turns
+  return lease;
 }
 
 void Frontier::undo_start(HostKey key, std::optional<storage::Lease> lease, TimePoint now) {
   Host* host = find(key);
   if (!host) return;
-  leave_address(*host, now);
-  --host->in_flight;
+  count_end(*host, now);
   host->next_start = host->next_start_before;
   if (lease) {
     host->queue.push_front(std::move(*lease));
@@ -191,9 +225,21 @@ void Frontier::undo_start(HostKey key, std::optional<storage::Lease> lease, Time
 }
 
 std::optional<TimePoint> Frontier::next_at() const {
-  if (!ready_.empty()) return TimePoint{};
+  if (!ready_.empty() || (!trials_.empty() && shares_.has_room())) return TimePoint{};
   if (timed_.empty()) return std::nullopt;
   return timed_.top().at;
+}
+
+bool Frontier::is_on_trial(const Host& host) const {
+  return !host.proven || shares_.is_slow(host.response_time);
+}
+
+void Frontier::count_end(Host& host, TimePoint now) {
+  leave_address(host, now);
+  --host.in_flight;
+  if (host.on_trial == 0) return;
+  --host.on_trial;
+  shares_.trial_ended();
 }
 
 void Frontier::leave_address(Host& host, TimePoint now) {
@@ -219,8 +265,7 @@ void Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
   Host* host = find(key);
   if (!host) return;
   assert(host->in_flight > 0);
-  leave_address(*host, now);
-  --host->in_flight;
+  count_end(*host, now);
   // A quarter of the newest: three slow answers in a row are felt, one is not. The first is all
   // there is to go by.
   const bool first = host->response_time == Milliseconds{0};
@@ -228,6 +273,8 @@ void Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
   switch (courtesy) {
     case Courtesy::kGood:
       host->failures = 0;
+      host->proven = true;
+      shares_.answered(response_time);
       host->penalty = host->penalty <= kNoPenalty ? Milliseconds{0} : host->penalty * 3 / 4;
       break;
     case Courtesy::kOverloaded:

@@ -20,6 +20,7 @@
 
 #include "crawler/ip_address.h"
 #include "crawler/scheduler.h"
+#include "crawler/slot_shares.h"
 #include "storage/records.h"
 
 namespace crawler {
@@ -30,6 +31,7 @@ struct Politeness {
   std::size_t per_host = 2;
   std::size_t per_address = 8;
   Milliseconds delay{500};  // between two starts; 0 also switches the adaptive part off
+  std::size_t slots = 256;  // transfers in flight over all hosts, see SlotShares
 };
 
 // How a transfer ended, as far as politeness cares.
@@ -62,6 +64,8 @@ class Frontier {
   void start_extra(HostKey host, TimePoint now);
   // Is the host's address free for one more transfer? True for a host without a known address.
   bool address_free(HostKey host) const;
+  // Transfers that hosts which have not proven themselves may start now.
+  std::size_t room_for_trials() const { return shares_.room(); }
   void set_addresses(HostKey host, std::vector<IpAddress> addresses);
 
   // A transfer of the host ended.
@@ -86,7 +90,7 @@ class Frontier {
 
  private:
   enum class Phase : uint8_t { kUnprepared, kPreparing, kOpen, kShut };
-  enum class Place : uint8_t { kNowhere, kReady, kTimed, kAtAddress };
+  enum class Place : uint8_t { kNowhere, kReady, kTimed, kAtAddress, kOnTrial };
   struct Host {
     std::string origin;
     std::deque<storage::Lease> queue;
@@ -94,7 +98,9 @@ class Frontier {
     IpAddress charged;  // see charged_to()
     Phase phase = Phase::kUnprepared;
     Place place = Place::kNowhere;
+    bool proven = false;  // it has answered
     uint32_t in_flight = 0;
+    uint32_t on_trial = 0;  // of in_flight
     uint32_t leases = 0;    // lent by the store and not ended, queued ones included
     uint32_t failures = 0;  // in a row
     Milliseconds crawl_delay{0};
@@ -119,19 +125,29 @@ class Frontier {
   // Puts an open host with work where its next chance is.
   void place(HostKey key, Host& host, TimePoint now);
   void wake_timed(TimePoint now);
+  std::optional<storage::Lease> next_ready(TimePoint now);
+  std::optional<storage::Lease> next_on_trial(TimePoint now);
+  // The first URL of a host whose turn it is, if it may go.
+  std::optional<storage::Lease> start(HostKey key, Host& host, TimePoint now);
   // The address whose limit this host counts against: it stays while transfers run, though the list
   // may change.
   static const IpAddress& charged_to(const Host& host);
   void count_start(Host& host, TimePoint now);
+  // Undoes count_start(): a transfer has ended, others may have its slots.
+  void count_end(Host& host, TimePoint now);
   void leave_address(Host& host, TimePoint now);
+  bool is_on_trial(const Host& host) const;
   void note_idle(HostKey key, Host& host, TimePoint now);
   Milliseconds pause(const Host& host) const;
 
   Politeness politeness_;
+  SlotShares shares_;
   std::unordered_map<HostKey, Host> hosts_;
   std::map<IpAddress, Address> addresses_;
   std::deque<HostKey> unprepared_;
   std::deque<HostKey> ready_;
+  std::deque<HostKey> trials_;  // that would be ready if SlotShares had room for them
+  bool trials_first_ = false;   // the two lines take turns
   std::priority_queue<Timed, std::vector<Timed>, std::greater<>> timed_;
   std::deque<std::pair<TimePoint, HostKey>> idle_;
   std::size_t queued_ = 0;

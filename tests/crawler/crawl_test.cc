@@ -197,6 +197,59 @@ TEST_F(CrawlTest, ASlowHostCostsASlotOfItsOwnOnly) {
   EXPECT_LT(web_.visits("http://fast.example/").back().at, milliseconds{2'500});
 }
 
+TEST_F(CrawlTest, HostsThatAreSlowOrSilentLeaveSlotsToTheOthers) {
+  options_.concurrency = 16;
+  options_.delay = milliseconds{0};
+  options_.sitemaps = false;
+  options_.scope = Scope::kHost;
+  std::vector<std::string> pages, seeds;
+  for (int i = 0; i < 50; ++i) pages.push_back("/" + std::to_string(i));
+  const FakeWeb::Answer answer = [&pages](const FetchJob& job, int) {
+    auto page = FakeWeb::html(job.url.ends_with(".example/") ? links(pages) : "");
+    if (job.url.ends_with(".txt")) page.status = 404;
+    if (job.url.starts_with("http://slow")) page.total = milliseconds{20'000};
+    if (job.url.starts_with("http://silent")) {
+      page = FakeWeb::broken(FetchOutcome::kTimeout);
+      page.total = milliseconds{30'000};
+    }
+    return page;
+  };
+  for (const std::string kind : {"fast", "slow", "silent"}) {
+    for (int i = 0; i < 20; ++i) {
+      seeds.push_back("http://" + kind + std::to_string(i) + ".example/");
+      web_.answer(seeds.back() + "robots.txt", answer);
+    }
+  }
+  web_.otherwise(answer);
+  run(seeds);
+  // 1,000 pages of 10 ms at the four slots that are kept free: 2.5 s, and as much again for the
+  // openings.
+  EXPECT_LT(web_.visits("http://fast").back().at, milliseconds{5'000});
+}
+
+TEST_F(CrawlTest, WhereAllHostsAreSlowNoSlotIsKeptFree) {
+  options_.concurrency = 16;
+  options_.delay = milliseconds{0};
+  options_.sitemaps = false;
+  std::vector<std::string> pages, seeds;
+  for (int i = 0; i < 50; ++i) pages.push_back("/" + std::to_string(i));
+  for (int i = 0; i < 20; ++i) {
+    seeds.push_back("http://slow" + std::to_string(i) + ".example/");
+    web_.page(seeds.back(), links(pages));
+  }
+  web_.otherwise([](const FetchJob&, int) {
+    auto page = FakeWeb::html("");
+    page.total = milliseconds{5'000};
+    return page;
+  });
+  run(seeds);
+  std::size_t most = 0;
+  for (const auto& visit : web_.visits("http://slow")) most = std::max(most, visit.in_all);
+  EXPECT_EQ(most, 16u);
+  // 1,000 pages of 5 s at 16 slots: 312 s.
+  EXPECT_LT(web_.log().back().at, milliseconds{345'000});
+}
+
 TEST_F(CrawlTest, HostsOnOneAddressShareItsLimit) {
   options_.delay = milliseconds{0};
   options_.per_address = 3;

@@ -169,6 +169,33 @@ TEST_F(FrontierTest, AWaitingHostWhoseUrlsWereTakenDoesNotSwallowTheSlot) {
   EXPECT_EQ(next(kStart), 3u);
 }
 
+TEST_F(FrontierTest, HostsOnTrialLeaveSlotsToThoseThatHaveAnswered) {
+  make({8, 64, milliseconds{0}, /*slots=*/4});
+  add_open(1, 8);
+  ASSERT_EQ(next(kStart), 1u);
+  finish(1, kStart);  // 1 has answered
+  add_open(2, 8);
+  add_open(3, 8);
+  std::map<HostKey, int> started;
+  for (int i = 0; i < 8; ++i) ++started[*next(kStart)];
+  EXPECT_EQ(started[2] + started[3], 3);
+  EXPECT_EQ(started[1], 5);
+  EXPECT_EQ(frontier_->take_all(2).size() + frontier_->take_all(3).size(), 13u);
+  EXPECT_EQ(next(kStart), 1u);  // who waited with URLs that are gone holds up no one
+}
+
+TEST_F(FrontierTest, AHostOnTrialGoesOnWhenAnotherTrialEnds) {
+  make({1, 64, milliseconds{0}, /*slots=*/1});
+  add_open(1, 2);
+  add_open(2, 2);
+  EXPECT_EQ(next(kStart), 1u);
+  EXPECT_FALSE(next(kStart));
+  EXPECT_FALSE(frontier_->next_at());
+  finish(1, kStart, Courtesy::kFailed);
+  EXPECT_TRUE(frontier_->next_at());
+  EXPECT_EQ(next(kStart), 2u);
+}
+
 TEST_F(FrontierTest, HoldStartsNothingBeforeItsEnd) {
   make({2, 8, milliseconds{0}});
   add_open(1, 3);
