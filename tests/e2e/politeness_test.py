@@ -82,14 +82,15 @@ class Politeness(CrawlCase):
         self.assertLessEqual(overlap(site.log), 3)
 
     def test_a_slow_host_does_not_starve_a_fast_one(self):
-        site = self.wide_site(8, HOSTS[:2])
-        for i in range(8):
-            site.set(f"/{i}", Reply(page("slow"), delay=0.25))
-        for i in range(150):
+        site = self.wide_site(5, HOSTS[:2])
+        for i in range(5):
+            site.set(f"/{i}", Reply(page("slow"), delay=1))
+        for i in range(60):
             site.set((HOSTS[1], f"/{i}"), page(f"{i}", f"/{i + 1}", f"/{i + 2}"))
         self.crawl(*(site.url("/", host) for host in HOSTS[:2]), "--per-host", "2", "-c", "4")
         slow, fast = (self.pages_times(site, host) for host in HOSTS[:2])
-        self.assertLess(fast[-1], slow[-1])
+        # The slow host's last starts after two others of a second each.
+        self.assertGreater(sum(at < slow[-1] for at in fast), 30)
 
 
 class Trouble(CrawlCase):
