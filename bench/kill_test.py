@@ -4,7 +4,9 @@ against a crawl that nobody disturbed: the same URLs with the same states, statu
 contents and numbers of links. After every second kill the counts must add up and the file be
 sound (a look by another program recovers the file, which the crawl must be able to by itself).
 
-Without URLs it crawls a generated site on loopback.
+Without URLs it crawls a generated site on loopback: three hosts with robots.txt (one of which fails
+at first), sitemaps, redirects in chains and loops, pages that fail at first and pages that fail for
+ever.
 """
 
 import argparse
@@ -65,6 +67,8 @@ def check_counts(db):
         def one(sql):
             return connection.execute(sql).fetchone()
 
+        if one("SELECT count(*) FROM sqlite_schema WHERE name = 'urls'") == (0,):
+            return []  # killed before the file was ready
         trouble = []
         urls, distinct = one("SELECT count(*), count(DISTINCT url) FROM urls")
         states = dict(connection.execute("SELECT state, count(*) FROM urls GROUP BY state"))
@@ -117,20 +121,52 @@ def kill_and_compare(command, whole_db, wall, db, kills, seed, log):
     return well and not trouble and not missing and not surplus and last.status == 0 and done > 0
 
 
+HOSTS = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
+
+
 def generated_site(pages):
-    """A context manager: a site of so many pages on loopback."""
+    """A context manager: a site of so many pages on loopback, and two smaller hosts beside it."""
     sys.path.insert(0, str(REPOSITORY / "tests/e2e"))
     from resume_test import forest
-    from scripted_site import Site
-    return Site(forest(pages), latency=0.002)
+    from scripted_site import Raw, Reply, Site, page, redirect
+    site = Site(forest(pages), hosts=HOSTS, latency=0.002)
+    site.__enter__()
+    busy = Reply("busy", 503, headers={"Retry-After": "0"})
+    first, second, third = HOSTS
+    sitemap = "<urlset>{}</urlset>".format
+    index = f"<sitemapindex><sitemap><loc>{site.url('/more.xml')}</loc></sitemap></sitemapindex>"
+    locs = "".join(f"<url><loc>{site.url(f'/m{i}')}</loc></url>" for i in range(20))
+    site.set("/robots.txt", Reply(f"User-agent: *\nDisallow: /no\nSitemap: {site.url('/index.xml')}",
+                                  type="text/plain"))
+    site.set("/index.xml", Reply(index, type="application/xml"))
+    site.set("/more.xml", Reply(sitemap(locs), type="application/xml"))
+    for i in range(20):
+        site.set(f"/m{i}", page(f"Of the sitemap {i}", f"/m{(i + 1) % 20}"))
+    for i in range(0, pages, 40):
+        site.set(f"/{i + 1}", [busy, page(f"At second asking {i}", f"/{i + 2}", f"/chain{i}")])
+        site.set(f"/chain{i}", redirect(f"/chain{i}b"))
+        site.set(f"/chain{i}b", redirect(f"/{i}"))
+    site.set("/2", page("Two", "/loop", "/broken", "/cut", site.url("/", second), site.url("/", third)))
+    site.set("/loop", redirect("/loop"))
+    site.set("/broken", Reply("broken", 500))
+    site.set("/cut", Raw(b""))
+    site.set((second, "/robots.txt"), [busy, busy, Reply("User-agent: *\nDisallow: /x", type="text/plain")])
+    site.set((third, "/robots.txt"), Raw(b""))
+    for host in (second, third):
+        site.set((host, "/"), page("Start", *(f"/{i}" for i in range(30)), "/x/1"))
+        for i in range(30):
+            site.set((host, f"/{i}"), page(f"{i} of {host}", "/", f"/x/{i}"))
+    return site
 
 
-def test(seeds, options):
+def test(seeds, options, between=lambda: None):
+    """`between` is called after the undisturbed crawl."""
     folder = Path(options.folder or tempfile.mkdtemp(prefix="crawl-kill-"))
     command = [options.crawl, *seeds, *shlex.split(options.options)]
     with open(folder / "crawl.log", "ab") as log:
         whole = measured([*command, "-o", folder / "whole.db"], log)
         print(f"undisturbed: {whole.wall:.2f} s, status {whole.status}; files in {folder}")
+        between()
         return whole.status == 0 and kill_and_compare(command, folder / "whole.db", whole.wall,
                                                       folder / "killed.db", options.kills,
                                                       options.seed, log)
@@ -141,17 +177,25 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("seeds", nargs="*", help="URLs; none: a generated site")
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=1, help="so often, each with --kills of its own")
     parser.add_argument("--pages", type=int, default=2000, help="of the generated site")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments")
     parser.add_argument("--crawl", default=BINARY, help="the program (default %(default)s)")
     parser.add_argument("--folder", help="for the databases and the log; default: a temporary one")
-    parser.add_argument("--options", default="--per-host 16 --delay 0 --allow-private --sitemaps no",
+    parser.add_argument("--options", default="--per-host 16 --delay 0 --allow-private --scope all --retries 2",
                         help="of the crawl (default %(default)s)")
     options = parser.parse_args()
-    if options.seeds:
-        sys.exit(0 if test(options.seeds, options) else 1)
-    with generated_site(options.pages) as site:
-        sys.exit(0 if test([site.url("/0")], options) else 1)
+    well = True
+    for options.seed in range(options.seed, options.seed + options.rounds):
+        if options.seeds:
+            well = test(options.seeds, options) and well
+            continue
+        site = generated_site(options.pages)
+        try:
+            well = test([site.url("/0")], options, site.forget_visits) and well
+        finally:
+            site.__exit__()
+    sys.exit(0 if well else 1)
 
 
 if __name__ == "__main__":

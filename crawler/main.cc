@@ -37,6 +37,7 @@ int run(const crawler::Options& options) {
   }
   storage::StoreOptions store_options;
   store_options.link_kinds = crawler::link_kind_names();
+  store_options.durable = options.durable;
   auto store = storage::open_store(options.db, store_options);
   if (!store) {
     say(store.error().message);

@@ -11,6 +11,7 @@ namespace storage {
 
 struct StoreOptions {
   std::vector<LinkKindName> link_kinds;
+  bool durable = false;              // each commit is synced to the disk
   bool build_report_indexes = true;  // when a run ends: indexes only reports need
   std::size_t cache_bytes = 64u << 20;
 };

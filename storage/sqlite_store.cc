@@ -68,9 +68,11 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
   if (auto ready = prepare_schema(*db, options.link_kinds, tuning.page_bytes); !ready) {
     return ready.error();
   }
-  // FULL would sync the disk at each commit: after a power loss the last commits may be gone, but
-  // never half of one, and a crawl asks for them again.
-  db->exec("PRAGMA synchronous=NORMAL; PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY");
+  // In WAL, NORMAL syncs at checkpoints only: after a power loss the last commits may be gone, but
+  // never half of one, and a crawl asks for them again. FULL syncs at each commit
+  // (https://www.sqlite.org/pragma.html#pragma_synchronous).
+  db->exec(options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+  db->exec("PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY");
   db->exec(fmt::format("PRAGMA cache_size=-{}; PRAGMA wal_autocheckpoint={}",
                        options.cache_bytes / 1024, tuning.wal_autocheckpoint_pages));
   db->exec("UPDATE counter SET n = n + 1 WHERE name = 'opens'");

@@ -89,6 +89,8 @@ TEST(Options, Output) {
   EXPECT_EQ(good({"-o", "x.db"}).db, "x.db");
   EXPECT_EQ(good({"--db=x y.db"}).db, "x y.db");
   EXPECT_FALSE(good({"--keep-bodies", "no"}).keep_bodies);
+  EXPECT_FALSE(good({}).durable);
+  EXPECT_TRUE(good({"--durable"}).durable);
 }
 
 TEST(Options, WhatIsFetched) {

@@ -89,6 +89,10 @@ class Site:
     def url(self, path="/", host=None):
         return f"http://{host or self.hosts[0]}:{self.port}{path}"
 
+    def forget_visits(self):
+        """Lists of answers begin anew."""
+        self._seen.clear()
+
     # --- what was asked
 
     def requests(self, path=None, host=None):
