@@ -116,7 +116,7 @@ int CurlLane::on_close_socket(void* self, int number) noexcept {
 }
 
 void CurlLane::ready(int number, bool readable, bool writable, bool failed) {
-  Socket& socket = sockets_.find(number)->second;
+  Socket& socket = sockets_.find(number)->second;  // it holds the watch that called
   // After a failure libuv no longer polls. libcurl is told to read and write, not CURL_CSELECT_ERR:
   // that ends the transfer, where by reading it learns that a kept connection was reset before
   // the answer began, and asks again on a new one.

@@ -4,6 +4,7 @@
 
 #include <cassert>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct EventLoop::Impl {
   std::thread::id thread = std::this_thread::get_id();
   Mutex mutex;
   std::vector<Task> posted CRAWL_GUARDED_BY(mutex);
+  std::unordered_map<int, uv_poll_t*> polls;  // by socket
 
   // Tasks that are posted while these run are run too: a coalesced wake-up may stand for many.
   void run_posted() {
@@ -110,28 +112,54 @@ void Timer::set(std::chrono::milliseconds after) {
 void Timer::cancel() { uv_timer_stop(&impl_->handle); }
 
 struct SocketWatch::Impl {
-  uv_poll_t handle{};
+  EventLoop::Impl& loop;
+  const int socket;
   Ready ready;
+  uv_poll_t handle{};
+  bool watching = false;  // libuv has the handle, and it is not closing
+  bool closed = false;    // libuv has given it back
+  bool owned = true;      // by a SocketWatch
+
+  void begin() {
+    handle.data = this;
+    if (const auto old = loop.polls.find(socket); old != loop.polls.end())
+      static_cast<Impl*>(old->second->data)->end();
+    watching = uv_poll_init_socket(&loop.loop, &handle, socket) == 0;
+    closed = !watching;
+    if (watching) loop.polls[socket] = &handle;
+  }
+  void end() {
+    if (!watching) return;
+    watching = false;
+    loop.polls.erase(socket);
+    uv_poll_stop(&handle);
+    uv_close(reinterpret_cast<uv_handle_t*>(&handle), &on_close);
+  }
   static void on_poll(uv_poll_t* handle, int status, int events) noexcept {
     const Ready ready = static_cast<Impl*>(handle->data)->ready;
     ready((events & UV_READABLE) != 0, (events & UV_WRITABLE) != 0, status < 0);
   }
-  static void on_close(uv_handle_t* handle) noexcept { delete static_cast<Impl*>(handle->data); }
+  static void on_close(uv_handle_t* handle) noexcept {
+    auto* self = static_cast<Impl*>(handle->data);
+    self->closed = true;
+    if (!self->owned) delete self;
+  }
 };
 
-SocketWatch::SocketWatch(EventLoop& loop, int socket, Ready ready) : impl_(new Impl) {
+SocketWatch::SocketWatch(EventLoop& loop, int socket, Ready ready)
+    : impl_(new Impl{loop.impl(), socket, std::move(ready)}) {
   loop.assert_here();
-  impl_->ready = std::move(ready);
-  impl_->handle.data = impl_;
-  uv_poll_init_socket(&loop.impl().loop, &impl_->handle, socket);
+  impl_->begin();
 }
 
 SocketWatch::~SocketWatch() {
-  uv_poll_stop(&impl_->handle);
-  uv_close(reinterpret_cast<uv_handle_t*>(&impl_->handle), &Impl::on_close);
+  impl_->end();
+  impl_->owned = false;
+  if (impl_->closed) delete impl_;
 }
 
 void SocketWatch::watch(bool readable, bool writable) {
+  if (!impl_->watching) return;
   const int events = (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0);
   if (events == 0)
     uv_poll_stop(&impl_->handle);

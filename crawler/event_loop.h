@@ -58,7 +58,10 @@ class Timer {
 };
 
 // Watches one socket, which it does not own. `ready(readable, writable, failed)`: failed means that
-// poll itself reported an error; the owner of the socket must still be told to look at it.
+// poll itself reported an error; the owner of the socket must still be told to look at it. A watch
+// whose socket was closed without its knowledge falls silent when another watch of that number is
+// made: the number has been given to a new socket. A number that can't be polled is silent from the
+// start.
 class SocketWatch {
  public:
   using Ready = std::function<void(bool readable, bool writable, bool failed)>;

@@ -225,6 +225,42 @@ TEST(SocketWatch, MayDestroyItselfWhenItIsCalled) {
   EXPECT_EQ(seen, 7);
 }
 
+// libcurl 7.88 closes a socket that did not come to connect without a word.
+TEST(SocketWatch, OfASocketClosedBehindItsBackItGivesWayToTheNextOne) {
+  EventLoop loop;
+  SocketPair pair, other;
+  const int number = dup(other.near());
+  bool old_called = false, new_called = false;
+  auto old =
+      std::make_unique<SocketWatch>(loop, number, [&](bool, bool, bool) { old_called = true; });
+  old->watch(true, false);
+  ASSERT_EQ(dup2(pair.near(), number), number);  // closed, and the number is taken again
+  SocketWatch fresh(loop, number, [&](bool in, bool, bool) {
+    new_called = in;
+    loop.stop();
+  });
+  fresh.watch(true, false);
+  old->watch(true, true);  // too late: it stays silent
+  loop.post([&] {
+    old.reset();  // and takes nothing with it
+    EXPECT_EQ(write(pair.far(), "x", 1), 1);
+  });
+  loop.run();
+  EXPECT_TRUE(new_called);
+  EXPECT_FALSE(old_called);
+  close(number);
+}
+
+TEST(SocketWatch, OfWhatIsNoSocketIsSilent) {
+  EventLoop loop;
+  bool called = false;
+  SocketWatch watch(loop, /*socket=*/1'000'000, [&](bool, bool, bool) { called = true; });
+  watch.watch(true, false);
+  loop.post([&] { loop.stop(); });
+  loop.run();
+  EXPECT_FALSE(called);
+}
+
 TEST(SignalWatch, IsCalledOnTheLoop) {
   EventLoop loop;
   int caught = 0;
