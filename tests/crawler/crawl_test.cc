@@ -37,7 +37,8 @@ class CrawlTest : public testing::Test, public CrawlListener {
     const Admission admission(options_, seeds);
     ParserSettings settings;
     settings.robots_agent = "crawl";
-    PageWorker worker(settings, admission);
+    SeenLines seen;
+    PageWorker worker(settings, admission, seen);
     tests::InlinePipeline pipeline(loop_, store_, worker);
     Crawl crawl({options_, admission, web_, web_, pipeline, loop_, *this});
     pipeline.serve(crawl);
