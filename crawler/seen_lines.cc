@@ -1,6 +1,7 @@
 #include "crawler/seen_lines.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -21,23 +22,32 @@ uint64_t spread(uint64_t hash) {
   return hash ^ (hash >> 31);
 }
 
-bool is_word_byte(char c) {
-  return parser::ascii::is_alpha(c) || parser::ascii::is_digit(c) ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
+// A byte as part of a word, ASCII in lower case; 0 for one that parts words.
+constexpr std::array<unsigned char, 256> kWordByte = [] {
+  std::array<unsigned char, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const char c = static_cast<char>(i);
+    if (i >= 0x80 || parser::ascii::is_alpha(c) || parser::ascii::is_digit(c))
+      table[i] = static_cast<unsigned char>(parser::ascii::lower(c));
+  }
+  return table;
+}();
 
-// The next word of `text` as a hash, ASCII case folded; 0 for one with a digit. False: no more.
+unsigned char word_byte(char c) { return kWordByte[static_cast<unsigned char>(c)]; }
+
+// The next word of `text` as a hash, 0 for one with a digit. False: no more.
 bool next_word(std::string_view& text, uint64_t& hash) {
-  std::size_t at = 0;
-  while (at < text.size() && !is_word_byte(text[at])) ++at;
-  if (at == text.size()) return false;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end && word_byte(*at) == 0) ++at;
+  if (at == end) return false;
   hash = kFnvBasis;
   bool has_digit = false;
-  for (; at < text.size() && is_word_byte(text[at]); ++at) {
-    has_digit |= parser::ascii::is_digit(text[at]);
-    hash = (hash ^ static_cast<unsigned char>(parser::ascii::lower(text[at]))) * kFnvPrime;
+  for (unsigned char byte = 0; at != end && (byte = word_byte(*at)) != 0; ++at) {
+    has_digit |= byte <= '9';
+    hash = (hash ^ byte) * kFnvPrime;
   }
-  text.remove_prefix(at);
+  text.remove_prefix(static_cast<std::size_t>(at - text.data()));
   hash = has_digit ? 0 : spread(hash);
   return true;
 }

@@ -118,7 +118,7 @@ class Endless(CrawlCase):
             chosen = dict(re.findall(r"(\w)=(\d)", request.target))
             pairs = re.findall(r"\w=\d", request.target)
             near = ["/shop?" + "&".join([*pairs, f"{name}={value}"])
-                    for name in "abcdef" if name not in chosen for value in range(4)]
+                    for name in "abcdef" if name not in chosen for value in range(2)]
             left = [" ".join(words(n, 3)) for n in range(60)
                     if all(n % 5 == int(v) or n % 7 == ord(k) % 7 for k, v in chosen.items())]
             return html("Shop", "</p><p>".join(left), near)
