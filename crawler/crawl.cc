@@ -299,7 +299,9 @@ void Crawl::leased(storage::LeaseAnswer answer) {
 void Crawl::refuse_hosts(storage::LeaseAnswer& answer) {
   std::unordered_set<HostKey> refused;
   for (const storage::HostRecord& host : answer.hosts) {
-    const bool known = host.pages > 0 || host.robots_status >= 0;
+    // A host that the frontier holds is open: what it counts of its leases must stay right.
+    const bool known =
+        host.pages > 0 || host.robots_status >= 0 || !frontier_.origin(host.host_key).empty();
     if (url_.assign(host.origin) == parser::UrlStatus::kOk && !traps_.admits_host(url_, known))
       refused.insert(host.host_key);
   }

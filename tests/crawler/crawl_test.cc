@@ -120,6 +120,23 @@ TEST_F(CrawlTest, RobotsTxtComesBeforeAnythingElseOfItsOrigin) {
   EXPECT_EQ(web_.visits("http://b.example/").front().url, "http://b.example/robots.txt");
 }
 
+TEST_F(CrawlTest, HostsOfADomainBeyondTheirNumberAreNotEvenAskedForRobotsTxt) {
+  std::vector<std::string> hosts;
+  for (char c = 'a'; c <= 'h'; ++c) hosts.push_back(std::string("http://") + c + ".a.example/");
+  web_.page("http://a.example/", links(hosts));
+  for (const std::string& host : hosts) web_.page(host, links({"/more"}));
+  options_.scope = Scope::kDomain;
+  options_.max_hosts_per_domain = 4;
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(fate("http://c.a.example/"), "fetched");
+  EXPECT_EQ(fate("http://c.a.example/more"), "fetched");
+  EXPECT_EQ(fate("http://d.a.example/"), "skipped hosts-per-domain");
+  EXPECT_TRUE(web_.visits("http://d.a.example").empty());
+  ASSERT_EQ(ending_.traps.size(), 1u);
+  EXPECT_EQ(ending_.traps[0].times, 5u);
+}
+
 TEST_F(CrawlTest, DisallowedUrlsAreSkippedWithTheirReason) {
   web_.page("http://a.example/robots.txt", "User-agent: *\nDisallow: /private\n");
   web_.page("http://a.example/", links({"/private/x", "/open"}));
