@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_set>
 #include <utility>
 
 #include "crawler/backoff.h"
@@ -75,7 +76,8 @@ Crawl::Crawl(const Parts& parts)
       gate_(parts.options.obey_robots, robots_token(user_agent_of(parts.options))),
       opener_({parts.options, parts.admission, frontier_, gate_, parts.resolver, parts.fetcher,
                parts.pipeline, parts.scheduler, *this}),
-      traps_(parts.options.max_queries_per_path, parts.options.max_equal_content) {}
+      traps_({parts.options.max_queries_per_path, parts.options.max_equal_content,
+              parts.options.max_nothing_new, parts.options.max_hosts_per_domain}) {}
 
 void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits) {
   credits_ = credits;
@@ -186,7 +188,7 @@ storage::Reason Crawl::refusal(const storage::Lease& lease) {
   if (parts_.options.max_per_host > 0 &&
       pages_of_host_[lease.key.host] >= parts_.options.max_per_host)
     return storage::Reason::kMaxPerHost;
-  return traps_.before_fetch(url_);
+  return traps_.before_fetch(url_, lease.doubtful);
 }
 
 void Crawl::start_page(storage::Lease lease) {
@@ -209,6 +211,7 @@ void Crawl::start_page(storage::Lease lease) {
   }
   if (const auto reason = refusal(lease); reason != storage::Reason::kNone) {
     frontier_.undo_start(host, std::nullopt, now);
+    trap_places_.note(reason, url_);
     return send(lease, {lease.token, lease.key, Release::How::kSkip, reason, {}, {}});
   }
   FetchJob job;
@@ -258,6 +261,7 @@ void Crawl::stop(const std::string& reason) {
 void Crawl::close(const std::string& reason) {
   state_ = State::kClosing;
   ending_.reason = reason;
+  ending_.traps = trap_places_.worst();
   ending_.pages = pages_;
   ending_.bytes = bytes_;
   parts_.fetcher.stop_all();
@@ -276,6 +280,7 @@ void Crawl::store_failed(storage::Error error) {
   parts_.fetcher.stop_all();
   ending_.reason = "store-error";
   ending_.error = std::move(error.message);
+  ending_.traps = trap_places_.worst();
   ending_.pages = pages_;
   ending_.bytes = bytes_;
   ending_.store.stats = stats_;
@@ -297,6 +302,7 @@ void Crawl::leased(storage::LeaseAnswer answer) {
       pages = std::max(pages, host.pages);
     }
   }
+  if (state_ == State::kRunning) refuse_hosts(answer);
   std::vector<Release> unwanted;
   for (storage::Lease& lease : answer.leases) {
     if (state_ != State::kRunning)
@@ -311,6 +317,29 @@ void Crawl::leased(storage::LeaseAnswer answer) {
   pump();
 }
 
+void Crawl::refuse_hosts(storage::LeaseAnswer& answer) {
+  std::unordered_set<HostKey> refused;
+  for (const storage::HostRecord& host : answer.hosts) {
+    // A host that the frontier holds is open: what it counts of its leases must stay right.
+    const bool known =
+        host.pages > 0 || host.robots_status >= 0 || !frontier_.origin(host.host_key).empty();
+    if (url_.assign(host.origin) == parser::UrlStatus::kOk && !traps_.admits_host(url_, known))
+      refused.insert(host.host_key);
+  }
+  if (refused.empty()) return;
+  std::vector<Release> releases;
+  std::erase_if(answer.leases, [&](const storage::Lease& lease) {
+    if (!refused.contains(lease.key.host)) return false;
+    const Release release{
+        lease.token, lease.key, Release::How::kSkip, storage::Reason::kHostsPerDomain, {}, {}};
+    if (url_.assign(lease.url) == parser::UrlStatus::kOk) trap_places_.note(release.reason, url_);
+    tell(lease, release);
+    releases.push_back(release);
+    return true;
+  });
+  send(std::move(releases));
+}
+
 void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
   const TimePoint now = parts_.scheduler.now();
   for (const PageKept& page : pages) {
@@ -322,7 +351,9 @@ void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
     errors_ += page.status >= 400 && page.lease.role == storage::Role::kPage;
     frontier_.lease_ended(page.lease.key.host, now);
     if (url_.assign(page.lease.url) == parser::UrlStatus::kOk)
-      traps_.after_page(url_, page.content_hash);
+      traps_.after_page(url_, {page.content_hash, page.newness, page.lease.doubtful});
+    if (is_trap(page.trap) && url_.assign(page.trap_url) == parser::UrlStatus::kOk)
+      trap_places_.note(page.trap, url_);
     parts_.listener.page_done(
         {page.lease.url, page.status, {}, page.detail, page.bytes, page.total});
   }

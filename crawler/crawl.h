@@ -26,6 +26,7 @@
 #include "crawler/robots_gate.h"
 #include "crawler/scheduler.h"
 #include "crawler/seeds.h"
+#include "crawler/trap_places.h"
 #include "crawler/traps.h"
 
 namespace crawler {
@@ -44,6 +45,7 @@ struct Ending {
   std::string error;   // of the store
   uint64_t pages = 0, bytes = 0;
   RunClosed store;  // empty after a store error
+  std::vector<TrapPlace> traps;
 };
 
 class Crawl final : public PipelineEvents, public HostOpenerListener {
@@ -95,6 +97,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool may_start() const;
   void start_page(storage::Lease lease);
   storage::Reason refusal(const storage::Lease& lease);
+  // Gives up the leases of hosts that are one too many under their domain.
+  void refuse_hosts(storage::LeaseAnswer& answer);
   void ask_for_leases();
   bool nothing_left() const;
   void close(const std::string& reason);
@@ -119,6 +123,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   RobotsGate gate_;
   HostOpener opener_;
   TrapGuard traps_;
+  TrapPlaces trap_places_;
   State state_ = State::kRunning;
   bool pumping_ = false, pump_again_ = false;
 

@@ -194,6 +194,10 @@ constexpr OptionRow kTable[] = {
         kCount<&O::max_queries_per_path, 0, UINT32_MAX>, "different ?queries of a path"),
     row(G::kLimits, K::kOne, "max-equal-content", "N", kCount<&O::max_equal_content, 0, UINT32_MAX>,
         "equal pages under one path"),
+    row(G::kLimits, K::kOne, "max-nothing-new", "N", kCount<&O::max_nothing_new, 0, UINT32_MAX>,
+        "pages on end that say nothing new"),
+    row(G::kLimits, K::kOne, "max-hosts-per-domain", "N",
+        kCount<&O::max_hosts_per_domain, 0, UINT32_MAX>, "hosts under one domain"),
 
     row(G::kSpeed, K::kOne, "concurrency", "N", kCount<&O::concurrency, 1, 10'000>,
         "transfers at a time, all hosts", "", 'c'),

@@ -46,6 +46,8 @@ struct Options {
   uint32_t max_repeated_segments = 3;      // --max-repeated-segments N
   uint32_t max_queries_per_path = 10'000;  // --max-queries-per-path N
   uint32_t max_equal_content = 500;        // --max-equal-content N, under one path pattern
+  uint32_t max_nothing_new = 1000;         // --max-nothing-new N, pages of one shape of URL
+  uint32_t max_hosts_per_domain = 10'000;  // --max-hosts-per-domain N, registrable domain
 
   // --- Speed and politeness
   std::size_t concurrency = 256;  // -c, --concurrency N, over all hosts

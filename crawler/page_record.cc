@@ -20,7 +20,7 @@ constexpr int kBodyLevel = 1;
 uint8_t priority_of(double sitemap_priority) {
   const double bounded =
       std::clamp(std::isfinite(sitemap_priority) ? sitemap_priority : 0.5, 0.0, 1.0);
-  return static_cast<uint8_t>(std::lround((1.0 - bounded) * 255));
+  return static_cast<uint8_t>(std::lround((1.0 - bounded) * (storage::kDoubtful - 1)));
 }
 
 }  // namespace
@@ -51,7 +51,8 @@ std::string RecordBuilder::compress(std::string_view body) {
   return buffer.substr(0, size);
 }
 
-storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPage& parsed) {
+storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPage& parsed,
+                                         Newness newness) {
   const storage::Lease& lease = work.lease;
   storage::PageCommit commit{lease.token, lease.key, {}, {}};
   storage::PageRecord& page = commit.page;
@@ -84,7 +85,9 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   page.status_line = std::move(fetched.status_line);
   if (keep_bodies_ && !parsed.body.empty()) page.body_zstd = compress(parsed.body);
 
-  add_outlinks(lease, parsed, commit.outlinks);
+  const bool doubtful =
+      newness == Newness::kUnknown ? lease.doubtful : newness == Newness::kNothingNew;
+  add_outlinks(lease, parsed, doubtful, commit.outlinks);
   // Last: the parsed values above may view into the headers.
   page.headers.reserve(fetched.headers.size());
   for (auto& [name, value] : fetched.headers)
@@ -93,7 +96,7 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
 }
 
 void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::ParsedPage& parsed,
-                                 std::vector<storage::Outlink>& outlinks) {
+                                 bool doubtful, std::vector<storage::Outlink>& outlinks) {
   outlinks.reserve(parsed.links.size());
   for (const parser::ParsedLink& link : parsed.links) {
     // The key names a normal form, so this parses what is known to parse; only its parts are
@@ -112,8 +115,10 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
     target.role = to_sitemap || keeps_role ? storage::Role::kSitemap : storage::Role::kPage;
     target.skip = admission_.judge({target_, link.kind, link.nofollow, target.depth, target.hops,
                                     target.role == storage::Role::kSitemap});
-    target.priority =
-        link.kind == parser::LinkKind::kSitemap ? priority_of(link.priority) : uint8_t{128};
+    if (link.kind == parser::LinkKind::kSitemap)
+      target.priority = priority_of(link.priority);
+    else if (doubtful)
+      target.priority = storage::kDoubtful;
     out.kind = static_cast<uint8_t>(link.kind);
     out.rel = link.rel;
     out.anchor = link.anchor;

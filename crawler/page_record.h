@@ -19,12 +19,15 @@ class RecordBuilder {
   RecordBuilder(const Admission& admission, bool keep_bodies);
   ~RecordBuilder();
 
-  // `parsed` is what the worker's parser made of `work.page`. Moves what it can out of `work`.
-  storage::PageCommit build(PageWork& work, const parser::ParsedPage& parsed);
+  // `parsed` is what the worker's parser made of `work.page`. Moves what it can out of `work`. The
+  // links of a page that says nothing new are offered as doubtful; so is the target of a redirect
+  // that was doubtful itself.
+  storage::PageCommit build(PageWork& work, const parser::ParsedPage& parsed,
+                            Newness newness = Newness::kUnknown);
 
  private:
   std::string compress(std::string_view body);
-  void add_outlinks(const storage::Lease& lease, const parser::ParsedPage& parsed,
+  void add_outlinks(const storage::Lease& lease, const parser::ParsedPage& parsed, bool doubtful,
                     std::vector<storage::Outlink>& outlinks);
 
   struct Compressor;

@@ -1,9 +1,11 @@
 #include "crawler/parser_pool.h"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
 #include "crawler/header.h"
+#include "crawler/trap_places.h"
 #include "parser/inflate.h"
 
 namespace crawler {
@@ -23,12 +25,23 @@ std::string redirect_target(const RobotsWork& work) {
   return std::string(target.href());
 }
 
+// The first link of the page that was left out as part of a trap.
+void note_trap(const storage::PageCommit& commit, PageKept& kept) {
+  const auto found =
+      std::find_if(commit.outlinks.begin(), commit.outlinks.end(),
+                   [](const storage::Outlink& link) { return is_trap(link.target.skip); });
+  if (found == commit.outlinks.end()) return;
+  kept.trap = found->target.skip;
+  kept.trap_url = found->target.url;
+}
+
 }  // namespace
 
-PageWorker::PageWorker(const ParserSettings& settings, const Admission& admission)
+PageWorker::PageWorker(const ParserSettings& settings, const Admission& admission, SeenLines& seen)
     : limits_(settings.limits),
       robots_agent_(settings.robots_agent),
-      builder_(admission, settings.keep_bodies) {}
+      builder_(admission, settings.keep_bodies),
+      seen_(seen) {}
 
 ParsedWork PageWorker::parse(PageWork work) {
   ParsedWork result;
@@ -46,7 +59,12 @@ ParsedWork PageWorker::parse(PageWork work) {
   raw.body_cut = work.page.body_cut;
   try {
     const parser::ParsedPage& parsed = parser_.parse(raw, limits_);
-    result.commit = builder_.build(work, parsed);
+    // A sitemap lists, it does not tell.
+    if (work.lease.role == storage::Role::kPage &&
+        url_.assign(work.lease.url) == parser::UrlStatus::kOk)
+      result.kept.newness = seen_.judge(url_, parsed);
+    result.commit = builder_.build(work, parsed, result.kept.newness);
+    note_trap(result.commit, result.kept);
   } catch (const std::bad_alloc&) {
     work.page.detail = "parser: not enough memory for this page";
     result.commit = builder_.build(work, parser::ParsedPage{});
@@ -91,7 +109,7 @@ ParserPool::~ParserPool() {
 
 void ParserPool::run(const ParserSettings& settings, const Admission& admission, StoreThread& store,
                      EventLoop& loop, PipelineEvents& events) {
-  PageWorker worker(settings, admission);
+  PageWorker worker(settings, admission, seen_);
   std::vector<Work> taken;
   while (inbox_.pop(taken, kTakeAtOnce)) {
     for (Work& work : taken) {

@@ -14,6 +14,7 @@
 #include "crawler/event_loop.h"
 #include "crawler/page_record.h"
 #include "crawler/pipeline.h"
+#include "crawler/seen_lines.h"
 #include "crawler/store_thread.h"
 #include "parser/page.h"
 
@@ -42,6 +43,7 @@ class ParserPool {
   void run(const ParserSettings& settings, const Admission& admission, StoreThread& store,
            EventLoop& loop, PipelineEvents& events);
 
+  SeenLines seen_;
   BoundedQueue<Work> inbox_;
   std::vector<std::thread> threads_;
 };
@@ -49,7 +51,8 @@ class ParserPool {
 // What one worker does, without its thread: also the whole pool of a test.
 class PageWorker {
  public:
-  PageWorker(const ParserSettings& settings, const Admission& admission);
+  // The workers of a pool share `seen`.
+  PageWorker(const ParserSettings& settings, const Admission& admission, SeenLines& seen);
   ParsedWork parse(PageWork work);
   RobotsParsed parse(const RobotsWork& work) const;
 
@@ -58,6 +61,8 @@ class PageWorker {
   std::string robots_agent_;
   parser::PageParser parser_;
   RecordBuilder builder_;
+  SeenLines& seen_;
+  parser::Url url_;  // reused
 };
 
 }  // namespace crawler

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "crawler/fetcher.h"
+#include "crawler/seen_lines.h"
 #include "parser/robots.h"
 #include "storage/records.h"
 #include "storage/result.h"
@@ -44,6 +45,10 @@ struct PageKept {
   storage::Lease lease;
   int status = 0;
   uint64_t content_hash = 0;
+  Newness newness = Newness::kUnknown;
+  // A link that a rule against traps left out, kNone if there was none.
+  storage::Reason trap = storage::Reason::kNone;
+  std::string trap_url;
   uint64_t bytes = 0;    // transferred
   std::size_t held = 0;  // bytes of the body that were on their way
   std::chrono::milliseconds total{0};

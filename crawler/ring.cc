@@ -125,6 +125,7 @@ class Run final : public CrawlListener {
     facts.run_pages = ending.pages;
     facts.run_bytes = ending.bytes;
     facts.stats = ending.store.stats;
+    facts.traps = ending.traps;
     for (const auto& host : ending.store.slowest)
       facts.slowest.push_back({host.origin, host.pages, host.failed, host.mean, host.last_error});
     for (const auto& host : ending.store.most_failing)

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
+#include "crawler/admission.h"
 #include "crawler/number_text.h"
+#include "crawler/option_table.h"
 #include "crawler/terminal_text.h"
 
 namespace crawler {
@@ -28,7 +31,7 @@ struct ReasonWords {
 };
 
 // What a reason means, for whoever does not know its name.
-constexpr std::array<ReasonWords, 24> kReasonWords{{
+constexpr std::array<ReasonWords, 26> kReasonWords{{
     {Reason::kScope, "outside of --scope"},
     {Reason::kExclude, "matched --exclude"},
     {Reason::kInclude, "matched no --include"},
@@ -39,10 +42,12 @@ constexpr std::array<ReasonWords, 24> kReasonWords{{
     {Reason::kPathDepth, "path too deep"},
     {Reason::kRepeatedSegment, "path repeats itself"},
     {Reason::kRedirectHops, "too many redirects in a row"},
+    {Reason::kNothingNew, "found where nothing is new"},
     {Reason::kRobots, "robots.txt says no"},
     {Reason::kQueryBudget, "too many queries of one path"},
     {Reason::kEqualContent, "the same page again and again"},
     {Reason::kMaxPerHost, "over --max-per-host"},
+    {Reason::kHostsPerDomain, "too many hosts of a domain"},
     {Reason::kPrivateAddress, "a private address"},
     {Reason::kDns, "host name not found"},
     {Reason::kConnect, "no connection"},
@@ -68,12 +73,15 @@ struct Trap {
   std::string_view option;
 };
 
-constexpr std::array<Trap, 5> kTraps{{
+constexpr std::array<Trap, 8> kTraps{{
     {Reason::kQueryBudget, "One path with ever new queries", "--max-queries-per-path"},
     {Reason::kEqualContent, "The same content under ever new URLs", "--max-equal-content"},
+    {Reason::kNothingNew, "Ever new URLs that say nothing new", "--max-nothing-new"},
+    {Reason::kHostsPerDomain, "Ever new hosts of a domain", "--max-hosts-per-domain"},
     {Reason::kRepeatedSegment, "Paths that repeat a segment", "--max-repeated-segments"},
     {Reason::kPathDepth, "Paths that grow ever deeper", "--max-path-depth"},
     {Reason::kUrlLength, "URLs that grow ever longer", "--max-url-length"},
+    {Reason::kRedirectHops, "Redirects that go on and on", ""},
 }};
 
 std::string ending_words(const SummaryFacts& facts, const Options& options) {
@@ -175,13 +183,27 @@ std::string troubled_seeds(const std::vector<SeedTrouble>& troubles) {
   return text;
 }
 
-std::string traps_met(const storage::Stats& stats) {
+// What left the URLs out: the option with its value, as a command line says it.
+std::string limit_words(const Trap& trap, const Options& options) {
+  if (trap.option.empty()) return fmt::format("the limit of {} in a row", Admission::kMaxHops);
+  const OptionRow* row = find_option(trap.option.substr(2));
+  assert(row != nullptr);
+  const OptionValue value = row->get(options);
+  const auto* count = std::get_if<uint64_t>(&value);
+  return fmt::format("{} {}", trap.option, count == nullptr ? 0 : *count);
+}
+
+std::string traps_met(const SummaryFacts& facts, const Options& options) {
   std::string text;
   for (const Trap& trap : kTraps)
-    for (const auto& [reason, count] : stats.skipped_by)
-      if (reason == trap.reason && count > 0)
-        text +=
-            fmt::format("  {}: {} left out ({})\n", trap.words, plural(count, "URL"), trap.option);
+    for (const auto& [reason, count] : facts.stats.skipped_by) {
+      if (reason != trap.reason || count == 0) continue;
+      text += fmt::format("  {}: {} left out\n    by {}\n", trap.words, plural(count, "URL"),
+                          limit_words(trap, options));
+      for (const TrapPlace& place : facts.traps)
+        if (place.reason == reason)
+          text += fmt::format("    at {}\n", terminal_safe(place.url, kWidth - 7));
+    }
   return text.empty() ? "" : "\nTraps avoided\n" + text;
 }
 
@@ -211,7 +233,7 @@ std::string as_text(const SummaryFacts& facts, const Options& options) {
   text += slow_hosts(facts.slowest);
   text += failing_hosts(facts.most_failing);
   text += troubled_seeds(facts.seed_troubles);
-  text += traps_met(facts.stats);
+  text += traps_met(facts, options);
   return text + next_commands(facts, options);
 }
 
@@ -255,6 +277,10 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   json["waiting"] = stats.waiting;
   json["hosts"] = stats.hosts;
   json["links"] = stats.links;
+  json["traps"] = Json::array();
+  for (const TrapPlace& trap : facts.traps)
+    json["traps"].push_back(
+        {{"reason", name_of(trap.reason)}, {"url", trap.url}, {"times", trap.times}});
   json["slowest"] = hosts_json(facts.slowest);
   json["most_failing"] = hosts_json(facts.most_failing);
   json["seed_troubles"] = Json::array();

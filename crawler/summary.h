@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crawler/options.h"
+#include "crawler/trap_places.h"
 #include "storage/records.h"
 
 namespace crawler {
@@ -33,6 +34,7 @@ struct SummaryFacts {
   std::vector<HostLine> slowest;       // at most 5, slowest first
   std::vector<HostLine> most_failing;  // at most 5, those with failures only
   std::vector<SeedTrouble> seed_troubles;
+  std::vector<TrapPlace> traps;  // of this run, a few of each reason, the worst first
 };
 
 // Text for people, ended by a newline, or one JSON object on a line with --log-json.

@@ -6,7 +6,11 @@
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
+#include "crawler/bounded_counts.h"
+#include "crawler/seen_lines.h"
 #include "parser/url.h"
 #include "storage/records.h"
 
@@ -21,26 +25,56 @@ struct ShapeLimits {  // 0: no limit
 // kUrlLength, kPathDepth, kRepeatedSegment, or kNone for a URL of sane shape.
 storage::Reason url_shape(const parser::Url& url, const ShapeLimits& limits);
 
-// Counts distinct queries per path, and equal contents per path pattern (the path with its numbers
-// folded: what a calendar or a session id makes). Memory is bounded: past kMaxTracked paths no new
-// path is counted.
+struct TrapLimits {  // 0: no limit
+  uint32_t max_queries_per_path = 10'000;
+  uint32_t max_equal_content = 500;
+  uint32_t max_nothing_new = 1000;
+  uint32_t max_hosts_per_domain = 10'000;
+};
+
+// What a crawl has seen of a page that bears on traps.
+struct PageSigns {
+  uint64_t content_hash = 0;  // 0: no body
+  Newness newness = Newness::kUnknown;
+  bool doubtful = false;  // its URL was found only on pages that said nothing new
+};
+
+// Counts what a trap makes too much of: distinct queries of a path; equal contents per path pattern
+// (the path with its numbers folded); pages that say nothing new and were found only on such pages,
+// per shape of a site's URLs; hosts of a registrable domain. A site's budget of the third kind
+// grows with each such find that was new after all, so an archive that is all new behind lists that
+// are not costs it nothing, and halves with each shape that used it up. Counts are of one run, in
+// bounded memory (BoundedCounts).
 class TrapGuard {
  public:
   static constexpr std::size_t kMaxTracked = 250'000;
 
-  TrapGuard(uint32_t max_queries_per_path, uint32_t max_equal_content);  // 0: no limit
+  explicit TrapGuard(const TrapLimits& limits);
 
-  // Before a fetch: kNone, kQueryBudget or kEqualContent. Counts the URL's query.
-  storage::Reason before_fetch(const parser::Url& url);
-  // After a page: a body of this hash came from the URL. Hash 0 (no body) does not count.
-  void after_page(const parser::Url& url, uint64_t content_hash);
+  // Before a fetch: kNone, or why the URL is to be skipped. Counts the URL's query.
+  storage::Reason before_fetch(const parser::Url& url, bool doubtful = false);
+  void after_page(const parser::Url& url, const PageSigns& signs);
+  // May the URL's host be opened? Asked when the store lends of a host that has nothing lent;
+  // `known`: it was opened by this run or an earlier one. Counts a host that is not known.
+  bool admits_host(const parser::Url& url, bool known);
 
  private:
-  uint32_t max_queries_;
-  uint32_t max_equal_;
-  std::unordered_map<uint64_t, uint32_t> queries_;  // path -> queries fetched
-  std::unordered_map<uint64_t, uint32_t> equal_;    // pattern and content -> pages
-  std::unordered_map<uint64_t, bool> closed_;       // patterns over their budget
+  struct Site {
+    uint32_t found_new = 0;  // in spite of doubt
+    uint32_t closed = 0;     // shapes
+  };
+
+  void mind_newness(const parser::Url& url, const PageSigns& signs);
+  Site* site_of(uint64_t site);
+
+  TrapLimits limits_;
+  BoundedCounts queries_;                     // by path
+  BoundedCounts equal_;                       // by pattern and content
+  BoundedCounts nothing_new_;                 // by site and shape
+  BoundedCounts hosts_;                       // by domain
+  std::unordered_set<uint64_t> closed_;       // patterns and shapes over their budget
+  std::unordered_map<uint64_t, Site> sites_;  // that had doubtful pages
+  std::vector<uint64_t> counted_hosts_;       // a table of the last, by their hash
 };
 
 }  // namespace crawler

@@ -6,15 +6,15 @@
 namespace storage {
 namespace {
 
-enum Kind : uint8_t { kSettled, kWaits, kRevivable };
+enum Kind : uint8_t { kSettled, kWaits, kWaitsInDoubt, kRevivable };
 
-Kind kind_of(UrlState state, Reason reason) {
-  if (state == UrlState::kWaiting) return kWaits;
-  return state == UrlState::kSkipped && is_revivable(reason) ? kRevivable : kSettled;
+Kind kind_of(const KeyCache::Known& known) {
+  if (known.state == UrlState::kWaiting) return known.doubtful ? kWaitsInDoubt : kWaits;
+  return known.state == UrlState::kSkipped && is_revivable(known.reason) ? kRevivable : kSettled;
 }
 
 constexpr int64_t kMaxId = (int64_t{1} << 40) - 1;
-constexpr uint32_t kMaxDepth = (1u << 22) - 1;
+constexpr uint32_t kMaxDepth = (1u << 21) - 1;
 
 }  // namespace
 
@@ -40,7 +40,9 @@ int64_t KeyCache::find(const NewUrl& offered) {
   std::rotate(set, found, found + 1);
   const bool wanted = offered.skip == Reason::kNone;
   if (wanted && set->kind == kRevivable) return 0;
-  if (wanted && set->kind == kWaits && offered.depth < set->depth) return 0;
+  const bool waits = set->kind == kWaits || set->kind == kWaitsInDoubt;
+  if (wanted && waits && offered.depth < set->depth) return 0;
+  if (wanted && set->kind == kWaitsInDoubt && offered.priority != kDoubtful) return 0;
   return static_cast<int64_t>(set->id);
 }
 
@@ -53,7 +55,7 @@ void KeyCache::remember(const Known& known) {
   slot->key = known.key;
   slot->id = static_cast<uint64_t>(known.id);
   slot->depth = known.depth;
-  slot->kind = kind_of(known.state, known.reason);
+  slot->kind = kind_of(known);
   std::rotate(set, slot, slot + 1);
 }
 

@@ -22,6 +22,7 @@ class KeyCache {
     UrlState state = UrlState::kWaiting;
     Reason reason = Reason::kNone;
     uint32_t depth = 0;
+    bool doubtful = false;  // its priority is kDoubtful
   };
   // The id, if the offered URL is known and the offer changes nothing; else 0.
   int64_t find(const NewUrl& offered);
@@ -34,8 +35,8 @@ class KeyCache {
   struct Entry {
     UrlKey key;
     uint64_t id : 40 = 0;     // 0: empty; larger ids are not cached
-    uint64_t depth : 22 = 0;  // of a waiting one
-    uint64_t kind : 2 = 0;
+    uint64_t depth : 21 = 0;  // of a waiting one
+    uint64_t kind : 3 = 0;
   };
   static constexpr std::size_t kWays = 4;  // entries in a set, the latest used first
 

@@ -63,9 +63,11 @@ CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_
     known.detail.clear();
     host.ready.insert(place_of(id));
     answer.new_waiting = 1;
-  } else if (wanted && known.state == UrlState::kWaiting && offered.depth < known.depth) {
+  } else if (wanted && known.state == UrlState::kWaiting &&
+             (offered.depth < known.depth || known.priority == kDoubtful)) {
     const bool was_ready = host.ready.erase(place_of(id)) > 0;
-    known.depth = offered.depth;
+    known.depth = std::min(known.depth, offered.depth);
+    if (known.priority == kDoubtful) known.priority = offered.priority;
     if (was_ready) host.ready.insert(place_of(id));
   }
   return answer;
@@ -106,7 +108,8 @@ void MemoryStore::lend(std::size_t host_id, LeaseAnswer* answer) {
                             .depth = known.depth,
                             .hops = known.hops,
                             .role = known.role,
-                            .attempts = known.attempts});
+                            .attempts = known.attempts,
+                            .doubtful = known.priority == kDoubtful});
 }
 
 void MemoryStore::wake_due() {

@@ -41,6 +41,8 @@ std::string_view name_of(Reason reason) {
       return "repeated-segment";
     case Reason::kRedirectHops:
       return "redirect-hops";
+    case Reason::kNothingNew:
+      return "nothing-new";
     case Reason::kRobots:
       return "robots";
     case Reason::kQueryBudget:
@@ -49,6 +51,8 @@ std::string_view name_of(Reason reason) {
       return "equal-content";
     case Reason::kMaxPerHost:
       return "max-per-host";
+    case Reason::kHostsPerDomain:
+      return "hosts-per-domain";
     case Reason::kPrivateAddress:
       return "private-address";
     case Reason::kDns:

@@ -41,11 +41,13 @@ enum class Reason : uint8_t {
   kPathDepth = 8,
   kRepeatedSegment = 9,
   kRedirectHops = 10,
+  kNothingNew = 11,  // found on a page that brought nothing new, where that went on too long
   // skipped when its turn came; final
   kRobots = 20,
   kQueryBudget = 21,
   kEqualContent = 22,
   kMaxPerHost = 23,
+  kHostsPerDomain = 24,
   // failed
   kPrivateAddress = 40,
   kDns = 41,
@@ -59,8 +61,12 @@ enum class Reason : uint8_t {
   kOther = 49,
 };
 std::string_view name_of(Reason reason);  // "scope", "max-depth", "robots", "dns" …
-// True for reasons given at discovery: a later offer as waiting revives such a URL.
-constexpr bool is_revivable(Reason r) { return r >= Reason::kScope && r <= Reason::kRedirectHops; }
+// True for reasons that lie in how a URL was found: a later offer as waiting revives such a URL.
+constexpr bool is_revivable(Reason r) { return r >= Reason::kScope && r <= Reason::kNothingNew; }
+
+// The priority of a URL that was only found on pages which brought nothing new. It goes last among
+// its depth, and what is offered with it takes any other priority that a later offer has.
+inline constexpr uint8_t kDoubtful = 255;
 
 // What a URL is fetched as.
 enum class Role : uint8_t { kPage = 0, kSitemap = 1 };
@@ -106,6 +112,7 @@ struct Lease {
   uint8_t hops = 0;
   Role role = Role::kPage;
   uint32_t attempts = 0;  // fetches that failed so far
+  bool doubtful = false;  // its priority is kDoubtful
 };
 
 // What the store remembers of an origin, given with the first leases of a host that has none out.

@@ -190,6 +190,7 @@ void SqliteQueue::give(int64_t host, int64_t wall_ms, LeaseAnswer* answer) {
   lease.hops = static_cast<uint8_t>(next_.integer(5));
   lease.role = static_cast<Role>(next_.integer(6));
   lease.attempts = static_cast<uint32_t>(next_.integer(7));
+  lease.doubtful = lender.after.priority == kDoubtful;
   lent_urls_.emplace(lender.after.url, lease.token);
   lent_.emplace(lease.token, Lent{lease.key, host, lender.after.url});
 }

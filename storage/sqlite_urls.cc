@@ -103,9 +103,11 @@ void SqliteUrls::fold_rows(std::span<Offer> offers) {
         row.priority = url.priority;
       } else if (row.now.state == UrlState::kWaiting) {
         row.now.depth = std::min(row.now.depth, url.depth);
+        if (row.priority == kDoubtful) row.priority = url.priority;
       }
     }
     row.last = i;
+    row.now.doubtful = row.priority == kDoubtful;
     rows_.push_back(row);
   }
 }
@@ -145,7 +147,8 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
 void SqliteUrls::write_changed(Counts* counts) {
   for (const Row& row : rows_) {
     const bool revived = row.now.state != row.was.state;
-    if (row.was.id == 0 || (!revived && row.now.depth == row.was.depth)) continue;
+    const bool moved = row.now.depth != row.was.depth || row.priority != row.old_priority;
+    if (row.was.id == 0 || (!revived && !moved)) continue;
     change_
         .with(row.now.id, static_cast<int>(row.now.state), static_cast<int>(row.now.reason),
               row.now.depth, int{row.hops}, static_cast<int>(row.role), int{row.priority})

@@ -23,7 +23,8 @@ class Store {
 
   // Keeps the URLs not yet known; says how many were new. A known URL is left as it is, but: one
   // that is skipped for a revivable reason and is offered again as wanted becomes waiting, with the
-  // new depth, hops and role; a waiting one offered with a smaller depth takes that depth.
+  // new depth, hops and role; a waiting one offered with a smaller depth takes that depth, and one
+  // of priority kDoubtful takes the priority it is offered with.
   virtual Result<uint64_t> add(std::span<const NewUrl> urls) = 0;
 
   // Lends due URLs: per host by depth, then priority, then discovery; hosts in turn, one URL a

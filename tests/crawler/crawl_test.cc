@@ -37,7 +37,8 @@ class CrawlTest : public testing::Test, public CrawlListener {
     const Admission admission(options_, seeds);
     ParserSettings settings;
     settings.robots_agent = "crawl";
-    PageWorker worker(settings, admission);
+    SeenLines seen;
+    PageWorker worker(settings, admission, seen);
     tests::InlinePipeline pipeline(loop_, store_, worker);
     Crawl crawl({options_, admission, web_, web_, pipeline, loop_, *this});
     pipeline.serve(crawl);
@@ -117,6 +118,23 @@ TEST_F(CrawlTest, RobotsTxtComesBeforeAnythingElseOfItsOrigin) {
   run({"http://a.example/"});
   EXPECT_EQ(web_.visits("http://a.example/").front().url, "http://a.example/robots.txt");
   EXPECT_EQ(web_.visits("http://b.example/").front().url, "http://b.example/robots.txt");
+}
+
+TEST_F(CrawlTest, HostsOfADomainBeyondTheirNumberAreNotEvenAskedForRobotsTxt) {
+  std::vector<std::string> hosts;
+  for (char c = 'a'; c <= 'h'; ++c) hosts.push_back(std::string("http://") + c + ".a.example/");
+  web_.page("http://a.example/", links(hosts));
+  for (const std::string& host : hosts) web_.page(host, links({"/more"}));
+  options_.scope = Scope::kDomain;
+  options_.max_hosts_per_domain = 4;
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(fate("http://c.a.example/"), "fetched");
+  EXPECT_EQ(fate("http://c.a.example/more"), "fetched");
+  EXPECT_EQ(fate("http://d.a.example/"), "skipped hosts-per-domain");
+  EXPECT_TRUE(web_.visits("http://d.a.example").empty());
+  ASSERT_EQ(ending_.traps.size(), 1u);
+  EXPECT_EQ(ending_.traps[0].times, 5u);
 }
 
 TEST_F(CrawlTest, DisallowedUrlsAreSkippedWithTheirReason) {

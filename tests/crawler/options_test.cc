@@ -126,6 +126,8 @@ TEST(Options, Limits) {
   EXPECT_EQ(good({"--max-repeated-segments", "0"}).max_repeated_segments, 0u);
   EXPECT_EQ(good({"--max-queries-per-path", "7"}).max_queries_per_path, 7u);
   EXPECT_EQ(good({"--max-equal-content", "8"}).max_equal_content, 8u);
+  EXPECT_EQ(good({"--max-nothing-new", "8"}).max_nothing_new, 8u);
+  EXPECT_EQ(good({"--max-hosts-per-domain", "8"}).max_hosts_per_domain, 8u);
 }
 
 TEST(Options, SpeedAndPoliteness) {

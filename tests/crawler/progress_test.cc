@@ -381,6 +381,7 @@ TEST(Summary, HostsSeedsAndTrapsWhereThereIsSomethingToSay) {
   all.seed_troubles = {{"http://gone.example/", "dns", "no such name"},
                        {"http://no.example/\x07", "robots", ""}};
   all.stats.skipped_by = {{Reason::kQueryBudget, 2'000}, {Reason::kPathDepth, 1}};
+  all.traps = {{Reason::kQueryBudget, "http://a.example/s\x1b?", 9}};
   const std::string text = crawler::summary(all, with_seed());
   const auto has = [&](std::string_view part) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\nin\n" << text;
@@ -393,8 +394,11 @@ TEST(Summary, HostsSeedsAndTrapsWhereThereIsSomethingToSay) {
       "  http://gone.example/\n"
       "    dns: no such name\n");
   has("Traps avoided\n"
-      "  One path with ever new queries: 2,000 URLs left out (--max-queries-per-path)\n"
-      "  Paths that grow ever deeper: 1 URL left out (--max-path-depth)\n");
+      "  One path with ever new queries: 2,000 URLs left out\n"
+      "    by --max-queries-per-path 10000\n"
+      "    at http://a.example/s");
+  has("  Paths that grow ever deeper: 1 URL left out\n"
+      "    by --max-path-depth 32\n");
   EXPECT_EQ(text.find_first_of("\x1b\x07"), std::string::npos);
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);)

@@ -16,7 +16,8 @@ OPTIONS = """--db --concurrency --per-host --delay --parsers --scope --include -
 --max-depth --max-time --max-per-host --max-body --timeout --connect-timeout --retries --user-agent
 --header --cookie-file --proxy --auth --ca-file --insecure --robots --sitemaps --keep-bodies --fetch
 --allow-private --config --quiet --verbose --log-json --nofollow --max-url-length --max-path-depth
---max-repeated-segments --max-queries-per-path --max-equal-content --per-address --durable""".split()
+--max-repeated-segments --max-queries-per-path --max-equal-content --max-nothing-new
+--max-hosts-per-domain --per-address --durable""".split()
 
 
 class Usage(CrawlCase):

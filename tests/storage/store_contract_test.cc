@@ -147,6 +147,33 @@ TYPED_TEST(StoreContract, LendsByDepthThenPriorityThenDiscovery) {
                   "http://a.test/deep"}));
 }
 
+TYPED_TEST(StoreContract, ADoubtfulUrlGoesLastUntilItIsOfferedWithoutDoubt) {
+  NewUrl doubtful = new_url("http://a.test/doubtful", 1), cleared = new_url("http://a.test/c", 1);
+  doubtful.priority = cleared.priority = kDoubtful;
+  this->add({doubtful, cleared, new_url("http://a.test/b", 1)});
+  this->add({doubtful, new_url("http://a.test/c", 9)});
+  const auto answer = this->lease();
+  EXPECT_EQ(urls_of(answer),
+            (Urls{"http://a.test/c", "http://a.test/b", "http://a.test/doubtful"}));
+  for (const Lease& lease : answer.leases) {
+    EXPECT_EQ(lease.doubtful, lease.url == doubtful.url) << lease.url;
+    EXPECT_EQ(lease.depth, 1u);
+  }
+}
+
+TYPED_TEST(StoreContract, AUrlSkippedAsNothingNewIsRevived) {
+  NewUrl doubtful = new_url("http://a.test/1", 1);
+  doubtful.priority = kDoubtful;
+  this->add({doubtful});
+  const auto answer = this->lease();
+  this->release(answer.leases[0], Release::How::kSkip, {}, Reason::kNothingNew);
+  EXPECT_TRUE(this->lease().leases.empty());
+  this->add({new_url("http://a.test/1", 1)});
+  const auto again = this->lease();
+  ASSERT_EQ(urls_of(again), Urls{"http://a.test/1"});
+  EXPECT_FALSE(again.leases[0].doubtful);
+}
+
 TYPED_TEST(StoreContract, HostsTakeTurnsAndTheNextLeaseGoesOn) {
   for (int i = 0; i < 4; ++i) {
     for (const char* host : {"a", "b", "c"}) {

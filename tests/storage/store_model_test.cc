@@ -38,7 +38,7 @@ class StoreModel : public testing::Test {
     static constexpr Reason kSkips[] = {Reason::kScope, Reason::kMaxDepth, Reason::kQueryBudget};
     NewUrl made = new_url(url(), static_cast<uint32_t>(pick(6)));
     if (pick(3) == 0) made.skip = kSkips[pick(3)];
-    made.priority = static_cast<uint8_t>(pick(3));
+    made.priority = pick(3) == 0 ? kDoubtful : static_cast<uint8_t>(pick(3));
     made.hops = static_cast<uint8_t>(pick(3));
     return made;
   }
@@ -58,6 +58,7 @@ class StoreModel : public testing::Test {
     EXPECT_EQ(a.ask_again, b.ask_again);
     for (std::size_t i = 0; i < a.leases.size(); ++i) {
       EXPECT_EQ(a.leases[i].depth, b.leases[i].depth);
+      EXPECT_EQ(a.leases[i].doubtful, b.leases[i].doubtful);
       EXPECT_EQ(a.leases[i].attempts, b.leases[i].attempts);
       EXPECT_EQ(a.leases[i].hops, b.leases[i].hops);
       EXPECT_EQ(a.leases[i].key, b.leases[i].key);
