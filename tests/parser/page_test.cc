@@ -79,7 +79,7 @@ TEST(Names, OfKindsAndLimits) {
   EXPECT_EQ(parser::name_of(LinkKind::kSitemap), "sitemap");
   EXPECT_EQ(parser::names_of(0), "");
   EXPECT_EQ(parser::names_of(parser::kHitBody | parser::kHitLinks), "body,links");
-  EXPECT_EQ(parser::names_of(255), "body,links,text,arena,parse-time,coding,sitemap,fault");
+  EXPECT_EQ(parser::names_of(511), "body,links,text,arena,parse-time,coding,sitemap,fault,depth");
 }
 
 TEST(Page, IsDescribed) {
