@@ -271,14 +271,16 @@ TEST(HostileBytes, AreTextOfEveryEncodingOnceTheyAreRead) {
                            "</a><p>&#xD800;&#0;&#x80;&#x110000;\xED\xA0\x80";
   std::string field = bytes;  // libcurl lets no NUL of a header through
   std::replace(field.begin(), field.end(), '\0', 'x');
+  const std::string link = "<" + field + ">; rel='" + field + "'";
   PageParser parser;
   for (const char* const encoding : kEncodings)
     for (const char* const type : {"text/html", "text/plain", "application/xml"}) {
       const std::string where = std::string(type) + " in " + encoding;
-      const Headers headers = {{"Content-Type", std::string(type) + "; charset=" + encoding},
-                               {"X-Robots-Tag", field},
-                               {"Link", "<" + field + ">; rel='" + field + "'"},
-                               {"Content-Language", field}};
+      const Headers headers = {
+          {"Content-Type", std::string(type).append("; charset=").append(encoding)},
+          {"X-Robots-Tag", field},
+          {"Link", link},
+          {"Content-Language", field}};
       expect_clean(parse(parser, html, headers, {}), where);
       expect_clean(parse(parser, bytes, headers, {}), where);
     }
