@@ -110,7 +110,10 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
     target.url = link.url;
     target.origin = target_.origin();
     target.depth = redirect ? lease.depth : lease.depth + 1;
-    target.hops = redirect ? static_cast<uint8_t>(lease.hops + 1) : 0;
+    // A sitemap that an index names is a step on the way to pages as a redirect is: else indexes of
+    // indexes had no end.
+    const bool is_step = redirect || (to_sitemap && lease.role == storage::Role::kSitemap);
+    target.hops = is_step ? static_cast<uint8_t>(lease.hops + 1) : 0;
     const bool keeps_role = redirect && lease.role == storage::Role::kSitemap;
     target.role = to_sitemap || keeps_role ? storage::Role::kSitemap : storage::Role::kPage;
     target.skip = admission_.judge({target_, link.kind, link.nofollow, target.depth, target.hops,

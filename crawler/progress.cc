@@ -112,8 +112,9 @@ nlohmann::ordered_json log_entry(std::string_view level, std::string_view event)
   return entry;
 }
 
+// In ASCII: a terminal obeys C1 controls and marks of direction within a JSON string, too.
 std::string json_line(const nlohmann::ordered_json& entry) {
-  return entry.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return entry.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 std::string progress_json(const Snapshot& now, Rates rates) {

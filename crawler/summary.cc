@@ -287,7 +287,7 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   for (const SeedTrouble& trouble : facts.seed_troubles)
     json["seed_troubles"].push_back(
         {{"url", trouble.url}, {"reason", trouble.reason}, {"detail", trouble.detail}});
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace

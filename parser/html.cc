@@ -38,6 +38,9 @@ constexpr unsigned kAllocationsPerClockReading = 512;
 constexpr std::size_t kDeepStack = 320;
 constexpr double kOpenElementsPerMillisecond = 1e6;
 
+// Text that has been read is allocated at its end: so much of it counts as an allocation.
+constexpr std::size_t kBytesPerAllocation = 64;
+
 constexpr std::string_view kPlaintext = "plaintext";
 
 // One run of gumbo. Plain data: gumbo is left by longjmp, which runs no destructors.
@@ -67,7 +70,10 @@ thread_local Run* current_run = nullptr;
 
 void* allocate(void* userdata, std::size_t bytes) {
   Run& run = *static_cast<Run*>(userdata);
-  if (--run.allocations_to_clock == 0) {
+  const std::size_t cost = 1 + bytes / kBytesPerAllocation;
+  if (run.allocations_to_clock > cost) {
+    run.allocations_to_clock -= static_cast<unsigned>(cost);
+  } else {
     run.allocations_to_clock = run.allocations_per_clock_reading;
     if (Clock::now() >= run.deadline) leave_gumbo(run, HtmlEnd::kTime);
   }
@@ -102,6 +108,7 @@ std::size_t longest_text(std::string_view html) {
 
 void check_depth(Run& run, std::size_t open_elements) {
   if (open_elements < kDeepStack) return;
+  if (open_elements > kMaxOpenElements) leave_gumbo(run, HtmlEnd::kDepth);
   if (run.max_open_elements == 0) {
     run.allocations_per_clock_reading = run.allocations_to_clock = 1;
     run.max_open_elements = kOpenElementsPerMillisecond *
@@ -338,7 +345,9 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
 
   Run run{};
   run.arena = &arena_;
-  run.text = utf8.data() != nullptr ? utf8 : std::string_view("");
+  const std::size_t max_bytes =
+      kHtmlBytesPerMillisecond * static_cast<std::size_t>(limits.max_time.count());
+  run.text = utf8.data() != nullptr ? ascii::utf8_prefix(utf8, max_bytes) : std::string_view("");
   run.max_time = limits.max_time;
   run.deadline = Clock::now() + limits.max_time;
   run.allocations_per_clock_reading = run.allocations_to_clock = kAllocationsPerClockReading;
@@ -354,6 +363,7 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
   // Never gumbo_destroy_output: it frees by recursion in 0.10, and the arena has no need of it.
   if (run.output != nullptr) document_ = run.output->document;
   most_nodes_ = run.allocations;
+  if (run.end == HtmlEnd::kComplete && run.text.size() < utf8.size()) return HtmlEnd::kTime;
   return run.end;
 }
 

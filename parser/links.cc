@@ -135,7 +135,7 @@ void LinkCollector::add_link_header(std::string_view value) {
     RawLink* const raw = add_raw(kind, link.target);
     if (raw == nullptr) continue;
     raw->url = kept(link.target);
-    raw->rel = kept(link.rel);
+    raw->rel = kept(ascii::utf8_prefix(link.rel, limits_.max_anchor_bytes));
     raw->nofollow = ascii::has_token(link.rel, "nofollow");
     raw->against_page = true;
   }
@@ -170,20 +170,35 @@ void LinkCollector::open(const Element& element) {
     if (!value) continue;
     if (!row.only_type.empty() && !ascii::equals(value_or_empty(element, "type"), row.only_type))
       continue;
+    const Said said = said_by(element, row.kind);
     if (row.form == Form::kSrcset)
-      add_srcset(element, row.kind, *value);
+      add_srcset(said, *value);
     else
-      add_from(element, row.kind, *value);
+      add_from(element, said, *value);
   }
 }
 
-void LinkCollector::add_from(const Element& element, LinkKind kind, std::string_view url) {
-  const Tag tag = element.tag();
+LinkCollector::Said LinkCollector::said_by(const Element& element, LinkKind kind) {
   const std::string_view rel = value_or_empty(element, "rel");
-  if (tag == Tag::kLink)
+  if (element.tag() == Tag::kLink)
     kind = kind_of_rel(rel, element.attribute("hreflang").has_value(),
                        value_or_empty(element, "type"));
-  RawLink* const raw = add_raw(kind, url);
+  if (rel.empty()) return {kind, {}};
+  return {kind, folded(ascii::utf8_prefix(rel, limits_.max_anchor_bytes)),
+          ascii::has_token(rel, "nofollow")};
+}
+
+LinkCollector::RawLink* LinkCollector::add_said(const Said& said, std::string_view url) {
+  RawLink* const raw = add_raw(said.kind, url);
+  if (raw == nullptr) return nullptr;
+  raw->rel = said.rel;
+  raw->nofollow = said.nofollow;
+  return raw;
+}
+
+void LinkCollector::add_from(const Element& element, const Said& said, std::string_view url) {
+  const Tag tag = element.tag();
+  RawLink* const raw = add_said(said, url);
   if (tag == Tag::kA) {
     end_anchor();
     if (raw != nullptr) {
@@ -191,20 +206,15 @@ void LinkCollector::add_from(const Element& element, LinkKind kind, std::string_
       anchor_.begin(limits_.max_anchor_bytes);
     }
   }
-  if (raw == nullptr) return;
-  if (!rel.empty()) {
-    raw->rel = folded(rel);
-    raw->nofollow = ascii::has_token(rel, "nofollow");
-  }
-  if (tag == Tag::kArea)
+  if (raw != nullptr && tag == Tag::kArea)
     raw->anchor =
         ascii::utf8_prefix(folded(value_or_empty(element, "alt")), limits_.max_anchor_bytes);
 }
 
-void LinkCollector::add_srcset(const Element& element, LinkKind kind, std::string_view value) {
+void LinkCollector::add_srcset(const Said& said, std::string_view value) {
   candidates_.clear();
   parse_srcset(value, candidates_);
-  for (const std::string_view url : candidates_) add_from(element, kind, url);
+  for (const std::string_view url : candidates_) add_said(said, url);
 }
 
 void LinkCollector::add_meta(const Element& element) {
@@ -216,7 +226,8 @@ void LinkCollector::add_meta(const Element& element) {
 void LinkCollector::add_base(const Element& element) {
   if (has_base_) return;
   if (const auto href = element.attribute("href")) {
-    base_href_ = *href;
+    // A base too long to be a link would make each link of the page as long.
+    if (href->size() <= limits_.max_url_bytes) base_href_ = *href;
     has_base_ = true;
   }
 }
@@ -236,8 +247,8 @@ void LinkCollector::choose_canonical(const RawLink& raw, std::string_view url) {
 
 void LinkCollector::resolve(const Url& page, bool nofollow, std::vector<ParsedLink>& links) {
   end_anchor();
-  resolver_.begin(limits_.max_arena_bytes);
-  if (!has_base_ || base_.assign(base_href_, &page) != UrlStatus::kOk) base_ = page;
+  resolver_.begin(limits_.max_link_bytes);
+  if (base_href_.empty() || base_.assign(base_href_, &page) != UrlStatus::kOk) base_ = page;
   const bool base_is_page = without_fragment(base_.href()) == page.href();
   const Url* base = nullptr;
   for (const RawLink& raw : raw_) {
@@ -249,6 +260,7 @@ void LinkCollector::resolve(const Url& page, bool nofollow, std::vector<ParsedLi
     const bool is_fragment = raw.url.starts_with('#');
     if (is_fragment && (base_is_page || raw.against_page)) continue;
     const ResolvedHref& resolved = resolver_.resolve(raw.url);
+    if (resolver_.full()) break;  // the rest would cost the same and be lost, too
     choose_canonical(raw, resolved.url);
     if (resolved.url.empty() || (is_fragment && resolved.url == page.href())) continue;
     ParsedLink& link = links.emplace_back();

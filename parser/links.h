@@ -63,10 +63,19 @@ class LinkCollector {
     double priority = 0.5;
   };
 
+  // What an element says of all its links: read once, since a srcset may have any number of them.
+  struct Said {
+    LinkKind kind;
+    std::string_view rel;
+    bool nofollow = false;
+  };
+
+  Said said_by(const Element& element, LinkKind kind);
   // Null if that is no link, or one too many.
   RawLink* add_raw(LinkKind kind, std::string_view url);
-  void add_from(const Element& element, LinkKind kind, std::string_view url);
-  void add_srcset(const Element& element, LinkKind kind, std::string_view value);
+  RawLink* add_said(const Said& said, std::string_view url);
+  void add_from(const Element& element, const Said& said, std::string_view url);
+  void add_srcset(const Said& said, std::string_view value);
   void add_meta(const Element& element);
   void add_base(const Element& element);
   void end_anchor();

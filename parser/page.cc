@@ -35,7 +35,7 @@ struct LimitName {
 constexpr LimitName kLimitNames[] = {
     {kHitBody, "body"},       {kHitLinks, "links"},          {kHitText, "text"},
     {kHitArena, "arena"},     {kHitParseTime, "parse-time"}, {kHitCoding, "coding"},
-    {kHitSitemap, "sitemap"}, {kHitFault, "fault"},
+    {kHitSitemap, "sitemap"}, {kHitFault, "fault"},          {kHitDepth, "depth"},
 };
 
 // A monster page must not pin its memory in the parser.
@@ -116,7 +116,7 @@ void PageParser::Impl::begin(const RawPage& raw) {
   problem.clear();
   headers.read(raw.headers);
   links.begin(limits);
-  text.begin(limits.max_text_bytes);
+  text.begin(limits.max_text_bytes, limits.max_field_bytes);
   if (url.assign(raw.url) == UrlStatus::kOk) url.normalise();
 }
 
@@ -160,6 +160,7 @@ void PageParser::Impl::read_html() {
       utf8, {.max_arena_bytes = limits.max_arena_bytes, .max_time = limits.max_parse_time});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
+  if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
   if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
   Collectors collectors(links, text);
   html.walk(collectors);
@@ -190,11 +191,12 @@ void PageParser::Impl::describe() {
   page.header_robots = headers.robots();
   page.lang = !text.lang().empty() ? text.lang() : headers.language_or(text.content_language());
   RobotsWords words = headers.robots_words();
-  read_meta_robots(page.meta_robots, words);
+  words.noindex |= text.robots_words().noindex;
+  words.nofollow |= text.robots_words().nofollow;
   page.noindex = words.noindex;
   page.nofollow = words.nofollow;
   page.text = text.visible().value();
-  if (text.visible().hit_limit()) page.limits_hit |= kHitText;
+  if (text.visible().hit_limit() || text.hit_field_limit()) page.limits_hit |= kHitText;
   const WordStatistics statistics = word_statistics(page.text);
   page.word_count = statistics.count;
   page.simhash = statistics.simhash;

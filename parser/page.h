@@ -32,9 +32,11 @@ struct RawPage {
 struct PageLimits {
   std::size_t max_body_bytes = 10u << 20;  // after inflating; also the bound on each content coding
   std::size_t max_links = 50'000;          // of one page
-  std::size_t max_text_bytes = 4u << 20;   // of visible text kept
-  std::size_t max_anchor_bytes = 512;      // of one link's anchor text, cut at a UTF-8 boundary
-  std::size_t max_url_bytes = 64u << 10;   // a link attribute longer than this is no link
+  std::size_t max_text_bytes = 4u << 20;   // of visible text kept, cut at a UTF-8 boundary
+  std::size_t max_field_bytes = 16u << 10;  // of title, description, lang, robots words, each
+  std::size_t max_anchor_bytes = 512;     // of one link's anchor text, and of its rel, cut likewise
+  std::size_t max_url_bytes = 64u << 10;  // an attribute longer than this is no link, and no base
+  std::size_t max_link_bytes = 32u << 20;    // of all links' URLs together, resolved
   std::size_t max_arena_bytes = 256u << 20;  // of gumbo's tree
   std::chrono::milliseconds max_parse_time{2000};
 };
@@ -84,12 +86,13 @@ struct ParsedLink {
 enum PageLimitHit : uint32_t {
   kHitBody = 1,  // inflated body cut at max_body_bytes, or the transfer was cut
   kHitLinks = 2,
-  kHitText = 4,
+  kHitText = 4,  // of the visible text, or of a field
   kHitArena = 8,
   kHitParseTime = 16,
   kHitCoding = 32,   // a content coding was corrupt, truncated, unknown or nested too deep
   kHitSitemap = 64,  // sitemap cut or not well-formed
   kHitFault = 128,   // the HTML parser has a fault that this page meets
+  kHitDepth = 256,   // elements nested too deep (html.h)
 };
 std::string names_of(uint32_t limits_hit);  // "body,links": for the database, "" if none
 

@@ -200,7 +200,9 @@ void Robots::Reader::add_rule(std::string_view value, bool allow) {
   // A pattern that begins with anything else meets no path, and an empty one is no rule.
   if (!set || !(value.starts_with('/') || value.starts_with('*'))) return;
   const RobotsDecoding decoding = allow ? RobotsDecoding::kMarks : RobotsDecoding::kUnreserved;
-  set->rules.push_back({normal_robots_pattern(value, decoding), allow});
+  std::string pattern = normal_robots_pattern(value, decoding);
+  const std::size_t star = pattern.find('*');
+  set->rules.push_back({std::move(pattern), allow, star});
 }
 
 void Robots::Reader::read_crawl_delay(std::string_view value) {
@@ -245,9 +247,16 @@ bool Robots::allows(std::string_view path_and_query) const {
       normal_robots_path(path_and_query, RobotsDecoding::kUnreserved, disallow_storage);
   const std::string_view allow_path =
       normal_robots_path(path_and_query, RobotsDecoding::kMarks, allow_storage);
-  for (const Rule& rule : rules_)
-    if (robots_pattern_matches(rule.pattern, rule.allow ? allow_path : disallow_path))
-      return rule.allow;
+  std::size_t work = 0;
+  for (const Rule& rule : rules_) {
+    const std::string_view path = rule.allow ? allow_path : disallow_path;
+    if (rule.star != std::string::npos) {
+      if (!path.starts_with(std::string_view(rule.pattern).substr(0, rule.star))) continue;
+      work += rule.pattern.size() + path.size();
+      if (work > kMaxRobotsWork) return false;
+    }
+    if (robots_pattern_matches(rule.pattern, path)) return rule.allow;
+  }
   return true;
 }
 

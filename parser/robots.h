@@ -15,6 +15,11 @@ namespace parser {
 // RFC 9309 2.5 asks for at least 500 KiB; more than this is not read.
 inline constexpr std::size_t kMaxRobotsBytes = 512 * 1024;
 
+// Of rules with '*' and of the path, compared for one path: as many bytes as a thousand such rules
+// and a path of 1,000 bytes take. 512 KiB of them would take a hundred times as long, and for each
+// URL of the host.
+inline constexpr std::size_t kMaxRobotsWork = 1u << 20;
+
 class Robots {
  public:
   // `text`: the raw bytes of the file, BOM and any line endings included.
@@ -26,9 +31,10 @@ class Robots {
   static Robots allow_all();
 
   // `path_and_query`: as Url::path_and_query() gives it, beginning with '/'. Longest match, Allow
-  // wins a tie, '*' and '$' (RFC 9309 2.2.2, 2.2.3). Linear in the size of the rules and, per rule,
-  // of the path, whatever the patterns are. That /robots.txt itself may be fetched is not said
-  // here: who asks for the rules asks for it anyway.
+  // wins a tie, '*' and '$' (RFC 9309 2.2.2, 2.2.3). Linear in the size of the rules and, per rule
+  // with '*', of the path, whatever the patterns are; nothing is allowed once that passes
+  // kMaxRobotsWork. That /robots.txt itself may be fetched is not said here: who asks for the rules
+  // asks for it anyway.
   //
   // Where the RFC and Google's parser differ, that is on escapes of letters and digits ("%61" is
   // "a" to the RFC only), a Disallow is read as the RFC says and an Allow as Google does: of the
@@ -52,6 +58,7 @@ class Robots {
   struct Rule {
     std::string pattern;  // in normal form (robots_pattern.h)
     bool allow;
+    std::size_t star;  // where the pattern's first '*' stands, or npos
     friend bool operator==(const Rule&, const Rule&) = default;
   };
   std::vector<Rule> rules_;  // longest pattern first, Allow before Disallow

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "parser/ascii.h"
 #include "parser/sitemap_field.h"
 #include "parser/xml_scanner.h"
 
@@ -16,6 +17,8 @@ namespace {
 
 // What has more faults than that is not XML, and each one costs a search.
 constexpr std::size_t kMaxFaults = 10'000;
+
+constexpr std::size_t kMaxShownBytes = 64;
 
 struct Format {
   std::string_view root;   // local name of the outermost element
@@ -66,6 +69,13 @@ std::string_view prefix_of(std::string_view name) {
 }
 
 std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }
+
+// A name as a fault is told with it.
+std::string shown(std::string_view name) {
+  std::string text(ascii::utf8_prefix(name, kMaxShownBytes));
+  std::replace(text.begin(), text.end(), '\0', '?');  // the detail column ends at a NUL for some
+  return text;
+}
 
 // Follows the elements, gathers the text of those that matter, and adds an entry for each URL.
 class Reader {
@@ -130,7 +140,7 @@ void Reader::read() {
   }
   if (stopped_) return;
   if (!open_.empty())
-    note(fmt::format("ends inside <{}>", open_.back().substr(0, 64)));
+    note(fmt::format("ends inside <{}>", shown(open_.back())));
   else if (scanner_.ended_inside_markup())
     note("ends inside a tag or comment");
   else if (!format_)
@@ -143,7 +153,7 @@ void Reader::on_start(const XmlToken& token) {
   // URL that is already there ends here, for want of its end tag.
   if (field_ != Field::kNone && value_.has_any()) end_field();
   if (!format_ && !find_format(token.name))
-    return stop(fmt::format("<{}> is no sitemap", token.name.substr(0, 64)));
+    return stop(fmt::format("<{}> is no sitemap", shown(token.name)));
   if (open_.size() >= kMaxSitemapDepth) {
     sitemap_.truncated = true;
     return stop("nested too deep");
@@ -162,7 +172,7 @@ void Reader::on_end(std::string_view name) {
   const auto match = std::find_if(open_.rbegin(), open_.rend(), [&](std::string_view open) {
     return xml_names_equal(open, name);
   });
-  if (match != open_.rbegin()) note(fmt::format("</{}> does not match", name.substr(0, 64)));
+  if (match != open_.rbegin()) note(fmt::format("</{}> does not match", shown(name)));
   if (match != open_.rend()) close_down_to(static_cast<std::size_t>(open_.rend() - match) - 1);
 }
 

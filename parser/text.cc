@@ -10,6 +10,8 @@ namespace {
 // A monster page must not pin its memory.
 constexpr std::size_t kKeptTextBytes = 1u << 20;
 
+constexpr std::string_view kReplacement = "\uFFFD";
+
 void clear(std::string& text) {
   if (text.capacity() > kKeptTextBytes) text = std::string();
   text.clear();
@@ -40,11 +42,6 @@ std::size_t plain_prefix(std::string_view text) {
   return at;
 }
 
-void fold_into(std::string& out, std::string_view text) {
-  out.clear();
-  ascii::append_folded(text, out);
-}
-
 }  // namespace
 
 void VisibleText::begin(std::size_t max_bytes) {
@@ -56,9 +53,17 @@ void VisibleText::begin(std::size_t max_bytes) {
 }
 
 void VisibleText::set(std::string_view text) {
-  const std::string_view kept = ascii::utf8_prefix(text, max_bytes_);
-  text_ = kept;
-  hit_limit_ = kept.size() < text.size();
+  while (!text.empty() && !hit_limit_) {
+    const std::string_view whole = text.substr(0, text.find('\0'));
+    const std::string_view kept = ascii::utf8_prefix(whole, max_bytes_ - text_.size());
+    text_.append(kept);
+    text.remove_prefix(whole.size());
+    hit_limit_ = kept.size() < whole.size();
+    if (text.empty() || hit_limit_) return;
+    hit_limit_ = max_bytes_ - text_.size() < kReplacement.size();
+    if (!hit_limit_) text_.append(kReplacement);
+    text.remove_prefix(1);
+  }
 }
 
 void VisibleText::open(const Element& element) {
@@ -151,7 +156,10 @@ void VisibleText::append_verbatim(std::string_view text) {
   }
 }
 
-void TextCollector::begin(std::size_t max_text_bytes) {
+void TextCollector::begin(std::size_t max_text_bytes, std::size_t max_field_bytes) {
+  max_field_bytes_ = max_field_bytes;
+  robots_words_ = {};
+  hit_field_limit_ = false;
   visible_.begin(max_text_bytes);
   for (std::string* text :
        {&title_, &folded_title_, &description_, &lang_, &content_language_, &robots_})
@@ -183,6 +191,18 @@ void TextCollector::close(Tag tag) {
   fold_into(folded_title_, title_);
 }
 
+void TextCollector::fold_into(std::string& out, std::string_view text) {
+  out.clear();
+  ascii::append_folded(text, out);
+  cut(out);
+}
+
+void TextCollector::cut(std::string& field) {
+  if (field.size() <= max_field_bytes_) return;
+  field.resize(ascii::utf8_prefix(field, max_field_bytes_).size());
+  hit_field_limit_ = true;
+}
+
 void TextCollector::open_meta(const Element& element) {
   const auto content = element.attribute("content");
   if (!content) return;
@@ -190,8 +210,10 @@ void TextCollector::open_meta(const Element& element) {
   if (ascii::equals(name, "description")) {
     if (description_.empty()) fold_into(description_, *content);
   } else if (ascii::equals(name, "robots")) {
+    read_meta_robots(*content, robots_words_);
     if (!robots_.empty()) robots_.append(", ");
     ascii::append_folded(*content, robots_);
+    cut(robots_);
   } else if (const auto pragma = element.attribute("http-equiv");
              pragma && ascii::equals(ascii::trim(*pragma), "content-language")) {
     if (content_language_.empty()) fold_into(content_language_, *content);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "parser/html.h"
+#include "parser/robots_words.h"
 
 namespace parser {
 
@@ -23,7 +24,7 @@ class VisibleText {
     if (unseen_depth_ == 0) append(text);
   }
   void close(Tag tag);
-  // Takes `text` as it is, in place of a walk.
+  // Takes `text` as it is, in place of a walk; NUL becomes U+FFFD, as it does in a tree.
   void set(std::string_view text);
 
   std::string_view value() const { return text_; }
@@ -51,7 +52,7 @@ class VisibleText {
 
 class TextCollector {
  public:
-  void begin(std::size_t max_text_bytes);
+  void begin(std::size_t max_text_bytes, std::size_t max_field_bytes);
   void open(const Element& element);
   void text(std::string_view text) {
     visible_.text(text);
@@ -60,19 +61,25 @@ class TextCollector {
   void close(Tag tag);
 
   VisibleText& visible() { return visible_; }
-  // After the walk; folded, "" if there is none.
+  // After the walk; folded, cut at max_field_bytes, "" if there is none.
   std::string_view title() const { return folded_title_; }
   std::string_view description() const { return description_; }
   std::string_view lang() const { return lang_; }
   std::string_view content_language() const { return content_language_; }  // of a meta element
   std::string_view robots() const { return robots_; }  // of all meta elements, joined with ", "
+  const RobotsWords& robots_words() const { return robots_words_; }  // of all of it
+  bool hit_field_limit() const { return hit_field_limit_; }
 
  private:
   void open_meta(const Element& element);
+  void fold_into(std::string& out, std::string_view text);
+  void cut(std::string& field);
 
   VisibleText visible_;
   std::string title_, folded_title_, description_, lang_, content_language_, robots_;
-  bool in_title_ = false, had_title_ = false;
+  RobotsWords robots_words_;
+  std::size_t max_field_bytes_ = 0;
+  bool in_title_ = false, had_title_ = false, hit_field_limit_ = false;
 };
 
 }  // namespace parser

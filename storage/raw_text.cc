@@ -72,9 +72,17 @@ bool is_utf8(std::string_view bytes) {
 }
 
 std::string_view as_text(std::string_view bytes, std::string* buffer) {
-  if (is_utf8(bytes)) return bytes;
+  const bool is_text = is_utf8(bytes);
+  if (is_text && bytes.find('\0') == std::string_view::npos) return bytes;
   buffer->clear();
-  for (const char c : bytes) append_latin1(c, buffer);
+  for (const char c : bytes) {
+    if (c == '\0')
+      *buffer += "\uFFFD";
+    else if (is_text)
+      *buffer += c;
+    else
+      append_latin1(c, buffer);
+  }
   return *buffer;
 }
 

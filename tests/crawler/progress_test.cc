@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -235,6 +236,23 @@ TEST(ProgressLog, ElsewhereIsATimestampedLineEveryTenSeconds) {
   EXPECT_EQ(after_time(pipe.read()), "hello\n");
   progress.finish();
   EXPECT_EQ(pipe.read(), "");
+}
+
+TEST(ProgressLog, JsonIsAsciiSinceATerminalObeysC1InsideOfStringsToo) {
+  Options options;
+  options.log_json = options.verbose = true;
+  const Pipe pipe;
+  Progress progress(options, pipe.writer(), true);
+  const std::string code = "\u009b31m\x7f\u202e\x1b\r";
+  progress.warning(code);
+  PageLine page;
+  page.url = page.detail = code;
+  progress.page(page);
+  SummaryFacts facts;
+  facts.most_failing.push_back({.origin = code, .last_error = code + "\xFF"});
+  const std::string text = pipe.read() + summary(facts, options);
+  const auto is_plain = [](char c) { return (c >= ' ' && c < '\x7F') || c == '\n'; };
+  EXPECT_TRUE(std::all_of(text.begin(), text.end(), is_plain)) << text;
 }
 
 TEST(ProgressLog, JsonIsOneObjectALineOnATerminalToo) {

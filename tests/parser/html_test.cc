@@ -126,8 +126,9 @@ TEST(Html, ControlCharactersDoNoHarm) {
 TEST(Html, DeepNestingEndsWithinTheTimeLimitAndKeepsWhatWasBuilt) {
   HtmlParser parser;
   const std::string html = "<a href=first>" + repeated("<div>", 100'000) + "<a href=last>";
-  EXPECT_EQ(parse_within_patience(parser, html, {.max_time = std::chrono::milliseconds(200)}),
-            HtmlEnd::kTime);
+  const HtmlEnd end =
+      parse_within_patience(parser, html, {.max_time = std::chrono::milliseconds(200)});
+  EXPECT_TRUE(end == HtmlEnd::kTime || end == HtmlEnd::kDepth);
   Recorder recorder;
   parser.walk(recorder);
   EXPECT_EQ(recorder.hrefs.at(0), "first");

@@ -300,12 +300,38 @@ TEST(Robots, HostilePatternsAreMatchedInLinearTime) {
   EXPECT_TRUE(robots_pattern_matches(stars.substr(0, 8000), path));
   EXPECT_TRUE(robots_pattern_matches(std::string(100'000, '*') + "$", path));
 
-  // As much malice as 512 KiB can hold, asked for a long path.
+  EXPECT_FALSE(robots_pattern_matches("/" + stars + "$", path + std::string(1'000'000, 'b')));
+}
+
+TEST(Robots, RulesThatCostTooMuchAllowNothing) {
+  // As much malice as 512 KiB can hold: no rule matches, and each is looked for in all of the path.
   std::string text = "User-agent: *\n";
-  while (text.size() < parser::kMaxRobotsBytes)
-    text += "Disallow: /*" + std::string(1000, 'a') + "b*a*a*a*a*c$\n";
+  for (int i = 0; text.size() < parser::kMaxRobotsBytes; ++i)
+    text.append("Allow: /*aaaaa").append(std::to_string(i)).append("\n");
   const auto robots = Robots::parse(text, "crawl");
-  for (int i = 0; i < 20; ++i) EXPECT_TRUE(robots.allows(path));
+  EXPECT_FALSE(robots.allows("/" + std::string(2000, 'a')));
+  EXPECT_FALSE(robots.allows("/" + std::string(1'000'000, 'a')));
+}
+
+TEST(Robots, ManyRulesOfUsualKindsAreAllCompared) {
+  std::string stars = "User-agent: *\n";
+  for (int i = 0; i < 3000; ++i)
+    stars.append("Disallow: /*?page").append(std::to_string(i)).append("=\n");
+  const auto robots = Robots::parse(stars, "crawl");
+  EXPECT_TRUE(robots.allows("/a/path/of/usual/length/with/a/name.html?query=of-usual-length"));
+  EXPECT_FALSE(robots.allows("/a/path/of/usual/length/with/a/name.html?page2999=1"));
+
+  std::string literal = "User-agent: *\n";
+  while (literal.size() < parser::kMaxRobotsBytes - 100)
+    literal.append("Disallow: /x/").append(std::to_string(literal.size())).append("/*\n");
+  EXPECT_TRUE(Robots::parse(literal, "crawl").allows("/" + std::string(1900, 'a')));
+}
+
+TEST(Robots, ALineOfTenMegabytesIsCutAndNoRule) {
+  const std::string line(std::size_t{10'000} * 1000, 'x');
+  const auto robots = Robots::parse("User-agent: *\nDisallow: /a\nAllow: /" + line, "crawl");
+  EXPECT_TRUE(robots.truncated());
+  EXPECT_FALSE(robots.allows("/a"));
 }
 
 TEST(Robots, AnyBytesAreAccepted) {

@@ -17,7 +17,7 @@ class Page final : public parser::HtmlVisitor {
  public:
   explicit Page(std::string_view html, std::size_t max_text_bytes = 1000) {
     parser_.parse(html, {});
-    text_.begin(max_text_bytes);
+    text_.begin(max_text_bytes, 1000);
     parser_.walk(*this);
   }
   void open(const parser::Element& element) override { text_.open(element); }
@@ -106,9 +106,9 @@ TEST(Text, LangIsThatOfTheRootElement) {
 
 TEST(Text, ACollectorForgetsThePageBefore) {
   TextCollector text;
-  text.begin(10);
+  text.begin(10, 1000);
   text.visible().set("abc");
-  text.begin(10);
+  text.begin(10, 1000);
   EXPECT_EQ(text.visible().value(), "");
 }
 
