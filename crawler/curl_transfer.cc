@@ -296,9 +296,10 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
   }
   if (reader_.answered() && (code == CURLE_OK || stopped != ResponseReader::Stopped::kNo))
     return FetchOutcome::kAnswered;
-  if (code == CURLE_OK) {
-    detail = "the answer has no status line";
-    return FetchOutcome::kProtocol;
+  if (code == CURLE_OK) {  // to libcurl a head without its end is an answer without a body
+    const bool begun = !reader_.page().status_line.empty();
+    detail = begun ? "the connection ended within the headers" : "the answer has no status line";
+    return begun ? FetchOutcome::kReset : FetchOutcome::kProtocol;
   }
   if (refused_) {
     detail = refused_->text() + (is_private(*refused_) ? kIsPrivate : " is no address of the host");
@@ -315,8 +316,12 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
 
 FetchedPage CurlTransfer::finish(int code) {
   share_.bytes_held -= reader_.held();
+  std::string detail;
+  const FetchOutcome outcome = judge(code, detail);
   FetchedPage page = std::move(reader_.page());
-  page.outcome = judge(code, page.detail);
+  page.outcome = outcome;
+  page.detail = std::move(detail);
+  if (!reader_.answered()) page.status = 0;  // a head that did not end is no answer to keep
   const char* ip = nullptr;
   curl_easy_getinfo(easy(), CURLINFO_PRIMARY_IP, &ip);
   long opened = 0;

@@ -56,9 +56,22 @@ void VisibleText::begin(std::size_t max_bytes) {
 }
 
 void VisibleText::set(std::string_view text) {
-  const std::string_view kept = ascii::utf8_prefix(text, max_bytes_);
-  text_ = kept;
-  hit_limit_ = kept.size() < text.size();
+  std::string_view rest = ascii::utf8_prefix(text, max_bytes_);
+  hit_limit_ = rest.size() < text.size();
+  text_ = rest.substr(0, rest.find('\0'));
+  rest.remove_prefix(text_.size());
+  // A NUL is shown as a browser does (HTML, "PLAINTEXT state"); to half of SQLite's functions it
+  // would be the text's end (https://sqlite.org/nulinstr.html).
+  while (!rest.empty()) {
+    text_.append("\xEF\xBF\xBD");
+    rest.remove_prefix(1);
+    const std::string_view piece = rest.substr(0, rest.find('\0'));
+    text_.append(piece);
+    rest.remove_prefix(piece.size());
+  }
+  if (text_.size() <= max_bytes_) return;
+  hit_limit_ = true;
+  text_.resize(ascii::utf8_prefix(text_, max_bytes_).size());
 }
 
 void VisibleText::open(const Element& element) {
