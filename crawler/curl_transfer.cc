@@ -236,13 +236,23 @@ void CurlTransfer::set_tls_and_proxy() {
   if (settings.proxy.empty()) set(easy(), CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 }
 
+// The proxy looks names up, and what it finds can't be seen from here: what the URL itself says is
+// all there is to judge.
+bool CurlTransfer::may_reach_by_name(std::string_view host, FetchedPage& refusal) {
+  const auto literal = IpAddress::parse(host);
+  if (!is_localhost(host) && !(literal && is_private(*literal))) return true;
+  refusal.outcome = FetchOutcome::kPrivateAddress;
+  refusal.detail = (literal ? literal->text() : std::string(host)) + kIsPrivate;
+  return false;
+}
+
 bool CurlTransfer::take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal) {
   name_.clear();
   connect_to_.clear();
   refused_.reset();
   guarded_ = share_.settings.proxy.empty();
   addresses_ = std::move(job.addresses);
-  if (!guarded_) return true;
+  if (!guarded_) return job.allow_private || may_reach_by_name(url.host(), refusal);
   if (addresses_.empty()) {
     refusal.outcome = FetchOutcome::kDns;
     refusal.detail = "no address to connect to";
