@@ -95,12 +95,6 @@ std::string canonical(std::string_view host) {
   return name;
 }
 
-bool is_localhost(std::string_view name) {
-  constexpr std::string_view kSuffix = ".localhost";
-  if (name == kSuffix.substr(1)) return true;
-  return name.size() > kSuffix.size() && name.substr(name.size() - kSuffix.size()) == kSuffix;
-}
-
 // What is known without a question, if anything.
 std::optional<Resolved> answer_offline(const std::string& name) {
   if (const auto literal = IpAddress::parse(name)) return Resolved{{*literal}, {}, false};

@@ -236,13 +236,23 @@ void CurlTransfer::set_tls_and_proxy() {
   if (settings.proxy.empty()) set(easy(), CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 }
 
+// The proxy looks names up, and what it finds can't be seen from here: what the URL itself says is
+// all there is to judge.
+bool CurlTransfer::may_reach_by_name(std::string_view host, FetchedPage& refusal) {
+  const auto literal = IpAddress::parse(host);
+  if (!is_localhost(host) && !(literal && is_private(*literal))) return true;
+  refusal.outcome = FetchOutcome::kPrivateAddress;
+  refusal.detail = (literal ? literal->text() : std::string(host)) + kIsPrivate;
+  return false;
+}
+
 bool CurlTransfer::take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal) {
   name_.clear();
   connect_to_.clear();
   refused_.reset();
   guarded_ = share_.settings.proxy.empty();
   addresses_ = std::move(job.addresses);
-  if (!guarded_) return true;
+  if (!guarded_) return job.allow_private || may_reach_by_name(url.host(), refusal);
   if (addresses_.empty()) {
     refusal.outcome = FetchOutcome::kDns;
     refusal.detail = "no address to connect to";
@@ -296,9 +306,10 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
   }
   if (reader_.answered() && (code == CURLE_OK || stopped != ResponseReader::Stopped::kNo))
     return FetchOutcome::kAnswered;
-  if (code == CURLE_OK) {
-    detail = "the answer has no status line";
-    return FetchOutcome::kProtocol;
+  if (code == CURLE_OK) {  // to libcurl a head without its end is an answer without a body
+    const bool begun = !reader_.page().status_line.empty();
+    detail = begun ? "the connection ended within the headers" : "the answer has no status line";
+    return begun ? FetchOutcome::kReset : FetchOutcome::kProtocol;
   }
   if (refused_) {
     detail = refused_->text() + (is_private(*refused_) ? kIsPrivate : " is no address of the host");
@@ -315,8 +326,12 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
 
 FetchedPage CurlTransfer::finish(int code) {
   share_.bytes_held -= reader_.held();
+  std::string detail;
+  const FetchOutcome outcome = judge(code, detail);
   FetchedPage page = std::move(reader_.page());
-  page.outcome = judge(code, page.detail);
+  page.outcome = outcome;
+  page.detail = std::move(detail);
+  if (!reader_.answered()) page.status = 0;  // a head that did not end is no answer to keep
   const char* ip = nullptr;
   curl_easy_getinfo(easy(), CURLINFO_PRIMARY_IP, &ip);
   long opened = 0;

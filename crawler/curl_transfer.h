@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crawler/cookie_file.h"
@@ -78,6 +79,7 @@ class CurlTransfer {
   void set_protocol();
   void set_callbacks();
   void set_tls_and_proxy();
+  static bool may_reach_by_name(std::string_view host, FetchedPage& refusal);
   bool take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal);
   FetchOutcome judge(int code, std::string& detail) const;
 

@@ -134,9 +134,11 @@ void HostOpener::fetched(HostKey host, const std::string& url, FetchedPage page)
     return;
   }
   const auto reason = reason_of(page.outcome);
-  const bool host_is_dead = page.outcome == FetchOutcome::kConnect ||
-                            page.outcome == FetchOutcome::kTls ||
-                            page.outcome == FetchOutcome::kPrivateAddress;
+  // Where a redirect led may be dead or forbidden, and this host be well.
+  const bool own = url_of(url).origin() == parts_.frontier.origin(host);
+  const bool host_is_dead =
+      own && (page.outcome == FetchOutcome::kConnect || page.outcome == FetchOutcome::kTls ||
+              page.outcome == FetchOutcome::kPrivateAddress);
   if (host_is_dead) {
     const bool permanent = page.outcome == FetchOutcome::kPrivateAddress;
     trouble({host, HostTrouble::Kind::kDead, reason, page.detail, permanent, {}});

@@ -104,6 +104,11 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   return {};
 }
 
+bool is_localhost(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name == "localhost" || name.ends_with(".localhost");
+}
+
 bool is_private(const IpAddress& address) {
   return address.v6 ? is_private_ipv6(address.bytes) : is_private_ipv4(address.bytes);
 }

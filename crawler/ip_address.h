@@ -20,6 +20,10 @@ struct IpAddress {
   static std::optional<IpAddress> parse(std::string_view text);  // brackets allowed around IPv6
 };
 
+// A name that is always the loopback's, in lower case, with the root's dot or without
+// (RFC 6761 6.3).
+bool is_localhost(std::string_view name);
+
 // True for what is not globally reachable: private, loopback, link-local, shared, multicast,
 // reserved, metadata services, and IPv6 forms that carry such an IPv4 address (mapped, compatible,
 // 6to4, Teredo, NAT64). Source: IANA special-purpose address registries (RFC 6890 and its updates).

@@ -49,9 +49,9 @@ ResponseReader::Next ResponseReader::stop(Stopped why) {
 }
 
 ResponseReader::Next ResponseReader::header_line(std::string_view line) {
-  if (in_body_) return Next::kGoOn;
   header_bytes_ += line.size();
   if (header_bytes_ > limits_.max_header_bytes) return stop(Stopped::kHeaders);
+  if (in_body_) return Next::kGoOn;  // a trailer
   if (line == "\r\n" || line == "\n" || line.empty()) return end_of_fields();
   if (page_.headers.empty() && line.starts_with("HTTP/")) {
     page_.status_line = trim(line);

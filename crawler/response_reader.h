@@ -42,6 +42,7 @@ class ResponseReader {
   // Bytes of body held.
   std::size_t held() const { return page_.body.size(); }
   FetchedPage& page() { return page_; }
+  const FetchedPage& page() const { return page_; }
 
  private:
   Next field_line(std::string_view line);

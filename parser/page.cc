@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "parser/ascii.h"
 #include "parser/body_type.h"
 #include "parser/charset.h"
 #include "parser/html.h"
@@ -103,6 +104,7 @@ struct PageParser::Impl {
   void decode();
   void describe();
   void resolve_links();
+  void doubt_redirect(int status);
 };
 
 void PageParser::Impl::begin(const RawPage& raw) {
@@ -213,6 +215,20 @@ void PageParser::Impl::resolve_links() {
   }
 }
 
+// A redirect that can't be followed says so; what it names is worth a look, but not all of it.
+void PageParser::Impl::doubt_redirect(int status) {
+  constexpr std::size_t kShownBytes = 200;
+  if (!is_redirect(status) || !page.redirect_to.empty() || !problem.empty()) return;
+  const std::string_view location = headers.location();
+  problem = "a redirect without Location";
+  if (!location.empty()) {
+    const std::string_view shown = ascii::utf8_prefix(location, kShownBytes);
+    problem = "redirects to what is no web address: ";
+    problem.append(shown).append(shown.size() < location.size() ? "…" : "");
+  }
+  page.problem = problem;
+}
+
 void PageParser::Impl::parse(const RawPage& raw) {
   begin(raw);
   page.content_type = headers.essence();
@@ -221,6 +237,7 @@ void PageParser::Impl::parse(const RawPage& raw) {
   read_body(raw);
   describe();
   resolve_links();
+  doubt_redirect(raw.status);
 }
 
 PageParser::PageParser() : impl_(std::make_unique<Impl>()) {}

@@ -13,10 +13,6 @@ void join(std::string& list, std::string_view value) {
   list.append(value);
 }
 
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 // A list of languages says for whom the page is, not what it is written in (HTML, "pragma-set
 // default language").
 bool is_one_language(std::string_view value) {
@@ -24,6 +20,10 @@ bool is_one_language(std::string_view value) {
 }
 
 }  // namespace
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
 
 void PageHeaders::read(const Fields* fields) {
   for (std::string* text : {&content_type_, &essence_, &content_encoding_, &robots_, &language_})
@@ -94,6 +94,12 @@ void PageHeaders::add_links(int status, LinkCollector& links) const {
         break;
     }
   }
+}
+
+std::string_view PageHeaders::location() const {
+  for (const LinkField& field : links_)
+    if (field.name == Name::kLocation) return field.value;
+  return {};
 }
 
 std::string_view PageHeaders::language_or(std::string_view content_language) const {

@@ -14,6 +14,9 @@
 
 namespace parser {
 
+// Of those that lead elsewhere: 300, 304 and 305 don't.
+bool is_redirect(int status);
+
 class PageHeaders {
  public:
   using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -24,6 +27,8 @@ class PageHeaders {
   // Adds the links of Link, Refresh and, if `status` is a redirect, Location, in order.
   void add_links(int status, LinkCollector& links) const;
 
+  // Where a redirect leads, as written; "" if the field is missing.
+  std::string_view location() const;
   std::string_view content_type() const { return content_type_; }  // the last one that is one
   std::string_view essence() const { return essence_; }
   std::string_view content_encoding() const { return content_encoding_; }  // joined with ", "

@@ -93,7 +93,13 @@ void SqliteHosts::update(const HostUpdate& update, int64_t wall_ms) {
   std::string buffer;
   if (update.last_error) last_error = as_text(*update.last_error, &buffer);
   write_.with(id, update.robots_status, robots_at, crawl_delay, last_error).run();
-  if (update.robots_txt) write_robots_.with(id, Blob{*update.robots_txt}).run();
+  if (!update.robots_txt) return;
+  // Kept byte by byte, as it is matched. A text that is none would be an error to many readers.
+  const std::string& txt = *update.robots_txt;
+  if (is_utf8(txt) && txt.find('\0') == std::string::npos)
+    write_robots_.with(id, txt).run();
+  else
+    write_robots_.with(id, Blob{txt}).run();
 }
 
 void SqliteHosts::write_sums() {

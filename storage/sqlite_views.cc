@@ -51,7 +51,7 @@ FROM link l JOIN page p ON p.id = $page(l) JOIN url_text s ON s.id = p.url_id
 JOIN url_text t ON t.id = l.target_id LEFT JOIN link_kind k ON k.id = l.kind)sql"},
 
     View{"hosts", R"sql(
-SELECT h.origin, h.robots_status, CAST(r.txt AS TEXT) AS robots_txt, h.crawl_delay_ms, h.pages,
+SELECT h.origin, h.robots_status, r.txt AS robots_txt, h.crawl_delay_ms, h.pages,
   h.failed, h.bytes, CASE WHEN h.pages > 0 THEN h.total_ms / h.pages END AS mean_ms,
   h.last_error, $time(h.robots_at) AS robots_at
 FROM host h LEFT JOIN robots r ON r.host_id = h.id)sql"},

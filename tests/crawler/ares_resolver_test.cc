@@ -25,8 +25,8 @@ using std::chrono::milliseconds;
 constexpr int kTypeA = 1;
 constexpr int kTypeAaaa = 28;
 
-// A name server on a loopback UDP socket. "good…" has both addresses, "v4…" only one, "many…" has
-// twenty, "empty…" none; "mute…" is never answered; anything else is NXDOMAIN.
+// A name server on a loopback UDP socket. "good…" has both addresses, "v4…" and "v6…" only one,
+// "many…" has twenty, "empty…" none; "mute…" is never answered; anything else is NXDOMAIN.
 class FakeNameServer {
  public:
   FakeNameServer() : socket_(socket(AF_INET, SOCK_DGRAM, 0)) {
@@ -95,10 +95,10 @@ class FakeNameServer {
     }
     const auto is = [&](const char* prefix) { return name.rfind(prefix, 0) == 0; };
     if (is("mute")) return {};
-    const bool known = is("good") || is("v4") || is("many") || is("empty");
+    const bool known = is("good") || is("v4") || is("v6") || is("many") || is("empty");
     int records = 0;
-    if (type == kTypeA && known && !is("empty")) records = is("many") ? 20 : 1;
-    if (type == kTypeAaaa && is("good")) records = 1;
+    if (type == kTypeA && known && !is("empty") && !is("v6")) records = is("many") ? 20 : 1;
+    if (type == kTypeAaaa && (is("good") || is("v6"))) records = 1;
     Packet reply(question.begin(), question.begin() + static_cast<std::ptrdiff_t>(at + 5));
     reply[2] = 0x81;
     reply[3] = known ? 0x80 : 0x83;  // NXDOMAIN
@@ -203,6 +203,14 @@ TEST(AresResolver, BothFamiliesAreAnswered) {
   EXPECT_EQ(both, (Texts{"127.1.2.1", "2001:db8::1"}));
   EXPECT_EQ(answer.error, "");
   EXPECT_FALSE(answer.permanent);
+  EXPECT_EQ(texts(resolve_one(loop, resolver, "v4.test")), Texts{"127.1.2.1"});
+}
+
+TEST(AresResolver, OneFamilyIsEnough) {
+  EventLoop loop;
+  FakeNameServer server;
+  AresResolver resolver(loop, limits_for(server.place()));
+  EXPECT_EQ(texts(resolve_one(loop, resolver, "v6.test")), Texts{"2001:db8::1"});
   EXPECT_EQ(texts(resolve_one(loop, resolver, "v4.test")), Texts{"127.1.2.1"});
 }
 

@@ -258,6 +258,32 @@ TEST_F(FetcherTest, ALiteralInTheUrlIsNotBelievedOverTheAddressesOfTheJob) {
   EXPECT_EQ(server.connections(), 0u);
 }
 
+// site.test is in no DNS: what is connected to is the address that was checked, and nothing else is
+// ever asked.
+TEST_F(FetcherTest, ANameThatRebindsIsCheckedForEachJobAlsoOverAKeptConnection) {
+  ScriptedServer server({{"/", {http_answer("x")}}});
+  const FetchedPage allowed = fetch(server.url("/", "site.test"));
+  EXPECT_EQ(allowed.outcome, FetchOutcome::kAnswered);
+  EXPECT_EQ(allowed.ip, "127.0.0.1");
+  FetchJob rebound = job(server.url("/", "site.test"));
+  rebound.allow_private = false;
+  EXPECT_EQ(fetch(std::move(rebound)).outcome, FetchOutcome::kPrivateAddress);
+  EXPECT_EQ(server.requests().size(), 1u);
+}
+
+TEST_F(FetcherTest, ThroughAProxyPrivateAddressesInTheUrlAreRefused) {
+  ScriptedServer proxy({});
+  settings_.proxy = proxy.url("");
+  for (const char* url : {"http://10.0.0.1/", "http://[::1]/", "http://localhost/",
+                          "http://a.localhost./", "https://169.254.169.254/"}) {
+    FetchJob strict = job(url);
+    strict.addresses.clear();
+    strict.allow_private = false;
+    EXPECT_EQ(fetch(std::move(strict)).outcome, FetchOutcome::kPrivateAddress) << url;
+  }
+  EXPECT_EQ(proxy.connections(), 0u);
+}
+
 TEST_F(FetcherTest, WithoutAnAddressNothingIsLookedUp) {
   FetchJob lost = job("http://localhost:1/");
   lost.addresses.clear();
@@ -528,6 +554,16 @@ TEST_F(TlsFetcherTest, AnUnknownAuthorityIsRefused) {
 TEST_F(TlsFetcherTest, ACertificateOfAnotherHostIsRefused) {
   settings_.ca_file = ca_file_;
   EXPECT_EQ(fetch(server_.url("/", "other.test")).outcome, FetchOutcome::kTls);
+}
+
+TEST_F(TlsFetcherTest, ACertificateThatExpiredIsRefused) {
+  const tests::TlsIdentity expired("site.test", -60);
+  std::ofstream(ca_file_) << expired.authority_pem();
+  settings_.ca_file = ca_file_;
+  const ScriptedServer server({{"/", {http_answer("x")}}}, &expired);
+  const FetchedPage page = fetch(server.url("/", "site.test"));
+  EXPECT_EQ(page.outcome, FetchOutcome::kTls);
+  EXPECT_NE(page.detail.find("expired"), std::string::npos) << page.detail;
 }
 
 TEST_F(TlsFetcherTest, InsecureAcceptsAnything) {

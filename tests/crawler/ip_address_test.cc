@@ -70,6 +70,13 @@ TEST(IpAddress, Ipv6GlobalUnicastIsNotPrivate) {
     EXPECT_FALSE(judged_private(text)) << text;
 }
 
+TEST(IpAddress, Rfc6761NamesOfTheLoopback) {
+  for (const char* name : {"localhost", "localhost.", "a.localhost", "a.b.localhost."})
+    EXPECT_TRUE(is_localhost(name)) << name;
+  for (const char* name : {"", ".", "notlocalhost", "localhost.test", "localhost..", "localhos"})
+    EXPECT_FALSE(is_localhost(name)) << name;
+}
+
 TEST(IpAddress, TheCarriedIpv4AddressDecides) {
   for (const char* text :
        {"::ffff:127.0.0.1", "::ffff:10.1.2.3", "::169.254.169.254", "64:ff9b::192.168.0.1",

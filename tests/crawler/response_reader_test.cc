@@ -72,6 +72,15 @@ TEST(ResponseReader, Rfc9110Section65TrailersAreDropped) {
   EXPECT_EQ(reader.page().headers.size(), 1u);
 }
 
+TEST(ResponseReader, TrailersCountAgainstTheSizeOfHeaders) {
+  ResponseReader reader = reader_after("HTTP/1.1 200 OK\r\n\r\n");
+  reader.body("x");
+  int trailers = 0;
+  while (read_head(reader, "C: d\r\n") == Next::kGoOn && trailers < 100'000) ++trailers;
+  EXPECT_LT(trailers, 10'000);
+  EXPECT_EQ(reader.stopped(), Stopped::kHeaders);
+}
+
 TEST(ResponseReader, AsManyFieldsAsAllowedAreTakenAndNotOneMore) {
   ReaderLimits bounds = limits();
   bounds.max_headers = 2;

@@ -6,6 +6,7 @@ kept by (host, path with query); the value is
 
   Reply       an answer
   Raw         bytes sent as they are, and how the connection ends after them
+  Endless     bytes, and then the same piece again and again until the client goes away
   str, bytes  an HTML page with status 200
   a list      of those: the first for the first request, and so on; the last one stays
   a callable  of one Request that gives any of those
@@ -35,6 +36,14 @@ class Reply:
 class Raw:
     data: bytes = b""
     then: str = "close"  # or "hang" (say nothing more), or "reset" (RST)
+    delay: float = 0.0
+
+
+@dataclass
+class Endless:
+    head: bytes
+    piece: bytes
+    pause: float = 0.0  # seconds between pieces
     delay: float = 0.0
 
 
@@ -179,6 +188,12 @@ class Site:
                 writer.write(answer.data)
                 await reader.read()
                 return False
+            if isinstance(answer, Endless):
+                writer.write(answer.head)
+                while True:
+                    writer.write(answer.piece)
+                    await writer.drain()
+                    await asyncio.sleep(answer.pause)
         finally:
             # Before the last byte leaves: the client may ask again as soon as it has it.
             self._in_flight[request.host] -= 1
@@ -211,7 +226,7 @@ class Site:
 
     def _answer(self, request):
         answer = self._routes.get((request.host, request.target), self.otherwise)
-        while not isinstance(answer, (Reply, Raw)):
+        while not isinstance(answer, (Reply, Raw, Endless)):
             if answer is None:
                 answer = Reply(page("Not found"), 404)
             elif isinstance(answer, (str, bytes)):

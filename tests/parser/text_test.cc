@@ -104,6 +104,20 @@ TEST(Text, LangIsThatOfTheRootElement) {
   EXPECT_EQ(Page("<html lang='en-GB'><p lang=fr>a")->lang(), "en-GB");
 }
 
+TEST(Text, ANulOfPlainTextIsAReplacementCharacterWithinTheLimit) {
+  TextCollector text;
+  text.begin(8, 1000);
+  text.visible().set(std::string_view("a\0b\0", 4));
+  EXPECT_EQ(text.visible().value(),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
+  EXPECT_FALSE(text.visible().hit_limit());
+  text.begin(8, 1000);
+  text.visible().set(std::string_view("a\0\0\0", 4));
+  EXPECT_EQ(text.visible().value(), "a\xEF\xBF\xBD\xEF\xBF\xBD");
+  EXPECT_TRUE(text.visible().hit_limit());
+}
+
 TEST(Text, ACollectorForgetsThePageBefore) {
   TextCollector text;
   text.begin(10, 1000);

@@ -23,12 +23,12 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
   X509_EXTENSION_free(extension);
 }
 
-X509* make_certificate(const std::string& name, long serial, EVP_PKEY* key) {
+X509* make_certificate(const std::string& name, long serial, EVP_PKEY* key, long valid_for) {
   X509* certificate = X509_new();
   require(certificate && X509_set_version(certificate, X509_VERSION_3) &&
           ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial) &&
-          X509_gmtime_adj(X509_getm_notBefore(certificate), -3600) &&
-          X509_gmtime_adj(X509_getm_notAfter(certificate), 3600) &&
+          X509_gmtime_adj(X509_getm_notBefore(certificate), -7200) &&
+          X509_gmtime_adj(X509_getm_notAfter(certificate), valid_for) &&
           X509_set_pubkey(certificate, key));
   require(X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC,
                                      reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1,
@@ -48,14 +48,15 @@ struct TlsIdentity::Impl {
   SSL_CTX* context = nullptr;
 };
 
-TlsIdentity::TlsIdentity(const std::string& host) : impl_(std::make_unique<Impl>()) {
+TlsIdentity::TlsIdentity(const std::string& host, long valid_for)
+    : impl_(std::make_unique<Impl>()) {
   EVP_PKEY* authority_key = EVP_EC_gen("P-256");
   EVP_PKEY* host_key = EVP_EC_gen("P-256");
   require(authority_key && host_key);
-  impl_->authority = make_certificate("An authority of tests", 1, authority_key);
+  impl_->authority = make_certificate("An authority of tests", 1, authority_key, 3600);
   add_extension(impl_->authority, impl_->authority, NID_basic_constraints, "critical,CA:TRUE");
   sign(impl_->authority, impl_->authority, authority_key);
-  X509* certificate = make_certificate(host, 2, host_key);
+  X509* certificate = make_certificate(host, 2, host_key, valid_for);
   add_extension(certificate, impl_->authority, NID_subject_alt_name, "DNS:" + host);
   sign(certificate, impl_->authority, authority_key);
   impl_->context = SSL_CTX_new(TLS_server_method());

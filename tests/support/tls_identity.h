@@ -8,8 +8,8 @@ namespace tests {
 
 class TlsIdentity {
  public:
-  // `host`: a DNS name.
-  explicit TlsIdentity(const std::string& host);
+  // `host`: a DNS name. `valid_for`: seconds from now; negative: it has expired.
+  explicit TlsIdentity(const std::string& host, long valid_for = 3600);
   ~TlsIdentity();
   TlsIdentity(const TlsIdentity&) = delete;
   TlsIdentity& operator=(const TlsIdentity&) = delete;
