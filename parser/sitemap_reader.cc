@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "parser/sitemap_field.h"
+#include "parser/utf8.h"
 #include "parser/xml_scanner.h"
 
 namespace parser {
@@ -63,6 +64,12 @@ constexpr FieldName kFields[] = {
 std::string_view prefix_of(std::string_view name) {
   const std::size_t colon = name.find(':');
   return colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
+}
+
+// A name as a problem shows it.
+std::string_view shown(std::string_view name) {
+  constexpr std::size_t kMostBytes = 64;
+  return without_cut_sequence(name.substr(0, kMostBytes));
 }
 
 std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }
@@ -130,7 +137,7 @@ void Reader::read() {
   }
   if (stopped_) return;
   if (!open_.empty())
-    note(fmt::format("ends inside <{}>", open_.back().substr(0, 64)));
+    note(fmt::format("ends inside <{}>", shown(open_.back())));
   else if (scanner_.ended_inside_markup())
     note("ends inside a tag or comment");
   else if (!format_)
@@ -143,7 +150,7 @@ void Reader::on_start(const XmlToken& token) {
   // URL that is already there ends here, for want of its end tag.
   if (field_ != Field::kNone && value_.has_any()) end_field();
   if (!format_ && !find_format(token.name))
-    return stop(fmt::format("<{}> is no sitemap", token.name.substr(0, 64)));
+    return stop(fmt::format("<{}> is no sitemap", shown(token.name)));
   if (open_.size() >= kMaxSitemapDepth) {
     sitemap_.truncated = true;
     return stop("nested too deep");
@@ -162,7 +169,7 @@ void Reader::on_end(std::string_view name) {
   const auto match = std::find_if(open_.rbegin(), open_.rend(), [&](std::string_view open) {
     return xml_names_equal(open, name);
   });
-  if (match != open_.rbegin()) note(fmt::format("</{}> does not match", name.substr(0, 64)));
+  if (match != open_.rbegin()) note(fmt::format("</{}> does not match", shown(name)));
   if (match != open_.rend()) close_down_to(static_cast<std::size_t>(open_.rend() - match) - 1);
 }
 
