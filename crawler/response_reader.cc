@@ -22,6 +22,17 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
+// Three digits between spaces (RFC 9112 4); 0 for anything else.
+int status_in(std::string_view status_line) {
+  status_line.remove_prefix(std::min(status_line.find(' ') + 1, status_line.size()));
+  const std::string_view word = status_line.substr(0, status_line.find(' '));
+  const bool is_status =
+      word.size() == 3 && word.find_first_not_of("0123456789") == std::string_view::npos;
+  int status = 0;
+  if (is_status) std::from_chars(word.data(), word.data() + word.size(), status);
+  return status;
+}
+
 std::optional<uint64_t> length_in(const Headers& headers) {
   // With a transfer coding the length, if one is given, is not that of the body (RFC 9112 6.3).
   if (!header_value(headers, "transfer-encoding").empty()) return std::nullopt;
@@ -55,10 +66,7 @@ ResponseReader::Next ResponseReader::header_line(std::string_view line) {
   if (line == "\r\n" || line == "\n" || line.empty()) return end_of_fields();
   if (page_.headers.empty() && line.starts_with("HTTP/")) {
     page_.status_line = trim(line);
-    page_.status = 0;
-    const std::size_t space = line.find(' ');
-    if (space != std::string_view::npos)
-      std::from_chars(line.data() + space + 1, line.data() + line.size(), page_.status);
+    page_.status = status_in(page_.status_line);
     return Next::kGoOn;
   }
   return field_line(line);

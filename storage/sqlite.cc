@@ -187,6 +187,12 @@ void Database::fail(int code, std::string_view doing) {
   failure_ = Error{kind, std::move(message)};
 }
 
+void Database::fail_as_damaged(std::string_view what) {
+  if (failure_) return;
+  failure_ = Error{ErrorCode::kCorrupt,
+                   fmt::format("{}: damaged: {}: {}", path_, what, remedy_of(SQLITE_CORRUPT))};
+}
+
 void Database::roll_back() {
   // Some failures (disk full, I/O) have rolled back already.
   if (sqlite3_get_autocommit(db_) == 0) {

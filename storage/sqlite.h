@@ -99,6 +99,8 @@ class Database {
   int64_t integer_of(std::string_view sql);
 
   int64_t changes() const;  // rows that the last INSERT, UPDATE or DELETE changed
+  // A failure that SQLite does not see: the file holds what we never write. `what` names it.
+  void fail_as_damaged(std::string_view what);
   bool failed() const { return failure_.has_value(); }
   // The failure, if there is one, and forgets it. For what runs outside a transaction.
   Result<void> take_failure();

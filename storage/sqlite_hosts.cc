@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/clocks.h"
 #include "storage/raw_text.h"
 
 namespace storage {
@@ -12,7 +13,8 @@ constexpr std::size_t kMaxCachedIds = 64u << 10;  // about 3 MB
 }  // namespace
 
 SqliteHosts::SqliteHosts(Database& db, SqliteTally& tally)
-    : tally_(tally),
+    : db_(db),
+      tally_(tally),
       find_(db.prepare("SELECT id FROM host WHERE key = ?1")),
       make_(db.prepare("INSERT INTO host(id, key, origin) VALUES(?1, ?2, ?3)")),
       read_(db.prepare("SELECT key, origin, pages, robots_status, robots_at, crawl_delay_ms, "
@@ -73,10 +75,13 @@ HostRecord SqliteHosts::record(int64_t id, int64_t wall_ms) {
     record.pages = read_.natural(2);
     if (!read_.is_null(3)) record.robots_status = static_cast<int>(read_.integer(3));
     if (record.robots_status >= 0 && !read_.is_null(4)) {
-      record.robots_age = Milliseconds(std::max<int64_t>(0, wall_ms - read_.integer(4)));
+      const int64_t asked_at = std::max<int64_t>(0, read_.integer(4));
+      if (asked_at < wall_ms) record.robots_age = Milliseconds(wall_ms - asked_at);
     }
-    if (!read_.is_null(5)) record.crawl_delay = Milliseconds(read_.integer(5));
+    if (!read_.is_null(5)) record.crawl_delay = bounded_delay(Milliseconds(read_.integer(5)));
     record.last_error = read_.string(6);
+  } else {
+    db_.fail_as_damaged("the queue names a host that is not there");
   }
   read_.reset();
   if (robots_.with(id).step()) record.robots_txt = robots_.string(0);

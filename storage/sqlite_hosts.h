@@ -35,6 +35,7 @@ class SqliteHosts {
   void forget();
 
  private:
+  Database& db_;
   SqliteTally& tally_;
   std::unordered_map<uint64_t, int64_t> ids_;  // bounded
   std::unordered_map<int64_t, Sums> sums_;

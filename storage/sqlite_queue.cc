@@ -71,6 +71,7 @@ void SqliteQueue::promote(int64_t now_ms) {
     insert(moved);
   } while (moved.size() == kPromoteChunk && !db_.failed());
   load_next_due();
+  if (has_due(now_ms)) db_.fail_as_damaged("a delayed URL is not there");
 }
 
 void SqliteQueue::load_next_due() {
@@ -127,6 +128,11 @@ std::optional<int64_t> SqliteQueue::next_host(int64_t from) {
   }
   const int64_t host = next_host_.integer(0);
   next_host_.reset();
+  // To SQLite a text comes after every number, and is 0 when read as one.
+  if (host < *awake || host == kLastHost) {
+    db_.fail_as_damaged("a host in the queue is none");
+    return std::nullopt;
+  }
   if (host > *awake) idle_.mark(*awake, host - 1);
   return host;
 }

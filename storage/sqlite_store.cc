@@ -165,15 +165,27 @@ Result<CommitAnswer> SqliteStore::commit(std::span<const PageCommit> pages) {
   return CommitAnswer{ended.size(), counts.new_urls, counts.new_waiting};
 }
 
+std::optional<QueuePlace> SqliteStore::place_of(const SqliteQueue::Lent& lent) {
+  const auto waiting = urls_.find_waiting(lent.url);
+  if (waiting) return waiting->place;
+  db_->fail_as_damaged("a URL in the queue does not wait");
+  return std::nullopt;
+}
+
+// A row that stayed would be lent again and again.
+void SqliteStore::take_from_queue(const QueuePlace& place) {
+  if (!queue_.remove(place)) db_->fail_as_damaged("a URL stands elsewhere in the queue");
+}
+
 void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
                               std::vector<Ended>* ended) {
   const int64_t fetched_at = wall_ms();
   for (const PageCommit& commit : pages) {
     const SqliteQueue::Lent* lent = queue_.take(commit.token, commit.key, batch_);
     if (lent == nullptr) continue;
-    const auto waiting = urls_.find_waiting(lent->url);
-    if (!waiting) continue;
-    queue_.remove(waiting->place);
+    const auto place = place_of(*lent);
+    if (!place) continue;
+    take_from_queue(*place);
     const int64_t page_id = ++tally_.pending().last_page;
     urls_.set_fetched(lent->url, page_id);
     SqliteHosts::Sums& sums = hosts_.sums(lent->host);
@@ -214,9 +226,9 @@ Result<void> SqliteStore::release(std::span<const Release> releases) {
 }
 
 void SqliteStore::end_unfetched(const Release& release, const SqliteQueue::Lent& lent) {
-  const auto waiting = urls_.find_waiting(lent.url);
-  if (!waiting) return;
-  const QueuePlace& place = waiting->place;
+  const auto found = place_of(lent);
+  if (!found) return;
+  const QueuePlace& place = *found;
   switch (release.how) {
     case Release::How::kReturn:
       queue_.returned(place);
@@ -227,15 +239,15 @@ void SqliteStore::end_unfetched(const Release& release, const SqliteQueue::Lent&
         queue_.returned(place);
         return;
       }
-      queue_.remove(place);
+      take_from_queue(place);
       queue_.delay(place, lent.key.url, now_ms() + bounded_delay(release.delay).count());
       return;
     case Release::How::kSkip:
-      queue_.remove(place);
+      take_from_queue(place);
       urls_.set_ended(lent.url, lent.key, UrlState::kSkipped, release);
       return;
     case Release::How::kFail:
-      queue_.remove(place);
+      take_from_queue(place);
       urls_.set_ended(lent.url, lent.key, UrlState::kFailed, release);
       SqliteHosts::Sums& sums = hosts_.sums(lent.host);
       ++sums.failed;

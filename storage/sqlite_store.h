@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,8 @@ class SqliteStore final : public Store {
               Clocks clocks, const SqliteTuning& tuning, LeaseToken first_token);
   Result<void> requeue_delayed();
   Result<void> move_due();
+  std::optional<QueuePlace> place_of(const SqliteQueue::Lent& lent);
+  void take_from_queue(const QueuePlace& place);
   void end_fetched(std::span<const PageCommit> pages, Write* write, std::vector<Ended>* ended);
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);

@@ -1,5 +1,10 @@
 #include "storage/sqlite_tally.h"
 
+#include <limits>
+#include <string>
+
+#include "storage/sqlite_schema.h"
+
 namespace storage {
 
 SqliteTally::SqliteTally(Database& db)
@@ -18,10 +23,19 @@ void SqliteTally::load() {
   }
   numbers.links =
       static_cast<uint64_t>(db_.integer_of("SELECT n FROM counter WHERE name = 'links'"));
-  numbers.last_url = db_.integer_of("SELECT max(id) FROM url");
-  numbers.last_host = db_.integer_of("SELECT max(id) FROM host");
-  numbers.last_page = db_.integer_of("SELECT max(id) FROM page");
+  numbers.last_url = last_id("url");
+  numbers.last_host = last_id("host");
+  numbers.last_page = last_id("page");
   committed_ = pending_ = numbers;
+}
+
+int64_t SqliteTally::last_id(const std::string& table) {
+  // A page's links are numbered by its id and these bits; no other table gets as long.
+  constexpr int64_t kMaxId = std::numeric_limits<int64_t>::max() >> kLinkPlaceBits;
+  const int64_t last = db_.integer_of("SELECT max(id) FROM " + table);
+  if (last > kMaxId || db_.integer_of("SELECT min(id) FROM " + table) < 0)
+    db_.fail_as_damaged("an id in " + table + " is out of bounds");
+  return last;
 }
 
 void SqliteTally::write() {

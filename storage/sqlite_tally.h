@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "storage/records.h"
 #include "storage/sqlite.h"
@@ -34,6 +35,8 @@ class SqliteTally {
   Stats stats() const;  // leased and next_due left empty
 
  private:
+  // The highest id in use, 0 if there is none. What is counted up from it must not overflow.
+  int64_t last_id(const std::string& table);
   uint64_t& at(UrlState state, Reason reason) {
     return pending_.urls[static_cast<std::size_t>(state)][static_cast<std::size_t>(reason)];
   }

@@ -45,6 +45,15 @@ TEST(ResponseReader, KeepsStatusLineAndFieldsAsReceivedInOrder) {
   EXPECT_EQ(page.headers, expected);
 }
 
+TEST(ResponseReader, Rfc9112Section4AStatusIsThreeDigits) {
+  for (const std::string status : {"-12", "+99", "2000", "199999", "20", "2x0", ""}) {
+    ResponseReader reader = reader_after("HTTP/1.1 " + status + " x\r\n\r\n");
+    EXPECT_EQ(reader.page().status, 0) << status;
+  }
+  for (const std::string line : {"HTTP/1.1 404", "HTTP/2 404 ", "HTTP/1.0 404 Not found"})
+    EXPECT_EQ(reader_after(line + "\r\n\r\n").page().status, 404) << line;
+}
+
 TEST(ResponseReader, Rfc9112Section52FoldedLinesBelongToTheFieldBefore) {
   ResponseReader reader =
       reader_after("HTTP/1.1 200 OK\r\nA: one\r\n two\r\n \r\n\tthree\r\nB: x\r\n\r\n");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "parser/sitemap_field.h"
+#include "parser/utf8.h"
 #include "tests/support/conformance.h"
 
 namespace {
@@ -283,6 +284,15 @@ TEST(Sitemap, HalfAUrlIsNoEntry) {
   EXPECT_EQ(sitemap.problem, "XML: ends inside <loc> at line 2");
   EXPECT_EQ(urls_in("<urlset><url><loc>http://e.example/1</lo"), (Urls{"http://e.example/1"}));
   EXPECT_EQ(urls_in("<urlset><url><loc><![CDATA[http://e.example/2half"), (Urls{}));
+}
+
+// Found by fuzzing.
+TEST(Sitemap, ALongNameInAProblemIsCutBetweenCharacters) {
+  std::string name = "u";
+  while (name.size() < 100) name += "\u00E9";  // so the 64th byte is half a character
+  for (const std::string& body :
+       {"<" + name + ">", "<urlset></" + name + ">", "<urlset><" + name + ">"})
+    EXPECT_TRUE(parser::is_valid_utf8(parse_sitemap(body, "").problem)) << body;
 }
 
 TEST(Sitemap, ReadsOtherEncodings) {

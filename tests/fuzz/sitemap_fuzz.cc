@@ -1,0 +1,42 @@
+// parser/sitemap: a byte that chooses limits and type, then the body, which may be gzip.
+#include <iterator>
+
+#include "parser/sitemap.h"
+#include "parser/sitemap_field.h"
+#include "parser/utf8.h"
+#include "tests/fuzz/require.h"
+
+using fuzz::require;
+
+namespace {
+
+constexpr std::string_view kTypes[] = {"",
+                                       "application/xml",
+                                       "text/plain",
+                                       "text/xml; charset=",
+                                       "application/gzip",
+                                       "text/plain; charset=utf-16"};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  std::string_view body = fuzz::text_of(data, size);
+  const uint8_t choice = fuzz::take_byte(body);
+  parser::SitemapLimits limits{.max_bytes = 1u << 20, .max_entries = 1000};
+  if ((choice & 0x80) != 0) limits = {.max_bytes = 300, .max_entries = 3};
+  const auto sitemap = parse_sitemap(body, kTypes[choice % std::size(kTypes)], limits);
+
+  require(sitemap.entries.size() <= limits.max_entries, "entries are bounded");
+  require(sitemap.entries.empty() || sitemap.type != parser::SitemapType::kUnknown,
+          "entries come from a known type");
+  require(parser::is_valid_utf8(sitemap.problem), "a problem is UTF-8");
+  for (const parser::SitemapEntry& entry : sitemap.entries) {
+    require(!entry.url.empty() && entry.url.size() <= parser::kMaxSitemapField &&
+                entry.lastmod.size() <= parser::kMaxSitemapField,
+            "fields are bounded");
+    require(parser::is_valid_utf8(entry.url) && parser::is_valid_utf8(entry.lastmod),
+            "fields are UTF-8");
+    require(entry.priority >= 0 && entry.priority <= 1, "a priority is between 0 and 1");
+  }
+  return 0;
+}
