@@ -2,13 +2,17 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
+#include <system_error>
 
+#include "crawler/last_words.h"
 #include "crawler/options.h"
 #include "crawler/page_record.h"
 #include "crawler/progress.h"
 #include "crawler/ring.h"
 #include "crawler/seeds.h"
+#include "crawler/standard_channels.h"
 #include "crawler/summary.h"
 #include "storage/open_store.h"
 
@@ -35,6 +39,7 @@ int run(const crawler::Options& options) {
   }
   storage::StoreOptions store_options;
   store_options.link_kinds = crawler::link_kind_names();
+  store_options.durable = options.durable;
   auto store = storage::open_store(options.db, store_options);
   if (!store) {
     say(store.error().message);
@@ -53,6 +58,8 @@ int run(const crawler::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (!crawler::hold_standard_channels()) return kFailed;
+  crawler::install_last_words();
   // A reader of our output that goes away is no reason to end a crawl.
   std::signal(SIGPIPE, SIG_IGN);
   const crawler::ParsedOptions parsed = crawler::parse_options(argc, argv);
@@ -62,6 +69,15 @@ int main(int argc, char** argv) {
   for (const std::string& warning : parsed.warnings) say(warning);
   try {
     return run(parsed.options);
+  } catch (const std::bad_alloc&) {
+    std::fputs(crawler::kOutOfMemory, stderr);
+    return kFailed;
+  } catch (const std::system_error& error) {
+    const bool is_thread = error.code() == std::errc::resource_unavailable_try_again;
+    say(is_thread ? "no memory or no place for another thread: raise ulimit -v or -u, or give "
+                    "--parsers 1"
+                  : error.what());
+    return kFailed;
   } catch (const std::exception& error) {
     say(error.what());
     return kFailed;

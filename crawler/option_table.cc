@@ -159,6 +159,8 @@ constexpr OptionRow kTable[] = {
         "database; an existing one goes on", "", 'o'),
     row(G::kOutput, K::kOne, "keep-bodies", "yes|no", kWord<&O::keep_bodies, kYesNo>,
         "keep what was received"),
+    row(G::kOutput, K::kFlag, "durable", "", kFlagAccess<&O::durable>,
+        "sync each commit: no power loss undoes it"),
 
     row(G::kFetched, K::kOne, "scope", "WHICH", kScope, "a seed's host, domain or prefix; or all"),
     row(G::kFetched, K::kList, "include", "RE", kTexts<&O::include, check_pattern>,

@@ -21,6 +21,7 @@ struct Options {
   // --- Output
   std::string db = "crawl.db";  // -o, --db FILE; if it exists, the crawl goes on where it was
   bool keep_bodies = true;      // --keep-bodies yes|no
+  bool durable = false;         // --durable: a loss of power undoes no commit
 
   // --- What is fetched
   Scope scope = Scope::kHost;        // --scope host|domain|prefix|all

@@ -13,6 +13,8 @@ struct StoreOptions {
   std::vector<LinkKindName> link_kinds;
   bool build_report_indexes = true;  // when a run ends: indexes only reports need
   std::size_t cache_bytes = 64u << 20;
+  // Each commit is on the disk before it counts; else a loss of power may undo the last ones.
+  bool durable = false;
 };
 
 // `where`: a file path, or ":memory:" for a MemoryStore. Fails with a message that names the file
