@@ -48,6 +48,7 @@ class Ground : public testing::Test {
   }
   static PageCommit page(const Lease& lease, int links) {
     std::vector<Outlink> out;
+    out.reserve(static_cast<std::size_t>(links));
     for (int i = 0; i < links; ++i)
       out.push_back(
           link_to(lease.url + "/" + std::to_string(i), lease.depth + 1, static_cast<uint32_t>(i)));
