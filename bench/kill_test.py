@@ -4,24 +4,26 @@ against a crawl that nobody disturbed: the same URLs with the same states, statu
 contents and numbers of links. After every second kill the counts must add up and the file be
 sound (a look by another program recovers the file, which the crawl must be able to by itself).
 
-Without URLs it crawls a generated site on loopback.
+Without URLs it crawls a generated site on loopback with retries, redirects, robots.txt and sitemaps, in
+rounds of twenty kills; there all of each view is compared (tests/e2e/killing.py says what is not).
 """
 
 import argparse
 import os
 import random
 import shlex
-import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY / "tests/e2e"))
+from killing import Killer, check_counts, differences, killed, rows_of  # noqa: E402
+from rich_site import OPTIONS, rich_site  # noqa: E402
+
 BINARY = os.environ.get("CRAWL_BINARY", str(REPOSITORY / "build/release/crawl"))
 ROWS = ("SELECT u.url, u.state, coalesce(u.reason, ''), p.status, p.content_hash, p.title, "
         "coalesce(l.links, 0) FROM urls u LEFT JOIN pages p ON p.url = u.url "
@@ -47,48 +49,10 @@ def measured(command, log):
                usage.ru_maxrss / 1024)
 
 
-def killed(command, log, seconds):
-    """Runs for so many seconds, then kills; True if it was still running."""
-    process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        process.kill()
-    return process.wait() == -signal.SIGKILL
-
-
-def check_counts(db):
-    """What is wrong with the counts of a database, as a list of sentences."""
-    with closing(sqlite3.connect(db)) as connection:
-        def one(sql):
-            return connection.execute(sql).fetchone()
-
-        trouble = []
-        urls, distinct = one("SELECT count(*), count(DISTINCT url) FROM urls")
-        states = dict(connection.execute("SELECT state, count(*) FROM urls GROUP BY state"))
-        pages, distinct_pages = one("SELECT count(*), count(DISTINCT url) FROM pages")
-        failed, = one("SELECT count(*) FROM errors")
-        if urls != distinct or pages != distinct_pages:
-            trouble.append(f"a URL is there twice: {urls}/{distinct} URLs, {pages}/{distinct_pages} pages")
-        if set(states) - {"waiting", "fetched", "skipped", "failed"}:
-            trouble.append(f"unknown states: {states}")
-        if pages != states.get("fetched", 0) or failed != states.get("failed", 0):
-            trouble.append(f"{states}, but {pages} pages and {failed} errors")
-        sound, = one("PRAGMA quick_check")
-        if sound != "ok":
-            trouble.append(f"damaged: {sound}")
-        return trouble
-
-
-def differences(one_db, other_db):
-    """Rows that are in one database only, from each."""
-    found = []
-    for db in (one_db, other_db):
-        with closing(sqlite3.connect(db)) as connection:
-            found.append(set(connection.execute(ROWS)))
-    return found[0] - found[1], found[1] - found[0]
+def differing_rows(one_db, other_db):
+    """Rows that are in one database only, from each; of what the web says the same twice."""
+    one, other = (rows_of(db, {"rows": ROWS})["rows"] for db in (one_db, other_db))
+    return one - other, other - one
 
 
 def kill_and_compare(command, whole_db, wall, db, kills, seed, log):
@@ -107,7 +71,7 @@ def kill_and_compare(command, whole_db, wall, db, kills, seed, log):
         print(f"  kill {number + 1} after {seconds:.2f} s{'' if was_running else ' came too late'}"
               f"{': ' if trouble else ''}{'; '.join(trouble)}")
     last = measured([*command, "-o", db], log)
-    missing, surplus = differences(whole_db, db)
+    missing, surplus = differing_rows(whole_db, db)
     trouble = check_counts(db)
     for words, rows in (("only undisturbed", missing), ("only after kills", surplus)):
         for row in sorted(rows, key=str)[:10]:
@@ -117,12 +81,25 @@ def kill_and_compare(command, whole_db, wall, db, kills, seed, log):
     return well and not trouble and not missing and not surplus and last.status == 0 and done > 0
 
 
-def generated_site(pages):
-    """A context manager: a site of so many pages on loopback."""
-    sys.path.insert(0, str(REPOSITORY / "tests/e2e"))
-    from resume_test import forest
-    from scripted_site import Site
-    return Site(forest(pages), latency=0.002)
+def test_generated(options):
+    """Rounds of a crawl of the rich site, until there were as many kills as asked for."""
+    folder = Path(options.folder or tempfile.mkdtemp(prefix="crawl-kill-"))
+    with rich_site(options.pages) as site, open(folder / "crawl.log", "a") as log:
+        killer = Killer([options.crawl, site.url("/0"), *OPTIONS], folder, log,
+                        random.Random(options.seed), site.forget)
+        whole = killer.undisturbed()
+        print(f"undisturbed: {killer.whole_seconds:.2f} s, a run with nothing to do "
+              f"{killer.idle_seconds:.2f} s, rows {({name: len(rows) for name, rows in whole.items()})}; "
+              f"files in {folder}")
+        found, number = [], 0
+        while sum(killer.phases.values()) - killer.phases["too late"] < options.kills:
+            found += [f"round {number}: {words}" for words in differences(whole, killer.round(20, number))]
+            number += 1
+    for words in (killer.trouble + found)[:20]:
+        print(f"  {words}")
+    print(f"{number} rounds; kills: {dict(killer.phases)}; rows that differ: {len(found)}; "
+          f"other trouble: {len(killer.trouble)}")
+    return not found and not killer.trouble
 
 
 def test(seeds, options):
@@ -141,7 +118,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("seeds", nargs="*", help="URLs; none: a generated site")
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--pages", type=int, default=2000, help="of the generated site")
+    parser.add_argument("--pages", type=int, default=400, help="of the generated site")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments")
     parser.add_argument("--crawl", default=BINARY, help="the program (default %(default)s)")
     parser.add_argument("--folder", help="for the databases and the log; default: a temporary one")
@@ -150,8 +127,7 @@ def main():
     options = parser.parse_args()
     if options.seeds:
         sys.exit(0 if test(options.seeds, options) else 1)
-    with generated_site(options.pages) as site:
-        sys.exit(0 if test([site.url("/0")], options) else 1)
+    sys.exit(0 if test_generated(options) else 1)
 
 
 if __name__ == "__main__":

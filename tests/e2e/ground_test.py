@@ -15,8 +15,10 @@ import unittest
 from contextlib import closing
 
 from harness import BINARY, FAST, CrawlCase
-from resume_test import ROWS, forest
-from scripted_site import Reply, page
+from killing import Killer, differences
+from resume_test import forest
+from rich_site import OPTIONS, rich_site
+from scripted_site import page
 
 
 def heavy(pages, bytes_each=24_000):
@@ -293,6 +295,21 @@ class Channels(CrawlCase):
         self.addCleanup(lambda: (process.kill() if process.poll() is None else None, process.wait(),
                                  process.stdout.close(), process.stderr.close()))
         return process
+
+
+class KillNine(CrawlCase):
+    def test_a_crawl_that_is_killed_again_and_again_ends_as_one_that_is_not(self):
+        with rich_site(80) as site, open(self.folder / "log", "w") as log:
+            killer = Killer([BINARY, site.url("/0"), *OPTIONS], self.folder, log, random.Random(11),
+                            site.forget)
+            whole = killer.undisturbed()
+            self.assertGreater(len(whole["pages"]), 80)
+            for table, rows in whole.items():
+                self.assertGreater(len(rows), 0, f"{table}: nothing to compare")
+            rows = killer.round(10)
+        self.assertEqual(killer.trouble, [])
+        self.assertEqual(differences(whole, rows), [])
+        self.assertGreaterEqual(10 - killer.phases["too late"], 5, "too few kills hit a crawl")
 
 
 def in_own_namespace():
