@@ -3,8 +3,6 @@
 // it may start jobs, stop all, or destroy the fetcher.
 #include "crawler/curl_fetcher.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <deque>
 #include <functional>
@@ -13,6 +11,7 @@
 
 #include "crawler/curl_lane.h"
 #include "crawler/curl_transfer.h"
+#include "crawler/file_limit.h"
 #include "parser/url.h"
 
 namespace crawler {
@@ -27,13 +26,13 @@ constexpr std::size_t kMaxLanes = 4;
 constexpr std::size_t kConnectionsPerTransfer = 4;
 constexpr std::size_t kMaxConnections = 1024;
 
+// A transfer without a file asks again after this: files come free as others end.
+constexpr std::chrono::milliseconds kFilePatience{100};
+
 std::size_t max_connections(std::size_t concurrency) {
   const std::size_t wanted =
       std::max(2 * concurrency, std::min(kConnectionsPerTransfer * concurrency, kMaxConnections));
-  rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return wanted;
-  // The rest is for the store, name servers and what the process was started with.
-  return std::min<std::size_t>(wanted, files.rlim_cur / 4 * 3);
+  return std::min(wanted, connections_within(file_limit(), concurrency));
 }
 
 }  // namespace
@@ -50,6 +49,8 @@ struct CurlFetcher::Impl {
   void give_back(std::unique_ptr<CurlTransfer> transfer);
   void finish(CurlTransfer& transfer, int code);
   void deliver();
+  void run_in(CurlLane& lane, std::unique_ptr<CurlTransfer> transfer);
+  void start_starved();
 
   EventLoop& loop;
   TransferShare share;
@@ -58,11 +59,18 @@ struct CurlFetcher::Impl {
   std::vector<std::unique_ptr<CurlTransfer>> running, idle;
   std::deque<std::pair<FetchDone, FetchedPage>> ended;  // to be delivered
   Timer refusals;                                       // delivers what ended before it began
+  // Transfers that found no file for a socket, each with its lane.
+  std::deque<std::pair<CurlLane*, std::unique_ptr<CurlTransfer>>> starved;
+  bool complained = false;
+  Timer starvation;
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
 };
 
 CurlFetcher::Impl::Impl(EventLoop& event_loop, CurlSettings settings)
-    : loop(event_loop), share(std::move(settings)), refusals(loop, [this] { deliver(); }) {
+    : loop(event_loop),
+      share(std::move(settings)),
+      refusals(loop, [this] { deliver(); }),
+      starvation(loop, [this] { start_starved(); }) {
   const std::size_t concurrency = share.settings.concurrency;
   const std::size_t count = std::clamp<std::size_t>(concurrency / kTransfersPerLane, 1, kMaxLanes);
   while (lanes.size() < count)
@@ -98,9 +106,33 @@ void CurlFetcher::Impl::give_back(std::unique_ptr<CurlTransfer> transfer) {
 }
 
 void CurlFetcher::Impl::finish(CurlTransfer& transfer, int code) {
+  CurlLane& lane = *transfer.lane;
   std::unique_ptr<CurlTransfer> taken = take_out(transfer);
+  if (taken->lacked_a_file(code)) {
+    starved.emplace_back(&lane, std::move(taken));
+    starvation.set(kFilePatience);
+    if (!std::exchange(complained, true) && share.settings.out_of_files)
+      share.settings.out_of_files();
+    return;
+  }
   ended.emplace_back(std::exchange(taken->done, nullptr), taken->finish(code));
   give_back(std::move(taken));
+}
+
+void CurlFetcher::Impl::run_in(CurlLane& lane, std::unique_ptr<CurlTransfer> transfer) {
+  lane.add(*transfer);
+  transfer->slot = running.size();
+  running.push_back(std::move(transfer));
+}
+
+void CurlFetcher::Impl::start_starved() {
+  // Those that find none again come back to the end of the line.
+  for (std::size_t left = starved.size(); left > 0; --left) {
+    auto [lane, transfer] = std::move(starved.front());
+    starved.pop_front();
+    transfer->again();
+    run_in(*lane, std::move(transfer));
+  }
 }
 
 void CurlFetcher::Impl::deliver() {
@@ -130,14 +162,13 @@ void CurlFetcher::start(FetchJob job, FetchDone done) {
     return;
   }
   transfer->done = std::move(done);
-  impl_->lane_of(impl_->url.host()).add(*transfer);
-  transfer->slot = impl_->running.size();
-  impl_->running.push_back(std::move(transfer));
+  impl_->run_in(impl_->lane_of(impl_->url.host()), std::move(transfer));
 }
 
 void CurlFetcher::stop_all() {
   impl_->loop.assert_here();
   impl_->ended.clear();
+  impl_->starved.clear();
   while (!impl_->running.empty()) {
     std::unique_ptr<CurlTransfer> taken = impl_->take_out(*impl_->running.back());
     taken->drop();
@@ -145,7 +176,9 @@ void CurlFetcher::stop_all() {
   }
 }
 
-std::size_t CurlFetcher::in_flight() const { return impl_->running.size() + impl_->ended.size(); }
+std::size_t CurlFetcher::in_flight() const {
+  return impl_->running.size() + impl_->starved.size() + impl_->ended.size();
+}
 
 std::size_t CurlFetcher::bytes_held() const { return impl_->share.bytes_held; }
 

@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ struct CurlSettings {
   // Slowloris: below this for min_speed_window the transfer ends.
   std::size_t min_bytes_per_second = 16;
   std::chrono::seconds min_speed_window{20};
+  // Called once, when for the first time the process has no file for a socket. Such transfers wait
+  // until it has.
+  std::function<void()> out_of_files;
 };
 
 class CurlFetcher final : public Fetcher {

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <new>
@@ -168,7 +169,10 @@ struct CurlTransfer::Callbacks {
     }
     const int socket =
         ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    if (socket >= 0) transfer.lane->opened(socket);
+    if (socket >= 0)
+      transfer.lane->opened(socket);
+    else if (errno == EMFILE || errno == ENFILE)
+      transfer.out_of_files_ = true;
     return socket;
   }
 
@@ -250,6 +254,7 @@ bool CurlTransfer::take_addresses(FetchJob& job, const parser::Url& url, Fetched
   name_.clear();
   connect_to_.clear();
   refused_.reset();
+  out_of_files_ = false;
   guarded_ = share_.settings.proxy.empty();
   addresses_ = std::move(job.addresses);
   if (!guarded_) return job.allow_private || may_reach_by_name(url.host(), refusal);
@@ -322,6 +327,15 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
   }
   detail = words_[0] ? words_.data() : curl_easy_strerror(static_cast<CURLcode>(code));
   return outcome_of(code, words_.data());
+}
+
+bool CurlTransfer::lacked_a_file(int code) const {
+  return code == CURLE_COULDNT_CONNECT && out_of_files_;
+}
+
+void CurlTransfer::again() {
+  words_[0] = '\0';
+  out_of_files_ = false;
 }
 
 FetchedPage CurlTransfer::finish(int code) {

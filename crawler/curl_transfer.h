@@ -55,6 +55,10 @@ class CurlTransfer {
   // Makes ready for `job`, whose URL is `url`. False, with the outcome and its words, if it must
   // not or can't be fetched.
   bool begin(FetchJob job, const parser::Url& url, FetchedPage& refusal);
+  // True if it ended with `code` for want of a file: nothing was asked of the host, and again()
+  // makes it ready to be given to a lane once more.
+  bool lacked_a_file(int code) const;
+  void again();
   // What came, once the lane has let go of this transfer. `code`: CURLcode.
   FetchedPage finish(int code);
   // What came is dropped, likewise.
@@ -90,6 +94,7 @@ class CurlTransfer {
   ResponseReader reader_;
   std::vector<IpAddress> addresses_;  // those it may connect to
   bool guarded_ = true;               // false with a proxy
+  bool out_of_files_ = false;
   std::optional<IpAddress> refused_;  // libcurl asked for a socket to it
   std::array<char, 256> words_{};     // CURL_ERROR_SIZE
 };

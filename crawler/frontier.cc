@@ -281,7 +281,11 @@ void Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
       host->penalty = std::clamp(host->penalty * 2, kFirstPenalty, kMaxPenalty);
       break;
     case Courtesy::kFailed:
+      // Transfers that ran side by side and were cut by one event (the line went, the machine
+      // slept) are one failure, not a row of them.
+      if (now - response_time < host->last_failure) break;
       ++host->failures;
+      host->last_failure = now;
       break;
   }
   place(key, *host, now);

@@ -100,9 +100,10 @@ class Frontier {
     Place place = Place::kNowhere;
     bool proven = false;  // it has answered
     uint32_t in_flight = 0;
-    uint32_t on_trial = 0;  // of in_flight
-    uint32_t leases = 0;    // lent by the store and not ended, queued ones included
-    uint32_t failures = 0;  // in a row
+    uint32_t on_trial = 0;     // of in_flight
+    uint32_t leases = 0;       // lent by the store and not ended, queued ones included
+    uint32_t failures = 0;     // in a row
+    TimePoint last_failure{};  // the last one that counted
     Milliseconds crawl_delay{0};
     Milliseconds response_time{0};  // moving mean
     Milliseconds penalty{0};        // grows with overload, shrinks with success

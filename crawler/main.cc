@@ -4,13 +4,17 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
+#include <system_error>
 
+#include "crawler/last_words.h"
 #include "crawler/options.h"
 #include "crawler/page_record.h"
 #include "crawler/progress.h"
 #include "crawler/ring.h"
 #include "crawler/seeds.h"
+#include "crawler/standard_channels.h"
 #include "crawler/summary.h"
 #include "storage/open_store.h"
 
@@ -56,6 +60,8 @@ int run(const crawler::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (!crawler::hold_standard_channels()) return kFailed;
+  crawler::install_last_words();
   // One page of megabytes must not leave its size in the heap of each thread for the rest of the
   // crawl: blocks this large come from the system and go back to it (mallopt(3); by default the
   // threshold rises with each of them that is freed).
@@ -70,6 +76,15 @@ int main(int argc, char** argv) {
   for (const std::string& warning : parsed.warnings) say(warning);
   try {
     return run(parsed.options);
+  } catch (const std::bad_alloc&) {
+    std::fputs(crawler::kOutOfMemory, stderr);
+    return kFailed;
+  } catch (const std::system_error& error) {
+    const bool is_thread = error.code() == std::errc::resource_unavailable_try_again;
+    say(is_thread ? "no memory or no place for another thread: raise ulimit -v or -u, or give "
+                    "--parsers 1"
+                  : error.what());
+    return kFailed;
   } catch (const std::exception& error) {
     say(error.what());
     return kFailed;

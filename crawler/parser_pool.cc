@@ -96,13 +96,20 @@ ParserPool::ParserPool(const ParserSettings& settings, const Admission& admissio
                        StoreThread& store, EventLoop& loop, PipelineEvents& events,
                        std::size_t capacity)
     : inbox_(capacity) {
-  for (std::size_t i = 0; i < settings.threads; ++i)
-    threads_.emplace_back([this, settings, &admission, &store, &loop, &events] {
-      run(settings, admission, store, loop, events);
-    });
+  try {
+    for (std::size_t i = 0; i < settings.threads; ++i)
+      threads_.emplace_back([this, settings, &admission, &store, &loop, &events] {
+        run(settings, admission, store, loop, events);
+      });
+  } catch (...) {  // no room for so many: those that run must end before their pool
+    end();
+    throw;
+  }
 }
 
-ParserPool::~ParserPool() {
+ParserPool::~ParserPool() { end(); }
+
+void ParserPool::end() {
   inbox_.close();
   for (std::thread& thread : threads_) thread.join();
 }

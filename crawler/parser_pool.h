@@ -40,6 +40,7 @@ class ParserPool {
   std::size_t waiting() const { return inbox_.size(); }
 
  private:
+  void end();
   void run(const ParserSettings& settings, const Admission& admission, StoreThread& store,
            EventLoop& loop, PipelineEvents& events);
 

@@ -60,6 +60,7 @@ struct RunClosed {
   storage::Stats stats;
   std::vector<storage::HostSummary> slowest, most_failing;
   std::vector<std::optional<storage::UrlOutcome>> seeds;  // one for each key asked
+  std::string untidied;  // what the store could not tidy up at the end, and why; "" for nothing
 };
 
 class PipelineEvents {

@@ -1,5 +1,6 @@
 #include "crawler/ring.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,8 @@
 #include "crawler/crawl.h"
 #include "crawler/curl_fetcher.h"
 #include "crawler/event_loop.h"
+#include "crawler/file_limit.h"
+#include "crawler/journal_watch.h"
 #include "crawler/progress.h"
 #include "crawler/threaded_pipeline.h"
 
@@ -47,6 +50,12 @@ ParserSettings parser_settings(const Options& options, std::size_t threads) {
   return settings;
 }
 
+// Who started us under nohup(1) wants no hangup.
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 // The loop as the crawl sees it: a clock and one wake-up.
 class LoopScheduler final : public Scheduler {
  public:
@@ -76,7 +85,7 @@ class Run final : public CrawlListener {
                                      : std::max(1u, std::thread::hardware_concurrency())),
         admission_(options, seeds),
         progress_(options, STDERR_FILENO, isatty(STDERR_FILENO) != 0),
-        fetcher_(loop_, curl_settings(options)),
+        fetcher_(loop_, fetcher_settings()),
         resolver_(loop_),
         scheduler_(loop_, [this] { crawl_->wake(); }),
         events_(*this),
@@ -85,22 +94,36 @@ class Run final : public CrawlListener {
             Crawl::Parts{options, admission_, resolver_, fetcher_, pipeline_, scheduler_, *this})),
         progress_timer_(loop_, [this] { show_progress(); }) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-      signals_.push_back(std::make_unique<SignalWatch>(loop_, signal, [this] { interrupted(); }));
+      if (signal != SIGHUP || !is_ignored(SIGHUP))
+        signals_.push_back(std::make_unique<SignalWatch>(loop_, signal, [this] { interrupted(); }));
   }
 
   SummaryFacts run() {
     crawl_->start(seeds_, credits());
     progress_timer_.set(progress_.interval());
     loop_.run();
+    if (const std::string& untidied = crawl_->ending().store.untidied; !untidied.empty())
+      progress_.warning(untidied);
     progress_.finish();
     return facts();
   }
+
+  void warn(const std::string& text) { progress_.warning(text); }
 
   void page_done(const PageLine& page) override { progress_.page(page); }
   void message(const std::string& text) override { progress_.message(text); }
   void ended() override { loop_.stop(); }
 
  private:
+  CurlSettings fetcher_settings() {
+    CurlSettings settings = curl_settings(options_);
+    settings.out_of_files = [this] {
+      progress_.warning(
+          "too many open files: transfers wait for one (ulimit -n allows more, -c asks for less)");
+    };
+    return settings;
+  }
+
   std::size_t credits() const { return Crawl::credits(options_, threads_); }
 
   void interrupted() {
@@ -155,7 +178,10 @@ class Run final : public CrawlListener {
     void robots_parsed(RobotsParsed robots) override {
       run_.crawl_->robots_parsed(std::move(robots));
     }
-    void counted(storage::Stats stats) override { run_.crawl_->counted(std::move(stats)); }
+    void counted(storage::Stats stats) override {
+      if (const auto words = run_.journal_.see(stats.journal_bytes)) run_.progress_.warning(*words);
+      run_.crawl_->counted(std::move(stats));
+    }
     void closed(RunClosed facts) override { run_.crawl_->closed(std::move(facts)); }
     void store_failed(storage::Error error) override {
       run_.crawl_->store_failed(std::move(error));
@@ -179,6 +205,7 @@ class Run final : public CrawlListener {
   std::unique_ptr<Crawl> crawl_;
   Timer progress_timer_;
   std::vector<std::unique_ptr<SignalWatch>> signals_;
+  JournalWatch journal_;
   bool interrupted_ = false;
 };
 
@@ -186,7 +213,14 @@ class Run final : public CrawlListener {
 
 SummaryFacts run_crawl(const Options& options, const std::vector<Seed>& seeds,
                        storage::Store& store) {
-  return Run(options, seeds, store).run();
+  const std::size_t files = raise_file_limit();
+  Options fitting = options;
+  fitting.concurrency = std::min(options.concurrency, transfers_within(files));
+  Run run(fitting, seeds, store);
+  if (fitting.concurrency < options.concurrency)
+    run.warn(fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}",
+                         files, fitting.concurrency, options.concurrency));
+  return run.run();
 }
 
 }  // namespace crawler

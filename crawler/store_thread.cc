@@ -114,7 +114,8 @@ storage::Result<void> StoreThread::apply(Batch& batch) {
 }
 
 storage::Result<void> StoreThread::close_run(const Close& close) {
-  if (auto ended = store_.end_run(close.end); !ended) return ended;
+  auto untidied = store_.end_run(close.end);
+  if (!untidied) return untidied.error();
   auto stats = store_.stats();
   if (!stats) return stats.error();
   auto extremes = store_.host_extremes(kWorstHosts);
@@ -122,7 +123,7 @@ storage::Result<void> StoreThread::close_run(const Close& close) {
   auto seeds = store_.look_up(close.seeds);
   if (!seeds) return seeds.error();
   RunClosed facts{std::move(*stats), std::move(extremes->slowest),
-                  std::move(extremes->most_failing), std::move(*seeds)};
+                  std::move(extremes->most_failing), std::move(*seeds), std::move(*untidied)};
   loop_.post(
       [&events = events_, facts = std::move(facts)]() mutable { events.closed(std::move(facts)); });
   return {};

@@ -317,11 +317,11 @@ Result<void> MemoryStore::begin_run(const RunStart& run) {
   return {};
 }
 
-Result<void> MemoryStore::end_run(const RunEnd& end) {
-  if (runs_.empty() || !runs_.back().end_reason.empty()) return {};
+Result<std::string> MemoryStore::end_run(const RunEnd& end) {
+  if (runs_.empty() || !runs_.back().end_reason.empty()) return std::string();
   runs_.back().end_reason = end.reason;
   runs_.back().end = end;
-  return {};
+  return std::string();
 }
 
 }  // namespace storage

@@ -57,7 +57,7 @@ class MemoryStore final : public Store {
   Result<HostExtremes> host_extremes(std::size_t n) override;
   Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) override;
   Result<void> begin_run(const RunStart& run) override;
-  Result<void> end_run(const RunEnd& end) override;
+  Result<std::string> end_run(const RunEnd& end) override;
 
   // What tests read. Views hold until the next verb.
   const std::vector<Page>& pages() const { return pages_; }  // in the order of their commits

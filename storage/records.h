@@ -221,6 +221,7 @@ struct Stats {
   uint64_t hosts = 0;
   uint64_t links = 0;
   std::optional<Milliseconds> next_due;  // of the delayed and held ones
+  uint64_t journal_bytes = 0;  // that wait to be merged; many when a reader stays for long
 };
 
 // A host as the summary at the end shows it.

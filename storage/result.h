@@ -10,7 +10,7 @@
 namespace storage {
 
 enum class ErrorCode {
-  kIo,        // disk full, read-only, I/O error
+  kIo,        // disk full, read-only, I/O error, no memory
   kBusy,      // another process holds the file
   kNotOurs,   // a file that is not a crawl database
   kTooNew,    // written by a newer version

@@ -16,6 +16,7 @@ ErrorCode code_of(int sqlite_code) {
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
+    case SQLITE_NOMEM:
       return ErrorCode::kIo;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -43,16 +44,18 @@ std::string_view remedy_of(int sqlite_code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "close the program that writes to the file";
+    case SQLITE_NOMEM:
+      return "give the process more memory (ulimit -v), then run the same command to go on";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "save what is left with: sqlite3 FILE .recover";
+    case SQLITE_CONSTRAINT:
+      return "the file contradicts itself, by damage or a bug (then please report it); save what "
+             "is left with: sqlite3 FILE .recover";
     default:
       return "this should not happen, please report it";
   }
 }
-
-// Waiting for a reader that recovers or checkpoints; writers are kept out by the lock file.
-constexpr int kBusyTimeoutMs = 10'000;
 
 }  // namespace
 
@@ -128,7 +131,8 @@ int Statement::columns() const { return sqlite3_column_count(stmt_); }
 
 // --- Database
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
+Result<std::unique_ptr<Database>> Database::open(const std::string& path,
+                                                 Milliseconds busy_patience) {
   // Counting its memory costs SQLite a lock on each allocation. Refused once SQLite is in use, and
   // then no harm is done.
   static const int unlocked = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -143,7 +147,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
     db->fail(code, "opening");
     return db->take_failure().error();
   }
-  sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+  db->wait_for_others(busy_patience);
   return db;
 }
 
@@ -166,6 +170,10 @@ void Database::exec(const std::string& sql) {
 int64_t Database::integer_of(std::string_view sql) {
   Statement statement = prepare(sql);
   return statement.step() ? statement.integer(0) : 0;
+}
+
+void Database::wait_for_others(Milliseconds at_most) {
+  sqlite3_busy_timeout(db_, static_cast<int>(at_most.count()));
 }
 
 int64_t Database::changes() const { return sqlite3_changes(db_); }

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "storage/records.h"
 #include "storage/result.h"
 
 struct sqlite3;
@@ -29,6 +30,10 @@ struct Blob {
 struct OrNull {
   std::string_view text;
 };
+
+// For a reader that recovers or checkpoints, or a program that changes something by hand; other
+// crawls are kept out by the lock file.
+inline constexpr Milliseconds kBusyPatience{10'000};
 
 class Database;
 
@@ -87,7 +92,8 @@ class Statement {
 class Database {
  public:
   // Opens or creates the file; writes nothing to it yet.
-  static Result<std::unique_ptr<Database>> open(const std::string& path);
+  static Result<std::unique_ptr<Database>> open(const std::string& path,
+                                                Milliseconds busy_patience = kBusyPatience);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -97,6 +103,9 @@ class Database {
   void exec(const std::string& sql);
   // First column of the first row; 0 if there is none.
   int64_t integer_of(std::string_view sql);
+
+  // How long a step waits for a lock that another program holds.
+  void wait_for_others(Milliseconds at_most);
 
   int64_t changes() const;  // rows that the last INSERT, UPDATE or DELETE changed
   // A failure that SQLite does not see: the file holds what we never write. `what` names it.

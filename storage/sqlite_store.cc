@@ -24,6 +24,7 @@ struct SqliteStore::Write {
   Write& operator=(const Write&) = delete;
 
   Result<void> finish() {
+    if (auto there = store.identity_.check(); !there) return there;
     store.hosts_.write_sums();
     store.tally_.write();
     auto committed = transaction.commit();
@@ -62,7 +63,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
     lock->withdraw();
     return kind.error();
   }
-  auto opened = Database::open(path);
+  auto opened = Database::open(path, tuning.busy_patience);
   if (!opened) return opened.error();
   std::unique_ptr<Database> db = std::move(opened).value();
   if (auto ready = prepare_schema(*db, options.link_kinds, tuning.page_bytes); !ready) {
@@ -73,6 +74,10 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
   // (https://www.sqlite.org/pragma.html#pragma_synchronous).
   db->exec(options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
   db->exec("PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY");
+  // What a reader that stayed made of the journal is given back when it starts anew.
+  // https://www.sqlite.org/pragma.html#pragma_journal_size_limit
+  db->exec(fmt::format("PRAGMA journal_size_limit={}",
+                       2 * int64_t{tuning.page_bytes} * tuning.wal_autocheckpoint_pages));
   db->exec(fmt::format("PRAGMA cache_size=-{}; PRAGMA wal_autocheckpoint={}",
                        options.cache_bytes / 1024, tuning.wal_autocheckpoint_pages));
   db->exec("UPDATE counter SET n = n + 1 WHERE name = 'opens'");
@@ -90,9 +95,11 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
 SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const StoreOptions& options,
                          Clocks clocks, const SqliteTuning& tuning, LeaseToken first_token)
     : lock_(std::move(lock)),
+      identity_(db->path()),
       db_(std::move(db)),
       options_(options),
       clocks_(std::move(clocks)),
+      busy_patience_(tuning.busy_patience),
       start_(clocks_.steady()),
       tally_(*db_),
       hosts_(*db_, tally_),
@@ -276,6 +283,7 @@ Result<void> SqliteStore::update_hosts(std::span<const HostUpdate> updates) {
 Result<Stats> SqliteStore::stats() {
   Stats stats = tally_.stats();
   stats.leased = queue_.lent();
+  stats.journal_bytes = identity_.journal_bytes();
   Transaction read(*db_, Transaction::Kind::kRead);
   const auto due = queue_.nearest_due();
   if (auto done = read.commit(); !done) return done.error();
@@ -314,20 +322,33 @@ Result<void> SqliteStore::begin_run(const RunStart& run) {
   return {};
 }
 
-Result<void> SqliteStore::end_run(const RunEnd& end) {
-  if (run_id_ == 0) return {};
+Result<std::string> SqliteStore::end_run(const RunEnd& end) {
+  std::string untidied;
+  if (run_id_ == 0) return untidied;
   auto counts = stats();
   if (!counts) return counts.error();
-  if (auto closed = close_run(end, *counts); !closed) return closed;
+  if (auto closed = close_run(end, *counts); !closed) return closed.error();
   run_id_ = 0;
   // Who interrupts a crawl wants it to stop now, and will go on with it.
   const bool is_final = end.reason != "interrupted" && end.reason != "store-error";
-  if (options_.build_report_indexes && is_final) index_for_reports();
+  if (options_.build_report_indexes && is_final) {
+    if (auto built = index_for_reports(); !built) {
+      untidied =
+          "the index that reports use was not built, so they are slow: " + built.error().message;
+    }
+  }
+  // A reader that stays is not waited for: the journal then stays until it ends.
+  db_->wait_for_others(Milliseconds(0));
   db_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  return db_->take_failure();
+  db_->wait_for_others(busy_patience_);
+  if (auto moved = db_->take_failure(); !moved && untidied.empty()) {
+    untidied = "its newest part stays in the journal, FILE-wal, which belongs to it: " +
+               moved.error().message;
+  }
+  return untidied;
 }
 
-void SqliteStore::index_for_reports() {
+Result<void> SqliteStore::index_for_reports() {
   // SQLite sorts in as much memory as its cache may have, and past that in temporary files: the
   // crawl's cache makes room, and the rest of the sort is on disk however many links there are.
   constexpr std::size_t kSortBytes = 16u << 20;
@@ -335,11 +356,17 @@ void SqliteStore::index_for_reports() {
   db_->exec(
       fmt::format("PRAGMA cache_size=-{}", std::min(kSortBytes, options_.cache_bytes) / 1024));
   build_report_indexes(*db_);
-  indexes_dropped_ = false;
-  // Looks at so many rows of an index: enough for its shape, milliseconds at any size.
-  db_->exec("PRAGMA analysis_limit=400; PRAGMA optimize");
+  auto built = db_->take_failure();
+  if (built) {
+    indexes_dropped_ = false;
+    // Looks at so many rows of an index: enough for its shape, milliseconds at any size.
+    db_->exec("PRAGMA analysis_limit=400; PRAGMA optimize");
+    built = db_->take_failure();
+  }
   db_->exec(
       fmt::format("PRAGMA cache_size=-{}; PRAGMA temp_store=MEMORY", options_.cache_bytes / 1024));
+  if (auto restored = db_->take_failure(); !restored) return restored;
+  return built;
 }
 
 Result<void> SqliteStore::close_run(const RunEnd& end, const Stats& stats) {
@@ -359,7 +386,7 @@ Result<void> SqliteStore::close_run(const RunEnd& end, const Stats& stats) {
   const std::string text = counts.dump();
   Write write(*this);
   db_->prepare(
-         "UPDATE run SET ended_at = ?2, end_reason = ?3, counts = ?4, pages = ?5, "
+         "UPDATE run SET ended_at = max(started_at, ?2), end_reason = ?3, counts = ?4, pages = ?5, "
          "bytes = ?6 WHERE id = ?1")
       .with(run_id_, wall_ms(), end.reason, text, end.pages, end.bytes)
       .run();

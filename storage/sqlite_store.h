@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "storage/clocks.h"
+#include "storage/file_identity.h"
 #include "storage/file_lock.h"
 #include "storage/open_store.h"
 #include "storage/sqlite.h"
@@ -27,6 +28,7 @@ struct SqliteTuning {
   int page_bytes = 8192;
   int wal_autocheckpoint_pages = 8000;
   std::size_t key_cache_bytes = 24u << 20;
+  Milliseconds busy_patience = kBusyPatience;
 };
 
 class SqliteStore final : public Store {
@@ -46,7 +48,7 @@ class SqliteStore final : public Store {
   Result<HostExtremes> host_extremes(std::size_t n) override;
   Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) override;
   Result<void> begin_run(const RunStart& run) override;
-  Result<void> end_run(const RunEnd& end) override;
+  Result<std::string> end_run(const RunEnd& end) override;
 
  private:
   struct Write;  // a write verb: its transaction, and what memory does at its end
@@ -65,14 +67,16 @@ class SqliteStore final : public Store {
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
   Result<void> close_run(const RunEnd& end, const Stats& counts);
-  void index_for_reports();
+  Result<void> index_for_reports();
   int64_t now_ms() const;
   int64_t wall_ms() const;
 
   FileLock lock_;
+  FileIdentity identity_;
   std::unique_ptr<Database> db_;
   StoreOptions options_;
   Clocks clocks_;
+  Milliseconds busy_patience_;
   std::chrono::steady_clock::time_point start_;
   SqliteTally tally_;
   SqliteHosts hosts_;

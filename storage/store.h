@@ -10,6 +10,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "storage/records.h"
@@ -60,7 +61,9 @@ class Store {
   // A run is one start of the program on this store. A run found without an end when the next one
   // begins is closed with the reason "killed".
   virtual Result<void> begin_run(const RunStart& run) = 0;
-  virtual Result<void> end_run(const RunEnd& end) = 0;
+  // The run's end is kept whatever happens to the tidying after it (indexes for reports, merging of
+  // the journal): the answer says what of that failed and why, "" for nothing.
+  virtual Result<std::string> end_run(const RunEnd& end) = 0;
 };
 
 }  // namespace storage

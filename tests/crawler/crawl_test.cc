@@ -345,6 +345,53 @@ TEST_F(CrawlTest, AHostThatFailsAgainAndAgainIsParkedAndTheCrawlEnds) {
   EXPECT_GT(store_.stats()->waiting, 480u);
 }
 
+TEST_F(CrawlTest, AfterTheMachineSleptWhatWasCutIsFetched) {
+  options_.sitemaps = false;
+  options_.per_host = 16;
+  options_.delay = milliseconds{0};
+  std::vector<std::string> targets;
+  for (int i = 0; i < 60; ++i) targets.push_back("/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  // All that is in flight when it falls asleep is cut when it wakes.
+  bool slept = false;
+  TimePoint cut_until{};
+  web_.otherwise([&](const FetchJob& job, int) {
+    if (job.url.ends_with("/0")) {
+      if (!slept) loop_.post([&] { loop_.jump(std::chrono::hours(8)); });
+      if (!slept) cut_until = loop_.now();
+      slept = true;
+    }
+    return slept && loop_.now() <= cut_until ? FakeWeb::broken(FetchOutcome::kTimeout)
+                                             : FakeWeb::html("");
+  });
+  run({"http://a.example/"});
+  EXPECT_TRUE(slept);
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(store_.stats()->fetched, 61u);
+  EXPECT_EQ(store_.stats()->waiting, 0u);
+  EXPECT_EQ(store_.stats()->failed, 0u);
+}
+
+TEST_F(CrawlTest, AWallClockThatIsSetBackMovesNoDelay) {
+  options_.sitemaps = false;
+  web_.page("http://a.example/", links({"/1", "/2", "/3", "/4", "/busy"}));
+  web_.answer("http://a.example/busy", [](const FetchJob&, int visit) {
+    auto page = FakeWeb::html("", visit == 1 ? 503 : 200);
+    page.headers.emplace_back("Retry-After", "10");
+    return page;
+  });
+  for (const char* path : {"/1", "/2", "/3", "/4"})
+    web_.answer("http://a.example" + std::string(path), [this](const FetchJob&, int) {
+      loop_.step_wall(-std::chrono::hours(1));
+      return FakeWeb::html("");
+    });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(store_.stats()->fetched, 6u);
+  EXPECT_GE(loop_.elapsed(), milliseconds{10'000}) << "Retry-After was not waited for";
+  EXPECT_LT(loop_.elapsed(), milliseconds{30'000}) << "a delay came from the wall clock";
+}
+
 TEST_F(CrawlTest, RedirectsAreRowsAndTheirTargetsAreAtTheSameDepth) {
   options_.has_max_depth = true;
   options_.max_depth = 0;

@@ -1,6 +1,8 @@
 #include "crawler/curl_fetcher.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -78,6 +80,57 @@ class FetcherTest : public ::testing::Test {
   CurlSettings settings_;
   std::unique_ptr<CurlFetcher> fetcher_;
 };
+
+// --- Our own ground
+
+// While it lives no further file can be opened.
+class NoMoreFiles {
+ public:
+  NoMoreFiles() {
+    getrlimit(RLIMIT_NOFILE, &old_);
+    const int next = dup(STDIN_FILENO);
+    close(next);
+    const rlimit none{static_cast<rlim_t>(next), old_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoMoreFiles() { setrlimit(RLIMIT_NOFILE, &old_); }
+  NoMoreFiles(const NoMoreFiles&) = delete;
+  NoMoreFiles& operator=(const NoMoreFiles&) = delete;
+
+ private:
+  rlimit old_{};
+};
+
+TEST_F(FetcherTest, WithoutAFileForItsSocketATransferWaitsAndDoesNotFail) {
+  ScriptedServer server({{"/", {http_answer("<p>hello", "Content-Type: text/html\r\n")}}});
+  std::optional<NoMoreFiles> limit;
+  int complaints = 0;
+  settings_.out_of_files = [&] {
+    ++complaints;
+    EXPECT_EQ(fetcher().in_flight(), 2u);
+    limit.reset();
+  };
+  fetcher();
+  limit.emplace();
+  const auto pages = fetch_all({job(server.url("/")), job(server.url("/"))});
+  limit.reset();
+  EXPECT_EQ(complaints, 1);
+  for (const FetchedPage& page : pages) {
+    EXPECT_EQ(page.outcome, FetchOutcome::kAnswered) << page.detail;
+    EXPECT_EQ(page.body, "<p>hello");
+  }
+}
+
+TEST_F(FetcherTest, TransfersThatWaitForAFileCanBeStopped) {
+  ScriptedServer server({});
+  settings_.out_of_files = [this] { loop_.stop(); };
+  fetcher();
+  const NoMoreFiles limit;
+  fetcher().start(job(server.url("/")), [](const FetchedPage&) { FAIL() << "it was stopped"; });
+  run();
+  fetcher().stop_all();
+  EXPECT_EQ(fetcher().in_flight(), 0u);
+}
 
 // --- Answers
 

@@ -2,7 +2,6 @@
 // it.
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -251,27 +250,6 @@ TEST_F(SqliteFile, AKilledWriterLosesNothingCommitted) {
 }
 
 // --- A disk that fails
-
-// While it lives no file may grow past a size: the kernel's own way to fail a write.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t bytes) {
-    old_handler_ = signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &old_limit_);
-    const rlimit limit{bytes, old_limit_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FullDisk() {
-    setrlimit(RLIMIT_FSIZE, &old_limit_);
-    (void)signal(SIGXFSZ, old_handler_);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  rlimit old_limit_{};
-  void (*old_handler_)(int) = nullptr;
-};
 
 TEST_F(SqliteFile, ACommitThatFailsOnAFullDiskChangesNothingAndCanBeRepeated) {
   auto store = open();

@@ -2,6 +2,9 @@
 // away.
 #pragma once
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -25,6 +28,27 @@ class ManualClock {
  private:
   static constexpr Milliseconds kStart{1'700'000'000'000};  // 2023-11-14T22:13:20Z
   std::shared_ptr<Milliseconds> now_ = std::make_shared<Milliseconds>(1'000'000);
+};
+
+// While it lives no file may grow past a size: the kernel's own way to fail a write.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) {
+    old_handler_ = signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &old_limit_);
+    const rlimit limit{bytes, old_limit_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FullDisk() {
+    setrlimit(RLIMIT_FSIZE, &old_limit_);
+    (void)signal(SIGXFSZ, old_handler_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit old_limit_{};
+  void (*old_handler_)(int) = nullptr;
 };
 
 class TemporaryFolder {

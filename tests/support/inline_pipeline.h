@@ -53,7 +53,9 @@ class InlinePipeline final : public crawler::Pipeline {
   }
   void close(storage::RunEnd end, std::vector<storage::UrlKey> seeds) override {
     crawler::RunClosed facts;
-    if (auto ended = store_.end_run(end); !ended) return fail(ended.error());
+    auto untidied = store_.end_run(end);
+    if (!untidied) return fail(untidied.error());
+    facts.untidied = std::move(*untidied);
     facts.stats = store_.stats().value();
     facts.seeds = store_.look_up(seeds).value();
     loop_.post([this, facts = std::move(facts)] { events_->closed(facts); });

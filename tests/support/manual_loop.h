@@ -20,7 +20,8 @@ class ManualLoop final : public crawler::Scheduler {
   crawler::TimePoint now() const override { return now_; }
   std::chrono::system_clock::time_point wall_now() const override {
     return std::chrono::system_clock::time_point(std::chrono::seconds(1'700'000'000)) +
-           std::chrono::duration_cast<std::chrono::system_clock::duration>(now_ - kStart);
+           std::chrono::duration_cast<std::chrono::system_clock::duration>(now_ - kStart) +
+           wall_step_;
   }
   void wake_at(crawler::TimePoint when) override { wake_ = std::max(when, now_); }
 
@@ -28,6 +29,10 @@ class ManualLoop final : public crawler::Scheduler {
   void after(crawler::Milliseconds delay, Task task) {
     tasks_.emplace(now_ + delay, std::move(task));
   }
+  // Someone sets the wall clock.
+  void step_wall(crawler::Milliseconds by) { wall_step_ += by; }
+  // The machine slept: all that was due meanwhile is due now.
+  void jump(crawler::Milliseconds by) { now_ += by; }
   void on_wake(Task wake) { on_wake_ = std::move(wake); }
   crawler::Milliseconds elapsed() const {
     return std::chrono::duration_cast<crawler::Milliseconds>(now_ - kStart);
@@ -52,6 +57,7 @@ class ManualLoop final : public crawler::Scheduler {
  private:
   static constexpr crawler::TimePoint kStart{std::chrono::hours(1000)};
   crawler::TimePoint now_ = kStart;
+  crawler::Milliseconds wall_step_{0};
   std::multimap<crawler::TimePoint, Task> tasks_;
   std::optional<crawler::TimePoint> wake_;
   Task on_wake_;

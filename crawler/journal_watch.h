@@ -1,0 +1,22 @@
+// JournalWatch: says when the database's journal grows because a program that reads keeps it from
+// being merged. Thread: the loop's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace crawler {
+
+class JournalWatch {
+ public:
+  // The journal has so many bytes now. A warning when it passes 1 GiB, and each time it has doubled
+  // since.
+  std::optional<std::string> see(uint64_t bytes);
+
+ private:
+  // Sixteen times the size at which the store merges it: no crawl comes there by itself.
+  uint64_t next_ = uint64_t{1} << 30;
+};
+
+}  // namespace crawler

@@ -1,0 +1,11 @@
+// Standard channels: descriptors 0 to 2 are what they are called, whoever started us.
+#pragma once
+
+namespace crawler {
+
+// Opens /dev/null on each of them that was closed. A file opened later would otherwise take the
+// number, and messages would be written into it. False: /dev/null can't be opened.
+// Thread: main, before anything is opened.
+bool hold_standard_channels();
+
+}  // namespace crawler

@@ -1,0 +1,332 @@
+"""Our own ground moves: no space, no memory, no files, other programs, signals, closed channels."""
+
+import ctypes
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import unittest
+from contextlib import closing
+
+from harness import BINARY, FAST, CrawlCase
+from killing import Killer, differences
+from resume_test import forest
+from rich_site import OPTIONS, rich_site
+from scripted_site import page
+
+
+def heavy(pages, bytes_each=24_000):
+    """A chain of bushes whose pages don't compress: so many bytes each."""
+    noise = random.Random(7)
+    return {f"/{i}": page(f"Page {i}", *[f"/{n}" for n in range(8 * i + 1, 8 * i + 9) if n < pages],
+                          body=f"<p>{noise.randbytes(bytes_each // 2).hex()}</p>")
+            for i in range(pages)}
+
+
+class SmallDisk:
+    """A tmpfs of so many KiB at `path`; raises OSError where mounting is not allowed."""
+
+    def __init__(self, path, kib):
+        path.mkdir()
+        self.path = path
+        self._mount("tmpfs", f"size={kib}k", 0)
+
+    def resize(self, kib):
+        MS_REMOUNT = 32
+        self._mount("tmpfs", f"size={kib}k", MS_REMOUNT)
+
+    def unmount(self):
+        MNT_DETACH = 2
+        _libc.umount2(os.fsencode(self.path), MNT_DETACH)
+
+    def _mount(self, kind, options, flags):
+        if _libc.mount(kind.encode(), os.fsencode(self.path), kind.encode(),
+                       ctypes.c_ulong(flags), options.encode()) != 0:
+            raise OSError(ctypes.get_errno(), "mount: " + os.strerror(ctypes.get_errno()))
+
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class FullDisk(CrawlCase):
+    def small_disk(self, kib):
+        try:
+            disk = SmallDisk(self.folder / "small", kib)
+        except OSError as error:
+            self.skipTest(f"a small disk can't be mounted here, as root or by unshare -rm: {error}")
+        self.addCleanup(disk.unmount)
+        self.db = disk.path / "crawl.db"
+        return disk
+
+    def test_the_crawl_stops_says_why_and_goes_on_when_there_is_room(self):
+        disk = self.small_disk(2_000)
+        site = self.site(heavy(200))
+        ended = self.run_raw(site.url("/0"), "-o", self.db, *FAST, "--per-host", "8", timeout=20)
+        self.assertEqual(ended.status, 1, ended.output)
+        self.assertIn(str(self.db), ended.stderr)
+        self.assertIn("free some space", ended.stderr)
+        self.assertLess(ended.seconds, 10)
+        self.assertLess(len(site.targets()), 200, "the disk was large enough for all")
+
+        again = self.run_raw(site.url("/0"), "-o", self.db, *FAST, timeout=20)
+        self.assertEqual(again.status, 1, again.output)
+        self.assertIn(str(self.db), again.stderr)
+        self.assertIn("free some space", again.stderr)
+
+        disk.resize(64_000)
+        self.check_counts()
+        self.assertGreater(self.counts().get("fetched", 0), 0)
+        kept = self.counts()["fetched"]
+        before = len(site.targets())
+        self.crawl(site.url("/0"), "--per-host", "8")
+        self.assertEqual(self.counts(), {"fetched": 200})
+        self.assertEqual(len(site.targets()) - before, 200 - kept, "what was kept is not asked for")
+        self.assertEqual(self.end_reason(), "finished")
+
+
+class Reading(CrawlCase):
+    """Other programs at the file."""
+
+    def crawling(self, site, requests=20, *options):
+        process = self.start(site.url("/0"), "-o", self.db, *FAST, *options)
+        self.assertTrue(site.wait_for(requests), "it does not crawl")
+        return process
+
+    def test_a_writer_that_holds_the_file_for_a_moment_is_waited_for(self):
+        site = self.site(forest(150), latency=0.005)
+        process = self.crawling(site)
+        with closing(sqlite3.connect(self.db, isolation_level=None, timeout=10)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            asked = len(site.log)
+            # Long enough for all that may be in flight meanwhile to come in.
+            threading.Event().wait(1.0)
+            self.assertIsNone(process.poll(), "it does not wait")
+            self.assertLess(asked, 150)
+            other.execute("ROLLBACK")
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0, out + err)
+        self.check_counts()
+        self.assertEqual(self.counts()["fetched"], 157)
+
+    def test_a_reader_that_stays_holds_up_nothing(self):
+        site = self.site(forest(150), latency=0.005)
+        process = self.crawling(site)
+        with closing(sqlite3.connect(self.db, isolation_level=None, timeout=10)) as other:
+            other.execute("BEGIN")
+            other.execute("SELECT count(*) FROM page").fetchall()
+            out, err = process.communicate(timeout=20)
+            self.assertEqual(process.returncode, 0, out + err)
+        self.check_counts()
+        self.assertEqual(self.end_reason(), "finished")
+
+    def test_a_file_that_is_deleted_ends_the_crawl(self):
+        site = self.site(forest(400), latency=0.01)
+        process = self.crawling(site)
+        self.db.unlink()
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 1, out + err)
+        self.assertIn("crawl.db", err)
+        self.assertIn("deleted or replaced", err)
+        self.assertLess(len(site.targets()), 400)
+
+    def test_a_file_that_is_replaced_ends_the_crawl_and_is_left_as_it_is(self):
+        site = self.site(forest(400), latency=0.01)
+        process = self.crawling(site)
+        other = self.folder / "other"
+        other.write_bytes(b"not a database")
+        other.rename(self.db)
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 1, out + err)
+        self.assertIn("deleted or replaced", err)
+        self.assertEqual(self.db.read_bytes(), b"not a database")
+
+
+class Damaged(CrawlCase):
+    def test_a_damaged_page_gives_words_and_an_end(self):
+        site = self.site(forest(40))
+        self.crawl(site.url("/0"), "--max-pages", "25")
+        whole = self.db.read_bytes()
+        size = 8192
+        failures = 0
+        for number in random.Random(3).sample(range(len(whole) // size), 8):
+            damaged = bytearray(whole)
+            for at in range(number * size + (100 if number == 0 else 0), (number + 1) * size):
+                damaged[at] ^= 0xFF
+            path = self.folder / f"damaged{number}.db"
+            path.write_bytes(damaged)
+            ended = self.run_raw(site.url("/0"), "-o", path, *FAST, timeout=20)
+            self.assertIn(ended.status, (0, 1), f"page {number}: {ended.output}")
+            if ended.status == 1:
+                failures += 1
+                self.assertIn(path.name, ended.stderr)
+                self.assertIn(".recover", ended.stderr, f"page {number}")
+        self.assertGreater(failures, 0, "no damage was noticed: the test damages nothing")
+
+
+def limited(which, soft, hard=None):
+    return lambda: resource.setrlimit(which, (soft, soft if hard is None else hard))
+
+
+def has_address_sanitizer():
+    """It takes terabytes of addresses, so that a limit of them ends the program at its start."""
+    with open(BINARY, "rb") as file:
+        return b"__asan_init" in file.read()
+
+
+@unittest.skipIf(has_address_sanitizer(), "AddressSanitizer and a limit of addresses don't go together")
+class Memory(CrawlCase):
+    def test_too_little_memory_is_said_and_ends_with_1(self):
+        site = self.site(forest(20))
+        ends = {}
+        for mib in (30, 60, 80, 100, 250):
+            process = self.start(site.url("/0"), "-o", self.folder / f"{mib}.db", *FAST,
+                                 preexec_fn=limited(resource.RLIMIT_AS, mib << 20))
+            _, err = process.communicate(timeout=30)
+            ends[mib] = (process.returncode, err[-300:])
+        for mib, (status, err) in ends.items():
+            # 127: the loader itself had no room for the libraries, and says so.
+            self.assertIn(status, (0, 1, 127), f"{mib} MiB: {err}")
+            if status == 1:
+                self.assertIn("memory", err, f"{mib} MiB")
+        self.assertTrue(any(status == 1 for status, _ in ends.values()), ends)
+
+    def test_memory_that_runs_out_on_the_way_is_said_and_nothing_kept_is_lost(self):
+        noise = random.Random(1).randbytes(2_000_000).hex()
+        site = self.site({f"/{i}": page(f"Page {i}", f"/{i + 1}", body=noise if i > 5 else "")
+                          for i in range(20)}, latency=0.02)
+        process = self.start(site.url("/0"), "-o", self.db, *FAST)
+        self.assertTrue(site.wait_for(4))
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (1 << 20, 1 << 20))
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 1, out + err)
+        self.assertIn("memory", err)
+        self.check_counts()
+        self.crawl(site.url("/0"))
+        self.assertEqual(self.counts()["fetched"], 20 + 1)
+
+
+class Files(CrawlCase):
+    def test_few_files_mean_fewer_transfers_and_no_failures(self):
+        hosts = [f"127.0.1.{i}" for i in range(1, 61)]
+        site = self.site({(h, "/"): page("Start", "/1", "/2") for h in hosts}
+                         | {(h, p): page("Leaf") for h in hosts for p in ("/1", "/2")},
+                         hosts=hosts, latency=0.05)
+        seeds = self.folder / "seeds"
+        seeds.write_text("".join(site.url("/", h) + "\n" for h in hosts))
+        process = self.start(seeds, "-o", self.db, *FAST, "--retries", "0",
+                             preexec_fn=limited(resource.RLIMIT_NOFILE, 64))
+        out, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0, out + err)
+        self.check_counts()
+        self.assertEqual(self.counts(), {"fetched": 180}, err)
+        self.assertIn("files", err)
+        self.assertIn("64", err)
+
+    def test_the_soft_limit_is_raised_and_then_nothing_is_said(self):
+        site = self.site({"/": "x"})
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        if hard != resource.RLIM_INFINITY and hard < 2048:
+            self.skipTest(f"the hard limit of open files here is {hard}")
+        process = self.start(site.url(), "-o", self.db, *FAST,
+                             preexec_fn=limited(resource.RLIMIT_NOFILE, 64, hard))
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0, out + err)
+        self.assertNotIn("files", err)
+
+
+class Signals(CrawlCase):
+    def test_sigterm_and_sighup_end_in_order(self):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number.name):
+                site = self.site(forest(300), latency=0.01)
+                self.db = self.folder / f"{number.name}.db"
+                process = self.start(site.url("/0"), "-o", self.db, *FAST)
+                self.assertTrue(site.wait_for(20))
+                process.send_signal(number)
+                out, err = process.communicate(timeout=10)
+                self.assertEqual(process.returncode, 130, out + err)
+                self.check_counts()
+                self.assertEqual(self.end_reason(), "interrupted")
+                self.assertEqual(len(site.targets()), self.counts()["fetched"], "what ran was kept")
+
+    def test_under_nohup_a_hangup_is_nothing(self):
+        site = self.site(forest(100), latency=0.01)
+        process = self.start(site.url("/0"), "-o", self.db, *FAST,
+                             preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        self.assertTrue(site.wait_for(20))
+        process.send_signal(signal.SIGHUP)
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0, out + err)
+        self.assertEqual(self.counts()["fetched"], 107)
+
+    def test_a_reader_that_goes_away_is_no_reason_to_end(self):
+        site = self.site(forest(100), latency=0.005)
+        process = self.start(site.url("/0"), "-o", self.db, *FAST, "--verbose")
+        process.stderr.readline()
+        process.stderr.close()
+        process.stdout.close()
+        self.assertEqual(process.wait(20), 0)
+        self.check_counts()
+        self.assertEqual(self.counts()["fetched"], 107)
+
+
+class Channels(CrawlCase):
+    def test_closed_standard_channels_are_not_taken_by_the_database(self):
+        site = self.site(forest(40), latency=0.01)
+        for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+            with self.subTest(closed):
+                self.db = self.folder / f"{len(closed)}{closed[:1]}.db"
+                site.log.clear()
+                process = self.start_in_shell(f'exec "$@" {closed}', site.url("/0"), "-o", self.db,
+                                              *FAST, "--verbose")
+                self.assertTrue(site.wait_for(10))
+                places = {n: os.readlink(f"/proc/{process.pid}/fd/{n}") for n in (0, 1, 2)}
+                process.communicate(timeout=20)
+                self.assertEqual(process.returncode, 0)
+                for number, place in places.items():
+                    self.assertNotIn("crawl-e2e", place, f"descriptor {number}")
+                    self.assertNotIn("socket", place, f"descriptor {number}")
+                self.check_counts()
+
+    def start_in_shell(self, script, *arguments):
+        process = subprocess.Popen(["/bin/sh", "-c", script, "sh", BINARY, *map(str, arguments)],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, cwd=self.folder)
+        self.addCleanup(lambda: (process.kill() if process.poll() is None else None, process.wait(),
+                                 process.stdout.close(), process.stderr.close()))
+        return process
+
+
+class KillNine(CrawlCase):
+    def test_a_crawl_that_is_killed_again_and_again_ends_as_one_that_is_not(self):
+        with rich_site(80) as site, open(self.folder / "log", "w") as log:
+            killer = Killer([BINARY, site.url("/0"), *OPTIONS], self.folder, log, random.Random(11),
+                            site.forget_visits)
+            whole = killer.undisturbed()
+            self.assertGreater(len(whole["pages"]), 80)
+            for table, rows in whole.items():
+                self.assertGreater(len(rows), 0, f"{table}: nothing to compare")
+            rows = killer.round(10)
+        self.assertEqual(killer.trouble, [])
+        self.assertEqual(differences(whole, rows), [])
+        self.assertGreaterEqual(10 - killer.phases["too late"], 5, "too few kills hit a crawl")
+
+
+def in_own_namespace():
+    """Runs this program again where it may mount, if that can be had; mounts end with it."""
+    if os.environ.get("CRAWL_OWN_NAMESPACE") or not shutil.which("unshare"):
+        return
+    if subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode == 0:
+        os.environ["CRAWL_OWN_NAMESPACE"] = "yes"
+        os.execvp("unshare", ["unshare", "-rm", sys.executable, "-B", *sys.argv])
+
+
+if __name__ == "__main__":
+    in_own_namespace()
+    unittest.main()
