@@ -77,7 +77,8 @@ Crawl::Crawl(const Parts& parts)
       opener_({parts.options, parts.admission, frontier_, gate_, parts.resolver, parts.fetcher,
                parts.pipeline, parts.scheduler, *this}),
       traps_({parts.options.max_queries_per_path, parts.options.max_equal_content,
-              parts.options.max_nothing_new, parts.options.max_hosts_per_domain}) {}
+              parts.options.max_nothing_new, parts.options.max_hosts_per_domain,
+              parts.options.max_sitemaps}) {}
 
 void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits) {
   credits_ = credits;
@@ -188,7 +189,7 @@ storage::Reason Crawl::refusal(const storage::Lease& lease) {
   if (parts_.options.max_per_host > 0 &&
       pages_of_host_[lease.key.host] >= parts_.options.max_per_host)
     return storage::Reason::kMaxPerHost;
-  return traps_.before_fetch(url_, lease.doubtful);
+  return traps_.before_fetch(url_, {lease.doubtful, lease.role == storage::Role::kSitemap});
 }
 
 void Crawl::start_page(storage::Lease lease) {

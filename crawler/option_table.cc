@@ -198,6 +198,8 @@ constexpr OptionRow kTable[] = {
         "pages on end that say nothing new"),
     row(G::kLimits, K::kOne, "max-hosts-per-domain", "N",
         kCount<&O::max_hosts_per_domain, 0, UINT32_MAX>, "hosts under one domain"),
+    row(G::kLimits, K::kOne, "max-sitemaps", "N", kCount<&O::max_sitemaps, 0, UINT32_MAX>,
+        "sitemaps of one domain"),
 
     row(G::kSpeed, K::kOne, "concurrency", "N", kCount<&O::concurrency, 1, 10'000>,
         "transfers at a time, all hosts", "", 'c'),

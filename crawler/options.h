@@ -48,6 +48,7 @@ struct Options {
   uint32_t max_equal_content = 500;        // --max-equal-content N, under one path pattern
   uint32_t max_nothing_new = 1000;         // --max-nothing-new N, pages of one shape of URL
   uint32_t max_hosts_per_domain = 10'000;  // --max-hosts-per-domain N, registrable domain
+  uint32_t max_sitemaps = 10'000;          // --max-sitemaps N, of a registrable domain
 
   // --- Speed and politeness
   std::size_t concurrency = 256;  // -c, --concurrency N, over all hosts

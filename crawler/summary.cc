@@ -31,7 +31,7 @@ struct ReasonWords {
 };
 
 // What a reason means, for whoever does not know its name.
-constexpr std::array<ReasonWords, 26> kReasonWords{{
+constexpr std::array<ReasonWords, 27> kReasonWords{{
     {Reason::kScope, "outside of --scope"},
     {Reason::kExclude, "matched --exclude"},
     {Reason::kInclude, "matched no --include"},
@@ -48,6 +48,7 @@ constexpr std::array<ReasonWords, 26> kReasonWords{{
     {Reason::kEqualContent, "the same page again and again"},
     {Reason::kMaxPerHost, "over --max-per-host"},
     {Reason::kHostsPerDomain, "too many hosts of a domain"},
+    {Reason::kSitemapBudget, "too many sitemaps of a domain"},
     {Reason::kPrivateAddress, "a private address"},
     {Reason::kDns, "host name not found"},
     {Reason::kConnect, "no connection"},
@@ -73,11 +74,12 @@ struct Trap {
   std::string_view option;
 };
 
-constexpr std::array<Trap, 8> kTraps{{
+constexpr std::array<Trap, 9> kTraps{{
     {Reason::kQueryBudget, "One path with ever new queries", "--max-queries-per-path"},
     {Reason::kEqualContent, "The same content under ever new URLs", "--max-equal-content"},
     {Reason::kNothingNew, "Ever new URLs that say nothing new", "--max-nothing-new"},
     {Reason::kHostsPerDomain, "Ever new hosts of a domain", "--max-hosts-per-domain"},
+    {Reason::kSitemapBudget, "Ever new sitemaps of a domain", "--max-sitemaps"},
     {Reason::kRepeatedSegment, "Paths that repeat a segment", "--max-repeated-segments"},
     {Reason::kPathDepth, "Paths that grow ever deeper", "--max-path-depth"},
     {Reason::kUrlLength, "URLs that grow ever longer", "--max-url-length"},

@@ -21,6 +21,7 @@ bool is_trap(Reason reason) {
     case Reason::kQueryBudget:
     case Reason::kEqualContent:
     case Reason::kHostsPerDomain:
+    case Reason::kSitemapBudget:
       return true;
     default:
       return false;

@@ -96,12 +96,18 @@ TrapGuard::TrapGuard(const TrapLimits& limits)
       equal_(kMaxTracked),
       nothing_new_(kMaxTracked),
       hosts_(kMaxTracked),
+      sitemaps_(kMaxTracked),
       counted_hosts_(kHostSlots) {}
 
-Reason TrapGuard::before_fetch(const parser::Url& url, bool doubtful) {
+Reason TrapGuard::before_fetch(const parser::Url& url, UrlSigns signs) {
   if (!closed_.empty()) {
     if (closed_.contains(pattern_of(url))) return Reason::kEqualContent;
-    if (doubtful && closed_.contains(shape_of(url))) return Reason::kNothingNew;
+    if (signs.doubtful && closed_.contains(shape_of(url))) return Reason::kNothingNew;
+  }
+  if (signs.is_sitemap && limits_.max_sitemaps_per_domain > 0) {
+    const uint64_t domain = domain_hash(url);
+    if (sitemaps_.of(domain) >= limits_.max_sitemaps_per_domain) return Reason::kSitemapBudget;
+    sitemaps_.add(domain);
   }
   if (limits_.max_queries_per_path == 0 || !url.has_query()) return Reason::kNone;
   const uint64_t path = hash_of(url.path(), hash_of(url.host(), url.port()));

@@ -53,6 +53,8 @@ std::string_view name_of(Reason reason) {
       return "max-per-host";
     case Reason::kHostsPerDomain:
       return "hosts-per-domain";
+    case Reason::kSitemapBudget:
+      return "sitemap-budget";
     case Reason::kPrivateAddress:
       return "private-address";
     case Reason::kDns:

@@ -48,6 +48,7 @@ enum class Reason : uint8_t {
   kEqualContent = 22,
   kMaxPerHost = 23,
   kHostsPerDomain = 24,
+  kSitemapBudget = 25,
   // failed
   kPrivateAddress = 40,
   kDns = 41,

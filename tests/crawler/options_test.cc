@@ -128,6 +128,7 @@ TEST(Options, Limits) {
   EXPECT_EQ(good({"--max-equal-content", "8"}).max_equal_content, 8u);
   EXPECT_EQ(good({"--max-nothing-new", "8"}).max_nothing_new, 8u);
   EXPECT_EQ(good({"--max-hosts-per-domain", "8"}).max_hosts_per_domain, 8u);
+  EXPECT_EQ(good({"--max-sitemaps", "9"}).max_sitemaps, 9u);
 }
 
 TEST(Options, SpeedAndPoliteness) {

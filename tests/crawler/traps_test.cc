@@ -71,21 +71,24 @@ std::string month(int number) { return "http://a.example/2026/" + std::to_string
 TEST(TrapGuard, DoubtfulPagesThatSayNothingNewHaveABudget) {
   TrapGuard guard({.max_nothing_new = 5});
   for (int i = 0; i < 5; ++i) guard.after_page(url(month(i)), kNothing);
-  EXPECT_EQ(guard.before_fetch(url(month(7)), true), Reason::kNone);
+  EXPECT_EQ(guard.before_fetch(url(month(7)), {.doubtful = true}), Reason::kNone);
   guard.after_page(url(month(6)), kNothing);
-  EXPECT_EQ(guard.before_fetch(url(month(7)), true), Reason::kNothingNew);
-  EXPECT_EQ(guard.before_fetch(url(month(7)), false), Reason::kNone)
+  EXPECT_EQ(guard.before_fetch(url(month(7)), {.doubtful = true}), Reason::kNothingNew);
+  EXPECT_EQ(guard.before_fetch(url(month(7)), {.doubtful = false}), Reason::kNone)
       << "a page that is new led here";
-  EXPECT_EQ(guard.before_fetch(url("http://a.example/2026/7/x"), true), Reason::kNone) << "shape";
-  EXPECT_EQ(guard.before_fetch(url("http://b.example/2026/7"), true), Reason::kNone) << "site";
-  EXPECT_EQ(guard.before_fetch(url("http://www.a.example/2026/7"), true), Reason::kNothingNew);
+  EXPECT_EQ(guard.before_fetch(url("http://a.example/2026/7/x"), {.doubtful = true}), Reason::kNone)
+      << "shape";
+  EXPECT_EQ(guard.before_fetch(url("http://b.example/2026/7"), {.doubtful = true}), Reason::kNone)
+      << "site";
+  EXPECT_EQ(guard.before_fetch(url("http://www.a.example/2026/7"), {.doubtful = true}),
+            Reason::kNothingNew);
 }
 
 TEST(TrapGuard, PagesThatNewOnesLedToCostNothing) {
   TrapGuard guard({.max_nothing_new = 5});
   for (int i = 0; i < 50; ++i)
     guard.after_page(url(month(i)), {.newness = Newness::kNothingNew, .doubtful = false});
-  EXPECT_EQ(guard.before_fetch(url(month(7)), true), Reason::kNone);
+  EXPECT_EQ(guard.before_fetch(url(month(7)), {.doubtful = true}), Reason::kNone);
 }
 
 TEST(TrapGuard, AFindBehindDoubtRaisesTheBudget) {
@@ -94,9 +97,9 @@ TEST(TrapGuard, AFindBehindDoubtRaisesTheBudget) {
     guard.after_page(url("http://a.example/news/some/" + std::to_string(i)), kFoundNew);
     guard.after_page(url(month(i)), kNothing);
   }
-  EXPECT_EQ(guard.before_fetch(url(month(7)), true), Reason::kNone);
+  EXPECT_EQ(guard.before_fetch(url(month(7)), {.doubtful = true}), Reason::kNone);
   for (int i = 0; i < 6; ++i) guard.after_page(url(month(i)), kNothing);
-  EXPECT_EQ(guard.before_fetch(url(month(7)), true), Reason::kNothingNew);
+  EXPECT_EQ(guard.before_fetch(url(month(7)), {.doubtful = true}), Reason::kNothingNew);
 }
 
 TEST(TrapGuard, EachShapeThatClosesHalvesTheBudgetOfItsSite) {
@@ -105,7 +108,7 @@ TEST(TrapGuard, EachShapeThatClosesHalvesTheBudgetOfItsSite) {
   int total = 0;
   for (int depth = 0; depth < 32; ++depth) {
     path += "/x";
-    for (; guard.before_fetch(url(path), true) == Reason::kNone; ++total)
+    for (; guard.before_fetch(url(path), {.doubtful = true}) == Reason::kNone; ++total)
       guard.after_page(url(path), kNothing);
   }
   EXPECT_LT(total, 64 * 2 + 32 * 3);
@@ -119,6 +122,16 @@ TEST(TrapGuard, HostsOfADomainHaveABudget) {
   EXPECT_TRUE(guard.admits_host(url("http://b.a.example"), false)) << "counted already";
   EXPECT_TRUE(guard.admits_host(url("http://d.a.example"), true)) << "opened by an earlier run";
   EXPECT_TRUE(guard.admits_host(url("http://c.b.example"), false)) << "another domain";
+}
+
+TEST(TrapGuard, SitemapsOfADomainHaveABudget) {
+  TrapGuard guard({.max_sitemaps_per_domain = 2});
+  const UrlSigns sitemap{.is_sitemap = true};
+  EXPECT_EQ(guard.before_fetch(url("http://a.example/1.xml"), sitemap), Reason::kNone);
+  EXPECT_EQ(guard.before_fetch(url("http://b.a.example/1.xml"), sitemap), Reason::kNone);
+  EXPECT_EQ(guard.before_fetch(url("http://a.example/2.xml"), sitemap), Reason::kSitemapBudget);
+  EXPECT_EQ(guard.before_fetch(url("http://b.example/2.xml"), sitemap), Reason::kNone);
+  EXPECT_EQ(guard.before_fetch(url("http://a.example/2.xml")), Reason::kNone) << "as a page";
 }
 
 }  // namespace

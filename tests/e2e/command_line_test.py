@@ -17,7 +17,7 @@ OPTIONS = """--db --concurrency --per-host --delay --parsers --scope --include -
 --header --cookie-file --proxy --auth --ca-file --insecure --robots --sitemaps --keep-bodies --fetch
 --allow-private --config --quiet --verbose --log-json --nofollow --max-url-length --max-path-depth
 --max-repeated-segments --max-queries-per-path --max-equal-content --max-nothing-new
---max-hosts-per-domain --per-address --durable""".split()
+--max-hosts-per-domain --max-sitemaps --per-address --durable""".split()
 
 
 class Usage(CrawlCase):

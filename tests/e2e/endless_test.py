@@ -5,7 +5,7 @@ import hashlib
 import re
 import unittest
 
-from harness import CrawlCase
+from harness import FAST, CrawlCase
 from scripted_site import Reply, redirect
 
 CHAIN = [f"/good/{i}.html" for i in range(25)]  # each led to by the one before only
@@ -36,9 +36,10 @@ class Endless(CrawlCase):
         return self.site({"/": start} | good_pages(), hosts=hosts,
                          otherwise=lambda r: None if r.target == "/robots.txt" else trap(r))
 
-    def check(self, site, reason, most, *options, seed=None):
+    def check(self, site, reason, most, *options, seed=None, defaults=FAST):
         """Ends, has every good page, costs at most `most` pages, and tells what it met."""
-        ended = self.crawl(seed or site.url(), "--per-host", "8", *options, timeout=300)
+        ended = self.crawl(seed or site.url(), "--per-host", "8", *options, timeout=300,
+                           defaults=defaults)
         self.assertEqual(self.end_reason(), "finished")
         fetched = self.one("SELECT count(*) FROM pages")
         good = self.column("SELECT url FROM pages WHERE url LIKE '%/good/%' AND status = 200")
@@ -175,6 +176,18 @@ class Endless(CrawlCase):
         asked = {r.host for r in site.requests()}
         self.assertEqual(len(asked), 30)
         self.assertFalse(asked & {host.partition("//")[2].partition(":")[0] for host in refused})
+
+    def test_sitemap_indexes_that_name_ever_more(self):
+        def index(request):
+            if not request.target.endswith(".xml"):
+                return Reply(status=404)
+            near = [site.url(f"/{name}.xml") for name in words(request.target, 4)]
+            return Reply("<sitemapindex>" + "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in near)
+                         + "</sitemapindex>", type="application/xml")
+
+        site = self.trapped(None, index)
+        self.check(site, "sitemap-budget", 50, "--max-sitemaps", "50",
+                   defaults=("--delay", "0", "--allow-private"))
 
     def test_a_trap_stays_doubtful_in_the_next_run(self):
         def lost(request):
