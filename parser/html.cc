@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
@@ -279,11 +280,11 @@ bool is_text(const GumboNode& node) {
          node.type == GUMBO_NODE_CDATA;
 }
 
-void show_start(const GumboNode& node, HtmlVisitor& visitor) {
+void show_start(const GumboNode& node, const Marks& marks, HtmlVisitor& visitor) {
   if (node.type == GUMBO_NODE_ELEMENT)
-    visitor.open(Element(&node));
+    visitor.open(Element(&node, marks));
   else if (is_text(node))
-    visitor.text(node.v.text.text);
+    marks.expand(node.v.text.text, [&visitor](std::string_view text) { visitor.text(text); });
 }
 
 void show_end(const GumboNode& node, HtmlVisitor& visitor) {
@@ -320,10 +321,12 @@ namespace parser {
 Tag Element::tag() const { return tag_of(node_of(node_).v.element); }
 
 std::optional<std::string_view> Element::attribute(std::string_view name) const {
+  assert(is_attribute_kept(name));
   const GumboVector& attributes = node_of(node_).v.element.attributes;
   for (unsigned i = 0; i < attributes.length; ++i) {
     const auto& attribute = *static_cast<const GumboAttribute*>(attributes.data[i]);
-    if (attribute.name[0] == name[0] && name == attribute.name) return attribute.value;
+    if (attribute.name[0] == name[0] && name == attribute.name)
+      return marks_->original(attribute.value);
   }
   return std::nullopt;
 }
@@ -347,7 +350,9 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
   run.arena = &arena_;
   const std::size_t max_bytes =
       kHtmlBytesPerMillisecond * static_cast<std::size_t>(limits.max_time.count());
-  run.text = utf8.data() != nullptr ? ascii::utf8_prefix(utf8, max_bytes) : std::string_view("");
+  const std::string_view whole =
+      limits.condense ? condenser_.condense(utf8) : condenser_.pass(utf8);
+  run.text = whole.data() != nullptr ? ascii::utf8_prefix(whole, max_bytes) : std::string_view("");
   run.max_time = limits.max_time;
   run.deadline = Clock::now() + limits.max_time;
   run.allocations_per_clock_reading = run.allocations_to_clock = kAllocationsPerClockReading;
@@ -363,7 +368,7 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
   // Never gumbo_destroy_output: it frees by recursion in 0.10, and the arena has no need of it.
   if (run.output != nullptr) document_ = run.output->document;
   most_nodes_ = run.allocations;
-  if (run.end == HtmlEnd::kComplete && run.text.size() < utf8.size()) return HtmlEnd::kTime;
+  if (run.end == HtmlEnd::kComplete && run.text.size() < whole.size()) return HtmlEnd::kTime;
   return run.end;
 }
 
@@ -372,7 +377,7 @@ void HtmlParser::walk(HtmlVisitor& visitor) const {
   const GumboNode* node = &node_of(document_);
   // A fault in gumbo may leave a tree that is none; its walk has to end too.
   for (std::size_t shown = 0; shown < most_nodes_; ++shown) {
-    show_start(*node, visitor);
+    show_start(*node, condenser_.marks(), visitor);
     if (const GumboVector& children = children_of(*node); children.length > 0) {
       node = static_cast<const GumboNode*>(children.data[0]);
       continue;

@@ -1,8 +1,8 @@
 // A page's tree: gumbo, run in an arena with a limit on memory and on time. The only user of
 // gumbo.h.
 // Thread: one HtmlParser per worker, used by that worker only. No recursion over a tree anywhere.
-// Lifetime: what the visitor is shown lives in the arena, until the next parse() or the end of the
-// parser.
+// Lifetime: what the visitor is shown lives in the arena or in the text that was parsed, until the
+// next parse() or the end of the parser; that text has to live as long.
 #pragma once
 
 #include <chrono>
@@ -11,6 +11,8 @@
 #include <string_view>
 
 #include "parser/arena.h"
+#include "parser/condense.h"
+#include "parser/marks.h"
 #include "parser/tag.h"
 
 namespace parser {
@@ -27,6 +29,7 @@ inline constexpr std::size_t kHtmlBytesPerMillisecond = 10'000;
 struct HtmlLimits {
   std::size_t max_arena_bytes = 256u << 20;
   std::chrono::milliseconds max_time{2000};
+  bool condense = true;  // false: gumbo reads all of the page, for comparison
 };
 
 enum class HtmlEnd {
@@ -40,24 +43,25 @@ enum class HtmlEnd {
 // An element of the tree, as it is shown to a visitor.
 class Element {
  public:
-  explicit Element(const void* node) : node_(node) {}
+  Element(const void* node, const Marks& marks) : node_(node), marks_(&marks) {}
 
   Tag tag() const;
   // The value as the tree has it, references decoded; nothing if there is no such attribute. `name`
-  // in lower case.
+  // in lower case, one of those that is_attribute_kept().
   std::optional<std::string_view> attribute(std::string_view name) const;
   // True if a reader sees nothing of what is inside: by its tag, `hidden`, or a closed dialog.
   bool is_unseen() const;
 
  private:
   const void* node_;  // a GumboNode
+  const Marks* marks_;
 };
 
 // What is shown of a tree, in document order. Every open() has its close(), void elements too.
 class HtmlVisitor {
  public:
   virtual void open(const Element& element) = 0;
-  virtual void text(std::string_view text) = 0;
+  virtual void text(std::string_view text) = 0;  // one text may come in several pieces
   virtual void close(Tag tag) = 0;
 
  protected:
@@ -75,6 +79,7 @@ class HtmlParser {
 
  private:
   Arena arena_;
+  Condenser condenser_;
   const void* document_ = nullptr;  // a GumboNode, or null if there is no tree
   std::size_t most_nodes_ = 0;      // a bound on the nodes of the tree
 };

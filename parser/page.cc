@@ -158,8 +158,9 @@ void PageParser::Impl::decode() {
 void PageParser::Impl::read_html() {
   decode();
   const std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
-  const HtmlEnd end = html.parse(
-      utf8, {.max_arena_bytes = limits.max_arena_bytes, .max_time = limits.max_parse_time});
+  const HtmlEnd end = html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
+                                        .max_time = limits.max_parse_time,
+                                        .condense = limits.condense});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;

@@ -39,6 +39,7 @@ struct PageLimits {
   std::size_t max_link_bytes = 32u << 20;    // of all links' URLs together, resolved
   std::size_t max_arena_bytes = 256u << 20;  // of gumbo's tree
   std::chrono::milliseconds max_parse_time{2000};
+  bool condense = true;  // see HtmlLimits
 };
 
 enum class LinkKind : uint8_t {

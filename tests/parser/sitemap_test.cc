@@ -122,9 +122,10 @@ TEST(Sitemap, AnswersAllCasesOfOthers) {
     // Its lastmod is in another notation, and empty if it can't read ours.
     for (const auto& url : c.at("urls")) {
       if (url.at("lastmod").get<std::string>().empty()) continue;
-      const auto entry = std::find_if(
-          sitemap.entries.begin(), sitemap.entries.end(),
-          [&](const auto& e) { return CrawlerCommons::filtered(e.url) == url.at("loc"); });
+      const auto entry =
+          std::find_if(sitemap.entries.begin(), sitemap.entries.end(), [&](const auto& e) {
+            return CrawlerCommons::filtered(e.url) == url.at("loc").get<std::string>();
+          });
       if (entry == sitemap.entries.end()) continue;
       EXPECT_NE(entry->lastmod, "") << entry->url;
     }
