@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "parser/ascii.h"
+#include "parser/markup_names.h"
 #include "parser/raw_text.h"
 
 namespace parser {
@@ -26,140 +27,10 @@ constexpr std::size_t kMostCompared = 24;
 
 constexpr std::string_view kEmptyComment = "<!---->";
 
-// ---- What a tag's name means here
-
-enum Trait : uint16_t {
-  kRaw = 1,          // the tokenizer takes what follows as text
-  kScript = 2,       // the same, with the states of scripts
-  kReferences = 4,   // the same, but character references count
-  kWordsCount = 8,   // the same, and a reader sees it
-  kVerbatim = 16,    // white space inside counts
-  kBoundary = 32,    // an end tag outside of it does not end what is open around it
-  kEndsSelect = 64,  // as a start tag
-  kAllKept = 128,    // its attributes decide about the tree
-  kUncertain = 256,  // what follows depends on the tree
-  kBreaksOut = 512,  // of svg, as a start tag
-  kNotInSelect = 1024
-};
-
-constexpr std::size_t kPacked = 8;
-
-// Names of up to eight letters, in lower case, as a number.
-constexpr uint64_t packed(std::string_view name) {
-  uint64_t number = 0;
-  for (const char c : name) number = number << 8 | static_cast<unsigned char>(ascii::lower(c));
-  return number;
-}
-
-unsigned traits_of(std::string_view name) {
-  if (name.size() > kPacked) {
-    if (ascii::equals(name, "plaintext")) return kUncertain;
-    if (ascii::equals(name, "blockquote")) return kBreaksOut;
-    return 0;
-  }
-  switch (packed(name)) {
-    case packed("script"):
-      return kRaw | kScript;
-    case packed("style"):
-      return kRaw | kNotInSelect;
-    case packed("iframe"):
-    case packed("noembed"):
-    case packed("noframes"):
-      return kRaw | kNotInSelect;
-    case packed("xmp"):
-      return kRaw | kWordsCount | kNotInSelect;
-    case packed("title"):
-      return kRaw | kReferences | kNotInSelect;
-    case packed("textarea"):
-      return kRaw | kReferences | kEndsSelect;
-    case packed("frameset"):
-    case packed("math"):
-      return kUncertain;
-    case packed("input"):
-    case packed("keygen"):
-      return kEndsSelect;
-    case packed("isindex"):
-      return kAllKept;
-    case packed("svg"):
-      return kNotInSelect;
-    case packed("select"):
-    case packed("applet"):
-    case packed("caption"):
-    case packed("td"):
-    case packed("th"):
-    case packed("marquee"):
-    case packed("object"):
-      return kBoundary;
-    case packed("template"):
-      return kBoundary | kNotInSelect;
-    case packed("table"):
-      return kBoundary | kBreaksOut;
-    case packed("pre"):
-    case packed("listing"):
-      return kVerbatim | kBreaksOut;
-    // Formatting elements: three of the same attributes are the most that stay open (13.2.4.3). Of
-    // <a> there is never more than one.
-    case packed("b"):
-    case packed("big"):
-    case packed("code"):
-    case packed("em"):
-    case packed("font"):
-    case packed("i"):
-    case packed("nobr"):
-    case packed("s"):
-    case packed("small"):
-    case packed("strike"):
-    case packed("strong"):
-    case packed("tt"):
-    case packed("u"):
-      return kAllKept | kBreaksOut;
-    // The others that end svg (13.2.6.5).
-    case packed("body"):
-    case packed("br"):
-    case packed("center"):
-    case packed("dd"):
-    case packed("div"):
-    case packed("dl"):
-    case packed("dt"):
-    case packed("embed"):
-    case packed("h1"):
-    case packed("h2"):
-    case packed("h3"):
-    case packed("h4"):
-    case packed("h5"):
-    case packed("h6"):
-    case packed("head"):
-    case packed("hr"):
-    case packed("img"):
-    case packed("li"):
-    case packed("menu"):
-    case packed("meta"):
-    case packed("ol"):
-    case packed("p"):
-    case packed("ruby"):
-    case packed("span"):
-    case packed("sub"):
-    case packed("sup"):
-    case packed("ul"):
-    case packed("var"):
-      return kBreaksOut;
-    default:
-      return 0;
-  }
-}
-
 bool is_same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
            return ascii::lower(x) == ascii::lower(y);
          });
-}
-
-bool is_written_attribute_kept(std::string_view name) {
-  constexpr std::size_t kLongest = 16;
-  if (name.size() > kLongest) return false;
-  char lower[kLongest];
-  std::transform(name.begin(), name.end(), lower, ascii::lower);
-  return is_attribute_kept({lower, name.size()});
 }
 
 bool is_svg(std::string_view name) { return ascii::equals(name, "svg"); }
@@ -253,32 +124,6 @@ std::size_t after(std::string_view html, char c, std::size_t from) {
 
 }  // namespace
 
-bool is_attribute_kept(std::string_view name) {
-  if (name.size() > kPacked)
-    return name == "http-equiv" || name == "formaction" || name == "imagesrcset" ||
-           name == "xlink:href";
-  switch (packed(name)) {
-    case packed("href"):
-    case packed("src"):
-    case packed("srcset"):
-    case packed("rel"):
-    case packed("alt"):
-    case packed("lang"):
-    case packed("hreflang"):
-    case packed("type"):
-    case packed("content"):
-    case packed("name"):
-    case packed("action"):
-    case packed("data"):
-    case packed("poster"):
-    case packed("hidden"):
-    case packed("open"):
-      return true;
-    default:
-      return false;
-  }
-}
-
 // ---- Writing
 
 void Condenser::write_words(std::string_view text, White white) {
@@ -337,7 +182,7 @@ void Condenser::write_start_tag(const ReadTag& tag) {
     out_.push_back('<');
     out_.append(tag.name);
     for (const Attribute& attribute : attributes_)
-      if (is_written_attribute_kept(attribute.name)) write_attribute(attribute);
+      if (is_attribute_kept(attribute.name)) write_attribute(attribute);
     // Of HTML's own elements it means nothing.
     const bool is_foreign = !foreign_.empty() || is_svg(tag.name);
     out_.append(tag.is_self_closing && is_foreign ? " />" : ">");

@@ -18,9 +18,6 @@
 
 namespace parser {
 
-// True for the attributes that are kept. `name` in lower case.
-bool is_attribute_kept(std::string_view name);
-
 class Condenser {
  public:
   // `utf8` is valid UTF-8, and has to stay as long as marks are changed back. The answer lives

@@ -12,6 +12,7 @@
 #include <ctime>
 
 #include "parser/ascii.h"
+#include "parser/markup_names.h"
 
 namespace parser {
 namespace {
