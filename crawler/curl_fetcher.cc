@@ -115,6 +115,7 @@ void CurlFetcher::Impl::finish(CurlTransfer& transfer, int code) {
       share.settings.out_of_files();
     return;
   }
+  if (taken->goes_on(code)) return run_in(lane, std::move(taken));
   ended.emplace_back(std::exchange(taken->done, nullptr), taken->finish(code));
   give_back(std::move(taken));
 }

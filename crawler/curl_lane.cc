@@ -1,4 +1,4 @@
-// A job's addresses reach libcurl as a CURLOPT_RESOLVE entry, so that it tries them in parallel and
+// A job's addresses reach libcurl as a CURLOPT_RESOLVE entry, so that it lets the families race and
 // keeps its connections by host name. (CURLOPT_CONNECT_TO takes one address only and keeps them by
 // address, and each request then looks at every connection of all hosts there.) Entries stay until
 // they are taken out, and libcurl walks all of them after each transfer: the next transfer of the

@@ -162,7 +162,7 @@ struct CurlTransfer::Callbacks {
   static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept {
     auto& transfer = *static_cast<CurlTransfer*>(self);
     const IpAddress ip = address_of(address->addr);
-    const auto& allowed = transfer.addresses_;
+    const auto& allowed = transfer.walk_.all();
     if (transfer.guarded_ && std::find(allowed.begin(), allowed.end(), ip) == allowed.end()) {
       transfer.refused_ = ip;
       return CURL_SOCKET_BAD;
@@ -202,8 +202,6 @@ void CurlTransfer::set_protocol() {
   // No CURLOPT_PIPEWAIT: the second request to a host would wait for the first one's handshake even
   // where there is no HTTP/2 to share.
   set(easy(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  set(easy(), CURLOPT_TIMEOUT_MS, static_cast<long>(settings.timeout.count()));
-  set(easy(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings.connect_timeout.count()));
   set(easy(), CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(settings.min_bytes_per_second));
   set(easy(), CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.min_speed_window.count()));
   set(easy(), CURLOPT_USERAGENT, settings.user_agent.c_str());
@@ -252,43 +250,53 @@ bool CurlTransfer::may_reach_by_name(std::string_view host, FetchedPage& refusal
 
 bool CurlTransfer::take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal) {
   name_.clear();
-  connect_to_.clear();
+  by_address_ = false;
   refused_.reset();
   out_of_files_ = false;
+  spent_ = milliseconds{0};
   guarded_ = share_.settings.proxy.empty();
-  addresses_ = std::move(job.addresses);
+  walk_.begin({}, share_.settings.connect_timeout);
   if (!guarded_) return job.allow_private || may_reach_by_name(url.host(), refusal);
-  if (addresses_.empty()) {
+  std::vector<IpAddress> addresses = std::move(job.addresses);
+  if (addresses.empty()) {
     refusal.outcome = FetchOutcome::kDns;
     refusal.detail = "no address to connect to";
     return false;
   }
   if (!job.allow_private) {
-    const std::string first = addresses_.front().text();
-    std::erase_if(addresses_, is_private);
-    if (addresses_.empty()) {
+    const std::string first = addresses.front().text();
+    std::erase_if(addresses, is_private);
+    if (addresses.empty()) {
       refusal.outcome = FetchOutcome::kPrivateAddress;
       refusal.detail = first + kIsPrivate;
       return false;
     }
   }
+  walk_.begin(std::move(addresses), share_.settings.connect_timeout);
   const std::string_view host = url.host();
   if (parser::is_address(host)) return true;
   // To CURLOPT_RESOLVE, '-' and '+' at the beginning are commands and '*' is any host.
-  if (host.front() == '-' || host.front() == '+' || host == "*") {
-    const std::string first = addresses_.front().text();
-    connect_to_.append(addresses_.front().v6 ? "::[" + first + "]:" : "::" + first + ":");
-  } else {
-    name_ = std::string(host) + ":" + std::to_string(url.port());
-  }
+  by_address_ = host.front() == '-' || host.front() == '+' || host == "*";
+  if (!by_address_) name_ = std::string(host) + ":" + std::to_string(url.port());
   return true;
+}
+
+void CurlTransfer::take_next_addresses() {
+  connect_to_.clear();
+  if (by_address_) {
+    const IpAddress next = walk_.now().front();
+    connect_to_.append(next.v6 ? "::[" + next.text() + "]:" : "::" + next.text() + ":");
+  }
+  set(easy(), CURLOPT_CONNECT_TO, connect_to_.get());
+  set(easy(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(walk_.patience().count()));
+  set(easy(), CURLOPT_TIMEOUT_MS, static_cast<long>((share_.settings.timeout - spent_).count()));
 }
 
 bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refusal) {
   if (!take_addresses(job, url, refusal)) return false;
   const CurlSettings& settings = share_.settings;
   set(easy(), CURLOPT_URL, job.url.c_str());
-  set(easy(), CURLOPT_CONNECT_TO, connect_to_.get());
+  take_next_addresses();
   const bool credentials = job.send_credentials && !settings.auth.empty();
   set(easy(), CURLOPT_USERPWD, credentials ? settings.auth.c_str() : nullptr);
   if (!share_.cookies.empty()) {
@@ -338,6 +346,20 @@ void CurlTransfer::again() {
   out_of_files_ = false;
 }
 
+// A connection that was made but did not get through its TLS handshake in time counts as none.
+bool CurlTransfer::goes_on(int code) {
+  if (code != CURLE_COULDNT_CONNECT && code != CURLE_OPERATION_TIMEDOUT) return false;
+  long asked = 0;
+  curl_easy_getinfo(easy(), CURLINFO_REQUEST_SIZE, &asked);
+  if (!guarded_ || refused_ || asked > 0) return false;
+  const milliseconds tried = time_of(easy(), CURLINFO_TOTAL_TIME_T);
+  if (spent_ + tried >= share_.settings.timeout || !walk_.go_on(tried)) return false;
+  spent_ += tried;
+  again();
+  take_next_addresses();
+  return true;
+}
+
 FetchedPage CurlTransfer::finish(int code) {
   share_.bytes_held -= reader_.held();
   std::string detail;
@@ -353,7 +375,7 @@ FetchedPage CurlTransfer::finish(int code) {
   page.ip = ip ? ip : "";
   page.http_version = http_version_of(easy());
   page.ttfb = time_of(easy(), CURLINFO_STARTTRANSFER_TIME_T);
-  page.total = time_of(easy(), CURLINFO_TOTAL_TIME_T);
+  page.total = spent_ + time_of(easy(), CURLINFO_TOTAL_TIME_T);
   if (opened > 0)
     page.connect = std::max(time_of(easy(), CURLINFO_CONNECT_TIME_T),
                             time_of(easy(), CURLINFO_APPCONNECT_TIME_T));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/address_walk.h"
 #include "crawler/cookie_file.h"
 #include "crawler/curl_fetcher.h"
 #include "crawler/fetcher.h"
@@ -59,6 +61,9 @@ class CurlTransfer {
   // makes it ready to be given to a lane once more.
   bool lacked_a_file(int code) const;
   void again();
+  // True if it ended with `code` before anything was asked of the host, and other addresses of the
+  // host are left: it is ready to be given to a lane once more, for those.
+  bool goes_on(int code);
   // What came, once the lane has let go of this transfer. `code`: CURLcode.
   FetchedPage finish(int code);
   // What came is dropped, likewise.
@@ -67,7 +72,7 @@ class CurlTransfer {
   void* easy() const { return easy_.get(); }
   // The name that must lead to addresses(), "host:port"; "" if libcurl needs none.
   const std::string& name() const { return name_; }
-  const std::vector<IpAddress>& addresses() const { return addresses_; }
+  std::vector<IpAddress> addresses() const { return walk_.now(); }
 
   FetchDone done;
   CurlLane* lane = nullptr;
@@ -85,6 +90,7 @@ class CurlTransfer {
   void set_tls_and_proxy();
   static bool may_reach_by_name(std::string_view host, FetchedPage& refusal);
   bool take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal);
+  void take_next_addresses();
   FetchOutcome judge(int code, std::string& detail) const;
 
   TransferShare& share_;
@@ -92,8 +98,10 @@ class CurlTransfer {
   CurlList connect_to_;
   std::string name_, cookie_;
   ResponseReader reader_;
-  std::vector<IpAddress> addresses_;  // those it may connect to
-  bool guarded_ = true;               // false with a proxy
+  AddressWalk walk_;                    // through those it may connect to
+  bool by_address_ = false;             // libcurl can't be told a name for them
+  std::chrono::milliseconds spent_{0};  // on addresses before those of now
+  bool guarded_ = true;                 // false with a proxy
   bool out_of_files_ = false;
   std::optional<IpAddress> refused_;  // libcurl asked for a socket to it
   std::array<char, 256> words_{};     // CURL_ERROR_SIZE

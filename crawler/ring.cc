@@ -50,6 +50,12 @@ ParserSettings parser_settings(const Options& options, std::size_t threads) {
   return settings;
 }
 
+ResolverLimits resolver_limits(const Options& options) {
+  ResolverLimits limits;
+  limits.timeout = std::min(limits.timeout, options.timeout);
+  return limits;
+}
+
 // Who started us under nohup(1) wants no hangup.
 bool is_ignored(int signal) {
   struct sigaction now {};
@@ -86,7 +92,7 @@ class Run final : public CrawlListener {
         admission_(options, seeds),
         progress_(options, STDERR_FILENO, isatty(STDERR_FILENO) != 0),
         fetcher_(loop_, fetcher_settings()),
-        resolver_(loop_),
+        resolver_(loop_, resolver_limits(options)),
         scheduler_(loop_, [this] { crawl_->wake(); }),
         events_(*this),
         pipeline_(parser_settings(options, threads_), admission_, store, loop_, events_, credits()),

@@ -40,7 +40,7 @@ const std::vector<Room> kRooms = {
     {"gumbo.h", {"parser/html.cc"}},
     {"curl/", {"crawler/curl_lane.cc", "crawler/curl_transfer.cc"}},
     {"uv.h", {"crawler/event_loop.cc"}},
-    {"ares.h", {"crawler/ares_resolver.cc"}},
+    {"ares.h", {"crawler/ares_channel.cc"}},
     {"sqlite3.h", {"storage/sqlite.cc", "storage/sqlite.h"}},
     {"openssl/", {"crawler/tls_roots.cc"}},
     {"expat.h", {"parser/sitemap.cc"}},

@@ -26,7 +26,8 @@ constexpr int kTypeA = 1;
 constexpr int kTypeAaaa = 28;
 
 // A name server on a loopback UDP socket. "good…" has both addresses, "v4…" and "v6…" only one,
-// "many…" has twenty, "empty…" none; "mute…" is never answered; anything else is NXDOMAIN.
+// "many…" has twenty, "empty…" none; "mute…" is never answered; "shy…" has both, but says SERVFAIL
+// to the first three questions of each type; anything else is NXDOMAIN.
 class FakeNameServer {
  public:
   FakeNameServer() : socket_(socket(AF_INET, SOCK_DGRAM, 0)) {
@@ -89,19 +90,22 @@ class FakeNameServer {
     if (at + 5 > question.size()) return {};
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     const int type = question[at + 1] * 256 + question[at + 2];
+    int times = 0;
     {
       const std::lock_guard lock(mutex_);
-      ++asked_[{name, type}];
+      times = ++asked_[{name, type}];
     }
     const auto is = [&](const char* prefix) { return name.rfind(prefix, 0) == 0; };
     if (is("mute")) return {};
-    const bool known = is("good") || is("v4") || is("v6") || is("many") || is("empty");
+    const bool known = is("good") || is("v4") || is("v6") || is("many") || is("empty") || is("shy");
+    const bool fails = is("shy") && times <= 3;
     int records = 0;
     if (type == kTypeA && known && !is("empty") && !is("v6")) records = is("many") ? 20 : 1;
-    if (type == kTypeAaaa && (is("good") || is("v6"))) records = 1;
+    if (type == kTypeAaaa && (is("good") || is("v6") || is("shy"))) records = 1;
+    if (fails) records = 0;
     Packet reply(question.begin(), question.begin() + static_cast<std::ptrdiff_t>(at + 5));
     reply[2] = 0x81;
-    reply[3] = known ? 0x80 : 0x83;  // NXDOMAIN
+    reply[3] = fails ? 0x82 : known ? 0x80 : 0x83;  // SERVFAIL, fine, NXDOMAIN
     reply[7] = static_cast<uint8_t>(records);
     reply[8] = reply[9] = reply[10] = reply[11] = 0;
     for (int i = 0; i < records; ++i) append_record(reply, type, static_cast<uint8_t>(i + 1));
@@ -287,6 +291,55 @@ TEST(AresResolver, ConcurrentAsksOfOneNameAreOneQuestion) {
   for (const Resolved& answer : answers) EXPECT_EQ(answer.addresses.size(), 2u);
   EXPECT_EQ(server.asked("good.test", kTypeA), 1);
   EXPECT_EQ(server.asked("good.test", kTypeAaaa), 1);
+}
+
+// The search domains of the system, for the channels that are opened while it lives.
+class SearchDomain {
+ public:
+  explicit SearchDomain(const char* domain) { setenv("LOCALDOMAIN", domain, 1); }
+  ~SearchDomain() { unsetenv("LOCALDOMAIN"); }
+  SearchDomain(const SearchDomain&) = delete;
+  SearchDomain& operator=(const SearchDomain&) = delete;
+};
+
+TEST(AresResolver, ANameWithADotIsNotSearchedFor) {
+  const SearchDomain domain("corp.example");
+  EventLoop loop;
+  FakeNameServer server;
+  AresResolver resolver(loop, limits_for(server.place()));
+  for (const std::string name : {"missing.test", "missing.test.", "empty.test", "missing."})
+    EXPECT_TRUE(resolve_one(loop, resolver, name).permanent) << name;
+  EXPECT_EQ(texts(resolve_one(loop, resolver, "v4.")), Texts{"127.1.2.1"});
+  for (const char* name : {"missing.test", "empty.test", "missing", "v4"}) {
+    EXPECT_EQ(server.asked(name, kTypeA), 1) << name;
+    EXPECT_EQ(server.asked(std::string(name) + ".corp.example", kTypeA), 0) << name;
+  }
+}
+
+TEST(AresResolver, ASingleLabelIsSearchedFor) {
+  const SearchDomain domain("corp.example");
+  EventLoop loop;
+  FakeNameServer server;
+  AresResolver resolver(loop, limits_for(server.place()));
+  EXPECT_EQ(texts(resolve_one(loop, resolver, "v4")), Texts{"127.1.2.1"});
+  EXPECT_EQ(server.asked("v4.corp.example", kTypeA), 1);
+  EXPECT_TRUE(resolve_one(loop, resolver, "missing").permanent);
+  EXPECT_EQ(server.asked("missing.corp.example", kTypeA), 1);
+}
+
+TEST(AresResolver, AnEmptyLabelIsNoName) {
+  EventLoop loop;
+  AresResolver resolver(loop, limits_for(kNobody));
+  for (const char* name : {"wiki..", "wiki.test..", "..", ".test"})
+    EXPECT_EQ(resolve_one(loop, resolver, name).error, "not a host name") << name;
+}
+
+TEST(AresResolver, AFailureThatMayPassIsAskedAboutAgain) {
+  EventLoop loop;
+  FakeNameServer server;
+  AresResolver resolver(loop, limits_for(server.place()));
+  EXPECT_FALSE(resolve_one(loop, resolver, "shy.test").permanent);
+  EXPECT_EQ(resolve_one(loop, resolver, "shy.test").addresses.size(), 2u);
 }
 
 TEST(AresResolver, AnswersAndFailuresAreCached) {

@@ -4,16 +4,15 @@ import ctypes
 import os
 import random
 import resource
-import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 import unittest
 from contextlib import closing
 
+import namespaces
 from harness import BINARY, FAST, CrawlCase
 from killing import Killer, differences
 from resume_test import forest
@@ -318,15 +317,6 @@ class KillNine(CrawlCase):
         self.assertGreaterEqual(10 - killer.phases["too late"], 5, "too few kills hit a crawl")
 
 
-def in_own_namespace():
-    """Runs this program again where it may mount, if that can be had; mounts end with it."""
-    if os.environ.get("CRAWL_OWN_NAMESPACE") or not shutil.which("unshare"):
-        return
-    if subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode == 0:
-        os.environ["CRAWL_OWN_NAMESPACE"] = "yes"
-        os.execvp("unshare", ["unshare", "-rm", sys.executable, "-B", *sys.argv])
-
-
 if __name__ == "__main__":
-    in_own_namespace()
+    namespaces.enter("-rm")
     unittest.main()
