@@ -25,6 +25,9 @@ constexpr std::size_t kLongestReference = 32;
 // A tag with more attributes stays as it is: comparing them costs the square.
 constexpr std::size_t kMostCompared = 24;
 
+// No drawing is as deep.
+constexpr std::size_t kDeepestForeign = 256;
+
 constexpr std::string_view kEmptyComment = "<!---->";
 
 bool is_same_name(std::string_view a, std::string_view b) {
@@ -167,7 +170,7 @@ void Condenser::write_attribute(const Attribute& attribute) {
 }
 
 // gumbo 0.10.1 takes the name of an attribute for another one behind a second one of the same name.
-bool Condenser::decide_about_tree() const {
+bool Condenser::may_repeat_a_name() const {
   if (attributes_.size() > kMostCompared) return true;
   for (std::size_t i = 1; i < attributes_.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
@@ -176,7 +179,7 @@ bool Condenser::decide_about_tree() const {
 }
 
 void Condenser::write_start_tag(const ReadTag& tag) {
-  if ((tag.traits & kAllKept) != 0 || decide_about_tree()) {
+  if ((tag.traits & kAllKept) != 0 || may_repeat_a_name()) {
     out_.append(html_.substr(at_, tag.end - at_));
   } else {
     out_.push_back('<');
@@ -222,7 +225,7 @@ std::size_t Condenser::read_attribute(std::size_t at) {
       if (at > begin) attribute.value = html_.substr(begin, at - begin);
     }
   }
-  attributes_.push_back(attribute);
+  if (attributes_.size() <= kMostCompared) attributes_.push_back(attribute);
   return at;
 }
 
@@ -326,7 +329,9 @@ bool Condenser::take_end_tag() {
 bool Condenser::take_foreign_start_tag(const ReadTag& tag) {
   const unsigned traits = tag.traits;
   if ((traits & (kBreaksOut | kScript | kUncertain)) != 0) return false;
-  if (is_html_inside(foreign_.back()) || ascii::equals(tag.name, "foreignobject")) return false;
+  if (foreign_.size() >= kDeepestForeign || is_html_inside(foreign_.back()) ||
+      ascii::equals(tag.name, "foreignobject"))
+    return false;
   write_start_tag(tag);
   if (!tag.is_self_closing) foreign_.push_back(tag.name);
   at_ = tag.end;

@@ -67,14 +67,14 @@ class Condenser {
   void write_words(std::string_view text, White white);
   void write_start_tag(const ReadTag& tag);
   void write_attribute(const Attribute& attribute);
-  bool decide_about_tree() const;
+  bool may_repeat_a_name() const;
   void skip_comment(std::size_t end);
 
   std::string_view html_;
   std::size_t at_ = 0;
   std::string out_;
   Marks marks_;
-  std::vector<Attribute> attributes_;      // of the tag that was read last
+  std::vector<Attribute> attributes_;      // of the tag that was read last, the first few
   std::vector<std::string_view> foreign_;  // open elements of svg, from <svg> on
   // Elements whose white space counts: at most so many are open.
   std::size_t open_pre_ = 0, open_listing_ = 0;

@@ -112,6 +112,7 @@ const Attack kAttacks[] = {
     {"Tables", [] { return repeated("<table><tr><td>", 100'000); }, kAny},
     {"FosterParents", [] { return "<table>" + repeated("x<tr>", 300'000); }, kAny},
     {"Svg", [] { return repeated("<svg>", 100'000); }, kAny},
+    {"SvgAndWords", [] { return repeated("<svg><g>words</g></svg>", 50'000); }, kAny},
     {"Math", [] { return repeated("<math><mi><svg><desc>", 30'000); }, kAny},
     {"Templates", [] { return repeated("<template>", 100'000); }, kAny},
     {"EndTagsOfNothing", [] { return repeated("<q>", 5'000) + repeated("</z>", 1'000'000); },
