@@ -307,7 +307,6 @@ const GumboNode* sibling_after(const GumboNode& node) {
 // builds gumbo with its assertions on, and there are pages that make one fail
 // ("<table><math><mi><![CDATA[x]]>y" in 0.10.1): that must end the page, not the crawl. Any other
 // assertion ends the program as it always does.
-// NOLINTNEXTLINE(bugprone-reserved-identifier)
 extern "C" __attribute__((noreturn)) void __assert_fail(const char* assertion, const char* file,
                                                         unsigned line,
                                                         const char* function) noexcept {
