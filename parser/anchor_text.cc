@@ -34,13 +34,15 @@ bool AnchorText::close() {
 }
 
 void AnchorText::append(std::string_view text) {
-  if (text.empty() || text_.size() > max_bytes_) return;
-  // A character more than the limit, so that value() sees where the text is cut.
-  text = ascii::utf8_prefix(text, 2 * max_bytes_ + 4);
+  if (text.empty()) return;
   if (ascii::is_space(text.front())) space_due_ = true;
-  for (auto word = ascii::next_token(text); !word.empty(); word = ascii::next_token(text)) {
+  // A character more than the limit, so that value() sees where the text is cut.
+  constexpr std::size_t kCharacter = 4;
+  while (text_.size() <= max_bytes_) {
+    const std::string_view word = ascii::next_token(text);
+    if (word.empty()) return;
     if (space_due_ && !text_.empty()) text_.push_back(' ');
-    text_.append(word);
+    text_.append(ascii::utf8_prefix(word, max_bytes_ + kCharacter));
     space_due_ = !text.empty();
   }
 }

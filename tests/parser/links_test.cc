@@ -239,6 +239,13 @@ TEST(Anchor, OfALinkThatAnotherOneInterruptsEndsThere) {
   EXPECT_EQ(page.found[1].anchor, "b");
 }
 
+TEST(Anchor, IsCutAsItIsShownHoweverMuchWhiteSpaceThereWas) {
+  const std::string space(100, ' ');
+  EXPECT_EQ(anchor("<a href=x>" + space + "ab" + space + "cd" + space + "efgh ij</a>", 10),
+            "ab cd efgh");
+  EXPECT_EQ(anchor("<a href=x>a\u00E4\u00E4</a>", 4), "a\u00E4");
+}
+
 TEST(Anchor, OneThatNeverClosesEndsWithThePage) { EXPECT_EQ(anchor("<a href=x>a b"), "a b"); }
 
 TEST(Anchor, IsCutAtACharacter) {
