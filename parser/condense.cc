@@ -169,17 +169,20 @@ void Condenser::write_attribute(const Attribute& attribute) {
   if (attribute.quote != '\0') out_.push_back(attribute.quote);
 }
 
-// gumbo 0.10.1 takes the name of an attribute for another one behind a second one of the same name.
-bool Condenser::may_repeat_a_name() const {
+// gumbo 0.10.1 takes the name of an attribute for another one behind a second one of the same name,
+// and with a NUL in it.
+bool Condenser::may_have_odd_names() const {
   if (attributes_.size() > kMostCompared) return true;
-  for (std::size_t i = 1; i < attributes_.size(); ++i)
+  for (std::size_t i = 0; i < attributes_.size(); ++i) {
+    if (!is_plain(attributes_[i].name)) return true;
     for (std::size_t j = 0; j < i; ++j)
       if (is_same_name(attributes_[i].name, attributes_[j].name)) return true;
+  }
   return false;
 }
 
 void Condenser::write_start_tag(const ReadTag& tag) {
-  if ((tag.traits & kAllKept) != 0 || may_repeat_a_name()) {
+  if ((tag.traits & kAllKept) != 0 || may_have_odd_names()) {
     out_.append(html_.substr(at_, tag.end - at_));
   } else {
     out_.push_back('<');

@@ -67,7 +67,7 @@ class Condenser {
   void write_words(std::string_view text, White white);
   void write_start_tag(const ReadTag& tag);
   void write_attribute(const Attribute& attribute);
-  bool may_repeat_a_name() const;
+  bool may_have_odd_names() const;
   void skip_comment(std::size_t end);
 
   std::string_view html_;

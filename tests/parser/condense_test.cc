@@ -51,6 +51,7 @@ TEST(Condense, OfAttributesThoseStayThatAreAskedFor) {
 
 TEST(Condense, ATagThatNamesAnAttributeTwiceStays) {
   EXPECT_EQ(condensed("<p class=x id CLASS=y>"), "<p class=x id CLASS=y>");
+  EXPECT_EQ(condensed("<p class=x \x01>"), "<p class=x \x01>") << "or an odd one";
 }
 
 TEST(Condense, ScriptsStylesAndCommentsGo) {
@@ -203,6 +204,7 @@ TEST(CondensedPage, ComesOutTheSame) {
            "<p>some words<title>and",
        })
     EXPECT_TRUE(same(html));
+  EXPECT_TRUE(same(std::string("<a \0href=/x>words</a>", 22)));
 }
 
 // Pages of pieces that matter to a tokenizer, put together at random.
