@@ -46,6 +46,8 @@ def check_counts(db):
         def one(sql):
             return connection.execute(sql).fetchone()
 
+        if one("SELECT count(*) FROM sqlite_schema WHERE name = 'urls'") == (0,):
+            return []  # killed before the file was ready
         trouble = []
         urls, distinct = one("SELECT count(*), count(DISTINCT url) FROM urls")
         states = dict(connection.execute("SELECT state, count(*) FROM urls GROUP BY state"))
