@@ -292,10 +292,20 @@ void CurlTransfer::take_next_addresses() {
   set(easy(), CURLOPT_TIMEOUT_MS, static_cast<long>((share_.settings.timeout - spent_).count()));
 }
 
+// libcurl since 8.9 drops a '?' with nothing behind it, but "/a?" is another page than "/a".
+void CurlTransfer::set_target(const parser::Url& url) {
+  const bool dropped = url.has_query() && url.query().empty();
+  const bool by_proxy = url.scheme() == "http" && share_.settings.proxy.starts_with("http");
+  const std::string_view href = url.href();
+  const std::string target(by_proxy ? href : href.substr(url.origin().size()));
+  set(easy(), CURLOPT_REQUEST_TARGET, dropped ? target.c_str() : nullptr);
+}
+
 bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refusal) {
   if (!take_addresses(job, url, refusal)) return false;
   const CurlSettings& settings = share_.settings;
   set(easy(), CURLOPT_URL, job.url.c_str());
+  set_target(url);
   take_next_addresses();
   const bool credentials = job.send_credentials && !settings.auth.empty();
   set(easy(), CURLOPT_USERPWD, credentials ? settings.auth.c_str() : nullptr);
@@ -315,6 +325,10 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
   if (stopped == ResponseReader::Stopped::kHeaders) {
     detail = "headers beyond " + std::to_string(share_.settings.max_headers) + " fields or " +
              std::to_string(share_.settings.max_header_bytes) + " bytes";
+    return FetchOutcome::kProtocol;
+  }
+  if (stopped == ResponseReader::Stopped::kNoStatus) {
+    detail = "the answer's first line says no status: " + reader_.page().status_line;
     return FetchOutcome::kProtocol;
   }
   if (reader_.answered() && (code == CURLE_OK || stopped != ResponseReader::Stopped::kNo))

@@ -91,6 +91,7 @@ class CurlTransfer {
   static bool may_reach_by_name(std::string_view host, FetchedPage& refusal);
   bool take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal);
   void take_next_addresses();
+  void set_target(const parser::Url& url);
   FetchOutcome judge(int code, std::string& detail) const;
 
   TransferShare& share_;

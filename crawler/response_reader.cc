@@ -94,6 +94,7 @@ ResponseReader::Next ResponseReader::end_of_fields() {
     page_.status = 0;
     return Next::kGoOn;
   }
+  if (page_.status == 0) return stop(Stopped::kNoStatus);
   in_body_ = true;
   length_ = length_in(page_.headers);
   if (page_.status < 200 || page_.status > 299)

@@ -26,7 +26,7 @@ class ResponseReader {
   // What the transfer is to do next.
   enum class Next { kGoOn, kStop };
   // Why it was stopped.
-  enum class Stopped { kNo, kBodyCut, kUnwanted, kHeaders };
+  enum class Stopped { kNo, kBodyCut, kUnwanted, kHeaders, kNoStatus };
 
   void begin(const ReaderLimits& limits);
   // One line as received, line end included; the empty line ends the fields. Lines after the body

@@ -244,8 +244,15 @@ constexpr TagTable make_table(const TagRow (&rows)[kRows]) {
   return table;
 }
 
-constexpr TagTable kHtmlTable = make_table(kHtmlTags);
 constexpr TagTable kSvgTable = make_table(kSvgTags);
+
+// gumbo knows a number for <dialog> since 0.11.
+const TagTable kHtmlTable = [] {
+  TagTable table = make_table(kHtmlTags);
+  const GumboTag dialog = gumbo_tag_enum("dialog");
+  if (dialog != GUMBO_TAG_UNKNOWN) table[dialog] = Tag::kDialog;
+  return table;
+}();
 
 // Those that gumbo knows no number for.
 Tag tag_by_name(const GumboElement& element) {

@@ -351,10 +351,10 @@ TEST_F(FetcherTest, ProxiesOfTheEnvironmentAreNotUsed) {
 }
 
 TEST_F(FetcherTest, AProxyConnectsForUsWhateverTheEnvironmentExcepts) {
-  ScriptedServer proxy({{"http://far.test/", {http_answer("from afar")}}});
+  ScriptedServer proxy({{"http://far.test/?", {http_answer("from afar")}}});
   settings_.proxy = proxy.url("");
   setenv("no_proxy", "*", 1);
-  FetchJob far = job("http://far.test/");
+  FetchJob far = job("http://far.test/?");
   far.addresses.clear();
   far.allow_private = false;
   const FetchedPage page = fetch(std::move(far));

@@ -51,12 +51,16 @@ class ServersCase(CrawlCase):
                         self.assertNotIn("\0", value, source)
 
     def expect(self, cases, *options):
-        """`cases`: {name: (answer, outcome)}."""
+        """`cases`: {name: (answer, outcome, or several where it is libcurl's to say)}."""
         found = self.outcomes({name: answer for name, (answer, _) in cases.items()}, *options)
-        self.assertEqual(found, {name: outcome for name, (_, outcome) in cases.items()}, found)
+        for name, (_, outcome) in cases.items():
+            self.assertIn(found[name], (outcome,) if isinstance(outcome, str) else outcome, name)
 
     def columns(self, name, *columns):
         return self.page(self.urls[name], *columns)
+
+# The body is whole by then; libcurl says so until 8.5 and takes it for an error since.
+ENDLESS_TRAILER = ("fetched 200", "failed/protocol")
 
 
 class Endings(ServersCase):
@@ -74,7 +78,7 @@ class Endings(ServersCase):
             "trailers": (Endless(OK + b"Transfer-Encoding: chunked\r\n\r\n13\r\n" + BODY + b"\r\n0\r\n",
                                  b"X: y\r\n" * 1000), "failed/protocol"),
             "trailer": (Endless(OK + b"Transfer-Encoding: chunked\r\n\r\n13\r\n" + BODY + b"\r\n0\r\nX: ",
-                                b"y" * 65536), "fetched 200"),
+                                b"y" * 65536), ENDLESS_TRAILER),
         }, "--max-body", "1M", "--timeout", "20")
         for name in ("body", "chunks"):
             self.assertEqual(self.columns(name, "title", "size"), ("half", MEGABYTE))
