@@ -245,7 +245,7 @@ TEST(AresResolver, SilenceEndsWithinTheTimeout) {
   AresResolver resolver(loop, limits);
   const auto start = loop.now();
   const Resolved answer = resolve_one(loop, resolver, "mute.test");
-  EXPECT_LT(loop.now() - start, milliseconds(2000));
+  EXPECT_LT(loop.now() - start, milliseconds(10'000));
   EXPECT_TRUE(answer.addresses.empty());
   EXPECT_NE(answer.error.find("time-out"), std::string::npos) << answer.error;
   EXPECT_FALSE(answer.permanent);

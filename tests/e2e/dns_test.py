@@ -90,14 +90,14 @@ class Answers(Case):
         self.names.set("good.test", PUBLIC)
         chain = {("good.test", f"/{i}"): page(f"{i}", f"/{i + 1}") for i in range(5)}
         site = self.web("http://silent.test:PORT/", "http://good.test:PORT/0", routes=lambda _: chain)
-        ended = self.crawl_strictly(site, "--timeout", "1")
+        ended = self.crawl_strictly(site, "--timeout", "3")
         state, detail = self.trouble(site, "silent.test")
         self.assertEqual(state, "failed/dns")
         self.assertIn("time-out", detail)
-        self.assertLess(ended.seconds, 5)
+        self.assertLess(ended.seconds, 20)
         asked_at = next(question.at for question in self.names.log if question.name == "silent.test")
         last = site.requests("/5", "good.test")[0]
-        self.assertLess(last.at - asked_at, 1, "the others waited")
+        self.assertLess(last.at - asked_at, 3, "the others waited")
 
     def test_no_name_server_at_all(self):
         self.files.write("/etc/resolv.conf", "nameserver 127.0.0.9\n")

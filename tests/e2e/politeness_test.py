@@ -44,10 +44,11 @@ class Politeness(CrawlCase):
 
     def test_delay_of_one_host_does_not_hold_another(self):
         site = self.wide_site(4, HOSTS)
-        ended = self.crawl(*(site.url("/", host) for host in HOSTS), "--delay", "100",
-                           defaults=("--allow-private", "--sitemaps", "no"))
+        self.crawl(*(site.url("/", host) for host in HOSTS), "--delay", "100",
+                   defaults=("--allow-private", "--sitemaps", "no"))
         self.assertEqual(len(self.fetched()), 20)
-        self.assertLess(ended.seconds, 4 * 5 * 0.1, "hosts were crawled side by side")
+        times = [self.pages_times(site, host) for host in HOSTS]
+        self.assertLess(max(t[0] for t in times), min(t[-1] for t in times), "one after the other")
 
     def test_the_delay_grows_with_the_answer_time(self):
         site = self.wide_site(8, latency=0.2)
@@ -96,14 +97,14 @@ class Politeness(CrawlCase):
 class Trouble(CrawlCase):
     def test_429_with_retry_after_holds_the_host_and_no_other(self):
         site = self.site(hosts=HOSTS[:2])
-        busy = Reply("later", 429, headers={"Retry-After": "1"})
+        busy = Reply("later", 429, headers={"Retry-After": "2"})
         site.set("/", page("Start", "/limited"))
         site.set("/limited", [busy, page("Now", "/after")])
         site.set("/after", page("After"))
         site.set((HOSTS[1], "/"), page("Other", *(f"/{i}" for i in range(20))))
         self.crawl(site.url(), site.url("/", HOSTS[1]))
         first, second = site.requests("/limited")
-        self.assertGreater(second.at - first.at, 0.95)
+        self.assertGreater(second.at - first.at, 1.95)
         between = [r for r in site.requests(host=HOSTS[0]) if first.answered_at < r.at < second.at]
         self.assertEqual(between, [])
         self.assertEqual(self.page(site.url("/limited"), "status"), 200)
