@@ -3,28 +3,26 @@
 #include <array>
 #include <bit>
 #include <cstddef>
-#include <cstring>
 
 #include "parser/bit_counts.h"
+#include "parser/byte_masks.h"
 
 namespace parser {
 namespace {
 
-constexpr uint64_t kHighBits = 0x8080808080808080;
-constexpr uint64_t kOneEach = 0x0101010101010101;
+using byte_masks::gather;
+using byte_masks::kHighBits;
+using byte_masks::kLowerCase;
+using byte_masks::kStep;
+using byte_masks::letters_and_digits;
+using byte_masks::load;
+using byte_masks::load_some;
 
 // Odd numbers with well-mixed bits: the fractions of the golden ratio and of the square roots of 2
 // and 3.
 constexpr uint64_t kMix1 = 0x9E3779B97F4A7C15;
 constexpr uint64_t kMix2 = 0x6A09E667F3BCC909;
 constexpr uint64_t kMix3 = 0xBB67AE8584CAA73B;
-
-uint64_t load8(const char* at) {
-  uint64_t value;
-  std::memcpy(&value, at, sizeof value);
-  if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
-  return value;
-}
 
 uint64_t mix(uint64_t value) {
   value ^= value >> 32;
@@ -33,20 +31,6 @@ uint64_t mix(uint64_t value) {
   value *= kMix3;
   return value ^ (value >> 32);
 }
-
-// The high bit of each byte of `ascii` (all below 0x80) that is a letter or a digit.
-uint64_t alphanumeric_bytes(uint64_t ascii) {
-  const auto at_least = [](uint64_t bytes, char low) {
-    return bytes + kOneEach * static_cast<uint64_t>(0x80 - low);
-  };
-  const uint64_t lower = ascii | 0x20 * kOneEach;
-  const uint64_t letters = at_least(lower, 'a') & ~at_least(lower, 'z' + 1);
-  const uint64_t digits = at_least(ascii, '0') & ~at_least(ascii, '9' + 1);
-  return (letters | digits) & kHighBits;
-}
-
-// The high bits of eight bytes as eight bits, the first byte's lowest.
-uint64_t gather_high_bits(uint64_t bytes) { return ((bytes >> 7) * 0x0102040810204080) >> 56; }
 
 struct Range {
   uint32_t first, last;
@@ -100,7 +84,7 @@ class WordScanner {
   WordStatistics scan() {
     std::size_t at = 0;
     while (at < text_.size()) {
-      if (text_.size() - at < 8 || (load8(text_.data() + at) & kHighBits) != 0)
+      if (text_.size() - at < kStep || (load(text_.data() + at) & kHighBits) != 0)
         at = scan_character(at);
       else
         at = scan_ascii(at);
@@ -118,10 +102,10 @@ class WordScanner {
   std::size_t scan_ascii(std::size_t at) {
     uint64_t in_word = 0;
     unsigned bits = 0;
-    for (; bits < 64 && text_.size() - at - bits >= 8; bits += 8) {
-      const uint64_t bytes = load8(text_.data() + at + bits);
+    for (; bits < 64 && text_.size() - at - bits >= kStep; bits += kStep) {
+      const uint64_t bytes = load(text_.data() + at + bits);
       if ((bytes & kHighBits) != 0) break;
-      in_word |= gather_high_bits(alphanumeric_bytes(bytes)) << bits;
+      in_word |= gather(letters_and_digits(bytes)) << bits;
     }
     const uint64_t before = (in_word << 1) | (word_begin_ != kNoWordBegun ? 1 : 0);
     uint64_t edges = in_word ^ before;
@@ -142,7 +126,7 @@ class WordScanner {
     if (value >= 0x80 && is_in(kOneWordEach, value)) {
       end_word(at);
       add_word(mix(value * kMix1));
-    } else if (value < 0x80 ? alphanumeric_bytes(value) != 0 : !is_in(kNoWord, value)) {
+    } else if (value < 0x80 ? letters_and_digits(value) != 0 : !is_in(kNoWord, value)) {
       if (word_begin_ == kNoWordBegun) word_begin_ = at;
     } else {
       end_word(at);
@@ -158,16 +142,9 @@ class WordScanner {
 
   uint64_t hash(std::size_t at, std::size_t end) const {
     uint64_t hash = kMix1;
-    for (; at < end; at += 8) {
-      const std::size_t length = end - at < 8 ? end - at : 8;
-      uint64_t piece = 0;
-      if (text_.size() - at >= 8)
-        piece = load8(text_.data() + at) & (~uint64_t{0} >> (64 - 8 * length));
-      else
-        for (std::size_t i = 0; i < length; ++i)
-          piece |= uint64_t{static_cast<unsigned char>(text_[at + i])} << (8 * i);
-      // Setting this bit folds the case of ASCII letters and leaves digits as they are.
-      hash = (hash ^ (piece | 0x20 * kOneEach)) * kMix3;
+    for (; at < end; at += kStep) {
+      const uint64_t piece = load_some(text_, at, end - at < kStep ? end - at : kStep);
+      hash = (hash ^ (piece | kLowerCase)) * kMix3;
       hash ^= hash >> 32;
     }
     return hash;
