@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <mutex>
 #include <set>
@@ -95,6 +96,10 @@ struct ScriptedServer::Impl {
   void accept_all() {
     while (true) {
       const int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+      if (socket < 0 && errno == EMFILE) {  // a test took all, and gives them back
+        std::this_thread::yield();
+        continue;
+      }
       if (socket < 0) return;
       const std::lock_guard lock(mutex);
       if (is_ending) {
