@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <iterator>
@@ -20,14 +21,14 @@ class BoundedQueue {
  public:
   explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) {}
 
-  // Wakes a consumer only if one sleeps.
+  // Wakes a consumer only if one sleeps, and has enough now.
   void push(T item) {
     bool wake = false;
     {
       const MutexLock lock(mutex_);
       assert(items_.size() < capacity_);
       items_.push_back(std::move(item));
-      wake = sleeping_ > 0;
+      wake = sleeping_ > 0 && items_.size() >= enough_;
     }
     if (wake) ready_.wake_one();
   }
@@ -43,6 +44,33 @@ class BoundedQueue {
     std::move(items_.begin(), items_.begin() + count, std::back_inserter(taken));
     items_.erase(items_.begin(), items_.begin() + count);
     return count > 0;
+  }
+
+  // For the only consumer there is: once there is something, lets more gather, until it is `enough`,
+  // `patience` has passed or hurry(true) was said.
+  bool pop_gathered(std::vector<T>& taken, std::size_t most, std::size_t enough,
+                    std::chrono::milliseconds patience) {
+    {
+      const MutexLock lock(mutex_);
+      ++sleeping_;
+      while (items_.empty() && !closed_) ready_.wait(mutex_);
+      const auto deadline = std::chrono::steady_clock::now() + patience;
+      enough_ = enough;
+      while (items_.size() < enough && !closed_ && !hurried_)
+        if (!ready_.wait_until(mutex_, deadline)) break;
+      enough_ = 1;
+      --sleeping_;
+    }
+    return pop(taken, most);
+  }
+
+  // While this is so, nothing gathers.
+  void hurry(bool hurried) {
+    {
+      const MutexLock lock(mutex_);
+      hurried_ = hurried;
+    }
+    if (hurried) ready_.wake_all();
   }
 
   // Consumers get what is left, then false.
@@ -65,6 +93,8 @@ class BoundedQueue {
   Condition ready_;
   std::deque<T> items_ CRAWL_GUARDED_BY(mutex_);
   std::size_t sleeping_ CRAWL_GUARDED_BY(mutex_) = 0;
+  std::size_t enough_ CRAWL_GUARDED_BY(mutex_) = 1;  // items that are worth waking a consumer
+  bool hurried_ CRAWL_GUARDED_BY(mutex_) = false;
   bool closed_ CRAWL_GUARDED_BY(mutex_) = false;
 };
 

@@ -34,7 +34,7 @@ constexpr std::size_t kMostLeases = 32'768;
 
 // URLs to have in the frontier: for each slot some, and for each host some.
 std::size_t leases_wanted(const Options& options, std::size_t hosts) {
-  const std::size_t least = std::max<std::size_t>(4 * options.concurrency, 256);
+  const std::size_t least = std::max<std::size_t>(4 * options.concurrency, 32 * kPagesAtOnce);
   return std::clamp(4 * hosts * options.per_host, least, std::max(least, kMostLeases));
 }
 
@@ -43,7 +43,7 @@ std::size_t leases_wanted(const Options& options, std::size_t hosts) {
 // that wait would fill the frontier, and keep out those of hosts that could go on. Changes in
 // steps, and late, since the store learns anew who is idle.
 std::size_t leases_per_host(const Options& options, std::size_t hosts, std::size_t before) {
-  const std::size_t most = std::clamp<std::size_t>(options.per_host * 6, 8, 1024);
+  const std::size_t most = std::clamp<std::size_t>(options.per_host * 32, 8, 1024);
   const std::size_t wanted = leases_wanted(options, hosts);
   std::size_t now = before == 0 ? most : before;
   while (now > 1 && 2 * hosts * now > wanted) now = (now + 1) / 2;
@@ -64,9 +64,9 @@ bool worth_another_try(int status) { return status == 408 || status == 429 || st
 }  // namespace
 
 std::size_t Crawl::credits(const Options& options, std::size_t parsers) {
-  // Beside the transfers: what workers and one commit hold, so that a transfer never waits for a
+  // Beside the transfers: what workers and two commits hold, so that a transfer never waits for a
   // commit alone.
-  return options.concurrency + 32 * parsers + 64;
+  return options.concurrency + 32 * parsers + 2 * kPagesAtOnce;
 }
 
 Crawl::Crawl(const Parts& parts)
@@ -120,7 +120,17 @@ void Crawl::pump() {
       close(stop_reason_);
   } while (pump_again_);
   pumping_ = false;
+  set_hurry();
   set_wake_up();
+}
+
+void Crawl::set_hurry() {
+  const Options& options = parts_.options;
+  const bool hurried = state_ != State::kRunning || frontier_.queued() == 0 || in_doubt_ ||
+                       (options.max_pages > 0 && pages_ + credits_out_ >= options.max_pages);
+  if (hurried == hurried_) return;
+  hurried_ = hurried;
+  parts_.pipeline.hurry(hurried);
 }
 
 void Crawl::wake() {
@@ -343,6 +353,7 @@ void Crawl::refuse_hosts(storage::LeaseAnswer& answer) {
 
 void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
   const TimePoint now = parts_.scheduler.now();
+  in_doubt_ = false;
   for (const PageKept& page : pages) {
     assert(credits_out_ > 0);
     --credits_out_;
@@ -351,6 +362,7 @@ void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
     // /sitemap.xml is asked for unasked: that it is not there is no error.
     errors_ += page.status >= 400 && page.lease.role == storage::Role::kPage;
     frontier_.lease_ended(page.lease.key.host, now);
+    in_doubt_ |= page.lease.doubtful;
     if (url_.assign(page.lease.url) == parser::UrlStatus::kOk)
       traps_.after_page(url_, {page.content_hash, page.newness, page.lease.doubtful});
     if (is_trap(page.trap) && url_.assign(page.trap_url) == parser::UrlStatus::kOk)

@@ -103,6 +103,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool nothing_left() const;
   void close(const std::string& reason);
   void set_wake_up();
+  void set_hurry();
 
   void fetched(storage::Lease lease, FetchedPage page);
   // What to do with an answer instead of keeping it, if it is worth another try.
@@ -126,6 +127,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   TrapPlaces trap_places_;
   State state_ = State::kRunning;
   bool pumping_ = false, pump_again_ = false;
+  bool in_doubt_ = false;  // the last pages may be a trap's, and the guard must hear of more soon
+  bool hurried_ = false;
 
   std::size_t credits_ = 0, credits_out_ = 0;
   std::size_t pages_in_flight_ = 0;  // transfers of pages

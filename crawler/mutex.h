@@ -2,6 +2,7 @@
 // may touch what. Thread: any. Source: https://clang.llvm.org/docs/ThreadSafetyAnalysis.html
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 
@@ -45,6 +46,14 @@ class Condition {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
     condition_.wait(lock);
     lock.release();
+  }
+  // The same until `deadline` at the latest. False: it has passed.
+  bool wait_until(Mutex& mutex, std::chrono::steady_clock::time_point deadline)
+      CRAWL_THREAD_ATTRIBUTE(requires_capability(mutex)) {
+    std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
+    const bool in_time = condition_.wait_until(lock, deadline) == std::cv_status::no_timeout;
+    lock.release();
+    return in_time;
   }
   void wake_one() { condition_.notify_one(); }
   void wake_all() { condition_.notify_all(); }

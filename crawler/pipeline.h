@@ -18,6 +18,9 @@
 
 namespace crawler {
 
+// So many pages are worth a transaction of their own. With fewer, the store waits a moment for more.
+inline constexpr std::size_t kPagesAtOnce = 64;
+
 // A fetched page on its way to the store.
 struct PageWork {
   storage::Lease lease;
@@ -91,6 +94,9 @@ class Pipeline {
   virtual void count() = 0;                                          // -> counted
   // Ends the run in the store, after all that was given before. -> closed
   virtual void close(storage::RunEnd end, std::vector<storage::UrlKey> seeds) = 0;
+  // Whether the crawl needs to hear of what it gave before it goes on well: then nothing waits for
+  // more. At first it does not.
+  virtual void hurry(bool hurried) = 0;  // no event
   // Pages given and not yet parsed, and parsed and not yet kept: what holds the crawl back.
   virtual std::size_t unparsed() const = 0;
   virtual std::size_t unkept() const = 0;

@@ -1,6 +1,7 @@
 // StoreThread: the one thread that owns a Store. Group commit: it takes all that waits, keeps it as
-// one transaction, answers on the loop, takes again. Idle: the latency of one commit. Busy: many
-// pages per transaction. Thread: the messages may be sent from any thread; answers are posted to
+// one transaction, answers on the loop, takes again. It lets what comes gather for a moment, since
+// each transaction writes the same few pages of the file again; when hurried it does not, and the
+// latency is that of one commit. Thread: the messages may be sent from any thread; answers are posted to
 // the loop. Errors: the first error of the store ends its work; the loop hears of it once, by
 // store_failed().
 #pragma once
@@ -41,6 +42,7 @@ class StoreThread {
   ~StoreThread();
 
   void send(Message message) { inbox_.push(std::move(message)); }
+  void hurry(bool hurried) { inbox_.hurry(hurried); }
   std::size_t waiting() const { return inbox_.size(); }
 
  private:

@@ -33,6 +33,7 @@ class ThreadedPipeline final : public Pipeline {
   void close(storage::RunEnd end, std::vector<storage::UrlKey> seeds) override {
     store_.send(StoreThread::Close{std::move(end), std::move(seeds)});
   }
+  void hurry(bool hurried) override { store_.hurry(hurried); }
   std::size_t unparsed() const override { return parsers_.waiting(); }
   std::size_t unkept() const override { return store_.waiting(); }
 

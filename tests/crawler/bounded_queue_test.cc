@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -28,6 +29,59 @@ TEST(BoundedQueue, ClosedGivesWhatIsLeftThenEnds) {
   EXPECT_TRUE(queue.pop(taken, 9));
   EXPECT_FALSE(queue.pop(taken, 9));
   EXPECT_EQ(taken, std::vector<int>{7});
+}
+
+// No test may wait for it.
+constexpr std::chrono::minutes kForever{10};
+
+TEST(BoundedQueue, GathersUntilThereIsEnough) {
+  BoundedQueue<int> queue(8);
+  queue.push(1);
+  std::thread producer([&queue] {
+    for (int i = 2; i <= 5; ++i) queue.push(i);
+  });
+  std::vector<int> taken;
+  EXPECT_TRUE(queue.pop_gathered(taken, 8, 5, kForever));
+  producer.join();
+  EXPECT_EQ(taken, (std::vector{1, 2, 3, 4, 5}));
+}
+
+TEST(BoundedQueue, GathersNoLongerThanItsPatience) {
+  BoundedQueue<int> queue(8);
+  queue.push(1);
+  std::vector<int> taken;
+  EXPECT_TRUE(queue.pop_gathered(taken, 8, 5, std::chrono::milliseconds(1)));
+  EXPECT_EQ(taken, std::vector{1});
+}
+
+TEST(BoundedQueue, GathersNothingWhileItIsHurried) {
+  BoundedQueue<int> queue(8);
+  queue.hurry(true);
+  queue.push(1);
+  std::vector<int> taken;
+  EXPECT_TRUE(queue.pop_gathered(taken, 8, 5, kForever));
+  EXPECT_EQ(taken, std::vector{1});
+}
+
+TEST(BoundedQueue, HurryEndsAGatheringThatHasBegun) {
+  BoundedQueue<int> queue(8);
+  queue.push(1);
+  std::thread hurrier([&queue] { queue.hurry(true); });
+  std::vector<int> taken;
+  EXPECT_TRUE(queue.pop_gathered(taken, 8, 5, kForever));
+  hurrier.join();
+  EXPECT_EQ(taken, std::vector{1});
+}
+
+TEST(BoundedQueue, ClosingEndsAGathering) {
+  BoundedQueue<int> queue(8);
+  queue.push(1);
+  std::thread closer([&queue] { queue.close(); });
+  std::vector<int> taken;
+  EXPECT_TRUE(queue.pop_gathered(taken, 8, 5, kForever));
+  closer.join();
+  EXPECT_EQ(taken, std::vector{1});
+  EXPECT_FALSE(queue.pop_gathered(taken, 8, 5, kForever));
 }
 
 TEST(BoundedQueue, ManyProducersAndConsumersLoseNothing) {

@@ -112,7 +112,7 @@ class Endless(CrawlCase):
         def grow(request):
             return html("Grow", "same", [f"{word}/" for word in words(request.target, 4)])
 
-        self.check(self.trapped("/x/", grow), "nothing-new", 3500)
+        self.check(self.trapped("/x/", grow), "nothing-new", 4000)
 
     def test_facets_in_every_order(self):
         def shop(request):

@@ -55,7 +55,7 @@ class Traps(CrawlCase):
         same = page("Same", *(f"/same/{i}.html" for i in range(1, 400)))
         site = self.trapped_site("/same/0.html", lambda r: same)
         # What was on its way through the ring when the budget was spent is kept too.
-        self.check(site, "equal-content", 10 + 50, "--max-equal-content", "10")
+        self.check(site, "equal-content", 10 + 100, "--max-equal-content", "10")
 
     def test_urls_too_long(self):
         site = self.trapped_site("/long?" + "x" * 2100, lambda r: page("Never"))

@@ -62,6 +62,7 @@ class InlinePipeline final : public crawler::Pipeline {
   }
   std::size_t unparsed() const override { return 0; }
   std::size_t unkept() const override { return 0; }
+  void hurry(bool) override {}
 
  private:
   template <typename T, typename Then>
