@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace storage {
 namespace {
@@ -15,10 +16,12 @@ Kind kind_of(const KeyCache::Known& known) {
 
 constexpr int64_t kMaxId = (int64_t{1} << 40) - 1;
 constexpr uint32_t kMaxDepth = (1u << 21) - 1;
+constexpr std::size_t kFirstSets = 8192;  // 768 KB
 
 }  // namespace
 
-KeyCache::KeyCache(std::size_t bytes) : sets_(std::bit_floor(bytes / (sizeof(Entry) * kWays))) {}
+KeyCache::KeyCache(std::size_t bytes)
+    : most_sets_(std::bit_floor(bytes / (sizeof(Entry) * kWays))) {}
 
 KeyCache::Entry* KeyCache::set_of(const UrlKey& key) {
   // Keys are hashes already; two of one URL key but different hosts are as good as never.
@@ -47,16 +50,34 @@ int64_t KeyCache::find(const NewUrl& offered) {
 }
 
 void KeyCache::remember(const Known& known) {
-  if (sets_ == 0 || known.id > kMaxId || known.depth > kMaxDepth) return;
-  if (entries_.empty()) entries_.resize(sets_ * kWays);
-  Entry* set = set_of(known.key);
+  if (most_sets_ == 0 || known.id > kMaxId || known.depth > kMaxDepth) return;
+  if (entries_.empty() || (sets_ < most_sets_ && lost_ > sets_ * kWays / 4)) grow();
   Entry* slot = find_in_set(known.key);
-  if (slot == nullptr) slot = set + kWays - 1;
+  Entry* set = set_of(known.key);
+  if (slot == nullptr) {
+    slot = set + kWays - 1;
+    lost_ += slot->id != 0 ? 1 : 0;
+  }
   slot->key = known.key;
   slot->id = static_cast<uint64_t>(known.id);
   slot->depth = known.depth;
   slot->kind = kind_of(known);
   std::rotate(set, slot, slot + 1);
+}
+
+void KeyCache::grow() {
+  std::vector<Entry> before = std::move(entries_);
+  sets_ = std::min(most_sets_, std::max(kFirstSets, 2 * sets_));
+  lost_ = 0;
+  entries_.assign(sets_ * kWays, Entry{});
+  // A set's entries go to sets of their own, the latest used still first.
+  for (const Entry& entry : before) {
+    if (entry.id == 0) continue;
+    Entry* const set = set_of(entry.key);
+    Entry* const free =
+        std::find_if(set, set + kWays, [](const Entry& slot) { return slot.id == 0; });
+    *free = entry;
+  }
 }
 
 void KeyCache::forget(const UrlKey& key) {

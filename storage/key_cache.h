@@ -13,7 +13,8 @@ namespace storage {
 
 class KeyCache {
  public:
-  // Uses about so many bytes, from the first store on; fewer than one set's: nothing is cached.
+  // Grows to at most so many bytes as there is more to remember; fewer than one set's: nothing is
+  // cached.
   explicit KeyCache(std::size_t bytes);
 
   struct Known {
@@ -42,8 +43,11 @@ class KeyCache {
 
   Entry* set_of(const UrlKey& key);
   Entry* find_in_set(const UrlKey& key);
+  void grow();
 
-  std::size_t sets_;  // a power of two, or 0
+  const std::size_t most_sets_;  // a power of two, or 0
+  std::size_t sets_ = 0;         // a power of two, or 0 before the first is remembered
+  std::size_t lost_ = 0;         // entries that made room for others since the table grew
   std::vector<Entry> entries_;
 };
 

@@ -13,7 +13,8 @@ struct StoreOptions {
   std::vector<LinkKindName> link_kinds;
   bool durable = false;              // each commit is synced to the disk
   bool build_report_indexes = true;  // when a run ends: indexes only reports need
-  std::size_t cache_bytes = 64u << 20;
+  // The most that SQLite may keep of the file. It takes less while there are few URLs to look up.
+  std::size_t cache_bytes = 128u << 20;
 };
 
 // `where`: a file path, or ":memory:" for a MemoryStore. Fails with a message that names the file

@@ -33,6 +33,7 @@ struct SqliteStore::Write {
     store.tally_.committed();
     store.urls_.committed();
     for (const LeaseToken token : ended) store.queue_.end(token);
+    store.fit_cache();
     return {};
   }
 
@@ -78,8 +79,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
   // https://www.sqlite.org/pragma.html#pragma_journal_size_limit
   db->exec(fmt::format("PRAGMA journal_size_limit={}",
                        2 * int64_t{tuning.page_bytes} * tuning.wal_autocheckpoint_pages));
-  db->exec(fmt::format("PRAGMA cache_size=-{}; PRAGMA wal_autocheckpoint={}",
-                       options.cache_bytes / 1024, tuning.wal_autocheckpoint_pages));
+  db->exec(fmt::format("PRAGMA wal_autocheckpoint={}", tuning.wal_autocheckpoint_pages));
   db->exec("UPDATE counter SET n = n + 1 WHERE name = 'opens'");
   const int64_t opens = db->integer_of("SELECT n FROM counter WHERE name = 'opens'");
   if (auto ready = db->take_failure(); !ready) return ready.error();
@@ -107,6 +107,7 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       urls_(*db_, hosts_, queue_, tally_, tuning.key_cache_bytes),
       pages_(*db_, tally_) {
   tally_.load();
+  fit_cache();
 }
 
 SqliteStore::~SqliteStore() = default;
@@ -115,6 +116,20 @@ Result<void> SqliteStore::requeue_delayed() {
   Write write(*this);
   queue_.promote(INT64_MAX);
   return write.finish();
+}
+
+void SqliteStore::set_cache(std::size_t bytes) {
+  db_->exec(fmt::format("PRAGMA cache_size=-{}", bytes / 1024));
+  cache_bytes_ = bytes;
+}
+
+void SqliteStore::fit_cache() {
+  // The end of each table, which grows, and the index that knows each URL by its key, of which any
+  // page may be next: 20 to 30 bytes for each URL.
+  constexpr std::size_t kAtLeast = 8u << 20, kPerUrl = 32;
+  const auto urls = static_cast<std::size_t>(tally_.numbers().last_url);
+  const std::size_t wanted = std::min(kAtLeast + kPerUrl * urls, options_.cache_bytes);
+  if (wanted > cache_bytes_ + cache_bytes_ / 8) set_cache(wanted);
 }
 
 int64_t SqliteStore::now_ms() const {
@@ -353,8 +368,8 @@ Result<void> SqliteStore::index_for_reports() {
   // crawl's cache makes room, and the rest of the sort is on disk however many links there are.
   constexpr std::size_t kSortBytes = 16u << 20;
   db_->exec("PRAGMA shrink_memory; PRAGMA temp_store=FILE");
-  db_->exec(
-      fmt::format("PRAGMA cache_size=-{}", std::min(kSortBytes, options_.cache_bytes) / 1024));
+  const std::size_t before = cache_bytes_;
+  set_cache(std::min(kSortBytes, options_.cache_bytes));
   build_report_indexes(*db_);
   auto built = db_->take_failure();
   if (built) {
@@ -363,8 +378,8 @@ Result<void> SqliteStore::index_for_reports() {
     db_->exec("PRAGMA analysis_limit=400; PRAGMA optimize");
     built = db_->take_failure();
   }
-  db_->exec(
-      fmt::format("PRAGMA cache_size=-{}; PRAGMA temp_store=MEMORY", options_.cache_bytes / 1024));
+  db_->exec("PRAGMA temp_store=MEMORY");
+  set_cache(before);
   if (auto restored = db_->take_failure(); !restored) return restored;
   return built;
 }

@@ -67,6 +67,9 @@ class SqliteStore final : public Store {
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
   Result<void> close_run(const RunEnd& end, const Stats& counts);
+  void set_cache(std::size_t bytes);
+  // As much cache as the URLs that are known need.
+  void fit_cache();
   Result<void> index_for_reports();
   int64_t now_ms() const;
   int64_t wall_ms() const;
@@ -86,6 +89,7 @@ class SqliteStore final : public Store {
   std::vector<SqliteUrls::Offer> offers_;
   uint64_t batch_ = 0;
   int64_t run_id_ = 0;
+  std::size_t cache_bytes_ = 0;
   bool indexes_dropped_ = false;  // in this session, by the first commit
 };
 

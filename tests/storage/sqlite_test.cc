@@ -349,6 +349,21 @@ TEST(KeyCacheTest, StaysInItsBytesAndMayHaveNone) {
   }
 }
 
+TEST(KeyCacheTest, GrowsWithoutForgetting) {
+  KeyCache cache(8u << 20);
+  constexpr int kUrls = 60'000;  // more than it begins with, far fewer than fit at last
+  const auto url = [](int i) { return new_url("http://a.test/" + std::to_string(i)); };
+  int known = 0;
+  for (int i = 1; i <= kUrls; ++i)
+    cache.remember({url(i).key, i, UrlState::kFetched, Reason::kNone, 0});
+  for (int i = 1; i <= kUrls; ++i) {
+    const int64_t found = cache.find(url(i));
+    EXPECT_TRUE(found == i || found == 0);
+    known += found == i ? 1 : 0;
+  }
+  EXPECT_GT(known, kUrls * 3 / 4);
+}
+
 TEST(RawText, IsUtf8AsItIsElseLatin1) {
   std::string buffer;
   EXPECT_EQ(as_text("gr\xC3\xBC\xC3\x9F", &buffer), "gr\xC3\xBC\xC3\x9F");
