@@ -44,7 +44,7 @@ CREATE TABLE url(
   page_id INTEGER,
   detail TEXT);
 CREATE TABLE url_key(
-  host_id INTEGER NOT NULL, key INTEGER NOT NULL, url_id INTEGER NOT NULL,
+  host_id INTEGER NOT NULL, key INTEGER NOT NULL, url_id INTEGER NOT NULL, settled_depth INTEGER,
   PRIMARY KEY(host_id, key)) WITHOUT ROWID;
 CREATE TABLE queue(
   host_id INTEGER NOT NULL, depth INTEGER NOT NULL, priority INTEGER NOT NULL,
@@ -174,6 +174,11 @@ Result<void> create(Database& db, int page_bytes) {
   return transaction.commit();
 }
 
+void migrate(Database& db, int64_t from) {
+  if (from < 2) db.exec("ALTER TABLE url_key ADD COLUMN settled_depth INTEGER");
+  db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
+}
+
 }  // namespace
 
 Result<FileKind> inspect_file(const std::string& path) {
@@ -202,11 +207,11 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
     if (auto created = create(db, page_bytes); !created) return created;
     version = kSchemaVersion;
   }
-  // Version 1 is the first: no older one is there to be migrated.
-  if (version != kSchemaVersion) return not_ours(db.path());
+  if (version < 1) return not_ours(db.path());
   db.exec("PRAGMA journal_mode=WAL");
   if (auto wal = db.take_failure(); !wal) return wal;
   Transaction transaction(db, Transaction::Kind::kWrite);
+  if (version < kSchemaVersion) migrate(db, version);
   write_names(db, link_kinds);
   replace_views(db);
   return transaction.commit();

@@ -13,7 +13,7 @@ namespace storage {
 // "CrwL": in the file's header at offset 68, so that file(1) and we know our own.
 inline constexpr uint32_t kApplicationId = 0x4372774C;
 // In user_version. A file of an older version is migrated when opened, one of a newer is refused.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 // link.id is the page's id and the link's place on the page in one number: the table is in page
 // order, and a page's links are one range of it.

@@ -266,11 +266,11 @@ void SqliteStore::end_unfetched(const Release& release, const SqliteQueue::Lent&
       return;
     case Release::How::kSkip:
       take_from_queue(place);
-      urls_.set_ended(lent.url, lent.key, UrlState::kSkipped, release);
+      urls_.set_ended(lent.url, lent.host, lent.key, UrlState::kSkipped, release);
       return;
     case Release::How::kFail:
       take_from_queue(place);
-      urls_.set_ended(lent.url, lent.key, UrlState::kFailed, release);
+      urls_.set_ended(lent.url, lent.host, lent.key, UrlState::kFailed, release);
       SqliteHosts::Sums& sums = hosts_.sums(lent.host);
       ++sums.failed;
       sums.last_error = std::string(name_of(release.reason));

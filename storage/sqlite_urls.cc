@@ -8,7 +8,8 @@
 namespace storage {
 SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, SqliteTally& tally,
                        std::size_t cache_bytes)
-    : hosts_(hosts),
+    : db_(db),
+      hosts_(hosts),
       queue_(queue),
       tally_(tally),
       cache_(cache_bytes),
@@ -16,10 +17,13 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
               "url(id, host_id, url, state, reason, depth, hops, role, priority, attempts, "
               "found_on)",
               11),
-      insert_key_(db, "url_key(host_id, key, url_id)", 3),
-      find_(db.prepare("SELECT u.id, u.state, u.reason, u.depth, u.priority, u.hops, u.role "
-                       "FROM url_key k JOIN url u ON u.id = k.url_id "
-                       "WHERE k.host_id = ?1 AND k.key = ?2")),
+      insert_key_(db, "url_key(host_id, key, url_id, settled_depth)", 4),
+      find_key_(db.prepare("SELECT url_id, settled_depth FROM url_key "
+                           "WHERE host_id = ?1 AND key = ?2")),
+      unsettle_(db.prepare("UPDATE url_key SET settled_depth = NULL "
+                           "WHERE host_id = ?1 AND key = ?2")),
+      find_(db.prepare("SELECT u.state, u.reason, u.depth, u.priority, u.hops, u.role "
+                       "FROM url u WHERE u.id = ?1")),
       change_(db.prepare("UPDATE url SET state = ?2, reason = ?3, depth = ?4, hops = ?5, "
                          "role = ?6, priority = ?7, detail = NULL WHERE id = ?1")),
       waiting_(db.prepare("SELECT host_id, depth, priority, attempts FROM url "
@@ -61,15 +65,36 @@ void SqliteUrls::find_misses(std::span<Offer> offers) {
   });
 }
 
-SqliteUrls::Row SqliteUrls::read_row(const Miss& miss, const NewUrl& first_offer) {
+// False: it is not known.
+bool SqliteUrls::read_known(const Miss& miss, const UrlKey& key, uint32_t wanted_depth, Row* row) {
+  int64_t id = 0, settled_depth = -1;
+  if (find_key_.with(miss.host, miss.key).step()) {
+    id = find_key_.integer(0);
+    if (!find_key_.is_null(1)) settled_depth = find_key_.integer(1);
+  }
+  find_key_.reset();
+  if (id == 0) return false;
+  if (settled_depth >= 0 && wanted_depth >= settled_depth) {
+    // As if it waited at that depth: to these offers it is the same.
+    row->was = {key, id, UrlState::kWaiting, Reason::kNone, static_cast<uint32_t>(settled_depth)};
+  } else if (find_.with(id).step()) {
+    row->was = {key, id, static_cast<UrlState>(find_.integer(0)),
+                static_cast<Reason>(find_.integer(1)), static_cast<uint32_t>(find_.integer(2))};
+    row->old_priority = row->priority = static_cast<uint8_t>(find_.integer(3));
+    row->hops = static_cast<uint8_t>(find_.integer(4));
+    row->role = static_cast<Role>(find_.integer(5));
+  } else {
+    db_.fail_as_damaged("a URL in the index is none");
+  }
+  find_.reset();
+  return true;
+}
+
+SqliteUrls::Row SqliteUrls::read_row(const Miss& miss, const NewUrl& first_offer,
+                                     uint32_t wanted_depth) {
   Row row;
   row.host = miss.host;
-  if (find_.with(miss.host, miss.key).step()) {
-    row.was = {first_offer.key, find_.integer(0), static_cast<UrlState>(find_.integer(1)),
-               static_cast<Reason>(find_.integer(2)), static_cast<uint32_t>(find_.integer(3))};
-    row.old_priority = row.priority = static_cast<uint8_t>(find_.integer(4));
-    row.hops = static_cast<uint8_t>(find_.integer(5));
-    row.role = static_cast<Role>(find_.integer(6));
+  if (read_known(miss, first_offer.key, wanted_depth, &row)) {
     row.now = row.was;
   } else {
     // As if it had been known but out of scope: an offer as wanted revives it.
@@ -80,18 +105,28 @@ SqliteUrls::Row SqliteUrls::read_row(const Miss& miss, const NewUrl& first_offer
     row.priority = first_offer.priority;
     row.role = first_offer.role;
   }
-  find_.reset();
   return row;
+}
+
+bool SqliteUrls::is_same_url(const Miss& a, const Miss& b) {
+  return a.host == b.host && a.key == b.key;
+}
+
+uint32_t SqliteUrls::wanted_depth(std::span<const Offer> offers, std::size_t first) const {
+  uint32_t depth = UINT32_MAX;
+  for (std::size_t i = first; i < misses_.size() && is_same_url(misses_[i], misses_[first]); ++i) {
+    const NewUrl& url = *offers[misses_[i].offer].url;
+    if (url.skip == Reason::kNone) depth = std::min(depth, url.depth);
+  }
+  return depth;
 }
 
 void SqliteUrls::fold_rows(std::span<Offer> offers) {
   rows_.clear();
   for (std::size_t i = 0; i < misses_.size();) {
-    Row row = read_row(misses_[i], *offers[misses_[i].offer].url);
+    Row row = read_row(misses_[i], *offers[misses_[i].offer].url, wanted_depth(offers, i));
     row.first = i;
-    for (; i < misses_.size() && misses_[i].host == row.host &&
-           misses_[i].key == misses_[row.first].key;
-         ++i) {
+    for (; i < misses_.size() && is_same_url(misses_[i], misses_[row.first]); ++i) {
       const NewUrl& url = *offers[misses_[i].offer].url;
       if (url.skip != Reason::kNone) continue;
       if (row.now.state == UrlState::kSkipped && is_revivable(row.now.reason)) {
@@ -110,6 +145,11 @@ void SqliteUrls::fold_rows(std::span<Offer> offers) {
     row.now.doubtful = row.priority == kDoubtful;
     rows_.push_back(row);
   }
+}
+
+std::optional<int64_t> SqliteUrls::settled_depth(const Row& row) {
+  const bool waits = row.now.state == UrlState::kWaiting && row.priority != kDoubtful;
+  return waits ? std::optional<int64_t>(row.now.depth) : std::nullopt;
 }
 
 void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
@@ -136,7 +176,7 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
   queued_.clear();
   for (const Row& row : rows_) {
     if (row.was.id != 0) continue;
-    insert_key_.row(row.host, row.now.key.url, row.now.id);
+    insert_key_.row(row.host, row.now.key.url, row.now.id, settled_depth(row));
     if (row.now.state != UrlState::kWaiting) continue;
     queued_.push_back({{row.host, row.now.depth, row.priority, row.now.id}, row.now.key.url});
   }
@@ -185,7 +225,8 @@ void SqliteUrls::set_fetched(int64_t id, int64_t page_id) {
   tally_.add(UrlState::kFetched, Reason::kNone);
 }
 
-void SqliteUrls::set_ended(int64_t id, const UrlKey& key, UrlState state, const Release& release) {
+void SqliteUrls::set_ended(int64_t id, int64_t host, const UrlKey& key, UrlState state,
+                           const Release& release) {
   std::string buffer;
   ended_
       .with(id, static_cast<int>(state), static_cast<int>(release.reason),
@@ -193,6 +234,8 @@ void SqliteUrls::set_ended(int64_t id, const UrlKey& key, UrlState state, const 
       .run();
   tally_.remove(UrlState::kWaiting, Reason::kNone);
   tally_.add(state, release.reason);
+  if (state == UrlState::kSkipped && is_revivable(release.reason))
+    unsettle_.with(host, key.url).run();
   unlearnt_.push_back(key);
 }
 

@@ -3,6 +3,7 @@
 // share B-tree leaves; ids follow discovery, so the table appends.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -39,7 +40,8 @@ class SqliteUrls {
   // Empty if the row is not there or not waiting.
   std::optional<Waiting> find_waiting(int64_t id);
   void set_fetched(int64_t id, int64_t page_id);
-  void set_ended(int64_t id, const UrlKey& key, UrlState state, const Release& release);
+  void set_ended(int64_t id, int64_t host, const UrlKey& key, UrlState state,
+                 const Release& release);
   void count_attempt(int64_t id);
 
   std::optional<UrlOutcome> look_up(const UrlKey& key);
@@ -66,10 +68,18 @@ class SqliteUrls {
 
   void find_misses(std::span<Offer> offers);
   void fold_rows(std::span<Offer> offers);
-  Row read_row(const Miss& miss, const NewUrl& first_offer);
+  // `wanted_depth`: the least of the offers that want it, UINT32_MAX if none does.
+  Row read_row(const Miss& miss, const NewUrl& first_offer, uint32_t wanted_depth);
+  bool read_known(const Miss& miss, const UrlKey& key, uint32_t wanted_depth, Row* row);
+  uint32_t wanted_depth(std::span<const Offer> offers, std::size_t first) const;
+  static bool is_same_url(const Miss& a, const Miss& b);
+  // Kept in the index: an offer at this depth or deeper changes nothing, whatever became of the URL
+  // since, so its row need not be read. Empty: one might.
+  static std::optional<int64_t> settled_depth(const Row& row);
   void write_new(std::span<Offer> offers, Counts* counts);
   void write_changed(Counts* counts);
 
+  Database& db_;
   SqliteHosts& hosts_;
   SqliteQueue& queue_;
   SqliteTally& tally_;
@@ -81,7 +91,7 @@ class SqliteUrls {
   std::vector<UrlKey> unlearnt_;
   std::vector<SqliteQueue::Entry> queued_;
   BulkInsert insert_, insert_key_;
-  Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_;
+  Statement find_key_, unsettle_, find_, change_, waiting_, fetched_, ended_, attempt_, outcome_;
 };
 
 }  // namespace storage

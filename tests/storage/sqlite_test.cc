@@ -82,6 +82,21 @@ TEST_F(SqliteFile, AnotherProgramsDatabaseIsRefusedUntouched) {
   expect_refused_untouched(contents(path), ErrorCode::kNotOurs);
 }
 
+TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
+  EXPECT_EQ(*open()->add(new_urls({"http://a.test/1", "http://a.test/2"})), 2u);
+  {
+    auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
+    db->exec("ALTER TABLE url_key DROP COLUMN settled_depth; PRAGMA user_version=1");
+    ASSERT_TRUE(db->take_failure().ok());
+  }
+  for (int opening = 0; opening < 2; ++opening) {
+    auto store = open();
+    ASSERT_NE(store, nullptr);
+    EXPECT_EQ(*store->add(new_urls({"http://a.test/1", "http://a.test/2"})), 0u);
+    EXPECT_EQ(store->lease({10, 10})->leases.size(), 2u);
+  }
+}
+
 TEST_F(SqliteFile, ANewerVersionIsRefusedUntouched) {
   open();
   {
