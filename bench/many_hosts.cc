@@ -1,10 +1,11 @@
 // A web of many hosts for long runs: every address 127.1.x.y is a host of PAGES small pages, which
 // link to each other and to the start pages of three further hosts, so that all are reached from
 // host 0.
-//   many_hosts PORT HOSTS PAGES [troubled]
+//   many_hosts PORT HOSTS PAGES [troubled | MS]
 // With `troubled` a tenth of the hosts is slow (each answer after SLOW_MS), a tenth never answers,
-// and a tenth answers 500. robots.txt is allowed for all; it fails as the host does.
-// Prints what it was asked when it is told to end (SIGTERM).
+// and a tenth answers 500. With MS every answer comes after so many milliseconds. robots.txt is
+// allowed for all; it fails as the host does. Prints what it was asked when it is told to end
+// (SIGTERM).
 #include <uv.h>
 
 #include <csignal>
@@ -21,6 +22,7 @@ enum class Kind { kHealthy, kSlow, kSilent, kFailing };
 
 struct Web {
   long hosts = 10'000, pages = 100;
+  uint64_t latency_ms = 0;
   bool troubled = false;
   unsigned long long asked = 0, healthy = 0;
 
@@ -114,9 +116,10 @@ struct Connection {
     out = "HTTP/1.1 " + status +
           "\r\nContent-Type: text/html\r\nContent-Length: " + std::to_string(body.size()) +
           "\r\n\r\n" + body;
-    if (kind != Kind::kSlow) return send();
+    const uint64_t wait = kind == Kind::kSlow ? kSlowMs : web.latency_ms;
+    if (wait == 0) return send();
     uv_timer_start(
-        &timer, [](uv_timer_t* due) { static_cast<Connection*>(due->data)->send(); }, kSlowMs, 0);
+        &timer, [](uv_timer_t* due) { static_cast<Connection*>(due->data)->send(); }, wait, 0);
   }
 
   void start(uv_stream_t* server) {
@@ -145,13 +148,14 @@ struct Connection {
 
 int main(int argc, char** argv) {
   if (argc < 4) {
-    std::fprintf(stderr, "usage: many_hosts PORT HOSTS PAGES [troubled]\n");
+    std::fprintf(stderr, "usage: many_hosts PORT HOSTS PAGES [troubled | MS]\n");
     return 2;
   }
   port = static_cast<uint16_t>(std::atoi(argv[1]));
   web.hosts = std::atol(argv[2]);
   web.pages = std::atol(argv[3]);
-  web.troubled = argc > 4;
+  web.troubled = argc > 4 && std::string_view(argv[4]) == "troubled";
+  if (argc > 4 && !web.troubled) web.latency_ms = std::strtoull(argv[4], nullptr, 10);
   std::signal(SIGPIPE, SIG_IGN);
   uv_loop_init(&loop);
   uv_tcp_t server;

@@ -46,8 +46,8 @@ class BoundedQueue {
     return count > 0;
   }
 
-  // For the only consumer there is: once there is something, lets more gather, until it is `enough`,
-  // `patience` has passed or hurry(true) was said.
+  // For the only consumer there is: once there is something, lets more gather, until it is
+  // `enough`, `patience` has passed or hurry(true) was said.
   bool pop_gathered(std::vector<T>& taken, std::size_t most, std::size_t enough,
                     std::chrono::milliseconds patience) {
     {

@@ -18,7 +18,8 @@
 
 namespace crawler {
 
-// So many pages are worth a transaction of their own. With fewer, the store waits a moment for more.
+// So many pages are worth a transaction of their own. With fewer, the store waits a moment for
+// more.
 inline constexpr std::size_t kPagesAtOnce = 64;
 
 // A fetched page on its way to the store.

@@ -1,9 +1,9 @@
 // StoreThread: the one thread that owns a Store. Group commit: it takes all that waits, keeps it as
 // one transaction, answers on the loop, takes again. It lets what comes gather for a moment, since
 // each transaction writes the same few pages of the file again; when hurried it does not, and the
-// latency is that of one commit. Thread: the messages may be sent from any thread; answers are posted to
-// the loop. Errors: the first error of the store ends its work; the loop hears of it once, by
-// store_failed().
+// latency is that of one commit. Thread: the messages may be sent from any thread; answers are
+// posted to the loop. Errors: the first error of the store ends its work; the loop hears of it
+// once, by store_failed().
 #pragma once
 
 #include <cstddef>
