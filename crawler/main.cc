@@ -24,7 +24,7 @@ namespace {
 enum Exit { kAsAsked = 0, kFailed = 1, kUsage = 2, kInterrupted = 130 };
 
 void say(const std::string& text) {
-  std::fprintf(stderr, "crawl: %s\n", crawler::terminal_safe(text).c_str());
+  std::fprintf(stderr, "crawl: %s\n", terminal::safe_text(text).c_str());
 }
 
 int status_of(const std::string& end_reason) {

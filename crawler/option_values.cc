@@ -13,7 +13,7 @@
 #include <fstream>
 #include <optional>
 
-#include "crawler/terminal_text.h"
+#include "terminal/terminal_text.h"
 
 namespace crawler {
 namespace {
@@ -94,7 +94,7 @@ bool is_decimal(std::string_view text) {
 }  // namespace
 
 std::string in_quotes(std::string_view value) {
-  return '"' + terminal_safe(value, kMaxQuotedColumns) + '"';
+  return '"' + terminal::safe_text(value, kMaxQuotedColumns) + '"';
 }
 
 Read<uint64_t> read_count(std::string_view value, uint64_t min, uint64_t max,
@@ -211,7 +211,7 @@ std::string check_pattern(const std::string& value) {
   const RE2 pattern(value, RE2::Quiet);
   if (pattern.ok()) return "";
   return fmt::format("{} is not a regular expression in RE2 syntax: {}", in_quotes(value),
-                     terminal_safe(pattern.error(), kMaxQuotedColumns));
+                     terminal::safe_text(pattern.error(), kMaxQuotedColumns));
 }
 
 std::string check_header(std::string_view value) {

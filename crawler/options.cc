@@ -10,7 +10,7 @@
 #include "crawler/config_file.h"
 #include "crawler/option_table.h"
 #include "crawler/option_values.h"
-#include "crawler/terminal_text.h"
+#include "terminal/terminal_text.h"
 
 namespace crawler {
 namespace {
@@ -37,7 +37,7 @@ ParsedOptions answer(std::string output) {
 
 std::string unknown_option(std::string_view name, std::string_view dashes) {
   const std::string_view nearest = nearest_option(name);
-  const std::string shown = terminal_safe(name, 60);
+  const std::string shown = terminal::safe_text(name, 60);
   if (nearest.empty()) return fmt::format("unknown option {}{}", dashes, shown);
   return fmt::format("unknown option {0}{1} (did you mean {0}{2}?)", dashes, shown, nearest);
 }

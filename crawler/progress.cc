@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "crawler/line_writer.h"
-#include "crawler/number_text.h"
+#include "terminal/number_text.h"
 
 namespace crawler {
 namespace {
@@ -64,16 +64,16 @@ struct Part {
 
 std::vector<Part> parts_of(const Snapshot& now, Rates rates) {
   std::vector<Part> parts;
-  parts.push_back({fmt::format("{} pages", with_thousands(now.pages)), 0});
-  parts.push_back({fmt::format("{}/s", rate_text(rates.pages)), 1});
-  parts.push_back({fmt::format("{}/s", size_text(rates.bytes)), 6});
-  parts.push_back({fmt::format("{} in flight", with_thousands(now.in_flight)), 7});
-  parts.push_back({fmt::format("{} waiting", with_thousands(now.waiting)), 3});
-  parts.push_back({fmt::format("{} hosts", with_thousands(now.hosts)), 8});
-  parts.push_back({fmt::format("{} errors", with_thousands(now.errors)), 5});
+  parts.push_back({fmt::format("{} pages", terminal::with_thousands(now.pages)), 0});
+  parts.push_back({fmt::format("{}/s", terminal::rate_text(rates.pages)), 1});
+  parts.push_back({fmt::format("{}/s", terminal::size_text(rates.bytes)), 6});
+  parts.push_back({fmt::format("{} in flight", terminal::with_thousands(now.in_flight)), 7});
+  parts.push_back({fmt::format("{} waiting", terminal::with_thousands(now.waiting)), 3});
+  parts.push_back({fmt::format("{} hosts", terminal::with_thousands(now.hosts)), 8});
+  parts.push_back({fmt::format("{} errors", terminal::with_thousands(now.errors)), 5});
   if (now.bottleneck != Bottleneck::kNothing)
     parts.push_back({fmt::format("limit: {}", name_of(now.bottleneck)), 4});
-  parts.push_back({clock_text(now.elapsed), 2});
+  parts.push_back({terminal::clock_text(now.elapsed), 2});
   return parts;
 }
 
@@ -106,7 +106,7 @@ std::size_t columns_of_terminal(int fd) {
 
 nlohmann::ordered_json log_entry(std::string_view level, std::string_view event) {
   nlohmann::ordered_json entry;
-  entry["time"] = utc_now();
+  entry["time"] = terminal::utc_now();
   entry["level"] = level;
   entry["event"] = event;
   return entry;
@@ -144,14 +144,15 @@ std::string page_json(const PageLine& page) {
 }
 
 std::string page_text(const PageLine& page) {
-  const std::string url = terminal_safe(page.url);
+  const std::string url = terminal::safe_text(page.url);
   std::string detail;
-  if (!page.detail.empty()) detail = fmt::format(" ({})", terminal_safe(page.detail));
+  if (!page.detail.empty()) detail = fmt::format(" ({})", terminal::safe_text(page.detail));
   if (page.status == 0)
-    return fmt::format("{:>3} {:>8} {:>9}  {}{}", "-", "", terminal_safe(page.reason), url, detail);
+    return fmt::format("{:>3} {:>8} {:>9}  {}{}", "-", "", terminal::safe_text(page.reason), url,
+                       detail);
   return fmt::format("{:>3} {:>8} {:>9}  {}{}", page.status,
-                     size_text(static_cast<double>(page.bytes)), duration_text(page.total), url,
-                     detail);
+                     terminal::size_text(static_cast<double>(page.bytes)),
+                     terminal::duration_text(page.total), url, detail);
 }
 
 }  // namespace
@@ -186,7 +187,7 @@ struct Progress::Impl {
   void report_lost() {
     if (lost == 0) return;
     const std::string words =
-        fmt::format("{} messages lost: their reader is too slow", with_thousands(lost));
+        fmt::format("{} messages lost: their reader is too slow", terminal::with_thousands(lost));
     if (writer.write(above_line(as_message("warning", words)), milliseconds(0))) lost = 0;
   }
 
@@ -201,11 +202,11 @@ struct Progress::Impl {
       return json_line(entry);
     }
     const std::string_view mark = level == "warning" ? "warning: " : "";
-    return fmt::format("{}{}{}\n", stamp(), mark, terminal_safe(text));
+    return fmt::format("{}{}{}\n", stamp(), mark, terminal::safe_text(text));
   }
 
   // Where no line is redrawn the output is a log, and a log has times.
-  std::string stamp() const { return has_line || quiet ? "" : utc_now() + " "; }
+  std::string stamp() const { return has_line || quiet ? "" : terminal::utc_now() + " "; }
 
   LineWriter writer;
   int fd;

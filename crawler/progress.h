@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "crawler/options.h"
-#include "crawler/terminal_text.h"  // terminal_safe: what comes from the web passes through it
+#include "terminal/terminal_text.h"  // safe_text: what comes from the web passes through it
 
 namespace crawler {
 

@@ -12,7 +12,7 @@
 #include <system_error>
 #include <unordered_set>
 
-#include "crawler/terminal_text.h"
+#include "terminal/terminal_text.h"
 
 namespace crawler {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::size_t kMaxShownColumns = 80;
 constexpr std::string_view kSpaces = " \t\r\f\v";
 
 std::string in_quotes(std::string_view text) {
-  return '"' + terminal_safe(text, kMaxShownColumns) + '"';
+  return '"' + terminal::safe_text(text, kMaxShownColumns) + '"';
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -107,7 +107,7 @@ class Reader {
   }
 
   void add_file(const std::string& path) {
-    const std::string name = terminal_safe(path, kMaxShownColumns);
+    const std::string name = terminal::safe_text(path, kMaxShownColumns);
     std::error_code error;
     if (std::filesystem::is_directory(path, error))
       return trouble(name, "is a directory; a file of URLs is wanted");

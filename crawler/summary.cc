@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "crawler/admission.h"
-#include "crawler/number_text.h"
 #include "crawler/option_table.h"
-#include "crawler/terminal_text.h"
+#include "terminal/number_text.h"
+#include "terminal/terminal_text.h"
 
 namespace crawler {
 namespace {
@@ -90,12 +90,13 @@ std::string ending_words(const SummaryFacts& facts, const Options& options) {
   const std::string& reason = facts.end_reason;
   if (reason == "finished") return "finished: nothing left to fetch";
   if (reason == "max-pages")
-    return fmt::format("stopped: --max-pages {} reached", with_thousands(options.max_pages));
+    return fmt::format("stopped: --max-pages {} reached",
+                       terminal::with_thousands(options.max_pages));
   if (reason == "max-time")
-    return fmt::format("stopped: --max-time {} is over", duration_text(options.max_time));
+    return fmt::format("stopped: --max-time {} is over", terminal::duration_text(options.max_time));
   if (reason == "interrupted") return "interrupted: what was fetched is kept";
   if (reason == "store-error") return "failed: the database can't be written";
-  return terminal_safe(reason, kWidth);
+  return terminal::safe_text(reason, kWidth);
 }
 
 double rate_of(const SummaryFacts& facts) {
@@ -104,11 +105,12 @@ double rate_of(const SummaryFacts& facts) {
 }
 
 std::string plural(uint64_t count, std::string_view word) {
-  return fmt::format("{} {}{}", with_thousands(count), word, count == 1 ? "" : "s");
+  return fmt::format("{} {}{}", terminal::with_thousands(count), word, count == 1 ? "" : "s");
 }
 
 std::string count_line(std::string_view label, uint64_t count) {
-  return fmt::format("{:<{}}{:>{}}\n", label, kLabelWidth, with_thousands(count), kNumberWidth);
+  return fmt::format("{:<{}}{:>{}}\n", label, kLabelWidth, terminal::with_thousands(count),
+                     kNumberWidth);
 }
 
 std::string reason_lines(std::vector<std::pair<Reason, uint64_t>> counts) {
@@ -136,8 +138,8 @@ std::string counts_table(const storage::Stats& stats) {
 constexpr std::size_t kOriginWidth = 40;
 
 std::string origin_column(const std::string& origin) {
-  const std::string safe = terminal_safe(origin, kOriginWidth);
-  return safe + std::string(kOriginWidth - std::min(columns_of(safe), kOriginWidth), ' ');
+  const std::string safe = terminal::safe_text(origin, kOriginWidth);
+  return safe + std::string(kOriginWidth - std::min(terminal::columns_of(safe), kOriginWidth), ' ');
 }
 
 // Of use only when there is more than one host to choose from, or one that is slow indeed.
@@ -153,7 +155,7 @@ std::string slow_hosts(const std::vector<HostLine>& hosts) {
                                  "pages", "mean time");
   for (const HostLine& host : hosts)
     text += fmt::format("  {}{:>14}{:>18}\n", origin_column(host.origin),
-                        with_thousands(host.pages), duration_text(host.mean));
+                        terminal::with_thousands(host.pages), terminal::duration_text(host.mean));
   return text;
 }
 
@@ -163,8 +165,9 @@ std::string failing_hosts(const std::vector<HostLine>& hosts) {
   std::string text = fmt::format("\n{:<{}}{:>10}  last error\n", "Hosts with most failures",
                                  kOriginWidth + 2, "failed");
   for (const HostLine& host : hosts)
-    text += fmt::format("  {}{:>10}  {}\n", origin_column(host.origin), with_thousands(host.failed),
-                        terminal_safe(host.last_error, kErrorWidth));
+    text += fmt::format("  {}{:>10}  {}\n", origin_column(host.origin),
+                        terminal::with_thousands(host.failed),
+                        terminal::safe_text(host.last_error, kErrorWidth));
   return text;
 }
 
@@ -174,14 +177,14 @@ std::string troubled_seeds(const std::vector<SeedTrouble>& troubles) {
   const std::size_t shown = std::min(troubles.size(), kMaxTroublesShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const SeedTrouble& trouble = troubles[i];
-    text += fmt::format("  {}\n    {}", terminal_safe(trouble.url, kWidth - 2),
-                        terminal_safe(trouble.reason, kReasonWidth));
+    text += fmt::format("  {}\n    {}", terminal::safe_text(trouble.url, kWidth - 2),
+                        terminal::safe_text(trouble.reason, kReasonWidth));
     if (!trouble.detail.empty())
-      text += fmt::format(": {}", terminal_safe(trouble.detail, kWidth - kReasonWidth - 6));
+      text += fmt::format(": {}", terminal::safe_text(trouble.detail, kWidth - kReasonWidth - 6));
     text += '\n';
   }
   if (shown < troubles.size())
-    text += fmt::format("  and {} more\n", with_thousands(troubles.size() - shown));
+    text += fmt::format("  and {} more\n", terminal::with_thousands(troubles.size() - shown));
   return text;
 }
 
@@ -204,7 +207,7 @@ std::string traps_met(const SummaryFacts& facts, const Options& options) {
                           limit_words(trap, options));
       for (const TrapPlace& place : facts.traps)
         if (place.reason == reason)
-          text += fmt::format("    at {}\n", terminal_safe(place.url, kWidth - 7));
+          text += fmt::format("    at {}\n", terminal::safe_text(place.url, kWidth - 7));
     }
   return text.empty() ? "" : "\nTraps avoided\n" + text;
 }
@@ -227,10 +230,10 @@ std::string next_commands(const SummaryFacts& facts, const Options& options) {
 
 std::string as_text(const SummaryFacts& facts, const Options& options) {
   std::string text = fmt::format("\n{}\n", ending_words(facts, options));
-  if (!facts.error.empty()) text += fmt::format("  {}\n", terminal_safe(facts.error));
+  if (!facts.error.empty()) text += fmt::format("  {}\n", terminal::safe_text(facts.error));
   text += fmt::format("{} in {} ({} pages/s), {} received\n\n", plural(facts.run_pages, "page"),
-                      duration_text(facts.elapsed), rate_text(rate_of(facts)),
-                      size_text(static_cast<double>(facts.run_bytes)));
+                      terminal::duration_text(facts.elapsed), terminal::rate_text(rate_of(facts)),
+                      terminal::size_text(static_cast<double>(facts.run_bytes)));
   text += counts_table(facts.stats);
   text += slow_hosts(facts.slowest);
   text += failing_hosts(facts.most_failing);

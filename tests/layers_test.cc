@@ -23,8 +23,9 @@ struct Layer {
 const std::vector<Layer> kLayers = {
     {"parser", {"parser"}},
     {"storage", {"storage"}},
-    {"crawler", {"crawler", "parser", "storage"}},
-    {"explore", {"explore", "parser", "storage"}},
+    {"terminal", {"terminal"}},
+    {"crawler", {"crawler", "parser", "storage", "terminal"}},
+    {"explore", {"explore", "parser", "storage", "terminal"}},
 };
 
 // explore/ and crawler/ meet in the program only.
@@ -46,10 +47,12 @@ const std::vector<Room> kRooms = {
     {"expat.h", {"parser/sitemap.cc"}},
     {"unicode/uidna.h", {"parser/host.cc"}},
     {"unicode/ucnv.h", {"parser/multi_byte_index.cc"}},
-    {"unicode/", {"parser/host.cc", "parser/multi_byte_index.cc"}},
+    {"unicode/uchar.h", {"terminal/terminal_text.cc"}},
+    {"unicode/", {"parser/host.cc", "parser/multi_byte_index.cc", "terminal/terminal_text.cc"}},
     {"libpsl.h", {"parser/url.cc"}},
     {"zlib.h", {"parser/inflate.cc"}},
     {"brotli/", {"parser/inflate.cc"}},
+    {"re2/", {"crawler/admission.cc", "crawler/option_values.cc", "explore/url_functions.cc"}},
     {"CLI/", {"crawler/options.cc"}},
 };
 

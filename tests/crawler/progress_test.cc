@@ -12,8 +12,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "crawler/number_text.h"
 #include "crawler/summary.h"
+#include "terminal/terminal_text.h"
 
 namespace {
 
@@ -24,7 +24,6 @@ using crawler::PageLine;
 using crawler::Progress;
 using crawler::Snapshot;
 using crawler::SummaryFacts;
-using crawler::terminal_safe;
 using storage::Reason;
 
 constexpr std::string_view kFffd = "\xEF\xBF\xBD";
@@ -110,60 +109,6 @@ std::string joined(std::initializer_list<std::string_view> parts) {
   std::string all;
   for (const std::string_view part : parts) all += part;
   return all;
-}
-
-TEST(TerminalSafe, ControlsAreReplaced) {
-  EXPECT_EQ(terminal_safe("plain text"), "plain text");
-  EXPECT_EQ(terminal_safe("a\x1b[2Jb\r\n\tc\x7F"),
-            joined({"a", kFffd, "[2Jb", kFffd, kFffd, kFffd, "c", kFffd}));
-  EXPECT_EQ(terminal_safe("C1 \xC2\x9B"), joined({"C1 ", kFffd}));
-  EXPECT_EQ(terminal_safe(std::string_view("\0", 1)), kFffd);
-  EXPECT_EQ(terminal_safe("turned \xE2\x80\xAE"), joined({"turned ", kFffd}));
-}
-
-TEST(TerminalSafe, InvalidUtf8IsReplacedAsUnicodeSays) {
-  EXPECT_EQ(terminal_safe("\xC3\xA9 \xE6\xBC\xA2 \xF0\x9F\x98\x80"),
-            "\xC3\xA9 \xE6\xBC\xA2 \xF0\x9F\x98\x80");
-  EXPECT_EQ(terminal_safe("\xC0\xAF"), joined({kFffd, kFffd}));             // overlong
-  EXPECT_EQ(terminal_safe("\xED\xA0\x80"), joined({kFffd, kFffd, kFffd}));  // surrogate
-  EXPECT_EQ(terminal_safe("\xF4\x90\x80\x80"), joined({kFffd, kFffd, kFffd, kFffd}));
-  EXPECT_EQ(terminal_safe("\xE6\xBC"), kFffd);  // cut short
-  EXPECT_EQ(terminal_safe("\xE6\xBCz"), joined({kFffd, "z"}));
-  EXPECT_EQ(terminal_safe("\xFF\x80"), joined({kFffd, kFffd}));
-}
-
-TEST(TerminalSafe, CutsToColumnsNotBytes) {
-  EXPECT_EQ(terminal_safe("abcdef", 6), "abcdef");
-  EXPECT_EQ(terminal_safe("abcdefg", 6), "abcde\xE2\x80\xA6");
-  EXPECT_EQ(terminal_safe("\xC3\xA9\xC3\xA9\xC3\xA9", 2), "\xC3\xA9\xE2\x80\xA6");
-  // Two columns each: one and an ellipsis fit in three or four.
-  EXPECT_EQ(terminal_safe("\xE6\xBC\xA2\xE6\xBC\xA2\xE6\xBC\xA2", 4), "\xE6\xBC\xA2\xE2\x80\xA6");
-  EXPECT_EQ(terminal_safe("e\xCC\x81x", 2), "e\xCC\x81x");
-  EXPECT_EQ(terminal_safe("ab", 1), "\xE2\x80\xA6");
-  EXPECT_EQ(crawler::columns_of("a\xE6\xBC\xA2"
-                                "e\xCC\x81"),
-            4u);
-}
-
-TEST(NumberText, FitsPeople) {
-  EXPECT_EQ(crawler::with_thousands(0), "0");
-  EXPECT_EQ(crawler::with_thousands(999), "999");
-  EXPECT_EQ(crawler::with_thousands(1000), "1,000");
-  EXPECT_EQ(crawler::with_thousands(UINT64_MAX), "18,446,744,073,709,551,615");
-  EXPECT_EQ(crawler::size_text(0), "0 B");
-  EXPECT_EQ(crawler::size_text(999.6), "1.0 KB");
-  EXPECT_EQ(crawler::size_text(1'500'000), "1.5 MB");
-  EXPECT_EQ(crawler::size_text(12'345'678), "12 MB");
-  EXPECT_EQ(crawler::rate_text(0.04), "0.0");
-  EXPECT_EQ(crawler::rate_text(99.96), "100");
-  EXPECT_EQ(crawler::rate_text(1234.4), "1,234");
-  EXPECT_EQ(crawler::clock_text(67s), "1:07");
-  EXPECT_EQ(crawler::clock_text(3723s), "1:02:03");
-  EXPECT_EQ(crawler::duration_text(85ms), "85 ms");
-  EXPECT_EQ(crawler::duration_text(4210ms), "4.2 s");
-  EXPECT_EQ(crawler::duration_text(59'960ms), "1 min 0 s");
-  EXPECT_EQ(crawler::duration_text(3h + 20min), "3 h 20 min");
-  EXPECT_EQ(crawler::duration_text(72h), "3 days 0 h");
 }
 
 TEST(ProgressLine, OnATerminalSaysAllThatIsKnown) {
@@ -420,7 +365,7 @@ TEST(Summary, HostsSeedsAndTrapsWhereThereIsSomethingToSay) {
   EXPECT_EQ(text.find_first_of("\x1b\x07"), std::string::npos);
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);)
-    EXPECT_LE(crawler::columns_of(line), 80u) << line;
+    EXPECT_LE(terminal::columns_of(line), 80u) << line;
 }
 
 TEST(Summary, AnUnfinishedCrawlSaysHowToGoOn) {

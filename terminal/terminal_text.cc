@@ -1,10 +1,12 @@
-#include "crawler/terminal_text.h"
+#include "terminal/terminal_text.h"
+
+#include <unicode/uchar.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-namespace crawler {
+namespace terminal {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
@@ -63,33 +65,22 @@ bool is_unsafe(uint32_t code) {
   return is_in(kUnsafe, code);
 }
 
-// Wide blocks of UAX #11 and the blocks of marks that combine, rounded to whole blocks: a progress
-// line needs no more.
+// As terminals count: UAX #11, with what is ambiguous as narrow, as it is outside of East Asian
+// locales; marks that combine, joiners and variation selectors take no column of their own.
 std::size_t width_of(uint32_t code) {
-  static constexpr std::array<Range, 6> kCombining{{{0x0300, 0x036F},
-                                                    {0x1AB0, 0x1AFF},
-                                                    {0x200B, 0x200D},
-                                                    {0x20D0, 0x20FF},
-                                                    {0xFE00, 0xFE0F},
-                                                    {0xFE20, 0xFE2F}}};
-  static constexpr std::array<Range, 10> kWide{{{0x1100, 0x115F},
-                                                {0x2E80, 0x303E},
-                                                {0x3041, 0xA4CF},
-                                                {0xA960, 0xA97F},
-                                                {0xAC00, 0xD7A3},
-                                                {0xF900, 0xFAFF},
-                                                {0xFE30, 0xFE6F},
-                                                {0xFF00, 0xFF60},
-                                                {0x1F300, 0x1FAFF},
-                                                {0x20000, 0x3FFFD}}};
   if (code < 0x0300) return 1;
-  if (is_in(kCombining, code)) return 0;
-  return is_in(kWide, code) ? 2 : 1;
+  const auto point = static_cast<UChar32>(code);
+  constexpr uint32_t kNoColumn = U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK;
+  if ((U_GET_GC_MASK(point) & kNoColumn) != 0) return 0;
+  const int width = u_getIntPropertyValue(point, UCHAR_EAST_ASIAN_WIDTH);
+  // The middle and last letters of a Hangul syllable are drawn into the first.
+  if (code >= 0x1160 && code <= 0x11FF) return 0;
+  return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
 
 }  // namespace
 
-std::string terminal_safe(std::string_view text, std::size_t max_columns) {
+std::string safe_text(std::string_view text, std::size_t max_columns) {
   std::string out;
   out.reserve(max_columns == 0 ? text.size() : std::min(text.size(), 4 * max_columns));
   std::size_t columns = 0;
@@ -119,4 +110,4 @@ std::size_t columns_of(std::string_view text) {
   return columns;
 }
 
-}  // namespace crawler
+}  // namespace terminal

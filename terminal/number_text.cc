@@ -1,4 +1,4 @@
-#include "crawler/number_text.h"
+#include "terminal/number_text.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <ctime>
 #include <string_view>
 
-namespace crawler {
+namespace terminal {
 
 std::string with_thousands(uint64_t number) {
   std::string text = std::to_string(number);
@@ -54,4 +54,4 @@ std::string utc_now() {
                      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-}  // namespace crawler
+}  // namespace terminal

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace crawler {
+namespace terminal {
 
 std::string with_thousands(uint64_t number);  // "1,234,567"
 std::string size_text(double bytes);          // "512 B", "1.5 KB", "12 MB"; powers of 1,000
@@ -16,4 +16,4 @@ std::string duration_text(
     std::chrono::milliseconds time);  // "85 ms", "4.2 s", "2 min 5 s", "3 h 20 min"
 std::string utc_now();                // "2026-01-31T12:00:00Z"
 
-}  // namespace crawler
+}  // namespace terminal
