@@ -1,5 +1,6 @@
-// crawl: argv -> options -> seeds -> store -> run -> exit status.
+// crawl: argv -> options -> seeds -> store -> run -> exit status; or argv -> a command of explore/.
 #include <malloc.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -16,20 +17,22 @@
 #include "crawler/seeds.h"
 #include "crawler/standard_channels.h"
 #include "crawler/summary.h"
+#include "explore/commands.h"
 #include "storage/open_store.h"
+#include "terminal/exit_status.h"
+#include "terminal/terminal_text.h"
 
 namespace {
 
-// The exit status is a contract: 0 ended as asked, 1 failed, 2 usage, 130 interrupted.
-enum Exit { kAsAsked = 0, kFailed = 1, kUsage = 2, kInterrupted = 130 };
+using terminal::Exit;
 
 void say(const std::string& text) {
   std::fprintf(stderr, "crawl: %s\n", terminal::safe_text(text).c_str());
 }
 
 int status_of(const std::string& end_reason) {
-  if (end_reason == "store-error") return kFailed;
-  return end_reason == "interrupted" ? kInterrupted : kAsAsked;
+  if (end_reason == "store-error") return Exit::kFailed;
+  return end_reason == "interrupted" ? Exit::kInterrupted : Exit::kAsAsked;
 }
 
 int run(const crawler::Options& options) {
@@ -37,7 +40,7 @@ int run(const crawler::Options& options) {
   for (const std::string& problem : seeds.problems) say(problem);
   if (seeds.good.empty()) {
     say("no URL to start from: give URLs, or files with one URL a line");
-    return kFailed;
+    return Exit::kFailed;
   }
   storage::StoreOptions store_options;
   store_options.link_kinds = crawler::link_kind_names();
@@ -45,11 +48,11 @@ int run(const crawler::Options& options) {
   auto store = storage::open_store(options.db, store_options);
   if (!store) {
     say(store.error().message);
-    return kFailed;
+    return Exit::kFailed;
   }
   if (auto begun = (*store)->begin_run({CRAWL_VERSION, crawler::options_json(options)}); !begun) {
     say(begun.error().message);
-    return kFailed;
+    return Exit::kFailed;
   }
   const crawler::SummaryFacts facts = crawler::run_crawl(options, seeds.good, **store);
   if (!options.quiet || !facts.error.empty())
@@ -57,10 +60,32 @@ int run(const crawler::Options& options) {
   return status_of(facts.end_reason);
 }
 
+int crawl(int argc, const char* const* argv) {
+  const crawler::ParsedOptions parsed =
+      crawler::parse_options(argc, argv, explore::commands_help());
+  std::fputs(parsed.output.c_str(), stdout);
+  std::fputs(parsed.error.c_str(), stderr);
+  if (parsed.exit_now) return parsed.exit_status;
+  for (const std::string& warning : parsed.warnings) say(warning);
+  return run(parsed.options);
+}
+
+// A seed file that is called as a command is crawled as ./query.
+int run_as_asked(int argc, const char* const* argv) {
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (const explore::Command* command = explore::find_command(first)) {
+    return command->run({argv + 2, static_cast<std::size_t>(argc - 2)});
+  }
+  const std::string mistake = explore::nearest_command(first);
+  if (mistake.empty() || access(first.c_str(), F_OK) == 0) return crawl(argc, argv);
+  say(mistake);
+  return Exit::kUsage;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (!crawler::hold_standard_channels()) return kFailed;
+  if (!crawler::hold_standard_channels()) return Exit::kFailed;
   crawler::install_last_words();
   // One page of megabytes must not leave its size in the heap of each thread for the rest of the
   // crawl: blocks this large come from the system and go back to it (mallopt(3); by default the
@@ -69,24 +94,19 @@ int main(int argc, char** argv) {
   mallopt(M_MMAP_THRESHOLD, kOwnMapping);
   // A reader of our output that goes away is no reason to end a crawl.
   std::signal(SIGPIPE, SIG_IGN);
-  const crawler::ParsedOptions parsed = crawler::parse_options(argc, argv);
-  std::fputs(parsed.output.c_str(), stdout);
-  std::fputs(parsed.error.c_str(), stderr);
-  if (parsed.exit_now) return parsed.exit_status;
-  for (const std::string& warning : parsed.warnings) say(warning);
   try {
-    return run(parsed.options);
+    return run_as_asked(argc, argv);
   } catch (const std::bad_alloc&) {
     std::fputs(crawler::kOutOfMemory, stderr);
-    return kFailed;
+    return Exit::kFailed;
   } catch (const std::system_error& error) {
     const bool is_thread = error.code() == std::errc::resource_unavailable_try_again;
     say(is_thread ? "no memory or no place for another thread: raise ulimit -v or -u, or give "
                     "--parsers 1"
                   : error.what());
-    return kFailed;
+    return Exit::kFailed;
   } catch (const std::exception& error) {
     say(error.what());
-    return kFailed;
+    return Exit::kFailed;
   }
 }

@@ -38,7 +38,7 @@ std::string line(const OptionRow& row) {
 
 }  // namespace
 
-std::string help_text() {
+std::string help_text(std::string_view commands) {
   std::string text =
       "usage: crawl SEEDS... [options]\n"
       "Fetches what the seeds lead to, politely, into one SQLite file.\n"
@@ -51,6 +51,7 @@ std::string help_text() {
   text += line("--config FILE", "these options as TOML; the command line wins", "");
   text += line("-h, --help", "this text", "");
   text += line("--version", "the version", "");
+  if (!commands.empty()) text += fmt::format("\n{}", commands);
   text +=
       "\nExamples\n"
       "  crawl seeds.txt --scope domain --max-pages 10000\n"

@@ -50,7 +50,7 @@ std::string_view nearest_option(std::string_view name);
 
 std::string_view name_of(Scope scope);
 
-// The whole text of --help, in 80 columns.
-std::string help_text();
+// The whole text of --help, in 80 columns. `commands`: lines about what else there is.
+std::string help_text(std::string_view commands);
 
 }  // namespace crawler

@@ -180,10 +180,10 @@ std::vector<std::string> warnings_of(const Options& options) {
 
 }  // namespace
 
-ParsedOptions parse_options(int argc, const char* const* argv) {
+ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands) {
   CommandLine line;
   std::string wrong = line.parse(argc, argv);
-  if (line.wants_help()) return answer(help_text());
+  if (line.wants_help()) return answer(help_text(commands));
   if (line.wants_version()) return answer("crawl " CRAWL_VERSION "\n");
   if (wrong.empty()) wrong = line.unknown();
   if (!wrong.empty()) return usage_error(wrong);

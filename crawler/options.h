@@ -90,8 +90,8 @@ struct ParsedOptions {
   std::vector<std::string> warnings;  // to be said at the start: what is switched off
 };
 
-// Never throws. `argv` as main has it.
-ParsedOptions parse_options(int argc, const char* const* argv);
+// Never throws. `argv` as main has it. `commands`: lines for --help about what else there is.
+ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands = "");
 
 // The options as one JSON object: long names to values, null where none is given. Secrets (auth,
 // cookies, headers' values that may hold one, the proxy's password) are replaced by "[redacted]".

@@ -10,11 +10,13 @@
 namespace storage {
 
 enum class ErrorCode {
-  kIo,        // disk full, read-only, I/O error, no memory
-  kBusy,      // another process holds the file
-  kNotOurs,   // a file that is not a crawl database
-  kTooNew,    // written by a newer version
-  kCorrupt,   // SQLite says the file is damaged
+  kIo,       // disk full, read-only, I/O error, no memory
+  kBusy,     // another process holds the file
+  kNotOurs,  // a file that is not a crawl database
+  kTooNew,   // written by a newer version
+  kCorrupt,  // SQLite says the file is damaged
+  kQuery,    // a statement that a user wrote is wrong; carries SQLite's words alone
+  kInterrupted,
   kInternal,  // a statement failed that should not; carries SQLite's words
 };
 

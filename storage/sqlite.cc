@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 namespace storage {
@@ -21,6 +23,8 @@ ErrorCode code_of(int sqlite_code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return ErrorCode::kBusy;
+    case SQLITE_INTERRUPT:
+      return ErrorCode::kInterrupted;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return ErrorCode::kCorrupt;
@@ -57,6 +61,137 @@ std::string_view remedy_of(int sqlite_code) {
   }
 }
 
+// The same for one who only reads, and for whom nothing is to be written.
+std::string_view remedy_of_reading(int sqlite_code) {
+  switch (sqlite_code & 0xff) {
+    case SQLITE_FULL:
+      return "make room for sorting in the folder of temporary files (SQLITE_TMPDIR names another)";
+    case SQLITE_IOERR:
+      return "check the disk";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+      return "its journal can't be read where it lies: copy the file and what stands beside it "
+             "(-wal, -journal) to a folder you may write to";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another program holds it: try again";
+    case SQLITE_NOMEM:
+      return "give the process more memory (ulimit -v)";
+    default:
+      return remedy_of(sqlite_code);
+  }
+}
+
+std::string percent_encoded(std::string_view path) {
+  std::string out;
+  for (const char c : path) {
+    const bool is_plain = c != '%' && c != '?' && c != '#';
+    out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned>(c));
+  }
+  return out;
+}
+
+// Of those that only look, and only without a value: with one they may set it.
+bool is_harmless_pragma(std::string_view name, bool has_value) {
+  static constexpr std::array<std::string_view, 10> kOfTables{
+      "table_info",  "table_xinfo",      "table_list",  "index_list",      "index_info",
+      "index_xinfo", "foreign_key_list", "quick_check", "integrity_check", "data_version"};
+  static constexpr std::array<std::string_view, 13> kWithoutValue{
+      "application_id", "collation_list", "compile_options", "database_list", "encoding",
+      "freelist_count", "function_list",  "journal_mode",    "module_list",   "page_count",
+      "page_size",      "pragma_list",    "user_version"};
+  const auto is_in = [name](const auto& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return is_in(kOfTables) || (!has_value && is_in(kWithoutValue));
+}
+
+std::string lower(const char* text) {
+  std::string out = text == nullptr ? "" : text;
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+// What a refused action is called, for the few that people try.
+std::string name_of_action(int action, const char* first, const char* second) {
+  // To SQLite a change of the schema is first of all a change of its own tables.
+  const bool is_schema = first != nullptr && std::string_view(first).starts_with("sqlite_");
+  switch (action) {
+    case SQLITE_INSERT:
+      return is_schema ? "CREATE" : "INSERT";
+    case SQLITE_UPDATE:
+      return is_schema ? "ALTER" : "UPDATE";
+    case SQLITE_DELETE:
+      return is_schema ? "DROP" : "DELETE";
+    case SQLITE_ATTACH:
+      return "ATTACH";
+    case SQLITE_PRAGMA:
+      return fmt::format("PRAGMA {}{}", first == nullptr ? "" : first,
+                         second == nullptr ? "" : "=");
+    case SQLITE_FUNCTION:
+      return fmt::format("{}()", second == nullptr ? "" : second);
+    default:
+      return "";
+  }
+}
+
+SqlValue value_of(sqlite3_value* value) {
+  const auto view = [](const void* bytes, int size) {
+    return bytes == nullptr
+               ? std::string_view("")
+               : std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  };
+  switch (sqlite3_value_type(value)) {
+    case SQLITE_INTEGER:
+      return int64_t{sqlite3_value_int64(value)};
+    case SQLITE_FLOAT:
+      return sqlite3_value_double(value);
+    case SQLITE_TEXT: {
+      const void* text = sqlite3_value_text(value);  // first: it may convert, and change the size
+      return view(text, sqlite3_value_bytes(value));
+    }
+    case SQLITE_BLOB: {
+      const void* bytes = sqlite3_value_blob(value);
+      return Blob{view(bytes, sqlite3_value_bytes(value))};
+    }
+    default:
+      return std::monostate();
+  }
+}
+
+struct Answering {
+  sqlite3_context* context;
+  void operator()(std::monostate) const { sqlite3_result_null(context); }
+  void operator()(int64_t number) const { sqlite3_result_int64(context, number); }
+  void operator()(double number) const { sqlite3_result_double(context, number); }
+  void operator()(const std::string& text) const {
+    sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  }
+  void operator()(const OwnedBlob& blob) const {
+    sqlite3_result_blob64(context, blob.bytes.data(), blob.bytes.size(), SQLITE_TRANSIENT);
+  }
+  void operator()(const SqlFailure& failure) const {
+    sqlite3_result_error(context, failure.words.data(), static_cast<int>(failure.words.size()));
+  }
+};
+
+void call_function(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
+  try {
+    const auto& function = *static_cast<const SqlFunction*>(sqlite3_user_data(context));
+    std::vector<SqlValue> arguments;
+    for (int i = 0; i < count; ++i) arguments.push_back(value_of(values[i]));
+    std::visit(Answering{context}, function(arguments));
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  } catch (const std::exception& error) {
+    sqlite3_result_error(context, error.what(), -1);
+  }
+}
+
+void delete_function(void* function) noexcept { delete static_cast<SqlFunction*>(function); }
+
 }  // namespace
 
 // --- Statement
@@ -64,15 +199,20 @@ std::string_view remedy_of(int sqlite_code) {
 Statement::~Statement() { sqlite3_finalize(stmt_); }
 
 Statement::Statement(Statement&& other) noexcept
-    : db_(other.db_), stmt_(std::exchange(other.stmt_, nullptr)) {}
+    : db_(other.db_),
+      stmt_(std::exchange(other.stmt_, nullptr)),
+      is_question_(other.is_question_) {}
 
 Statement& Statement::operator=(Statement&& other) noexcept {
   std::swap(db_, other.db_);
   std::swap(stmt_, other.stmt_);
+  std::swap(is_question_, other.is_question_);
   return *this;
 }
 
 void Statement::bind(int index, int64_t value) { sqlite3_bind_int64(stmt_, index, value); }
+
+void Statement::bind(int index, double value) { sqlite3_bind_double(stmt_, index, value); }
 
 void Statement::bind(int index, std::string_view text) {
   // A null pointer would bind NULL where an empty text is meant.
@@ -102,7 +242,7 @@ bool Statement::step() {
   }
   const int code = sqlite3_step(stmt_);
   if (code == SQLITE_ROW) return true;
-  if (code != SQLITE_DONE) db_->fail(code, sqlite3_sql(stmt_));
+  if (code != SQLITE_DONE) db_->fail(code, sqlite3_sql(stmt_), is_question_);
   reset();
   return false;
 }
@@ -127,28 +267,90 @@ bool Statement::is_null(int column) const {
   return sqlite3_column_type(stmt_, column) == SQLITE_NULL;
 }
 
+SqlValue Statement::value(int column) const {
+  return value_of(sqlite3_column_value(stmt_, column));
+}
+
 int Statement::columns() const { return sqlite3_column_count(stmt_); }
+
+std::string Statement::column_name(int column) const {
+  const char* name = sqlite3_column_name(stmt_, column);
+  return name == nullptr ? "" : name;
+}
+
+int Statement::parameters() const { return sqlite3_bind_parameter_count(stmt_); }
+
+std::string Statement::parameter_name(int index) const {
+  const char* name = sqlite3_bind_parameter_name(stmt_, index);
+  return name == nullptr ? "" : name;
+}
 
 // --- Database
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path,
-                                                 Milliseconds busy_patience) {
+Result<std::unique_ptr<Database>> Database::open_handle(const std::string& path,
+                                                        const std::string& name, int flags) {
   // Counting its memory costs SQLite a lock on each allocation. Refused once SQLite is in use, and
   // then no harm is done.
   static const int unlocked = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(unlocked);
   sqlite3* handle = nullptr;
-  const int flags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+  const int code = sqlite3_open_v2(name.c_str(), &handle,
+                                   flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   if (handle == nullptr) return Error{ErrorCode::kInternal, path + ": out of memory"};
   std::unique_ptr<Database> db(new Database(handle, path));
+  db->reads_only_ = (flags & SQLITE_OPEN_READONLY) != 0;
   if (code != SQLITE_OK) {
     db->fail(code, "opening");
     return db->take_failure().error();
   }
-  db->wait_for_others(busy_patience);
   return db;
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& path,
+                                                 Milliseconds busy_patience) {
+  auto db = open_handle(path, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  if (db) (*db)->wait_for_others(busy_patience);
+  return db;
+}
+
+Result<std::unique_ptr<Database>> Database::open_to_read(const std::string& path, bool is_still) {
+  // An absolute path is given an empty authority: one that begins with "//" would else be read as
+  // another host's.
+  const std::string name = fmt::format("file:{}{}?mode=ro{}", path.starts_with('/') ? "//" : "",
+                                       percent_encoded(path), is_still ? "&immutable=1" : "");
+  auto opened = open_handle(path, name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  if (!opened) return opened;
+  Database& db = **opened;
+  db.wait_for_others(kBusyPatience);
+  // https://www.sqlite.org/security.html: for files that may be made to do harm.
+  sqlite3_db_config(db.db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(db.db_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_limit(db.db_, SQLITE_LIMIT_ATTACHED, 0);
+  db.exec("PRAGMA cell_size_check=ON");
+  if (auto ready = db.take_failure(); !ready) return ready.error();
+  sqlite3_set_authorizer(db.db_, authorize, &db);
+  return opened;
+}
+
+int Database::authorize(void* self, int action, const char* first, const char* second,
+                        const char* /*schema*/, const char* /*trigger*/) {
+  switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+    case SQLITE_TRANSACTION:
+      return SQLITE_OK;
+    case SQLITE_FUNCTION:
+      if (lower(second) != "load_extension") return SQLITE_OK;
+      break;
+    case SQLITE_PRAGMA:
+      if (is_harmless_pragma(lower(first), second != nullptr)) return SQLITE_OK;
+      break;
+    default:
+      break;
+  }
+  static_cast<Database*>(self)->refused_ = name_of_action(action, first, second);
+  return SQLITE_DENY;
 }
 
 Database::~Database() { sqlite3_close_v2(db_); }
@@ -161,6 +363,36 @@ Statement Database::prepare(std::string_view sql) {
   return {this, stmt};
 }
 
+Question Database::ask(std::string_view sql) {
+  Question question;
+  refused_.clear();
+  sqlite3_stmt* stmt = nullptr;
+  const char* end = nullptr;
+  const int code =
+      sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), 0, &stmt, &end);
+  question.statement = Statement(this, stmt);
+  question.statement.is_question_ = true;
+  if (code == SQLITE_OK) {
+    question.is_empty = stmt == nullptr;
+    question.used = static_cast<std::size_t>(end - sql.data());
+    return question;
+  }
+  const ErrorCode kind = code_of(code);
+  if ((code & 0xff) == SQLITE_AUTH) {
+    question.problem =
+        refused_.empty()
+            ? "the database is open for reading only"
+            : fmt::format("the database is open for reading only: {} is refused", refused_);
+  } else if (kind == ErrorCode::kInternal) {
+    question.problem = sqlite3_errmsg(db_);
+    question.problem_at = sqlite3_error_offset(db_);
+  } else {
+    fail(code, sql);
+    question.problem = take_failure().error().message;
+  }
+  return question;
+}
+
 void Database::exec(const std::string& sql) {
   if (failed()) return;
   const int code = sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr);
@@ -170,6 +402,25 @@ void Database::exec(const std::string& sql) {
 int64_t Database::integer_of(std::string_view sql) {
   Statement statement = prepare(sql);
   return statement.step() ? statement.integer(0) : 0;
+}
+
+void Database::add_function(const std::string& name, int arguments, SqlFunction function) {
+  // Not from within the file's own views: they are as little trusted as its rows.
+  const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+  const int code = sqlite3_create_function_v2(db_, name.c_str(), arguments, flags,
+                                              new SqlFunction(std::move(function)), call_function,
+                                              nullptr, nullptr, delete_function);
+  if (code != SQLITE_OK) fail(code, name);
+}
+
+int Database::is_interrupted(void* self) {
+  return static_cast<const Database*>(self)->is_enough_() ? 1 : 0;
+}
+
+void Database::interrupt_when(std::function<bool()> is_enough) {
+  constexpr int kSteps = 1000;  // of SQLite's virtual machine
+  is_enough_ = std::move(is_enough);
+  sqlite3_progress_handler(db_, kSteps, is_enough_ ? is_interrupted : nullptr, this);
 }
 
 void Database::wait_for_others(Milliseconds at_most) {
@@ -185,13 +436,18 @@ Result<void> Database::take_failure() {
   return error;
 }
 
-void Database::fail(int code, std::string_view doing) {
+void Database::fail(int code, std::string_view doing, bool is_question) {
   if (failure_) return;
   constexpr std::size_t kShown = 120;  // of a statement: enough to know it
   const ErrorCode kind = code_of(code);
+  if (kind == ErrorCode::kInterrupted || (is_question && kind == ErrorCode::kInternal)) {
+    failure_ = Error{is_question && kind == ErrorCode::kInternal ? ErrorCode::kQuery : kind,
+                     sqlite3_errmsg(db_)};
+    return;
+  }
   std::string message = fmt::format("{}: {} (SQLite error {}", path_, sqlite3_errmsg(db_), code);
   if (kind == ErrorCode::kInternal) message += fmt::format(" in: {}", doing.substr(0, kShown));
-  message += fmt::format("): {}", remedy_of(code));
+  message += fmt::format("): {}", reads_only_ ? remedy_of_reading(code) : remedy_of(code));
   failure_ = Error{kind, std::move(message)};
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,16 +16,12 @@
 
 #include "storage/records.h"
 #include "storage/result.h"
+#include "storage/sql_value.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace storage {
-
-// Bytes bound as a BLOB.
-struct Blob {
-  std::string_view bytes;
-};
 
 // A text bound as NULL when it is empty.
 struct OrNull {
@@ -57,6 +54,7 @@ class Statement {
   void bind(int index, uint64_t value) { bind(index, static_cast<int64_t>(value)); }
   void bind(int index, uint32_t value) { bind(index, static_cast<int64_t>(value)); }
   void bind(int index, int value) { bind(index, static_cast<int64_t>(value)); }
+  void bind(int index, double value);
   void bind(int index, std::string_view text);
   void bind(int index, const std::string& text) { bind(index, std::string_view(text)); }
   void bind(int index, Blob blob);
@@ -78,8 +76,15 @@ class Statement {
   uint64_t natural(int column) const { return static_cast<uint64_t>(integer(column)); }
   std::string_view text(int column) const;
   std::string string(int column) const { return std::string(text(column)); }
+  SqlValue value(int column) const;
   bool is_null(int column) const;
+
   int columns() const;
+  std::string column_name(int column) const;
+  // What is to be bound: indexes from 1 to parameters(), each with its name and its first letter
+  // (":name", "@name", "$name", "?5"), or "" for a plain "?".
+  int parameters() const;
+  std::string parameter_name(int index) const;
 
  private:
   friend class Database;
@@ -87,6 +92,16 @@ class Statement {
 
   Database* db_ = nullptr;
   sqlite3_stmt* stmt_ = nullptr;
+  bool is_question_ = false;
+};
+
+// A statement that someone else wrote, or what is wrong with it.
+struct Question {
+  Statement statement;
+  bool is_empty = false;  // white space and comments alone
+  std::size_t used = 0;   // bytes of the SQL up to its end, the semicolon included
+  std::string problem;    // "" if there is none; then the statement gives no row
+  int problem_at = -1;    // byte in the SQL, -1 where SQLite can't tell
 };
 
 class Database {
@@ -94,15 +109,27 @@ class Database {
   // Opens or creates the file; writes nothing to it yet.
   static Result<std::unique_ptr<Database>> open(const std::string& path,
                                                 Milliseconds busy_patience = kBusyPatience);
+  // Opens an existing file for reading alone: whatever is prepared, nothing is changed, attached,
+  // made or loaded, and the file is trusted in nothing. `is_still`: nobody writes to the file, its
+  // journal is empty; it is then read without locks and without files beside it.
+  static Result<std::unique_ptr<Database>> open_to_read(const std::string& path, bool is_still);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
   Statement prepare(std::string_view sql);
+  // The first statement of `sql`, which a user wrote. What is wrong with it, or goes wrong in it
+  // later (ErrorCode::kQuery), is told in SQLite's words; what is wrong with the file as ever.
+  Question ask(std::string_view sql);
   // Runs each statement of `sql`, rows ignored.
   void exec(const std::string& sql);
   // First column of the first row; 0 if there is none.
   int64_t integer_of(std::string_view sql);
+
+  // `arguments`: how many; -1 for any number. Exceptions of `function` become failures.
+  void add_function(const std::string& name, int arguments, SqlFunction function);
+  // Asked every few microseconds of work; from the first true on the step fails (kInterrupted).
+  void interrupt_when(std::function<bool()> is_enough);
 
   // How long a step waits for a lock that another program holds.
   void wait_for_others(Milliseconds at_most);
@@ -119,12 +146,20 @@ class Database {
   friend class Statement;
   friend class Transaction;
   Database(sqlite3* db, std::string path) : db_(db), path_(std::move(path)) {}
-  void fail(int code, std::string_view doing);
+  static Result<std::unique_ptr<Database>> open_handle(const std::string& path,
+                                                       const std::string& name, int flags);
+  static int authorize(void* self, int action, const char* first, const char* second,
+                       const char* schema, const char* trigger);
+  static int is_interrupted(void* self);
+  void fail(int code, std::string_view doing, bool is_question = false);
   void roll_back();
 
   sqlite3* db_;
   std::string path_;
   std::optional<Error> failure_;
+  bool reads_only_ = false;
+  std::string refused_;  // what the statement that is being prepared wanted and may not
+  std::function<bool()> is_enough_;
 };
 
 // Many rows into one table, several at each run of a statement: for small rows half of the cost is

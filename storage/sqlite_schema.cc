@@ -106,12 +106,14 @@ uint32_t big_endian(const FileHeader& header, std::size_t at) {
          uint32_t{header[at + 2]} << 8 | uint32_t{header[at + 3]};
 }
 
-Error too_new(const std::string& path, int64_t version) {
+Error too_new(const std::string& path, int64_t version, std::string_view or_else = "") {
   return {ErrorCode::kTooNew,
           fmt::format("{}: written by a newer crawl (schema {}, this one knows up to {}): use that "
-                      "crawl, or choose another file with -o",
-                      path, version, kSchemaVersion)};
+                      "crawl{}",
+                      path, version, kSchemaVersion, or_else)};
 }
+
+constexpr std::string_view kOrAnother = ", or choose another file with -o";
 
 Error not_ours(const std::string& path) {
   return {ErrorCode::kNotOurs,
@@ -134,17 +136,25 @@ Result<FileKind> inspect_missing(const std::string& path, int why) {
                   fmt::format("make it with: mkdir -p {}", folder));
 }
 
-Result<FileKind> inspect_header(const std::string& path, int fd) {
+// What the header says; `is_ours` is false for other files, `is_empty` for one without a byte.
+struct Inspected {
+  bool is_empty = false;
+  bool is_ours = false;
+  uint32_t version = 0;
+};
+
+Result<Inspected> inspect_header(const std::string& path, std::string_view remedy) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return io_error(path, std::strerror(errno), remedy);
   FileHeader header{};
   const ssize_t size = pread(fd, header.data(), header.size(), 0);
-  if (size < 0) return io_error(path, std::strerror(errno), kOtherFile);
-  if (size == 0) return FileKind::kMissingOrEmpty;
+  const int why = errno;
+  close(fd);
+  if (size < 0) return io_error(path, std::strerror(why), remedy);
   const bool is_sqlite = static_cast<std::size_t>(size) == kHeaderBytes &&
                          std::memcmp(header.data(), kMagic.data(), kMagic.size()) == 0;
-  if (!is_sqlite || big_endian(header, kApplicationIdAt) != kApplicationId) return not_ours(path);
-  const uint32_t version = big_endian(header, kUserVersionAt);
-  if (version > kSchemaVersion) return too_new(path, version);
-  return FileKind::kOurs;
+  return Inspected{size == 0, is_sqlite && big_endian(header, kApplicationIdAt) == kApplicationId,
+                   big_endian(header, kUserVersionAt)};
 }
 
 void write_names(Database& db, const std::vector<LinkKindName>& link_kinds) {
@@ -190,11 +200,40 @@ Result<FileKind> inspect_file(const std::string& path) {
     return io_error(path, std::strerror(errno),
                     "make it readable and writable, or choose another file with -o");
   }
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return io_error(path, std::strerror(errno), kOtherFile);
-  Result<FileKind> kind = inspect_header(path, fd);
-  close(fd);
-  return kind;
+  auto inspected = inspect_header(path, kOtherFile);
+  if (!inspected) return inspected.error();
+  if (inspected->is_empty) return FileKind::kMissingOrEmpty;
+  if (!inspected->is_ours) return not_ours(path);
+  if (inspected->version > kSchemaVersion) return too_new(path, inspected->version, kOrAnother);
+  return FileKind::kOurs;
+}
+
+Result<void> inspect_to_read(const std::string& path) {
+  constexpr std::string_view kName = "name the file that a crawl wrote (-o, crawl.db by default)";
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    const int why = errno;
+    return io_error(path, why == ENOENT ? "no such file" : std::strerror(why), kName);
+  }
+  if (S_ISDIR(status.st_mode)) return io_error(path, "is a folder", kName);
+  if (!S_ISREG(status.st_mode)) return io_error(path, "is not a regular file", kName);
+  auto inspected = inspect_header(path, "make it readable");
+  if (!inspected) return inspected.error();
+  if (!inspected->is_ours) {
+    return Error{ErrorCode::kNotOurs,
+                 fmt::format("{}: {}: {}", path,
+                             inspected->is_empty ? "is empty" : "is not a crawl database", kName)};
+  }
+  return check_version(path, inspected->version);
+}
+
+Result<void> check_version(const std::string& path, int64_t version) {
+  if (version > kSchemaVersion) return too_new(path, version);
+  // Version 1 is the first.
+  if (version < kSchemaVersion) {
+    return Error{ErrorCode::kNotOurs, path + ": is not a crawl database: it has no schema version"};
+  }
+  return {};
 }
 
 Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_kinds,
@@ -202,7 +241,7 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
   int64_t version = db.integer_of("PRAGMA user_version");
   const bool is_empty = db.integer_of("SELECT count(*) FROM sqlite_schema") == 0;
   if (auto readable = db.take_failure(); !readable) return readable;
-  if (version > kSchemaVersion) return too_new(db.path(), version);
+  if (version > kSchemaVersion) return too_new(db.path(), version, kOrAnother);
   if (is_empty) {
     if (auto created = create(db, page_bytes); !created) return created;
     version = kSchemaVersion;

@@ -24,6 +24,10 @@ enum class FileKind { kMissingOrEmpty, kOurs };
 // Errors: a folder, an unreadable file, no folder to make it in (kIo); not a crawl database
 // (kNotOurs); one of a newer version (kTooNew).
 Result<FileKind> inspect_file(const std::string& path);
+// The same for one who only reads: a file that is missing or empty is refused too (kIo, kNotOurs).
+Result<void> inspect_to_read(const std::string& path);
+// Whether this program reads a database of that version.
+Result<void> check_version(const std::string& path, int64_t version);
 
 // Makes the tables if there are none, sets what a connection needs, refreshes the names that views
 // show. `page_bytes` matters only for a new file.

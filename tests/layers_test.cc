@@ -52,7 +52,7 @@ const std::vector<Room> kRooms = {
     {"libpsl.h", {"parser/url.cc"}},
     {"zlib.h", {"parser/inflate.cc"}},
     {"brotli/", {"parser/inflate.cc"}},
-    {"re2/", {"crawler/admission.cc", "crawler/option_values.cc", "explore/url_functions.cc"}},
+    {"re2/", {"crawler/admission.cc", "crawler/option_values.cc", "explore/sql_functions.cc"}},
     {"CLI/", {"crawler/options.cc"}},
 };
 

@@ -333,9 +333,9 @@ TEST(Help, SaysEveryOptionInEightyColumns) {
     EXPECT_TRUE(parsed.exit_now);
     EXPECT_EQ(parsed.exit_status, 0);
     EXPECT_EQ(parsed.error, "");
-    EXPECT_EQ(parsed.output, crawler::help_text());
+    EXPECT_EQ(parsed.output, crawler::help_text(""));
   }
-  const std::string help = crawler::help_text();
+  const std::string help = crawler::help_text("");
   for (const crawler::OptionRow& row : crawler::option_table())
     EXPECT_NE(help.find("--" + std::string(row.name)), std::string::npos) << row.name;
   std::istringstream lines(help);

@@ -1,0 +1,68 @@
+#include "explore/commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "explore/query_command.h"
+
+namespace explore {
+namespace {
+
+constexpr std::array kCommands{
+    Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
+};
+
+// Letters to be put in, taken out, exchanged, or swapped with their neighbour.
+std::size_t edits_between(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1);
+  std::vector<std::size_t> above(b.size() + 1);
+  std::iota(above.begin(), above.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::vector<std::size_t> row(b.size() + 1, i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] =
+          std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      const bool is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (is_swap) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    before = std::exchange(above, std::move(row));
+  }
+  return above[b.size()];
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+const Command* find_command(std::string_view name) {
+  const auto* const found =
+      std::find_if(kCommands.begin(), kCommands.end(),
+                   [name](const Command& command) { return command.name == name; });
+  return found == kCommands.end() ? nullptr : found;
+}
+
+std::string commands_help() {
+  std::string text = "Commands for a crawl's database (each with its own --help)\n";
+  for (const Command& command : kCommands) {
+    text += fmt::format("  {:<29}{}\n", fmt::format("crawl {} {}", command.name, command.operands),
+                        command.meaning);
+  }
+  return text;
+}
+
+std::string nearest_command(std::string_view word) {
+  constexpr std::size_t kLongest = 16;
+  if (word == "help") return "there is no command help; see crawl --help, or crawl query --help";
+  for (const Command& command : kCommands) {
+    if (word.size() > kLongest || edits_between(word, command.name) > 1) continue;
+    return fmt::format("no such command: {} (did you mean crawl {}?)", word, command.name);
+  }
+  return "";
+}
+
+}  // namespace explore

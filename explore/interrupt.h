@@ -1,0 +1,12 @@
+// Ctrl-C while a command works: it stops at the next good place, status 130.
+#pragma once
+
+namespace explore {
+
+// From now on SIGINT and SIGTERM are noted; the second one ends the process at once, which is safe:
+// commands change nothing. Reads and writes that wait are broken off (EINTR). Thread: main.
+void note_interrupts();
+
+bool is_interrupted();
+
+}  // namespace explore

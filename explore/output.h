@@ -1,0 +1,46 @@
+// Output: what a command answers, on its way to standard output; and what it has to say besides, on
+// standard error.
+// Thread: main.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace explore {
+
+class Output {
+ public:
+  explicit Output(int fd);
+
+  bool is_terminal() const { return is_terminal_; }
+  // Of the terminal; 80 where there is none.
+  std::size_t columns() const { return columns_; }
+  // Whether text may be dim or bold: a terminal, and not NO_COLOR (https://no-color.org).
+  bool has_styles() const { return has_styles_; }
+
+  // Gathered, and written in blocks; to a terminal at each line end. Nothing is written any more
+  // when the reader has gone, writing fails, or the user interrupts.
+  void write(std::string_view bytes);
+  // False: no need to go on.
+  bool is_open() const { return !is_gone_ && error_.empty(); }
+  // Writes the rest and gives the exit status: a reader that went away (`| head`) has what it
+  // wanted, any other failure is said on standard error.
+  int finish();
+
+ private:
+  void flush();
+
+  int fd_;
+  bool is_terminal_;
+  bool has_styles_;
+  std::size_t columns_ = 80;
+  std::string buffer_;
+  bool is_gone_ = false;
+  std::string error_;
+};
+
+// "crawl: " and the words, made safe line by line, to standard error.
+void complain(std::string_view words);
+
+}  // namespace explore

@@ -1,0 +1,120 @@
+#include "explore/stored_pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "parser/ascii.h"
+#include "parser/charset.h"
+#include "parser/inflate.h"
+
+namespace explore {
+
+using storage::Error;
+using storage::ErrorCode;
+using storage::Result;
+
+StoredPages::StoredPages(storage::Database& db)
+    : db_(db),
+      find_(db.prepare("SELECT u.id, u.host_id, u.page_id, u.url FROM host h "
+                       "JOIN url_key k ON k.host_id = h.id AND k.key = ?2 "
+                       "JOIN url u ON u.id = k.url_id WHERE h.key = ?1")),
+      body_(db.prepare("SELECT zstd FROM body WHERE page_id = ?1")),
+      charset_(db.prepare("SELECT charset FROM page WHERE id = ?1")),
+      headers_(db.prepare("SELECT headers FROM body WHERE page_id = ?1")) {}
+
+Result<std::optional<FoundUrl>> StoredPages::find(const parser::Url& normal) {
+  const parser::UrlKey key = parser::key_of(normal);
+  std::optional<FoundUrl> found;
+  if (find_.with(key.host, key.url).step() && find_.text(3) == normal.href()) {
+    found = FoundUrl{find_.integer(0), find_.integer(1), std::nullopt};
+    if (!find_.is_null(2)) found->page_id = find_.integer(2);
+  }
+  find_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  return found;
+}
+
+Result<std::optional<FoundUrl>> StoredPages::find(std::string_view url) {
+  parser::Url normal;
+  if (normal.assign(url) != parser::UrlStatus::kOk) return std::optional<FoundUrl>();
+  normal.normalise();
+  return find(normal);
+}
+
+Result<std::optional<std::string>> StoredPages::body(int64_t page_id) {
+  std::optional<std::string> zstd;
+  if (body_.with(page_id).step() && !body_.is_null(0)) zstd = body_.string(0);
+  body_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  if (!zstd) return std::optional<std::string>();
+  auto bytes = decompress(*zstd);
+  if (!bytes) return bytes.error();
+  return std::optional<std::string>(std::move(bytes).value());
+}
+
+Result<std::optional<std::string>> StoredPages::decoded_body(int64_t page_id) {
+  auto bytes = body(page_id);
+  if (!bytes || !bytes->has_value()) return bytes;
+  std::string charset = charset_.with(page_id).step() ? charset_.string(0) : "";
+  charset_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  std::string buffer;
+  return std::optional<std::string>(parser::to_utf8(**bytes, charset, buffer));
+}
+
+Result<std::optional<HeaderLines>> StoredPages::headers(int64_t page_id) {
+  std::optional<std::string> text;
+  if (headers_.with(page_id).step()) text = headers_.string(0);
+  headers_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  if (!text) return std::optional<HeaderLines>();
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  HeaderLines lines;
+  bool is_sound = json.is_array();
+  for (const auto& pair : json) {
+    is_sound = is_sound && pair.is_array() && pair.size() == 2 && pair[0].is_string() &&
+               pair[1].is_string();
+    if (!is_sound) break;
+    lines.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
+  }
+  if (!is_sound) {
+    return Error{ErrorCode::kCorrupt,
+                 fmt::format("{}: damaged: the headers of page {}", db_.path(), page_id)};
+  }
+  return std::optional<HeaderLines>(std::move(lines));
+}
+
+Result<std::string> decompress(std::string_view zstd) {
+  std::string buffer;
+  std::string_view bytes;
+  switch (parser::inflate(zstd, "zstd", kMaxBodyBytes, buffer, bytes)) {
+    case parser::InflateEnd::kComplete:
+      break;
+    case parser::InflateEnd::kCut:
+      return Error{ErrorCode::kCorrupt,
+                   fmt::format("a body that inflates to more than {} MB", kMaxBodyBytes >> 20)};
+    default:
+      return Error{ErrorCode::kCorrupt, "a body that is no whole zstd frame: damaged"};
+  }
+  if (bytes.data() == buffer.data()) {
+    buffer.resize(bytes.size());
+    return buffer;
+  }
+  return std::string(bytes);
+}
+
+std::optional<std::string> joined_header(const HeaderLines& headers, std::string_view name) {
+  std::string lower_name(name);
+  std::transform(lower_name.begin(), lower_name.end(), lower_name.begin(), parser::ascii::lower);
+  const std::string_view between = lower_name == "set-cookie" ? "\n" : ", ";
+  std::optional<std::string> joined;
+  for (const auto& [field, value] : headers) {
+    if (!parser::ascii::equals(field, lower_name)) continue;
+    joined = joined ? fmt::format("{}{}{}", *joined, between, value) : value;
+  }
+  return joined;
+}
+
+}  // namespace explore

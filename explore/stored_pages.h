@@ -1,0 +1,59 @@
+// StoredPages: a URL's row and what is kept of its page, found by key; never by reading a table
+// through.
+// Errors: of the database, as ever; a body that can't be read is kCorrupt.
+// Thread: that of its Database. Lifetime: ends before it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parser/url.h"
+#include "storage/result.h"
+#include "storage/sqlite.h"
+
+namespace explore {
+
+// What a stored body may inflate to: more than any page, less than memory.
+inline constexpr std::size_t kMaxBodyBytes = 256u << 20;
+
+struct FoundUrl {
+  int64_t id = 0;
+  int64_t host_id = 0;
+  std::optional<int64_t> page_id;
+};
+
+using HeaderLines = std::vector<std::pair<std::string, std::string>>;
+
+class StoredPages {
+ public:
+  explicit StoredPages(storage::Database& db);
+
+  // `normal`: in normal form.
+  storage::Result<std::optional<FoundUrl>> find(const parser::Url& normal);
+  // The same by a text that is first brought into normal form; none if it is no URL.
+  storage::Result<std::optional<FoundUrl>> find(std::string_view url);
+
+  // The page's bytes as received, content codings taken off; none if no body was kept.
+  storage::Result<std::optional<std::string>> body(int64_t page_id);
+  // The same as UTF-8, read in the encoding that the crawl found.
+  storage::Result<std::optional<std::string>> decoded_body(int64_t page_id);
+  // In the order received; none if nothing was kept.
+  storage::Result<std::optional<HeaderLines>> headers(int64_t page_id);
+
+ private:
+  storage::Database& db_;
+  storage::Statement find_, body_, charset_, headers_;
+};
+
+// Takes a stored body's zstd frame off; at most kMaxBodyBytes come out.
+storage::Result<std::string> decompress(std::string_view zstd);
+
+// The values of all header fields of that name (any case) as one: joined by ", " (RFC 9110 5.3),
+// but Set-Cookie, where commas would not part them, by line feeds. None if there is no such field.
+std::optional<std::string> joined_header(const HeaderLines& headers, std::string_view name);
+
+}  // namespace explore
