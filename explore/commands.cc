@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "explore/query_command.h"
+#include "explore/show_command.h"
 
 namespace explore {
 namespace {
 
 constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
+    Command{"show", "DB URL", "shows all that is known of one URL", run_show},
 };
 
 // Letters to be put in, taken out, exchanged, or swapped with their neighbour.

@@ -16,6 +16,7 @@ namespace explore {
 namespace {
 
 constexpr std::size_t kBlock = 64u << 10;
+constexpr std::chrono::milliseconds kLongestWait{100};
 
 bool are_styles_wanted() {
   const char* no_color = std::getenv("NO_COLOR");
@@ -35,7 +36,10 @@ Output::Output(int fd)
 void Output::write(std::string_view bytes) {
   if (!is_open()) return;
   buffer_ += bytes;
-  if (buffer_.size() >= kBlock || (is_terminal_ && buffer_.ends_with('\n'))) flush();
+  if (buffer_.size() >= kBlock || (is_terminal_ && buffer_.ends_with('\n')) ||
+      std::chrono::steady_clock::now() - flushed_at_ >= kLongestWait) {
+    flush();
+  }
 }
 
 void Output::flush() {
@@ -51,6 +55,7 @@ void Output::flush() {
     }
   }
   buffer_.clear();
+  flushed_at_ = std::chrono::steady_clock::now();
 }
 
 int Output::finish() {

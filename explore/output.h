@@ -3,6 +3,7 @@
 // Thread: main.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -19,8 +20,9 @@ class Output {
   // Whether text may be dim or bold: a terminal, and not NO_COLOR (https://no-color.org).
   bool has_styles() const { return has_styles_; }
 
-  // Gathered, and written in blocks; to a terminal at each line end. Nothing is written any more
-  // when the reader has gone, writing fails, or the user interrupts.
+  // Gathered, and written in blocks, at the latest with what comes a tenth of a second later; to a
+  // terminal at each line end. Nothing is written any more when the reader has gone, writing fails,
+  // or the user interrupts.
   void write(std::string_view bytes);
   // False: no need to go on.
   bool is_open() const { return !is_gone_ && error_.empty(); }
@@ -36,6 +38,7 @@ class Output {
   bool has_styles_;
   std::size_t columns_ = 80;
   std::string buffer_;
+  std::chrono::steady_clock::time_point flushed_at_;
   bool is_gone_ = false;
   std::string error_;
 };

@@ -1,0 +1,221 @@
+"""crawl query: SQL on a crawl's database, as a user types it."""
+
+import csv
+import fcntl
+import io
+import json
+import os
+import pty
+import re
+import signal
+import sqlite3
+import struct
+import subprocess
+import termios
+import unittest
+
+from harness import BINARY, REPOSITORY, CrawlCase
+from scripted_site import Reply, page
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+
+
+class QueryCase(CrawlCase):
+    def setUp(self):
+        super().setUp()
+        self.made = self.site({"/": page("Start \u6f22\u5b57", "/a", "/gone", body="<p>caf\u00e9"),
+                               "/a": Reply(page("A", "/"), headers={"X-Test": "yes"})})
+        self.crawl(self.made.url())
+
+    def query(self, *arguments, status=0, **options):
+        ended = self.run_raw("query", self.db, *arguments, **options)
+        self.assertEqual(ended.status, status, ended.output)
+        return ended
+
+    def answer(self, sql, *arguments):
+        """The rows, by way of --format json."""
+        return json.loads(self.query(sql, "--format", "json", *arguments).stdout)
+
+    def files(self):
+        return {path.name: path.read_bytes() for path in self.folder.iterdir()}
+
+
+class Asking(QueryCase):
+    def test_a_table_is_the_default(self):
+        ended = self.query("SELECT status, count(*) AS n FROM pages GROUP BY status ORDER BY status")
+        self.assertRegex(ended.stdout, r"\Astatus  n\n\u2500+  \u2500\n   200  2\n   404  1\n\Z")
+        self.assertEqual(ended.stderr, "")
+
+    def test_formats(self):
+        sql = "SELECT title, status, NULL AS nothing FROM pages WHERE url = :url"
+        for_url = ("--param", f"url={self.made.url('/')}")
+        rows = list(csv.reader(io.StringIO(self.query(sql, "--format", "csv", *for_url).stdout)))
+        self.assertEqual(rows, [["title", "status", "nothing"], ["Start \u6f22\u5b57", "200", ""]])
+        expected = {"title": "Start \u6f22\u5b57", "status": 200, "nothing": None}
+        self.assertEqual(self.answer(sql, *for_url), [expected])
+        self.assertEqual(json.loads(self.query(sql, "--format=jsonl", *for_url).stdout), expected)
+
+    def test_sql_from_standard_input(self):
+        ended = self.query("-", stdin="-- how many\nSELECT count(*) AS n\nFROM pages;\n-- done\n")
+        self.assertIn("3\n", ended.stdout)
+
+    def test_functions(self):
+        url = self.made.url("/a")
+        self.assertEqual(
+            self.answer("SELECT header(:u, 'x-test') AS h, html(:u) LIKE '%<title>A</title>%' AS t, "
+                        "host(:u) AS host, domain(:u) AS domain, :u REGEXP '/a$' AS r",
+                        "--param", f"u={url}"),
+            [{"h": "yes", "t": 1, "host": "127.0.0.1", "domain": "127.0.0.1", "r": 1}])
+        self.assertEqual(self.answer("SELECT CAST(decompress(zstd) AS TEXT) = html(url) AS same "
+                                     "FROM body JOIN pages ON pages.id = page_id WHERE zstd NOT NULL "
+                                     "AND status = 200"), [{"same": 1}, {"same": 1}])
+
+    def test_parameters(self):
+        self.assertEqual(self.answer("SELECT typeof(:a) AS a, typeof(@b) AS b, typeof($c) AS c",
+                                     "--param", "a=5", "--param", "b=x", "--param-text", "c=5"),
+                         [{"a": "integer", "b": "text", "c": "text"}])
+        self.assertIn(":x", self.query("SELECT :x", status=1).stderr)
+        self.assertIn(":y", self.query("SELECT 1", "--param", "y=1", status=1).stderr)
+        self.assertIn("--param", self.query("SELECT 1", "--param", "y", status=2).stderr)
+
+    def test_without_sql_there_is_what_to_ask(self):
+        said = self.query().stdout
+        for view in ("pages", "links", "urls", "hosts", "headers", "broken_links", "redirects",
+                     "duplicates", "errors", "runs"):
+            self.assertRegex(said, rf"(?m)^{view}: ")
+        self.assertIn("ttfb_ms", said)
+        starts = re.findall(r"(?ms)^    (SELECT .*?)\n\n", said)
+        self.assertEqual(len(starts), 12)
+        for sql in starts:
+            self.query(sql)
+
+    def test_queries_of_the_schema_page(self):
+        text = (REPOSITORY / "docs/schema.md").read_text()
+        queries = re.findall(r"```sql\n(.*?)```", text, re.S)
+        self.assertGreater(len(queries), 12)
+        for sql in queries:
+            self.query(sql)
+
+
+class Refusing(QueryCase):
+    def test_bad_sql_is_shown_with_its_place(self):
+        said = self.query("SELECT statuss FROM pages", status=1).stderr
+        self.assertEqual(said, "crawl: no such column: statuss\n  SELECT statuss FROM pages\n"
+                               "         ^\n")
+        self.assertIn("one statement", self.query("SELECT 1; SELECT 2", status=1).stderr)
+        self.assertIn("no SQL", self.query("-- nothing", status=1).stderr)
+        self.assertIn("missing )", self.query("SELECT 'x' REGEXP '('", status=1).stderr)
+
+    def test_nothing_is_changed_or_made(self):
+        before = self.files()
+        self.query("SELECT * FROM links")
+        for sql in ("DELETE FROM page", "ATTACH 'new.db' AS n", "PRAGMA journal_mode = DELETE",
+                    "CREATE TEMP TABLE t(x)", "VACUUM INTO 'new.db'"):
+            self.assertIn("reading only", self.query(sql, status=1).stderr)
+        self.assertEqual(self.files(), before)
+
+    def test_files_that_are_not_ours(self):
+        (self.folder / "notes").write_text("Dear diary")
+        for name, word in (("notes", "not a crawl database"), ("nowhere.db", "no such file"),
+                           (".", "folder")):
+            ended = self.run_raw("query", name, "SELECT 1")
+            self.assertEqual(ended.status, 1)
+            self.assertIn(word, ended.stderr)
+        self.assertFalse((self.folder / "nowhere.db").exists())
+
+    def test_usage(self):
+        for arguments in ((), ("--format", "xml"), ("a", "b", "c"), ("--bogus",)):
+            ended = self.run_raw("query", self.db, *arguments) if arguments else self.run_raw("query")
+            self.assertEqual(ended.status, 2, ended.output)
+            self.assertIn("crawl query --help", ended.stderr)
+        ended = self.run_raw("qeury", self.db)
+        self.assertEqual(ended.status, 2)
+        self.assertIn("crawl query", ended.stderr)
+        self.assertIn("crawl query DB", self.run_raw("--help").stdout)
+        self.assertIn("--param", self.run_raw("query", "--help").stdout)
+
+    def test_a_seed_file_named_like_a_command_can_be_crawled(self):
+        (self.folder / "query").write_text(self.made.url("/a") + "\n")
+        self.db = self.folder / "other.db"
+        self.crawl("./query")
+        self.assertIn("/a", self.fetched(self.made))
+
+    def test_hostile_cells(self):
+        with sqlite3.connect(self.db) as connection:
+            connection.execute("UPDATE page SET title = ?", ("=cmd()\x1b[2J\u202e",))
+            connection.execute("UPDATE body SET zstd = x'28B52FFD00', headers = '[[1]'")
+        connection.close()
+        shown = self.query("SELECT title FROM pages").stdout
+        self.assertNotIn("\x1b", shown)
+        self.assertNotIn("\u202e", shown)
+        self.assertIn("'=cmd()", self.query("SELECT title FROM pages", "--format", "csv").stdout)
+        self.assertIn("\n=cmd()",
+                      self.query("SELECT title FROM pages", "--format", "csv", "--raw-csv").stdout)
+        self.assertIn("damaged", self.query("SELECT html(url) FROM pages", status=1).stderr)
+        self.assertIn("damaged", self.query("SELECT header(url, 'a') FROM pages", status=1).stderr)
+
+
+class Ending(QueryCase):
+    def test_ctrl_c_stops_a_long_query(self):
+        process = self.start("query", self.db, "--format", "jsonl",
+                             ENDLESS + "SELECT i FROM n WHERE i = 1 OR i < 0 OR i % 60000 = 0")
+        process.stdout.readline()  # it runs
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+        self.assertEqual(process.returncode, 130)
+
+    def test_a_reader_that_has_enough_is_no_error(self):
+        process = self.start("query", self.db, "--format", "jsonl", ENDLESS + "SELECT i FROM n")
+        self.assertEqual(process.stdout.readline(), '{"i":1}\n')
+        process.stdout.close()
+        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.stderr.read(), "")
+
+    def test_while_a_crawl_writes(self):
+        site = self.site({"/": page("Start", "/slow"), "/slow": Reply(page("Slow"), delay=60)})
+        crawl = self.start(site.url(), "-o", "running.db", "--delay", "0", "--allow-private",
+                           "--sitemaps", "no")
+        site.wait_for(3)  # robots.txt and both pages
+        ended = self.run_raw("query", "running.db", "SELECT title FROM pages", "--format", "jsonl")
+        self.assertEqual((ended.status, ended.stdout), (0, '{"title":"Start"}\n'))
+        crawl.kill()
+        crawl.wait()
+        ended = self.run_raw("query", "running.db", "SELECT title FROM pages", "--format", "jsonl")
+        self.assertEqual((ended.status, ended.stdout), (0, '{"title":"Start"}\n'))
+
+
+class OnATerminal(QueryCase):
+    def shown(self, columns, *arguments):
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        process = subprocess.Popen([BINARY, "query", self.db, *arguments], stdin=subprocess.DEVNULL,
+                                   stdout=slave, stderr=slave, cwd=self.folder)
+        os.close(slave)
+        received = b""
+        try:
+            while data := os.read(master, 65536):
+                received += data
+        except OSError:
+            pass  # the other side is closed
+        os.close(master)
+        self.assertEqual(process.wait(timeout=10), 0)
+        return received.decode().replace("\r\n", "\n")
+
+    def test_it_fits_and_ends_with_the_number_of_rows(self):
+        for columns in (60, 140):
+            shown = self.shown(columns, "SELECT url, title, text || text || text AS text FROM pages")
+            self.assertRegex(shown, r"\n3 rows\n\Z")
+            plain = re.sub(r"\x1b\[\d+m", "", shown)
+            for line in plain.splitlines():
+                wide = sum(1 for c in line if "\u4e00" <= c <= "\u9fff")
+                self.assertLessEqual(len(line) + wide, columns, line)
+
+    def test_json_is_ascii_and_csv_is_safe(self):
+        for form in ("json", "csv"):
+            shown = self.shown(80, "SELECT char(0x1b, 0x9b, 0x202e) AS x", "--format", form)
+            for letter in ("\x1b", "\x9b", "\u202e"):
+                self.assertNotIn(letter, shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
