@@ -87,6 +87,9 @@ Result<std::optional<HeaderLines>> StoredPages::headers(int64_t page_id) {
 }
 
 Result<std::string> decompress(std::string_view zstd) {
+  const Error damaged{ErrorCode::kCorrupt, "a body that is no whole zstd frame: damaged"};
+  // No frame at all is not what an empty body is stored as.
+  if (zstd.empty()) return damaged;
   std::string buffer;
   std::string_view bytes;
   switch (parser::inflate(zstd, "zstd", kMaxBodyBytes, buffer, bytes)) {
@@ -96,7 +99,7 @@ Result<std::string> decompress(std::string_view zstd) {
       return Error{ErrorCode::kCorrupt,
                    fmt::format("a body that inflates to more than {} MB", kMaxBodyBytes >> 20)};
     default:
-      return Error{ErrorCode::kCorrupt, "a body that is no whole zstd frame: damaged"};
+      return damaged;
   }
   if (bytes.data() == buffer.data()) {
     buffer.resize(bytes.size());

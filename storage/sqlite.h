@@ -151,6 +151,8 @@ class Database {
   static int authorize(void* self, int action, const char* first, const char* second,
                        const char* schema, const char* trigger);
   static int is_interrupted(void* self);
+  // What to say of a statement that the authorizer refused.
+  std::string refusal() const;
   void fail(int code, std::string_view doing, bool is_question = false);
   void roll_back();
 

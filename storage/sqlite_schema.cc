@@ -229,8 +229,8 @@ Result<void> inspect_to_read(const std::string& path) {
 
 Result<void> check_version(const std::string& path, int64_t version) {
   if (version > kSchemaVersion) return too_new(path, version);
-  // Version 1 is the first.
-  if (version < kSchemaVersion) {
+  // Version 1 is the first; what a later one added, no reader needs.
+  if (version < 1) {
     return Error{ErrorCode::kNotOurs, path + ": is not a crawl database: it has no schema version"};
   }
   return {};

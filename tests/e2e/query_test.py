@@ -47,11 +47,11 @@ class Asking(QueryCase):
         self.assertEqual(ended.stderr, "")
 
     def test_formats(self):
-        sql = "SELECT title, status, NULL AS nothing FROM pages WHERE url = :url"
+        sql = "SELECT title, status, NULL AS blank FROM pages WHERE url = :url"
         for_url = ("--param", f"url={self.made.url('/')}")
         rows = list(csv.reader(io.StringIO(self.query(sql, "--format", "csv", *for_url).stdout)))
-        self.assertEqual(rows, [["title", "status", "nothing"], ["Start \u6f22\u5b57", "200", ""]])
-        expected = {"title": "Start \u6f22\u5b57", "status": 200, "nothing": None}
+        self.assertEqual(rows, [["title", "status", "blank"], ["Start \u6f22\u5b57", "200", ""]])
+        expected = {"title": "Start \u6f22\u5b57", "status": 200, "blank": None}
         self.assertEqual(self.answer(sql, *for_url), [expected])
         self.assertEqual(json.loads(self.query(sql, "--format=jsonl", *for_url).stdout), expected)
 

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -48,11 +49,20 @@ std::string on_terminal(const RowStyle& style, unsigned short columns_wide,
     writer->end();
     EXPECT_EQ(output.finish(), 0);
   }
-  std::string text(1 << 16, '\0');
-  const ssize_t got = read(master, text.data(), text.size());
+  // A terminal hands on what was written when it comes to it, maybe in parts.
+  constexpr char kEnd = '\x01';
+  EXPECT_EQ(write(slave, &kEnd, 1), 1);
+  std::string text;
+  std::array<char, 4096> part{};
+  while (text.empty() || text.back() != kEnd) {
+    const ssize_t got = read(master, part.data(), part.size());
+    if (got <= 0) break;
+    text.append(part.data(), static_cast<std::size_t>(got));
+  }
   close(slave);
   close(master);
-  text.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  EXPECT_TRUE(text.ends_with(kEnd));
+  std::erase(text, kEnd);
   std::erase(text, '\r');
   for (const std::string_view style_code : {"\x1b[2m", "\x1b[22m"})
     for (auto at = text.find(style_code); at != std::string::npos; at = text.find(style_code))
