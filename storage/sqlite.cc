@@ -481,11 +481,11 @@ void Database::roll_back() {
 
 // --- BulkInsert
 
-BulkInsert::BulkInsert(Database& db, std::string_view into, int columns) {
+BulkInsert::BulkInsert(Database& db, std::string_view insert_into, int columns) {
   std::string row = "(?";
   for (int i = 1; i < columns; ++i) row += ",?";
   row += ')';
-  std::string sql = fmt::format("INSERT INTO {} VALUES{}", into, row);
+  std::string sql = fmt::format("{} VALUES{}", insert_into, row);
   single_ = db.prepare(sql);
   for (std::size_t i = 1; i < kRowsAtOnce; ++i) sql += ',' + row;
   wide_ = db.prepare(sql);
