@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "explore/query_command.h"
+#include "explore/serve/serve_command.h"
 #include "explore/show_command.h"
 
 namespace explore {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
+    Command{"serve", "DB", "shows it in the browser, also while it runs", run_serve},
     Command{"show", "DB URL", "shows all that is known of one URL", run_show},
 };
 

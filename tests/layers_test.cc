@@ -54,6 +54,7 @@ const std::vector<Room> kRooms = {
     {"brotli/", {"parser/inflate.cc"}},
     {"re2/", {"crawler/admission.cc", "crawler/option_values.cc", "explore/sql_functions.cc"}},
     {"CLI/", {"crawler/options.cc"}},
+    {"microhttpd.h", {"explore/serve/http_server.cc"}},
 };
 
 constexpr int kMaxLines = 600;
