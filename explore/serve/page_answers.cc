@@ -190,7 +190,7 @@ void disarm_link_elements(std::string* html) {
   constexpr std::string_view kElement = "<link";
   for (std::size_t at = html->find('<'); at != std::string::npos; at = html->find('<', at + 1)) {
     if (parser::ascii::starts_with(std::string_view(*html).substr(at), kElement))
-      html->replace(at + 1, 4, "span");
+      html->replace(at + 1, 4, "meta");
   }
 }
 
