@@ -101,7 +101,8 @@ void show_starting_points(storage::Database& db, std::string_view name, Output& 
   }
   output.write(
       "\nFunctions beside SQLite's own: html(url), header(url, name), host(url), domain(url),\n"
-      "text REGEXP pattern (RE2), decompress(body.zstd)\n"
+      "text REGEXP pattern (RE2), decompress(body.zstd), url_id(url), page_rank(id),\n"
+      "near_duplicate_of(id)\n"
       "\nQuestions to start from\n");
   for (const StartingQuery& query : kQueries) {
     output.write(
