@@ -184,14 +184,32 @@ constexpr std::string_view kPicturePolicy =
 // What a browser renders without being held up by.
 constexpr std::size_t kMostShown = 4u << 20;
 
-// Links to other files are no links any more: of them a browser may open connections (preconnect)
-// that no policy forbids. The letters are as many, so that nothing else moves.
-void disarm_link_elements(std::string* html) {
-  constexpr std::string_view kElement = "<link";
-  for (std::size_t at = html->find('<'); at != std::string::npos; at = html->find('<', at + 1)) {
-    if (parser::ascii::starts_with(std::string_view(*html).substr(at), kElement))
-      html->replace(at + 1, 4, "meta");
+// What the policy forbids anyway, and two things that it can't: links to other files, to which a
+// browser may open connections (preconnect), become another empty element; scripts become data,
+// since of two attributes of one name the first counts.
+std::string disarmed(std::string_view html) {
+  constexpr std::string_view kLink = "<link";
+  constexpr std::string_view kScript = "<script";
+  std::string out;
+  out.reserve(html.size() + 1000);
+  while (!html.empty()) {
+    const std::size_t at = html.find('<');
+    out += html.substr(0, at);
+    if (at == std::string_view::npos) break;
+    html.remove_prefix(at);
+    std::size_t used = 1;
+    if (parser::ascii::starts_with(html, kLink)) {
+      out += "<meta";
+      used = kLink.size();
+    } else if (parser::ascii::starts_with(html, kScript)) {
+      out += "<script type=x ";
+      used = kScript.size();
+    } else {
+      out += '<';
+    }
+    html.remove_prefix(used);
   }
+  return out;
 }
 
 }  // namespace
@@ -238,9 +256,9 @@ Answer answer_text(const Asking& asking) {
 
 Answer answer_picture(const Asking& asking) {
   Answer answer = of_body(asking, [](std::string body) -> Answer {
-    if (body.size() > kMostShown) body.resize(kMostShown);
-    disarm_link_elements(&body);
-    return HttpResponse{200, {{"Content-Type", "text/html; charset=utf-8"}}, std::move(body)};
+    return HttpResponse{200,
+                        {{"Content-Type", "text/html; charset=utf-8"}},
+                        disarmed(std::string_view(body).substr(0, kMostShown))};
   });
   if (!answer) return answer;
   answer->headers.emplace_back("Content-Security-Policy", kPicturePolicy);

@@ -99,7 +99,8 @@ HttpResponse not_modified_or(const HttpRequest& request, uint64_t version, std::
   return response;
 }
 
-HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Follower& follower) {
+HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Follower& follower,
+                        Auditor& auditor) {
   const std::string_view path = request.path;
   if (const Route* route = find_route(path)) {
     if (is_reading(request) != (route->method == "GET")) return wrong_method(route->method);
@@ -115,6 +116,15 @@ HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Foll
     if (!map) return json_problem(404, "no page was fetched from there");
     return not_modified_or(request, map->version, std::move(map->json));
   }
+  if (path == "/api/findings") {
+    Auditor::Answer list = auditor.list();
+    return not_modified_or(request, list.version, std::move(list.json));
+  }
+  if (path == "/api/finding") {
+    auto one = auditor.one(request.parameter("id").value_or(""));
+    if (!one) return json_problem(404, "there is no finding of that id");
+    return not_modified_or(request, one->version, std::move(one->json));
+  }
   if (path.starts_with(kListPath)) {
     const Listing* listing = find_listing(path.substr(kListPath.size()));
     if (listing != nullptr)
@@ -127,9 +137,10 @@ HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Foll
 
 }  // namespace
 
-HttpResponse answer_route(const HttpRequest& request, ServedFile& file, const Follower& follower) {
+HttpResponse answer_route(const HttpRequest& request, ServedFile& file, const Follower& follower,
+                          Auditor& auditor) {
   try {
-    return answer_api(request, file, follower);
+    return answer_api(request, file, follower, auditor);
   } catch (const std::bad_alloc&) {
     return json_problem(503, "the answer needs more memory than there is: ask for less");
   } catch (const std::exception& error) {

@@ -17,6 +17,7 @@
 #include "explore/output.h"
 #include "explore/serve/access_rules.h"
 #include "explore/serve/application.h"
+#include "explore/serve/auditor.h"
 #include "explore/serve/follower.h"
 #include "explore/serve/http_server.h"
 #include "explore/serve/routes.h"
@@ -97,20 +98,24 @@ std::string url_of(const HttpServer::Place& place, uint16_t port) {
 // What all threads of the server share.
 struct Shared {
   Shared(const Asked& asked, const std::string& path_)
-      : path(path_), rules(asked.is_loopback, asked.token, random_session()), follower(path_) {}
+      : path(path_),
+        rules(asked.is_loopback, asked.token, random_session()),
+        follower(path_),
+        auditor(path_) {}
 
   std::string path;
   std::atomic<bool> is_ending = false;
   AccessRules rules;
   Follower follower;
+  Auditor auditor;
 };
 
-HttpResponse respond(const HttpRequest& request, const Shared& shared, ServedFile& file) {
+HttpResponse respond(const HttpRequest& request, Shared& shared, ServedFile& file) {
   HttpResponse response;
   if (auto refused = shared.rules.judge(request)) {
     response = std::move(*refused);
   } else if (request.path.starts_with("/api/")) {
-    response = answer_route(request, file, shared.follower);
+    response = answer_route(request, file, shared.follower, shared.auditor);
   } else {
     response = answer_file(request);
   }
@@ -118,7 +123,7 @@ HttpResponse respond(const HttpRequest& request, const Shared& shared, ServedFil
   return response;
 }
 
-std::vector<HttpServer::Responder> responders(const Shared& shared) {
+std::vector<HttpServer::Responder> responders(Shared& shared) {
   std::vector<HttpServer::Responder> made;
   for (std::size_t i = 0; i < kWorkers; ++i) {
     auto file = std::make_shared<ServedFile>(shared.path, shared.is_ending);

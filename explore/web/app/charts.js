@@ -51,6 +51,7 @@ function styled({ label, values, tone }, type) {
     pointRadius: type === "line" && values.length > 1 ? 0 : 3,
     tension: 0,
     maxBarThickness: 28,
+    minBarLength: 2,
   };
 }
 
@@ -64,7 +65,7 @@ function options(type, format, axis, isStacked, hasLegend, ticks) {
     ticks: { ...text, autoSkip: !isAcross, maxRotation: 0,
       callback(value) {
         const label = String(ticks()[value] ?? "");
-        return isAcross && label.length > 24 ? label.slice(0, 23) + "\u2026" : label;
+        return isAcross && label.length > 34 ? label.slice(0, 33) + "\u2026" : label;
       } },
     title: { display: Boolean(axis), text: axis, ...text },
   };

@@ -19,12 +19,16 @@ export const problem = (error) =>
 export const pageHash = (url, tab) =>
   "#/page?" + new URLSearchParams(tab ? { url, tab } : { url });
 
-export const pageLink = (url, text = url) => make("a", { href: pageHash(url) }, text);
+export const pageLink = (url, text) => make("a", { href: pageHash(url) }, ...(text ? [text] : breakable(url)));
+
+// With places where a line may break: behind the signs that part a URL.
+export const breakable = (url) =>
+  url.split(/(?<=[/?&=#])(?![/?&=#])/).flatMap((part, i) => (i === 0 ? [part] : [document.createElement("wbr"), part]));
 
 // Out to the page itself; anything but http(s) stays text.
-export function outLink(url, text) {
-  if (!/^https?:\/\//i.test(url)) return make("span", {}, text);
-  return make("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, text);
+export function outLink(url) {
+  if (!/^https?:\/\//i.test(url)) return make("span", {}, ...breakable(url));
+  return make("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...breakable(url));
 }
 
 // Names and values below one another; what has no value is left out.

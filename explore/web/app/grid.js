@@ -13,8 +13,8 @@ const HELP = [
 ];
 
 // listing: its name at the server. columns: {name: {words, cell(value, row)}} for those that are to
-// look special. shown: the names shown at first. noun: what a row is.
-export async function grid(place, context, { listing, columns, shown, noun, label }) {
+// look special. shown: the names shown at first. order: the sort at first. noun: what a row is.
+export async function grid(place, context, { listing, columns, shown, order = "", noun, label }) {
   const { parameters, setParameters, signal } = context;
   const said = make("span", { class: "said", role: "status" });
   const choices = make("div", { class: "choices" });
@@ -73,11 +73,13 @@ export async function grid(place, context, { listing, columns, shown, noun, labe
     parameters.delete("after");
   }
 
+  const sortOf = () => parameters.get("sort") ?? order;
+
   function sortBy(name) {
-    const now = parameters.get("sort") || "";
+    const now = sortOf();
     // Three clicks: up, down, and back to the order of the table.
     const then = now === name ? "-" + name : now === "-" + name ? "" : name;
-    change(() => { restart(); then ? parameters.set("sort", then) : parameters.delete("sort"); drawHead(); }, true)
+    change(() => { restart(); then === order ? parameters.delete("sort") : parameters.set("sort", then); drawHead(); }, true)
       .then(() => head.querySelector(`button[data-column="${CSS.escape(name)}"]`)?.focus());
   }
 
@@ -93,7 +95,7 @@ export async function grid(place, context, { listing, columns, shown, noun, labe
   }
 
   function drawHead() {
-    const sort = parameters.get("sort") || "";
+    const sort = sortOf();
     const kind = (name) => answer.columns.find((one) => one.name === name).kind;
     const titles = visible().map((name) => {
       const th = make("th", { scope: "col", class: kind(name) === "number" ? "number" : null },
@@ -166,8 +168,8 @@ export async function grid(place, context, { listing, columns, shown, noun, labe
     const mine = (running = new AbortController());
     box.classList.add("is-loading");
     box.setAttribute("aria-busy", "true");
-    const asked = { limit: ROWS };
-    for (const [name, text] of parameters) if (name === "sort" || name === "after" || name.startsWith("f.")) asked[name] = text;
+    const asked = { limit: ROWS, sort: sortOf() };
+    for (const [name, text] of parameters) if (name === "after" || name.startsWith("f.")) asked[name] = text;
     try {
       const got = await ask("list/" + listing, asked, { signal: mine.signal });
       const isFirst = answer === null;

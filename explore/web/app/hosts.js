@@ -47,7 +47,7 @@ export async function show(place, context) {
 
   place.append(make("h2", {}, "All hosts"));
   await grid(place, context, {
-    listing: "hosts", noun: "host", label: "All hosts", shown: ["origin", "pages", "failed", "bytes", "mean_ms", "robots_status", "last_error"],
+    listing: "hosts", noun: "host", order: "-pages", label: "All hosts", shown: ["origin", "pages", "failed", "bytes", "mean_ms", "robots_status", "last_error"],
     columns: {
       origin: { words: "host", look: "url", cell: (value) => make("a", { href: hash(value + "/") }, value) },
       bytes: { words: "on the wire", cell: (value) => bytes(value) },

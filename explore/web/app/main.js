@@ -1,6 +1,7 @@
 // The frame of the application: which view the address asks for.
 import { make, loading, problem } from "./dom.js";
 import { followState } from "./state.js";
+import { show as findings } from "./findings.js";
 import { show as overview } from "./overview.js";
 import { show as page } from "./page.js";
 import { show as hosts } from "./hosts.js";
@@ -15,6 +16,7 @@ const VIEWS = [
   ["broken", "Broken links", broken],
   ["redirects", "Redirects", redirects],
   ["urls", "URLs", urls],
+  ["findings", "Findings", findings],
   ["hosts", "Hosts & map", hosts],
   ["search", "Search", search],
   ["sql", "SQL", sql],

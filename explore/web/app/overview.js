@@ -72,6 +72,8 @@ function top(pairs, most) {
 function draw(charts, state) {
   const pairs = (one, list, tones) =>
     one.update(list.map(([label]) => String(label)), [{ label: "pages", values: list.map(([, n]) => n), tone: tones }]);
+  // Bars of very different lengths: the number stands beside the name.
+  const named = (list) => list.map(([label, n]) => [`${label} (${count(n)})`, n]);
 
   const { span_s: span, pages, failures } = state.timeline;
   // The last span is not over while the crawl runs.
@@ -84,14 +86,14 @@ function draw(charts, state) {
   charts.speed.update(labels, series, whole < 1 ? "Nothing was fetched in this run yet." : `Newest run, mean of each ${duration(span * 1000)}`);
 
   const states = state.states.map((one) => [one.reason ? `${one.state}: ${one.reason}` : one.state, one.n, one.state]);
-  charts.states.update(states.map(([label]) => label),
+  charts.states.update(named(states).map(([label]) => label),
     [{ label: "URLs", values: states.map(([, n]) => n), tone: states.map(([, , name]) => stateTones[name] || "--series") }]);
   const statuses = top(state.statuses, 10);
-  pairs(charts.statuses, statuses, statuses.map(([status]) => statusTone(Number(status))));
-  pairs(charts.types, top(state.types, 8));
+  pairs(charts.statuses, named(statuses), statuses.map(([status]) => statusTone(Number(status))));
+  pairs(charts.types, named(top(state.types, 8)));
   pairs(charts.depths, depthPairs(state.depths));
   pairs(charts.sizes, sizePairs(state.sizes));
-  pairs(charts.hosts, state.hosts.map((host) => [host.origin.replace(/^https?:\/\//, ""), host.pages]));
+  pairs(charts.hosts, named(state.hosts.map((host) => [host.origin.replace(/^https?:\/\//, ""), host.pages])));
 }
 
 const depthPairs = (depths) => {
@@ -100,12 +102,14 @@ const depthPairs = (depths) => {
   return rest > 0 ? [...shown, ["20 or more", rest]] : shown;
 };
 
+const binary = (digits) => `${2 ** (digits % 10)} ${["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"][Math.floor(digits / 10)]}`;
+
 // From counts of binary digits to "up to 64 KB".
 function sizePairs(sizes) {
   const first = sizes.findIndex((n) => n > 0);
   if (first < 0) return [];
   const last = sizes.length - 1 - [...sizes].reverse().findIndex((n) => n > 0);
   const pairs = [];
-  for (let digits = first; digits <= last; ++digits) pairs.push([digits === 0 ? "empty" : bytes(2 ** digits), sizes[digits]]);
+  for (let digits = first; digits <= last; ++digits) pairs.push([digits === 0 ? "empty" : binary(digits), sizes[digits]]);
   return pairs;
 }

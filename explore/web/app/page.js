@@ -1,6 +1,6 @@
 // All that is known of one URL.
 import { ask, askText } from "./api.js";
-import { facts, loading, make, outLink, pageHash, pageLink, problem, statusBadge } from "./dom.js";
+import { breakable, facts, loading, make, outLink, pageHash, pageLink, problem, statusBadge } from "./dom.js";
 import { bytes, count, ms, plural } from "./format.js";
 
 export async function show(place, { parameters, setParameters, signal }) {
@@ -39,8 +39,8 @@ function nearest(urls) {
 function headOf(page) {
   const title = page.page && page.page.title;
   return [
-    make("h1", {}, title || page.url),
-    make("p", {}, page.page ? statusBadge(page.page.status) : statusBadge(null, page.facts.state), " ", outLink(page.url, page.url)),
+    make("h1", {}, ...(title ? [title] : breakable(page.url))),
+    make("p", {}, page.page ? statusBadge(page.page.status) : statusBadge(null, page.facts.state), " ", outLink(page.url)),
   ];
 }
 
