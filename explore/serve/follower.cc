@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "explore/serve/json_value.h"
+
 namespace explore {
 namespace {
 

@@ -12,7 +12,6 @@
 #include <string_view>
 #include <thread>
 
-#include "explore/serve/json_value.h"
 #include "explore/serve/served_file.h"
 #include "explore/serve/summary.h"
 
@@ -64,7 +63,7 @@ class Follower {
 
   mutable std::mutex mutex_;
   std::condition_variable ending_;
-  Overview overview_;
+  Overview overview_{0, R"({"is_complete":false,"is_running":false,"pages":0})"};
   Summary summary_;
   std::thread thread_;
 };

@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "explore/serve/json_value.h"
+
 namespace explore {
 namespace {
 

@@ -13,7 +13,6 @@
 
 #include "explore/serve/column_filter.h"
 #include "explore/serve/http_message.h"
-#include "explore/serve/json_value.h"
 #include "explore/serve/served_file.h"
 
 namespace explore {

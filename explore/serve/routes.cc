@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "explore/serve/answers.h"
+#include "explore/serve/json_value.h"
 #include "explore/serve/listing.h"
 
 namespace explore {

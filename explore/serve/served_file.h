@@ -4,10 +4,9 @@
 // Thread: one. Errors: see storage::Reader::open; over the limit kInterrupted.
 #pragma once
 
-#include <sys/types.h>
-
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,8 +43,7 @@ class ServedFile {
   std::string path_;
   const std::atomic<bool>& is_ending_;
   std::unique_ptr<CrawlFile> file_;
-  dev_t device_ = 0;
-  ino_t number_ = 0;
+  uint64_t device_ = 0, number_ = 0;  // of the file that is open
   uint64_t generation_ = 0;
   std::chrono::steady_clock::time_point deadline_;
 };

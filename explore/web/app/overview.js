@@ -22,8 +22,8 @@ export async function show(place, { signal }) {
   const sheets = make("div", { class: "charts" }, ...Object.values(charts).map((one) => one.sheet));
   place.append(make("h1", {}, "Overview"), about, tiles, sheets);
   onState(signal, (state) => {
-    if (state.error) {
-      about.textContent = state.error;
+    if (state.error || !state.states) {
+      about.textContent = state.error || "Reading the crawl …";
       return;
     }
     about.textContent = aboutRun(state);
