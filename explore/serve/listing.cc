@@ -131,10 +131,8 @@ std::string from_of(const Listing& listing, bool needs_joins) {
 // The ids alone, so that sorting moves no texts about.
 std::string ids_sql(const Listing& listing, const Asked& asked) {
   const char* way = asked.is_downwards ? "DESC" : "ASC";
-  const std::string order =
-      asked.sort == nullptr
-          ? fmt::format("{} {}", listing.id, way)
-          : fmt::format("{0} IS NULL, {0} {1}, {2}", asked.sort->expression, way, listing.id);
+  const std::string order = asked.sort == nullptr ? fmt::format("{} {}", listing.id, way)
+                                                  : fmt::format("2 {} NULLS LAST, 1", way);
   return fmt::format("SELECT {}, {} FROM {} WHERE {} ORDER BY {} LIMIT {}", listing.id,
                      asked.sort == nullptr ? "NULL" : asked.sort->expression,
                      from_of(listing, asked.needs_joins), where_of(listing, asked, true), order,
@@ -214,7 +212,11 @@ Result<HttpResponse> answer_listing(const Listing& listing, const HttpRequest& r
   answer["next"] =
       next.is_null() ? Json() : Json(next.dump(-1, ' ', true, Json::error_handler_t::replace));
   if (auto read = db.take_failure(); !read) return read.error();
-  answer["total"] = asked.after.empty() ? total_of(listing, asked, db, file) : Json();
+  answer["total"] = nullptr;
+  if (asked.after.empty()) {
+    // All of them on one screen: they are counted.
+    answer["total"] = next.is_null() ? Json(ids.size()) : total_of(listing, asked, db, file);
+  }
   if (auto counted = db.take_failure();
       !counted && counted.error().code != storage::ErrorCode::kInterrupted)
     return counted.error();
