@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "explore/query_command.h"
+#include "explore/report/report_command.h"
 #include "explore/show_command.h"
 
 namespace explore {
@@ -17,6 +18,7 @@ namespace {
 constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
     Command{"show", "DB URL", "shows all that is known of one URL", run_show},
+    Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file", run_report},
 };
 
 // Letters to be put in, taken out, exchanged, or swapped with their neighbour.
