@@ -66,27 +66,9 @@ SELECT label AS time, coalesce(pages, 0) AS pages
 FROM step LEFT JOIN counted USING (n)
 ORDER BY n)"},
 
-    Figure{
-        "percentiles", "Percentiles",
-        "So many of the pages were at most so slow, or so large. Times in milliseconds, sizes in "
-        "bytes.",
-        Shape::kTable,
-        R"(WITH one(what, x) AS (SELECT 1, ttfb_ms FROM page UNION ALL SELECT 2, total_ms FROM page
-                 UNION ALL SELECT 3, size FROM page UNION ALL SELECT 4, transferred FROM page),
-ranked AS (SELECT what, x, row_number() OVER (PARTITION BY what ORDER BY x) AS n,
-             count(*) OVER (PARTITION BY what) AS pages FROM one)
-SELECT CASE what WHEN 1 THEN 'first byte, ms' WHEN 2 THEN 'last byte, ms'
-    WHEN 3 THEN 'size, bytes' ELSE 'sent, bytes' END AS measure,
-  min(x) FILTER (WHERE n >= 0.50 * pages) AS half, min(x) FILTER (WHERE n >= 0.75 * pages) AS p75,
-  min(x) FILTER (WHERE n >= 0.90 * pages) AS p90, min(x) FILTER (WHERE n >= 0.95 * pages) AS p95,
-  min(x) FILTER (WHERE n >= 0.99 * pages) AS p99, max(x) AS most
-FROM ranked
-GROUP BY what
-ORDER BY what)"},
-
     Figure{"course", "The course of the crawl",
            "Pages over time, in forty steps from the first to the last; times are UTC.",
-           Shape::kColumns,
+           Shape::kCourse,
            R"(WITH RECURSIVE span AS (
   SELECT min(fetched_at) AS first, max(max(fetched_at) - min(fetched_at), 1) AS ms, count(*) AS pages
   FROM page),
@@ -95,11 +77,27 @@ counted AS (
   SELECT min(40 * (fetched_at - first) / ms, 39) AS n, count(*) AS pages
   FROM page, span
   GROUP BY 1)
-SELECT strftime('%Y-%m-%d %H:%M:%S', (first + n * ms / 40) / 1000, 'unixepoch') AS time,
+SELECT strftime(CASE WHEN ms < 80000000 THEN '%H:%M:%S' ELSE '%Y-%m-%d %H:%M' END, (first + n * ms / 40) / 1000, 'unixepoch') AS time,
   coalesce(counted.pages, 0) AS pages
 FROM span, step LEFT JOIN counted USING (n)
 WHERE span.pages > 0
 ORDER BY n)"},
+
+    Figure{
+        "percentiles", "Percentiles", "90 % of the pages are at or below p90, and so on.",
+        Shape::kTable,
+        R"(WITH one(what, x) AS (SELECT 1, ttfb_ms FROM page UNION ALL SELECT 2, total_ms FROM page
+                 UNION ALL SELECT 3, size FROM page UNION ALL SELECT 4, transferred FROM page),
+ranked AS (SELECT what, x, row_number() OVER (PARTITION BY what ORDER BY x) AS n,
+             count(*) OVER (PARTITION BY what) AS pages FROM one)
+SELECT CASE what WHEN 1 THEN 'first byte, ms' WHEN 2 THEN 'last byte, ms'
+    WHEN 3 THEN 'size, bytes' ELSE 'sent, bytes' END AS measure,
+  min(x) FILTER (WHERE n >= 0.50 * pages) AS p50, min(x) FILTER (WHERE n >= 0.75 * pages) AS p75,
+  min(x) FILTER (WHERE n >= 0.90 * pages) AS p90, min(x) FILTER (WHERE n >= 0.95 * pages) AS p95,
+  min(x) FILTER (WHERE n >= 0.99 * pages) AS p99, max(x) AS max
+FROM ranked
+GROUP BY what
+ORDER BY what)"},
 
     Figure{
         "hosts", "Hosts", "Those with the most pages and failures.", Shape::kTable,

@@ -9,8 +9,12 @@
 namespace explore {
 
 struct Figure {
-  // Rows: bars that lie, for things with names. Columns: bars that stand, for ranges in order.
-  enum class Shape { kRows, kColumns, kTable };
+  enum class Shape {
+    kRows,     // bars that lie, for things with names
+    kColumns,  // bars that stand, for ranges in order
+    kCourse,   // many of them, over all of the width
+    kTable,    // not drawn
+  };
   std::string_view id;
   std::string_view title;
   std::string_view meaning;  // below the title; "" if the title says it all

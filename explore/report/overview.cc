@@ -25,12 +25,13 @@ void read_states(storage::Database& db, Overview* facts) {
 
 void read_runs(storage::Database& db, Overview* facts) {
   storage::Statement run = db.prepare(
-      "SELECT started_at, ended_at, end_reason, pages, bytes, version, options FROM runs "
-      "ORDER BY id DESC LIMIT ?1");
-  run.with(kMostRuns);
+      "SELECT strftime(?2, started_at / 1000, 'unixepoch'), "
+      "strftime(?2, ended_at / 1000, 'unixepoch'), end_reason, pages, bytes, "
+      "max(ended_at - started_at, 0), version, options FROM run ORDER BY id DESC LIMIT ?1");
+  run.with(kMostRuns, std::string_view("%Y-%m-%d %H:%M:%S"));
   while (run.step()) {
     facts->runs.push_back({run.string(0), run.string(1), run.string(2), run.natural(3),
-                           run.natural(4), run.string(5), run.string(6)});
+                           run.natural(4), run.natural(5), run.string(6), run.string(7)});
   }
   std::reverse(facts->runs.begin(), facts->runs.end());
 }

@@ -55,6 +55,12 @@ class ProgressLine {
   bool is_shown_;
 };
 
+// "2026-01-31 12:00 UTC"
+std::string now_in_words() {
+  const std::string now = terminal::utc_now();
+  return now.size() < 16 ? now : fmt::format("{} {} UTC", now.substr(0, 10), now.substr(11, 5));
+}
+
 int fail(const storage::Error& error) {
   if (error.code == storage::ErrorCode::kInterrupted || is_interrupted())
     return terminal::kInterrupted;
@@ -66,7 +72,7 @@ storage::Result<std::string> make(CrawlFile& file, const std::string& database) 
   const ProgressLine line;
   ReportSettings settings;
   settings.database = database;
-  settings.made_at = terminal::utc_now();
+  settings.made_at = now_in_words();
   settings.on_question = [&line](std::string_view title, std::size_t number, std::size_t of) {
     line.show(fmt::format("question {} of {}: {}", number, of, title));
   };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <vector>
 
 #include "explore/assets.h"
@@ -26,6 +27,8 @@ using terminal::with_thousands;
 constexpr std::array<std::string_view, 2> kStyles{"look.css", "report.css"};
 constexpr std::array<std::string_view, 3> kScripts{"chart.js", "table.js", "report.js"};
 
+constexpr std::size_t kLongText = 16;  // from here on a cell is given room
+
 // A heading of a column: "total_ms" reads as "total ms".
 std::string heading(std::string column) {
   std::replace(column.begin(), column.end(), '_', ' ');
@@ -41,7 +44,8 @@ std::string cell(const storage::SqlValue& value, std::string_view column) {
         is_name ? std::to_string(*integer) : with_thousands(static_cast<uint64_t>(*integer)));
   }
   if (const auto* text = std::get_if<std::string_view>(&value))
-    return fmt::format("<td>{}</td>", html_text(text->substr(0, 500)));
+    return fmt::format("<td{}>{}</td>", text->size() > kLongText ? " class=\"long\"" : "",
+                       html_text(text->substr(0, 500)));
   if (const auto* real = std::get_if<double>(&value))
     return fmt::format("<td class=\"number\">{}</td>", *real);
   return "<td class=\"none\">\u2013</td>";
@@ -137,8 +141,7 @@ class ReportPage {
   void glance() {
     add("<section id=\"overview\" class=\"sheet\" aria-labelledby=\"overview-title\">\n"
         "<h2 id=\"overview-title\">At a glance</h2>\n");
-    if (!facts_.runs.empty())
-      add(fmt::format("<p>{}</p>\n", html_text(end_in_words(facts_.runs.back()))));
+    if (!facts_.runs.empty()) add(fmt::format("<p>{}</p>\n", html_text(run_in_words())));
     add("<ul class=\"tiles\">\n");
     tile(facts_.fetched, facts_.fetched == 1 ? "URL fetched" : "URLs fetched");
     tile(facts_.hosts, facts_.hosts == 1 ? "host" : "hosts");
@@ -156,6 +159,21 @@ class ReportPage {
     add("</section>\n");
   }
 
+  // Of the last run.
+  std::string run_in_words() const {
+    const RunFacts& run = facts_.runs.back();
+    std::string words = facts_.runs_total == 1 ? "The crawl" : "The last run";
+    words += fmt::format(" began on {} UTC", run.started_at);
+    if (run.duration_ms > 0) {
+      words += fmt::format(" and took {}: {} pages, {} a second",
+                           terminal::duration_text(std::chrono::milliseconds(run.duration_ms)),
+                           with_thousands(run.pages),
+                           terminal::rate_text(1000.0 * static_cast<double>(run.pages) /
+                                               static_cast<double>(run.duration_ms)));
+    }
+    return words + ". " + end_in_words(run);
+  }
+
   void summary_of_findings() {
     add(fmt::format(
         "<h3>Findings</h3>\n<p>{} of {} checks found something: {} kinds of errors, {} "
@@ -167,17 +185,20 @@ class ReportPage {
             [](const FindingRows& each) { return each.finding->severity != Severity::kFact; }),
         findings_of(Severity::kError), findings_of(Severity::kWarning),
         findings_of(Severity::kNotice)));
-    add("<div class=\"table-box\" tabindex=\"0\" role=\"region\" aria-label=\"Findings\"><table>"
+    add("<div class=\"table-box found\" tabindex=\"0\" role=\"region\" "
+        "aria-label=\"Findings\"><table>"
         "<caption class=\"visually-hidden\">Findings, the worst first</caption><thead><tr>"
         "<th scope=\"col\">Severity</th><th scope=\"col\" class=\"number\">Count</th>"
-        "<th scope=\"col\">Finding</th><th scope=\"col\">Group</th></tr></thead><tbody>\n");
+        "<th scope=\"col\">Finding</th><th scope=\"col\" "
+        "class=\"group\">Group</th></tr></thead><tbody>\n");
     for (const Severity severity :
          {Severity::kError, Severity::kWarning, Severity::kNotice, Severity::kFact}) {
       for (const FindingRows& each : found_) {
         if (each.total == 0 || each.finding->severity != severity) continue;
         add(
-            fmt::format("<tr><td>{}</td><td class=\"number\">{}</td><td><a href=\"#{}\">{}</a></td>"
-                        "<td>{}</td></tr>\n",
+            fmt::format("<tr><td>{}</td><td class=\"number\">{}</td><td class=\"long\"><a "
+                        "href=\"#{}\">{}</a></td>"
+                        "<td class=\"group\">{}</td></tr>\n",
                         badge(severity), with_thousands(each.total), each.finding->id,
                         html_text(each.finding->title), html_text(each.finding->group)));
       }
@@ -206,10 +227,11 @@ class ReportPage {
   // The chart is drawn from the table, which is there without any script.
   Result<void> draw(const Figure& figure) {
     const bool is_table = figure.shape == Figure::Shape::kTable;
+    const bool is_wide = is_table || figure.shape == Figure::Shape::kCourse;
     add(fmt::format(
         "<figure class=\"sheet{}\" id=\"figure-{}\" data-shape=\"{}\">\n"
         "<figcaption><h3>{}</h3>{}</figcaption>\n",
-        is_table ? " wide" : "", figure.id,
+        is_wide ? " wide" : "", figure.id,
         figure.shape == Figure::Shape::kRows ? "rows" : "columns", html_text(figure.title),
         figure.meaning.empty()
             ? ""

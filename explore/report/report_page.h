@@ -18,7 +18,7 @@ namespace explore {
 
 struct ReportSettings {
   std::string database;  // as the user named it
-  std::string made_at;   // ISO 8601
+  std::string made_at;   // when, for people
   // For findings' rows; the file is some 0.4 MB larger at the most.
   std::size_t row_bytes = 4'200'000;
   // Told before each question: its title, its number from 1 on, and how many there are.

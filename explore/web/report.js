@@ -27,7 +27,8 @@
     const place = figure.querySelector(".chart");
     if (!place || rows.length === 0) return;
     const labels = rows.map((row) => row.cells[0].textContent);
-    const values = rows.map((row) => Number(row.cells[1].dataset.value));
+    // What is small still shows, what is nothing does not.
+    const values = rows.map((row) => Number(row.cells[1].dataset.value) || null);
     const lies = figure.dataset.shape === "rows";
     const names = lies ? "y" : "x";
     const numbers = lies ? "x" : "y";
@@ -38,7 +39,7 @@
     scales[names] = {
       grid: { display: false },
       ticks: {
-        autoSkip: !lies, maxRotation: lies ? 0 : 45,
+        autoSkip: !lies, maxRotation: lies || figure.matches(".wide") ? 0 : 45,
         callback(value) { return brief(this.getLabelForValue(value)); },
       },
     };
