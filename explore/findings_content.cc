@@ -36,6 +36,16 @@ FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml') AND word_count < 50
 ORDER BY words, url)"},
 
+    Finding{"lang-missing", "Pages that do not say their language", "Content", Severity::kNotice,
+            "Without lang on the html element screen readers guess how to speak, and translators "
+            "what to translate.",
+            "Set lang on each page's html element.",
+            R"(SELECT url, title
+FROM pages
+WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
+  AND trim(coalesce(lang, '')) = ''
+ORDER BY url)"},
+
     Finding{"title-missing", "Pages without a title", "Titles and descriptions", Severity::kWarning,
             "No title, or an empty one: search results, tabs and bookmarks show the bare URL.",
             "Give each page a title of its own.",
@@ -95,16 +105,6 @@ FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
   AND length(description) > 160
 ORDER BY letters DESC, url)"},
-
-    Finding{"lang-missing", "Pages that do not say their language", "Content", Severity::kNotice,
-            "Without lang on the html element screen readers guess how to speak, and translators "
-            "what to translate.",
-            "Set lang on each page's html element.",
-            R"(SELECT url, title
-FROM pages
-WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
-  AND trim(coalesce(lang, '')) = ''
-ORDER BY url)"},
 };
 
 }  // namespace

@@ -122,10 +122,10 @@
 
     function say() {
       const all = data.total === undefined ? data.rows.length : data.total;
+      const here = number.format(data.rows.length);
       let words = number.format(all) + (all === 1 ? " row" : " rows");
-      if (data.rows.length < all) words += ", the first " + number.format(data.rows.length) + " are here";
-      if (filter.value) words = number.format(rows.length) + " of them match; " + words;
-      said.textContent = words;
+      if (data.rows.length < all) words = "the first " + here + " of " + words;
+      said.textContent = filter.value ? number.format(rows.length) + " of " + words + " match" : words;
       saved.textContent = filter.value ? "Download CSV of these" : "Download CSV";
     }
 
@@ -164,7 +164,8 @@
     }
 
     function sort(column) {
-      direction = sorted === column ? -direction : 1;
+      // Of numbers the largest are asked for first.
+      direction = sorted === column ? -direction : kinds[column] === "number" ? -1 : 1;
       sorted = column;
       headings.forEach((th, i) => {
         if (i === column) th.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
