@@ -55,6 +55,7 @@ std::size_t Arguments::take_flag(std::string_view word, std::span<const char* co
   }
   const auto flag =
       std::find_if(usage_.flags.begin(), usage_.flags.end(), [&](const Flag& candidate) {
+        if (given.size() == 2 && candidate.letter != 0) return given[1] == candidate.letter;
         return given.starts_with("--") && given.substr(2) == candidate.name;
       });
   if (flag == usage_.flags.end()) {
@@ -110,7 +111,9 @@ std::string help_of(const Usage& usage) {
     text += fmt::format("  {:<{}}{}\n", flag, kFlagColumns, meaning);
   };
   for (const Flag& flag : usage.flags) {
-    add(fmt::format("--{}{}{}", flag.name, flag.placeholder.empty() ? "" : " ", flag.placeholder),
+    const std::string letter = flag.letter == 0 ? "" : fmt::format("-{}, ", flag.letter);
+    add(fmt::format("{}--{}{}{}", letter, flag.name, flag.placeholder.empty() ? "" : " ",
+                    flag.placeholder),
         flag.meaning);
   }
   add("-h, --help", "this text");

@@ -15,6 +15,7 @@ struct Flag {
   std::string_view name;         // without the dashes
   std::string_view placeholder;  // "FILE"; "" for a flag without a value
   std::string_view meaning;
+  char letter = 0;  // of the short form: 'o' for -o
 };
 
 struct Usage {

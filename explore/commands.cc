@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "explore/query_command.h"
+#include "explore/report/report_command.h"
+#include "explore/serve/serve_command.h"
 #include "explore/show_command.h"
 
 namespace explore {
@@ -16,7 +18,9 @@ namespace {
 
 constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
+    Command{"serve", "DB", "shows it in the browser, also while it runs", run_serve},
     Command{"show", "DB URL", "shows all that is known of one URL", run_show},
+    Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file", run_report},
 };
 
 // Letters to be put in, taken out, exchanged, or swapped with their neighbour.

@@ -14,6 +14,8 @@ storage::Result<std::unique_ptr<CrawlFile>> CrawlFile::open(const std::string& p
   storage::Database& db = file->database();
   file->pages_ = std::make_unique<StoredPages>(db);
   add_sql_functions(db, *file->pages_);
+  file->relations_ = std::make_unique<PageRelations>(db);
+  file->relations_->add_sql_functions();
   db.interrupt_when(is_interrupted);
   if (auto ready = db.take_failure(); !ready) return ready.error();
   return file;

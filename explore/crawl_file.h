@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "explore/page_relations.h"
 #include "explore/stored_pages.h"
 #include "storage/reader.h"
 
@@ -28,7 +29,9 @@ class CrawlFile {
   explicit CrawlFile(std::unique_ptr<storage::Reader> reader) : reader_(std::move(reader)) {}
 
   std::unique_ptr<storage::Reader> reader_;
-  std::unique_ptr<StoredPages> pages_;  // statements of the reader's database
+  // Statements of the reader's database.
+  std::unique_ptr<StoredPages> pages_;
+  std::unique_ptr<PageRelations> relations_;
 };
 
 }  // namespace explore

@@ -129,11 +129,22 @@ SqlAnswer header(StoredPages& pages, Values values) {
   });
 }
 
+// Of a URL that the crawl knows, fetched or not.
+SqlAnswer url_id(StoredPages& pages, Values values) {
+  const auto url = url_of(values[0]);
+  if (!url) return std::monostate();
+  auto found = pages.find(*url);
+  if (!found) return SqlFailure{found.error().message};
+  if (!found->has_value()) return std::monostate();
+  return (*found)->id;
+}
+
 }  // namespace
 
 void add_sql_functions(storage::Database& db, StoredPages& pages) {
   db.add_function("html", 1, [&pages](Values values) { return html(pages, values); });
   db.add_function("header", 2, [&pages](Values values) { return header(pages, values); });
+  db.add_function("url_id", 1, [&pages](Values values) { return url_id(pages, values); });
   db.add_function("host", 1, host);
   db.add_function("domain", 1, domain);
   db.add_function("decompress", 1, decompressed);

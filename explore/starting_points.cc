@@ -10,10 +10,6 @@
 namespace explore {
 namespace {
 
-struct ViewMeaning {
-  std::string_view name, meaning;
-};
-
 constexpr std::array kViews{
     ViewMeaning{"pages", "each URL that was fetched, whatever its status"},
     ViewMeaning{"links", "each link on a page, in order"},
@@ -95,6 +91,8 @@ std::string wrapped(std::string_view text, std::string_view indent, std::size_t 
 
 std::span<const StartingQuery> starting_queries() { return kQueries; }
 
+std::span<const ViewMeaning> views_to_ask() { return kViews; }
+
 void show_starting_points(storage::Database& db, std::string_view name, Output& output) {
   output.write("What can be asked: these views, with their columns\n");
   for (const ViewMeaning& view : kViews) {
@@ -103,7 +101,8 @@ void show_starting_points(storage::Database& db, std::string_view name, Output& 
   }
   output.write(
       "\nFunctions beside SQLite's own: html(url), header(url, name), host(url), domain(url),\n"
-      "text REGEXP pattern (RE2), decompress(body.zstd)\n"
+      "text REGEXP pattern (RE2), decompress(body.zstd), url_id(url), page_rank(id),\n"
+      "near_duplicate_of(id)\n"
       "\nQuestions to start from\n");
   for (const StartingQuery& query : kQueries) {
     output.write(

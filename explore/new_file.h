@@ -1,0 +1,42 @@
+// A file that is there as a whole or not at all: written under a passing name beside its own, which
+// it gets at the end.
+// Thread: one. Lifetime: a file that was not committed is gone with its NewFile.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "storage/result.h"
+
+namespace explore {
+
+class NewFile {
+ public:
+  // What stands at `path` stays until commit(); a link there is followed, and what is no regular
+  // file (a pipe, a device) is written to as it is.
+  // Errors (kIo), each with the remedy: no such folder, may not write, a folder of that name; a
+  // database stands there, which is never overwritten.
+  static storage::Result<std::unique_ptr<NewFile>> create(const std::string& path);
+  ~NewFile();
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+
+  // Errors (kIo): the disk is full, the reader of a pipe has gone. From the first on nothing more
+  // is written, and commit() fails too.
+  storage::Result<void> write(std::string_view bytes);
+  // On the disk, and under its name.
+  storage::Result<void> commit();
+
+ private:
+  NewFile(std::string path, std::string passing, int fd)
+      : path_(std::move(path)), passing_(std::move(passing)), fd_(fd) {}
+  storage::Result<void> fail(int why);
+
+  std::string path_;
+  std::string passing_;  // "" where path_ itself is written to
+  int fd_;
+  bool has_failed_ = false;
+};
+
+}  // namespace explore

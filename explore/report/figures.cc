@@ -1,0 +1,115 @@
+#include "explore/report/figures.h"
+
+#include <array>
+
+namespace explore {
+namespace {
+
+using Shape = Figure::Shape;
+
+constexpr std::array kFigures{
+    Figure{"statuses", "Status codes", "", Shape::kRows,
+           R"(SELECT status, count(*) AS pages
+FROM page
+GROUP BY status
+ORDER BY pages DESC, status
+LIMIT 20)"},
+
+    Figure{"not-fetched", "Not fetched, and why",
+           "What was discovered and left out, or failed, by its reason.", Shape::kRows,
+           R"(SELECT s.name || coalesce(': ' || r.name, '') AS reason, sum(t.n) AS urls
+FROM tally t JOIN state_name s ON s.id = t.state LEFT JOIN reason_name r ON r.id = t.reason
+WHERE s.name <> 'fetched' AND t.n > 0
+GROUP BY 1
+ORDER BY urls DESC, reason
+LIMIT 20)"},
+
+    Figure{
+        "types", "Content types", "", Shape::kRows,
+        R"(SELECT coalesce(content_type, 'none given') AS type, count(*) AS pages, sum(size) AS bytes
+FROM page
+GROUP BY type
+ORDER BY pages DESC, type
+LIMIT 15)"},
+
+    Figure{
+        "depths", "Depth", "Links from a seed.", Shape::kColumns,
+        R"(SELECT min(u.depth, 20) || CASE WHEN u.depth >= 20 THEN ' or more' ELSE '' END AS depth,
+  count(*) AS pages
+FROM page p JOIN url u ON u.id = p.url_id
+GROUP BY min(u.depth, 20)
+ORDER BY min(u.depth, 20))"},
+
+    Figure{
+        "sizes", "Sizes", "Of the bodies, compression taken off.", Shape::kColumns,
+        R"(WITH step(n, label) AS (VALUES (0, 'empty'), (1, 'under 1 KB'), (2, '1 to 3 KB'), (3, '3 to 10 KB'),
+  (4, '10 to 30 KB'), (5, '30 to 100 KB'), (6, '100 to 300 KB'), (7, '300 KB to 1 MB'), (8, '1 MB or more')),
+counted AS (
+  SELECT (size > 0) + (size >= 1000) + (size >= 3000) + (size >= 10000) + (size >= 30000)
+      + (size >= 100000) + (size >= 300000) + (size >= 1000000) AS n, count(*) AS pages
+  FROM page
+  GROUP BY 1)
+SELECT label AS size, coalesce(pages, 0) AS pages
+FROM step LEFT JOIN counted USING (n)
+ORDER BY n)"},
+
+    Figure{
+        "times", "Response times", "To the last byte.", Shape::kColumns,
+        R"(WITH step(n, label) AS (VALUES (0, 'under 10 ms'), (1, '10 to 30 ms'), (2, '30 to 100 ms'),
+  (3, '100 to 300 ms'), (4, '300 ms to 1 s'), (5, '1 to 3 s'), (6, '3 to 10 s'), (7, '10 s or more')),
+counted AS (
+  SELECT (total_ms >= 10) + (total_ms >= 30) + (total_ms >= 100) + (total_ms >= 300)
+      + (total_ms >= 1000) + (total_ms >= 3000) + (total_ms >= 10000) AS n, count(*) AS pages
+  FROM page
+  GROUP BY 1)
+SELECT label AS time, coalesce(pages, 0) AS pages
+FROM step LEFT JOIN counted USING (n)
+ORDER BY n)"},
+
+    Figure{"course", "The course of the crawl",
+           "Pages over time, in forty steps from the first to the last; times are UTC.",
+           Shape::kCourse,
+           R"(WITH RECURSIVE span AS (
+  SELECT min(fetched_at) AS first, max(max(fetched_at) - min(fetched_at), 1) AS ms, count(*) AS pages
+  FROM page),
+step(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM step WHERE n < 39),
+counted AS (
+  SELECT min(40 * (fetched_at - first) / ms, 39) AS n, count(*) AS pages
+  FROM page, span
+  GROUP BY 1)
+SELECT strftime(CASE WHEN ms < 80000000 THEN '%H:%M:%S' ELSE '%Y-%m-%d %H:%M' END, (first + n * ms / 40) / 1000, 'unixepoch') AS time,
+  coalesce(counted.pages, 0) AS pages
+FROM span, step LEFT JOIN counted USING (n)
+WHERE span.pages > 0
+ORDER BY n)"},
+
+    Figure{
+        "percentiles", "Percentiles", "90 % of the pages are at or below p90, and so on.",
+        Shape::kTable,
+        R"(WITH one(what, x) AS (SELECT 1, ttfb_ms FROM page UNION ALL SELECT 2, total_ms FROM page
+                 UNION ALL SELECT 3, size FROM page UNION ALL SELECT 4, transferred FROM page),
+ranked AS (SELECT what, x, row_number() OVER (PARTITION BY what ORDER BY x) AS n,
+             count(*) OVER (PARTITION BY what) AS pages FROM one)
+SELECT CASE what WHEN 1 THEN 'first byte, ms' WHEN 2 THEN 'last byte, ms'
+    WHEN 3 THEN 'size, bytes' ELSE 'sent, bytes' END AS measure,
+  min(x) FILTER (WHERE n >= 0.50 * pages) AS p50, min(x) FILTER (WHERE n >= 0.75 * pages) AS p75,
+  min(x) FILTER (WHERE n >= 0.90 * pages) AS p90, min(x) FILTER (WHERE n >= 0.95 * pages) AS p95,
+  min(x) FILTER (WHERE n >= 0.99 * pages) AS p99, max(x) AS max
+FROM ranked
+GROUP BY what
+ORDER BY what)"},
+
+    Figure{
+        "hosts", "Hosts", "Those with the most pages and failures.", Shape::kTable,
+        R"(SELECT origin AS host, pages, failed, bytes AS bytes_sent, mean_ms, robots_status, last_error
+FROM hosts
+WHERE pages + failed > 0
+ORDER BY pages + failed DESC, host
+LIMIT 200)"},
+};
+
+}  // namespace
+
+std::span<const Figure> figures() { return kFigures; }
+
+}  // namespace explore

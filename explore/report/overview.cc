@@ -1,0 +1,78 @@
+#include "explore/report/overview.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace explore {
+namespace {
+
+void read_states(storage::Database& db, Overview* facts) {
+  storage::Statement state = db.prepare(
+      "SELECT s.name, sum(t.n) FROM tally t JOIN state_name s ON s.id = t.state GROUP BY s.id");
+  while (state.step()) {
+    const std::string_view name = state.text(0);
+    const uint64_t count = state.natural(1);
+    facts->discovered += count;
+    if (name == "fetched") facts->fetched = count;
+    if (name == "skipped") facts->skipped = count;
+    if (name == "failed") facts->failed = count;
+    if (name == "waiting") facts->waiting = count;
+  }
+}
+
+void read_runs(storage::Database& db, Overview* facts) {
+  storage::Statement run = db.prepare(
+      "SELECT strftime(?2, started_at / 1000, 'unixepoch'), "
+      "strftime(?2, ended_at / 1000, 'unixepoch'), end_reason, pages, bytes, "
+      "max(ended_at - started_at, 0), version, options FROM run ORDER BY id DESC LIMIT ?1");
+  run.with(kMostRuns, std::string_view("%Y-%m-%d %H:%M:%S"));
+  while (run.step()) {
+    facts->runs.push_back({run.string(0), run.string(1), run.string(2), run.natural(3),
+                           run.natural(4), run.natural(5), run.string(6), run.string(7)});
+  }
+  std::reverse(facts->runs.begin(), facts->runs.end());
+}
+
+}  // namespace
+
+storage::Result<Overview> overview(storage::Database& db) {
+  Overview facts;
+  read_states(db, &facts);
+  read_runs(db, &facts);
+  const auto number = [&db](std::string_view sql) {
+    return static_cast<uint64_t>(db.integer_of(sql));
+  };
+  facts.runs_total = number("SELECT count(*) FROM run");
+  facts.links = number("SELECT n FROM counter WHERE name = 'links'");
+  facts.hosts = number("SELECT count(*) FROM host WHERE pages + failed > 0");
+  facts.bytes = number("SELECT total(bytes) FROM host");
+  storage::Statement site =
+      db.prepare("SELECT origin FROM host WHERE pages > 0 ORDER BY pages DESC, id LIMIT 1");
+  if (site.step()) facts.main_site = site.string(0);
+  site.reset();
+  if (auto read = db.take_failure(); !read) return read.error();
+  return facts;
+}
+
+std::string end_in_words(const RunFacts& run) {
+  struct Words {
+    std::string_view reason, words;
+  };
+  static constexpr std::array kWords{
+      Words{"finished", "It ended by itself: nothing was left to fetch."},
+      Words{"max-pages", "It stopped at its limit of pages (--max-pages)."},
+      Words{"max-time", "It stopped at its limit of time (--max-time)."},
+      Words{"interrupted", "It was interrupted; the same command goes on where it was."},
+      Words{"killed", "It was killed; the same command goes on where it was."},
+      Words{"store-error", "It stopped because the database could not be written."},
+      Words{"", "It is still going on, or was killed a short time ago."},
+  };
+  for (const Words& each : kWords)
+    if (each.reason == run.end_reason) return std::string(each.words);
+  return fmt::format("It ended: {}.", run.end_reason);
+}
+
+}  // namespace explore

@@ -1,0 +1,110 @@
+// What moves in a report: charts drawn from their tables, findings listed when they are opened.
+(function () {
+  "use strict";
+
+  // --- Charts
+
+  const charts = [];
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  function colours(chart) {
+    const text = colour("--dim");
+    const line = colour("--line");
+    chart.data.datasets[0].backgroundColor = colour("--series");
+    for (const scale of Object.values(chart.options.scales)) {
+      scale.ticks.color = text;
+      scale.grid.color = line;
+      scale.grid.borderColor = line;
+      scale.border = { color: line };
+    }
+  }
+
+  // A long name keeps its beginning; the table has all of it.
+  const brief = (label) => (label.length > 26 ? label.slice(0, 25) + "\u2026" : label);
+
+  function draw(figure) {
+    const rows = [...figure.querySelectorAll("tbody tr")];
+    const place = figure.querySelector(".chart");
+    if (!place || rows.length === 0) return;
+    const labels = rows.map((row) => row.cells[0].textContent);
+    // What is small still shows, what is nothing does not.
+    const values = rows.map((row) => Number(row.cells[1].dataset.value) || null);
+    const lies = figure.dataset.shape === "rows";
+    const names = lies ? "y" : "x";
+    const numbers = lies ? "x" : "y";
+    place.hidden = false;
+    if (lies) place.style.height = Math.max(6, 2 + 1.7 * rows.length) + "rem";
+    const number = new Intl.NumberFormat("en-US");
+    const scales = {};
+    scales[names] = {
+      grid: { display: false },
+      ticks: {
+        autoSkip: !lies, maxRotation: lies || figure.matches(".wide") ? 0 : 45,
+        callback(value) { return brief(this.getLabelForValue(value)); },
+      },
+    };
+    scales[numbers] = {
+      beginAtZero: true, grid: {},
+      ticks: { precision: 0, maxTicksLimit: 6, maxRotation: 0, callback: (value) => number.format(value) },
+    };
+    const chart = new Chart(place.querySelector("canvas"), {
+      type: "bar",
+      data: { labels, datasets: [{ data: values, maxBarThickness: 28, minBarLength: 2 }] },
+      options: {
+        indexAxis: names, animation: false, maintainAspectRatio: false, responsive: true, scales,
+        plugins: {
+          legend: { display: false },
+          tooltip: { displayColors: false, callbacks: { label: (item) => number.format(item.raw) } },
+        },
+      },
+    });
+    charts.push(chart);
+    colours(chart);
+    chart.update();
+    figure.querySelector("details.numbers").open = false;
+  }
+
+  function recolour() {
+    for (const chart of charts) {
+      colours(chart);
+      chart.update();
+    }
+  }
+
+  if (window.Chart) {
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+    for (const figure of document.querySelectorAll("figure")) draw(figure);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+    // Paper is white and has a width of its own.
+    addEventListener("beforeprint", () => charts.forEach((chart) => { colours(chart); chart.resize(); }));
+    addEventListener("afterprint", () => charts.forEach((chart) => { colours(chart); chart.resize(); }));
+  }
+
+  // --- Findings
+
+  function list(details) {
+    const place = details.querySelector(".rows");
+    if (!place || place.firstChild) return;
+    const data = JSON.parse(document.getElementById("rows-" + place.dataset.finding).textContent);
+    crawlTable(place, {
+      columns: data.columns, rows: data.rows, total: Number(place.dataset.total),
+      label: place.dataset.label, file: place.dataset.finding,
+    });
+  }
+
+  for (const details of document.querySelectorAll("details.finding")) {
+    details.addEventListener("toggle", () => { if (details.open) list(details); });
+  }
+
+  // An address with a finding in it, and a link to one, open it.
+  function openNamed() {
+    const details = document.getElementById(location.hash.slice(1));
+    if (!details || !details.matches("details.finding")) return;
+    details.open = true;
+    list(details);
+    details.scrollIntoView();
+    details.querySelector("summary").focus({ preventScroll: true });
+  }
+  addEventListener("hashchange", openNamed);
+  openNamed();
+})();

@@ -1,0 +1,184 @@
+// crawlTable(place, data): a table that is sorted, filtered, paged and saved as CSV.
+//   data.columns  names
+//   data.rows     arrays of strings, numbers and nulls, in the order of the columns
+//   data.label    what the table shows, for those who hear it
+//   data.file     name of the CSV file, without its ending
+//   data.total    how many rows there are, where data.rows are only the first of them
+//   data.href     where a URL leads in this application; without it, to the URL itself
+// Text goes into the page as text alone: a cell is never markup, and only http(s) URLs are links.
+(function () {
+  "use strict";
+
+  const ROWS_A_PAGE = 50;
+  const WEB = /^https?:\/\//i;
+  const WIDE = 24;  // letters from which on a column is given room
+  const number = new Intl.NumberFormat("en-US");
+  const order = new Intl.Collator("en-US", { numeric: true, sensitivity: "base" });
+
+  function make(tag, attributes, text) {
+    const element = document.createElement(tag);
+    for (const name in attributes) element.setAttribute(name, attributes[name]);
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  // Names of columns are SQL's: "total_ms" reads as "total ms".
+  const heading = (column) => column.replace(/_/g, " ");
+
+  // Numbers by size, text as people sort it, nothing last in either direction.
+  function compare(a, b, direction) {
+    if (a === null || b === null) return (a === null) - (b === null);
+    if (typeof a === "number" && typeof b === "number") return direction * (a - b);
+    return direction * order.compare(String(a), String(b));
+  }
+
+  // A spreadsheet runs cells that begin so; behind an apostrophe they are text.
+  const RUN_BY_SPREADSHEETS = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+  function csvCell(value) {
+    if (value === null) return "";
+    if (typeof value === "number") return String(value);
+    let text = value;
+    if (RUN_BY_SPREADSHEETS.test(text) && !/^[-+]?\d+(\.\d+)?$/.test(text)) text = "'" + text;
+    return text === "" || /[",\r\n]|^ | $/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
+  const csvOf = (columns, rows) =>
+    [columns, ...rows].map((row) => row.map(csvCell).join(",") + "\r\n").join("");
+
+  function save(name, text) {
+    const url = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
+    const link = make("a", { href: url, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+
+  function cell(value, kind, href) {
+    if (value === null) return make("td", { class: "none" }, "\u2013");
+    if (kind === "number") {
+      const text = typeof value === "number" ? number.format(value) : value;
+      return make("td", { class: "number" }, text);
+    }
+    const td = make("td", kind === "long" ? { class: "long" } : {});
+    if (typeof value === "string" && WEB.test(value)) {
+      td.append(href ? make("a", { href: href(value) }, value)
+        : make("a", { href: value, rel: "noopener noreferrer nofollow", target: "_blank" }, value));
+    } else {
+      td.textContent = value;
+    }
+    return td;
+  }
+
+  function kindOf(rows, column) {
+    let isNumber = false;
+    let longest = 0;
+    for (const row of rows) {
+      const value = row[column];
+      if (typeof value === "number") isNumber = true;
+      else if (value !== null) longest = Math.max(longest, String(value).length);
+    }
+    if (isNumber && longest === 0) return "number";
+    return longest >= WIDE ? "long" : "text";
+  }
+
+  window.crawlTable = function (place, data) {
+    const kinds = data.columns.map((_, column) => kindOf(data.rows, column));
+    let rows = data.rows;
+    let sorted = -1;
+    let direction = 1;
+    let page = 0;
+
+    const tools = make("div", { class: "table-tools" });
+    const filter = make("input", {
+      type: "search", placeholder: "Filter", "aria-label": "Filter: " + data.label, spellcheck: "false" });
+    const saved = make("button", { type: "button" }, "Download CSV");
+    const said = make("span", { class: "said", role: "status" });
+    tools.append(filter, saved, said);
+
+    const box = make("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": data.label });
+    const table = make("table");
+    table.append(make("caption", { class: "visually-hidden" }, data.label));
+    const head = make("tr");
+    const headings = data.columns.map((name, column) => {
+      const th = make("th", { scope: "col" });
+      if (kinds[column] === "number") th.className = "number";
+      const button = make("button", { type: "button" }, heading(name));
+      button.addEventListener("click", () => sort(column));
+      th.append(button);
+      return th;
+    });
+    head.append(...headings);
+    const thead = make("thead");
+    thead.append(head);
+    const body = make("tbody");
+    table.append(thead, body);
+    box.append(table);
+
+    const pager = make("div", { class: "table-pager" });
+    const before = make("button", { type: "button" }, "Previous");
+    const after = make("button", { type: "button" }, "Next");
+    const where = make("span", { class: "said", role: "status" });
+    pager.append(before, after, where);
+
+    function say() {
+      const all = data.total === undefined ? data.rows.length : data.total;
+      const here = number.format(data.rows.length);
+      let words = number.format(all) + (all === 1 ? " row" : " rows");
+      if (data.rows.length < all) words = "the first " + here + " of " + words;
+      said.textContent = filter.value ? number.format(rows.length) + " of " + words + " match" : words;
+      saved.textContent = filter.value ? "Download CSV of these" : "Download CSV";
+    }
+
+    function draw() {
+      const pages = Math.max(1, Math.ceil(rows.length / ROWS_A_PAGE));
+      page = Math.min(Math.max(page, 0), pages - 1);
+      const shown = rows.slice(page * ROWS_A_PAGE, (page + 1) * ROWS_A_PAGE);
+      body.replaceChildren(...shown.map((row) => {
+        const tr = make("tr");
+        tr.append(...row.map((value, column) => cell(value, kinds[column], data.href)));
+        return tr;
+      }));
+      if (shown.length === 0) {
+        const none = make("td", { colspan: String(data.columns.length), class: "none" }, "Nothing matches");
+        const tr = make("tr");
+        tr.append(none);
+        body.append(tr);
+      }
+      pager.hidden = pages === 1;
+      before.disabled = page === 0;
+      after.disabled = page === pages - 1;
+      where.textContent = "page " + number.format(page + 1) + " of " + number.format(pages);
+      say();
+    }
+
+    function choose() {
+      const wanted = filter.value.toLowerCase();
+      rows = data.rows;
+      if (wanted) {
+        rows = rows.filter((row) =>
+          row.some((value) => value !== null && String(value).toLowerCase().includes(wanted)));
+      }
+      if (sorted >= 0) rows = [...rows].sort((a, b) => compare(a[sorted], b[sorted], direction));
+      page = 0;
+      draw();
+    }
+
+    function sort(column) {
+      // Of numbers the largest are asked for first.
+      direction = sorted === column ? -direction : kinds[column] === "number" ? -1 : 1;
+      sorted = column;
+      headings.forEach((th, i) => {
+        if (i === column) th.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
+        else th.removeAttribute("aria-sort");
+      });
+      choose();
+    }
+
+    filter.addEventListener("input", choose);
+    saved.addEventListener("click", () => save(data.file + ".csv", csvOf(data.columns, rows)));
+    before.addEventListener("click", () => { page -= 1; draw(); });
+    after.addEventListener("click", () => { page += 1; draw(); });
+    draw();
+    place.replaceChildren(tools, box, pager);
+  };
+})();

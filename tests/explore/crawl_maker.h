@@ -1,0 +1,120 @@
+// Makes a crawl's database through the store, URL by URL, as a crawl would.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "parser/page.h"
+#include "parser/url.h"
+#include "storage/sqlite_store.h"
+#include "tests/storage/store_testing.h"
+
+namespace explore {
+
+class CrawlMaker {
+ public:
+  // A link's kind by its name in the database, and where it leads.
+  struct Link {
+    std::string kind;
+    std::string target;
+    std::string anchor = {};
+  };
+
+  explicit CrawlMaker(const std::string& path) {
+    storage::StoreOptions options;
+    for (uint8_t i = 0; i < kinds().size(); ++i) options.link_kinds.push_back({i, kinds()[i]});
+    auto opened = storage::SqliteStore::open(path, options, clock_.clocks());
+    if (!opened) throw std::runtime_error(opened.error().message);
+    store_ = std::move(opened).value();
+    ok(store_->begin_run({"0.1", R"({"user-agent":"crawl/0.1"})"}));
+  }
+
+  void know(const std::string& url, storage::Reason skip) {
+    storage::NewUrl made = new_url(url);
+    made.skip = skip;
+    ok(store_->add({&made, 1}));
+  }
+
+  void keep(const std::string& url, const storage::PageRecord& page, const std::vector<Link>& links,
+            uint32_t depth = 0, storage::Role role = storage::Role::kPage) {
+    const storage::Lease lease = lend(url, depth, role);
+    storage::PageCommit commit = storage::page_of(lease);
+    commit.page = page;
+    for (const Link& given : links) {
+      storage::Outlink link;
+      link.target = new_url(given.target);
+      link.target.skip = storage::Reason::kScope;  // only what the test keeps is wanted
+      link.kind = kind_of(given.kind);
+      link.anchor = given.anchor;
+      link.position = static_cast<uint32_t>(commit.outlinks.size());
+      commit.outlinks.push_back(link);
+    }
+    if (store_->commit({&commit, 1})->pages != 1) throw std::runtime_error("commit " + url);
+  }
+
+  void fail(const std::string& url, storage::Reason reason, const std::string& detail) {
+    const storage::Lease lease = lend(url, 0, storage::Role::kPage);
+    const storage::Release release{lease.token, lease.key, storage::Release::How::kFail,
+                                   reason,      detail,    storage::Milliseconds(0)};
+    ok(store_->release({&release, 1}));
+  }
+
+  void robots(const std::string& origin, int status) {
+    storage::HostUpdate update;
+    update.host_key = new_url(origin + "/").key.host;
+    update.origin = origin;
+    update.robots_status = status;
+    ok(store_->update_hosts({&update, 1}));
+  }
+
+  void end(const std::string& reason = "finished") {
+    ok(store_->end_run({reason, 1, 100}));
+    store_.reset();
+  }
+
+ private:
+  static const std::vector<std::string>& kinds() {
+    static const std::vector<std::string> all = {"a",        "img",       "script",  "iframe",
+                                                 "redirect", "canonical", "sitemap", "stylesheet"};
+    return all;
+  }
+
+  static uint8_t kind_of(const std::string& name) {
+    for (uint8_t i = 0; i < kinds().size(); ++i)
+      if (kinds()[i] == name) return i;
+    throw std::runtime_error("no kind " + name);
+  }
+
+  template <typename T>
+  static void ok(const storage::Result<T>& result) {
+    if (!result) throw std::runtime_error(result.error().message);
+  }
+
+  static storage::NewUrl new_url(const std::string& url) {
+    parser::Url parsed;
+    parsed.assign(url);
+    storage::NewUrl made = storage::new_url(url);
+    const parser::UrlKey key = parser::key_of(parsed);
+    made.key = {key.host, key.url};
+    made.origin = parsed.origin();
+    return made;
+  }
+
+  storage::Lease lend(const std::string& url, uint32_t depth, storage::Role role) {
+    storage::NewUrl made = new_url(url);
+    made.depth = depth;
+    made.role = role;
+    ok(store_->add({&made, 1}));
+    const storage::LeaseAnswer answer = *store_->lease({100, 100});
+    for (const storage::Lease& lease : answer.leases)
+      if (lease.url == url) return lease;
+    throw std::runtime_error("no lease for " + url);
+  }
+
+  storage::ManualClock clock_;
+  std::unique_ptr<storage::SqliteStore> store_;
+};
+
+}  // namespace explore
