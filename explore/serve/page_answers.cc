@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "explore/serve/answers.h"
+#include "explore/serve/disarm.h"
 #include "explore/serve/json_value.h"
 #include "explore/url_search.h"
 #include "explore/url_verdicts.h"
@@ -183,34 +184,6 @@ constexpr std::string_view kPicturePolicy =
     "form-action 'none'; frame-ancestors 'self'";
 // What a browser renders without being held up by.
 constexpr std::size_t kMostShown = 4u << 20;
-
-// What the policy forbids anyway, and two things that it can't: links to other files, to which a
-// browser may open connections (preconnect), become another empty element; scripts become data,
-// since of two attributes of one name the first counts.
-std::string disarmed(std::string_view html) {
-  constexpr std::string_view kLink = "<link";
-  constexpr std::string_view kScript = "<script";
-  std::string out;
-  out.reserve(html.size() + 1000);
-  while (!html.empty()) {
-    const std::size_t at = html.find('<');
-    out += html.substr(0, at);
-    if (at == std::string_view::npos) break;
-    html.remove_prefix(at);
-    std::size_t used = 1;
-    if (parser::ascii::starts_with(html, kLink)) {
-      out += "<meta";
-      used = kLink.size();
-    } else if (parser::ascii::starts_with(html, kScript)) {
-      out += "<script type=x ";
-      used = kScript.size();
-    } else {
-      out += '<';
-    }
-    html.remove_prefix(used);
-  }
-  return out;
-}
 
 }  // namespace
 

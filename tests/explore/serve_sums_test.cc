@@ -1,7 +1,9 @@
-// What the overview and the map are made of: the timeline, the folders, the sums; filters.
+// What the overview and the map are made of: the timeline, the folders, the sums; filters; pages
+// made fit to be looked at.
 #include <gtest/gtest.h>
 
 #include "explore/serve/column_filter.h"
+#include "explore/serve/disarm.h"
 #include "explore/serve/folder_tree.h"
 #include "explore/serve/summary.h"
 #include "explore/serve/timeline.h"
@@ -160,6 +162,23 @@ TEST(ColumnFilter, Texts) {
   EXPECT_EQ(parsed("!a"), Pair("coalesce(NOT (x LIKE ? ESCAPE '\\'), 1)", "%a%"));
   EXPECT_EQ(parsed("-"), Pair("x IS NULL", ""));
   EXPECT_EQ(parsed("' OR 1 --"), Pair("x LIKE ? ESCAPE '\\'", "%' OR 1 --%"));
+}
+
+TEST(Disarm, WhatFetchesOrRunsDoesNeither) {
+  EXPECT_EQ(disarmed("<A HREF=x>y</A>"), "<a href=#  HREF=x>y</A>");
+  EXPECT_EQ(disarmed("<a\nhref=x><a/href=x><a>"),
+            "<a href=# \nhref=x><a href=# /href=x><a href=# >");
+  EXPECT_EQ(disarmed("<SCRIPT src=x></SCRIPT>"), "<script type=x  src=x></SCRIPT>");
+  EXPECT_EQ(disarmed("<Link rel=preconnect href=x>"), "<meta rel=preconnect href=x>");
+  EXPECT_EQ(disarmed("<iframe src=x><frame src=x>"), "<x-iframe src=x><x-frame src=x>");
+  EXPECT_EQ(disarmed("<base href=x>"), "<meta href=x>");
+}
+
+TEST(Disarm, AllElseStays) {
+  for (const char* html : {"", "<", "<<", "a < b", "<p>text</p>", "<abbr title=a>", "<article>",
+                           "<!-- a -->", "<script-x>", "</a>", "\xff<\xfe"})
+    EXPECT_EQ(disarmed(html), html);
+  EXPECT_EQ(disarmed(std::string_view("<p>\0</p>", 8)), std::string_view("<p>\0</p>", 8));
 }
 
 }  // namespace

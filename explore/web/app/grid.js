@@ -182,7 +182,8 @@ export async function grid(place, context, { listing, columns, shown, order = ""
     } catch (error) {
       if (error.name === "AbortError") return;
       trouble.replaceChildren(problem(error));
-      if (answer === null) { clear.hidden = false; said.textContent = ""; }
+      said.textContent = "";
+      clear.hidden = !isFiltered();
     }
     if (running === mine) {
       box.classList.remove("is-loading");
