@@ -43,8 +43,9 @@ storage::Result<FindingRows> rows_of(storage::Database& db, const Finding& findi
                           fmt::format("{}: {}", finding.id, question.problem)};
   }
   storage::Statement& statement = question.statement;
-  found.columns.reserve(static_cast<std::size_t>(statement.columns()));
-  for (int i = 0; i < statement.columns(); ++i) found.columns.push_back(statement.column_name(i));
+  found.columns.resize(static_cast<std::size_t>(statement.columns()));
+  for (int i = 0; i < statement.columns(); ++i)
+    found.columns[static_cast<std::size_t>(i)] = statement.column_name(i);
   bool is_full = false;
   while (statement.step()) {
     ++found.total;

@@ -14,8 +14,9 @@
 namespace explore {
 namespace {
 
-HttpResponse refuse(int status, std::string words) {
-  return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, "crawl: " + words + '\n'};
+HttpResponse refuse(int status, std::string_view words) {
+  return {
+      status, {{"Content-Type", "text/plain; charset=utf-8"}}, fmt::format("crawl: {}\n", words)};
 }
 
 // "localhost:8080" without the port; "[::1]:8080" too.

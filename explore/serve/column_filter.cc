@@ -21,11 +21,10 @@ std::optional<double> number_of(std::string_view text) {
 
 ColumnFilter of_numbers(std::string_view expression, std::string_view written) {
   constexpr std::array<std::string_view, 5> kSigns{">=", "<=", ">", "<", "="};
-  const ColumnFilter wrong{
-      "",
-      {},
-      fmt::format("\"{}\" is no filter for numbers: 200, >=400, <1000, 400..499, -",
-                  parser::ascii::utf8_prefix(written, 100))};
+  ColumnFilter wrong{"",
+                     {},
+                     fmt::format("\"{}\" is no filter for numbers: 200, >=400, <1000, 400..499, -",
+                                 parser::ascii::utf8_prefix(written, 100))};
   if (const std::size_t dots = written.find(".."); dots != std::string_view::npos) {
     const auto least = number_of(written.substr(0, dots));
     const auto most = number_of(written.substr(dots + 2));

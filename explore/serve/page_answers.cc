@@ -15,8 +15,6 @@
 namespace explore {
 namespace {
 
-using storage::Result;
-
 constexpr int kMostHops = 20;
 constexpr int kMostLinks = 500;
 constexpr int kUsualLinks = 100;
@@ -228,7 +226,7 @@ Answer answer_text(const Asking& asking) {
 }
 
 Answer answer_picture(const Asking& asking) {
-  Answer answer = of_body(asking, [](std::string body) -> Answer {
+  Answer answer = of_body(asking, [](const std::string& body) -> Answer {
     return HttpResponse{200,
                         {{"Content-Type", "text/html; charset=utf-8"}},
                         disarmed(std::string_view(body).substr(0, kMostShown))};

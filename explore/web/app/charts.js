@@ -44,7 +44,8 @@ function styled({ label, values, tone }, type) {
   const tones = Array.isArray(tone) ? tone.map(colour) : colour(tone || "--series");
   return {
     label,
-    data: values,
+    // Bars are two pixels at least, so that few are seen; but none is none.
+    data: type === "line" ? values : values.map((value) => value || null),
     backgroundColor: type === "line" ? "transparent" : tones,
     borderColor: tones,
     borderWidth: type === "line" ? 2 : 0,
@@ -81,7 +82,7 @@ function options(type, format, axis, isStacked, hasLegend, ticks) {
       scales: isAcross ? { x: values, y: named } : { x: named, y: values },
       plugins: {
         legend: { display: hasLegend, labels: { ...text, boxWidth: 14 } },
-        tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${format(item.raw)}` } },
+        tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${format(item.raw ?? 0)}` } },
       },
     },
   };
