@@ -80,8 +80,9 @@ uint64_t write_rows(storage::Database& db, storage::Statement& statement, const 
                     Output& output) {
   bool is_row = statement.step();
   if (db.failed()) return 0;
-  std::vector<std::string> columns;
-  for (int i = 0; i < statement.columns(); ++i) columns.push_back(statement.column_name(i));
+  std::vector<std::string> columns(static_cast<std::size_t>(statement.columns()));
+  for (int i = 0; i < statement.columns(); ++i)
+    columns[static_cast<std::size_t>(i)] = statement.column_name(i);
   const std::unique_ptr<RowWriter> writer = make_row_writer(style, columns, output);
   std::vector<storage::SqlValue> values(columns.size());
   uint64_t rows = 0;
