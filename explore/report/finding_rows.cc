@@ -68,6 +68,7 @@ storage::Result<FindingRows> rows_of(storage::Database& db, const Finding& findi
 
 void fit(std::vector<FindingRows>& all, std::size_t bytes) {
   std::vector<std::size_t> sizes;
+  sizes.reserve(all.size());
   for (const FindingRows& each : all) sizes.push_back(each.json.size());
   std::sort(sizes.begin(), sizes.end());
   // The smaller ones leave of their equal share to the larger ones.
