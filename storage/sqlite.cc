@@ -181,6 +181,7 @@ void call_function(sqlite3_context* context, int count, sqlite3_value** values) 
   try {
     const auto& function = *static_cast<const SqlFunction*>(sqlite3_user_data(context));
     std::vector<SqlValue> arguments;
+    arguments.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) arguments.push_back(value_of(values[i]));
     std::visit(Answering{context}, function(arguments));
   } catch (const std::bad_alloc&) {
