@@ -8,7 +8,7 @@ namespace {
 using storage::SqlValue;
 
 // RFC 4180: what is quoted, and how.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"') out += '"';
@@ -81,7 +81,7 @@ class CsvWriter : public RowWriter {
     parser::repair_utf8(text, writer);
     writer.flush();
     if (output_.is_terminal()) cell = terminal::safe_text(cell);
-    line_ += wants_quotes(cell) ? quoted(cell) : cell;
+    line_ += wants_quotes(cell) ? in_quotes(cell) : cell;
   }
 
   void end_line() {
