@@ -5,6 +5,7 @@
 
 #include "parser/ascii.h"
 #include "parser/markup_names.h"
+#include "parser/number_reference.h"
 #include "parser/raw_text.h"
 
 namespace parser {
@@ -252,11 +253,20 @@ bool Condenser::read_tag(std::size_t at, ReadTag& tag) {
 
 // ---- Taking
 
-std::string_view Condenser::condense(std::string_view utf8) {
+void Condenser::start() {
   marks_.clear();
   if (out_.capacity() > kKeptBytes) out_ = std::string();
   out_.clear();
-  if (speaks_marks(utf8)) return utf8;
+}
+
+std::string_view Condenser::pass(std::string_view utf8) {
+  start();
+  return within_unicode(utf8, out_);
+}
+
+std::string_view Condenser::condense(std::string_view utf8) {
+  start();
+  if (speaks_marks(utf8)) return within_unicode(utf8, out_);
   html_ = utf8;
   at_ = 0;
   foreign_.clear();

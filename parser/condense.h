@@ -24,11 +24,8 @@ class Condenser {
   // until the next call, or is `utf8` itself.
   std::string_view condense(std::string_view utf8);
 
-  // Leaves `utf8` as it is: there are no marks.
-  std::string_view pass(std::string_view utf8) {
-    marks_.clear();
-    return utf8;
-  }
+  // The same, without marks: for gumbo to read all of the page.
+  std::string_view pass(std::string_view utf8);
 
   const Marks& marks() const { return marks_; }
 
@@ -45,6 +42,7 @@ class Condenser {
     bool is_self_closing = false;
   };
 
+  void start();
   // Each takes what is at at_ and moves on; false: from there on nothing is certain, or the page
   // has ended.
   bool take_markup();

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "parser/ascii.h"
+#include "parser/number_reference.h"
 
 namespace parser {
 namespace {
@@ -32,25 +32,6 @@ constexpr uint32_t index_at(std::string_view text, std::size_t at) {
   return in_plane < kPerPlane ? (place >> 16) * kPerPlane + in_plane : kNone;
 }
 
-// The number of a numeric reference that begins with "&#", as far as it matters here.
-bool is_reference_to_mark(std::string_view text) {
-  text.remove_prefix(2);
-  const bool hexadecimal = !text.empty() && ascii::lower(text.front()) == 'x';
-  if (hexadecimal) text.remove_prefix(1);
-  uint32_t value = 0;
-  for (const char c : text) {
-    const char low = ascii::lower(c);
-    if (ascii::is_digit(c))
-      value = value * (hexadecimal ? 16 : 10) + static_cast<uint32_t>(c - '0');
-    else if (hexadecimal && low >= 'a' && low <= 'f')
-      value = value * 16 + static_cast<uint32_t>(low - 'a' + 10);
-    else
-      return false;
-    if (value >= kFirst) return true;
-  }
-  return false;
-}
-
 bool has_at_lead(std::string_view utf8, char lead) {
   for (std::size_t at = utf8.find(lead); at != utf8.npos; at = utf8.find(lead, at + 1))
     if (is_mark_at(utf8, at)) return true;
@@ -62,7 +43,7 @@ bool has_at_lead(std::string_view utf8, char lead) {
 bool speaks_marks(std::string_view utf8) {
   if (has_at_lead(utf8, '\xF3') || has_at_lead(utf8, '\xF4')) return true;
   for (std::size_t at = utf8.find("&#"); at != utf8.npos; at = utf8.find("&#", at + 2))
-    if (is_reference_to_mark(utf8.substr(at))) return true;
+    if (number_reference(utf8.substr(at)).code >= kFirst) return true;
   return false;
 }
 

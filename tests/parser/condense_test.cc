@@ -80,12 +80,13 @@ TEST(Condense, WhatItCannotBeCertainOfStays) {
 }
 
 TEST(Condense, APageThatSpeaksMarksStaysWhole) {
-  for (const std::string mark : {"\U000F0000", "\U0010FFFD", "&#xF0000;", "&#983040;",
-                                 "&#x000F0001", "&#99999999999999999999;"}) {
+  for (const std::string mark :
+       {"\U000F0000", "\U0010FFFD", "&#xF0000;", "&#983040;", "&#x000F0001"}) {
     const std::string html = "<p class=long>some words " + mark;
     EXPECT_EQ(condensed(html), html);
   }
   EXPECT_EQ(condensed("&#xEFFFF; words \U000E0041"), "&#xEFFFF; {words \U000E0041}");
+  EXPECT_EQ(condensed("<p class=long>&#99999999999999999999;"), "<p class=long>&#xFFFD;");
 }
 
 TEST(Condense, AMarkLeadsBackToItsTextHoweverManyThereAre) {

@@ -107,6 +107,21 @@ TEST(Page, IsDescribed) {
   EXPECT_EQ(page.hit(), "");
 }
 
+TEST(Page, NumbersBeyondUnicodeAreNoLetters) {
+  const std::string beyond =
+      "&#x" + std::string(60, 'd') + ";&#x100000041;&#4294967361&#99999999999;";
+  const std::string body =
+      "<title>" + beyond + "</title><p>&#65;" + beyond + "&#x10FFFF;<img src='" + beyond + "'>";
+  for (const bool condense : {true, false}) {
+    PageLimits limits;
+    limits.condense = condense;
+    const Parsed page({.body = body, .limits = limits});
+    EXPECT_EQ(page->title, "\uFFFD\uFFFD\uFFFD\uFFFD");
+    EXPECT_EQ(page->text.substr(0, 13), "A\uFFFD\uFFFD\uFFFD\uFFFD");
+    EXPECT_EQ(page.lines(), "img http://a.test/dir/%EF%BF%BD%EF%BF%BD%EF%BF%BD%EF%BF%BD\n");
+  }
+}
+
 TEST(Page, WithoutABodyIsEmpty) {
   const Parsed page({.body = "", .headers = {}, .status = 204});
   EXPECT_EQ(page->content_type, "");
