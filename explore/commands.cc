@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "explore/export/export_command.h"
 #include "explore/query_command.h"
 #include "explore/report/report_command.h"
 #include "explore/show_command.h"
@@ -19,6 +20,7 @@ constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
     Command{"show", "DB URL", "shows all that is known of one URL", run_show},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file", run_report},
+    Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", run_export},
 };
 
 // Letters to be put in, taken out, exchanged, or swapped with their neighbour.
