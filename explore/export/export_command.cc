@@ -51,6 +51,7 @@ struct NamedFormat {
 };
 
 constexpr std::array kFormats{
+    NamedFormat{"warc", export_warc},
     NamedFormat{"csv", export_csv},
     NamedFormat{"jsonl", export_jsonl},
 };

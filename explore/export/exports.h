@@ -27,4 +27,10 @@ struct ExportJob {
 storage::Result<void> export_csv(ExportJob& job);
 storage::Result<void> export_jsonl(ExportJob& job);
 
+// WARC 1.1: a warcinfo record; robots.txt files as resources, if the choice is all pages; for each
+// page its response (or a revisit, if a page before has the same body), request and metadata. Two
+// exports of one database are equal. Also of memory: the name of one page for each body that
+// several have.
+storage::Result<void> export_warc(ExportJob& job);
+
 }  // namespace explore
