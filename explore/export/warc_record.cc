@@ -2,18 +2,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "explore/export/gzip_member.h"
 
 namespace explore {
+namespace {
+
+bool is_plain_in_target(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > 0x20 && byte != 0x7F && c != '<' && c != '>';
+}
+
+}  // namespace
 
 std::string as_target(std::string_view url) {
+  if (std::all_of(url.begin(), url.end(), is_plain_in_target)) return std::string(url);
   std::string text;
   for (const char c : url) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && byte != 0x7F && c != '<' && c != '>') {
+    if (is_plain_in_target(c)) {
       text += c;
     } else {
-      text += fmt::format("%{:02X}", byte);
+      text += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
   }
   return text;
@@ -30,10 +40,13 @@ void append_record(const WarcRecord& record, bool is_plain, std::string* out) {
   sha1.add(record.head);
   sha1.add(record.payload);
   const std::size_t length = record.head.size() + record.payload.size();
-  std::string text =
+  // Kept for the next record: most are small, and much memory is dear to come by.
+  constexpr std::size_t kKept = 16u << 20;
+  thread_local std::string text;
+  text.clear();
+  text +=
       fmt::format("WARC/1.1\r\nWARC-Type: {}\r\nWARC-Record-ID: {}\r\n", record.type, record.id);
-  text.reserve(text.size() + length + 1024);
-  const auto add = [&text](std::string_view name, std::string_view value) {
+  const auto add = [](std::string_view name, std::string_view value) {
     text += name;
     text += ": ";
     text += value;
@@ -54,6 +67,7 @@ void append_record(const WarcRecord& record, bool is_plain, std::string* out) {
   } else {
     append_gzip_member(text, out);
   }
+  if (text.capacity() > kKept) text = std::string();
 }
 
 }  // namespace explore
