@@ -51,9 +51,9 @@ struct NamedFormat {
 };
 
 constexpr std::array kFormats{
-    NamedFormat{"warc", export_warc},
-    NamedFormat{"csv", export_csv},
-    NamedFormat{"jsonl", export_jsonl},
+    NamedFormat{"warc", export_warc},       NamedFormat{"csv", export_csv},
+    NamedFormat{"jsonl", export_jsonl},     NamedFormat{"sitemap", export_sitemap},
+    NamedFormat{"graphml", export_graphml},
 };
 
 const NamedFormat* find_format(std::string_view name) {

@@ -33,4 +33,11 @@ storage::Result<void> export_jsonl(ExportJob& job);
 // several have.
 storage::Result<void> export_warc(ExportJob& job);
 
+// sitemaps.org: pages of status 200 that are HTML, don't forbid to be indexed and name no other
+// page as canonical. Beyond 50,000 URLs or 50 MB: an index, and beside it the files that it names.
+storage::Result<void> export_sitemap(ExportJob& job);
+
+// GraphML: pages as nodes, the links between them as edges.
+storage::Result<void> export_graphml(ExportJob& job);
+
 }  // namespace explore

@@ -30,10 +30,10 @@ Result<void> export_rows(ExportJob& job, Format format) {
   storage::Database& db = job.file.database();
   const std::vector<std::string> columns = columns_of_pages(db, job.has_text);
   if (db.failed()) return db.take_failure();
-  std::string names;
-  for (const std::string& column : columns)
-    names += (names.empty() ? "" : ", ") + quoted_name(column);
-  storage::Statement page = db.prepare(fmt::format("SELECT {} FROM pages WHERE id = ?1", names));
+  std::vector<std::string> names;
+  for (const std::string& column : columns) names.push_back(quoted_name(column));
+  storage::Statement page =
+      db.prepare(fmt::format("SELECT {} FROM pages WHERE id = ?1", fmt::join(names, ", ")));
   Output& output = job.to.output();
   const auto writer = make_row_writer({format, job.is_raw_csv}, columns, output);
   std::vector<storage::SqlValue> values(columns.size());
