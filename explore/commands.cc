@@ -11,6 +11,7 @@
 #include "explore/export/export_command.h"
 #include "explore/query_command.h"
 #include "explore/report/report_command.h"
+#include "explore/serve/serve_command.h"
 #include "explore/show_command.h"
 
 namespace explore {
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
+    Command{"serve", "DB", "shows it in the browser, also while it runs", run_serve},
     Command{"show", "DB URL", "shows all that is known of one URL", run_show},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file", run_report},
     Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", run_export},

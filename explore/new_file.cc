@@ -91,11 +91,10 @@ Result<void> NewFile::fail(int why) {
 Result<void> NewFile::write(std::string_view bytes) {
   while (!bytes.empty() && !has_failed_) {
     const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR || is_interrupted()) {
-      return fail(errno);
-    }
+    if (written >= 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+    // A write that a signal broke off may have written a part.
+    if (!bytes.empty() && is_interrupted()) return fail(EINTR);
+    if (written < 0 && errno != EINTR) return fail(errno);
   }
   return {};
 }

@@ -52,6 +52,8 @@ void Output::flush() {
     const ssize_t written = ::write(fd_, left.data(), left.size());
     if (written >= 0) {
       left.remove_prefix(static_cast<std::size_t>(written));
+      // A write that a signal broke off may have written a part.
+      if (!left.empty() && is_interrupted()) is_gone_ = true;
     } else if (errno == EPIPE || (errno == EINTR && is_interrupted())) {
       is_gone_ = true;
     } else if (errno != EINTR) {

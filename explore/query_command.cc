@@ -15,6 +15,7 @@
 #include "explore/row_writer.h"
 #include "explore/sql_parameters.h"
 #include "explore/sql_problem.h"
+#include "explore/sql_statement.h"
 #include "explore/starting_points.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
@@ -79,8 +80,9 @@ uint64_t write_rows(storage::Database& db, storage::Statement& statement, const 
                     Output& output) {
   bool is_row = statement.step();
   if (db.failed()) return 0;
-  std::vector<std::string> columns;
-  for (int i = 0; i < statement.columns(); ++i) columns.push_back(statement.column_name(i));
+  std::vector<std::string> columns(static_cast<std::size_t>(statement.columns()));
+  for (int i = 0; i < statement.columns(); ++i)
+    columns[static_cast<std::size_t>(i)] = statement.column_name(i);
   const std::unique_ptr<RowWriter> writer = make_row_writer(style, columns, output);
   std::vector<storage::SqlValue> values(columns.size());
   uint64_t rows = 0;
@@ -94,31 +96,12 @@ uint64_t write_rows(storage::Database& db, storage::Statement& statement, const 
   return rows;
 }
 
-// Whether anything but comments stands behind the first statement; then where it begins.
-std::optional<std::size_t> second_statement(storage::Database& db, std::string_view sql,
-                                            std::size_t used) {
-  while (used < sql.size()) {
-    const std::size_t begin = sql.find_first_not_of(" \t\r\n;", used);
-    if (begin == std::string_view::npos) return std::nullopt;
-    const storage::Question next = db.ask(sql.substr(begin));
-    if (!next.problem.empty() || !next.is_empty) return begin;
-    if (next.used == 0) return std::nullopt;
-    used = begin + next.used;
-  }
-  return std::nullopt;
-}
-
 int answer(CrawlFile& file, std::string_view sql, const std::vector<SqlParameter>& parameters,
            const RowStyle& style) {
   storage::Database& db = file.database();
-  storage::Question question = db.ask(sql);
+  storage::Question question = ask_one_statement(db, sql);
   if (is_interrupted()) return terminal::kInterrupted;
   if (!question.problem.empty()) return refuse_sql(question.problem, sql, question.problem_at);
-  if (question.is_empty) return refuse_sql("no SQL: there is no statement in it", "", -1);
-  if (const auto second = second_statement(db, sql, question.used)) {
-    return refuse_sql("one statement at a time; a second one begins here", sql,
-                      static_cast<int>(*second));
-  }
   const std::string problem = bind_parameters(parameters, question.statement);
   if (!problem.empty()) return refuse_sql(problem, "", -1);
   Output output(STDOUT_FILENO);

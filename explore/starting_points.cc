@@ -10,10 +10,6 @@
 namespace explore {
 namespace {
 
-struct ViewMeaning {
-  std::string_view name, meaning;
-};
-
 constexpr std::array kViews{
     ViewMeaning{"pages", "each URL that was fetched, whatever its status"},
     ViewMeaning{"links", "each link on a page, in order"},
@@ -94,6 +90,8 @@ std::string wrapped(std::string_view text, std::string_view indent, std::size_t 
 }  // namespace
 
 std::span<const StartingQuery> starting_queries() { return kQueries; }
+
+std::span<const ViewMeaning> views_to_ask() { return kViews; }
 
 void show_starting_points(storage::Database& db, std::string_view name, Output& output) {
   output.write("What can be asked: these views, with their columns\n");

@@ -17,6 +17,12 @@ struct StartingQuery {
 
 std::span<const StartingQuery> starting_queries();
 
+struct ViewMeaning {
+  std::string_view name, meaning;
+};
+
+std::span<const ViewMeaning> views_to_ask();
+
 // What `crawl query DB` says without SQL. `name`: the database as the user named it. Errors: those
 // of the database stick to it.
 void show_starting_points(storage::Database& db, std::string_view name, Output& output);

@@ -8,6 +8,7 @@
 #include "parser/ascii.h"
 #include "parser/charset.h"
 #include "parser/inflate.h"
+#include "storage/sqlite_schema.h"
 
 namespace explore {
 
@@ -17,9 +18,9 @@ using storage::Result;
 
 StoredPages::StoredPages(storage::Database& db)
     : db_(db),
-      find_(db.prepare("SELECT u.id, u.host_id, u.page_id, u.url FROM host h "
-                       "JOIN url_key k ON k.host_id = h.id AND k.key = ?2 "
-                       "JOIN url u ON u.id = k.url_id WHERE h.key = ?1")),
+      host_(db.prepare("SELECT id FROM host WHERE key = ?1")),
+      find_(db.prepare("SELECT u.id, u.host_id, u.page_id, u.url FROM url_key k "
+                       "JOIN url u ON u.id = k.url_id WHERE k.host_id = ?1 AND k.key = ?2")),
       body_(db.prepare("SELECT zstd FROM body WHERE page_id = ?1")),
       charset_(db.prepare("SELECT charset FROM page WHERE id = ?1")),
       headers_(db.prepare("SELECT headers FROM body WHERE page_id = ?1")) {}
@@ -27,12 +28,28 @@ StoredPages::StoredPages(storage::Database& db)
 Result<std::optional<FoundUrl>> StoredPages::find(const parser::Url& normal) {
   const parser::UrlKey key = parser::key_of(normal);
   std::optional<FoundUrl> found;
-  if (find_.with(key.host, key.url).step() && find_.text(3) == normal.href()) {
-    found = FoundUrl{find_.integer(0), find_.integer(1), std::nullopt};
-    if (!find_.is_null(2)) found->page_id = find_.integer(2);
+  if (host_.with(key.host).step()) {
+    found = find(find_, host_.integer(0), key.url, normal.href());
+    if (!found && storage::has_new_keys(db_)) {
+      storage::Statement find_new = db_.prepare(
+          "SELECT u.id, u.host_id, u.page_id, u.url FROM new_key k "
+          "JOIN url u ON u.id = k.url_id WHERE k.host_id = ?1 AND k.key = ?2");
+      found = find(find_new, host_.integer(0), key.url, normal.href());
+    }
   }
-  find_.reset();
+  host_.reset();
   if (auto read = db_.take_failure(); !read) return read.error();
+  return found;
+}
+
+std::optional<FoundUrl> StoredPages::find(storage::Statement& statement, int64_t host, uint64_t key,
+                                          std::string_view href) {
+  std::optional<FoundUrl> found;
+  if (statement.with(host, key).step() && statement.text(3) == href) {
+    found = FoundUrl{statement.integer(0), statement.integer(1), std::nullopt};
+    if (!statement.is_null(2)) found->page_id = statement.integer(2);
+  }
+  statement.reset();
   return found;
 }
 

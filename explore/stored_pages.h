@@ -45,8 +45,11 @@ class StoredPages {
   storage::Result<std::optional<HeaderLines>> headers(int64_t page_id);
 
  private:
+  static std::optional<FoundUrl> find(storage::Statement& statement, int64_t host, uint64_t key,
+                                      std::string_view href);
+
   storage::Database& db_;
-  storage::Statement find_, body_, charset_, headers_;
+  storage::Statement host_, find_, body_, charset_, headers_;
 };
 
 // Headers as they are stored (JSON); none if that is damaged.

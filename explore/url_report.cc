@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "explore/row_writer.h"
-#include "parser/robots.h"
+#include "explore/url_verdicts.h"
 #include "storage/sqlite_schema.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"
@@ -17,8 +17,6 @@ namespace {
 
 constexpr int kShown = 20;
 constexpr int kMaxHops = 20;
-// Without the index of targets all links are read: at a million, in a tenth of a second.
-constexpr int64_t kMaxLinksRead = 1'000'000;
 
 class Report {
  public:
@@ -34,7 +32,7 @@ class Report {
         "FROM url u JOIN state_name s ON s.id = u.state LEFT JOIN reason_name r ON r.id = u.reason "
         "LEFT JOIN url f ON f.id = u.found_on WHERE u.id = ?1",
         found_.id);
-    fact("robots.txt", robots_verdict());
+    fact("robots.txt", robots_verdict(db_, url_, found_.host_id));
     if (found_.page_id) page();
     links_here();
     if (found_.page_id) links_from_here();
@@ -101,34 +99,8 @@ class Report {
     }
   }
 
-  std::string robots_verdict() {
-    storage::Statement host = db_.prepare(
-        "SELECT h.robots_status, r.txt, (SELECT CASE WHEN json_valid(options) "
-        "THEN options ->> 'user-agent' END FROM run ORDER BY id DESC LIMIT 1) "
-        "FROM host h LEFT JOIN robots r ON r.host_id = h.id WHERE h.id = ?1");
-    if (!host.with(found_.host_id).step()) return "";
-    if (host.is_null(0)) return "never asked for";
-    const int64_t status = host.integer(0);
-    if (status == 0) return "did not come: nothing is allowed";
-    const std::string answer = fmt::format("(robots.txt: {})", status);
-    if (status >= 400 && status < 500 && status != 429) return "allowed " + answer;
-    if (status < 200 || status >= 300) return "nothing is allowed " + answer;
-    parser::Url url;
-    if (url.assign(url_) != parser::UrlStatus::kOk) return "";
-    const std::string agent = host.is_null(2) ? "crawl" : host.string(2);
-    const bool is_allowed = parser::Robots::parse(host.text(1), agent).allows(url.path_and_query());
-    return fmt::format("{} for {} {}", is_allowed ? "allowed" : "disallowed", agent, answer);
-  }
-
-  bool may_look_for_targets() {
-    if (db_.integer_of("SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
-                       "AND name = 'link_by_target'") > 0)
-      return true;
-    return db_.integer_of("SELECT n FROM counter WHERE name = 'links'") <= kMaxLinksRead;
-  }
-
   void links_here() {
-    if (!may_look_for_targets()) {
+    if (!may_look_for_targets(db_)) {
       output_.write(
           "\nLinks here: not looked for; what makes that fast is built when a crawl ends by "
           "itself\n");

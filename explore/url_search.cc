@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "parser/ascii.h"
+#include "storage/sqlite_schema.h"
 
 namespace explore {
 namespace {
@@ -59,9 +60,15 @@ struct Candidate {
 // Those that share the longest beginnings with it, beyond the origin.
 Result<std::vector<Candidate>> same_beginning(storage::Database& db, const parser::Url& url,
                                               std::size_t most) {
-  storage::Statement urls = db.prepare(
-      "SELECT u.url FROM host h JOIN url_key k ON k.host_id = h.id "
-      "JOIN url u ON u.id = k.url_id WHERE h.key = ?1 LIMIT ?2");
+  std::string sql =
+      "SELECT u.url FROM url_key k JOIN url u ON u.id = k.url_id "
+      "WHERE k.host_id = (SELECT id FROM host WHERE key = ?1) ";
+  if (storage::has_new_keys(db)) {
+    sql +=
+        "UNION ALL SELECT u.url FROM new_key k JOIN url u ON u.id = k.url_id "
+        "WHERE k.host_id = (SELECT id FROM host WHERE key = ?1) ";
+  }
+  storage::Statement urls = db.prepare(sql + "LIMIT ?2");
   urls.with(parser::key_of(url).host, kLookedAt);
   std::vector<Candidate> best;
   const auto is_better = [](const Candidate& a, const Candidate& b) {
@@ -70,6 +77,10 @@ Result<std::vector<Candidate>> same_beginning(storage::Database& db, const parse
   };
   while (urls.step()) {
     Candidate candidate{common_prefix(urls.text(0), url.href()), urls.string(0)};
+    // Some keys lie in both tables for a while.
+    if (std::any_of(best.begin(), best.end(),
+                    [&](const Candidate& other) { return other.url == candidate.url; }))
+      continue;
     best.insert(std::upper_bound(best.begin(), best.end(), candidate, is_better),
                 std::move(candidate));
     if (best.size() > most) best.pop_back();

@@ -181,6 +181,7 @@ void call_function(sqlite3_context* context, int count, sqlite3_value** values) 
   try {
     const auto& function = *static_cast<const SqlFunction*>(sqlite3_user_data(context));
     std::vector<SqlValue> arguments;
+    arguments.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) arguments.push_back(value_of(values[i]));
     std::visit(Answering{context}, function(arguments));
   } catch (const std::bad_alloc&) {
@@ -481,11 +482,11 @@ void Database::roll_back() {
 
 // --- BulkInsert
 
-BulkInsert::BulkInsert(Database& db, std::string_view into, int columns) {
+BulkInsert::BulkInsert(Database& db, std::string_view insert_into, int columns) {
   std::string row = "(?";
   for (int i = 1; i < columns; ++i) row += ",?";
   row += ')';
-  std::string sql = fmt::format("INSERT INTO {} VALUES{}", into, row);
+  std::string sql = fmt::format("{} VALUES{}", insert_into, row);
   single_ = db.prepare(sql);
   for (std::size_t i = 1; i < kRowsAtOnce; ++i) sql += ',' + row;
   wide_ = db.prepare(sql);

@@ -168,8 +168,8 @@ class Database {
 // the statement's start and end.
 class BulkInsert {
  public:
-  // `into`: "table(column, column)".
-  BulkInsert(Database& db, std::string_view into, int columns);
+  // `insert_into`: "INSERT INTO table(column, column)".
+  BulkInsert(Database& db, std::string_view insert_into, int columns);
 
   // So many calls of row() follow. What they bind must live until the last of them.
   void begin(std::size_t rows) { left_ = rows; }

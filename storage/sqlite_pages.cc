@@ -32,7 +32,7 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
       text_(db.prepare("INSERT INTO page_text(page_id, text) VALUES(?1, ?2)")),
       body_(db.prepare("INSERT INTO body(page_id, status_line, headers, zstd) "
                        "VALUES(?1, ?2, ?3, ?4)")),
-      links_(db, "link(id, target_id, kind, nofollow, position, rel, anchor)", 7) {}
+      links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7) {}
 
 void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
                        std::span<const SqliteUrls::Offer> targets) {

@@ -15,7 +15,7 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
     : db_(db),
       hosts_(hosts),
       next_token_(first_token),
-      insert_(db, "queue(host_id, depth, priority, url_id, key)", 5),
+      insert_(db, "INSERT INTO queue(host_id, depth, priority, url_id, key)", 5),
       remove_(db.prepare("DELETE FROM queue WHERE host_id = ?1 AND depth = ?2 AND priority = ?3 "
                          "AND url_id = ?4")),
       insert_delayed_(db.prepare("INSERT INTO delayed(due, url_id, host_id, key) "

@@ -93,6 +93,12 @@ CREATE TABLE reason_name(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE link_kind(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 )sql";
 
+// Since version 3.
+constexpr char kNewKey[] = R"sql(
+CREATE TABLE new_key(
+  url_id INTEGER PRIMARY KEY, host_id INTEGER NOT NULL, key INTEGER NOT NULL, settled_depth INTEGER)
+)sql";
+
 // The header of an SQLite file: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kUserVersionAt = 60;
@@ -181,11 +187,13 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kApplicationId,
                       kSchemaVersion));
   db.exec(kTables);
+  db.exec(kNewKey);
   return transaction.commit();
 }
 
 void migrate(Database& db, int64_t from) {
   if (from < 2) db.exec("ALTER TABLE url_key ADD COLUMN settled_depth INTEGER");
+  if (from < 3) db.exec(kNewKey);
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 
@@ -234,6 +242,11 @@ Result<void> check_version(const std::string& path, int64_t version) {
     return Error{ErrorCode::kNotOurs, path + ": is not a crawl database: it has no schema version"};
   }
   return {};
+}
+
+bool has_new_keys(Database& db) {
+  return db.integer_of("PRAGMA user_version") >= 3 &&
+         db.integer_of("SELECT EXISTS(SELECT 1 FROM new_key)") != 0;
 }
 
 Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_kinds,

@@ -13,7 +13,7 @@ namespace storage {
 // "CrwL": in the file's header at offset 68, so that file(1) and we know our own.
 inline constexpr uint32_t kApplicationId = 0x4372774C;
 // In user_version. A file of an older version is migrated when opened, one of a newer is refused.
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 // link.id is the page's id and the link's place on the page in one number: the table is in page
 // order, and a page's links are one range of it.
@@ -28,6 +28,10 @@ Result<FileKind> inspect_file(const std::string& path);
 Result<void> inspect_to_read(const std::string& path);
 // Whether this program reads a database of that version.
 Result<void> check_version(const std::string& path, int64_t version);
+
+// Whether the keys of some URLs may lie in new_key alone, as while a crawl runs or after it was
+// killed; before version 3 there was none. Reads a row at most.
+bool has_new_keys(Database& db);
 
 // Makes the tables if there are none, sets what a connection needs, refreshes the names that views
 // show. `page_bytes` matters only for a new file.

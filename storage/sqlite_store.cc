@@ -104,9 +104,10 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       tally_(*db_),
       hosts_(*db_, tally_),
       queue_(*db_, hosts_, first_token),
-      urls_(*db_, hosts_, queue_, tally_, tuning.key_cache_bytes),
+      urls_(*db_, hosts_, queue_, tally_, tuning.key_cache_bytes, tuning.gathered_keys),
       pages_(*db_, tally_) {
   tally_.load();
+  urls_.load();
   fit_cache();
 }
 
@@ -346,10 +347,11 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
   run_id_ = 0;
   // Who interrupts a crawl wants it to stop now, and will go on with it.
   const bool is_final = end.reason != "interrupted" && end.reason != "store-error";
-  if (options_.build_report_indexes && is_final) {
-    if (auto built = index_for_reports(); !built) {
-      untidied =
-          "the index that reports use was not built, so they are slow: " + built.error().message;
+  if (is_final) {
+    auto indexed = tidy();
+    if (indexed && options_.build_report_indexes) indexed = index_for_reports();
+    if (!indexed) {
+      untidied = "its indexes were not finished, so reports are slow: " + indexed.error().message;
     }
   }
   // A reader that stays is not waited for: the journal then stays until it ends.
@@ -361,6 +363,12 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
                moved.error().message;
   }
   return untidied;
+}
+
+Result<void> SqliteStore::tidy() {
+  Write write(*this);
+  urls_.tidy();
+  return write.finish();
 }
 
 Result<void> SqliteStore::index_for_reports() {

@@ -28,6 +28,7 @@ struct SqliteTuning {
   int page_bytes = 8192;
   int wal_autocheckpoint_pages = 8000;
   std::size_t key_cache_bytes = 24u << 20;
+  std::size_t gathered_keys = 4096;  // at least so many; more of many URLs
   Milliseconds busy_patience = kBusyPatience;
 };
 
@@ -70,6 +71,7 @@ class SqliteStore final : public Store {
   void set_cache(std::size_t bytes);
   // As much cache as the URLs that are known need.
   void fit_cache();
+  Result<void> tidy();
   Result<void> index_for_reports();
   int64_t now_ms() const;
   int64_t wall_ms() const;

@@ -7,21 +7,18 @@
 
 namespace storage {
 SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, SqliteTally& tally,
-                       std::size_t cache_bytes)
+                       std::size_t cache_bytes, std::size_t gathered_keys)
     : db_(db),
       hosts_(hosts),
       queue_(queue),
       tally_(tally),
       cache_(cache_bytes),
-      insert_(db,
-              "url(id, host_id, url, state, reason, depth, hops, role, priority, attempts, "
-              "found_on)",
-              11),
-      insert_key_(db, "url_key(host_id, key, url_id, settled_depth)", 4),
-      find_key_(db.prepare("SELECT url_id, settled_depth FROM url_key "
-                           "WHERE host_id = ?1 AND key = ?2")),
-      unsettle_(db.prepare("UPDATE url_key SET settled_depth = NULL "
-                           "WHERE host_id = ?1 AND key = ?2")),
+      keys_(db, gathered_keys),
+      insert_(
+          db,
+          "INSERT INTO url(id, host_id, url, state, reason, depth, hops, role, priority, attempts, "
+          "found_on)",
+          11),
       find_(db.prepare("SELECT u.state, u.reason, u.depth, u.priority, u.hops, u.role "
                        "FROM url u WHERE u.id = ?1")),
       change_(db.prepare("UPDATE url SET state = ?2, reason = ?3, depth = ?4, hops = ?5, "
@@ -33,9 +30,8 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
                         "attempts = attempts + ?5 WHERE id = ?1")),
       attempt_(db.prepare("UPDATE url SET attempts = attempts + 1 WHERE id = ?1")),
       outcome_(db.prepare("SELECT u.state, u.reason, u.detail, p.status "
-                          "FROM url_key k JOIN url u ON u.id = k.url_id "
-                          "LEFT JOIN page p ON p.id = u.page_id "
-                          "WHERE k.host_id = ?1 AND k.key = ?2")) {}
+                          "FROM url u LEFT JOIN page p ON p.id = u.page_id "
+                          "WHERE u.id = ?1")) {}
 
 // --- Offers
 
@@ -67,18 +63,14 @@ void SqliteUrls::find_misses(std::span<Offer> offers) {
 
 // False: it is not known.
 bool SqliteUrls::read_known(const Miss& miss, const UrlKey& key, uint32_t wanted_depth, Row* row) {
-  int64_t id = 0, settled_depth = -1;
-  if (find_key_.with(miss.host, miss.key).step()) {
-    id = find_key_.integer(0);
-    if (!find_key_.is_null(1)) settled_depth = find_key_.integer(1);
-  }
-  find_key_.reset();
-  if (id == 0) return false;
-  if (settled_depth >= 0 && wanted_depth >= settled_depth) {
+  const auto known = keys_.find(miss.host, miss.key);
+  if (!known) return false;
+  const int64_t settled = known->settled_depth;
+  if (settled != SqliteKeys::kUnsettled && wanted_depth >= settled) {
     // As if it waited at that depth: to these offers it is the same.
-    row->was = {key, id, UrlState::kWaiting, Reason::kNone, static_cast<uint32_t>(settled_depth)};
-  } else if (find_.with(id).step()) {
-    row->was = {key, id, static_cast<UrlState>(find_.integer(0)),
+    row->was = {key, known->id, UrlState::kWaiting, Reason::kNone, static_cast<uint32_t>(settled)};
+  } else if (find_.with(known->id).step()) {
+    row->was = {key, known->id, static_cast<UrlState>(find_.integer(0)),
                 static_cast<Reason>(find_.integer(1)), static_cast<uint32_t>(find_.integer(2))};
     row->old_priority = row->priority = static_cast<uint8_t>(find_.integer(3));
     row->hops = static_cast<uint8_t>(find_.integer(4));
@@ -147,9 +139,9 @@ void SqliteUrls::fold_rows(std::span<Offer> offers) {
   }
 }
 
-std::optional<int64_t> SqliteUrls::settled_depth(const Row& row) {
+int64_t SqliteUrls::settled_depth(const Row& row) {
   const bool waits = row.now.state == UrlState::kWaiting && row.priority != kDoubtful;
-  return waits ? std::optional<int64_t>(row.now.depth) : std::nullopt;
+  return waits ? int64_t{row.now.depth} : SqliteKeys::kUnsettled;
 }
 
 void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
@@ -161,6 +153,7 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
   std::sort(new_rows_.begin(), new_rows_.end(),
             [&](std::size_t a, std::size_t b) { return discovery(a) < discovery(b); });
   insert_.begin(new_rows_.size());
+  new_keys_.clear();
   for (const std::size_t i : new_rows_) {
     Row& row = rows_[i];
     const Offer& offer = offers[discovery(i)];
@@ -170,14 +163,13 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
                 static_cast<int>(row.now.reason), row.now.depth, int{row.hops},
                 static_cast<int>(row.role), int{row.priority}, 0, found_on);
     tally_.add(row.now.state, row.now.reason);
+    new_keys_.push_back({row.host, row.now.key.url, row.now.id, settled_depth(row)});
   }
   counts->new_urls += new_rows_.size();
-  insert_key_.begin(new_rows_.size());
+  keys_.insert(new_keys_);
   queued_.clear();
   for (const Row& row : rows_) {
-    if (row.was.id != 0) continue;
-    insert_key_.row(row.host, row.now.key.url, row.now.id, settled_depth(row));
-    if (row.now.state != UrlState::kWaiting) continue;
+    if (row.was.id != 0 || row.now.state != UrlState::kWaiting) continue;
     queued_.push_back({{row.host, row.now.depth, row.priority, row.now.id}, row.now.key.url});
   }
   queue_.insert(queued_);
@@ -234,8 +226,7 @@ void SqliteUrls::set_ended(int64_t id, int64_t host, const UrlKey& key, UrlState
       .run();
   tally_.remove(UrlState::kWaiting, Reason::kNone);
   tally_.add(state, release.reason);
-  if (state == UrlState::kSkipped && is_revivable(release.reason))
-    unsettle_.with(host, key.url).run();
+  if (state == UrlState::kSkipped && is_revivable(release.reason)) keys_.unsettle(host, key.url);
   unlearnt_.push_back(key);
 }
 
@@ -244,7 +235,8 @@ void SqliteUrls::count_attempt(int64_t id) { attempt_.with(id).run(); }
 std::optional<UrlOutcome> SqliteUrls::look_up(const UrlKey& key) {
   std::optional<UrlOutcome> outcome;
   const int64_t host = hosts_.find(key.host);
-  if (host != 0 && outcome_.with(host, key.url).step()) {
+  const auto known = host != 0 ? keys_.find(host, key.url) : std::nullopt;
+  if (known && outcome_.with(known->id).step()) {
     outcome = UrlOutcome{static_cast<UrlState>(outcome_.integer(0)),
                          static_cast<Reason>(outcome_.integer(1)), outcome_.string(2),
                          static_cast<int>(outcome_.integer(3))};
@@ -254,6 +246,7 @@ std::optional<UrlOutcome> SqliteUrls::look_up(const UrlKey& key) {
 }
 
 void SqliteUrls::committed() {
+  keys_.committed();
   for (const KeyCache::Known& known : learnt_) cache_.remember(known);
   for (const UrlKey& key : unlearnt_) cache_.forget(key);
   learnt_.clear();
@@ -261,6 +254,7 @@ void SqliteUrls::committed() {
 }
 
 void SqliteUrls::rolled_back() {
+  keys_.rolled_back();
   learnt_.clear();
   unlearnt_.clear();
 }

@@ -11,6 +11,7 @@
 #include "storage/records.h"
 #include "storage/sqlite.h"
 #include "storage/sqlite_hosts.h"
+#include "storage/sqlite_keys.h"
 #include "storage/sqlite_queue.h"
 #include "storage/sqlite_tally.h"
 
@@ -19,7 +20,11 @@ namespace storage {
 class SqliteUrls {
  public:
   SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, SqliteTally& tally,
-             std::size_t cache_bytes);
+             std::size_t cache_bytes, std::size_t gathered_keys);
+  // After the tables are known to be there: reads what an earlier session left to be tidied up.
+  void load() { keys_.load(); }
+  // Before the end of a session. In a write transaction of its own.
+  void tidy() { keys_.merge_all(); }
 
   struct Offer {
     const NewUrl* url = nullptr;
@@ -74,8 +79,8 @@ class SqliteUrls {
   uint32_t wanted_depth(std::span<const Offer> offers, std::size_t first) const;
   static bool is_same_url(const Miss& a, const Miss& b);
   // Kept in the index: an offer at this depth or deeper changes nothing, whatever became of the URL
-  // since, so its row need not be read. Empty: one might.
-  static std::optional<int64_t> settled_depth(const Row& row);
+  // since, so its row need not be read. Or SqliteKeys::kUnsettled: one might.
+  static int64_t settled_depth(const Row& row);
   void write_new(std::span<Offer> offers, Counts* counts);
   void write_changed(Counts* counts);
 
@@ -84,14 +89,16 @@ class SqliteUrls {
   SqliteQueue& queue_;
   SqliteTally& tally_;
   KeyCache cache_;
+  SqliteKeys keys_;
   std::vector<Miss> misses_;
   std::vector<Row> rows_;
   std::vector<std::size_t> new_rows_;
   std::vector<KeyCache::Known> learnt_;
   std::vector<UrlKey> unlearnt_;
   std::vector<SqliteQueue::Entry> queued_;
-  BulkInsert insert_, insert_key_;
-  Statement find_key_, unsettle_, find_, change_, waiting_, fetched_, ended_, attempt_, outcome_;
+  std::vector<SqliteKeys::Entry> new_keys_;
+  BulkInsert insert_;
+  Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_;
 };
 
 }  // namespace storage

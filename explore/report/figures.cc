@@ -83,18 +83,20 @@ FROM span, step LEFT JOIN counted USING (n)
 WHERE span.pages > 0
 ORDER BY n)"},
 
-    Figure{
-        "percentiles", "Percentiles", "90 % of the pages are at or below p90, and so on.",
-        Shape::kTable,
-        R"(WITH one(what, x) AS (SELECT 1, ttfb_ms FROM page UNION ALL SELECT 2, total_ms FROM page
-                 UNION ALL SELECT 3, size FROM page UNION ALL SELECT 4, transferred FROM page),
-ranked AS (SELECT what, x, row_number() OVER (PARTITION BY what ORDER BY x) AS n,
-             count(*) OVER (PARTITION BY what) AS pages FROM one)
+    Figure{"percentiles", "Percentiles", "90 % of the pages are at or below p90, and so on.",
+           Shape::kTable,
+           R"(WITH counted(what, x, n) AS (
+  SELECT 1, ttfb_ms, count(*) FROM page GROUP BY ttfb_ms
+  UNION ALL SELECT 2, total_ms, count(*) FROM page GROUP BY total_ms
+  UNION ALL SELECT 3, size, count(*) FROM page GROUP BY size
+  UNION ALL SELECT 4, transferred, count(*) FROM page GROUP BY transferred),
+ranked AS (SELECT what, x, sum(n) OVER (PARTITION BY what ORDER BY x) AS upto,
+             sum(n) OVER (PARTITION BY what) AS pages FROM counted)
 SELECT CASE what WHEN 1 THEN 'first byte, ms' WHEN 2 THEN 'last byte, ms'
     WHEN 3 THEN 'size, bytes' ELSE 'sent, bytes' END AS measure,
-  min(x) FILTER (WHERE n >= 0.50 * pages) AS p50, min(x) FILTER (WHERE n >= 0.75 * pages) AS p75,
-  min(x) FILTER (WHERE n >= 0.90 * pages) AS p90, min(x) FILTER (WHERE n >= 0.95 * pages) AS p95,
-  min(x) FILTER (WHERE n >= 0.99 * pages) AS p99, max(x) AS max
+  min(x) FILTER (WHERE upto >= 0.50 * pages) AS p50, min(x) FILTER (WHERE upto >= 0.75 * pages) AS p75,
+  min(x) FILTER (WHERE upto >= 0.90 * pages) AS p90, min(x) FILTER (WHERE upto >= 0.95 * pages) AS p95,
+  min(x) FILTER (WHERE upto >= 0.99 * pages) AS p99, max(x) AS max
 FROM ranked
 GROUP BY what
 ORDER BY what)"},

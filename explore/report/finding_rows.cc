@@ -43,7 +43,9 @@ storage::Result<FindingRows> rows_of(storage::Database& db, const Finding& findi
                           fmt::format("{}: {}", finding.id, question.problem)};
   }
   storage::Statement& statement = question.statement;
-  for (int i = 0; i < statement.columns(); ++i) found.columns.push_back(statement.column_name(i));
+  found.columns.resize(static_cast<std::size_t>(statement.columns()));
+  for (int i = 0; i < statement.columns(); ++i)
+    found.columns[static_cast<std::size_t>(i)] = statement.column_name(i);
   bool is_full = false;
   while (statement.step()) {
     ++found.total;
@@ -66,6 +68,7 @@ storage::Result<FindingRows> rows_of(storage::Database& db, const Finding& findi
 
 void fit(std::vector<FindingRows>& all, std::size_t bytes) {
   std::vector<std::size_t> sizes;
+  sizes.reserve(all.size());
   for (const FindingRows& each : all) sizes.push_back(each.json.size());
   std::sort(sizes.begin(), sizes.end());
   // The smaller ones leave of their equal share to the larger ones.

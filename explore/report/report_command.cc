@@ -21,14 +21,14 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{"output", "FILE", "where the report goes; - is standard output [report.html]", 'o'},
+    Flag{"output", "FILE", "where it goes; - is standard output [report.html]", 'o'},
 };
 
 constexpr Usage kUsage{
     "report",
     "DB",
-    "Writes an audit of the crawl as one HTML file that needs no network: how it went, numbers,\n"
-    "and findings with their lists.\n",
+    "Writes an audit of the crawl as one HTML file that needs no network: how it\n"
+    "went, its numbers, and findings with their lists. Works while the crawl runs.\n",
     kFlags,
     "Examples\n"
     "  crawl report crawl.db\n"

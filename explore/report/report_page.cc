@@ -236,46 +236,45 @@ class ReportPage {
         figure.meaning.empty()
             ? ""
             : fmt::format("<p class=\"dim\">{}</p>", html_text(figure.meaning))));
-    if (!is_table) {
-      add(fmt::format(
-          "<div class=\"chart\" hidden><canvas role=\"img\" aria-label=\"Chart: {}; the "
-          "table has the same numbers\"></canvas></div>\n",
-          html_text(figure.title)));
-    }
-    if (!is_table) add("<details open class=\"numbers\"><summary>As a table</summary>\n");
-    if (auto listed = figure_table(figure); !listed) return listed;
-    if (!is_table) add("</details>\n");
-    show_sql(figure.sql);
-    add("</figure>\n");
-    return {};
-  }
-
-  Result<void> figure_table(const Figure& figure) {
     storage::Question question = db_.ask(figure.sql);
     if (!question.problem.empty())
       return Error{ErrorCode::kQuery, fmt::format("{}: {}", figure.id, question.problem)};
-    storage::Statement& row = question.statement;
-    bool is_row = row.step();
-    if (!is_row) add("<p class=\"dim\">Nothing to show.</p>\n");
-    if (is_row) {
-      add(
-          fmt::format("<div class=\"table-box\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">"
-                      "<table><caption class=\"visually-hidden\">{0}</caption><thead><tr>",
-                      html_text(figure.title)));
-      for (int i = 0; i < row.columns(); ++i) {
-        const bool is_number = std::holds_alternative<int64_t>(row.value(i));
-        add(fmt::format("<th scope=\"col\"{}>{}</th>", is_number ? " class=\"number\"" : "",
-                        heading(row.column_name(i))));
-      }
-      add("</tr></thead><tbody>\n");
-      for (; is_row; is_row = row.step()) {
-        add("<tr>");
-        for (int i = 0; i < row.columns(); ++i) add(cell(row.value(i), row.column_name(i)));
-        add("</tr>\n");
-      }
-      add("</tbody></table></div>\n");
+    if (!question.statement.step()) {
+      add("<p class=\"dim\">Nothing to show.</p>\n");
+    } else if (is_table) {
+      figure_table(figure, question.statement);
+    } else {
+      add(fmt::format(
+          "<div class=\"chart\" hidden><canvas role=\"img\" aria-label=\"Chart: {}; the "
+          "table has the same numbers\"></canvas></div>\n"
+          "<details open class=\"numbers\"><summary>As a table</summary>\n",
+          html_text(figure.title)));
+      figure_table(figure, question.statement);
+      add("</details>\n");
     }
+    show_sql(figure.sql);
+    add("</figure>\n");
     return db_.take_failure();
+  }
+
+  // From the row on that the statement stands on.
+  void figure_table(const Figure& figure, storage::Statement& row) {
+    add(
+        fmt::format("<div class=\"table-box\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">"
+                    "<table><caption class=\"visually-hidden\">{0}</caption><thead><tr>",
+                    html_text(figure.title)));
+    for (int i = 0; i < row.columns(); ++i) {
+      const bool is_number = std::holds_alternative<int64_t>(row.value(i));
+      add(fmt::format("<th scope=\"col\"{}>{}</th>", is_number ? " class=\"number\"" : "",
+                      heading(row.column_name(i))));
+    }
+    add("</tr></thead><tbody>\n");
+    do {
+      add("<tr>");
+      for (int i = 0; i < row.columns(); ++i) add(cell(row.value(i), row.column_name(i)));
+      add("</tr>\n");
+    } while (row.step());
+    add("</tbody></table></div>\n");
   }
 
   void show_sql(std::string_view sql) {

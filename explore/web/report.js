@@ -98,7 +98,7 @@
 
   // An address with a finding in it, and a link to one, open it.
   function openNamed() {
-    const details = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const details = document.getElementById(location.hash.slice(1));
     if (!details || !details.matches("details.finding")) return;
     details.open = true;
     list(details);

@@ -4,6 +4,7 @@
 //   data.label    what the table shows, for those who hear it
 //   data.file     name of the CSV file, without its ending
 //   data.total    how many rows there are, where data.rows are only the first of them
+//   data.href     where a URL leads in this application; without it, to the URL itself
 // Text goes into the page as text alone: a cell is never markup, and only http(s) URLs are links.
 (function () {
   "use strict";
@@ -52,7 +53,7 @@
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
-  function cell(value, kind) {
+  function cell(value, kind, href) {
     if (value === null) return make("td", { class: "none" }, "\u2013");
     if (kind === "number") {
       const text = typeof value === "number" ? number.format(value) : value;
@@ -60,7 +61,8 @@
     }
     const td = make("td", kind === "long" ? { class: "long" } : {});
     if (typeof value === "string" && WEB.test(value)) {
-      td.append(make("a", { href: value, rel: "noopener noreferrer nofollow", target: "_blank" }, value));
+      td.append(href ? make("a", { href: href(value) }, value)
+        : make("a", { href: value, rel: "noopener noreferrer nofollow", target: "_blank" }, value));
     } else {
       td.textContent = value;
     }
@@ -133,7 +135,7 @@
       const shown = rows.slice(page * ROWS_A_PAGE, (page + 1) * ROWS_A_PAGE);
       body.replaceChildren(...shown.map((row) => {
         const tr = make("tr");
-        tr.append(...row.map((value, column) => cell(value, kinds[column])));
+        tr.append(...row.map((value, column) => cell(value, kinds[column], data.href)));
         return tr;
       }));
       if (shown.length === 0) {

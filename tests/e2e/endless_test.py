@@ -11,6 +11,9 @@ from scripted_site import Reply, redirect
 CHAIN = [f"/good/{i}.html" for i in range(25)]  # each led to by the one before only
 MONTHS = ("January February March April May June July August September October November "
           "December").split()
+# What says nothing new is counted when it is stored. A machine with much else to do may have this
+# many pages between the fetch and the store (Crawl::credits with one parser).
+IN_FLIGHT = 256 + 32 + 2 * 64
 
 
 def html(title, text="", links=()):
@@ -58,7 +61,7 @@ class Endless(CrawlCase):
             near = [f"/{n // 12}/{n % 12 + 1}" for n in (at - 1, at + 1)]
             return html(f"{MONTHS[number - 1]} {year}", "Mo Tu We " + " ".join(map(str, range(30))), near)
 
-        ended = self.check(self.trapped("/2026/11", month), "nothing-new", 1100)
+        ended = self.check(self.trapped("/2026/11", month), "nothing-new", 1000 + IN_FLIGHT)
         self.assertRegex(ended.output, r"http://127\.0\.0\.1:\d+/\d+/\d+")
 
     def test_a_calendar_of_queries(self):
@@ -67,7 +70,7 @@ class Endless(CrawlCase):
             near = [f"/cal?y={n // 12}&m={n % 12 + 1}" for n in (at - 1, at + 1)]
             return html(f"{MONTHS[at % 12]} {at // 12}", "Mo Tu We Th", near)
 
-        self.check(self.trapped("/cal?y=2026&m=11", month), "nothing-new", 1100)
+        self.check(self.trapped("/cal?y=2026&m=11", month), "nothing-new", 1000 + IN_FLIGHT)
 
     def test_a_session_id_in_each_path(self):
         def shop(request):
@@ -76,7 +79,7 @@ class Endless(CrawlCase):
             near = [f"/s/{session}/item{(article + step) % 20}" for step in (1, 7)]
             return html("Shop", " ".join(words(article)), near)
 
-        self.check(self.trapped("/s/00/item0", shop), "nothing-new", 1300)
+        self.check(self.trapped("/s/00/item0", shop), "nothing-new", 1200 + IN_FLIGHT)
 
     def test_a_session_id_behind_each_path(self):
         def shop(request):
@@ -85,7 +88,7 @@ class Endless(CrawlCase):
             near = [f"/item{(article + step) % 20};jsessionid={session}" for step in (1, 7)]
             return html("Shop", " ".join(words(article)), near)
 
-        self.check(self.trapped("/item0;jsessionid=0", shop), "nothing-new", 1300)
+        self.check(self.trapped("/item0;jsessionid=0", shop), "nothing-new", 1200 + IN_FLIGHT)
 
     def test_a_session_id_in_each_query(self):
         def shop(request):
@@ -94,7 +97,7 @@ class Endless(CrawlCase):
             near = [f"/item{(article + step) % 20}?PHPSESSID={session}" for step in (1, 7)]
             return html("Shop", " ".join(words(article)), near)
 
-        self.check(self.trapped("/item0?PHPSESSID=0", shop), "nothing-new", 1300)
+        self.check(self.trapped("/item0?PHPSESSID=0", shop), "nothing-new", 1200 + IN_FLIGHT)
 
     def test_relative_links_that_alternate(self):
         def grow(request):
@@ -112,7 +115,7 @@ class Endless(CrawlCase):
         def grow(request):
             return html("Grow", "same", [f"{word}/" for word in words(request.target, 4)])
 
-        self.check(self.trapped("/x/", grow), "nothing-new", 4000)
+        self.check(self.trapped("/x/", grow), "nothing-new", 4000 + IN_FLIGHT)
 
     def test_facets_in_every_order(self):
         def shop(request):
@@ -124,21 +127,21 @@ class Endless(CrawlCase):
                     if all(n % 5 == int(v) or n % 7 == ord(k) % 7 for k, v in chosen.items())]
             return html("Shop", "</p><p>".join(left), near)
 
-        self.check(self.trapped("/shop?", shop), "nothing-new", 4000)
+        self.check(self.trapped("/shop?", shop), "nothing-new", 4000 + IN_FLIGHT)
 
     def test_a_soft_404_of_one_text(self):
         def lost(request):
             return html("Lost", "Nothing is here, look there.",
                         ["/" + "".join(words(request.target + str(i), 3)) for i in range(4)])
 
-        self.check(self.trapped("/nowhere", lost), "nothing-new", 1100)
+        self.check(self.trapped("/nowhere", lost), "nothing-new", 1000 + IN_FLIGHT)
 
     def test_a_soft_404_that_echoes_the_path(self):
         def lost(request):
             return html(f"{request.target} is lost", f"There is no page {request.target} here.",
                         ["/" + "".join(words(request.target + str(i), 3)) for i in range(4)])
 
-        self.check(self.trapped("/nowhere", lost), "nothing-new", 1100)
+        self.check(self.trapped("/nowhere", lost), "nothing-new", 1000 + IN_FLIGHT)
 
     def test_subdomains_without_end(self):
         def any_host(request):
@@ -150,7 +153,7 @@ class Endless(CrawlCase):
 
         site = self.trapped(None, any_host, hosts=("a.localhost",))
         site.set("/", html("Start", "welcome", [CHAIN[0], f"http://x.a.localhost:{site.port}/"]))
-        self.check(site, "nothing-new", 1400, "--scope", "domain", "--per-address", "64")
+        self.check(site, "nothing-new", 1300 + IN_FLIGHT, "--scope", "domain", "--per-address", "64")
 
     def test_logins_that_send_in_circles(self):
         def login(request):

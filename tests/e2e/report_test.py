@@ -4,6 +4,7 @@ import html.parser
 import json
 import os
 import re
+import signal
 import sqlite3
 import stat
 import unittest
@@ -206,6 +207,34 @@ class Report(CrawlCase):
         self.assertIn("tally", self.report(status=1).stderr)
         self.assertEqual(self.html.read_text(), "old")
         self.assertEqual([name for name in os.listdir(self.folder) if "part" in name], [])
+
+    def test_while_a_crawl_writes(self):
+        site = self.site({"/": page("Start", "/slow"), "/slow": Reply(page("Slow"), delay=60)})
+        crawl = self.start(site.url(), "-o", "running.db", "--delay", "0", "--allow-private", "--sitemaps", "no")
+        site.wait_for(3)  # robots.txt and both pages
+        self.db = self.folder / "running.db"
+        self.report()
+        text = self.read().text
+        self.assertIn("It is still going on", text)
+        self.assertIn("2 discovered = 1 fetched + 0 skipped + 0 failed + 1 waiting", text)
+        crawl.kill()
+        crawl.wait()
+        self.report()
+        self.assertIn("2 discovered = 1 fetched", self.read().text)
+
+    def test_ctrl_c_while_it_writes(self):
+        # Into a pipe that nobody empties: it is writing once its first byte is there.
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        for arguments in (("-o", pipe), ("-o", "-")):
+            process = self.start("report", self.db, *arguments, text=False)
+            stream = open(pipe, "rb", buffering=0) if arguments[1] == pipe else process.stdout
+            os.read(stream.fileno(), 1)
+            process.send_signal(signal.SIGINT)
+            self.assertEqual(process.wait(timeout=20), 130)
+            if stream is not process.stdout:
+                stream.close()
+        self.assertTrue(stat.S_ISFIFO(os.stat(pipe).st_mode))
 
     def test_what_is_no_crawl_database(self):
         self.assertIn("no such file", self.run_raw("report", "none.db").stderr)

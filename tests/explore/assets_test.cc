@@ -33,6 +33,7 @@ TEST(Assets, EachIsTheFileInTheTree) {
 // browsers must read each byte as it was hashed.
 TEST(Assets, EachCanStandInAPage) {
   for (const Asset& each : assets()) {
+    if (each.name.ends_with(".html")) continue;  // a page itself
     EXPECT_EQ(each.bytes.find("</script"), std::string_view::npos) << each.name;
     EXPECT_EQ(each.bytes.find("</style"), std::string_view::npos) << each.name;
     EXPECT_EQ(each.bytes.find("<!--"), std::string_view::npos) << each.name;

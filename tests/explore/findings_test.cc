@@ -325,6 +325,49 @@ TEST_F(Findings, TheMostLinkedPageStandsHigh) {
   EXPECT_EQ(rows("SELECT round(sum(page_rank(id)) / count(*), 6) FROM page"), Rows{"1.0"});
 }
 
+// Thousands of pages more, of each state and status, with ten links each; the ids are far from
+// those that are there.
+constexpr const char* kGrow = R"(
+CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 10000 UNION ALL SELECT i + 1 FROM n WHERE i < 14000)
+  SELECT i FROM n;
+INSERT INTO url SELECT i, 1, 'https://site.test/grown/' || i, CASE i % 7 WHEN 0 THEN 2 WHEN 1 THEN 3 ELSE 1 END,
+  CASE i % 7 WHEN 0 THEN 20 WHEN 1 THEN 41 ELSE 0 END, 1, 0, CASE WHEN i < 10020 THEN 1 ELSE 0 END, 128, 0, NULL, i, NULL
+  FROM n;
+INSERT INTO page SELECT i, i, i, CASE i % 5 WHEN 0 THEN 404 WHEN 1 THEN 301 ELSE 200 END, 2000000, 2000000, 5000, 5000, 5,
+  i % 100 + 1, i, CASE i % 5 WHEN 1 THEN i + 1 END, NULL, 'text/html', NULL, 'title ' || i % 50, 'words ' || i % 50, NULL,
+  'https://site.test/grown/' || (i + 2), 'noindex', NULL, NULL, NULL, NULL, NULL, 'odd', 'max-body'
+  FROM n WHERE i % 7 > 1;
+INSERT INTO link SELECT n.i << 24 | k.i - 9999, CASE k.i WHEN 10000 THEN 10000 ELSE 10000 + (n.i * k.i) % 4000 END,
+  CASE WHEN n.i < 10020 THEN (SELECT id FROM link_kind WHERE name = 'sitemap') ELSE 0 END, 0, NULL, NULL, 'anchor'
+  FROM n, (SELECT i FROM n WHERE i < 10010) k;
+)";
+
+// SQLite asks whether to go on after each thousand steps: by that the work is counted, and a loop
+// within a loop shows.
+TEST_F(Findings, NoneTakesStepsByTheSquare) {
+  for (const bool has_index : {true, false}) {
+    const FaultySite site;
+    {
+      auto db = storage::Database::open(site.path());
+      ASSERT_TRUE(db.ok());
+      (*db)->exec(kGrow);
+      if (!has_index) (*db)->exec("DROP INDEX IF EXISTS link_by_target");
+      const auto grown = (*db)->take_failure();
+      ASSERT_TRUE(grown.ok()) << grown.error().message;
+    }
+    file_ = std::move(CrawlFile::open(site.path())).value();
+    for (const Finding& finding : findings()) {
+      int thousands = 0;
+      file_->database().interrupt_when([&thousands] {
+        ++thousands;
+        return false;
+      });
+      rows(finding.sql);
+      EXPECT_LT(thousands, 6000) << finding.id << (has_index ? "" : " without the index");
+    }
+  }
+}
+
 TEST_F(Findings, EachIsReadyForAShellAndForPeople) {
   std::set<std::string_view> ids;
   for (const Finding& finding : findings()) {

@@ -100,7 +100,7 @@ TEST_F(Looking, WhatIsNotOursIsRefusedByName) {
   const Error error = refusal(newer);
   EXPECT_EQ(error.code, ErrorCode::kTooNew);
   EXPECT_NE(error.message.find("newer crawl"), std::string::npos);
-  EXPECT_EQ(error.message.find("-o"), std::string::npos);
+  EXPECT_EQ(error.message.find(" -o "), std::string::npos);
   newer[63] = 0;
   EXPECT_EQ(refusal(newer).code, ErrorCode::kNotOurs);
 }

@@ -86,7 +86,9 @@ TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
   EXPECT_EQ(*open()->add(new_urls({"http://a.test/1", "http://a.test/2"})), 2u);
   {
     auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
-    db->exec("ALTER TABLE url_key DROP COLUMN settled_depth; PRAGMA user_version=1");
+    db->exec(
+        "INSERT INTO url_key SELECT host_id, key, url_id, NULL FROM new_key; DROP TABLE new_key; "
+        "ALTER TABLE url_key DROP COLUMN settled_depth; PRAGMA user_version=1");
     ASSERT_TRUE(db->take_failure().ok());
   }
   for (int opening = 0; opening < 2; ++opening) {

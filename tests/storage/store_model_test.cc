@@ -23,6 +23,7 @@ class StoreModel : public testing::Test {
     sqlite_.reset();
     SqliteTuning tuning;
     tuning.key_cache_bytes = 2000;  // so small that entries push each other out
+    tuning.gathered_keys = 5;       // so few that they are always on their way
     auto opened = SqliteStore::open(folder_.file("crawl.db"), {}, clock_.clocks(), tuning);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     sqlite_ = std::move(opened).value();
@@ -183,7 +184,8 @@ class StoreModel : public testing::Test {
                              "GROUP BY 1, 2 EXCEPT SELECT state, reason, n FROM tally)"),
               0);
     EXPECT_EQ(db->integer_of("SELECT sum(n) FROM tally"),
-              db->integer_of("SELECT count(*) FROM url_key"));
+              db->integer_of("SELECT count(*) FROM (SELECT host_id, key, url_id FROM url_key "
+                             "UNION SELECT host_id, key, url_id FROM new_key)"));
     EXPECT_EQ(db->integer_of("SELECT n FROM counter WHERE name = 'links'"),
               db->integer_of("SELECT count(*) FROM link"));
     EXPECT_EQ(db->integer_of("SELECT count(*) FROM url WHERE state = 0"),

@@ -1,0 +1,43 @@
+// What the server's paths answer that need the database; routes.cc has the table. A parameter that
+// makes no sense is a 400, what is not there a 404.
+// Thread: that of the file. Errors: those of the database.
+#pragma once
+
+#include "explore/serve/http_message.h"
+#include "explore/serve/served_file.h"
+
+namespace explore {
+
+// What an answer is made from.
+struct Asking {
+  const HttpRequest& request;
+  CrawlFile& file;
+  ServedFile& served;
+};
+
+using Answer = storage::Result<HttpResponse>;
+
+// url: everything known of it but its links: facts, page, headers, redirects, counts.
+Answer answer_page(const Asking& asking);
+// url, direction (in, out), after, limit: its links, in the order of the pages.
+Answer answer_links(const Asking& asking);
+// url: the body as text, for a reader.
+Answer answer_source(const Asking& asking);
+// url: the visible text.
+Answer answer_text(const Asking& asking);
+// url: the body as a page, for a frame: without scripts, links to other files, or network.
+Answer answer_picture(const Asking& asking);
+
+// q, after: pages with all the words in URL or title.
+Answer answer_search(const Asking& asking);
+
+// The views with their columns, and queries to start from.
+Answer answer_start(const Asking& asking);
+// A POST of {"sql": …}: columns, rows (at most kMostSqlRows), is_cut, ms; a wrong statement is a
+// 400 with "error".
+Answer answer_sql(const Asking& asking);
+
+inline constexpr std::size_t kMostSqlRows = 10'000;
+inline constexpr std::size_t kMostSqlBytes = 16u << 20;
+
+}  // namespace explore

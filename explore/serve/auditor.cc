@@ -1,0 +1,183 @@
+#include "explore/serve/auditor.h"
+
+#include <exception>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "explore/serve/json_value.h"
+
+namespace explore {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLimit{60'000};  // for one finding
+constexpr milliseconds kBetweenLooks{1'000};
+constexpr std::chrono::minutes kAskedLately{2};
+constexpr int kIdleFactor = 10;
+constexpr milliseconds kShortestPause{5'000};
+constexpr std::size_t kCellBytes = 500;
+constexpr auto kReplace = nlohmann::json::error_handler_t::replace;
+
+std::string text_of(const Json& json) { return json.dump(-1, ' ', false, kReplace); }
+
+Json facts_of(const Finding& finding) {
+  return {{"id", finding.id},           {"title", finding.title},
+          {"group", finding.group},     {"severity", name_of(finding.severity)},
+          {"meaning", finding.meaning}, {"remedy", finding.remedy},
+          {"sql", finding.sql}};
+}
+
+}  // namespace
+
+Auditor::Auditor(std::string path)
+    : file_(std::move(path), is_ending_), found_(findings().size()), thread_([this] { work(); }) {}
+
+Auditor::~Auditor() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_ending_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Auditor::asked() {
+  const bool is_first = !asked_at_;
+  asked_at_ = Clock::now();
+  if (is_first) wake_.notify_all();
+}
+
+Auditor::Answer Auditor::list() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  asked();
+  Json rows = Json::array();
+  bool is_complete = true;
+  for (std::size_t i = 0; i < found_.size(); ++i) {
+    Json row = facts_of(findings()[i]);
+    const Found& found = found_[i];
+    is_complete = is_complete && found.is_known;
+    row["count"] = found.is_known && found.problem.empty() ? Json(found.count) : Json();
+    row["is_more"] = found.is_more;
+    if (!found.problem.empty()) row["error"] = found.problem;
+    rows.push_back(std::move(row));
+  }
+  return {version_,
+          text_of({{"findings", rows}, {"is_complete", is_complete}, {"is_working", is_working_}})};
+}
+
+std::optional<Auditor::Answer> Auditor::one(std::string_view id) {
+  const Finding* finding = find_finding(id);
+  if (finding == nullptr) return std::nullopt;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  asked();
+  const Found& found = found_[static_cast<std::size_t>(finding - findings().data())];
+  Json json = facts_of(*finding);
+  json["is_known"] = found.is_known;
+  json["count"] = found.count;
+  json["is_more"] = found.is_more;
+  json["ms"] = found.ms;
+  if (!found.problem.empty()) json["error"] = found.problem;
+  std::string text = text_of(json);
+  // The rows were written as JSON when they were read.
+  text.pop_back();
+  text += ",\"columns\":" + (found.columns.empty() ? "[]" : found.columns) +
+          ",\"rows\":" + (found.rows.empty() ? "[]" : found.rows) + '}';
+  return Answer{version_, std::move(text)};
+}
+
+void Auditor::work() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (!is_ending_) {
+    wake_.wait(lock, [this] { return is_ending_ || asked_at_; });
+    const bool is_due =
+        asked_at_ && Clock::now() - *asked_at_ < kAskedLately && Clock::now() >= next_audit_;
+    if (is_due && !is_ending_) {
+      lock.unlock();
+      audit();
+      lock.lock();
+    }
+    wake_.wait_for(lock, kBetweenLooks, [this] { return is_ending_.load(); });
+  }
+}
+
+std::optional<int64_t> Auditor::changed_state() {
+  int64_t state = 0;
+  const auto read = file_.ask(kLimit, [&](CrawlFile& file) -> storage::Result<void> {
+    // Of one opening of the file these numbers tell its states apart.
+    state = file.database().integer_of("PRAGMA data_version") +
+            (static_cast<int64_t>(file_.generation()) << 32);
+    return {};
+  });
+  // A file that can't be read: the findings say so.
+  if (read && audited_state_ == state) return std::nullopt;
+  return state;
+}
+
+void Auditor::audit() {
+  const auto state = changed_state();
+  if (!state) return;
+  const auto began = Clock::now();
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    is_working_ = true;
+    ++version_;
+  }
+  for (std::size_t i = 0; i < found_.size() && !is_ending_; ++i) {
+    Found found = look_for(findings()[i]);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    found_[i] = std::move(found);
+    ++version_;
+  }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  audited_state_ = *state;
+  is_working_ = false;
+  ++version_;
+  next_audit_ = Clock::now() +
+                std::max<Clock::duration>(kShortestPause, (Clock::now() - began) * kIdleFactor);
+}
+
+Auditor::Found Auditor::look_for(const Finding& finding) {
+  Found found;
+  const auto began = Clock::now();
+  try {
+    const auto read = file_.ask(kLimit, [&](CrawlFile& file) -> storage::Result<void> {
+      found = Found();
+      storage::Question question = file.database().ask(finding.sql);
+      if (!question.problem.empty())
+        return storage::Error{storage::ErrorCode::kQuery, question.problem};
+      storage::Statement& row = question.statement;
+      Json columns = Json::array();
+      for (int i = 0; i < row.columns(); ++i) columns.push_back(row.column_name(i));
+      Json rows = Json::array();
+      while (row.step()) {
+        if (found.count == kMostCounted) {
+          found.is_more = true;
+          break;
+        }
+        if (++found.count > kMostRows) continue;
+        Json cells = Json::array();
+        for (int i = 0; i < row.columns(); ++i) cells.push_back(json_of(row.value(i), kCellBytes));
+        rows.push_back(std::move(cells));
+      }
+      found.columns = text_of(columns);
+      found.rows = text_of(rows);
+      return {};
+    });
+    if (!read) {
+      found = Found();
+      found.problem = read.error().code == storage::ErrorCode::kInterrupted
+                          ? "takes more than a minute on this crawl: ask it with crawl query"
+                          : read.error().message;
+    }
+  } catch (const std::exception& error) {
+    found = Found();
+    found.problem = error.what();
+  }
+  found.is_known = true;
+  found.ms = duration_cast<milliseconds>(Clock::now() - began).count();
+  return found;
+}
+
+}  // namespace explore

@@ -1,0 +1,304 @@
+#include "explore/serve/http_server.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <microhttpd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <list>
+#include <mutex>
+#include <utility>
+
+#include "explore/serve/request_queue.h"
+
+namespace explore {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using storage::Error;
+using storage::ErrorCode;
+using storage::Result;
+
+// A socket, and when its time is over. Kept by its address in the server's list.
+struct Connection {
+  MHD_socket socket = -1;
+  Clock::time_point deadline;
+};
+
+// A request from its first line to the end of its answer.
+struct Exchange {
+  HttpRequest request;
+  HttpResponse response;
+  bool is_submitted = false;
+  bool is_too_large = false;
+};
+
+HttpResponse plain(int status, std::string words) {
+  return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(words) + '\n'};
+}
+
+Error refused(const HttpServer::Place& place, int why) {
+  std::string remedy = "choose another";
+  if (why == EADDRINUSE) remedy = "another program listens there: choose another --port, or 0";
+  if (why == EADDRNOTAVAIL) remedy = "give --listen an address of this machine";
+  if (why == EACCES) remedy = "ports below 1024 are root's: choose another --port";
+  return {ErrorCode::kIo,
+          fmt::format("{} port {}: {}: {}", place.address, place.port, std::strerror(why), remedy)};
+}
+
+struct Address {
+  sockaddr_storage bytes{};
+  socklen_t size = 0;
+};
+
+bool parse_address(const HttpServer::Place& place, Address* address) {
+  auto* four = reinterpret_cast<sockaddr_in*>(&address->bytes);
+  auto* six = reinterpret_cast<sockaddr_in6*>(&address->bytes);
+  if (inet_pton(AF_INET, place.address.c_str(), &four->sin_addr) == 1) {
+    four->sin_family = AF_INET;
+    four->sin_port = htons(place.port);
+    address->size = sizeof(*four);
+  } else if (inet_pton(AF_INET6, place.address.c_str(), &six->sin6_addr) == 1) {
+    six->sin6_family = AF_INET6;
+    six->sin6_port = htons(place.port);
+    address->size = sizeof(*six);
+  }
+  return address->size > 0;
+}
+
+// A socket that listens, not blocking.
+Result<int> listen_at(const HttpServer::Place& place) {
+  Address address;
+  if (!parse_address(place, &address)) {
+    return Error{ErrorCode::kIo, fmt::format("{}: not an IP address", place.address)};
+  }
+  const int fd =
+      socket(address.bytes.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
+  if (fd < 0) return refused(place, errno);
+  const int yes = 1;
+  // At once again after the last server's end.
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&address.bytes), address.size) != 0 ||
+      listen(fd, SOMAXCONN) != 0) {
+    const int why = errno;
+    close(fd);
+    return refused(place, why);
+  }
+  return fd;
+}
+
+uint16_t port_of(int fd) {
+  Address address;
+  address.size = sizeof(address.bytes);
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&address.bytes), &address.size) != 0) return 0;
+  return ntohs(address.bytes.ss_family == AF_INET
+                   ? reinterpret_cast<const sockaddr_in*>(&address.bytes)->sin_port
+                   : reinterpret_cast<const sockaddr_in6*>(&address.bytes)->sin6_port);
+}
+
+enum MHD_Result add_field(void* fields, enum MHD_ValueKind /*kind*/, const char* key,
+                          std::size_t key_size, const char* value, std::size_t value_size) {
+  try {
+    static_cast<HttpFields*>(fields)->emplace_back(
+        std::string(key, key_size), value == nullptr ? "" : std::string(value, value_size));
+    return MHD_YES;
+  } catch (const std::exception&) {
+    return MHD_NO;
+  }
+}
+
+void delete_body(void* body) noexcept { delete static_cast<std::string*>(body); }
+
+class MicroServer : public HttpServer {
+ public:
+  MicroServer(const HttpLimits& limits, std::vector<Responder> responders,
+              std::function<bool(const HttpRequest&)> is_slow)
+      : limits_(limits),
+        responders_(std::move(responders)),
+        is_slow_(std::move(is_slow)),
+        queue_(responders_.size(), limits.waiting_requests) {}
+
+  ~MicroServer() override {
+    if (daemon_ == nullptr) return;
+    // In this order: no new ones, no answer outstanding, and then nothing at all.
+    const MHD_socket listening = MHD_quiesce_daemon(daemon_);
+    queue_.end();
+    MHD_stop_daemon(daemon_);
+    if (listening != MHD_INVALID_SOCKET) close(listening);
+  }
+
+  bool listen(int fd) {
+    port_ = port_of(fd);
+    daemon_ = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, on_request,
+        this, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, limits_.connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, limits_.connections_of_one_address,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits_.head_bytes, MHD_OPTION_CONNECTION_TIMEOUT,
+        limits_.idle_seconds, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, this, MHD_OPTION_NOTIFY_COMPLETED, on_end, this, MHD_OPTION_END);
+    return daemon_ != nullptr;
+  }
+
+  uint16_t port() const override { return port_; }
+
+  void close_overdue() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (Connection& connection : connections_) {
+      if (connection.deadline > Clock::now()) continue;
+      // The server's thread finds it closed and takes it away.
+      shutdown(connection.socket, SHUT_RDWR);
+      connection.deadline = Clock::time_point::max();
+    }
+  }
+
+ private:
+  static void on_connection(void* self, MHD_Connection* connection, void** context,
+                            enum MHD_ConnectionNotificationCode code) noexcept {
+    static_cast<MicroServer*>(self)->note_connection(connection, context, code);
+  }
+  static enum MHD_Result on_request(void* self, MHD_Connection* connection, const char* url,
+                                    const char* method, const char* /*version*/, const char* data,
+                                    std::size_t* size, void** exchange) noexcept {
+    try {
+      return static_cast<MicroServer*>(self)->receive(connection, url, method, data, size,
+                                                      reinterpret_cast<Exchange**>(exchange));
+    } catch (const std::exception&) {
+      return MHD_NO;  // out of memory: the connection is closed
+    }
+  }
+  static void on_end(void* self, MHD_Connection* connection, void** exchange,
+                     enum MHD_RequestTerminationCode /*code*/) noexcept {
+    auto* server = static_cast<MicroServer*>(self);
+    delete static_cast<Exchange*>(*exchange);
+    *exchange = nullptr;
+    server->set_deadline(connection, Clock::now() + seconds(server->limits_.request_seconds));
+  }
+
+  static std::chrono::seconds seconds(unsigned count) { return std::chrono::seconds(count); }
+
+  void note_connection(MHD_Connection* connection, void** context,
+                       enum MHD_ConnectionNotificationCode code) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+      const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+      connections_.push_back({info->connect_fd, Clock::now() + seconds(limits_.request_seconds)});
+      *context = &connections_.back();
+    } else if (*context != nullptr) {
+      connections_.remove_if([&](const Connection& one) { return &one == *context; });
+    }
+  }
+
+  void set_deadline(MHD_Connection* connection, Clock::time_point deadline) {
+    const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (info != nullptr && info->socket_context != nullptr)
+      static_cast<Connection*>(info->socket_context)->deadline = deadline;
+  }
+
+  // Called for the head, for each piece of the body, at its end, and when the answer is there.
+  enum MHD_Result receive(MHD_Connection* connection, const char* url, const char* method,
+                          const char* data, std::size_t* size, Exchange** kept) {
+    if (*kept == nullptr) {
+      *kept = new Exchange;
+      return read_head(connection, url, method, **kept);
+    }
+    Exchange& exchange = **kept;
+    if (*size > 0) {
+      exchange.is_too_large |= exchange.request.body.size() + *size > limits_.body_bytes;
+      if (!exchange.is_too_large) exchange.request.body.append(data, *size);
+      *size = 0;
+      return MHD_YES;
+    }
+    if (exchange.is_submitted) return send(connection, std::move(exchange.response));
+    if (exchange.is_too_large) return send(connection, too_large());
+    submit(connection, exchange);
+    return MHD_YES;
+  }
+
+  HttpResponse too_large() const {
+    return plain(413, fmt::format("the request is over {} bytes", limits_.body_bytes));
+  }
+
+  enum MHD_Result read_head(MHD_Connection* connection, const char* url, const char* method,
+                            Exchange& exchange) {
+    HttpRequest& request = exchange.request;
+    request.method = method;
+    request.path = url;
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, add_field, &request.headers);
+    MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, add_field, &request.query);
+    if (request.headers.size() > limits_.header_fields)
+      return send(connection,
+                  plain(431, fmt::format("more than {} header fields", limits_.header_fields)));
+    const std::string length(request.header("content-length"));
+    // Before a byte of it is read.
+    if (length.size() > 9 || std::strtoull(length.c_str(), nullptr, 10) > limits_.body_bytes)
+      return send(connection, too_large());
+    return MHD_YES;
+  }
+
+  void submit(MHD_Connection* connection, Exchange& exchange) {
+    exchange.is_submitted = true;
+    set_deadline(connection, Clock::time_point::max());
+    // Before another thread may resume it.
+    MHD_suspend_connection(connection);
+    const auto resume = [this, connection, &exchange](HttpResponse response) {
+      exchange.response = std::move(response);
+      set_deadline(connection, Clock::now() + seconds(limits_.answer_seconds));
+      MHD_resume_connection(connection);
+    };
+    RequestQueue::Job job;
+    job.is_slow = is_slow_(exchange.request);
+    job.run = [this, resume, &exchange](std::size_t worker) {
+      resume(responders_[worker](exchange.request));
+    };
+    job.refuse = [resume] { resume(plain(503, "the server ends")); };
+    if (!queue_.submit(std::move(job))) resume(plain(503, "too many requests at once: try again"));
+  }
+
+  static enum MHD_Result send(MHD_Connection* connection, HttpResponse answer) {
+    auto* body = new std::string(std::move(answer.body));
+    MHD_Response* response = MHD_create_response_from_buffer_with_free_callback_cls(
+        body->size(), body->data(), delete_body, body);
+    if (response == nullptr) {
+      delete body;
+      return MHD_NO;
+    }
+    enum MHD_Result done = MHD_YES;
+    for (const auto& [name, value] : answer.headers)
+      if (done == MHD_YES) done = MHD_add_response_header(response, name.c_str(), value.c_str());
+    if (done == MHD_YES)
+      done = MHD_queue_response(connection, static_cast<unsigned>(answer.status), response);
+    MHD_destroy_response(response);
+    return done;
+  }
+
+  const HttpLimits limits_;
+  const std::vector<Responder> responders_;
+  const std::function<bool(const HttpRequest&)> is_slow_;
+  std::mutex mutex_;
+  std::list<Connection> connections_;  // under mutex_
+  MHD_Daemon* daemon_ = nullptr;
+  uint16_t port_ = 0;
+  RequestQueue queue_;  // the last: its threads use all the others
+};
+
+}  // namespace
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(
+    const Place& place, const HttpLimits& limits, std::vector<Responder> responders,
+    std::function<bool(const HttpRequest&)> is_slow) {
+  auto listening = listen_at(place);
+  if (!listening) return listening.error();
+  auto server = std::make_unique<MicroServer>(limits, std::move(responders), std::move(is_slow));
+  if (!server->listen(*listening)) {
+    close(*listening);
+    return Error{ErrorCode::kIo, "the HTTP server does not start: too few open files (ulimit -n)?"};
+  }
+  return std::unique_ptr<HttpServer>(std::move(server));
+}
+
+}  // namespace explore

@@ -1,0 +1,28 @@
+// What the database holds, as JSON for the application.
+// Thread: pure.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "explore/serve/http_message.h"
+#include "storage/sqlite.h"
+
+namespace explore {
+
+using Json = nlohmann::json;
+
+// An integer that JavaScript would round as its digits, a real that is no number as null, a blob as
+// {"blob": bytes}. `most_bytes`: texts are cut to that, 0: not.
+Json json_of(const storage::SqlValue& value, std::size_t most_bytes = 0);
+
+// The present row as an object of its columns, those that are NULL left out.
+Json object_of(const storage::Statement& row);
+
+// What is not UTF-8 becomes U+FFFD.
+HttpResponse json_answer(const Json& json, int status = 200);
+
+// {"error": words}: what the application shows.
+HttpResponse json_problem(int status, std::string_view words);
+
+}  // namespace explore

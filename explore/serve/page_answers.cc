@@ -1,0 +1,240 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "explore/serve/answers.h"
+#include "explore/serve/disarm.h"
+#include "explore/serve/json_value.h"
+#include "explore/url_search.h"
+#include "explore/url_verdicts.h"
+#include "parser/ascii.h"
+#include "storage/sqlite_schema.h"
+
+namespace explore {
+namespace {
+
+constexpr int kMostHops = 20;
+constexpr int kMostLinks = 500;
+constexpr int kUsualLinks = 100;
+
+// Finds the URL and calls `answer`; else says what is wrong, with the nearest ones.
+template <typename Make>
+Answer of_url(const Asking& asking, Make make) {
+  const auto typed = asking.request.parameter("url");
+  if (!typed || typed->empty()) return json_problem(400, "url is missing");
+  auto meant = find_meant(asking.file.pages(), *typed);
+  if (!meant) return meant.error();
+  if (meant->url.empty()) return json_problem(400, fmt::format("not a URL: \"{}\"", *typed));
+  if (meant->found) return make(*meant);
+  constexpr std::size_t kOffered = 5;
+  auto nearest = nearest_urls(asking.file.database(), asking.file.pages(), meant->url, kOffered);
+  if (!nearest) return nearest.error();
+  return json_answer({{"error", meant->url + " is not in the database"}, {"nearest", *nearest}},
+                     404);
+}
+
+Json first_row(storage::Database& db, const std::string& sql, int64_t id) {
+  storage::Statement row = db.prepare(sql);
+  return row.with(id).step() ? object_of(row) : Json::object();
+}
+
+Json redirects_of(storage::Database& db, int64_t page_id) {
+  storage::Statement hop = db.prepare(
+      "SELECT p.status, coalesce(t.url, p.redirect_to), t.page_id FROM page p "
+      "LEFT JOIN url t ON t.id = p.redirect_id WHERE p.id = ?1 "
+      "AND (p.redirect_id IS NOT NULL OR p.redirect_to IS NOT NULL)");
+  storage::Statement status = db.prepare("SELECT status FROM page WHERE id = ?1");
+  Json hops = Json::array();
+  while (hops.size() < kMostHops && hop.with(page_id).step()) {
+    Json one{{"status", hop.integer(0)}, {"target", hop.string(1)}};
+    const bool is_fetched = !hop.is_null(2);
+    page_id = hop.integer(2);
+    hop.reset();
+    if (is_fetched && status.with(page_id).step()) one["target_status"] = status.integer(0);
+    status.reset();
+    hops.push_back(std::move(one));
+    if (!is_fetched) break;
+  }
+  return hops;
+}
+
+// Of a page the links are one range of the table.
+constexpr std::string_view kLinksOfPage = "l.id >= ?1 << {0} AND l.id < (?1 + 1) << {0}";
+
+Json links_out(storage::Database& db, int64_t page_id) {
+  storage::Statement states = db.prepare(fmt::format(
+      "SELECT s.name AS state, r.name AS reason, count(*) AS links, count(DISTINCT u.id) AS urls "
+      "FROM link l JOIN url u ON u.id = l.target_id JOIN state_name s ON s.id = u.state "
+      "LEFT JOIN reason_name r ON r.id = u.reason WHERE {} GROUP BY u.state, u.reason",
+      fmt::format(kLinksOfPage, storage::kLinkPlaceBits)));
+  states.with(page_id);
+  Json rows = Json::array();
+  while (states.step()) rows.push_back(object_of(states));
+  return rows;
+}
+
+// Not counted on and on: for a page that everything links to, "more than" is enough.
+constexpr int64_t kMostCounted = 20'000;
+
+Json links_in(storage::Database& db, int64_t url_id) {
+  if (!may_look_for_targets(db)) return nullptr;
+  storage::Statement count =
+      db.prepare(fmt::format("SELECT count(*), count(DISTINCT id >> {}) FROM (SELECT id FROM link "
+                             "WHERE target_id = ?1 LIMIT {})",
+                             storage::kLinkPlaceBits, kMostCounted));
+  if (!count.with(url_id).step()) return nullptr;
+  return {{"links", count.integer(0)},
+          {"pages", count.integer(1)},
+          {"is_more", count.integer(0) == kMostCounted}};
+}
+
+constexpr char kUrlFacts[] =
+    "SELECT u.id, s.name AS state, r.name AS reason, u.detail, "
+    "CASE u.role WHEN 1 THEN 'sitemap' ELSE 'page' END AS role, u.depth, u.attempts, "
+    "f.url AS found_on FROM url u JOIN state_name s ON s.id = u.state "
+    "LEFT JOIN reason_name r ON r.id = u.reason LEFT JOIN url f ON f.id = u.found_on "
+    "WHERE u.id = ?1";
+
+constexpr char kPageFacts[] =
+    "SELECT status, content_type, charset, title, description, lang, canonical, robots, size, "
+    "transferred, ttfb_ms, total_ms, http_version, ip, etag, last_modified, fetched_at, "
+    "content_hash, simhash, word_count, limits_hit, detail FROM pages WHERE id = ?1";
+
+Answer whole_page(const Asking& asking, const MeantUrl& meant) {
+  storage::Database& db = asking.file.database();
+  const FoundUrl& found = *meant.found;
+  Json answer{{"url", meant.url},
+              {"facts", first_row(db, kUrlFacts, found.id)},
+              {"robots_verdict", robots_verdict(db, meant.url, found.host_id)},
+              {"links_in", links_in(db, found.id)}};
+  if (found.page_id) {
+    answer["page"] = first_row(db, kPageFacts, *found.page_id);
+    answer["redirects"] = redirects_of(db, *found.page_id);
+    answer["links_out"] = links_out(db, *found.page_id);
+    answer["status_line"] =
+        first_row(db, "SELECT status_line FROM body WHERE page_id = ?1", *found.page_id)
+            .value("status_line", "");
+    answer["has_body"] =
+        !first_row(db, "SELECT 1 AS one FROM body WHERE page_id = ?1 AND zstd IS NOT NULL",
+                   *found.page_id)
+             .empty();
+    // The database's failure first: a page whose headers are damaged still has its facts.
+    auto lines = asking.file.pages().headers(*found.page_id);
+    if (!lines) {
+      answer["headers_problem"] = lines.error().message;
+    } else if (lines->has_value()) {
+      answer["headers"] = **lines;
+    }
+  }
+  return json_answer(answer);
+}
+
+int64_t number_or(std::optional<std::string_view> written, int64_t otherwise) {
+  int64_t number = otherwise;
+  if (written) std::from_chars(written->data(), written->data() + written->size(), number);
+  return number;
+}
+
+// `own`: which links; `other`: the table of the URL at their other end.
+Answer links_page(const Asking& asking, std::string_view own, std::string_view other, int64_t id) {
+  const auto most = static_cast<int>(std::clamp<int64_t>(
+      number_or(asking.request.parameter("limit"), kUsualLinks), 1, kMostLinks));
+  storage::Database& db = asking.file.database();
+  storage::Statement link = db.prepare(fmt::format(
+      "SELECT l.id, {}.url AS url, k.name AS kind, l.anchor, l.rel, l.nofollow, ts.name AS state, "
+      "tr.name AS reason, tp.status FROM link l JOIN page p ON p.id = l.id >> {} "
+      "JOIN url s ON s.id = p.url_id JOIN url t ON t.id = l.target_id "
+      "LEFT JOIN link_kind k ON k.id = l.kind LEFT JOIN page tp ON tp.id = t.page_id "
+      "LEFT JOIN state_name ts ON ts.id = t.state LEFT JOIN reason_name tr ON tr.id = t.reason "
+      "WHERE {} AND l.id > ?2 ORDER BY l.id LIMIT ?3",
+      other, storage::kLinkPlaceBits, own));
+  link.with(id, number_or(asking.request.parameter("after"), -1), most + 1);
+  Json rows = Json::array();
+  Json next;
+  for (int64_t last = 0; link.step(); last = link.integer(0)) {
+    if (rows.size() == static_cast<std::size_t>(most)) {
+      next = std::to_string(last);
+      break;
+    }
+    rows.push_back(object_of(link));
+  }
+  return json_answer({{"rows", rows}, {"next", next}});
+}
+
+// The page's bytes as UTF-8, or an answer that says why there are none.
+template <typename Make>
+Answer of_body(const Asking& asking, Make make) {
+  return of_url(asking, [&](const MeantUrl& meant) -> Answer {
+    if (!meant.found->page_id) return json_problem(404, meant.url + " was not fetched");
+    auto body = asking.file.pages().decoded_body(*meant.found->page_id);
+    if (!body) return body.error();
+    if (!body->has_value()) return json_problem(404, "no body is stored for " + meant.url);
+    return make(std::move(**body));
+  });
+}
+
+constexpr std::string_view kTextType = "text/plain; charset=utf-8";
+// Nothing runs, nothing is loaded, nothing is shown but what stands in the page itself.
+constexpr std::string_view kPicturePolicy =
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'";
+// What a browser renders without being held up by.
+constexpr std::size_t kMostShown = 4u << 20;
+
+}  // namespace
+
+Answer answer_page(const Asking& asking) {
+  return of_url(asking, [&](const MeantUrl& meant) { return whole_page(asking, meant); });
+}
+
+Answer answer_links(const Asking& asking) {
+  const std::string_view direction = asking.request.parameter("direction").value_or("");
+  if (direction != "in" && direction != "out") return json_problem(400, "direction: in or out");
+  return of_url(asking, [&](const MeantUrl& meant) -> Answer {
+    if (direction == "in") {
+      if (!may_look_for_targets(asking.file.database()))
+        return json_problem(503, "links to a page are found fast when a crawl has ended by itself");
+      return links_page(asking, "l.target_id = ?1", "s", meant.found->id);
+    }
+    if (!meant.found->page_id) return json_answer({{"rows", Json::array()}, {"next", nullptr}});
+    return links_page(asking, fmt::format(kLinksOfPage, storage::kLinkPlaceBits), "t",
+                      *meant.found->page_id);
+  });
+}
+
+Answer answer_source(const Asking& asking) {
+  return of_body(asking, [](std::string body) -> Answer {
+    HttpResponse response{200, {{"Content-Type", std::string(kTextType)}}, std::move(body)};
+    if (response.body.size() > kMostShown) {
+      response.headers.emplace_back("X-Cut-From", std::to_string(response.body.size()));
+      response.body = parser::ascii::utf8_prefix(response.body, kMostShown);
+    }
+    return response;
+  });
+}
+
+Answer answer_text(const Asking& asking) {
+  return of_url(asking, [&](const MeantUrl& meant) -> Answer {
+    storage::Statement row =
+        asking.file.database().prepare("SELECT text FROM page_text WHERE page_id = ?1");
+    if (!meant.found->page_id || !row.with(*meant.found->page_id).step())
+      return json_problem(404, meant.url + " has no text");
+    return HttpResponse{200, {{"Content-Type", std::string(kTextType)}}, row.string(0)};
+  });
+}
+
+Answer answer_picture(const Asking& asking) {
+  Answer answer = of_body(asking, [](const std::string& body) -> Answer {
+    return HttpResponse{200,
+                        {{"Content-Type", "text/html; charset=utf-8"}},
+                        disarmed(std::string_view(body).substr(0, kMostShown))};
+  });
+  if (!answer) return answer;
+  answer->headers.emplace_back("Content-Security-Policy", kPicturePolicy);
+  answer->headers.emplace_back("X-Frame-Options", "SAMEORIGIN");
+  return answer;
+}
+
+}  // namespace explore

@@ -1,0 +1,157 @@
+#include "explore/serve/routes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "explore/serve/answers.h"
+#include "explore/serve/json_value.h"
+#include "explore/serve/listing.h"
+
+namespace explore {
+namespace {
+
+using std::chrono::milliseconds;
+using storage::ErrorCode;
+
+struct Route {
+  std::string_view path;
+  std::string_view method;
+  milliseconds limit;
+  bool is_slow;
+  Answer (*answer)(const Asking&);
+};
+
+constexpr milliseconds kUsualLimit{5'000};
+constexpr milliseconds kSqlLimit{10'000};
+
+constexpr std::array kRoutes{
+    Route{"/api/page", "GET", kUsualLimit, false, answer_page},
+    Route{"/api/links", "GET", kUsualLimit, false, answer_links},
+    Route{"/api/source", "GET", kUsualLimit, false, answer_source},
+    Route{"/api/text", "GET", kUsualLimit, false, answer_text},
+    Route{"/api/picture", "GET", kUsualLimit, false, answer_picture},
+    Route{"/api/search", "GET", kUsualLimit, true, answer_search},
+    Route{"/api/start", "GET", kUsualLimit, false, answer_start},
+    Route{"/api/sql", "POST", kSqlLimit, true, answer_sql},
+};
+
+constexpr std::string_view kListPath = "/api/list/";
+
+const Route* find_route(std::string_view path) {
+  const auto* const found = std::find_if(kRoutes.begin(), kRoutes.end(),
+                                         [path](const Route& route) { return route.path == path; });
+  return found == kRoutes.end() ? nullptr : found;
+}
+
+bool is_reading(const HttpRequest& request) {
+  return request.method == "GET" || request.method == "HEAD";
+}
+
+HttpResponse wrong_method(std::string_view right) {
+  HttpResponse answer = json_problem(405, fmt::format("this is asked with {}", right));
+  answer.headers.emplace_back("Allow", right == "GET" ? "GET, HEAD" : right);
+  return answer;
+}
+
+HttpResponse problem_of(const storage::Error& error, milliseconds limit) {
+  switch (error.code) {
+    case ErrorCode::kInterrupted:
+      return json_problem(
+          503, fmt::format("took longer than {} s and was stopped: ask for less (filter first, or "
+                           "leave the sorting out)",
+                           limit.count() / 1000));
+    case ErrorCode::kBusy:
+      return json_problem(503, error.message);
+    case ErrorCode::kQuery:
+      return json_problem(400, error.message);
+    default:
+      return json_problem(500, error.message);
+  }
+}
+
+// Asks the file, and turns what went wrong into an answer.
+HttpResponse answer_from_file(const HttpRequest& request, ServedFile& file, milliseconds limit,
+                              const std::function<Answer(const Asking&)>& make) {
+  HttpResponse response;
+  const auto done = file.ask(limit, [&](CrawlFile& crawl) -> storage::Result<void> {
+    Answer made = make({request, crawl, file});
+    if (!made) return made.error();
+    response = std::move(made).value();
+    return {};
+  });
+  return done ? response : problem_of(done.error(), limit);
+}
+
+HttpResponse not_modified_or(const HttpRequest& request, uint64_t version, std::string json) {
+  const std::string tag = fmt::format("\"{}\"", version);
+  HttpResponse response{
+      200,
+      {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}, {"ETag", tag}},
+      std::move(json)};
+  if (request.header("if-none-match") == tag) {
+    response.status = 304;
+    response.body.clear();
+  }
+  return response;
+}
+
+HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Follower& follower,
+                        Auditor& auditor) {
+  const std::string_view path = request.path;
+  if (const Route* route = find_route(path)) {
+    if (is_reading(request) != (route->method == "GET")) return wrong_method(route->method);
+    return answer_from_file(request, file, route->limit, route->answer);
+  }
+  if (!is_reading(request)) return wrong_method("GET");
+  if (path == "/api/overview") {
+    Follower::Overview overview = follower.overview();
+    return not_modified_or(request, overview.version, std::move(overview.json));
+  }
+  if (path == "/api/map") {
+    auto map = follower.map(request.parameter("place").value_or(""));
+    if (!map) return json_problem(404, "no page was fetched from there");
+    return not_modified_or(request, map->version, std::move(map->json));
+  }
+  if (path == "/api/findings") {
+    Auditor::Answer list = auditor.list();
+    return not_modified_or(request, list.version, std::move(list.json));
+  }
+  if (path == "/api/finding") {
+    auto one = auditor.one(request.parameter("id").value_or(""));
+    if (!one) return json_problem(404, "there is no finding of that id");
+    return not_modified_or(request, one->version, std::move(one->json));
+  }
+  if (path.starts_with(kListPath)) {
+    const Listing* listing = find_listing(path.substr(kListPath.size()));
+    if (listing != nullptr)
+      return answer_from_file(request, file, kUsualLimit, [listing](const Asking& asking) {
+        return answer_listing(*listing, asking.request, asking.file.database(), asking.served);
+      });
+  }
+  return json_problem(404, "there is no such question");
+}
+
+}  // namespace
+
+HttpResponse answer_route(const HttpRequest& request, ServedFile& file, const Follower& follower,
+                          Auditor& auditor) {
+  try {
+    return answer_api(request, file, follower, auditor);
+  } catch (const std::bad_alloc&) {
+    return json_problem(503, "the answer needs more memory than there is: ask for less");
+  } catch (const std::exception& error) {
+    return json_problem(500, error.what());
+  }
+}
+
+bool is_slow_route(const HttpRequest& request) {
+  const Route* route = find_route(request.path);
+  return (route != nullptr && route->is_slow) || request.path.starts_with(kListPath);
+}
+
+}  // namespace explore

@@ -1,0 +1,50 @@
+// Making elements. Text goes in as text alone: what a site wrote is never markup.
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+export const loading = (what) => make("p", { class: "empty", role: "status" }, `Loading ${what} …`);
+
+export const problem = (error) =>
+  make("p", { class: "problem", role: "alert" }, error.message || String(error));
+
+// Where the view of a URL is.
+export const pageHash = (url, tab) =>
+  "#/page?" + new URLSearchParams(tab ? { url, tab } : { url });
+
+export const pageLink = (url, text) => make("a", { href: pageHash(url) }, ...(text ? [text] : breakable(url)));
+
+// With places where a line may break: behind the signs that part a URL.
+export const breakable = (url) =>
+  url.split(/(?<=[/?&=#])(?![/?&=#])/).flatMap((part, i) => (i === 0 ? [part] : [document.createElement("wbr"), part]));
+
+// Out to the page itself; anything but http(s) stays text.
+export function outLink(url) {
+  if (!/^https?:\/\//i.test(url)) return make("span", {}, ...breakable(url));
+  return make("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...breakable(url));
+}
+
+// Names and values below one another; what has no value is left out.
+export function facts(pairs) {
+  const list = make("dl", { class: "facts" });
+  for (const [name, value] of pairs) {
+    if (value === undefined || value === null || value === "") continue;
+    list.append(make("dt", {}, name), make("dd", {}, value));
+  }
+  return list;
+}
+
+export function statusBadge(status, reason) {
+  if (status === undefined || status === null) {
+    return reason ? make("span", { class: "badge warn" }, reason) : "";
+  }
+  const tone = status >= 400 || status < 100 ? "bad" : status >= 300 ? "warn" : "good";
+  return make("span", { class: "badge " + tone }, String(status));
+}

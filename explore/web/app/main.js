@@ -1,0 +1,85 @@
+// The frame of the application: which view the address asks for.
+import { make, loading, problem } from "./dom.js";
+import { followState } from "./state.js";
+import { show as findings } from "./findings.js";
+import { show as overview } from "./overview.js";
+import { show as page } from "./page.js";
+import { show as hosts } from "./hosts.js";
+import { show as search } from "./search.js";
+import { show as sql } from "./sql.js";
+import { pages, urls, broken, redirects } from "./lists.js";
+
+// [name in the address, words in the bar, view]; without words it is not in the bar.
+const VIEWS = [
+  ["", "Overview", overview],
+  ["pages", "Pages", pages],
+  ["broken", "Broken links", broken],
+  ["redirects", "Redirects", redirects],
+  ["urls", "URLs", urls],
+  ["findings", "Findings", findings],
+  ["hosts", "Hosts & map", hosts],
+  ["search", "Search", search],
+  ["sql", "SQL", sql],
+  ["page", null, page],
+];
+
+const main = document.getElementById("main");
+const nav = document.getElementById("nav");
+
+let leave = null;  // ends what the view that is shown does in the background
+
+function where() {
+  const hash = location.hash.replace(/^#\/?/, "");
+  const mark = hash.indexOf("?");
+  const name = mark < 0 ? hash : hash.slice(0, mark);
+  return { name, parameters: new URLSearchParams(mark < 0 ? "" : hash.slice(mark + 1)) };
+}
+
+// Changes the address without leaving the view; `isNew`: as a step to which Back leads.
+function setParameters(parameters, isNew) {
+  const text = parameters.toString();
+  const hash = `#/${where().name}${text ? "?" + text : ""}`;
+  if (hash === location.hash) return;
+  history[isNew ? "pushState" : "replaceState"](null, "", hash);
+}
+
+async function route() {
+  if (leave) leave();
+  const controller = new AbortController();
+  leave = () => controller.abort();
+  const { name, parameters } = where();
+  const view = VIEWS.find(([known]) => known === name);
+  for (const link of nav.children) {
+    if (link.dataset.view === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  document.title = `${view && view[1] ? view[1] : "Page"} – crawl`;
+  const place = make("div");
+  main.replaceChildren(place);
+  window.scrollTo(0, 0);
+  if (!view) {
+    place.append(make("h1", {}, "Not here"), make("p", {}, "There is no such view; the bar above has all of them."));
+    return;
+  }
+  const words = loading("the view");
+  place.append(words);
+  try {
+    await view[2](place, { parameters, setParameters, signal: controller.signal });
+  } catch (error) {
+    if (error.name !== "AbortError") place.append(problem(error));
+  }
+  words.remove();
+  // What had the focus is gone with the view before.
+  if (document.activeElement === document.body) main.focus({ preventScroll: true });
+}
+
+for (const [name, words] of VIEWS) {
+  if (words) nav.append(make("a", { href: "#/" + name, "data-view": name }, words));
+}
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault();  // the address is the view's
+  main.focus();
+});
+window.addEventListener("popstate", route);
+followState(document.getElementById("live"));
+route();

@@ -1,0 +1,434 @@
+"""crawl serve: what it answers, and above all whom it does not answer."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import time
+import unittest
+from urllib.parse import quote, urlencode
+
+from harness import CrawlCase
+from scripted_site import Reply, page
+
+TOKEN = "0123456789abcdefTOKEN"
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+HOSTILE = '<img src=x onerror=alert(1)><script>alert(2)</script>"\'&'
+
+
+class ServeCase(CrawlCase):
+    def setUp(self):
+        super().setUp()
+        self.made = self.site({
+            "/": page("Start " + HOSTILE.replace("<", "&lt;"), "/a", "/gone", "/moved", "/dir/x",
+                      head="<link rel=preconnect href=http://127.0.0.9:9/><script>evil()</script>"),
+            "/a": Reply(page("A", "/"), headers={"X-Test": "<b>yes</b>"}),
+            "/moved": Reply(status=301, headers={"Location": "/a"}),
+            "/dir/x": page("X", "/gone")})
+        self.crawl(self.made.url())
+
+    def serve(self, *arguments, db=None, **popen):
+        """Starts it; gives the process. self.port is where."""
+        process = self.start("serve", db or self.db, "--port", "0", *arguments, **popen)
+        line = process.stdout.readline()
+        found = re.search(r"http://\S+:(\d+)/", line)
+        self.assertTrue(found, line + (process.stderr.read() if process.poll() is not None else ""))
+        self.url = found.group(0)
+        self.port = int(found.group(1))
+        return process
+
+    def ask(self, path, method="GET", headers=None, body=None):
+        """(status, headers, body) of one request."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body, headers or {})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+        finally:
+            connection.close()
+
+    def api(self, path, status=200, **parameters):
+        query = "?" + urlencode(parameters) if parameters else ""
+        got, headers, body = self.ask(f"/api/{path}{query}")
+        self.assertEqual(got, status, body)
+        self.assertEqual(headers["Content-Type"], "application/json")
+        return json.loads(body)
+
+    def sql(self, sql, status=200):
+        got, _, body = self.ask("/api/sql", "POST", {"Origin": f"http://127.0.0.1:{self.port}"},
+                                json.dumps({"sql": sql}))
+        self.assertEqual(got, status, body)
+        return json.loads(body)
+
+    def until(self, ask, is_enough):
+        """What `ask` gives once it is enough; the server's own threads need a moment."""
+        end = time.monotonic() + 60
+        while True:
+            answer = ask()
+            if is_enough(answer):
+                return answer
+            self.assertLess(time.monotonic(), end, answer)
+
+    def raw(self, data):
+        """What comes for these bytes, until the server closes or an answer's head is there."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            connection.sendall(data)
+            received = b""
+            while b"\r\n\r\n" not in received:
+                piece = connection.recv(65536)
+                if not piece:
+                    break
+                received += piece
+            return received
+
+
+class Answers(ServeCase):
+    def setUp(self):
+        super().setUp()
+        self.serve()
+
+    def test_the_application_is_served(self):
+        status, headers, body = self.ask("/")
+        self.assertEqual((status, headers["Content-Type"]), (200, "text/html; charset=utf-8"))
+        self.assertNotRegex(body.decode(), r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=")
+        for name in re.findall(r'(?:src|href)="(/[^"#]+)"', body.decode()):
+            status, headers, body = self.ask(name)
+            self.assertEqual(status, 200, name)
+            self.assertRegex(headers["Content-Type"], "text/(css|javascript); charset=utf-8")
+            again, _, body = self.ask(name, headers={"If-None-Match": headers["ETag"]})
+            self.assertEqual((again, body), (304, b""))
+        self.assertEqual(self.ask("/nothing")[0], 404)
+        self.assertEqual(self.ask("/web/../../etc/passwd")[0], 404)
+        self.assertEqual(self.ask("/web/%2e%2e/app.html")[0], 404)
+
+    def test_the_modules_that_are_imported_are_there(self):
+        wanted, seen = {"/web/app/main.js"}, set()
+        while wanted:
+            name = wanted.pop()
+            seen.add(name)
+            status, _, body = self.ask(name)
+            self.assertEqual(status, 200, name)
+            names = re.findall(r'from "\./([^"]+)"', body.decode())
+            wanted |= {"/web/app/" + other for other in names} - seen
+        self.assertGreater(len(seen), 10)
+
+    def test_overview(self):
+        answer = self.until(lambda: self.api("overview"), lambda a: a.get("is_complete"))
+        self.assertEqual(answer["pages"], self.one("SELECT count(*) FROM pages"))
+        self.assertEqual(dict(answer["statuses"]),
+                         dict(self.rows("SELECT status, count(*) FROM pages GROUP BY 1")))
+        self.assertEqual(sum(answer["timeline"]["pages"]), answer["pages"])
+        self.assertEqual(answer["links"], self.one("SELECT count(*) FROM links"))
+        self.assertFalse(answer["is_running"])
+        status, headers, _ = self.ask("/api/overview")
+        status, _, body = self.ask("/api/overview", headers={"If-None-Match": headers["ETag"]})
+        self.assertEqual((status, body), (304, b""))
+
+    def test_map(self):
+        self.until(lambda: self.api("overview"), lambda a: a.get("is_complete"))
+        whole = self.api("map")
+        self.assertEqual([folder["name"] for folder in whole["folders"]], [self.made.url("")])
+        inner = self.api("map", place=self.made.url("/"))
+        self.assertEqual([(f["name"], f["pages"]) for f in inner["folders"]], [("dir", 1)])
+        self.assertEqual(inner["own"]["pages"], inner["here"]["pages"] - 1)
+        self.api("map", 404, place="http://nowhere.test/")
+
+    def test_pages(self):
+        answer = self.api("list/pages", sort="url")
+        urls = [row[1] for row in answer["rows"]]
+        self.assertEqual(urls, self.column("SELECT url FROM pages ORDER BY url"))
+        self.assertEqual(answer["total"], len(urls))
+        title = next(row for row in answer["rows"] if row[1] == self.made.url("/"))[3]
+        self.assertIn("<img src=x", title)  # in JSON, as data
+
+    def test_one_page(self):
+        answer = self.api("page", url=self.made.url("/moved"))
+        self.assertEqual(answer["page"]["status"], 301)
+        self.assertEqual([hop["target"] for hop in answer["redirects"]], [self.made.url("/a")])
+        self.assertEqual(answer["redirects"][0]["target_status"], 200)
+        self.assertIn(["X-Test", "<b>yes</b>"], self.api("page", url=self.made.url("/a"))["headers"])
+        links = self.api("links", url=self.made.url("/gone"), direction="in")["rows"]
+        self.assertEqual({link["url"] for link in links},
+                         {self.made.url("/"), self.made.url("/dir/x")})
+        first = self.api("links", url=self.made.url("/"), direction="out", limit=2)
+        rest = self.api("links", url=self.made.url("/"), direction="out", after=first["next"])
+        whole = self.api("links", url=self.made.url("/"), direction="out")
+        self.assertEqual(first["rows"] + rest["rows"], whole["rows"])
+        missing = self.api("page", 404, url=self.made.url("/aa"))
+        self.assertIn(self.made.url("/a"), missing["nearest"])
+        self.api("page", 400)
+        self.api("page", 400, url="http://")
+        self.api("links", 400, url=self.made.url("/"), direction="up")
+
+    def test_source_and_text_are_text(self):
+        for what in ("source", "text"):
+            status, headers, body = self.ask(f"/api/{what}?url={quote(self.made.url('/'))}")
+            self.assertEqual((status, headers["Content-Type"]), (200, "text/plain; charset=utf-8"))
+            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+            self.assertIn(b"Start", body)
+        self.assertIn(b"<script>evil()", self.ask(f"/api/source?url={quote(self.made.url('/'))}")[2])
+
+    def test_search(self):
+        self.assertEqual([hit["url"] for hit in self.api("search", q="dir X")["rows"]],
+                         [self.made.url("/dir/x")])
+        self.assertEqual(self.api("search", q="%")["rows"], [])
+        self.api("search", 400, q="  ")
+        self.api("search", 400, q="x" * 1000)
+        self.api("search", 400, q="x " * 50)
+
+    def test_findings(self):
+        answer = self.until(lambda: self.api("findings"), lambda a: a["is_complete"])
+        self.assertGreater(len(answer["findings"]), 20)
+        self.assertEqual([one for one in answer["findings"] if "error" in one], [])
+        broken = self.api("finding", id="broken-pages")
+        self.assertEqual(broken["count"], 1)
+        self.assertIn(self.made.url("/gone"), broken["rows"][0])
+        self.api("finding", 404, id="nothing")
+
+    def test_sql(self):
+        answer = self.sql("SELECT status, count(*) AS n FROM pages GROUP BY status ORDER BY n DESC")
+        self.assertEqual(answer["columns"], ["status", "n"])
+        self.assertEqual(answer["rows"][0], [200, 3])
+        self.assertEqual(self.sql("SELECT 9007199254740993 AS a, x'00ff' AS b, 1e999 AS c")["rows"],
+                         [["9007199254740993", {"blob": 2}, None]])
+        self.assertTrue(self.sql("SELECT html(url) IS NOT NULL FROM pages")["rows"][0][0])
+        for query in self.api("start")["queries"]:
+            self.sql(query["sql"])
+
+    def test_sql_is_bounded(self):
+        answer = self.sql(ENDLESS + "SELECT i FROM n")
+        self.assertEqual((len(answer["rows"]), answer["is_cut"]), (10_000, True))
+        answer = self.sql(ENDLESS + "SELECT printf('%.*c', 5000000, 'x') FROM n")
+        self.assertTrue(answer["is_cut"])
+        self.assertLess(len(answer["rows"]), 10)
+
+    def test_sql_reads_only(self):
+        before = self.db.read_bytes()
+        for sql in ("DELETE FROM page", "ATTACH 'new.db' AS n", "PRAGMA journal_mode = DELETE",
+                    "CREATE TEMP TABLE t(x)", "VACUUM INTO 'new.db'", "SELECT 1; SELECT 2", "",
+                    "SELECT load_extension('x')", "SELECT :x", "SELECT statuss FROM pages"):
+            self.assertTrue(self.sql(sql, 400)["error"])
+        self.assertEqual(self.db.read_bytes(), before)
+        self.assertFalse((self.folder / "new.db").exists())
+        origin = {"Origin": f"http://127.0.0.1:{self.port}"}
+        for body in ("", "[]", "{", '{"sql": 1}', "\x00\xff", '{"sql": "' + "[" * 10_000):
+            self.assertEqual(self.ask("/api/sql", "POST", origin, body.encode("latin-1"))[0], 400)
+
+    def test_hostile_parameters(self):
+        for query in ("f.url=%00", "f.url=%ff%fe", "sort=%27", "after=%5b%22%00%22,1%5d",
+                      "f.title=" + "%25" * 500, "&&&===&", "limit=1e9", "limit=-1",
+                      "sort=url&sort=-url", "f.status=9" * 5, "token=x"):
+            status, headers, body = self.ask("/api/list/pages?" + query)
+            self.assertIn(status, (200, 303, 400), query)
+            if status != 303:
+                json.loads(body)
+        for url in ("%00", "javascript:alert(1)", "http://a/%ff", "x" * 5000, "file:///etc/passwd"):
+            self.assertIn(self.ask("/api/page?url=" + url)[0], (400, 404))
+
+    def test_damaged_rows_are_said_and_do_not_stop_it(self):
+        with sqlite3.connect(self.db) as connection:
+            connection.execute("UPDATE page SET title = ?, content_type = ?", (b"\xff\x00", "\x1b[2J"))
+            connection.execute("UPDATE body SET zstd = x'28B52FFD00', headers = '[[1]'")
+        connection.close()
+        self.assertEqual(len(self.api("list/pages")["rows"]), self.one("SELECT count(*) FROM pages"))
+        self.assertIn("damaged", self.api("page", url=self.made.url("/"))["headers_problem"])
+        self.assertIn("damaged", self.api("source", 500, url=self.made.url("/"))["error"])
+        self.assertEqual(self.ask("/")[0], 200)
+
+
+class Refusals(ServeCase):
+    def test_every_answer_carries_the_security_headers(self):
+        self.serve()
+        for path in ("/", "/nothing", "/web/look.css", "/api/overview", "/api/list/pages",
+                     "/api/nothing", "/api/page?url=x", f"/api/source?url={self.made.url('/')}"):
+            _, headers, _ = self.ask(path)
+            policy = headers["Content-Security-Policy"]
+            self.assertIn("default-src 'none'", policy, path)
+            self.assertIn("script-src 'self'", policy)
+            self.assertIn("frame-ancestors 'none'", policy)
+            self.assertNotIn("unsafe", policy)
+            self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+            self.assertEqual(headers["X-Frame-Options"], "DENY")
+            self.assertEqual(headers["Referrer-Policy"], "no-referrer")
+            self.assertEqual(headers["Cross-Origin-Opener-Policy"], "same-origin")
+            self.assertEqual(headers["Cross-Origin-Resource-Policy"], "same-origin")
+            self.assertFalse([name for name in headers if name.lower().startswith("access-control")])
+
+    def test_a_picture_is_sandboxed_by_its_own_policy(self):
+        self.serve()
+        status, headers, body = self.ask(f"/api/picture?url={quote(self.made.url('/'))}")
+        self.assertEqual(status, 200)
+        self.assertEqual(
+            headers.get_all("Content-Security-Policy"),
+            ["sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+             "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"])
+        self.assertEqual(headers.get_all("X-Frame-Options"), ["SAMEORIGIN"])
+        self.assertNotIn(b"<link", body)
+        self.assertNotIn(b"<script>", body)
+        self.assertIn(b"<h1>Start", body)
+
+    def test_names_of_others_are_refused_on_loopback(self):
+        self.serve()
+        for host in ("evil.test", f"evil.test:{self.port}", "", "localhost.evil.test"):
+            self.assertEqual(self.ask("/api/overview", headers={"Host": host})[0], 403, host)
+        for host in (f"localhost:{self.port}", f"127.0.0.1:{self.port}", f"[::1]:{self.port}"):
+            self.assertEqual(self.ask("/api/overview", headers={"Host": host})[0], 200, host)
+        self.assertIn(b" 403 ", self.raw(b"GET /api/overview HTTP/1.0\r\n\r\n").split(b"\r\n")[0])
+
+    def test_methods(self):
+        self.serve()
+        for method in ("PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"):
+            status, headers, _ = self.ask("/api/overview", method)
+            self.assertEqual(status, 405, method)
+            self.assertIn("GET", headers["Allow"])
+        origin = {"Origin": f"http://127.0.0.1:{self.port}"}
+        for path in ("/api/overview", "/api/list/pages", "/api/page", "/", "/web/look.css"):
+            self.assertEqual(self.ask(path, "POST", origin, "{}")[0], 405, path)
+        self.assertEqual(self.ask("/api/sql")[0], 405)
+        status, headers, body = self.ask("/api/list/pages", "HEAD")
+        self.assertEqual((status, body), (200, b""))
+
+    def test_pages_of_other_sites_can_not_ask(self):
+        self.serve()
+        body = json.dumps({"sql": "SELECT 1"})
+        for headers in ({}, {"Origin": "http://evil.test"}, {"Origin": "null"},
+                        {"Origin": f"http://localhost:{self.port}"},
+                        {"Sec-Fetch-Site": "cross-site", "Origin": f"http://127.0.0.1:{self.port}"}):
+            self.assertEqual(self.ask("/api/sql", "POST", headers, body)[0], 403, headers)
+        self.assertEqual(self.ask("/api/overview", headers={"Sec-Fetch-Site": "cross-site"})[0], 403)
+
+    def test_large_requests(self):
+        self.serve()
+        origin = {"Origin": f"http://127.0.0.1:{self.port}"}
+        self.assertEqual(self.ask("/api/sql", "POST", origin | {"Content-Length": "2000000"})[0], 413)
+        self.assertEqual(self.ask("/", headers={f"X-{i}": "y" for i in range(200)})[0], 431)
+        # Which of the statuses for this, is the library's choice.
+        self.assertIn(self.ask("/", headers={"X": "y" * 100_000})[0], (413, 414, 431))
+        self.assertIn(self.ask("/?" + "x" * 100_000)[0], (413, 414, 431))
+
+    def test_connections_that_say_nothing_hold_nobody_up(self):
+        self.serve()
+        silent = [socket.create_connection(("127.0.0.1", self.port)) for _ in range(100)]
+        for connection in silent:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: loc")
+        self.assertEqual(self.ask("/api/list/pages")[0], 200)
+        for connection in silent:
+            connection.close()
+
+    def test_long_queries_leave_room_for_others(self):
+        self.serve()
+        origin = {"Origin": f"http://127.0.0.1:{self.port}"}
+        body = json.dumps({"sql": ENDLESS + "SELECT count(*) FROM n"})
+        waiting = []
+        for _ in range(6):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            connection.request("POST", "/api/sql", body, origin)
+            waiting.append(connection)
+        self.assertEqual(self.ask(f"/api/page?url={quote(self.made.url('/'))}")[0], 200)
+        for connection in waiting:
+            connection.close()
+
+
+class Tokens(ServeCase):
+    def test_elsewhere_needs_a_token(self):
+        for address in ("0.0.0.0", "::", "192.0.2.1"):
+            ended = self.run_raw("serve", self.db, "--listen", address)
+            self.assertEqual(ended.status, 2)
+            self.assertIn("--token", ended.stderr)
+        for token in ("short", "0123456789abcdef ghi", "0123456789abcdef&x=y", "0123456789abcde\n"):
+            ended = self.run_raw("serve", self.db, "--token", token)
+            self.assertEqual(ended.status, 2, token)
+
+    def test_with_a_token_nothing_is_answered_without_it(self):
+        process = self.serve("--listen", "0.0.0.0", "--token", TOKEN)
+        for path in ("/", "/api/overview", "/web/look.css", "/api/nothing", f"/?token={TOKEN}x",
+                     f"/?token={TOKEN[:-1]}", "/?token="):
+            status, headers, body = self.ask(path, headers={"Host": "my-server"})
+            self.assertEqual(status, 401, path)
+            self.assertNotIn("Set-Cookie", headers)
+        self.assertEqual(self.ask("/", headers={"Authorization": f"Bearer {TOKEN}"})[0], 200)
+        status, headers, _ = self.ask(f"/?token={TOKEN}")
+        self.assertEqual((status, headers["Location"]), (303, "/"))
+        cookie = headers["Set-Cookie"]
+        self.assertIn("HttpOnly", cookie)
+        self.assertIn("SameSite=Strict", cookie)
+        self.assertNotIn(TOKEN, cookie)
+        self.assertEqual(self.ask("/api/overview", headers={"Cookie": cookie.split(";")[0]})[0], 200)
+        self.assertEqual(
+            self.ask("/api/sql", "POST", {"Authorization": f"Bearer {TOKEN}"}, "{}")[0], 403)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0)
+        self.assertNotIn(TOKEN, out + err)
+
+    def test_the_token_may_stand_in_the_environment(self):
+        self.serve(env=os.environ | {"CRAWL_TOKEN": TOKEN})
+        self.assertEqual(self.ask("/")[0], 401)
+        self.assertEqual(self.ask("/", headers={"Authorization": f"Bearer {TOKEN}"})[0], 200)
+
+
+class Running(ServeCase):
+    def test_it_ends_cleanly(self):
+        for sent in (signal.SIGINT, signal.SIGTERM):
+            process = self.serve()
+            body = json.dumps({"sql": ENDLESS + "SELECT count(*) FROM n"})
+            waiting = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            waiting.request("POST", "/api/sql", body, {"Origin": f"http://127.0.0.1:{self.port}"})
+            self.assertEqual(self.ask("/")[0], 200)
+            process.send_signal(sent)
+            _, err = process.communicate(timeout=8)
+            self.assertEqual((process.returncode, err), (0, ""))
+            waiting.close()
+
+    def test_usage(self):
+        for arguments in (("--port", "70000"), ("--port", "x"), ("--port", "-1"), ("more",), ("--x",)):
+            ended = self.run_raw("serve", self.db, *arguments)
+            self.assertEqual(ended.status, 2, ended.output)
+            self.assertIn("crawl serve --help", ended.stderr)
+        self.assertIn("--token", self.run_raw("serve", "--help").stdout)
+        ended = self.run_raw("serve", "nowhere.db")
+        self.assertEqual(ended.status, 1)
+        self.assertIn("no such file", ended.stderr)
+        self.serve()
+        ended = self.run_raw("serve", self.db, "--port", self.port)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("choose another --port", ended.stderr)
+        ended = self.run_raw("serve", self.db, "--listen", "192.0.2.1", "--token", TOKEN)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("address of this machine", ended.stderr)
+
+    def test_it_moves_with_a_crawl(self):
+        site = self.site({"/": page("Start", "/slow"), "/slow": Reply(page("Slow"), delay=60)})
+        db = self.folder / "running.db"
+        crawl = self.start(site.url(), "-o", db, "--delay", "0", "--allow-private",
+                           "--sitemaps", "no")
+        site.wait_for(3)  # robots.txt and both pages
+        self.serve(db=db)
+        answer = self.until(lambda: self.api("overview"), lambda a: a.get("pages") == 1)
+        self.assertTrue(answer["is_running"])
+        crawl.send_signal(signal.SIGINT)
+        crawl.communicate(timeout=30)
+        answer = self.until(lambda: self.api("overview"), lambda a: not a["is_running"])
+        self.assertEqual(answer["run"][0]["end_reason"], "interrupted")
+
+    def test_it_takes_up_a_crawl_that_begins_later(self):
+        self.serve()
+        self.until(lambda: self.api("overview"), lambda a: a.get("is_complete"))
+        before = self.api("list/pages")["total"]
+        other = self.site({"/": page("Other")})
+        self.crawl(other.url())
+        self.assertEqual(self.api("list/pages")["total"], before + 1)
+        self.until(lambda: self.api("overview"), lambda a: a["pages"] == before + 1)
+
+    def test_a_file_that_goes_is_said(self):
+        self.serve()
+        self.db.unlink()
+        self.assertIn("no such file", self.api("list/pages", 500)["error"])
+        self.until(lambda: self.api("overview"), lambda a: "no such file" in a.get("error", ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
