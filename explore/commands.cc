@@ -11,6 +11,7 @@
 #include "explore/export/export_command.h"
 #include "explore/query_command.h"
 #include "explore/report/report_command.h"
+#include "explore/search/search_command.h"
 #include "explore/serve/serve_command.h"
 #include "explore/show_command.h"
 
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
+    Command{"search", "DB WORDS", "finds the pages that say something", run_search},
     Command{"serve", "DB", "shows it in the browser, also while it runs", run_serve},
     Command{"show", "DB URL", "shows all that is known of one URL", run_show},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file", run_report},
