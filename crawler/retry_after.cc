@@ -2,25 +2,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ctime>
 #include <string>
+
+#include "parser/http_date.h"
 
 namespace crawler {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-std::optional<std::time_t> http_date(const std::string& text) {
-  // IMF-fixdate, RFC 850, asctime: a recipient must accept all three.
-  for (const char* format :
-       {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
-    std::tm parts{};
-    const char* end = strptime(text.c_str(), format, &parts);
-    if (end && *end == '\0') return timegm(&parts);
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -39,7 +29,7 @@ std::optional<milliseconds> retry_after(std::string_view value,
     const auto most = std::chrono::duration_cast<seconds>(longest).count();
     return error == std::errc() && count < most ? milliseconds(count * 1000) : longest;
   }
-  const auto date = http_date(std::string(value));
+  const auto date = parser::http_date(std::string(value));
   if (!date) return std::nullopt;
   // In whole seconds: the year 9999 does not fit a clock that counts nanoseconds.
   const int64_t wait = *date - std::chrono::system_clock::to_time_t(now);

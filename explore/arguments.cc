@@ -11,8 +11,9 @@
 namespace explore {
 namespace {
 
-bool is_flag(std::string_view word) {
+bool is_flag(const Usage& usage, std::string_view word) {
   if (word.size() < 2 || word[0] != '-') return false;
+  if (usage.has_dashed_words && word[1] != '-' && word != "-h") return false;
   return word.substr(0, word.find('=')).find_first_of(" \t\r\n") == std::string_view::npos;
 }
 
@@ -30,7 +31,7 @@ Arguments::Arguments(const Usage& usage, std::span<const char* const> words) : u
     const std::string_view word = words[i];
     if (!are_operands && word == "--") {
       are_operands = true;
-    } else if (!are_operands && is_flag(word)) {
+    } else if (!are_operands && is_flag(usage, word)) {
       i += take_flag(word, words.subspan(i + 1));
     } else {
       operands_.emplace_back(word);

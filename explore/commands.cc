@@ -8,8 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "explore/export/export_command.h"
 #include "explore/query_command.h"
 #include "explore/report/report_command.h"
+#include "explore/search/search_command.h"
 #include "explore/serve/serve_command.h"
 #include "explore/show_command.h"
 
@@ -18,9 +20,11 @@ namespace {
 
 constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
+    Command{"search", "DB WORDS", "finds the pages that say something", run_search},
     Command{"serve", "DB", "shows it in the browser, also while it runs", run_serve},
     Command{"show", "DB URL", "shows all that is known of one URL", run_show},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file", run_report},
+    Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", run_export},
 };
 
 // Letters to be put in, taken out, exchanged, or swapped with their neighbour.

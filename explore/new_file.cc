@@ -99,13 +99,13 @@ Result<void> NewFile::write(std::string_view bytes) {
   return {};
 }
 
-Result<void> NewFile::commit() {
+Result<void> NewFile::commit_as(const std::string& path) {
   if (has_failed_) return fail(EIO);
   // What can't be synced (a pipe) is none the worse for it.
   if (!passing_.empty() && fsync(fd_) != 0) return fail(errno);
   if (close(std::exchange(fd_, -1)) != 0) return fail(errno);
   if (passing_.empty()) return {};
-  if (std::rename(passing_.c_str(), path_.c_str()) != 0) return fail(errno);
+  if (std::rename(passing_.c_str(), path.c_str()) != 0) return fail(errno);
   passing_.clear();
   return {};
 }

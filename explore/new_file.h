@@ -25,8 +25,14 @@ class NewFile {
   // Errors (kIo): the disk is full, the reader of a pipe has gone. From the first on nothing more
   // is written, and commit() fails too.
   storage::Result<void> write(std::string_view bytes);
+  // For one who writes to it in a way of its own, to whom write() and its errors are nothing then.
+  int fd() const { return fd_; }
+  // The path, links followed.
+  const std::string& path() const { return path_; }
   // On the disk, and under its name.
-  storage::Result<void> commit();
+  storage::Result<void> commit() { return commit_as(path_); }
+  // The same under another name in the same folder.
+  storage::Result<void> commit_as(const std::string& path);
 
  private:
   NewFile(std::string path, std::string passing, int fd)

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "explore/interrupt.h"
 #include "terminal/exit_status.h"
@@ -27,8 +28,11 @@ bool are_styles_wanted() {
 
 }  // namespace
 
-Output::Output(int fd)
-    : fd_(fd), is_terminal_(isatty(fd) == 1), has_styles_(is_terminal_ && are_styles_wanted()) {
+Output::Output(int fd, std::string name)
+    : fd_(fd),
+      name_(std::move(name)),
+      is_terminal_(isatty(fd) == 1),
+      has_styles_(is_terminal_ && are_styles_wanted()) {
   winsize size{};
   if (is_terminal_ && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) columns_ = size.ws_col;
 }
@@ -64,7 +68,7 @@ int Output::finish() {
   flush();
   if (is_interrupted()) return terminal::kInterrupted;
   if (error_.empty()) return terminal::kAsAsked;
-  complain("standard output: " + error_);
+  complain(name_ + ": " + error_);
   return terminal::kFailed;
 }
 

@@ -1,5 +1,5 @@
-// Output: what a command answers, on its way to standard output; and what it has to say besides, on
-// standard error.
+// Output: what a command answers, on its way to standard output or a file; and what it has to say
+// besides, on standard error.
 // Thread: main.
 #pragma once
 
@@ -12,7 +12,8 @@ namespace explore {
 
 class Output {
  public:
-  explicit Output(int fd);
+  // `name`: what to call it when writing fails.
+  explicit Output(int fd, std::string name = "standard output");
 
   bool is_terminal() const { return is_terminal_; }
   // Of the terminal; 80 where there is none.
@@ -34,6 +35,7 @@ class Output {
   void flush();
 
   int fd_;
+  std::string name_;
   bool is_terminal_;
   bool has_styles_;
   std::size_t columns_ = 80;

@@ -87,20 +87,24 @@ Result<std::optional<HeaderLines>> StoredPages::headers(int64_t page_id) {
   headers_.reset();
   if (auto read = db_.take_failure(); !read) return read.error();
   if (!text) return std::optional<HeaderLines>();
-  const auto json = nlohmann::json::parse(*text, nullptr, false);
-  HeaderLines lines;
-  bool is_sound = json.is_array();
-  for (const auto& pair : json) {
-    is_sound = is_sound && pair.is_array() && pair.size() == 2 && pair[0].is_string() &&
-               pair[1].is_string();
-    if (!is_sound) break;
-    lines.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
-  }
-  if (!is_sound) {
+  auto lines = header_lines(*text);
+  if (!lines) {
     return Error{ErrorCode::kCorrupt,
                  fmt::format("{}: damaged: the headers of page {}", db_.path(), page_id)};
   }
-  return std::optional<HeaderLines>(std::move(lines));
+  return lines;
+}
+
+std::optional<HeaderLines> header_lines(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_array()) return std::nullopt;
+  HeaderLines lines;
+  for (const auto& pair : json) {
+    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
+      return std::nullopt;
+    lines.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
+  }
+  return lines;
 }
 
 Result<std::string> decompress(std::string_view zstd) {

@@ -52,6 +52,9 @@ class StoredPages {
   storage::Statement host_, find_, body_, charset_, headers_;
 };
 
+// Headers as they are stored (JSON); none if that is damaged.
+std::optional<HeaderLines> header_lines(std::string_view json);
+
 // Takes a stored body's zstd frame off; at most kMaxBodyBytes come out.
 storage::Result<std::string> decompress(std::string_view zstd);
 

@@ -2,12 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <ctime>
 #include <string_view>
 
 namespace terminal {
+namespace {
+
+std::string utc_seconds(std::time_t time) {
+  std::tm parts{};
+  if (gmtime_r(&time, &parts) == nullptr) return "";
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+}  // namespace
 
 std::string with_thousands(uint64_t number) {
   std::string text = std::to_string(number);
@@ -46,12 +57,12 @@ std::string duration_text(std::chrono::milliseconds time) {
   return fmt::format("{} days {} h", minutes / 60 / 24, minutes / 60 % 24);
 }
 
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  if (gmtime_r(&now, &parts) == nullptr) return "";
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+std::string utc_now() { return utc_seconds(std::time(nullptr)) + "Z"; }
+
+std::string utc_time(int64_t milliseconds) {
+  constexpr int64_t kEndOf9999 = 253'402'300'799'999;
+  const int64_t time = std::clamp<int64_t>(milliseconds, 0, kEndOf9999);
+  return fmt::format("{}.{:03}Z", utc_seconds(time / 1000), time % 1000);
 }
 
 }  // namespace terminal

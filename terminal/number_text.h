@@ -15,5 +15,8 @@ std::string clock_text(std::chrono::milliseconds elapsed);  // "0:07", "1:02:03"
 std::string duration_text(
     std::chrono::milliseconds time);  // "85 ms", "4.2 s", "2 min 5 s", "3 h 20 min"
 std::string utc_now();                // "2026-01-31T12:00:00Z"
+// Milliseconds since 1970 as ISO 8601, "2026-01-31T12:00:00.000Z"; outside of the years 1970 to
+// 9999 their nearest end.
+std::string utc_time(int64_t milliseconds);
 
 }  // namespace terminal

@@ -28,7 +28,10 @@ Answer answer_text(const Asking& asking);
 // url: the body as a page, for a frame: without scripts, links to other files, or network.
 Answer answer_picture(const Asking& asking);
 
-// q, after: pages with all the words in URL or title.
+// q, after: pages with all the words, the best first, if `crawl search` has made its index beside
+// the database (see search/search_words.h for what may be asked); else, and where that finds none,
+// pages with all the words in URL or title. "index" says which; "missing": pages that the index has
+// not.
 Answer answer_search(const Asking& asking);
 
 // The views with their columns, and queries to start from.

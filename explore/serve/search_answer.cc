@@ -1,9 +1,16 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "explore/search/found_pages.h"
+#include "explore/search/search_index.h"
 #include "explore/serve/answers.h"
 #include "explore/serve/column_filter.h"
 #include "explore/serve/json_value.h"
@@ -14,13 +21,74 @@ namespace {
 
 constexpr std::size_t kMostWords = 10;
 constexpr std::size_t kLongest = 500;
-constexpr int kRows = 50;
+constexpr std::size_t kRows = 50;
+constexpr std::size_t kDescription = 300;  // bytes
+// Before a place in the ranking; a page's id stands alone.
+constexpr char kRankMark = '#';
 
-}  // namespace
+uint64_t number_in(std::string_view text) {
+  uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return std::min(number, uint64_t{INT64_MAX});
+}
 
-Answer answer_search(const Asking& asking) {
-  std::string_view words = asking.request.parameter("q").value_or("");
-  if (words.size() > kLongest) return json_problem(400, fmt::format("over {} bytes", kLongest));
+// Marked text in pieces: plain and hit by turns, the first one plain.
+Json pieces_of(std::string_view marked) {
+  Json pieces = Json::array();
+  for (bool is_hit = false;; is_hit = !is_hit) {
+    const std::size_t end = std::min(marked.find(is_hit ? kHitEnds : kHitBegins), marked.size());
+    pieces.push_back(marked.substr(0, end));
+    if (end == marked.size()) return pieces;
+    marked.remove_prefix(end + 1);
+  }
+}
+
+Json row_of(const FoundPage& page) {
+  Json row{{"id", page.page_id},
+           {"url", page.url},
+           {"status", page.status},
+           {"text", pieces_of(page.snippet.text)}};
+  if (!page.snippet.title.empty()) row["title"] = pieces_of(page.snippet.title);
+  return row;
+}
+
+storage::Result<std::optional<Json>> rank_with(SearchIndex& index, const Asking& asking,
+                                               std::string_view typed, std::size_t after) {
+  auto snippets = Snippets::make();
+  if (!snippets) return snippets.error();
+  const SearchWords words =
+      parse_search(typed, [&](std::string_view text) { return (*snippets)->has_words(text); });
+  if (!words.problem.empty()) return std::optional<Json>();
+  auto hits = index.find(words, {});
+  if (!hits) return hits.error();
+  const std::span<const SearchHit> rest =
+      std::span<const SearchHit>(hits->ranked).subspan(std::min(after, hits->ranked.size()));
+  auto pages = read_found_pages(asking.file, **snippets, words, rest, kRows);
+  if (!pages) return pages.error();
+  if (pages->empty() && after == 0) return std::optional<Json>();
+  Json rows = Json::array();
+  for (const FoundPage& page : *pages) rows.push_back(row_of(page));
+  Json next;
+  if (rest.size() > kRows) next = fmt::format("{}{}", kRankMark, after + kRows);
+  return std::optional<Json>(
+      Json{{"rows", rows}, {"next", next}, {"index", true}, {"missing", index.pages_missing()}});
+}
+
+// None: there is no index that can be asked, or it has no such page.
+storage::Result<std::optional<Json>> rank(const Asking& asking, std::string_view typed,
+                                          std::size_t after) {
+  const std::string path = usual_index_path(asking.file.database().path());
+  auto index = SearchIndex::open_as_it_is(asking.file, path);
+  if (!index || *index == nullptr) return std::optional<Json>();
+  (*index)->interrupt_when([&asking] { return asking.served.is_over(); });
+  auto ranked = rank_with(**index, asking, typed, after);
+  // One that is damaged or being written is no reason to find nothing; `crawl search` mends it.
+  const bool is_of_index = !ranked && ranked.error().message.starts_with(path);
+  return is_of_index ? storage::Result<std::optional<Json>>(std::optional<Json>())
+                     : std::move(ranked);
+}
+
+Answer search_names(const Asking& asking, std::string_view words, uint64_t after) {
   std::string where;
   std::vector<BoundValue> values;
   for (std::string_view word = parser::ascii::next_token(words); !word.empty();
@@ -35,9 +103,6 @@ Answer answer_search(const Asking& asking) {
       fmt::format("SELECT p.id, u.url, p.title, p.status, p.description FROM page p "
                   "JOIN url u ON u.id = p.url_id WHERE p.id > ?{} ORDER BY p.id LIMIT {}",
                   where, kRows + 1));
-  int64_t after = 0;
-  const std::string_view written = asking.request.parameter("after").value_or("");
-  std::from_chars(written.data(), written.data() + written.size(), after);
   int index = 0;
   row.bind(++index, after);
   for (const BoundValue& value : values) bind_value(row, ++index, value);
@@ -48,9 +113,29 @@ Answer answer_search(const Asking& asking) {
       next = std::to_string(last);
       break;
     }
-    rows.push_back(object_of(row));
+    Json made{{"id", row.integer(0)}, {"url", row.text(1)}, {"status", row.integer(3)}};
+    if (!row.is_null(2)) made["title"] = Json::array({row.text(2)});
+    if (!row.is_null(4))
+      made["text"] = Json::array({parser::ascii::utf8_prefix(row.text(4), kDescription)});
+    rows.push_back(std::move(made));
   }
-  return json_answer({{"rows", rows}, {"next", next}});
+  return json_answer({{"rows", rows}, {"next", next}, {"index", false}});
+}
+
+}  // namespace
+
+Answer answer_search(const Asking& asking) {
+  const std::string_view words = asking.request.parameter("q").value_or("");
+  if (words.size() > kLongest) return json_problem(400, fmt::format("over {} bytes", kLongest));
+  const std::string_view after = asking.request.parameter("after").value_or("");
+  const bool is_ranked = after.starts_with(kRankMark);
+  if (is_ranked || after.empty()) {
+    auto ranked = rank(asking, words, is_ranked ? number_in(after.substr(1)) : 0);
+    if (!ranked) return ranked.error();
+    if (*ranked) return json_answer(**ranked);
+    if (is_ranked) return json_answer({{"rows", Json::array()}, {"index", true}});
+  }
+  return search_names(asking, words, number_in(after));
 }
 
 }  // namespace explore

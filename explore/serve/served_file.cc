@@ -25,8 +25,7 @@ Result<void> ServedFile::open() {
   auto opened = CrawlFile::open(path_);
   if (!opened) return opened.error();
   file_ = std::move(opened).value();
-  file_->database().interrupt_when(
-      [this] { return is_ending_ || std::chrono::steady_clock::now() > deadline_; });
+  file_->database().interrupt_when([this] { return is_over(); });
   ++generation_;
   return {};
 }

@@ -32,6 +32,8 @@ class ServedFile {
 
   // Within a question: a shorter limit for what comes next, and back.
   void limit_to(std::chrono::milliseconds limit);
+  // Whether the limit has passed, or the server ends: for what a question asks besides the file.
+  bool is_over() const { return is_ending_ || std::chrono::steady_clock::now() > deadline_; }
 
   // Changes when the file is opened afresh; what was known of the old one is then void.
   uint64_t generation() const { return generation_; }

@@ -179,6 +179,27 @@ class Answers(ServeCase):
         self.api("search", 400, q="x" * 1000)
         self.api("search", 400, q="x " * 50)
 
+    def test_search_with_an_index(self):
+        self.assertFalse(self.api("search", q="start")["index"])
+        self.assertEqual(self.run_raw("search", self.db, "start").status, 0)
+        answer = self.api("search", q="to gone -start")
+        self.assertEqual([hit["url"] for hit in answer["rows"]], [self.made.url("/dir/x")])
+        self.assertEqual((answer["index"], answer["missing"], answer["next"]), (True, 0, None))
+        self.assertEqual(answer["rows"][0]["title"], ["X"])
+        self.assertIn("gone", answer["rows"][0]["text"][1::2])
+        # What no text has may be in a URL.
+        names = self.api("search", q=self.made.url("/dir"))
+        self.assertEqual(([hit["url"] for hit in names["rows"]], names["index"]), ([self.made.url("/dir/x")], False))
+        for typed, is_ranked in (('"', False), ("a AND (", True), ("title:x", False), ("*", False), ("NOT x", False)):
+            self.assertEqual(self.api("search", q=typed)["index"], is_ranked, typed)
+        self.assertEqual(self.api("search", q="start", after="#99")["rows"], [])
+        self.made.set("/later", page("Later start"))
+        self.crawl(self.made.url("/later"))
+        self.assertEqual(self.api("search", q="start")["missing"], 1)
+        index = self.folder / "crawl.db-search"
+        index.write_bytes(index.read_bytes()[:6000])
+        self.assertFalse(self.api("search", q="start")["index"])
+
     def test_findings(self):
         answer = self.until(lambda: self.api("findings"), lambda a: a["is_complete"])
         self.assertGreater(len(answer["findings"]), 20)

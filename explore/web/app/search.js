@@ -4,7 +4,7 @@ import { loading, make, pageLink, problem, statusBadge } from "./dom.js";
 import { plural } from "./format.js";
 
 export async function show(place, { parameters, setParameters, signal }) {
-  const input = make("input", { type: "search", name: "q", "aria-label": "Words", placeholder: "words in URL or title", maxlength: 400 });
+  const input = make("input", { type: "search", name: "q", "aria-label": "Words", placeholder: "words", maxlength: 400 });
   const form = make("form", { class: "search-form", role: "search" }, input, make("button", {}, "Search"));
   const hits = make("ul", { class: "hits" });
   const more = make("button", { type: "button", hidden: true, onclick: () => load(false) }, "More");
@@ -13,6 +13,7 @@ export async function show(place, { parameters, setParameters, signal }) {
   input.value = parameters.get("q") || "";
   let after;
   let shown = 0;
+  let isRanked = false;
 
   async function load(isNew) {
     if (isNew) { after = undefined; shown = 0; hits.replaceChildren(); }
@@ -22,7 +23,8 @@ export async function show(place, { parameters, setParameters, signal }) {
       after = answer.next;
       shown += answer.rows.length;
       hits.append(...answer.rows.map(hit));
-      said.textContent = shown === 0 ? "No page has all of these words in its URL or title." : `${plural(shown, "page")}${after ? ", and more" : ""}`;
+      if (isNew) isRanked = answer.index;
+      said.textContent = outcome(shown, after, isRanked, answer.missing);
     } catch (error) {
       if (error.name !== "AbortError") said.replaceChildren(problem(error));
     }
@@ -37,10 +39,26 @@ export async function show(place, { parameters, setParameters, signal }) {
     load(true);
   });
   if (input.value.trim()) await load(true);
-  else { said.textContent = "All of the words, in any order, in the URL or the title."; input.focus(); }
+  else { said.textContent = 'All of the words, in any order. A word that ends with * is a beginning, "some words" stand together, -word is left out.'; input.focus(); }
 }
 
+function outcome(shown, isMore, isRanked, missing) {
+  const found = shown === 0 ? "No page has all of these words in its URL or title" : `${plural(shown, "page")}${isMore ? ", and more" : ""}`;
+  if (!isRanked) return `${found}. Texts are searched too, and faster, where crawl search has made its index; run it once.`;
+  if (!missing) return `${found}, the best first.`;
+  return `${found}, the best first. ${plural(missing, "newer page")} not in the index: crawl search adds what is new.`;
+}
+
+// Plain text and hits by turns.
+const marked = (pieces) => pieces.map((piece, i) => (i % 2 ? make("mark", {}, piece) : piece));
+
 const hit = (row) => make("li", {},
-  make("p", {}, pageLink(row.url, row.title || row.url), " ", statusBadge(row.status)),
+  make("p", {}, titleLink(row), " ", statusBadge(row.status)),
   make("p", { class: "where" }, row.url),
-  row.description ? make("p", {}, row.description.slice(0, 300)) : null);
+  row.text ? make("p", {}, ...marked(row.text)) : null);
+
+function titleLink(row) {
+  const link = pageLink(row.url, row.url);
+  if (row.title) link.replaceChildren(...marked(row.title));
+  return link;
+}

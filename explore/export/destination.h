@@ -1,0 +1,48 @@
+// Destination: where an export goes: standard output, or files that have their names only when all
+// of them are whole.
+// Thread: main.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "explore/new_file.h"
+#include "explore/output.h"
+
+namespace explore {
+
+class Destination {
+ public:
+  // `path`: of the file; "-" is standard output. Errors: see NewFile::create; what stands beside
+  // `database` and belongs to it is not overwritten either.
+  static storage::Result<Destination> open(const std::string& path, const std::string& database);
+
+  bool is_file() const { return !files_.empty(); }
+  // Of the file as it will be, links followed; "" of standard output.
+  std::string path() const { return is_file() ? files_.front().file->path() : ""; }
+  Output& output() { return is_file() ? *files_.front().output : *standard_; }
+
+  // Another file, published before the first. Only where is_file().
+  storage::Result<Output*> add(const std::string& path);
+  // The last file that was added takes the place of the first.
+  void replace_first() { is_first_replaced_ = true; }
+
+  // Writes out what is gathered. Gives the exit status, see Output::finish.
+  int flush();
+  // After flush(): gives the files their names, the first one last.
+  storage::Result<void> publish();
+
+ private:
+  struct File {
+    std::unique_ptr<NewFile> file;
+    std::unique_ptr<Output> output;
+  };
+
+  std::string database_;
+  std::unique_ptr<Output> standard_;
+  std::vector<File> files_;
+  bool is_first_replaced_ = false;
+};
+
+}  // namespace explore

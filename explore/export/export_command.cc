@@ -1,0 +1,148 @@
+#include "explore/export/export_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "explore/arguments.h"
+#include "explore/export/exports.h"
+#include "explore/interrupt.h"
+#include "terminal/exit_status.h"
+#include "terminal/number_text.h"
+#include "terminal/terminal_text.h"
+
+namespace explore {
+namespace {
+
+constexpr std::array kFlags{
+    Flag{"format", "FORMAT", "warc, csv, jsonl, sitemap or graphml"},
+    Flag{"output", "FILE", "without it, or with -: standard output", 'o'},
+    Flag{"where", "SQL", "only pages for which this is true (view pages)"},
+    Flag{"text", "", "csv, jsonl: with the column text"},
+    Flag{"raw-csv", "", "csv: leave cells that a spreadsheet would run"},
+    Flag{"no-gzip", "", "warc: plain, not a gzip member for each record"},
+};
+
+constexpr Usage kUsage{
+    "export", "DB",
+    "Writes a crawl's pages for other programs. FILE has its name only when it is\n"
+    "whole; what it had before is replaced.\n"
+    "\n"
+    "  warc     WARC 1.1: answers as received, for pywb and web archives\n"
+    "  csv      a row for each page, the columns of the view pages\n"
+    "  jsonl    the same, a JSON object on each line\n"
+    "  sitemap  sitemaps.org: the pages of status 200 that want to be indexed\n"
+    "  graphml  pages and the links between them, for Gephi, networkx, igraph\n",
+    kFlags,
+    "Examples\n"
+    "  crawl export crawl.db --format warc -o crawl.warc.gz\n"
+    "  crawl export crawl.db --format csv --where \"status >= 400\" > broken.csv\n"
+    "  crawl export crawl.db --format sitemap -o sitemap.xml \\\n"
+    "    --where \"host(url) = 'example.com'\"\n"
+    "\nExit status: 0 written, 1 failed, 2 usage, 130 interrupted.\n"};
+
+struct NamedFormat {
+  std::string_view name;
+  storage::Result<void> (*write)(ExportJob& job);
+};
+
+constexpr std::array kFormats{
+    NamedFormat{"warc", export_warc},       NamedFormat{"csv", export_csv},
+    NamedFormat{"jsonl", export_jsonl},     NamedFormat{"sitemap", export_sitemap},
+    NamedFormat{"graphml", export_graphml},
+};
+
+const NamedFormat* find_format(std::string_view name) {
+  for (const NamedFormat& format : kFormats)
+    if (format.name == name) return &format;
+  return nullptr;
+}
+
+int fail(const storage::Error& error) {
+  if (error.code == storage::ErrorCode::kInterrupted || is_interrupted())
+    return terminal::kInterrupted;
+  complain(error.message);
+  return terminal::kFailed;
+}
+
+// What is wrong with the flags, or "".
+std::string mistake_in(const Arguments& arguments) {
+  const std::string format = arguments.value("format");
+  std::string names;
+  for (const NamedFormat& known : kFormats)
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", known.name);
+  if (format.empty()) return fmt::format("--format is needed: {}", names);
+  if (find_format(format) == nullptr)
+    return fmt::format("--format: there is {}, and no \"{}\"", names, format);
+  if (arguments.has("text") && format != "csv" && format != "jsonl")
+    return "--text is for csv and jsonl";
+  if (arguments.has("raw-csv") && format != "csv") return "--raw-csv is for csv";
+  if (arguments.has("no-gzip") && format != "warc") return "--no-gzip is for warc";
+  const std::string path = arguments.value("output", "-");
+  if (path == "-" && isatty(STDOUT_FILENO) == 1)
+    return "standard output is a terminal: name a file with -o FILE, or redirect it";
+  // Tools judge by the name, and so do people.
+  if (format == "warc" && path.ends_with(".warc") && !arguments.has("no-gzip"))
+    return fmt::format("-o {0}: gzip members belong into {0}.gz; name it so, or give --no-gzip",
+                       path);
+  if (format == "warc" && path.ends_with(".gz") && arguments.has("no-gzip"))
+    return fmt::format("-o {}: with --no-gzip its name may not end with .gz", path);
+  return "";
+}
+
+int write_export(const NamedFormat& format, ExportJob& job) {
+  auto written = format.write(job);
+  const int flushed = job.to.flush();
+  if (!written) return fail(written.error());
+  if (flushed != terminal::kAsAsked) return flushed;
+  // Before the file has its name: what was read must have been one state of the database.
+  if (const int judged = job.file.judge(); judged != terminal::kAsAsked) return judged;
+  if (is_interrupted()) return terminal::kInterrupted;
+  auto published = job.to.publish();
+  return published ? terminal::kAsAsked : fail(published.error());
+}
+
+int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFile& file) {
+  // One state of the file from here to the end, also while a crawl goes on.
+  const storage::Transaction snapshot(file.database(), storage::Transaction::Kind::kRead);
+  auto to = Destination::open(arguments.value("output", "-"), arguments.operands()[0]);
+  if (!to) return fail(to.error());
+  auto choice = arguments.has("where")
+                    ? PageChoice::where(file.database(), arguments.value("where"))
+                    : storage::Result<PageChoice>(PageChoice(file.database()));
+  if (!choice) return fail(choice.error());
+  int status = terminal::kAsAsked;
+  uint64_t pages = 0;
+  {
+    ProgressLine progress("exporting");
+    ExportJob job{file, *choice, *to, progress};
+    job.has_text = arguments.has("text");
+    job.is_raw_csv = arguments.has("raw-csv");
+    job.is_plain = arguments.has("no-gzip");
+    status = write_export(format, job);
+    pages = job.pages;
+  }
+  if (status == terminal::kAsAsked && to->is_file() && isatty(STDERR_FILENO) == 1)
+    std::fprintf(stderr, "%s page%s in %s\n", terminal::with_thousands(pages).c_str(),
+                 pages == 1 ? "" : "s", terminal::safe_text(to->path()).c_str());
+  return status;
+}
+
+}  // namespace
+
+int run_export(std::span<const char* const> words) {
+  const Arguments arguments(kUsage, words);
+  if (const int status = arguments.leave_now(); status >= 0) return status;
+  if (const std::string mistake = mistake_in(arguments); !mistake.empty())
+    return arguments.refuse(mistake);
+  note_interrupts();
+  auto file = CrawlFile::open(arguments.operands()[0]);
+  if (!file) return fail(file.error());
+  return export_pages(arguments, *find_format(arguments.value("format")), **file);
+}
+
+}  // namespace explore

@@ -1,0 +1,11 @@
+// `crawl export DB`: a crawl's pages as a file for other programs.
+#pragma once
+
+#include <span>
+
+namespace explore {
+
+// See Command::run.
+int run_export(std::span<const char* const> words);
+
+}  // namespace explore

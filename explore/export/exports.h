@@ -1,0 +1,43 @@
+// The formats of `crawl export`: each writes the chosen pages of a crawl as they come.
+// Errors: of the database stick to it; others are the result. What was written is then not whole.
+// Memory: constant, whatever the number of pages, but for what each says itself.
+// Thread: main.
+#pragma once
+
+#include "explore/crawl_file.h"
+#include "explore/export/destination.h"
+#include "explore/export/page_choice.h"
+#include "explore/progress_line.h"
+#include "explore/row_writer.h"
+
+namespace explore {
+
+struct ExportJob {
+  CrawlFile& file;
+  const PageChoice& choice;
+  Destination& to;
+  ProgressLine& progress;
+  bool has_text = false;  // csv, jsonl: the column `text` too
+  bool is_raw_csv = false;
+  bool is_plain = false;  // warc: not in gzip members
+  uint64_t pages = 0;     // written so far
+};
+
+// A row for each page, with the columns of the view `pages`.
+storage::Result<void> export_csv(ExportJob& job);
+storage::Result<void> export_jsonl(ExportJob& job);
+
+// WARC 1.1: a warcinfo record; robots.txt files as resources, if the choice is all pages; for each
+// page its response (or a revisit, if a page before has the same body), request and metadata. Two
+// exports of one database are equal. Also of memory: the name of one page for each body that
+// several have.
+storage::Result<void> export_warc(ExportJob& job);
+
+// sitemaps.org: pages of status 200 that are HTML, don't forbid to be indexed and name no other
+// page as canonical. Beyond 50,000 URLs or 50 MB: an index, and beside it the files that it names.
+storage::Result<void> export_sitemap(ExportJob& job);
+
+// GraphML: pages as nodes, the links between them as edges.
+storage::Result<void> export_graphml(ExportJob& job);
+
+}  // namespace explore

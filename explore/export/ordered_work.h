@@ -1,0 +1,61 @@
+// OrderedWork: jobs that many threads do and whose results are taken in the order in which the jobs
+// came.
+// Memory: what is in flight weighs at most what was agreed, or is one job.
+// Thread: that which made it; jobs run on threads of its own. Lifetime: its end drops what no
+// thread has begun and waits for the rest.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "storage/result.h"
+
+namespace explore {
+
+class OrderedWork {
+ public:
+  using Answer = storage::Result<std::string>;
+  using Job = std::function<Answer()>;
+  // Called with the answer of each job, in their order, until the first error.
+  using Take = std::function<void(std::string_view)>;
+
+  OrderedWork(unsigned threads, std::size_t most_in_flight, Take take);
+  ~OrderedWork();
+  OrderedWork(const OrderedWork&) = delete;
+  OrderedWork& operator=(const OrderedWork&) = delete;
+
+  // Takes what is done, waiting for it where too much is in flight. False, here or later: a job
+  // failed, and nothing more is begun. What a job throws is thrown here.
+  bool add(std::size_t weight, Job job);
+  // Waits for all jobs. Gives the first error.
+  storage::Result<void> finish();
+
+ private:
+  struct Waiting {
+    std::size_t weight;
+    std::future<Answer> answer;
+  };
+  void work();
+  void take_first();
+
+  const std::size_t most_in_flight_;
+  const Take take_;
+  std::deque<Waiting> in_flight_;
+  std::size_t weight_ = 0;
+  storage::Result<void> outcome_;
+
+  std::mutex mutex_;  // of the two below
+  std::deque<std::packaged_task<Answer()>> jobs_;
+  bool is_over_ = false;
+  std::condition_variable has_news_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace explore

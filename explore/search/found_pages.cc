@@ -1,0 +1,32 @@
+#include "explore/search/found_pages.h"
+
+#include <utility>
+
+namespace explore {
+
+using storage::Result;
+
+Result<std::vector<FoundPage>> read_found_pages(CrawlFile& crawl, Snippets& snippets,
+                                                const SearchWords& words,
+                                                std::span<const SearchHit> hits, std::size_t most) {
+  storage::Database& db = crawl.database();
+  storage::Statement row = db.prepare(
+      "SELECT u.url, p.title, x.text, p.lang, p.description, p.fetched_at, p.status FROM page p "
+      "JOIN url u ON u.id = p.url_id AND u.page_id = p.id "
+      "LEFT JOIN page_text x ON x.page_id = p.id WHERE p.id = ?1");
+  std::vector<FoundPage> found;
+  for (const SearchHit& hit : hits) {
+    if (found.size() == most) break;
+    if (!row.with(hit.page_id).step()) continue;
+    auto snippet = snippets.of(words.match, row.text(1), row.text(2));
+    if (!snippet) return snippet.error();
+    found.push_back({hit.page_id, hit.score, row.string(0), std::move(snippet).value(),
+                     row.string(3), row.string(4), row.integer(5),
+                     static_cast<int>(row.integer(6))});
+    row.reset();
+  }
+  if (auto read = db.take_failure(); !read) return read.error();
+  return found;
+}
+
+}  // namespace explore

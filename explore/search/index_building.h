@@ -1,0 +1,21 @@
+// Filling a search index: anew, or with the pages that came since. On a terminal a bar says how far
+// it is.
+// Errors: of either database; kInterrupted; kBusy if a crawl changed a file under the reader.
+// Thread: one.
+#pragma once
+
+#include <string>
+
+#include "explore/crawl_file.h"
+
+namespace explore {
+
+// Makes the index at `path`; what stood there is replaced, and stays until then. Another process
+// that does the same is waited for, and then there is nothing left to do.
+storage::Result<void> build_index(CrawlFile& crawl, const std::string& path);
+
+// Adds the pages that the index of this crawl at `path` has not, some thousand with each
+// transaction. kBusy also: another process does it.
+storage::Result<void> extend_index(CrawlFile& crawl, const std::string& path);
+
+}  // namespace explore

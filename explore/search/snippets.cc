@@ -1,0 +1,88 @@
+#include "explore/search/snippets.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "explore/search/search_text.h"
+#include "parser/ascii.h"
+
+namespace explore {
+namespace {
+
+using storage::Result;
+
+// Nearly always the words stand in the first of a long text; reading megabytes takes its time.
+constexpr std::size_t kFirstLook = 64u << 10;
+constexpr int kWords = 32;
+constexpr std::size_t kBeginning = 200;  // bytes, where nothing is found
+
+std::string without_hits(std::string_view text) {
+  std::string out(text);
+  std::replace(out.begin(), out.end(), kHitBegins, ' ');
+  std::replace(out.begin(), out.end(), kHitEnds, ' ');
+  return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Snippets>> Snippets::make() {
+  auto db = storage::Database::open(":memory:");
+  if (!db) return db.error();
+  (*db)->exec(
+      fmt::format("CREATE VIRTUAL TABLE shown USING fts5(title, text, tokenize='{}')", kTokenizer));
+  if (auto made = (*db)->take_failure(); !made) return made.error();
+  std::unique_ptr<Snippets> snippets(new Snippets(std::move(db).value()));
+  if (auto ready = snippets->db_->take_failure(); !ready) return ready.error();
+  return snippets;
+}
+
+Snippets::Snippets(std::unique_ptr<storage::Database> db)
+    : db_(std::move(db)),
+      clear_(db_->prepare("DELETE FROM shown")),
+      add_(db_->prepare("INSERT INTO shown(title, text) VALUES(?1, ?2)")),
+      find_(db_->prepare(fmt::format("SELECT highlight(shown, 0, char({0}), char({1})), "
+                                     "snippet(shown, 1, char({0}), char({1}), '\u2026', {2}) "
+                                     "FROM shown WHERE shown MATCH ?1",
+                                     int{kHitBegins}, int{kHitEnds}, kWords))),
+      count_(db_->prepare("SELECT 1 FROM shown WHERE shown MATCH ?1")) {}
+
+bool Snippets::has_words(std::string_view text) {
+  std::string match = "\"";
+  for (const char c : text) match += c == '"' || c == '\0' ? ' ' : c;
+  match += '"';
+  clear_.run();
+  add_.with(std::string_view(), match).run();
+  const bool is_found = count_.with(match).step();
+  count_.reset();
+  return is_found;
+}
+
+bool Snippets::find(const std::string& match, std::string_view title, std::string_view text,
+                    Snippet* snippet) {
+  std::string title_buffer;
+  std::string text_buffer;
+  clear_.run();
+  add_.with(with_marks(title, &title_buffer), with_marks(text, &text_buffer)).run();
+  const bool is_found = find_.with(match).step();
+  if (is_found) *snippet = {without_marks(find_.text(0)), without_marks(find_.text(1))};
+  find_.reset();
+  return is_found;
+}
+
+Result<Snippet> Snippets::of(const std::string& match, std::string_view title,
+                             std::string_view text) {
+  const std::string clean_title = without_hits(title);
+  const std::string clean_text = without_hits(text);
+  Snippet snippet;
+  const std::string_view first = parser::ascii::utf8_prefix(clean_text, kFirstLook);
+  const bool is_found =
+      find(match, clean_title, first, &snippet) ||
+      (first.size() < clean_text.size() && find(match, clean_title, clean_text, &snippet));
+  if (auto read = db_->take_failure(); !read) return read.error();
+  if (!is_found)
+    snippet = {clean_title, std::string(parser::ascii::utf8_prefix(clean_text, kBeginning))};
+  return snippet;
+}
+
+}  // namespace explore

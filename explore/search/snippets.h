@@ -1,0 +1,43 @@
+// Snippets: where in a page's title and text the words are that were looked for. The index holds no
+// text, so the few pages to be shown are read once more, by the same tokenizer.
+// Thread: one.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "storage/sqlite.h"
+
+namespace explore {
+
+// Around each hit in what Snippets gives.
+inline constexpr char kHitBegins = '\x02';
+inline constexpr char kHitEnds = '\x03';
+
+struct Snippet {
+  std::string title;  // whole
+  std::string text;   // the part of it that holds most
+};
+
+class Snippets {
+ public:
+  // Errors: of SQLite (no FTS5 in it).
+  static storage::Result<std::unique_ptr<Snippets>> make();
+
+  // Whether the tokenizer finds a word in it.
+  bool has_words(std::string_view text);
+  // `match`: see parse_search. Where it finds nothing, the beginning of the text.
+  storage::Result<Snippet> of(const std::string& match, std::string_view title,
+                              std::string_view text);
+
+ private:
+  explicit Snippets(std::unique_ptr<storage::Database> db);
+  bool find(const std::string& match, std::string_view title, std::string_view text,
+            Snippet* snippet);
+
+  std::unique_ptr<storage::Database> db_;
+  storage::Statement clear_, add_, find_, count_;
+};
+
+}  // namespace explore

@@ -1,0 +1,309 @@
+"""crawl export: the pages of a crawl as files for other programs."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import pty
+import re
+import signal
+import sqlite3
+import subprocess
+import unittest
+import xml.etree.ElementTree as ElementTree
+from contextlib import closing
+
+import warc_reader
+from harness import BINARY, CrawlCase
+from scripted_site import Raw, Reply, page, redirect
+
+ROBOTS = "User-agent: *\nDisallow: /private\n"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+class ExportCase(CrawlCase):
+    def export(self, form, *arguments, status=0, **options):
+        """What is on standard output, as bytes."""
+        process = self.start("export", self.db, "--format", form, *arguments, text=False, **options)
+        out, err = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, status, err.decode())
+        self.said = err.decode()
+        return out
+
+    def change(self, sql, *parameters):
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            connection.execute(sql, parameters)
+
+
+class Warc(ExportCase):
+    def setUp(self):
+        super().setUp()
+        self.zipped = page("Zipped", "/same1", "/same2", body="caf\u00e9 " * 400).encode()
+        self.chunks = b"<title>Chunks</title>" + b"x" * 300
+        chunked = b"HTTP/1.1 200 Fine\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n" \
+                  b"X-Odd: caf\xe9\r\nX-Odd: two\r\n\r\n" \
+                  b"%x\r\n%s\r\n0\r\n\r\n" % (len(self.chunks), self.chunks)
+        self.same = page("Same", "/")
+        self.made = self.site({
+            "/": page("Start", "/zipped", "/chunked", "/old", "/gone", "/empty", "/private", "/long"),
+            "/zipped": Reply(gzip.compress(self.zipped), headers={"Content-Encoding": "gzip"}),
+            "/chunked": Raw(chunked), "/old": redirect("/same1", 301), "/gone": Reply("gone", 410),
+            "/empty": Reply(b""), "/same1": self.same, "/same2": self.same,
+            "/long": page("Long", body="y" * 5000),
+            "/robots.txt": Reply(ROBOTS, type="text/plain")})
+        self.crawl(self.made.url(), "--max-body", "4000")
+
+    def records(self, *arguments):
+        return warc_reader.read(self.export("warc", *arguments))
+
+    def of(self, path, records, kind="response"):
+        found = [r for r in records if r.type == kind and r.url == self.made.url(path)]
+        self.assertEqual(len(found), 1, f"{kind} of {path}")
+        return found[0]
+
+    def test_bodies_and_headers_are_as_received(self):
+        records = self.records()
+        self.assertEqual(self.of("/zipped", records).payload, self.zipped)
+        _, headers, _ = self.of("/zipped", records).http
+        self.assertIn(("X-Orig-Content-Encoding", "gzip"), headers)
+        self.assertIn("X-Orig-Content-Length", dict(headers))
+        self.assertEqual(dict(headers)["Content-Length"], str(len(self.zipped)))
+        first, headers, body = self.of("/chunked", records).http
+        self.assertEqual((first, body), ("HTTP/1.1 200 Fine", self.chunks))
+        self.assertEqual([value for name, value in headers if name == "X-Odd"], ["caf\xe9", "two"])
+        self.assertIn(("X-Orig-Transfer-Encoding", "chunked"), headers)
+        first, headers, _ = self.of("/old", records).http
+        self.assertTrue(first.startswith("HTTP/1.1 301"))
+        self.assertEqual(dict(headers)["Location"], "/same1")
+        self.assertTrue(self.of("/gone", records).http[0].startswith("HTTP/1.1 410"))
+        self.assertEqual(self.of("/empty", records).payload, b"")
+        self.assertNotIn("WARC-Truncated", self.of("/empty", records).fields)
+
+    def test_equal_bodies_are_revisits(self):
+        records = self.records()
+        kinds = sorted(r.type for r in records if r.url in (self.made.url("/same1"), self.made.url("/same2"))
+                       and r.type in ("response", "revisit"))
+        self.assertEqual(kinds, ["response", "revisit"])
+        revisit = next(r for r in records if r.type == "revisit")
+        self.assertEqual(dict(revisit.http[1])["Content-Length"], str(len(self.same)))
+
+    def test_what_stands_beside_the_answers(self):
+        records = self.records()
+        robots = self.of("/robots.txt", records, "resource")
+        self.assertEqual(robots.block, ROBOTS.encode())
+        request = self.of("/zipped", records, "request")
+        sent = self.made.requests("/zipped")[0].headers
+        for name, value in request.http[1]:
+            self.assertEqual(sent[name.lower()], value)
+        self.assertEqual(request.http[0], "GET /zipped HTTP/1.1")
+        metadata = self.of("/zipped", records, "metadata").block.decode()
+        self.assertIn(f"outlink: {self.made.url('/same1')} a\r\n", metadata)
+        self.assertIn(f"via: {self.made.url('/')}\r\n", metadata)
+        self.assertEqual({r.url for r in records if r.type in ("response", "revisit")},
+                         set(self.column("SELECT url FROM pages")))
+
+    def test_what_is_cut_says_so(self):
+        records = self.records()
+        self.assertEqual(self.of("/long", records).fields["WARC-Truncated"], "length")
+        self.assertEqual(len(self.of("/long", records).payload), 4000)
+        self.change("UPDATE body SET zstd = NULL")
+        records = self.records()
+        self.assertEqual(self.of("/gone", records).fields["WARC-Truncated"], "unspecified")
+
+    def test_two_exports_are_equal(self):
+        first = self.export("warc")
+        self.assertEqual(first, self.export("warc"))
+        plain = self.export("warc", "--no-gzip")
+        self.assertEqual(b"".join(warc_reader.members(first)), plain)
+        warc_reader.read(plain, is_plain=True)
+        chosen = self.records("--where", "url LIKE '%/same_'")
+        self.assertEqual([r.type for r in chosen if r.type not in ("request", "metadata")],
+                         ["warcinfo", "response", "revisit"])
+
+    def test_a_hostile_database(self):
+        self.change("UPDATE body SET status_line = 'ICY\r\nX: y', headers = ?",
+                    json.dumps([["X\r\nWARC-Type: response", "a\r\n\r\nb\x00"], ["", "none"], [" Folded", "x"],
+                                ["Content-Length", "5"], ["content-length", "-1"]]))
+        self.change("UPDATE url SET url = url || char(13, 10) || ' x' WHERE url LIKE '%/zipped'")
+        self.change("UPDATE page SET limits_hit = 'a' || char(13, 10) || 'b', fetched_at = 1 << 62, ip = ?",
+                    "1\r\n2")
+        records = self.records()
+        self.assertEqual(sum(r.type in ("response", "revisit") for r in records),
+                         self.one("SELECT count(*) FROM pages"))
+        self.change("UPDATE body SET zstd = x'28B52FFD00' WHERE page_id = 1")
+        self.export("warc", "-o", "bad.warc.gz", status=1)
+        self.assertIn("damaged", self.said)
+        self.assertIn(self.column("SELECT url FROM pages WHERE id = 1")[0], self.said)
+        self.assertEqual([name for name in os.listdir(self.folder) if "bad" in name], [])
+        self.records("--where", "id <> 1")
+
+
+class Tables(ExportCase):
+    def setUp(self):
+        super().setUp()
+        self.made = self.site({"/": page("=Start()", "/a", "/gone"), "/a": page("A", "/")})
+        self.crawl(self.made.url())
+
+    def test_csv_and_jsonl_have_the_columns_of_pages(self):
+        columns = [row[1] for row in self.rows("PRAGMA table_info(pages)") if row[1] != "text"]
+        rows = list(csv.DictReader(io.StringIO(self.export("csv").decode(), newline="")))
+        self.assertEqual(list(rows[0]), columns)
+        self.assertEqual([row["url"] for row in rows], self.column("SELECT url FROM pages ORDER BY id"))
+        self.assertEqual(rows[0]["title"], "'=Start()")
+        self.assertIn(b",=Start(),", self.export("csv", "--raw-csv"))
+        lines = [json.loads(line) for line in self.export("jsonl", "--text").decode().splitlines()]
+        self.assertEqual([line["title"] for line in lines][:2], ["=Start()", "A"])
+        self.assertIn("to /a", lines[0]["text"])
+
+    def test_where(self):
+        def urls(condition):
+            return [json.loads(line)["url"] for line in
+                    self.export("jsonl", "--where", condition).decode().splitlines()]
+        self.assertEqual(urls("status = 404 AND host(url) = '127.0.0.1'"), [self.made.url("/gone")])
+        self.assertEqual(urls("title = 'A' -- the second"), [self.made.url("/a")])
+        self.assertEqual(urls("0"), [])
+        for wrong, words in (("statuss = 1", r"statuss\n  statuss = 1\n  \^"), ("status =", "incomplete"),
+                             ("", "incomplete"), ("1; DELETE FROM page", 'near ";"'), ("1) --", "bracket"),
+                             ("url REGEXP '('", "missing \\)"), ("status = :x", ":x")):
+            self.export("jsonl", "--where", wrong, status=1)
+            self.assertRegex(self.said, words, wrong)
+
+    def test_a_file_has_its_name_when_it_is_whole(self):
+        target = self.folder / "pages.csv"
+        target.write_text("before")
+        self.assertEqual(self.export("csv", "-o", target), b"")
+        self.assertEqual(target.read_bytes(), self.export("csv"))
+        self.assertEqual(self.said, "")
+        before = target.read_bytes()
+        self.export("csv", "-o", target, "--where", "nonsense", status=1)
+        self.assertEqual(target.read_bytes(), before)
+        link = self.folder / "link.csv"
+        link.symlink_to(target)
+        self.export("csv", "-o", link, "--where", "0")
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(len(target.read_bytes().splitlines()), 1)
+        self.assertEqual([name for name in os.listdir(self.folder) if "part" in name], [])
+
+    def test_files_that_are_not_overwritten(self):
+        before = self.db.read_bytes()
+        os.link(self.db, self.folder / "same")
+        for name in (self.db, "same", "crawl.db-wal", "crawl.db-lock", ".", "no/such/folder.csv"):
+            self.export("csv", "-o", self.folder / name, status=1)
+            self.assertIn(os.path.basename(os.path.normpath(self.folder / name)), self.said)
+        self.assertEqual(self.db.read_bytes(), before)
+
+    def test_usage(self):
+        for arguments, word in (((), "--format is needed"), (("--format", "pdf"), "no \"pdf\""),
+                                (("--format", "csv", "--no-gzip"), "warc"),
+                                (("--format", "warc", "--text"), "csv and jsonl"),
+                                (("--format", "warc", "-o", "a.warc"), "a.warc.gz"),
+                                (("--format", "warc", "--no-gzip", "-o", "a.warc.gz"), "--no-gzip")):
+            ended = self.run_raw("export", self.db, *arguments)
+            self.assertEqual(ended.status, 2, ended.output)
+            self.assertIn(word, ended.stderr)
+        self.assertEqual(self.run_raw("export", "nowhere.db", "--format", "csv").status, 1)
+
+    def test_nothing_is_written_to_a_terminal(self):
+        master, slave = pty.openpty()
+        ended = subprocess.run([BINARY, "export", self.db, "--format", "csv"], stdout=slave,
+                               stderr=subprocess.PIPE, text=True, timeout=30)
+        os.close(slave)
+        os.close(master)
+        self.assertEqual(ended.returncode, 2)
+        self.assertIn("-o FILE", ended.stderr)
+
+    def test_ctrl_c_leaves_nothing(self):
+        endless = ("(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                   "SELECT max(i) FROM n)")
+        process = self.start("export", self.db, "--format", "csv", "-o", "x.csv", "--where", endless)
+        while not any(name.startswith("x.csv.part") for name in os.listdir(self.folder)):
+            self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=10)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.startswith("x.csv")], [])
+
+    def test_a_full_disk(self):
+        if not os.path.exists("/dev/full"):
+            self.skipTest("no /dev/full")
+        with open("/dev/full", "wb") as full:
+            self.export("csv", status=1, stdout=full)
+        self.assertIn("No space left", self.said)
+
+
+class Sitemap(ExportCase):
+    def test_pages_that_want_to_be_indexed(self):
+        dated = {"Last-Modified": "Sun, 06 Nov 1994 08:49:37 GMT"}
+        self.made = made = self.site({
+            "/": Reply(page("Start", "/a?x=1&amp;y=2", "/noindex", "/copy", "/old", "/gone", "/text", "/header"),
+                       headers=dated),
+            "/a?x=1&y=2": page("A"), "/noindex": page("N", head='<meta name=robots content="NoIndex">'),
+            "/copy": page("C", head='<link rel=canonical href="/">'), "/old": redirect("/"),
+            "/text": Reply("text", type="text/plain"),
+            "/header": Reply(page("H"), headers={"X-Robots-Tag": "otherbot: none"})})
+        self.crawl(made.url())
+        tree = ElementTree.fromstring(self.export("sitemap"))
+        self.assertEqual(tree.tag, SITEMAP + "urlset")
+        found = [(u.findtext(SITEMAP + "loc"), u.findtext(SITEMAP + "lastmod")) for u in tree]
+        self.assertEqual(found, [(made.url("/"), "1994-11-06T08:49:37Z"), (made.url("/a?x=1&y=2"), None)])
+        self.export("sitemap", "-o", "s.xml")
+        self.assertEqual(sorted(p.name for p in self.folder.glob("s*.xml*")), ["s.xml"])
+        self.assertEqual((self.folder / "s.xml").read_bytes(), self.export("sitemap"))
+
+    def test_many_are_split(self):
+        self.made = made = self.site({"/": page("Start")})
+        self.crawl(made.url())
+        numbers = "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 50100) "
+        self.change(numbers + "INSERT INTO url SELECT i, host_id, url || i, state, reason, depth, hops, role, "
+                    "priority, attempts, found_on, i, detail FROM url, n WHERE url.id = 1")
+        columns = [row[1] for row in self.rows("PRAGMA table_info(page)")][2:]
+        self.change(numbers + f"INSERT INTO page SELECT i, i, {', '.join(columns)} FROM page, n WHERE page.id = 1")
+        self.export("sitemap", status=1)
+        self.assertIn("-o", self.said)
+        self.export("sitemap", "-o", "map.xml")
+        index = ElementTree.parse(self.folder / "map.xml").getroot()
+        self.assertEqual([s.findtext(SITEMAP + "loc") for s in index], [made.url("/map-1.xml"), made.url("/map-2.xml")])
+        pieces = [ElementTree.parse(self.folder / f"map-{i}.xml").getroot() for i in (1, 2)]
+        self.assertEqual([len(piece) for piece in pieces], [50000, 92])
+        self.assertEqual(len({u.findtext(SITEMAP + "loc") for piece in pieces for u in piece}), 50092)
+
+    def test_one_site(self):
+        self.made = self.site({"/": page("Start")}, hosts=("127.0.0.1", "127.0.0.2"))
+        self.made.set(("127.0.0.2", "/"), page("Other"))
+        self.crawl(self.made.url(), self.made.url(host="127.0.0.2"))
+        self.export("sitemap", "-o", "s.xml", status=1)
+        self.assertIn("--where", self.said)
+        self.assertEqual(list(self.folder.glob("s*.xml*")), [])
+        chosen = self.export("sitemap", "--where", re.search(r'--where "(.*)"', self.said)[1])
+        self.assertEqual(len(ElementTree.fromstring(chosen)), 1)
+
+
+class Graphml(ExportCase):
+    def test_pages_and_links(self):
+        made = self.site({"/": page("Start &lt;1> \u6f22", "/a", "/a", "/gone", "http://other.test/"),
+                          "/a": page("A", "/")})
+        self.crawl(made.url())
+        self.change("UPDATE page SET title = title || char(1, 27, 0xFFFE) || CAST(x'ff' AS TEXT) || '\"]]>' "
+                    "WHERE title = 'A'")
+        graph = ElementTree.fromstring(self.export("graphml")).find(GRAPHML + "graph")
+
+        def data(element):
+            return {d.get("key"): d.text for d in element.iter(GRAPHML + "data")}
+        nodes = {n.get("id"): data(n) for n in graph.iter(GRAPHML + "node")}
+        urls = {key: node["url"].removeprefix(made.url("")) for key, node in nodes.items()}
+        self.assertEqual(sorted(urls.values()), ["/", "/a", "/gone"])
+        titles = sorted(node.get("title", "") for node in nodes.values())
+        self.assertIn("Start <1> \u6f22", titles)
+        self.assertIn("A\ufffd\ufffd\ufffd\ufffd\"]]>", titles)
+        edges = [(urls[e.get("source")], urls[e.get("target")], data(e).get("anchor"))
+                 for e in graph.iter(GRAPHML + "edge")]
+        self.assertEqual(sorted(edges), [("/", "/a", "to /a"), ("/", "/a", "to /a"), ("/", "/gone", "to /gone"),
+                                         ("/a", "/", "to /")])
+        chosen = ElementTree.fromstring(self.export("graphml", "--where", "status = 200"))
+        self.assertEqual(len(list(chosen.iter(GRAPHML + "edge"))), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
