@@ -30,7 +30,7 @@ std::string bytes_of(std::string_view text) {
 
 // "HTTP/1.1 200 OK": with a version that HTTP/1 readers know, and three digits.
 std::string status_line(const ReceivedHead& received) {
-  const std::string line = one_line(received.status_line);
+  std::string line = one_line(received.status_line);
   const auto is_digit_at = [&](std::size_t at) {
     return at < line.size() && ascii::is_digit(line[at]);
   };

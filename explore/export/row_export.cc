@@ -31,6 +31,7 @@ Result<void> export_rows(ExportJob& job, Format format) {
   const std::vector<std::string> columns = columns_of_pages(db, job.has_text);
   if (db.failed()) return db.take_failure();
   std::vector<std::string> names;
+  names.reserve(columns.size());
   for (const std::string& column : columns) names.push_back(quoted_name(column));
   storage::Statement page =
       db.prepare(fmt::format("SELECT {} FROM pages WHERE id = ?1", fmt::join(names, ", ")));

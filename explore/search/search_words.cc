@@ -102,6 +102,7 @@ SearchWords parse_search(std::string_view typed,
             unwanted.empty() ? "there is no word to look for"
                              : "say also what to look for: there is only what to leave out"};
   std::vector<std::string> groups;
+  groups.reserve(wanted.size());
   for (const std::vector<std::string>& group : wanted) groups.push_back(joined(group, " OR "));
   const std::string all = joined(groups, " AND ");
   const std::string none = unwanted.empty() ? "" : " NOT " + joined(unwanted, " OR ");
