@@ -11,9 +11,15 @@
 namespace explore {
 namespace {
 
+bool has_letter(const Usage& usage, char letter) {
+  return std::any_of(usage.flags.begin(), usage.flags.end(),
+                     [letter](const Flag& flag) { return flag.letter == letter; });
+}
+
 bool is_flag(const Usage& usage, std::string_view word) {
   if (word.size() < 2 || word[0] != '-') return false;
-  if (usage.has_dashed_words && word[1] != '-' && word != "-h") return false;
+  const bool is_letter = word == "-h" || (word.size() == 2 && has_letter(usage, word[1]));
+  if (usage.has_dashed_words && word[1] != '-' && !is_letter) return false;
   return word.substr(0, word.find('=')).find_first_of(" \t\r\n") == std::string_view::npos;
 }
 

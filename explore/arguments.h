@@ -26,7 +26,7 @@ struct Usage {
   std::string_view more;        // what stands below the flags: examples; each line ended
   std::size_t min_operands = 1;
   std::size_t max_operands = 1;
-  bool has_dashed_words = false;  // what begins with one dash, but -h, is an operand
+  bool has_dashed_words = false;  // what begins with one dash and is no flag's letter is an operand
 };
 
 class Arguments {

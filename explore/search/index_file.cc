@@ -117,7 +117,7 @@ void make_index(storage::Database& index) {
       fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kApplicationId, kVersion));
   index.exec(
       fmt::format("CREATE VIRTUAL TABLE words USING fts5(title, text, content='', "
-                  "tokenize='{}', prefix='2 3')",
+                  "tokenize='{}')",
                   kTokenizer));
   index.exec(
       "CREATE TABLE page(id INTEGER PRIMARY KEY, host_id INTEGER, fetched_at INTEGER, lang TEXT);"

@@ -64,7 +64,7 @@ constexpr Usage kUsage{
     10'000,
     true};
 
-constexpr std::size_t kMostShown = 10'000;
+constexpr std::size_t kMostShown = kMostRanked;
 constexpr std::size_t kMostTyped = 10'000;  // bytes of words
 
 struct Search {

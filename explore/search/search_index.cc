@@ -127,7 +127,7 @@ Result<SearchHits> SearchIndex::find(const SearchWords& words, const SearchFilte
   hits.has_more = all.size() > kMostRanked;
   if (hits.has_more) {
     all.pop_back();
-    hits.ranked = rank(words.title_match, filter, kMostRanked);
+    hits.ranked = rank(words.title_match, filter, kMostTitles);
   }
   std::sort(hits.ranked.begin(), hits.ranked.end(), is_better);
   std::sort(all.begin(), all.end(), is_better);

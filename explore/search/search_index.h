@@ -36,7 +36,8 @@ struct SearchHits {
 
 // Words that are on more pages than this tell little about each of them. Then those that have them
 // in the title come first, and behind them the best of the first so many pages of the crawl.
-inline constexpr std::size_t kMostRanked = 10'000;
+inline constexpr std::size_t kMostRanked = 3'000;
+inline constexpr std::size_t kMostTitles = 1'000;
 
 // Of a database: where its index is if the user names no other place.
 std::string usual_index_path(const std::string& database);
@@ -55,7 +56,8 @@ class SearchIndex {
   static storage::Result<std::unique_ptr<SearchIndex>> open_as_it_is(CrawlFile& crawl,
                                                                      const std::string& path);
 
-  // At most twice kMostRanked of the pages that match. Errors: damaged (kCorrupt), interrupted.
+  // Of the pages that match at most kMostRanked + kMostTitles. Errors: damaged (kCorrupt),
+  // interrupted.
   storage::Result<SearchHits> find(const SearchWords& words, const SearchFilter& filter);
 
   // How many pages of the crawl it had not when it was opened, at most.

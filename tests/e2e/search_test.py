@@ -74,6 +74,7 @@ class Finding(SearchCase):
         self.assertEqual(self.paths("borrow", "--since", "2999-01-01"), [])
         self.assertEqual(len(self.paths("borrow", "--since", "1d")), 3)
         self.assertEqual(len(self.paths("borrow", "--limit", "1")), 1)
+        self.assertEqual(len(self.paths("borrow", "-n", "2")), 2)
         self.assertIn("SELECT origin", self.search("borrow", "--host", "elsewhere.test", status=1).stderr)
 
     def test_formats(self):

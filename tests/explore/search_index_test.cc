@@ -136,6 +136,40 @@ TEST_F(Search, HostsAreNamedInAnySpelling) {
   EXPECT_EQ(count("%%"), 0u);
 }
 
+TEST_F(Search, OfCommonWordsThoseInTitlesComeFirst) {
+  crawl_.reset();
+  const std::string numbers =
+      "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 4009) ";
+  change(
+      db(),
+      numbers +
+          "INSERT INTO url SELECT i, host_id, url || i, state, reason, depth, hops, role, "
+          "priority, "
+          "attempts, found_on, i, detail FROM url, n WHERE url.page_id = 2;" +
+          numbers +
+          "INSERT INTO page(id, url_id, fetched_at, status, size, transferred, ttfb_ms, total_ms, "
+          "word_count, content_hash, simhash, title) SELECT i, i, fetched_at, 200, 1, 1, 1, 1, 1, "
+          "1, 1, "
+          "iif(i = 4000, 'Common', 'Other') FROM page, n WHERE page.id = 2;" +
+          numbers + "INSERT INTO page_text SELECT i, 'common word' FROM n");
+  open();
+  EXPECT_EQ(search("common").at(0), "http://a.test/text4000");
+  auto index = std::move(SearchIndex::open_as_it_is(*crawl_, this->index())).value();
+  ASSERT_NE(index, nullptr);
+  const SearchWords words = parse_search("common", [](std::string_view) { return true; });
+  auto hits = index->find(words, {});
+  ASSERT_TRUE(hits.ok());
+  EXPECT_TRUE(hits->has_more);
+  ASSERT_EQ(hits->ranked.size(), kMostRanked + 1);
+  // Each page once, the equally good ones in the order of the crawl.
+  EXPECT_EQ(hits->ranked[0].page_id, 4000);
+  EXPECT_EQ(hits->ranked[1].page_id, 10);
+  EXPECT_EQ(hits->ranked.back().page_id, 10 + static_cast<int64_t>(kMostRanked) - 1);
+  SearchFilter filter;
+  filter.since = INT64_MAX;
+  EXPECT_FALSE(index->find(words, filter).value().has_more);
+}
+
 TEST_F(Search, PagesThatCameAreAdded) {
   EXPECT_EQ(search("fresh"), Urls());
   const uint64_t before = inode(index());

@@ -37,6 +37,18 @@ TEST(Arguments, SqlMayBeginWithAComment) {
   EXPECT_EQ(read({"--", "--raw", "-x"}).operands(), (std::vector<std::string>{"--raw", "-x"}));
 }
 
+TEST(Arguments, WordsMayBeginWithADash) {
+  static constexpr std::array kLetters{Flag{"limit", "N", "how many", 'n'}};
+  constexpr Usage kWords{"search", "DB WORDS", "Finds.\n", kLetters, "", 1, 9, true};
+  const std::vector<const char*> words{"db", "-word",     "-n", "3", "-w",
+                                       "-",  "--limit=4", "--", "-n"};
+  const Arguments arguments(kWords, words);
+  EXPECT_EQ(arguments.leave_now(), -1);
+  EXPECT_EQ(arguments.operands(), (std::vector<std::string>{"db", "-word", "-w", "-", "-n"}));
+  EXPECT_EQ(arguments.values("limit"), (std::vector<std::string>{"3", "4"}));
+  EXPECT_EQ(leaving(Arguments(kWords, std::vector<const char*>{"db", "--bogus"})).first, 2);
+}
+
 TEST(Arguments, MistakesAreNamed) {
   const std::vector<std::pair<std::vector<const char*>, const char*>> cases{
       {{}, "wants DB [SQL]"},
