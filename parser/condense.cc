@@ -171,11 +171,11 @@ void Condenser::write_attribute(const Attribute& attribute) {
 }
 
 // gumbo 0.10.1 takes the name of an attribute for another one behind a second one of the same name,
-// and with a NUL in it.
+// and with a NUL in it. One that begins with '=' is a value where only white space is before it.
 bool Condenser::may_have_odd_names() const {
   if (attributes_.size() > kMostCompared) return true;
   for (std::size_t i = 0; i < attributes_.size(); ++i) {
-    if (!is_plain(attributes_[i].name)) return true;
+    if (attributes_[i].name[0] == '=' || !is_plain(attributes_[i].name)) return true;
     for (std::size_t j = 0; j < i; ++j)
       if (is_same_name(attributes_[i].name, attributes_[j].name)) return true;
   }
@@ -189,7 +189,8 @@ void Condenser::write_start_tag(const ReadTag& tag) {
     out_.push_back('<');
     out_.append(tag.name);
     for (const Attribute& attribute : attributes_)
-      if (is_attribute_kept(attribute.name)) write_attribute(attribute);
+      if (kept_ == Attributes::kAll || is_attribute_kept(attribute.name))
+        write_attribute(attribute);
     // Of HTML's own elements it means nothing.
     const bool is_foreign = !foreign_.empty() || is_svg(tag.name);
     out_.append(tag.is_self_closing && is_foreign ? " />" : ">");
@@ -264,10 +265,11 @@ std::string_view Condenser::pass(std::string_view utf8) {
   return within_unicode(utf8, out_);
 }
 
-std::string_view Condenser::condense(std::string_view utf8) {
+std::string_view Condenser::condense(std::string_view utf8, Attributes kept) {
   start();
   if (speaks_marks(utf8)) return within_unicode(utf8, out_);
   html_ = utf8;
+  kept_ = kept;
   at_ = 0;
   foreign_.clear();
   open_pre_ = open_listing_ = 0;

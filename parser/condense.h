@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,11 +19,16 @@
 
 namespace parser {
 
+enum class Attributes : uint8_t {
+  kAskedFor,  // those that is_attribute_kept()
+  kAll,
+};
+
 class Condenser {
  public:
   // `utf8` is valid UTF-8, and has to stay as long as marks are changed back. The answer lives
   // until the next call, or is `utf8` itself.
-  std::string_view condense(std::string_view utf8);
+  std::string_view condense(std::string_view utf8, Attributes kept = Attributes::kAskedFor);
 
   // The same, without marks: for gumbo to read all of the page.
   std::string_view pass(std::string_view utf8);
@@ -69,6 +75,7 @@ class Condenser {
   void skip_comment(std::size_t end);
 
   std::string_view html_;
+  Attributes kept_ = Attributes::kAskedFor;
   std::size_t at_ = 0;
   std::string out_;
   Marks marks_;

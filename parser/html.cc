@@ -327,6 +327,37 @@ namespace parser {
 
 Tag Element::tag() const { return tag_of(node_of(node_).v.element); }
 
+Namespace Element::name_space() const {
+  switch (node_of(node_).v.element.tag_namespace) {
+    case GUMBO_NAMESPACE_SVG:
+      return Namespace::kSvg;
+    case GUMBO_NAMESPACE_MATHML:
+      return Namespace::kMathMl;
+    default:
+      return Namespace::kHtml;
+  }
+}
+
+std::string_view Element::name() const {
+  const GumboElement& element = node_of(node_).v.element;
+  GumboStringPiece written = element.original_tag;
+  gumbo_tag_from_original_text(&written);
+  if (element.tag_namespace == GUMBO_NAMESPACE_SVG && written.data != nullptr)
+    if (const char* const name = gumbo_normalize_svg_tagname(&written)) return name;
+  if (element.tag < GUMBO_TAG_UNKNOWN) return gumbo_normalized_tagname(element.tag);
+  return {written.data, written.length};
+}
+
+std::size_t Element::attribute_count() const { return node_of(node_).v.element.attributes.length; }
+
+std::pair<std::string_view, std::string_view> Element::attribute_at(std::size_t index) const {
+  const GumboVector& attributes = node_of(node_).v.element.attributes;
+  const auto& attribute = *static_cast<const GumboAttribute*>(attributes.data[index]);
+  const std::string_view value = marks_->original(attribute.value);
+  if (attribute.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE) return {attribute.name, value};
+  return {{attribute.original_name.data, attribute.original_name.length}, value};
+}
+
 std::optional<std::string_view> Element::attribute(std::string_view name) const {
   assert(is_attribute_kept(name));
   const GumboVector& attributes = node_of(node_).v.element.attributes;
@@ -358,7 +389,7 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
   const std::size_t max_bytes =
       kHtmlBytesPerMillisecond * static_cast<std::size_t>(limits.max_time.count());
   const std::string_view whole =
-      limits.condense ? condenser_.condense(utf8) : condenser_.pass(utf8);
+      limits.condense ? condenser_.condense(utf8, limits.attributes) : condenser_.pass(utf8);
   run.text = whole.data() != nullptr ? ascii::utf8_prefix(whole, max_bytes) : std::string_view("");
   run.max_time = limits.max_time;
   run.deadline = Clock::now() + limits.max_time;

@@ -7,8 +7,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "parser/arena.h"
 #include "parser/condense.h"
@@ -30,6 +32,7 @@ struct HtmlLimits {
   std::size_t max_arena_bytes = 256u << 20;
   std::chrono::milliseconds max_time{2000};
   bool condense = true;  // false: gumbo reads all of the page, for comparison
+  Attributes attributes = Attributes::kAskedFor;  // those that the tree has to have
 };
 
 enum class HtmlEnd {
@@ -40,12 +43,28 @@ enum class HtmlEnd {
   kFault,  // gumbo found itself in a state that it holds to be impossible
 };
 
+enum class Namespace : uint8_t { kHtml, kSvg, kMathMl };
+
 // An element of the tree, as it is shown to a visitor.
 class Element {
  public:
   Element(const void* node, const Marks& marks) : node_(node), marks_(&marks) {}
 
   Tag tag() const;
+  Namespace name_space() const;
+  // The local name: of HTML in lower case, but an element that gumbo doesn't know by name has it as
+  // it is written. Of SVG as the standard writes it ("foreignObject").
+  std::string_view name() const;
+  // Shows each attribute, in order: its name in lower case (of SVG as the standard writes it, with
+  // the prefix if it has one), and its value with references decoded.
+  template <typename Show>
+  void for_each_attribute(Show&& show) const {
+    const std::size_t count = attribute_count();
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto [name, value] = attribute_at(i);
+      show(name, value);
+    }
+  }
   // The value as the tree has it, references decoded; nothing if there is no such attribute. `name`
   // in lower case, one of those that is_attribute_kept().
   std::optional<std::string_view> attribute(std::string_view name) const;
@@ -53,6 +72,9 @@ class Element {
   bool is_unseen() const;
 
  private:
+  std::size_t attribute_count() const;
+  std::pair<std::string_view, std::string_view> attribute_at(std::size_t index) const;
+
   const void* node_;  // a GumboNode
   const Marks* marks_;
 };

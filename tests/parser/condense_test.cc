@@ -9,8 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "parser/ascii.h"
+#include "parser/html.h"
 #include "parser/page.h"
 #include "parser/raw_text.h"
+#include "parser/tree.h"
 
 namespace parser {
 namespace {
@@ -47,6 +50,16 @@ TEST(Condense, OfAttributesThoseStayThatAreAskedFor) {
   EXPECT_EQ(condensed("<a href=a&b=c href=\"'\" alt><img src = x.png ALT = ''>"),
             "<a href=a&b=c href=\"'\" alt><img src={x.png} ALT=''>");
   EXPECT_EQ(condensed("<b class=long>x"), "<b class=long>x") << "of formatting elements all";
+}
+
+TEST(Condense, AllAttributesStayIfAllAreAskedFor) {
+  Condenser condenser;
+  const std::string_view answer =
+      condenser.condense("<p class='some words' data-x id=y>ab", Attributes::kAll);
+  std::string shown;
+  condenser.marks().expand(answer, [&](std::string_view piece) { shown.append(piece); });
+  EXPECT_EQ(shown, "<p class=some words data-x id=y>ab");
+  EXPECT_LT(answer.size(), shown.size());
 }
 
 TEST(Condense, ATagThatNamesAnAttributeTwiceStays) {
@@ -122,7 +135,8 @@ TEST(RawText, ScriptsEnd) {
 class Same {
  public:
   testing::AssertionResult operator()(const std::string& html) {
-    const std::string one = shown(parser_, html, true), other = shown(whole_, html, false);
+    const std::string one = shown(parser_, html, true) + tree(html_, html, true);
+    const std::string other = shown(whole_, html, false) + tree(whole_html_, html, false);
     if (one == other) return testing::AssertionSuccess();
     return testing::AssertionFailure() << html << "\n is condensed to\n"
                                        << condensed(html) << "\n and gives\n"
@@ -152,7 +166,43 @@ class Same {
     return all + "\n" + names_of(page.limits_hit);
   }
 
+  // All elements with all their attributes, and text; of white space only whether there is some.
+  static std::string tree(HtmlParser& parser, const std::string& html, bool condense) {
+    HtmlLimits limits;
+    limits.condense = condense;
+    limits.attributes = Attributes::kAll;
+    parser.parse(html, limits);
+    Tree tree;
+    tree.read(parser);
+    std::string all;
+    bool was_space = false;
+    for (NodeId id = 0; id < tree.end(); ++id) {
+      const Tree::Node& node = tree[id];
+      if (!node.is_element()) {
+        // What gumbo doesn't read there comes out as it is written, controls too.
+        if (tree[node.parent].tag == Tag::kIframe || tree[node.parent].unseen) continue;
+        for (const char c : node.text) {
+          const bool is_space = ascii::is_space(c);
+          if (!is_space || !was_space) all.push_back(is_space ? ' ' : c);
+          was_space = is_space;
+        }
+        continue;
+      }
+      was_space = false;
+      all.append("\n").append(
+          std::to_string(node.parent == kNoNode ? 0 : tree[node.parent].elements));
+      all.append("<").append(node.text);
+      for (const Tree::Attribute& attribute : tree.attributes(node)) {
+        all.append(" ").append(attribute.name).append("=");
+        all.append(attribute.value);
+      }
+      all.append(">");
+    }
+    return all;
+  }
+
   PageParser parser_, whole_;
+  HtmlParser html_, whole_html_;
 };
 
 TEST(CondensedPage, ComesOutTheSame) {
