@@ -1,0 +1,240 @@
+#include "parser/select/pseudo_class.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "parser/ascii.h"
+
+namespace parser {
+namespace {
+
+using Node = Tree::Node;
+
+struct PseudoRow {
+  std::string_view name;
+  PseudoClass pseudo;
+};
+
+constexpr PseudoRow kPseudos[] = {
+    {"scope", PseudoClass::kScope},
+    {"root", PseudoClass::kRoot},
+    {"empty", PseudoClass::kEmpty},
+    {"link", PseudoClass::kLink},
+    {"any-link", PseudoClass::kLink},
+    {"checked", PseudoClass::kChecked},
+    {"default", PseudoClass::kDefault},
+    {"defined", PseudoClass::kDefined},
+    {"disabled", PseudoClass::kDisabled},
+    {"enabled", PseudoClass::kEnabled},
+    {"indeterminate", PseudoClass::kIndeterminate},
+    {"in-range", PseudoClass::kInRange},
+    {"muted", PseudoClass::kMuted},
+    {"open", PseudoClass::kOpen},
+    {"optional", PseudoClass::kOptional},
+    {"out-of-range", PseudoClass::kOutOfRange},
+    {"placeholder-shown", PseudoClass::kPlaceholderShown},
+    {"read-only", PseudoClass::kReadOnly},
+    {"read-write", PseudoClass::kReadWrite},
+    {"required", PseudoClass::kRequired},
+    {"active", PseudoClass::kNever},
+    {"autofill", PseudoClass::kNever},
+    {"buffering", PseudoClass::kNever},
+    {"current", PseudoClass::kNever},
+    {"focus", PseudoClass::kNever},
+    {"focus-visible", PseudoClass::kNever},
+    {"focus-within", PseudoClass::kNever},
+    {"fullscreen", PseudoClass::kNever},
+    {"future", PseudoClass::kNever},
+    {"host", PseudoClass::kNever},
+    {"hover", PseudoClass::kNever},
+    {"invalid", PseudoClass::kNever},
+    {"local-link", PseudoClass::kNever},
+    {"modal", PseudoClass::kNever},
+    {"past", PseudoClass::kNever},
+    {"paused", PseudoClass::kNever},
+    {"playing", PseudoClass::kNever},
+    {"popover-open", PseudoClass::kNever},
+    {"seeking", PseudoClass::kNever},
+    {"stalled", PseudoClass::kNever},
+    {"target", PseudoClass::kNever},
+    {"target-within", PseudoClass::kNever},
+    {"user-invalid", PseudoClass::kNever},
+    {"user-valid", PseudoClass::kNever},
+    {"valid", PseudoClass::kNever},
+    {"visited", PseudoClass::kNever},
+    {"volume-locked", PseudoClass::kNever},
+};
+
+template <std::size_t kCount>
+bool is_any(const Node& node, const std::array<std::string_view, kCount>& names) {
+  return node.name_space == Namespace::kHtml &&
+         std::find(names.begin(), names.end(), node.text) != names.end();
+}
+bool is_html(const Node& node, std::string_view name) {
+  return node.name_space == Namespace::kHtml && node.text == name;
+}
+
+bool has(const Tree& tree, const Node& node, std::string_view attribute) {
+  return tree.attribute(node, attribute).has_value();
+}
+template <std::size_t kCount>
+bool is_input_of(const Tree& tree, const Node& node,
+                 const std::array<std::string_view, kCount>& types) {
+  if (!is_html(node, "input")) return false;
+  const std::string_view type = tree.attribute(node, "type").value_or("text");
+  return std::any_of(types.begin(), types.end(),
+                     [type](std::string_view one) { return ascii::equals(type, one); });
+}
+
+constexpr std::array<std::string_view, 2> kTicked = {"checkbox", "radio"};
+
+bool is_checked(const Tree& tree, const Node& node) {
+  if (is_html(node, "option")) return has(tree, node, "selected");
+  return is_input_of(tree, node, kTicked) && has(tree, node, "checked");
+}
+
+// True inside a fieldset that is disabled, but for its first legend (HTML 4.10.19.5).
+bool is_in_disabled_fieldset(const Tree& tree, NodeId element) {
+  NodeId child = element;
+  for (NodeId id = tree[element].parent; id != kNoNode; child = id, id = tree[id].parent) {
+    if (!is_html(tree[id], "fieldset") || !has(tree, tree[id], "disabled")) continue;
+    bool is_in_legend = is_html(tree[child], "legend");
+    for (NodeId before = tree[child].previous; is_in_legend && before != kNoNode;
+         before = tree[before].previous)
+      is_in_legend = !is_html(tree[before], "legend");
+    if (!is_in_legend) return true;
+  }
+  return false;
+}
+
+constexpr std::array<std::string_view, 7> kCanBeDisabled = {
+    "button", "input", "select", "textarea", "optgroup", "option", "fieldset"};
+
+bool is_disabled(const Tree& tree, NodeId element) {
+  const Node& node = tree[element];
+  if (!is_any(node, kCanBeDisabled)) return false;
+  if (has(tree, node, "disabled")) return true;
+  if (is_html(node, "optgroup")) return false;
+  if (is_html(node, "option")) {
+    const NodeId parent = node.parent;
+    return parent != kNoNode && is_html(tree[parent], "optgroup") &&
+           has(tree, tree[parent], "disabled");
+  }
+  return is_in_disabled_fieldset(tree, element);
+}
+
+constexpr std::array<std::string_view, 3> kCanBeRequired = {"input", "select", "textarea"};
+// Those whose value is written (HTML 4.10.5.1).
+constexpr std::array<std::string_view, 13> kWritten = {
+    "text", "search",         "url",    "tel", "email", "password", "date", "month", "week",
+    "time", "datetime-local", "number", ""};
+constexpr std::array<std::string_view, 7> kHintTypes = {"text",  "search",   "url",   "tel",
+                                                        "email", "password", "number"};
+
+bool is_writable(const Tree& tree, NodeId element) {
+  const Node& node = tree[element];
+  if (is_html(node, "textarea") || is_input_of(tree, node, kWritten))
+    return !has(tree, node, "readonly") && !is_disabled(tree, element);
+  for (NodeId id = element; id != kNoNode; id = tree[id].parent) {
+    const auto editable = tree.attribute(tree[id], "contenteditable");
+    if (editable && !ascii::equals(*editable, "inherit")) return !ascii::equals(*editable, "false");
+  }
+  return false;
+}
+
+bool shows_placeholder(const Tree& tree, NodeId element) {
+  const Node& node = tree[element];
+  if (!has(tree, node, "placeholder")) return false;
+  if (is_html(node, "textarea")) return node.end == element + 1;
+  return is_input_of(tree, node, kHintTypes) && tree.attribute(node, "value").value_or("").empty();
+}
+
+double number_of(std::optional<std::string_view> text) {
+  double number = NAN;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), number);
+  return number;
+}
+
+// Of numbers alone; -1 below or above the range, 0 if there is none, 1 within it.
+int range_of(const Tree& tree, const Node& node) {
+  constexpr std::array<std::string_view, 2> kNumbers = {"number", "range"};
+  if (!is_input_of(tree, node, kNumbers)) return 0;
+  const double least = number_of(tree.attribute(node, "min"));
+  const double most = number_of(tree.attribute(node, "max"));
+  if (std::isnan(least) && std::isnan(most)) return 0;
+  const double value = number_of(tree.attribute(node, "value"));
+  return value < least || value > most ? -1 : 1;
+}
+
+// White space alone is nothing (Selectors 4, 13.2).
+bool is_empty(const Tree& tree, NodeId element) {
+  for (NodeId id = element + 1; id < tree[element].end; ++id)
+    if (tree[id].is_element() || !ascii::trim(tree[id].text).empty()) return false;
+  return true;
+}
+
+// The group of radio buttons of which none is checked is not looked for: a page that is not alive
+// has no state there.
+bool is_indeterminate(const Tree& tree, const Node& node) {
+  return is_html(node, "progress") && !has(tree, node, "value");
+}
+
+}  // namespace
+
+std::optional<PseudoClass> pseudo_class(std::string_view name) {
+  for (const PseudoRow& row : kPseudos)
+    if (row.name == name) return row.pseudo;
+  return std::nullopt;
+}
+
+bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, NodeId scope) {
+  const Node& node = tree[element];
+  switch (pseudo) {
+    case PseudoClass::kNever:
+      return false;
+    case PseudoClass::kScope:
+      return element == (scope == kNoNode ? 0 : scope);
+    case PseudoClass::kRoot:
+      return node.parent == kNoNode;
+    case PseudoClass::kEmpty:
+      return is_empty(tree, element);
+    case PseudoClass::kLink:
+      return is_any(node, std::array<std::string_view, 2>{"a", "area"}) && has(tree, node, "href");
+    case PseudoClass::kChecked:
+    case PseudoClass::kDefault:
+      return is_checked(tree, node);
+    case PseudoClass::kDefined:
+      return node.name_space != Namespace::kHtml || node.text.find('-') == node.text.npos;
+    case PseudoClass::kDisabled:
+      return is_disabled(tree, element);
+    case PseudoClass::kEnabled:
+      return is_any(node, kCanBeDisabled) && !is_disabled(tree, element);
+    case PseudoClass::kIndeterminate:
+      return is_indeterminate(tree, node);
+    case PseudoClass::kInRange:
+      return range_of(tree, node) > 0;
+    case PseudoClass::kMuted:
+      return is_any(node, std::array<std::string_view, 2>{"audio", "video"}) &&
+             has(tree, node, "muted");
+    case PseudoClass::kOpen:
+      return is_any(node, std::array<std::string_view, 2>{"details", "dialog"}) &&
+             has(tree, node, "open");
+    case PseudoClass::kOptional:
+      return is_any(node, kCanBeRequired) && !has(tree, node, "required");
+    case PseudoClass::kOutOfRange:
+      return range_of(tree, node) < 0;
+    case PseudoClass::kPlaceholderShown:
+      return shows_placeholder(tree, element);
+    case PseudoClass::kReadOnly:
+      return !is_writable(tree, element);
+    case PseudoClass::kReadWrite:
+      return is_writable(tree, element);
+    case PseudoClass::kRequired:
+      return is_any(node, kCanBeRequired) && has(tree, node, "required");
+  }
+  return false;
+}
+
+}  // namespace parser

@@ -1,0 +1,43 @@
+// Pseudo-classes without an argument, and what the HTML standard says of elements in such a state
+// (HTML 4.16.3). Those that only a living page can have are known and match nothing.
+// Thread: pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "parser/tree.h"
+
+namespace parser {
+
+enum class PseudoClass : uint8_t {
+  kNever,  // :hover, :focus, :visited …
+  kScope,
+  kRoot,
+  kEmpty,
+  kLink,
+  kChecked,
+  kDefault,
+  kDefined,
+  kDisabled,
+  kEnabled,
+  kIndeterminate,
+  kInRange,
+  kMuted,
+  kOpen,
+  kOptional,
+  kOutOfRange,
+  kPlaceholderShown,
+  kReadOnly,
+  kReadWrite,
+  kRequired,
+};
+
+// By a name in lower case; nothing if there is none of this name.
+std::optional<PseudoClass> pseudo_class(std::string_view name);
+
+// `scope`: what kScope means, kNoNode for the root. Walks up the tree at most.
+bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, NodeId scope);
+
+}  // namespace parser
