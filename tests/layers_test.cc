@@ -54,7 +54,10 @@ const std::vector<Room> kRooms = {
     {"zlib.h", {"parser/inflate.cc"}},
     {"libdeflate.h", {"explore/export/gzip_member.cc"}},
     {"brotli/", {"parser/inflate.cc"}},
-    {"re2/", {"crawler/admission.cc", "crawler/option_values.cc", "explore/sql_functions.cc"}},
+    {"re2/",
+     {"crawler/admission.cc", "crawler/option_values.cc", "explore/sql_functions.cc",
+      "parser/extract/pattern.cc"}},
+    {"toml++/", {"parser/extract/rules_file.cc"}},
     {"CLI/", {"crawler/options.cc"}},
     {"microhttpd.h", {"explore/serve/http_server.cc"}},
 };

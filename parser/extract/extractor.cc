@@ -1,0 +1,226 @@
+#include "parser/extract/extractor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "parser/ascii.h"
+#include "parser/extract/element_value.h"
+#include "parser/extract/json_text.h"
+#include "parser/extract/typed_value.h"
+
+namespace parser {
+namespace {
+
+bool is_null(const FieldValue& value) { return std::holds_alternative<std::monostate>(value); }
+
+// True if `types` names `wanted`: in full, or by the last part of a vocabulary's URL.
+bool is_of_type(std::string_view types, std::string_view wanted) {
+  for (auto type = ascii::next_token(types); !type.empty(); type = ascii::next_token(types)) {
+    if (type == wanted) return true;
+    const std::size_t slash = type.find_last_of("/#:");
+    if (slash != type.npos && type.substr(slash + 1) == wanted) return true;
+  }
+  return false;
+}
+
+std::size_t bytes_of(const FieldValue& value) {
+  const auto* const text = std::get_if<std::string>(&value);
+  return sizeof value + (text != nullptr ? text->size() : 0);
+}
+
+nlohmann::ordered_json json_of(FieldValue value, ValueType type) {
+  if (type == ValueType::kBoolean)
+    if (const auto* const truth = std::get_if<int64_t>(&value)) return *truth != 0;
+  return std::visit(
+      [type](auto&& held) -> nlohmann::ordered_json {
+        using Held = std::decay_t<decltype(held)>;
+        if constexpr (std::is_same_v<Held, std::monostate>) return nullptr;
+        if constexpr (std::is_same_v<Held, std::string>) {
+          if (type == ValueType::kJson) return nlohmann::ordered_json::parse(held, nullptr, false);
+          return std::move(held);
+        } else if constexpr (!std::is_same_v<Held, std::monostate>) {
+          return held;
+        }
+      },
+      std::move(value));
+}
+
+}  // namespace
+
+// What a row is made of: an element, or a piece of structured data.
+struct Extractor::Row {
+  NodeId element = kNoNode;  // kNoNode: the page
+  const JsonText* item = nullptr;
+  uint32_t position = 0;
+};
+
+const Extracted& Extractor::extract(const Rules& rules, const Tree& tree, const Url& url,
+                                    std::span<const ItemView> items, const ExtractLimits& limits,
+                                    bool regardless_of_url) {
+  extracted_ = Extracted();
+  tree_ = &tree;
+  items_ = items;
+  limits_ = limits;
+  bytes_ = 0;
+  has_all_rows_ = true;
+  base_ = &url;
+  if (const auto href = base_href(tree); href && base_url_.assign(*href, &url) == UrlStatus::kOk)
+    base_ = &base_url_;
+  selection_.begin(tree, limits.max_time);
+  for (std::size_t i = 0; i < rules.tables.size() && !is_over(); ++i)
+    if (regardless_of_url || rules.tables[i].applies_to(url.href()))
+      extract_table(rules.tables[i], static_cast<uint32_t>(i));
+  extracted_.hit_limit |= is_over();
+  return extracted_;
+}
+
+bool Extractor::is_over() const {
+  return !has_all_rows_ || selection_.ran_out() || bytes_ > limits_.max_bytes;
+}
+
+void Extractor::extract_table(const TableRule& table, uint32_t index) {
+  Row row;
+  if (!table.items.empty()) {
+    for (const ItemView& item : items_) {
+      std::string reason;
+      if (is_over() || !is_of_type(item.type, table.items)) continue;
+      const auto json = JsonText::parse(item.json, reason);
+      if (!json) continue;  // parser/structured has said what is wrong with it
+      row.item = &*json;
+      add_row(table, index, row);
+      ++row.position;
+    }
+    return;
+  }
+  if (!table.rows) return add_row(table, index, row);
+  rows_.clear();
+  selection_.all(*table.rows, kNoNode, rows_, limits_.max_rows + 1);
+  for (const NodeId element : rows_) {
+    if (is_over()) return;
+    row.element = element;
+    add_row(table, index, row);
+    ++row.position;
+  }
+}
+
+void Extractor::add_row(const TableRule& table, uint32_t index, const Row& row) {
+  if (extracted_.rows.size() >= limits_.max_rows) {
+    has_all_rows_ = false;
+    return;
+  }
+  ExtractedRow made{index, row.position, {}};
+  made.values.reserve(table.fields.size());
+  bool is_whole = true, has_something = false;
+  for (const FieldRule& field : table.fields) {
+    std::string reason;
+    FieldValue value = value_of(field, row, reason);
+    has_something |= !is_null(value) && field.take != Take::kExists;
+    // What is there and is not of the type is worth a word; what is not there only if it has to be.
+    const bool is_missing = is_null(value) && reason.empty();
+    if (is_null(value)) value = field.otherwise;
+    if (is_null(value) && field.required) {
+      is_whole = false;
+      if (is_missing)
+        reason = field.css_text.empty() ? "is empty" : "nothing found by " + field.css_text;
+    }
+    if (!reason.empty()) note(index, row.position, field.name, std::move(reason));
+    bytes_ += bytes_of(value);
+    made.values.push_back(std::move(value));
+  }
+  // A table without rows' selector asks every page; those that have nothing of it have no row.
+  const bool is_page = row.element == kNoNode && row.item == nullptr;
+  if (is_whole && (has_something || !is_page)) extracted_.rows.push_back(std::move(made));
+}
+
+void Extractor::note(uint32_t table, uint32_t position, const std::string& field,
+                     std::string reason) {
+  if (extracted_.problems.size() >= limits_.max_problems) {
+    extracted_.hit_limit = true;
+    return;
+  }
+  bytes_ += reason.size();
+  extracted_.problems.push_back({table, position, field, std::move(reason)});
+}
+
+FieldValue Extractor::value_of(const FieldRule& field, const Row& row, std::string& reason) {
+  if (field.take == Take::kExists && row.item == nullptr) {
+    const bool is_there = !field.css || selection_.first(*field.css, row.element) != kNoNode;
+    return int64_t{is_there};
+  }
+  texts_.clear();
+  take_texts(field, row, reason);
+  if (field.take == Take::kExists) return int64_t{!texts_.empty()};
+  if (!field.many) return texts_.empty() ? FieldValue() : to_value(texts_[0], field.value, reason);
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const std::string& text : texts_) {
+    FieldValue value = to_value(text, field.value, reason);
+    if (!is_null(value)) all.push_back(json_of(std::move(value), field.value.type));
+  }
+  if (all.empty()) return {};
+  return all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+// Fills texts_ with what is there, of one field; empty texts are nothing.
+void Extractor::take_texts(const FieldRule& field, const Row& row, std::string& reason) {
+  const std::size_t most = field.many ? limits_.max_values : 1;
+  if (row.item != nullptr) {
+    row.item->find(field.path, most, texts_);
+  } else {
+    found_.clear();
+    if (field.css)
+      selection_.all(*field.css, row.element, found_, most);
+    else
+      found_.push_back(row.element == kNoNode ? 0 : row.element);
+    std::string text;
+    for (const NodeId element : found_) {
+      text.clear();
+      if (tree_->empty() || !take_of(field, element, text)) continue;
+      bytes_ += text.size();
+      if (field.path.empty()) {
+        texts_.push_back(text);
+      } else if (const auto json = JsonText::parse(text, reason)) {
+        json->find(field.path, most, texts_);
+      }
+    }
+  }
+  std::erase_if(texts_, [](const std::string& text) { return text.empty(); });
+}
+
+// False if the element has no such thing.
+bool Extractor::take_of(const FieldRule& field, NodeId element, std::string& text) {
+  const Tree::Node& node = (*tree_)[element];
+  const std::size_t most = limits_.max_value_bytes;
+  bool is_whole = true;
+  switch (field.take) {
+    case Take::kExists:
+      return true;
+    case Take::kText:
+    case Take::kLines:
+      is_whole = append_words(*tree_, element, field.take == Take::kLines ? '\n' : ' ', most, text);
+      break;
+    case Take::kHtml:
+    case Take::kOuterHtml:
+      is_whole = append_html(*tree_, element, field.take == Take::kOuterHtml, most, text);
+      break;
+    case Take::kAttribute:
+    case Take::kUrl: {
+      const bool is_url = field.take == Take::kUrl;
+      const auto value = tree_->attribute(
+          node, is_url && field.attribute.empty() ? url_attribute(node) : field.attribute);
+      if (!value) return false;
+      if (is_url && target_.assign(*value, base_) != UrlStatus::kOk) return false;
+      const std::string_view taken = is_url ? target_.href() : *value;
+      text = ascii::utf8_prefix(taken, most);
+      is_whole = text.size() == taken.size();
+      break;
+    }
+  }
+  extracted_.hit_limit |= !is_whole;
+  return true;
+}
+
+}  // namespace parser

@@ -1,0 +1,31 @@
+// A regular expression of the user's, in RE2's syntax: linear time whatever the text is. Globs too.
+// Thread: immutable, may be shared. Errors: words of RE2's.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parser {
+
+class Pattern {
+ public:
+  // Nothing if `text` is none; `problem` then says why.
+  static std::optional<Pattern> compile(std::string_view text, std::string& problem);
+  // All of the text: '*' stands for anything but '/', '**' for anything; all else for itself.
+  static std::optional<Pattern> compile_glob(std::string_view glob, std::string& problem);
+
+  int groups() const;  // in parentheses
+  // True if it is found anywhere in the text.
+  bool finds(std::string_view text) const;
+  // What `group` (0: all of it) of the first match holds; nothing without a match, or if the group
+  // has no part in it.
+  std::optional<std::string_view> first(std::string_view text, int group) const;
+
+ private:
+  struct Compiled;
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+}  // namespace parser

@@ -1,0 +1,25 @@
+#include "parser/extract/rules.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace parser {
+
+std::string_view name_of(ValueType type) {
+  static constexpr std::string_view kNames[] = {"text",    "integer", "number",
+                                                "boolean", "date",    "json"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(ValueType::kJson) + 1);
+  return kNames[static_cast<std::size_t>(type)];
+}
+
+bool TableRule::applies_to(std::string_view url) const {
+  return pages.empty() || std::any_of(pages.begin(), pages.end(),
+                                      [url](const Pattern& pattern) { return pattern.finds(url); });
+}
+
+bool Rules::apply_to(std::string_view url) const {
+  return std::any_of(tables.begin(), tables.end(),
+                     [url](const TableRule& table) { return table.applies_to(url); });
+}
+
+}  // namespace parser

@@ -1,0 +1,80 @@
+// Rules: which fields of which pages become which columns of which tables. Made by
+// parser/extract/rules_file from a user's file, used by parser/extract/extractor on each page.
+// Thread: immutable once made; may be shared.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "parser/extract/pattern.h"
+#include "parser/select/selector.h"
+
+namespace parser {
+
+// NULL, an integer (booleans are 0 and 1), a number, or a text (UTF-8; dates as ISO 8601, JSON
+// as JSON).
+using FieldValue = std::variant<std::monostate, int64_t, double, std::string>;
+
+enum class ValueType : uint8_t { kText, kInteger, kNumber, kBoolean, kDate, kJson };
+std::string_view name_of(ValueType type);
+
+// What is taken of an element.
+enum class Take : uint8_t {
+  kText,       // its words, white space folded
+  kLines,      // the same, with a line for each block
+  kHtml,       // what is inside it, as HTML
+  kOuterHtml,  // the same, and itself
+  kAttribute,  // the value of one
+  kUrl,        // the same, resolved; the one that elements of its name have if none is named
+  kExists,     // whether it is there
+};
+
+// How the text that was taken becomes a value.
+struct ValueRule {
+  ValueType type = ValueType::kText;
+  std::optional<Pattern> regex;
+  int group = 0;
+  std::map<std::string, std::string, std::less<>> mapped;  // texts that stand for others
+  std::vector<std::string> formats;                        // of dates, tried in this order
+  bool decimal_comma = false;
+};
+
+struct FieldRule {
+  std::string name;
+  std::string description;
+  std::string css_text;
+  std::optional<Selector> css;  // none: the row itself
+  Take take = Take::kText;
+  std::string attribute;          // of kAttribute and kUrl
+  std::vector<std::string> path;  // of JSON: members, each in the one before
+  ValueRule value;
+  FieldValue otherwise;  // where there is nothing
+  bool required = false;
+  bool many = false;  // all of them, as a JSON array
+};
+
+struct TableRule {
+  std::string name;
+  std::string description;
+  std::vector<Pattern> pages;     // on the whole URL; none: all pages
+  std::optional<Selector> rows;   // one row for each match; none: one for the page
+  std::string items;              // one row for each structured item of this type
+  std::vector<FieldRule> fields;  // in the order of the file
+  // Where the file names it, from 1.
+  uint32_t line = 0, column = 0;
+
+  bool applies_to(std::string_view url) const;
+};
+
+struct Rules {
+  std::vector<TableRule> tables;
+
+  bool apply_to(std::string_view url) const;
+};
+
+}  // namespace parser

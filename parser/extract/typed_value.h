@@ -1,0 +1,19 @@
+// The text of a field as a value of its type.
+// Thread: pure. No locale: months and days of dates are English.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "parser/extract/rules.h"
+
+namespace parser {
+
+// `text`: white space folded or not, as it was taken. NULL if nothing is found in it or what is
+// found is not of the type; `reason` then says why.
+FieldValue to_value(std::string_view text, const ValueRule& rule, std::string& reason);
+
+// True for the name of a format ("iso", "rfc2822", "unix") and for a pattern as strptime(3) has it.
+bool is_date_format(std::string_view format);
+
+}  // namespace parser

@@ -1,0 +1,195 @@
+#include "parser/extract/extractor.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "parser/extract/rules_file.h"
+#include "parser/html.h"
+
+namespace parser {
+namespace {
+
+class ExtractorTest : public testing::Test {
+ protected:
+  const Extracted& extract(std::string_view toml, std::string html,
+                           std::string_view url = "https://a.test/dir/page") {
+    auto read = read_rules(toml, "r.toml");
+    if (const auto* problem = std::get_if<RulesProblem>(&read)) ADD_FAILURE() << problem->words;
+    if (auto* rules = std::get_if<Rules>(&read)) rules_ = std::move(*rules);
+    html_ = std::move(html);
+    HtmlLimits limits;
+    limits.attributes = Attributes::kAll;
+    parser_.parse(html_, limits);
+    tree_.read(parser_);
+    url_.assign(url);
+    return extractor_.extract(rules_, tree_, url_, items_, limits_);
+  }
+
+  // Rows as "table position: a|b|c", problems as "table position field: reason", a line each.
+  static std::string shown(const Extracted& extracted) {
+    std::string all;
+    for (const ExtractedRow& row : extracted.rows) {
+      all += std::to_string(row.table) + " " + std::to_string(row.position) + ": ";
+      for (const FieldValue& value : row.values) {
+        if (const auto* number = std::get_if<int64_t>(&value)) all += std::to_string(*number);
+        if (const auto* number = std::get_if<double>(&value)) all += std::to_string(*number);
+        if (const auto* text = std::get_if<std::string>(&value)) all += *text;
+        if (std::holds_alternative<std::monostate>(value)) all += "NULL";
+        all += "|";
+      }
+      all.back() = '\n';
+    }
+    for (const ExtractProblem& problem : extracted.problems)
+      all += std::to_string(problem.table) + " " + std::to_string(problem.position) + " " +
+             problem.field + ": " + problem.reason + "\n";
+    return all;
+  }
+  // The one field `field` of a table without rows, of this page.
+  std::string value(std::string_view field, std::string html) {
+    return shown(extract("[tables.t.fields]\nf = " + std::string(field) + "\n", std::move(html)));
+  }
+
+  Rules rules_;
+  std::string html_;
+  HtmlParser parser_;
+  Tree tree_;
+  Url url_;
+  std::vector<ItemView> items_;
+  ExtractLimits limits_;
+  Extractor extractor_;
+};
+
+TEST_F(ExtractorTest, EachMatchOfRowsIsARowAndFieldsAreRelativeToIt) {
+  EXPECT_EQ(shown(extract(R"([tables.books]
+rows = "article"
+[tables.books.fields]
+title = { css = "a", take = "@title" }
+price = { css = "p", type = "number" }
+)",
+                          "<article><a title='One &amp; only'>One…</a><p>£1.50</p></article>"
+                          "<p>£9</p><article><a title=Two>x</a></article>")),
+            "0 0: One & only|1.500000\n0 1: Two|NULL\n");
+}
+
+TEST_F(ExtractorTest, WithoutRowsAPageIsOneRowIfSomethingIsFound) {
+  const std::string_view rules = "[tables.t.fields]\na = 'h1'\nb = { css = 'h2', default = 'x' }\n";
+  EXPECT_EQ(shown(extract(rules, "<h1>Head</h1>")), "0 0: Head|x\n");
+  EXPECT_EQ(shown(extract(rules, "<p>Nothing of it</p>")), "");
+}
+
+TEST_F(ExtractorTest, OnlyPagesThatMatchAreAsked) {
+  const std::string_view rules = "[tables.t]\npages = 'https://a.test/yes/*'\nfields.a = 'h1'\n";
+  EXPECT_EQ(shown(extract(rules, "<h1>x</h1>", "https://a.test/yes/1")), "0 0: x\n");
+  EXPECT_EQ(shown(extract(rules, "<h1>x</h1>", "https://a.test/no/1")), "");
+}
+
+TEST_F(ExtractorTest, ARowWithoutARequiredFieldIsAProblem) {
+  EXPECT_EQ(shown(extract(R"([tables.t]
+rows = "li"
+fields.a = { css = "b", required = true }
+fields.b = { css = "i", type = "integer" }
+)",
+                          "<ul><li><b>x</b><i>1</i><li><i>2</i><li><b> </b><li><b>y</b><i>z</i>")),
+            "0 0: x|1\n0 3: y|NULL\n0 1 a: nothing found by b\n0 2 a: nothing found by b\n"
+            "0 3 b: not an integer: \"z\"\n");
+}
+
+TEST_F(ExtractorTest, WhatCanBeTakenOfAnElement) {
+  const std::string page =
+      "<base href=/base/><div id=d class='x y'>\n one <b>two</b><p>three</p>four<br>five"
+      "<script>no()</script><span hidden>no</span></div><a href='../x?a=1#f'>link</a>"
+      "<img src=i.png><table><tr><td>a<td>b</table>";
+  EXPECT_EQ(value("'#d'", page), "0 0: one two three four five\n");
+  EXPECT_EQ(value("{ css = '#d', take = 'lines' }", page), "0 0: one two\nthree\nfour\nfive\n");
+  EXPECT_EQ(value("{ css = 'tr', take = 'lines' }", page), "0 0: a\tb\n");
+  EXPECT_EQ(value("{ css = '#d', take = '@class' }", page), "0 0: x y\n");
+  EXPECT_EQ(value("{ css = '#d p', take = 'html' }", page), "0 0: three\n");
+  EXPECT_EQ(value("{ css = '#d p', take = 'outer-html' }", page), "0 0: <p>three</p>\n");
+  EXPECT_EQ(value("{ css = 'a', take = 'url' }", page), "0 0: https://a.test/x?a=1#f\n");
+  EXPECT_EQ(value("{ css = 'img', take = 'url' }", page), "0 0: https://a.test/base/i.png\n");
+  EXPECT_EQ(value("{ css = 'script' }", page), "0 0: no()\n");
+}
+
+TEST_F(ExtractorTest, PresenceIsTrueOrFalse) {
+  const std::string_view rules =
+      "[tables.t]\nrows = 'li'\nfields.x = { css = 'b', take = 'exists' }\n";
+  EXPECT_EQ(shown(extract(rules, "<ul><li><b></b><li>")), "0 0: 1\n0 1: 0\n");
+}
+
+TEST_F(ExtractorTest, HtmlIsWrittenAsTheStandardSays) {
+  EXPECT_EQ(value("{ css = 'div', take = 'html' }",
+                  "<div><p title='a\"b<'>x &lt; y&nbsp;&amp;<br>z<img alt=''><script>a<b</script>"
+                  "<my-tag></my-tag></div>"),
+            "0 0: <p title=\"a&quot;b&lt;\">x &lt; y&nbsp;&amp;<br>z<img alt=\"\">"
+            "<script>a<b</script><my-tag></my-tag></p>\n");
+}
+
+TEST_F(ExtractorTest, ManyValuesAreAJsonArray) {
+  EXPECT_EQ(value("{ css = 'i', many = true }", "<i>a</i><i> \"b\" </i><i></i>"),
+            "0 0: [\"a\",\"\\\"b\\\"\"]\n");
+  EXPECT_EQ(value("{ css = 'i', many = true, type = 'integer' }", "<i>1</i><i>x</i><i>3</i>"),
+            "0 0: [1,3]\n0 0 f: not an integer: \"x\"\n");
+  EXPECT_EQ(value("{ css = 'i', many = true, type = 'json' }", "<i>{\"a\": 1}</i>"),
+            "0 0: [{\"a\":1}]\n");
+}
+
+TEST_F(ExtractorTest, JsonInsideOfAPageIsTakenByPath) {
+  const std::string page =
+      "<script id=data>{\"offers\": [{\"price\": 3.5}, {\"price\": \"4\"}], \"x\": null}</script>";
+  EXPECT_EQ(value("{ css = '#data', path = 'offers.price', type = 'number' }", page),
+            "0 0: 3.500000\n");
+  EXPECT_EQ(value("{ css = '#data', path = 'offers.price', type = 'number', many = true }", page),
+            "0 0: [3.5,4.0]\n");
+  EXPECT_EQ(value("{ css = '#data', path = 'offers[1]', type = 'json' }", page),
+            "0 0: {\"price\":\"4\"}\n");
+  EXPECT_EQ(value("{ css = '#data', path = 'x' }", page), "");
+  EXPECT_EQ(value("{ css = '#data', path = 'x' }", "<script id=data>{oops</script>"),
+            "0 0 f: not JSON: \"{oops\"\n");
+}
+
+TEST_F(ExtractorTest, ItemsOfATypeAreRows) {
+  items_ = {{"Product", R"({"name": "Lamp", "offers": {"price": "12.50"}})"},
+            {"https://schema.org/Product", R"({"name": "Desk"})"},
+            {"Productive", R"({"name": "no"})"}};
+  EXPECT_EQ(shown(extract(R"([tables.t]
+items = "Product"
+fields.name = { required = true }
+fields.price = { path = "offers.price", type = "number" }
+fields.brand = "brand"
+)",
+                          "")),
+            "0 0: Lamp|12.500000|NULL\n0 1: Desk|NULL|NULL\n");
+}
+
+TEST_F(ExtractorTest, APageOfTooManyRowsIsCutAndSaysSo) {
+  limits_.max_rows = 3;
+  std::string html = "<ul>";
+  for (int i = 0; i < 5; ++i) html += "<li>x";
+  const Extracted& extracted = extract("[tables.t]\nrows = 'li'\nfields.a = {}\n", html);
+  EXPECT_EQ(extracted.rows.size(), 3u);
+  EXPECT_TRUE(extracted.hit_limit);
+}
+
+TEST_F(ExtractorTest, AValueOfTooManyBytesIsCutAtACharacter) {
+  limits_.max_value_bytes = 4;
+  EXPECT_EQ(shown(extract("[tables.t]\nfields.a = 'p'\n", "<p>abc\u00E4def")), "0 0: abc\n");
+  EXPECT_TRUE(extractor_.extract(rules_, tree_, url_, {}, limits_).hit_limit);
+  EXPECT_EQ(
+      shown(extract("[tables.t]\nfields.a = { css = 'p', take = 'html' }\n", "<p>abcdef<b>x")), "");
+}
+
+TEST_F(ExtractorTest, RowsInsideRowsCostNoMoreThanTheLimit) {
+  limits_.max_bytes = 1u << 20;
+  std::string html;
+  for (int i = 0; i < 400; ++i) html += "<div>some words";
+  const Extracted& extracted =
+      extract("[tables.t]\nrows = 'div'\nfields.a = {}\nfields.b = { take = 'html' }\n", html);
+  EXPECT_TRUE(extracted.hit_limit);
+}
+
+}  // namespace
+}  // namespace parser

@@ -1,0 +1,160 @@
+#include "parser/extract/typed_value.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace parser {
+namespace {
+
+// The value as SQL would show it; "!reason" if there is none.
+std::string shown(std::string_view text, const ValueRule& rule) {
+  std::string reason;
+  const FieldValue value = to_value(text, rule, reason);
+  if (const auto* number = std::get_if<int64_t>(&value)) return std::to_string(*number);
+  if (const auto* number = std::get_if<double>(&value)) {
+    std::string digits = std::to_string(*number);
+    while (digits.ends_with('0')) digits.pop_back();
+    return digits;
+  }
+  if (const auto* words = std::get_if<std::string>(&value)) return *words;
+  return "!" + reason;
+}
+
+ValueRule of_type(ValueType type) {
+  ValueRule rule;
+  rule.type = type;
+  return rule;
+}
+
+TEST(TypedValue, ANumberIsTheFirstOneOfTheText) {
+  const ValueRule rule = of_type(ValueType::kNumber);
+  const std::pair<std::string_view, std::string_view> kCases[] = {
+      {"£51.77", "51.77"},
+      {"1,234,567.5 USD", "1234567.5"},
+      {"-3", "-3."},
+      {"\u2212"
+       "4.5 °C",
+       "-4.5"},
+      {".5 l", "0.5"},
+      {"12\u00A0"
+       "345",
+       "12345."},
+      {"1'000", "1000."},
+      {"2e3", "2000."},
+      {"1.5e-1x", "0.15"},
+      {"v1.2.3", "1.2"},
+      {"3,5 kg", "!not certainly a number: \"3,5 kg\"; say decimal = \",\" or \".\""},
+      {"none", "!not a number: \"none\""},
+      {"", "!not a number: \"\""},
+      {"1e999", "!not a number: \"1e999\""},
+  };
+  for (const auto& [text, expected] : kCases) EXPECT_EQ(shown(text, rule), expected) << text;
+}
+
+TEST(TypedValue, ADecimalCommaIsSaid) {
+  ValueRule rule = of_type(ValueType::kNumber);
+  rule.decimal_comma = true;
+  EXPECT_EQ(shown("1.234,50 €", rule), "1234.5");
+  EXPECT_EQ(shown("0,5", rule), "0.5");
+}
+
+TEST(TypedValue, AnIntegerHasNoFractionAndFits) {
+  const ValueRule rule = of_type(ValueType::kInteger);
+  EXPECT_EQ(shown("In stock (22 available)", rule), "22");
+  EXPECT_EQ(shown("1,234 reviews", rule), "1234");
+  EXPECT_EQ(shown("4.5", rule), "!not an integer: \"4.5\"");
+  EXPECT_EQ(shown("9223372036854775807", rule), "9223372036854775807");
+  EXPECT_EQ(shown("9223372036854775808", rule), "!not an integer: \"9223372036854775808\"");
+}
+
+TEST(TypedValue, ABooleanIsOneOfTheUsualWords) {
+  const ValueRule rule = of_type(ValueType::kBoolean);
+  for (const std::string_view text : {"true", "YES", " on ", "1"})
+    EXPECT_EQ(shown(text, rule), "1");
+  for (const std::string_view text : {"False", "no", "off", "0"}) EXPECT_EQ(shown(text, rule), "0");
+  EXPECT_EQ(shown("perhaps", rule), "!neither true nor false: \"perhaps\"");
+}
+
+TEST(TypedValue, ADateWithoutAFormatIsReadAsPagesWriteIt) {
+  const ValueRule rule = of_type(ValueType::kDate);
+  const std::pair<std::string_view, std::string_view> kCases[] = {
+      {"2024-02-29", "2024-02-29"},
+      {"2023-02-29", "!not a date: \"2023-02-29\""},
+      {"2024-05-01T10:20:30Z", "2024-05-01T10:20:30Z"},
+      {"2024-05-01T10:20:30.123+02:00", "2024-05-01T08:20:30Z"},
+      {"2024-05-01 10:20", "2024-05-01T10:20:00"},
+      {"Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z"},
+      {"6 Nov 1994 08:49:37 -0500", "1994-11-06T13:49:37Z"},
+      {"14 March 1879", "1879-03-14"},
+      {"March 14, 1879", "1879-03-14"},
+      {"Mar 14, 1879", "1879-03-14"},
+      {"yesterday", "!not a date: \"yesterday\""},
+  };
+  for (const auto& [text, expected] : kCases) EXPECT_EQ(shown(text, rule), expected) << text;
+}
+
+TEST(TypedValue, ADateOfNamedFormatsIsReadByTheFirstThatFits) {
+  ValueRule rule = of_type(ValueType::kDate);
+  rule.formats = {"%d.%m.%Y", "%d/%m/%y %H:%M", "unix-ms"};
+  EXPECT_EQ(shown("03.04.2021", rule), "2021-04-03");
+  EXPECT_EQ(shown("03/04/21 05:06", rule), "2021-04-03T05:06:00");
+  EXPECT_EQ(shown("1700000000123", rule), "2023-11-14T22:13:20Z");
+  EXPECT_EQ(shown("2021-04-03", rule), "!not a date: \"2021-04-03\"");
+  EXPECT_EQ(shown("99999999999999999", rule), "!not a date: \"99999999999999999\"");
+}
+
+TEST(TypedValue, AFormatIsANameOrAPattern) {
+  for (const std::string_view format : {"iso", "rfc2822", "words", "unix", "unix-ms", "%Y"})
+    EXPECT_TRUE(is_date_format(format)) << format;
+  EXPECT_FALSE(is_date_format("german"));
+}
+
+TEST(TypedValue, JsonIsCheckedAndCompact) {
+  const ValueRule rule = of_type(ValueType::kJson);
+  EXPECT_EQ(shown(" { \"b\" : [1, 2], \"a\": null } ", rule), R"({"b":[1,2],"a":null})");
+  EXPECT_EQ(shown("{\"b\"", rule), "!not JSON: \"{\"b\"\"");
+  EXPECT_EQ(shown(std::string(200'000, '['), rule).substr(0, 5), "!JSON");
+  const std::string deep = std::string(200, '[') + std::string(200, ']');
+  EXPECT_EQ(shown(deep, rule), "!JSON that is nested too deep");
+}
+
+TEST(TypedValue, TheRegexComesFirstThenTheMap) {
+  ValueRule rule = of_type(ValueType::kInteger);
+  std::string problem;
+  rule.regex = Pattern::compile("star-rating (\\w+)", problem);
+  rule.group = 1;
+  rule.mapped = {{"One", "1"}, {"Three", "3"}};
+  EXPECT_EQ(shown("star-rating Three", rule), "3");
+  EXPECT_EQ(shown("star-rating Nine", rule), "!not one of the mapped texts: \"Nine\"");
+  EXPECT_EQ(shown("rating", rule), "!the regex matches nothing in \"rating\"");
+}
+
+TEST(Pattern, AGlobIsTheWholeUrl) {
+  std::string problem;
+  const auto glob = Pattern::compile_glob("https://a.test/b.c/*/x?**", problem);
+  ASSERT_TRUE(glob);
+  EXPECT_TRUE(glob->finds("https://a.test/b.c/d/x?q=/y"));
+  EXPECT_FALSE(glob->finds("https://a.test/b.c/d/e/x?"));
+  EXPECT_FALSE(glob->finds("https://a.test/bxc/d/x?"));
+  EXPECT_FALSE(glob->finds("xhttps://a.test/b.c/d/x?"));
+}
+
+TEST(Pattern, AGroupThatTakesNoPartIsNothing) {
+  std::string problem;
+  const auto pattern = Pattern::compile("a(b)?", problem);
+  ASSERT_TRUE(pattern);
+  EXPECT_EQ(pattern->groups(), 1);
+  EXPECT_EQ(pattern->first("ab", 1), "b");
+  EXPECT_EQ(pattern->first("ac", 1), std::nullopt);
+  EXPECT_EQ(pattern->first("ac", 0), "a");
+  EXPECT_FALSE(Pattern::compile("a(", problem));
+  EXPECT_NE(problem, "");
+}
+
+}  // namespace
+}  // namespace parser
