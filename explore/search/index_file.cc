@@ -26,7 +26,7 @@ using storage::Result;
 // "CrwS", in the file's header as in that of a crawl.
 constexpr uint32_t kApplicationId = 0x43727753;
 // Another one is made anew: also when what is a word changes.
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kVersionAt = 60;
@@ -115,9 +115,11 @@ bool is_of_crawl(const IndexStamp& stamp, storage::Database& crawl) {
 void make_index(storage::Database& index) {
   index.exec(
       fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kApplicationId, kVersion));
+  // Words that begin with one to three letters are so many that putting their pages together takes
+  // half a second at 100,000 pages: an index of their own makes it 30 ms, for three times the size.
   index.exec(
       fmt::format("CREATE VIRTUAL TABLE words USING fts5(title, text, content='', "
-                  "tokenize='{}')",
+                  "prefix='1 2 3', tokenize='{}')",
                   kTokenizer));
   index.exec(
       "CREATE TABLE page(id INTEGER PRIMARY KEY, host_id INTEGER, fetched_at INTEGER, lang TEXT);"

@@ -12,8 +12,9 @@ namespace {
 
 using storage::Result;
 
-// Nearly always the words stand in the first of a long text; reading megabytes takes its time.
-constexpr std::size_t kFirstLook = 64u << 10;
+// Nearly always the words stand in the first of a long text; a snippet of a text takes the longer the
+// more hits it has.
+constexpr std::size_t kFirstLooks[] = {8u << 10, 64u << 10};
 constexpr int kWords = 32;
 constexpr std::size_t kBeginning = 200;  // bytes, where nothing is found
 
@@ -75,10 +76,11 @@ Result<Snippet> Snippets::of(const std::string& match, std::string_view title,
   const std::string clean_title = without_hits(title);
   const std::string clean_text = without_hits(text);
   Snippet snippet;
-  const std::string_view first = parser::ascii::utf8_prefix(clean_text, kFirstLook);
-  const bool is_found =
-      find(match, clean_title, first, &snippet) ||
-      (first.size() < clean_text.size() && find(match, clean_title, clean_text, &snippet));
+  bool is_found = false;
+  for (const std::size_t bytes : kFirstLooks)
+    if (!is_found && bytes < clean_text.size())
+      is_found = find(match, clean_title, parser::ascii::utf8_prefix(clean_text, bytes), &snippet);
+  is_found = is_found || find(match, clean_title, clean_text, &snippet);
   if (auto read = db_->take_failure(); !read) return read.error();
   if (!is_found)
     snippet = {clean_title, std::string(parser::ascii::utf8_prefix(clean_text, kBeginning))};
