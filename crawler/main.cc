@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 
+#include "crawler/extraction.h"
 #include "crawler/last_words.h"
 #include "crawler/options.h"
 #include "crawler/page_record.h"
@@ -42,7 +43,14 @@ int run(const crawler::Options& options) {
     say("no URL to start from: give URLs, or files with one URL a line");
     return Exit::kFailed;
   }
+  crawler::Extraction extraction;
+  if (!options.extract.empty()) extraction = crawler::read_extraction(options.extract);
+  if (!extraction.problem.empty()) {
+    say(extraction.problem);
+    return Exit::kUsage;
+  }
   storage::StoreOptions store_options;
+  store_options.tables = extraction.tables;
   store_options.link_kinds = crawler::link_kind_names();
   store_options.durable = options.durable;
   auto store = storage::open_store(options.db, store_options);
@@ -54,7 +62,8 @@ int run(const crawler::Options& options) {
     say(begun.error().message);
     return Exit::kFailed;
   }
-  const crawler::SummaryFacts facts = crawler::run_crawl(options, seeds.good, **store);
+  const crawler::SummaryFacts facts =
+      crawler::run_crawl(options, seeds.good, **store, &extraction.rules);
   if (!options.quiet || !facts.error.empty())
     std::fputs(crawler::summary(facts, options).c_str(), stderr);
   return status_of(facts.end_reason);

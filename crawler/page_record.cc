@@ -9,6 +9,7 @@
 
 #include "crawler/header.h"
 #include "parser/charset.h"
+#include "parser/extract/extractor.h"
 
 namespace crawler {
 namespace {
@@ -21,6 +22,16 @@ uint8_t priority_of(double sitemap_priority) {
   const double bounded =
       std::clamp(std::isfinite(sitemap_priority) ? sitemap_priority : 0.5, 0.0, 1.0);
   return static_cast<uint8_t>(std::lround((1.0 - bounded) * (storage::kDoubtful - 1)));
+}
+
+storage::PageTables tables_of(const std::string& url, const parser::Extracted& extracted) {
+  storage::PageTables tables;
+  tables.url = url;
+  for (const parser::ExtractedRow& row : extracted.rows)
+    tables.rows.push_back({row.table, row.position, row.values});
+  for (const parser::ExtractProblem& problem : extracted.problems)
+    tables.problems.push_back({problem.table, problem.position, problem.field, problem.reason});
+  return tables;
 }
 
 }  // namespace
@@ -54,7 +65,7 @@ std::string RecordBuilder::compress(std::string_view body) {
 storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPage& parsed,
                                          Newness newness) {
   const storage::Lease& lease = work.lease;
-  storage::PageCommit commit{lease.token, lease.key, {}, {}};
+  storage::PageCommit commit{lease.token, lease.key, {}, {}, {}};
   storage::PageRecord& page = commit.page;
   FetchedPage& fetched = work.page;
 
@@ -88,6 +99,7 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   const bool doubtful =
       newness == Newness::kUnknown ? lease.doubtful : newness == Newness::kNothingNew;
   add_outlinks(lease, parsed, doubtful, commit.outlinks);
+  if (parsed.extracted != nullptr) commit.tables = tables_of(lease.url, *parsed.extracted);
   // Last: the parsed values above may view into the headers.
   page.headers.reserve(fetched.headers.size());
   for (auto& [name, value] : fetched.headers)

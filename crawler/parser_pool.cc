@@ -39,6 +39,7 @@ void note_trap(const storage::PageCommit& commit, PageKept& kept) {
 
 PageWorker::PageWorker(const ParserSettings& settings, const Admission& admission, SeenLines& seen)
     : limits_(settings.limits),
+      wishes_(settings.wishes),
       robots_agent_(settings.robots_agent),
       builder_(admission, settings.keep_bodies),
       seen_(seen) {}
@@ -58,7 +59,7 @@ ParsedWork PageWorker::parse(PageWork work) {
   raw.is_sitemap = work.lease.role == storage::Role::kSitemap && work.page.status / 100 == 2;
   raw.body_cut = work.page.body_cut;
   try {
-    const parser::ParsedPage& parsed = parser_.parse(raw, limits_);
+    const parser::ParsedPage& parsed = parser_.parse(raw, limits_, wishes_);
     // A sitemap lists, it does not tell.
     if (work.lease.role == storage::Role::kPage &&
         url_.assign(work.lease.url) == parser::UrlStatus::kOk)

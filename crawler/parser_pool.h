@@ -23,6 +23,7 @@ namespace crawler {
 struct ParserSettings {
   std::size_t threads = 1;
   parser::PageLimits limits;
+  parser::PageWishes wishes;  // what it points to outlives the pool
   bool keep_bodies = true;
   std::string robots_agent;
 };
@@ -59,6 +60,7 @@ class PageWorker {
 
  private:
   parser::PageLimits limits_;
+  parser::PageWishes wishes_;
   std::string robots_agent_;
   parser::PageParser parser_;
   RecordBuilder builder_;

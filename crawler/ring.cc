@@ -39,9 +39,11 @@ CurlSettings curl_settings(const Options& options) {
   return settings;
 }
 
-ParserSettings parser_settings(const Options& options, std::size_t threads) {
+ParserSettings parser_settings(const Options& options, std::size_t threads,
+                               const parser::PageWishes& wishes) {
   ParserSettings settings;
   settings.threads = threads;
+  settings.wishes = wishes;
   settings.limits.max_body_bytes = options.max_body;
   settings.keep_bodies = options.keep_bodies;
   settings.robots_agent = options.user_agent.empty() ? default_user_agent() : options.user_agent;
@@ -84,7 +86,8 @@ class LoopScheduler final : public Scheduler {
 // pipeline's threads end first; what they posted is dropped with the loop.
 class Run final : public CrawlListener {
  public:
-  Run(const Options& options, const std::vector<Seed>& seeds, storage::Store& store)
+  Run(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
+      const parser::PageWishes& wishes)
       : options_(options),
         seeds_(seeds),
         threads_(options.parsers > 0 ? options.parsers
@@ -95,7 +98,8 @@ class Run final : public CrawlListener {
         resolver_(loop_, resolver_limits(options)),
         scheduler_(loop_, [this] { crawl_->wake(); }),
         events_(*this),
-        pipeline_(parser_settings(options, threads_), admission_, store, loop_, events_, credits()),
+        pipeline_(parser_settings(options, threads_, wishes), admission_, store, loop_, events_,
+                  credits()),
         crawl_(std::make_unique<Crawl>(
             Crawl::Parts{options, admission_, resolver_, fetcher_, pipeline_, scheduler_, *this})),
         progress_timer_(loop_, [this] { show_progress(); }) {
@@ -218,11 +222,13 @@ class Run final : public CrawlListener {
 }  // namespace
 
 SummaryFacts run_crawl(const Options& options, const std::vector<Seed>& seeds,
-                       storage::Store& store) {
+                       storage::Store& store, const parser::Rules* rules) {
   const std::size_t files = raise_file_limit();
   Options fitting = options;
   fitting.concurrency = std::min(options.concurrency, transfers_within(files));
-  Run run(fitting, seeds, store);
+  parser::PageWishes wishes;
+  wishes.rules = rules;
+  Run run(fitting, seeds, store, wishes);
   if (fitting.concurrency < options.concurrency)
     run.warn(fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}",
                          files, fitting.concurrency, options.concurrency));

@@ -9,14 +9,16 @@
 #include "crawler/options.h"
 #include "crawler/seeds.h"
 #include "crawler/summary.h"
+#include "parser/extract/rules.h"
 #include "storage/store.h"
 
 namespace crawler {
 
 // Runs a whole crawl on `store`. SIGINT, SIGTERM and SIGHUP stop it in order; a second one ends the
-// process at once, which is safe at any moment. Throws std::runtime_error if a file named in the
+// process at once, which is safe at any moment. `rules` fill the tables that the store was opened
+// with; null: there are none. Throws std::runtime_error if a file named in the
 // options can't be used.
 SummaryFacts run_crawl(const Options& options, const std::vector<Seed>& seeds,
-                       storage::Store& store);
+                       storage::Store& store, const parser::Rules* rules = nullptr);
 
 }  // namespace crawler

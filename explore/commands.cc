@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "explore/export/export_command.h"
+#include "explore/extract/extract_command.h"
 #include "explore/query_command.h"
 #include "explore/report/report_command.h"
 #include "explore/search/search_command.h"
@@ -24,6 +25,7 @@ constexpr std::array kCommands{
     Command{"serve", "DB", "shows it in the browser, also while it runs", run_serve},
     Command{"show", "DB URL", "shows all that is known of one URL", run_show},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file", run_report},
+    Command{"extract", "DB --extract F", "makes tables of its pages by rules", run_extract},
     Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", run_export},
 };
 

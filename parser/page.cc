@@ -9,6 +9,7 @@
 #include "parser/ascii.h"
 #include "parser/body_type.h"
 #include "parser/charset.h"
+#include "parser/extract/extractor.h"
 #include "parser/html.h"
 #include "parser/inflate.h"
 #include "parser/links.h"
@@ -16,6 +17,7 @@
 #include "parser/robots_words.h"
 #include "parser/sitemap.h"
 #include "parser/text.h"
+#include "parser/tree.h"
 #include "parser/words.h"
 
 namespace parser {
@@ -37,6 +39,7 @@ constexpr LimitName kLimitNames[] = {
     {kHitBody, "body"},       {kHitLinks, "links"},          {kHitText, "text"},
     {kHitArena, "arena"},     {kHitParseTime, "parse-time"}, {kHitCoding, "coding"},
     {kHitSitemap, "sitemap"}, {kHitFault, "fault"},          {kHitDepth, "depth"},
+    {kHitExtract, "extract"},
 };
 
 // A monster page must not pin its memory in the parser.
@@ -85,12 +88,16 @@ std::string names_of(uint32_t limits_hit) {
 struct PageParser::Impl {
   ParsedPage page;
   PageLimits limits;
+  PageWishes wishes;
+  int status = 0;
   Url url;
   PageHeaders headers;
   std::string inflated, decoded;
   HtmlParser html;
   LinkCollector links;
   TextCollector text;
+  Tree tree;
+  Extractor extractor;
   Sitemap sitemap;
   std::string problem;
 
@@ -99,12 +106,14 @@ struct PageParser::Impl {
   void inflate_body(const RawPage& raw);
   void read_body(const RawPage& raw);
   void read_html();
+  bool has_rules() const;
+  void extract();
   void read_plain();
   void read_sitemap();
   void decode();
   void describe();
   void resolve_links();
-  void doubt_redirect(int status);
+  void doubt_redirect();
 };
 
 void PageParser::Impl::begin(const RawPage& raw) {
@@ -155,18 +164,37 @@ void PageParser::Impl::decode() {
   page.charset = sniff_encoding(page.body, headers.content_type());
 }
 
+bool PageParser::Impl::has_rules() const {
+  return wishes.rules != nullptr && status / 100 == 2 &&
+         (wishes.regardless_of_url || wishes.rules->apply_to(url.href()));
+}
+
+void PageParser::Impl::extract() {
+  ExtractLimits extract_limits;
+  extract_limits.max_time = limits.max_parse_time;
+  const bool is_whole = tree.read(html);
+  const Extracted& extracted =
+      extractor.extract(*wishes.rules, tree, url, {}, extract_limits, wishes.regardless_of_url);
+  page.extracted = &extracted;
+  if (!is_whole || extracted.hit_limit) page.limits_hit |= kHitExtract;
+}
+
 void PageParser::Impl::read_html() {
   decode();
   const std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
-  const HtmlEnd end = html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
-                                        .max_time = limits.max_parse_time,
-                                        .condense = limits.condense});
+  const bool extracts = has_rules();
+  const HtmlEnd end =
+      html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
+                        .max_time = limits.max_parse_time,
+                        .condense = limits.condense,
+                        .attributes = extracts ? Attributes::kAll : Attributes::kAskedFor});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
   if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
   Collectors collectors(links, text);
   html.walk(collectors);
+  if (extracts) extract();
 }
 
 void PageParser::Impl::read_plain() {
@@ -217,7 +245,7 @@ void PageParser::Impl::resolve_links() {
 }
 
 // A redirect that can't be followed says so; what it names is worth a look, but not all of it.
-void PageParser::Impl::doubt_redirect(int status) {
+void PageParser::Impl::doubt_redirect() {
   constexpr std::size_t kShownBytes = 200;
   if (!is_redirect(status) || !page.redirect_to.empty() || !problem.empty()) return;
   const std::string_view location = headers.location();
@@ -238,14 +266,17 @@ void PageParser::Impl::parse(const RawPage& raw) {
   read_body(raw);
   describe();
   resolve_links();
-  doubt_redirect(raw.status);
+  doubt_redirect();
 }
 
 PageParser::PageParser() : impl_(std::make_unique<Impl>()) {}
 PageParser::~PageParser() = default;
 
-const ParsedPage& PageParser::parse(const RawPage& raw, const PageLimits& limits) {
+const ParsedPage& PageParser::parse(const RawPage& raw, const PageLimits& limits,
+                                    const PageWishes& wishes) {
   impl_->limits = limits;
+  impl_->wishes = wishes;
+  impl_->status = raw.status;
   impl_->parse(raw);
   return impl_->page;
 }

@@ -18,6 +18,9 @@
 
 namespace parser {
 
+struct Extracted;
+struct Rules;
+
 // A response as it came: nothing inflated, nothing decoded.
 struct RawPage {
   std::string_view url;  // normal form, absolute
@@ -40,6 +43,12 @@ struct PageLimits {
   std::size_t max_arena_bytes = 256u << 20;  // of gumbo's tree
   std::chrono::milliseconds max_parse_time{2000};
   bool condense = true;  // see HtmlLimits
+};
+
+// What is made of a page besides what is made of each.
+struct PageWishes {
+  const Rules* rules = nullptr;    // for HTML that came with a status of 2xx
+  bool regardless_of_url = false;  // rules for other pages too
 };
 
 enum class LinkKind : uint8_t {
@@ -90,10 +99,11 @@ enum PageLimitHit : uint32_t {
   kHitText = 4,  // of the visible text, or of a field
   kHitArena = 8,
   kHitParseTime = 16,
-  kHitCoding = 32,   // a content coding was corrupt, truncated, unknown or nested too deep
-  kHitSitemap = 64,  // sitemap cut or not well-formed
-  kHitFault = 128,   // the HTML parser has a fault that this page meets
-  kHitDepth = 256,   // elements nested too deep (html.h)
+  kHitCoding = 32,    // a content coding was corrupt, truncated, unknown or nested too deep
+  kHitSitemap = 64,   // sitemap cut or not well-formed
+  kHitFault = 128,    // the HTML parser has a fault that this page meets
+  kHitDepth = 256,    // elements nested too deep (html.h)
+  kHitExtract = 512,  // rows of rules, see ExtractLimits
 };
 std::string names_of(uint32_t limits_hit);  // "body,links": for the database, "" if none
 
@@ -119,6 +129,7 @@ struct ParsedPage {
   uint64_t simhash = 0;           // of the visible text, 64 bit, over word 3-shingles; 0 if no text
   std::vector<ParsedLink> links;  // of an HTML page, or of a sitemap (kind kSitemap)
   bool is_sitemap_index = false;  // its links are further sitemaps
+  const Extracted* extracted = nullptr;  // null: no rules are for this page
   uint32_t limits_hit = 0;
 };
 
@@ -130,7 +141,8 @@ class PageParser {
   PageParser& operator=(const PageParser&) = delete;
 
   // The result belongs to the parser; it and its views hold until the next call.
-  const ParsedPage& parse(const RawPage& raw, const PageLimits& limits);
+  const ParsedPage& parse(const RawPage& raw, const PageLimits& limits,
+                          const PageWishes& wishes = {});
 
  private:
   struct Impl;

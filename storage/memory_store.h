@@ -38,6 +38,7 @@ class MemoryStore final : public Store {
     std::string url;
     PageRecord page;
     std::vector<Outlink> outlinks;
+    std::optional<PageTables> tables;
   };
   struct Run {
     RunStart start;

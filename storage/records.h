@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace storage {
@@ -155,11 +156,47 @@ struct PageRecord {
       body_zstd;  // zstd frame of the inflated body; "" if bodies are not kept or it is empty
 };
 
+// NULL, an integer (booleans are 0 and 1), a number, or a text in UTF-8.
+using TableValue = std::variant<std::monostate, int64_t, double, std::string>;
+
+// A table that a user's rules fill, told to a store when it is opened. Names are letters, digits
+// and '_', unique whatever their case.
+struct TableColumn {
+  std::string name;
+  std::string type;  // text, integer, number, boolean, date, json
+  std::string description;
+};
+struct UserTable {
+  std::string name;
+  std::string description;
+  std::vector<TableColumn> columns;  // url and position come before them
+};
+
+struct TableRow {
+  uint32_t table = 0;              // among those told
+  uint32_t position = 0;           // among the page's rows of that table
+  std::vector<TableValue> values;  // of the table's columns, in order
+};
+struct TableProblem {
+  uint32_t table = 0;
+  uint32_t position = 0;
+  std::string field;
+  std::string reason;
+};
+
+// What rules made of a page; replaces what they made of it before.
+struct PageTables {
+  std::string url;  // normal form
+  std::vector<TableRow> rows;
+  std::vector<TableProblem> problems;
+};
+
 struct PageCommit {
   LeaseToken token = 0;
   UrlKey key;
   PageRecord page;
-  std::vector<Outlink> outlinks;  // in order
+  std::vector<Outlink> outlinks;     // in order
+  std::optional<PageTables> tables;  // nothing: no rules are for this page
 };
 
 struct CommitAnswer {

@@ -99,6 +99,15 @@ CREATE TABLE new_key(
   url_id INTEGER PRIMARY KEY, host_id INTEGER NOT NULL, key INTEGER NOT NULL, settled_depth INTEGER)
 )sql";
 
+// Since version 4. `columns` is a JSON array of {name, type, description}.
+constexpr char kTablesOfRules[] = R"sql(
+CREATE TABLE extract_table(
+  name TEXT PRIMARY KEY, description TEXT NOT NULL, columns TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE extract_error(
+  url TEXT NOT NULL, table_name TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL,
+  reason TEXT NOT NULL, PRIMARY KEY(url, table_name, position, field, reason)) WITHOUT ROWID;
+)sql";
+
 // The header of an SQLite file: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kUserVersionAt = 60;
@@ -188,12 +197,14 @@ Result<void> create(Database& db, int page_bytes) {
                       kSchemaVersion));
   db.exec(kTables);
   db.exec(kNewKey);
+  db.exec(kTablesOfRules);
   return transaction.commit();
 }
 
 void migrate(Database& db, int64_t from) {
   if (from < 2) db.exec("ALTER TABLE url_key ADD COLUMN settled_depth INTEGER");
   if (from < 3) db.exec(kNewKey);
+  if (from < 4) db.exec(kTablesOfRules);
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 
@@ -267,6 +278,17 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
   write_names(db, link_kinds);
   replace_views(db);
   return transaction.commit();
+}
+
+std::vector<std::string> taken_table_names() {
+  auto db = Database::open(":memory:");
+  std::vector<std::string> names;
+  if (!db || !prepare_schema(**db, {}, 4096)) return names;
+  // What is built when a crawl ends is missing here.
+  names.emplace_back("link_by_target");
+  Statement name = (*db)->prepare("SELECT lower(name) FROM sqlite_schema");
+  while (name.step()) names.push_back(name.string(0));
+  return names;
 }
 
 void build_report_indexes(Database& db) {

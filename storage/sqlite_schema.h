@@ -13,7 +13,7 @@ namespace storage {
 // "CrwL": in the file's header at offset 68, so that file(1) and we know our own.
 inline constexpr uint32_t kApplicationId = 0x4372774C;
 // In user_version. A file of an older version is migrated when opened, one of a newer is refused.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 // link.id is the page's id and the link's place on the page in one number: the table is in page
 // order, and a page's links are one range of it.
@@ -37,6 +37,9 @@ bool has_new_keys(Database& db);
 // show. `page_bytes` matters only for a new file.
 Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_kinds,
                             int page_bytes);
+
+// The names that no other table may have, in lower case.
+std::vector<std::string> taken_table_names();
 
 // Indexes that only reports need. Views are right without them, but slower.
 void build_report_indexes(Database& db);

@@ -88,6 +88,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
   std::unique_ptr<SqliteStore> store(new SqliteStore(
       std::move(lock).value(), std::move(db), options, std::move(clocks), tuning, first_token));
   if (auto ready = store->db_->take_failure(); !ready) return ready.error();
+  if (auto ready = store->prepare_tables(); !ready) return ready.error();
   if (auto ready = store->requeue_delayed(); !ready) return ready.error();
   return store;
 }
@@ -105,13 +106,22 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       hosts_(*db_, tally_),
       queue_(*db_, hosts_, first_token),
       urls_(*db_, hosts_, queue_, tally_, tuning.key_cache_bytes, tuning.gathered_keys),
-      pages_(*db_, tally_) {
+      pages_(*db_, tally_),
+      tables_(*db_) {
   tally_.load();
   urls_.load();
   fit_cache();
 }
 
 SqliteStore::~SqliteStore() = default;
+
+Result<void> SqliteStore::prepare_tables() {
+  if (options_.tables.empty()) return {};
+  Write write(*this);
+  auto ready = tables_.prepare(options_.tables, SqliteTables::Existing::kKeep);
+  if (!ready) return ready;
+  return write.finish();
+}
 
 Result<void> SqliteStore::requeue_delayed() {
   Write write(*this);
@@ -232,6 +242,7 @@ SqliteUrls::Counts SqliteStore::keep(std::span<const Ended> ended) {
   for (const Ended& one : ended) {
     const std::size_t size = one.commit->outlinks.size();
     pages_.keep(*one.commit, one.origin, std::span(offers_).subspan(first, size));
+    if (one.commit->tables) tables_.keep(*one.commit->tables);
     first += size;
   }
   return counts;

@@ -17,6 +17,7 @@
 #include "storage/sqlite_hosts.h"
 #include "storage/sqlite_pages.h"
 #include "storage/sqlite_queue.h"
+#include "storage/sqlite_tables.h"
 #include "storage/sqlite_tally.h"
 #include "storage/sqlite_urls.h"
 #include "storage/store.h"
@@ -60,6 +61,7 @@ class SqliteStore final : public Store {
 
   SqliteStore(FileLock lock, std::unique_ptr<Database> db, const StoreOptions& options,
               Clocks clocks, const SqliteTuning& tuning, LeaseToken first_token);
+  Result<void> prepare_tables();
   Result<void> requeue_delayed();
   Result<void> move_due();
   std::optional<QueuePlace> place_of(const SqliteQueue::Lent& lent);
@@ -88,6 +90,7 @@ class SqliteStore final : public Store {
   SqliteQueue queue_;
   SqliteUrls urls_;
   SqlitePages pages_;
+  SqliteTables tables_;
   std::vector<SqliteUrls::Offer> offers_;
   uint64_t batch_ = 0;
   int64_t run_id_ = 0;

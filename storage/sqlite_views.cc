@@ -97,6 +97,14 @@ SELECT t.url, r.name AS reason, u.detail, u.attempts, $url(u.found_on) AS found_
 FROM url u JOIN url_text t ON t.id = u.id LEFT JOIN reason_name r ON r.id = u.reason
 WHERE u.state = 3)sql"},
 
+    View{"extract_errors", R"sql(
+SELECT url, table_name, position, field, reason FROM extract_error)sql"},
+
+    View{"docs", R"sql(
+SELECT x.name AS table_name, c.value ->> 'name' AS column_name, c.value ->> 'type' AS type,
+  c.value ->> 'description' AS description, x.description AS table_description
+FROM extract_table x, json_each(x.columns) c)sql"},
+
     View{"runs", R"sql(
 SELECT $time(started_at) AS started_at, $time(ended_at) AS ended_at, end_reason, options, counts,
   version, pages, bytes, id

@@ -56,6 +56,9 @@ struct FieldRule {
   FieldValue otherwise;  // where there is nothing
   bool required = false;
   bool many = false;  // all of them, as a JSON array
+
+  // The name of the type that the column has.
+  std::string_view column_type() const { return name_of(many ? ValueType::kJson : value.type); }
 };
 
 struct TableRule {

@@ -1,0 +1,39 @@
+#include "crawler/extraction.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <utility>
+#include <variant>
+
+#include "parser/extract/rules_file.h"
+#include "storage/sqlite_schema.h"
+
+namespace crawler {
+
+Extraction read_extraction(const std::string& path) {
+  Extraction extraction;
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    extraction.problem = path + ": " + std::strerror(errno != 0 ? errno : EIO);
+    return extraction;
+  }
+  auto read = parser::read_rules(text.str(), path, storage::taken_table_names());
+  if (const auto* problem = std::get_if<parser::RulesProblem>(&read)) {
+    extraction.problem = problem->words;
+    return extraction;
+  }
+  extraction.rules = std::move(std::get<parser::Rules>(read));
+  for (const parser::TableRule& rule : extraction.rules.tables) {
+    storage::UserTable& table = extraction.tables.emplace_back();
+    table.name = rule.name;
+    table.description = rule.description;
+    for (const parser::FieldRule& field : rule.fields)
+      table.columns.push_back({field.name, std::string(field.column_type()), field.description});
+  }
+  return extraction;
+}
+
+}  // namespace crawler

@@ -1,0 +1,172 @@
+#include "explore/extract/extraction_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "explore/extract/rules_of.h"
+#include "explore/interrupt.h"
+#include "explore/progress_line.h"
+#include "explore/stored_pages.h"
+#include "parser/ascii.h"
+#include "parser/page.h"
+#include "terminal/number_text.h"
+#include "terminal/terminal_text.h"
+
+namespace explore {
+namespace {
+
+using storage::Error;
+using storage::ErrorCode;
+using storage::Result;
+
+// So many pages keep some threads at work for a while and fit into memory, large ones too.
+constexpr std::size_t kBatchPages = 256;
+constexpr std::size_t kBatchBytes = 32u << 20;  // of stored bodies
+
+struct StoredPage {
+  int64_t id = 0;
+  int status = 0;
+  std::string url, headers, zstd;
+};
+
+class Worker {
+ public:
+  Worker(const parser::Rules& rules) { wishes_.rules = &rules; }
+
+  // Nothing: no rules are for this page.
+  Result<std::optional<storage::PageTables>> extract(const StoredPage& page) {
+    auto body = decompress(page.zstd);
+    auto headers = header_lines(page.headers);
+    if (!body || !headers)
+      return Error{ErrorCode::kCorrupt, fmt::format("the stored page {} is damaged", page.url)};
+    std::erase_if(*headers, [](const auto& header) {
+      return parser::ascii::equals(header.first, "content-encoding");
+    });
+    parser::RawPage raw;
+    raw.url = page.url;
+    raw.status = page.status;
+    raw.headers = &*headers;
+    raw.body = *body;
+    parser::PageLimits limits;
+    limits.max_body_bytes = kMaxBodyBytes;  // it was bounded when it was fetched
+    const parser::ParsedPage& parsed = parser_.parse(raw, limits, wishes_);
+    if (parsed.extracted == nullptr) return std::optional<storage::PageTables>();
+    return std::optional(page_tables(page.url, *parsed.extracted));
+  }
+
+ private:
+  parser::PageParser parser_;
+  parser::PageWishes wishes_;
+};
+
+class Extraction {
+ public:
+  Extraction(storage::TableFile& file, const parser::Rules& rules, std::size_t threads)
+      : file_(file),
+        rules_(rules),
+        next_(file.database().prepare(
+            "SELECT p.id, p.status, u.url, b.headers, b.zstd FROM page p JOIN url u ON u.id = "
+            "p.url_id LEFT JOIN body b ON b.page_id = p.id WHERE p.id > ?1 AND p.status / 100 = 2 "
+            "ORDER BY p.id")) {
+    for (std::size_t i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(rules));
+    counts_.rows.resize(rules.tables.size());
+    counts_.problems.resize(rules.tables.size());
+  }
+
+  Result<ExtractionCounts> run() {
+    const auto last =
+        static_cast<uint64_t>(file_.database().integer_of("SELECT coalesce(max(id), 0) FROM page"));
+    ProgressLine progress("extracting");
+    while (!is_interrupted()) {
+      if (auto read = read_batch(); !read) return read.error();
+      if (batch_.empty()) return counts_;
+      if (auto kept = keep_batch(); !kept) return kept.error();
+      progress.show(static_cast<uint64_t>(batch_.back().id), last, [this] {
+        return fmt::format("{} pages", terminal::with_thousands(counts_.pages));
+      });
+    }
+    return Error{ErrorCode::kInterrupted, "interrupted"};
+  }
+
+ private:
+  Result<void> read_batch() {
+    batch_.clear();
+    std::size_t bytes = 0;
+    next_.with(after_);
+    while (batch_.size() < kBatchPages && bytes < kBatchBytes && next_.step()) {
+      after_ = next_.integer(0);
+      const std::string_view url = next_.text(2);
+      if (!rules_.apply_to(url)) continue;
+      if (next_.is_null(4)) {
+        ++counts_.without;
+        continue;
+      }
+      batch_.push_back({after_, static_cast<int>(next_.integer(1)), std::string(url),
+                        next_.string(3), next_.string(4)});
+      bytes += batch_.back().zstd.size();
+    }
+    next_.reset();
+    return file_.database().take_failure();
+  }
+
+  Result<void> keep_batch() {
+    std::vector<std::optional<Result<std::optional<storage::PageTables>>>> answers(batch_.size());
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> is_out_of_memory{false};
+    const auto work = [&](Worker& worker) {
+      try {
+        for (std::size_t i = next++; i < batch_.size(); i = next++)
+          answers[i].emplace(worker.extract(batch_[i]));
+      } catch (const std::bad_alloc&) {
+        is_out_of_memory = true;
+      }
+    };
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 1; i < std::min(workers_.size(), batch_.size()); ++i)
+        threads.emplace_back(work, std::ref(*workers_[i]));
+      work(*workers_[0]);
+    }
+    if (is_out_of_memory) throw std::bad_alloc();
+    std::vector<storage::PageTables> pages;
+    for (auto& answer : answers) {
+      if (!*answer) return answer->error();
+      if (!answer->value()) continue;
+      pages.push_back(std::move(*answer->value()));
+      count(pages.back());
+    }
+    return file_.keep(pages);
+  }
+
+  void count(const storage::PageTables& page) {
+    ++counts_.pages;
+    for (const storage::TableRow& row : page.rows) ++counts_.rows[row.table];
+    for (const storage::TableProblem& problem : page.problems) ++counts_.problems[problem.table];
+  }
+
+  storage::TableFile& file_;
+  const parser::Rules& rules_;
+  storage::Statement next_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<StoredPage> batch_;
+  ExtractionCounts counts_;
+  int64_t after_ = 0;
+};
+
+}  // namespace
+
+Result<ExtractionCounts> extract_all(storage::TableFile& file, const parser::Rules& rules,
+                                     std::size_t threads) {
+  Extraction extraction(file, rules, std::max<std::size_t>(threads, 1));
+  return extraction.run();
+}
+
+}  // namespace explore

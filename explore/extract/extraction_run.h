@@ -1,0 +1,28 @@
+// Rules on all pages of a database, by several threads.
+// Pages come a batch at a time: one thread reads and writes, the others parse in between. Memory is
+// that of a batch.
+// Thread: run() is called by one; the threads are its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "parser/extract/rules.h"
+#include "storage/result.h"
+#include "storage/table_file.h"
+
+namespace explore {
+
+struct ExtractionCounts {
+  uint64_t pages = 0;                    // that the rules are for
+  uint64_t without = 0;                  // of them: whose body was not kept
+  std::vector<uint64_t> rows, problems;  // of each table
+};
+
+// Errors: of the database; a body that is damaged (kCorrupt); kInterrupted: what was made by then
+// stays.
+storage::Result<ExtractionCounts> extract_all(storage::TableFile& file, const parser::Rules& rules,
+                                              std::size_t threads);
+
+}  // namespace explore

@@ -1,0 +1,22 @@
+// A file of rules as the commands use it.
+// Thread: pure but for reading the file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parser/extract/extractor.h"
+#include "parser/extract/rules.h"
+#include "storage/records.h"
+#include "storage/result.h"
+
+namespace explore {
+
+// Errors: unreadable (kIo); no rules, with line and column (kQuery).
+storage::Result<parser::Rules> read_rules_of(const std::string& path);
+
+std::vector<storage::UserTable> user_tables(const parser::Rules& rules);
+
+storage::PageTables page_tables(std::string url, const parser::Extracted& extracted);
+
+}  // namespace explore
