@@ -51,6 +51,7 @@ int run(const crawler::Options& options) {
   }
   storage::StoreOptions store_options;
   store_options.tables = extraction.tables;
+  store_options.syntaxes = crawler::syntax_names();
   store_options.link_kinds = crawler::link_kind_names();
   store_options.durable = options.durable;
   auto store = storage::open_store(options.db, store_options);

@@ -10,6 +10,7 @@
 #include "crawler/header.h"
 #include "parser/charset.h"
 #include "parser/extract/extractor.h"
+#include "parser/structured/structured.h"
 
 namespace crawler {
 namespace {
@@ -65,7 +66,7 @@ std::string RecordBuilder::compress(std::string_view body) {
 storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPage& parsed,
                                          Newness newness) {
   const storage::Lease& lease = work.lease;
-  storage::PageCommit commit{lease.token, lease.key, {}, {}, {}};
+  storage::PageCommit commit{lease.token, lease.key, {}, {}, {}, {}};
   storage::PageRecord& page = commit.page;
   FetchedPage& fetched = work.page;
 
@@ -99,6 +100,9 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   const bool doubtful =
       newness == Newness::kUnknown ? lease.doubtful : newness == Newness::kNothingNew;
   add_outlinks(lease, parsed, doubtful, commit.outlinks);
+  commit.structured.reserve(parsed.structured.size());
+  for (const parser::StructuredItem& item : parsed.structured)
+    commit.structured.push_back({static_cast<uint8_t>(item.syntax), item.type, item.json});
   if (parsed.extracted != nullptr) commit.tables = tables_of(lease.url, *parsed.extracted);
   // Last: the parsed values above may view into the headers.
   page.headers.reserve(fetched.headers.size());
@@ -149,6 +153,13 @@ std::vector<storage::LinkKindName> link_kind_names() {
   for (int kind = 0; kind <= static_cast<int>(parser::LinkKind::kSitemap); ++kind)
     names.push_back(
         {static_cast<uint8_t>(kind), std::string(name_of(static_cast<parser::LinkKind>(kind)))});
+  return names;
+}
+
+std::vector<std::string> syntax_names() {
+  std::vector<std::string> names;
+  for (int syntax = 0; syntax <= static_cast<int>(parser::Syntax::kIcon); ++syntax)
+    names.emplace_back(name_of(static_cast<parser::Syntax>(syntax)));
   return names;
 }
 

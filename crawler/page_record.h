@@ -42,6 +42,9 @@ storage::UrlKey to_storage(const parser::UrlKey& key);
 // The names of all link kinds, for the store.
 std::vector<storage::LinkKindName> link_kind_names();
 
+// The names of the syntaxes of structured data, for the store.
+std::vector<std::string> syntax_names();
+
 // Raw header bytes as text: as they are if valid UTF-8, else read as Latin-1.
 std::string header_text(std::string_view raw);
 

@@ -228,6 +228,7 @@ SummaryFacts run_crawl(const Options& options, const std::vector<Seed>& seeds,
   fitting.concurrency = std::min(options.concurrency, transfers_within(files));
   parser::PageWishes wishes;
   wishes.rules = rules;
+  wishes.structured = options.structured;
   Run run(fitting, seeds, store, wishes);
   if (fitting.concurrency < options.concurrency)
     run.warn(fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}",

@@ -20,6 +20,9 @@ constexpr std::array kViews{
     ViewMeaning{"redirects", "each redirect, and where its chain ends"},
     ViewMeaning{"duplicates", "each page whose body was seen before"},
     ViewMeaning{"errors", "each failed URL"},
+    ViewMeaning{"structured", "each piece of structured data: JSON-LD, microdata, OpenGraph …"},
+    ViewMeaning{"docs", "each column of the tables that rules made"},
+    ViewMeaning{"extract_errors", "each field that rules asked for and did not get"},
     ViewMeaning{"runs", "each start of the program on this file"},
 };
 
@@ -55,6 +58,9 @@ constexpr std::array kQueries{
     StartingQuery{"Which bodies are there under several URLs?",
                   "SELECT first_url, count(*) AS copies FROM duplicates "
                   "GROUP BY first_url ORDER BY copies DESC LIMIT 20"},
+    StartingQuery{"What kinds of structured data are there?",
+                  "SELECT syntax, type, count(*) AS n FROM structured "
+                  "GROUP BY syntax, type ORDER BY n DESC"},
     StartingQuery{"Which sites are linked to and were not crawled?",
                   "SELECT domain(host) AS site, count(*) AS urls FROM urls "
                   "WHERE reason = 'scope' GROUP BY site ORDER BY urls DESC LIMIT 20"},

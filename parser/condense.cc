@@ -189,7 +189,7 @@ void Condenser::write_start_tag(const ReadTag& tag) {
     out_.push_back('<');
     out_.append(tag.name);
     for (const Attribute& attribute : attributes_)
-      if (kept_ == Attributes::kAll || is_attribute_kept(attribute.name))
+      if (kept_ == Attributes::kAll || is_attribute_kept(attribute.name, tag.name))
         write_attribute(attribute);
     // Of HTML's own elements it means nothing.
     const bool is_foreign = !foreign_.empty() || is_svg(tag.name);

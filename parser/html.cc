@@ -345,7 +345,9 @@ std::string_view Element::name() const {
   if (element.tag_namespace == GUMBO_NAMESPACE_SVG && written.data != nullptr)
     if (const char* const name = gumbo_normalize_svg_tagname(&written)) return name;
   if (element.tag < GUMBO_TAG_UNKNOWN) return gumbo_normalized_tagname(element.tag);
-  return {written.data, written.length};
+  // gumbo 0.13 takes a carriage return for a part of the name.
+  const std::string_view name{written.data, written.length};
+  return name.substr(0, name.find('\r'));
 }
 
 std::size_t Element::attribute_count() const { return node_of(node_).v.element.attributes.length; }
@@ -359,7 +361,7 @@ std::pair<std::string_view, std::string_view> Element::attribute_at(std::size_t 
 }
 
 std::optional<std::string_view> Element::attribute(std::string_view name) const {
-  assert(is_attribute_kept(name));
+  assert(is_attribute_kept(name, this->name()));
   const GumboVector& attributes = node_of(node_).v.element.attributes;
   for (unsigned i = 0; i < attributes.length; ++i) {
     const auto& attribute = *static_cast<const GumboAttribute*>(attributes.data[i]);

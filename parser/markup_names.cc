@@ -89,9 +89,9 @@ constexpr TraitRow kTraits[] = {
 
 // Attributes that someone asks for, and xlink:href, which gumbo makes an href of.
 constexpr std::string_view kKeptAttributes[] = {
-    "href",   "src",        "srcset",     "rel",        "alt",        "lang", "hreflang",
-    "type",   "content",    "name",       "action",     "data",       "open", "poster",
-    "hidden", "formaction", "http-equiv", "xlink:href", "imagesrcset"};
+    "href",   "src",        "srcset",     "rel",        "alt",         "lang",     "hreflang",
+    "type",   "content",    "name",       "action",     "data",        "open",     "poster",
+    "hidden", "formaction", "http-equiv", "xlink:href", "imagesrcset", "property", "sizes"};
 
 // A table of names that are found in whatever case they are written.
 struct NameTable {
@@ -138,6 +138,10 @@ constexpr NameTable kAttributeTable = [] {
 
 unsigned traits_of(std::string_view tag_name) { return kTagTable.find(tag_name); }
 
-bool is_attribute_kept(std::string_view name) { return kAttributeTable.find(name) != 0; }
+bool is_attribute_kept(std::string_view name, std::string_view tag_name) {
+  if (kAttributeTable.find(name) != 0) return true;
+  // Of feeds. Elsewhere there are too many of them to be kept for nothing.
+  return ascii::equals(name, "title") && ascii::equals(tag_name, "link");
+}
 
 }  // namespace parser

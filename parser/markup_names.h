@@ -25,7 +25,7 @@ enum MarkupTrait : uint16_t {
 // A sum of MarkupTraits.
 unsigned traits_of(std::string_view tag_name);
 
-// True for the attributes that someone asks for; the others are left out.
-bool is_attribute_kept(std::string_view name);
+// True for the attributes that someone asks for of such an element; the others are left out.
+bool is_attribute_kept(std::string_view name, std::string_view tag_name);
 
 }  // namespace parser

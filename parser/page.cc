@@ -16,6 +16,7 @@
 #include "parser/page_headers.h"
 #include "parser/robots_words.h"
 #include "parser/sitemap.h"
+#include "parser/structured/structured.h"
 #include "parser/text.h"
 #include "parser/tree.h"
 #include "parser/words.h"
@@ -36,10 +37,10 @@ struct LimitName {
 };
 
 constexpr LimitName kLimitNames[] = {
-    {kHitBody, "body"},       {kHitLinks, "links"},          {kHitText, "text"},
-    {kHitArena, "arena"},     {kHitParseTime, "parse-time"}, {kHitCoding, "coding"},
-    {kHitSitemap, "sitemap"}, {kHitFault, "fault"},          {kHitDepth, "depth"},
-    {kHitExtract, "extract"},
+    {kHitBody, "body"},       {kHitLinks, "links"},           {kHitText, "text"},
+    {kHitArena, "arena"},     {kHitParseTime, "parse-time"},  {kHitCoding, "coding"},
+    {kHitSitemap, "sitemap"}, {kHitFault, "fault"},           {kHitDepth, "depth"},
+    {kHitExtract, "extract"}, {kHitStructured, "structured"},
 };
 
 // A monster page must not pin its memory in the parser.
@@ -49,26 +50,32 @@ void shrink(std::string& buffer) {
   if (buffer.capacity() > kKeptBufferBytes) buffer = std::string();
 }
 
-// The one walk of the tree, shown to both collectors.
+// The one walk of the tree, shown to all collectors.
 class Collectors final : public HtmlVisitor {
  public:
-  Collectors(LinkCollector& links, TextCollector& text) : links_(links), text_(text) {}
+  // `structured`: null if nobody asks for it.
+  Collectors(LinkCollector& links, TextCollector& text, StructuredCollector* structured)
+      : links_(links), text_(text), structured_(structured) {}
   void open(const Element& element) override {
     links_.open(element);
     text_.open(element);
+    if (structured_ != nullptr) structured_->open(element);
   }
   void text(std::string_view text) override {
     links_.text(text);
     text_.text(text);
+    if (structured_ != nullptr) structured_->text(text);
   }
   void close(Tag tag) override {
     links_.close();
     text_.close(tag);
+    if (structured_ != nullptr) structured_->close();
   }
 
  private:
   LinkCollector& links_;
   TextCollector& text_;
+  StructuredCollector* structured_;
 };
 
 }  // namespace
@@ -97,6 +104,7 @@ struct PageParser::Impl {
   LinkCollector links;
   TextCollector text;
   Tree tree;
+  StructuredCollector structured;
   Extractor extractor;
   Sitemap sitemap;
   std::string problem;
@@ -172,28 +180,36 @@ bool PageParser::Impl::has_rules() const {
 void PageParser::Impl::extract() {
   ExtractLimits extract_limits;
   extract_limits.max_time = limits.max_parse_time;
-  const bool is_whole = tree.read(html);
+  std::vector<ItemView> items;
+  for (const StructuredItem& item : structured.items()) items.push_back({item.type, item.json});
   const Extracted& extracted =
-      extractor.extract(*wishes.rules, tree, url, {}, extract_limits, wishes.regardless_of_url);
+      extractor.extract(*wishes.rules, tree, url, items, extract_limits, wishes.regardless_of_url);
   page.extracted = &extracted;
-  if (!is_whole || extracted.hit_limit) page.limits_hit |= kHitExtract;
+  if (extracted.hit_limit) page.limits_hit |= kHitExtract;
 }
 
 void PageParser::Impl::read_html() {
   decode();
   const std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
   const bool extracts = has_rules();
+  const bool has_items = wishes.structured && may_have_items(utf8);
+  const bool needs_tree = extracts || has_items;
   const HtmlEnd end =
       html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
                         .max_time = limits.max_parse_time,
                         .condense = limits.condense,
-                        .attributes = extracts ? Attributes::kAll : Attributes::kAskedFor});
+                        .attributes = needs_tree ? Attributes::kAll : Attributes::kAskedFor});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
   if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
-  Collectors collectors(links, text);
+  structured.begin();
+  Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr);
   html.walk(collectors);
+  if (needs_tree && !tree.read(html)) page.limits_hit |= kHitArena;
+  structured.finish(url, needs_tree ? &tree : nullptr);
+  page.structured = structured.items();
+  if (structured.hit_limit()) page.limits_hit |= kHitStructured;
   if (extracts) extract();
 }
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@ namespace parser {
 
 struct Extracted;
 struct Rules;
+struct StructuredItem;
 
 // A response as it came: nothing inflated, nothing decoded.
 struct RawPage {
@@ -49,6 +51,7 @@ struct PageLimits {
 struct PageWishes {
   const Rules* rules = nullptr;    // for HTML that came with a status of 2xx
   bool regardless_of_url = false;  // rules for other pages too
+  bool structured = true;          // structured data of HTML
 };
 
 enum class LinkKind : uint8_t {
@@ -99,11 +102,12 @@ enum PageLimitHit : uint32_t {
   kHitText = 4,  // of the visible text, or of a field
   kHitArena = 8,
   kHitParseTime = 16,
-  kHitCoding = 32,    // a content coding was corrupt, truncated, unknown or nested too deep
-  kHitSitemap = 64,   // sitemap cut or not well-formed
-  kHitFault = 128,    // the HTML parser has a fault that this page meets
-  kHitDepth = 256,    // elements nested too deep (html.h)
-  kHitExtract = 512,  // rows of rules, see ExtractLimits
+  kHitCoding = 32,       // a content coding was corrupt, truncated, unknown or nested too deep
+  kHitSitemap = 64,      // sitemap cut or not well-formed
+  kHitFault = 128,       // the HTML parser has a fault that this page meets
+  kHitDepth = 256,       // elements nested too deep (html.h)
+  kHitExtract = 512,     // rows of rules, see ExtractLimits
+  kHitStructured = 1024  // see StructuredLimits
 };
 std::string names_of(uint32_t limits_hit);  // "body,links": for the database, "" if none
 
@@ -130,6 +134,7 @@ struct ParsedPage {
   std::vector<ParsedLink> links;  // of an HTML page, or of a sitemap (kind kSitemap)
   bool is_sitemap_index = false;  // its links are further sitemaps
   const Extracted* extracted = nullptr;  // null: no rules are for this page
+  std::span<const StructuredItem> structured;
   uint32_t limits_hit = 0;
 };
 

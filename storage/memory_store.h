@@ -39,6 +39,7 @@ class MemoryStore final : public Store {
     PageRecord page;
     std::vector<Outlink> outlinks;
     std::optional<PageTables> tables;
+    std::vector<StructuredRecord> structured;
   };
   struct Run {
     RunStart start;

@@ -191,12 +191,20 @@ struct PageTables {
   std::vector<TableProblem> problems;
 };
 
+// A piece of a page's structured data.
+struct StructuredRecord {
+  uint8_t syntax = 0;  // index into the syntaxes' names, see StoreOptions
+  std::string type;    // "Product"; "" if none
+  std::string json;    // valid
+};
+
 struct PageCommit {
   LeaseToken token = 0;
   UrlKey key;
   PageRecord page;
   std::vector<Outlink> outlinks;     // in order
   std::optional<PageTables> tables;  // nothing: no rules are for this page
+  std::vector<StructuredRecord> structured;
 };
 
 struct CommitAnswer {

@@ -32,6 +32,7 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
       text_(db.prepare("INSERT INTO page_text(page_id, text) VALUES(?1, ?2)")),
       body_(db.prepare("INSERT INTO body(page_id, status_line, headers, zstd) "
                        "VALUES(?1, ?2, ?3, ?4)")),
+      structured_(db.prepare("INSERT INTO structured_item VALUES(?1, ?2, ?3, ?4, ?5)")),
       links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7) {}
 
 void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
@@ -45,6 +46,10 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
       page.body_zstd.empty() ? std::nullopt : std::optional<Blob>(Blob{page.body_zstd});
   body_.with(origin.page_id, OrNull{as_text(page.status_line, &status_line_)}, json_, body).run();
   keep_links(commit, origin.page_id, targets);
+  int position = 0;
+  for (const StructuredRecord& item : commit.structured)
+    structured_.with(origin.page_id, position++, int{item.syntax}, OrNull{item.type}, item.json)
+        .run();
 }
 
 void SqlitePages::keep_page(const PageRecord& page, const Origin& origin,

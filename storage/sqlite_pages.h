@@ -1,4 +1,5 @@
-// The result tables: page, page_text, body, link. Ids follow the commits, so all of them append.
+// The result tables: page, page_text, body, link, structured_item. Ids follow the commits, so all
+// of them append.
 #pragma once
 
 #include <span>
@@ -32,7 +33,7 @@ class SqlitePages {
 
   SqliteTally& tally_;
   std::string json_, status_line_, etag_, last_modified_, detail_;  // buffers
-  Statement page_, text_, body_;
+  Statement page_, text_, body_, structured_;
   BulkInsert links_;
 };
 

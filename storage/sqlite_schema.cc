@@ -100,7 +100,11 @@ CREATE TABLE new_key(
 )sql";
 
 // Since version 4. `columns` is a JSON array of {name, type, description}.
-constexpr char kTablesOfRules[] = R"sql(
+constexpr char kTablesOfFields[] = R"sql(
+CREATE TABLE structured_item(
+  page_id INTEGER NOT NULL, position INTEGER NOT NULL, syntax INTEGER NOT NULL, type TEXT,
+  json TEXT NOT NULL, PRIMARY KEY(page_id, position)) WITHOUT ROWID;
+CREATE TABLE syntax_name(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE extract_table(
   name TEXT PRIMARY KEY, description TEXT NOT NULL, columns TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE extract_error(
@@ -197,14 +201,14 @@ Result<void> create(Database& db, int page_bytes) {
                       kSchemaVersion));
   db.exec(kTables);
   db.exec(kNewKey);
-  db.exec(kTablesOfRules);
+  db.exec(kTablesOfFields);
   return transaction.commit();
 }
 
 void migrate(Database& db, int64_t from) {
   if (from < 2) db.exec("ALTER TABLE url_key ADD COLUMN settled_depth INTEGER");
   if (from < 3) db.exec(kNewKey);
-  if (from < 4) db.exec(kTablesOfRules);
+  if (from < 4) db.exec(kTablesOfFields);
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 

@@ -116,8 +116,10 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
 SqliteStore::~SqliteStore() = default;
 
 Result<void> SqliteStore::prepare_tables() {
-  if (options_.tables.empty()) return {};
   Write write(*this);
+  Statement syntax = db_->prepare("INSERT OR REPLACE INTO syntax_name VALUES(?1, ?2)");
+  for (std::size_t i = 0; i < options_.syntaxes.size(); ++i)
+    syntax.with(static_cast<uint64_t>(i), options_.syntaxes[i]).run();
   auto ready = tables_.prepare(options_.tables, SqliteTables::Existing::kKeep);
   if (!ready) return ready;
   return write.finish();

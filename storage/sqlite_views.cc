@@ -97,6 +97,11 @@ SELECT t.url, r.name AS reason, u.detail, u.attempts, $url(u.found_on) AS found_
 FROM url u JOIN url_text t ON t.id = u.id LEFT JOIN reason_name r ON r.id = u.reason
 WHERE u.state = 3)sql"},
 
+    View{"structured", R"sql(
+SELECT t.url, n.name AS syntax, s.type, s.json, s.position
+FROM structured_item s JOIN page p ON p.id = s.page_id JOIN url_text t ON t.id = p.url_id
+JOIN syntax_name n ON n.id = s.syntax)sql"},
+
     View{"extract_errors", R"sql(
 SELECT url, table_name, position, field, reason FROM extract_error)sql"},
 

@@ -85,7 +85,7 @@ class Asking(QueryCase):
             self.assertRegex(said, rf"(?m)^{view}: ")
         self.assertIn("ttfb_ms", said)
         starts = re.findall(r"(?ms)^    (SELECT .*?)\n\n", said)
-        self.assertEqual(len(starts), 12)
+        self.assertEqual(len(starts), 13)
         for sql in starts:
             self.query(sql)
 

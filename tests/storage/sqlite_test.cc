@@ -88,7 +88,9 @@ TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
     auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
     db->exec(
         "INSERT INTO url_key SELECT host_id, key, url_id, NULL FROM new_key; DROP TABLE new_key; "
-        "ALTER TABLE url_key DROP COLUMN settled_depth; PRAGMA user_version=1");
+        "ALTER TABLE url_key DROP COLUMN settled_depth; DROP TABLE structured_item; "
+        "DROP TABLE syntax_name; DROP TABLE extract_table; DROP TABLE extract_error; "
+        "PRAGMA user_version=1");
     ASSERT_TRUE(db->take_failure().ok());
   }
   for (int opening = 0; opening < 2; ++opening) {

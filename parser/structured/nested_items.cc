@@ -1,0 +1,282 @@
+#include "parser/structured/nested_items.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "parser/ascii.h"
+#include "parser/extract/element_value.h"
+#include "parser/structured/json_ld.h"
+
+namespace parser {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Node = Tree::Node;
+
+constexpr std::size_t kNoItem = static_cast<std::size_t>(-1);
+constexpr std::size_t kMaxItems = 10'000;      // of a page, nested ones too
+constexpr std::size_t kMaxProperties = 2'000;  // of an item: names are compared with each other
+constexpr std::size_t kMaxValueBytes = 64u << 10;
+// dump() goes down as deep as the items do.
+constexpr std::size_t kDeepest = 32;
+
+struct Property {
+  std::string name;
+  std::string text;
+  std::size_t item = kNoItem;  // its value, if it is one
+};
+
+struct Item {
+  NodeId element = 0;
+  std::string type, id;
+  std::string_view refers;  // itemref
+  bool is_value = false;    // of another item's property
+  std::vector<Property> properties;
+};
+
+// The parts in which the two differ.
+struct Dialect {
+  std::string_view item, type, id, property;
+};
+constexpr Dialect kMicrodata = {"itemscope", "itemtype", "itemid", "itemprop"};
+constexpr Dialect kRdfa = {"typeof", "typeof", "resource", "property"};
+
+class ItemReader {
+ public:
+  ItemReader(const Tree& tree, const Url& base, Syntax syntax, std::size_t max_bytes)
+      : tree_(tree),
+        base_(base),
+        is_rdfa_(syntax == Syntax::kRdfa),
+        names_(is_rdfa_ ? kRdfa : kMicrodata),
+        syntax_(syntax),
+        max_bytes_(max_bytes) {}
+
+  bool read(std::vector<StructuredItem>& items) {
+    read_range(0, tree_.end(), kNoItem);
+    if (!is_rdfa_) follow_references();
+    write(items);
+    return is_whole_;
+  }
+
+ private:
+  // The properties inside of a range of nodes, for `outer` and for the items that begin there.
+  void read_range(NodeId begin, NodeId end, std::size_t outer) {
+    struct Open {
+      std::size_t item;
+      NodeId end;
+    };
+    std::vector<Open> open;
+    for (NodeId id = begin; id < end; ++id) {
+      while (!open.empty() && open.back().end <= id) open.pop_back();
+      const Node& node = tree_[id];
+      if (!node.is_element() || node.attributes == 0) continue;
+      const std::size_t owner = open.empty() ? outer : open.back().item;
+      const auto property = tree_.attribute(node, names_.property);
+      std::size_t item = kNoItem;
+      if (tree_.attribute(node, names_.item)) item = item_at(id);
+      if (property && owner != kNoItem) add_properties(owner, *property, id, item);
+      if (item != kNoItem) open.push_back({item, node.end});
+    }
+  }
+
+  std::size_t item_at(NodeId id) {
+    if (const auto known = by_element_.find(id); known != by_element_.end()) return known->second;
+    if (all_.size() >= kMaxItems) {
+      is_whole_ = false;
+      return kNoItem;
+    }
+    const Node& node = tree_[id];
+    Item& item = all_.emplace_back();
+    item.element = id;
+    std::string_view types = tree_.attribute(node, names_.type).value_or("");
+    for (auto type = ascii::next_token(types); !type.empty(); type = ascii::next_token(types))
+      item.type.append(item.type.empty() ? "" : " ").append(name_in_vocabulary(type, id));
+    if (const auto name = tree_.attribute(node, names_.id)) item.id = resolved(*name);
+    if (!is_rdfa_) item.refers = tree_.attribute(node, "itemref").value_or("");
+    return by_element_[id] = all_.size() - 1;
+  }
+
+  // RDFa: "schema:name" and names of the vocabulary schema.org are plain names here.
+  std::string name_in_vocabulary(std::string_view name, NodeId id) const {
+    name = without_schema_org(name);
+    if (!is_rdfa_) return std::string(name);
+    if (name.starts_with("schema:")) return std::string(name.substr(7));
+    if (name.find(':') != name.npos) return std::string(name);
+    for (NodeId at = id; at != kNoNode; at = tree_[at].parent) {
+      const auto vocabulary = tree_.attribute(tree_[at], "vocab");
+      if (!vocabulary) continue;
+      const std::string full = std::string(*vocabulary) + std::string(name);
+      const std::string_view plain = without_schema_org(full);
+      // "http://schema.org" is often written without its slash.
+      return std::string(plain.size() < full.size() || vocabulary->ends_with("schema.org") ? name
+                                                                                           : full);
+    }
+    return std::string(name);
+  }
+
+  std::string resolved(std::string_view url) {
+    return std::string(target_.assign(url, &base_) == UrlStatus::kOk ? target_.href() : url);
+  }
+
+  void add_properties(std::size_t owner, std::string_view names, NodeId id, std::size_t item) {
+    const std::string value = item == kNoItem ? value_of(id) : "";
+    for (auto name = ascii::next_token(names); !name.empty(); name = ascii::next_token(names)) {
+      bytes_ += name.size() + value.size();
+      if (bytes_ > max_bytes_ || all_[owner].properties.size() >= kMaxProperties) {
+        is_whole_ = false;
+        return;
+      }
+      all_[owner].properties.push_back({name_in_vocabulary(name, id), value, item});
+      if (item != kNoItem) all_[item].is_value = true;
+    }
+  }
+
+  // HTML 5.2.4, and RDFa Lite's order: what is said for programs before what readers see.
+  std::string value_of(NodeId id) {
+    const Node& node = tree_[id];
+    if (const auto content = tree_.attribute(node, "content");
+        content && (is_rdfa_ || node.tag == Tag::kMeta))
+      return std::string(ascii::utf8_prefix(*content, kMaxValueBytes));
+    const std::string_view name = url_attribute(node);
+    const bool is_link = !name.empty() && name != "cite" && node.tag != Tag::kMeta &&
+                         node.tag != Tag::kForm && node.tag != Tag::kButton;
+    if (is_link)
+      if (const auto url = tree_.attribute(node, name)) return resolved(*url);
+    if (const auto resource = tree_.attribute(node, "resource"); resource && is_rdfa_)
+      return resolved(*resource);
+    for (const std::string_view said : {"datetime", "value"}) {
+      const bool applies =
+          said == "datetime" ? node.text == "time" : node.text == "data" || node.text == "meter";
+      if (!applies) continue;
+      if (const auto value = tree_.attribute(node, said)) return std::string(*value);
+    }
+    std::string words;
+    append_words(tree_, id, ' ', kMaxValueBytes, words);
+    return words;
+  }
+
+  // itemref: properties elsewhere on the page (HTML 5.2.5). Each element is found once by its id.
+  void follow_references() {
+    const bool has_any = std::any_of(all_.begin(), all_.end(),
+                                     [](const Item& item) { return !item.refers.empty(); });
+    if (!has_any) return;
+    std::map<std::string_view, NodeId> ids;
+    for (NodeId id = 0; id < tree_.end(); ++id)
+      if (tree_[id].is_element())
+        if (const auto name = tree_.attribute(tree_[id], "id")) ids.emplace(*name, id);
+    // A page may name the same large part again and again.
+    std::size_t left = 4 * tree_.size();
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+      std::string_view refers = all_[i].refers;
+      for (auto name = ascii::next_token(refers); !name.empty(); name = ascii::next_token(refers)) {
+        const auto found = ids.find(name);
+        if (found == ids.end()) continue;
+        const NodeId id = found->second, end = tree_[id].end;
+        if (end - id > left) {
+          is_whole_ = false;
+          return;
+        }
+        left -= end - id;
+        read_referred(i, id, end);
+      }
+    }
+  }
+
+  // As read_range(), but what belongs to items inside was read already.
+  void read_referred(std::size_t owner, NodeId begin, NodeId end) {
+    for (NodeId id = begin; id < end; ++id) {
+      const Node& node = tree_[id];
+      if (!node.is_element()) continue;
+      std::size_t item = kNoItem;
+      if (tree_.attribute(node, names_.item)) item = item_at(id);
+      if (item == owner) {  // in itself
+        id = node.end - 1;
+        continue;
+      }
+      if (const auto property = tree_.attribute(node, names_.property))
+        add_properties(owner, *property, id, item);
+      if (item != kNoItem) id = node.end - 1;
+    }
+  }
+
+  static void put(Json& object, const std::string& name, Json value) {
+    if (!object.contains(name)) {
+      object[name] = std::move(value);
+      return;
+    }
+    Json& there = object[name];
+    if (!there.is_array()) there = Json::array({std::move(there)});
+    there.push_back(std::move(value));
+  }
+
+  // Backwards: an item's values that are items come behind it, but for references to earlier ones,
+  // which are left out. So there is no way round in a circle.
+  void write(std::vector<StructuredItem>& items) {
+    struct Written {
+      Json json;
+      std::size_t depth = 1;
+      std::size_t bytes = 0;
+    };
+    std::vector<Written> written(all_.size());
+    std::size_t embedded = 0;  // each item is written again in each that holds it
+    for (std::size_t i = all_.size(); i-- > 0;) {
+      const Item& item = all_[i];
+      Written& here = written[i];
+      here.json = Json::object();
+      if (!item.type.empty()) here.json["@type"] = type_json(item.type);
+      if (!item.id.empty()) here.json["@id"] = item.id;
+      here.bytes = item.type.size() + item.id.size();
+      for (const Property& property : item.properties) {
+        const bool is_item = property.item != kNoItem;
+        const std::size_t bytes = is_item ? written[property.item].bytes : property.text.size();
+        const bool fits =
+            here.bytes + bytes <= max_bytes_ && embedded <= kDeepest * max_bytes_ / 8 &&
+            (!is_item || (property.item > i && written[property.item].depth < kDeepest));
+        if (!fits) {
+          is_whole_ = false;
+          continue;
+        }
+        if (is_item) embedded += bytes;
+        here.bytes += bytes + property.name.size();
+        if (is_item) here.depth = std::max(here.depth, written[property.item].depth + 1);
+        put(here.json, property.name, is_item ? written[property.item].json : Json(property.text));
+      }
+    }
+    for (std::size_t i = 0; i < all_.size(); ++i)
+      if (!all_[i].is_value)
+        items.push_back({syntax_, all_[i].type,
+                         written[i].json.dump(-1, ' ', false, Json::error_handler_t::replace)});
+  }
+
+  static Json type_json(std::string_view types) {
+    Json all = Json::array();
+    for (auto type = ascii::next_token(types); !type.empty(); type = ascii::next_token(types))
+      all.push_back(type);
+    return all.size() == 1 ? Json(all[0]) : all;
+  }
+
+  const Tree& tree_;
+  const Url& base_;
+  bool is_rdfa_;
+  Dialect names_;
+  Syntax syntax_;
+  std::size_t max_bytes_;
+  std::vector<Item> all_;
+  std::unordered_map<NodeId, std::size_t> by_element_;
+  Url target_;
+  std::size_t bytes_ = 0;
+  bool is_whole_ = true;
+};
+
+}  // namespace
+
+bool read_nested_items(const Tree& tree, const Url& base, Syntax syntax, std::size_t max_bytes,
+                       std::vector<StructuredItem>& items) {
+  return ItemReader(tree, base, syntax, max_bytes).read(items);
+}
+
+}  // namespace parser

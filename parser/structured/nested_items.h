@@ -1,0 +1,19 @@
+// Items that elements of a page make by their attributes: microdata (HTML 5) and RDFa Lite 1.1.
+// Thread: pure. No recursion over the tree. Cost: linear in the tree and in what is referred to.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "parser/structured/structured.h"
+#include "parser/tree.h"
+#include "parser/url.h"
+
+namespace parser {
+
+// Appends the items that are no value of another one, in document order. False: more than
+// `max_bytes` of JSON, or nested too deep; what is beyond is left out.
+bool read_nested_items(const Tree& tree, const Url& base, Syntax syntax, std::size_t max_bytes,
+                       std::vector<StructuredItem>& items);
+
+}  // namespace parser

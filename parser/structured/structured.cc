@@ -1,0 +1,220 @@
+#include "parser/structured/structured.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "parser/ascii.h"
+#include "parser/structured/json_ld.h"
+#include "parser/structured/nested_items.h"
+
+namespace parser {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMaxSaid = 1'000;  // of one card, and of links
+constexpr std::size_t kMaxValueBytes = 16u << 10;
+
+// OpenGraph's own and the vocabularies that it names (https://ogp.me/#types).
+constexpr std::array<std::string_view, 8> kOpenGraphNames = {
+    "og:", "article:", "book:", "music:", "product:", "profile:", "video:", "fb:"};
+
+bool begins_with_any(std::string_view name) {
+  return std::any_of(kOpenGraphNames.begin(), kOpenGraphNames.end(),
+                     [name](std::string_view start) { return ascii::starts_with(name, start); });
+}
+
+bool is_json_ld(std::string_view type) {
+  return ascii::equals(ascii::trim(type.substr(0, type.find(';'))), "application/ld+json");
+}
+
+bool is_feed(std::string_view type) {
+  constexpr std::array<std::string_view, 4> kTypes = {"application/rss+xml", "application/atom+xml",
+                                                      "application/feed+json",
+                                                      "application/rdf+xml"};
+  const std::string_view essence = ascii::trim(type.substr(0, type.find(';')));
+  return std::any_of(kTypes.begin(), kTypes.end(),
+                     [essence](std::string_view one) { return ascii::equals(essence, one); });
+}
+
+std::string compact(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string cut(std::string_view text) {
+  return std::string(ascii::utf8_prefix(ascii::trim(text), kMaxValueBytes));
+}
+
+}  // namespace
+
+std::string_view name_of(Syntax syntax) {
+  static constexpr std::string_view kNames[] = {"json-ld", "microdata", "rdfa", "opengraph",
+                                                "twitter", "hreflang",  "feed", "icon"};
+  static_assert(std::size(kNames) == static_cast<std::size_t>(Syntax::kIcon) + 1);
+  return kNames[static_cast<std::size_t>(syntax)];
+}
+
+bool may_have_items(std::string_view utf8) {
+  return utf8.find("itemscope") != utf8.npos || utf8.find("typeof=") != utf8.npos;
+}
+
+void StructuredCollector::begin(const StructuredLimits& limits) {
+  limits_ = limits;
+  items_.clear();
+  scripts_.clear();
+  open_graph_.clear();
+  twitter_.clear();
+  links_.clear();
+  base_.clear();
+  bytes_ = 0;
+  in_script_ = has_base_ = hit_limit_ = false;
+}
+
+bool StructuredCollector::spend(std::size_t bytes) {
+  bytes_ += bytes;
+  hit_limit_ |= bytes_ > limits_.max_bytes;
+  return bytes_ <= limits_.max_bytes;
+}
+
+void StructuredCollector::open(const Element& element) {
+  switch (element.tag()) {
+    case Tag::kMeta:
+      return open_meta(element);
+    case Tag::kLink:
+      return open_link(element);
+    case Tag::kBase:
+      if (const auto href = element.attribute("href"); href && !has_base_) {
+        base_ = *href;
+        has_base_ = true;
+      }
+      return;
+    case Tag::kScript:
+      in_script_ = is_json_ld(element.attribute("type").value_or(""));
+      if (in_script_) scripts_.emplace_back();
+      return;
+    default:
+      return;
+  }
+}
+
+void StructuredCollector::add_script(std::string_view text) {
+  if (spend(text.size())) scripts_.back().append(text);
+}
+
+void StructuredCollector::open_meta(const Element& element) {
+  const auto content = element.attribute("content");
+  if (!content) return;
+  const std::string_view property = ascii::trim(element.attribute("property").value_or(""));
+  const std::string_view name =
+      property.empty() ? element.attribute("name").value_or("") : property;
+  const bool is_twitter = ascii::starts_with(name, "twitter:");
+  if (!is_twitter && !begins_with_any(name)) return;
+  std::vector<Said>& card = is_twitter ? twitter_ : open_graph_;
+  if (card.size() >= kMaxSaid || !spend(name.size() + content->size())) {
+    hit_limit_ = true;
+    return;
+  }
+  card.push_back({cut(name), cut(*content)});
+}
+
+void StructuredCollector::open_link(const Element& element) {
+  const std::string_view rel = element.attribute("rel").value_or("");
+  const auto href = element.attribute("href");
+  if (!href || rel.empty()) return;
+  Link link;
+  const std::string_view type = element.attribute("type").value_or("");
+  const std::string_view lang = element.attribute("hreflang").value_or("");
+  const bool is_alternate = ascii::has_token(rel, "alternate");
+  if (is_alternate && !lang.empty())
+    link.syntax = Syntax::kHreflang;
+  else if (is_alternate && is_feed(type))
+    link.syntax = Syntax::kFeed;
+  else if (!ascii::has_token(rel, "icon") && !ascii::has_token(rel, "apple-touch-icon") &&
+           !ascii::has_token(rel, "apple-touch-icon-precomposed") &&
+           !ascii::has_token(rel, "mask-icon"))
+    return;
+  if (links_.size() >= kMaxSaid || !spend(href->size())) {
+    hit_limit_ = true;
+    return;
+  }
+  link.rel = cut(rel);
+  link.href = *href;
+  link.lang = cut(lang);
+  link.type = cut(type);
+  link.title = cut(element.attribute("title").value_or(""));
+  link.sizes = cut(element.attribute("sizes").value_or(""));
+  links_.push_back(std::move(link));
+}
+
+void StructuredCollector::add(Syntax syntax, std::string type, std::string json) {
+  if (items_.size() >= limits_.max_items)
+    hit_limit_ = true;
+  else
+    items_.push_back({syntax, std::move(type), std::move(json)});
+}
+
+void StructuredCollector::add_card(Syntax syntax, const std::vector<Said>& card,
+                                   std::string_view type_name) {
+  if (card.empty()) return;
+  Json json = Json::object();
+  std::string type;
+  for (const Said& said : card) {
+    if (type.empty() && ascii::equals(said.name, type_name)) type = said.value;
+    if (!json.contains(said.name)) {
+      json[said.name] = said.value;
+      continue;
+    }
+    Json& there = json[said.name];
+    if (!there.is_array()) there = Json::array({std::move(there)});
+    there.push_back(said.value);
+  }
+  add(syntax, std::move(type), compact(json));
+}
+
+void StructuredCollector::add_link(const Link& link, const Url& base) {
+  Url url;
+  const bool is_url = url.assign(link.href, &base) == UrlStatus::kOk;
+  const std::string href = is_url ? std::string(url.href()) : cut(link.href);
+  Json json = Json::object();
+  if (link.syntax == Syntax::kHreflang) {
+    json = {{"lang", link.lang}, {"href", href}};
+  } else if (link.syntax == Syntax::kFeed) {
+    json = {{"title", link.title}, {"href", href}, {"type", link.type}};
+  } else {
+    json = {{"rel", link.rel}, {"href", href}, {"sizes", link.sizes}, {"type", link.type}};
+  }
+  const bool is_icon = link.syntax == Syntax::kIcon;
+  add(link.syntax,
+      is_icon                        ? link.rel
+      : link.syntax == Syntax::kFeed ? link.type
+                                     : link.lang,
+      compact(json));
+}
+
+void StructuredCollector::finish(const Url& page, const Tree* tree) {
+  Url base;
+  if (!has_base_ || base.assign(base_, &page) != UrlStatus::kOk) base.assign(page.href());
+  std::vector<StructuredItem> found;
+  for (const std::string& script : scripts_) read_json_ld(script, found);
+  if (tree != nullptr) {
+    hit_limit_ |= !read_nested_items(*tree, base, Syntax::kMicrodata, limits_.max_bytes, found);
+    hit_limit_ |= !read_nested_items(*tree, base, Syntax::kRdfa, limits_.max_bytes, found);
+  }
+  std::size_t bytes = 0;
+  for (StructuredItem& item : found) {
+    bytes += item.json.size();
+    if (bytes > limits_.max_bytes) {
+      hit_limit_ = true;
+      break;
+    }
+    add(item.syntax, std::move(item.type), std::move(item.json));
+  }
+  add_card(Syntax::kOpenGraph, open_graph_, "og:type");
+  add_card(Syntax::kTwitter, twitter_, "twitter:card");
+  for (const Link& link : links_) add_link(link, base);
+}
+
+}  // namespace parser

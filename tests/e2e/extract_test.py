@@ -1,0 +1,272 @@
+"""crawl --extract and crawl extract: tables by rules, and the examples on local copies of what they
+are for."""
+
+import json
+import os
+import sqlite3
+import unittest
+from contextlib import closing
+from pathlib import Path
+
+from harness import CrawlCase
+from scripted_site import Reply, page
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+RULES = """
+[tables.items]
+description = "What is on the list"
+rows = "li"
+[tables.items.fields]
+name = { css = "b", required = true, description = "in bold" }
+price = { css = "i", type = "number" }
+"""
+
+
+class ExtractCase(CrawlCase):
+    def rule_file(self, text, name="rules.toml"):
+        path = os.path.join(self.folder, name)
+        Path(path).write_text(text, encoding="utf-8")
+        return path
+
+    def extract(self, *arguments, status=0):
+        ended = self.run_raw("extract", *arguments)
+        self.assertEqual(ended.status, status, ended.output)
+        return ended
+
+
+class Crawling(ExtractCase):
+    def setUp(self):
+        super().setUp()
+        self.made = self.site({
+            "/": page("Start", "/list", "/empty", "/gone"),
+            "/list": page("List", body="<ul><li><b>One</b><i>\u00a31.50</i><li><b>Two</b><i>free</i><li>none</ul>"),
+            "/empty": page("Empty"),
+            "/gone": Reply(page("Gone", body="<li><b>no</b>"), 404)})
+
+    def test_rows_come_with_the_pages(self):
+        self.crawl(self.made.url(), "--extract", self.rule_file(RULES))
+        url = self.made.url("/list")
+        self.assertEqual(self.rows("SELECT * FROM items"),
+                         [(url, 0, "One", 1.5), (url, 1, "Two", None)])
+        self.assertEqual(self.rows("SELECT * FROM extract_errors"), [
+            (url, "items", 1, "price", 'not a number: "free"'),
+            (url, "items", 2, "name", "nothing found by b")])
+        self.assertEqual(self.rows("SELECT table_name, column_name, type, description FROM docs"), [
+            ("items", "url", "text", "of the page"),
+            ("items", "position", "integer", "of the row on its page"),
+            ("items", "name", "text", "in bold"), ("items", "price", "number", "")])
+        self.assertEqual(self.rows("SELECT name, type FROM pragma_table_info('items')"),
+                         [("url", "TEXT"), ("position", "INTEGER"), ("name", "TEXT"), ("price", "REAL")])
+
+    def test_a_page_is_found_by_an_index(self):
+        self.crawl(self.made.url(), "--extract", self.rule_file(RULES))
+        index = self.one("SELECT name FROM pragma_index_list('items')")
+        self.assertEqual(self.column("SELECT name FROM pragma_index_info(?)", index), ["url", "position"])
+
+    def test_wrong_rules_are_refused_before_the_first_request(self):
+        path = self.rule_file(RULES.replace("css = \"i\"", "css = \"i[\""))
+        ended = self.run_raw(self.made.url(), "-o", self.db, "--extract", path)
+        self.assertEqual(ended.status, 2)
+        self.assertIn(f"{path}:7:20: css: the name of an attribute is missing", ended.stderr)
+        self.assertEqual(self.made.requests(), [])
+        self.assertFalse(os.path.exists(self.db))
+
+    def test_a_name_of_the_crawls_own_is_refused(self):
+        for name in ("pages", "Links", "url", "docs", "extract_errors"):
+            path = self.rule_file(RULES.replace("tables.items", f"tables.{name}"))
+            ended = self.run_raw(self.made.url(), "-o", self.db, "--extract", path)
+            self.assertEqual(ended.status, 2)
+            self.assertIn("that name is taken", ended.stderr)
+
+    def test_other_columns_are_refused_with_the_remedy(self):
+        self.crawl(self.made.url(), "--extract", self.rule_file(RULES))
+        other = self.rule_file(RULES.replace("price", "cost"), "other.toml")
+        ended = self.run_raw(self.made.url(), "-o", self.db, "--extract", other)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("crawl extract", ended.stderr)
+        self.assertEqual(len(self.rows("SELECT price FROM items")), 2)
+        self.extract(self.db, "--extract", other)
+        self.assertEqual(self.rows("SELECT name, cost FROM items"), [("One", 1.5), ("Two", None)])
+        self.crawl(self.made.url(), "--extract", other)
+
+    def test_a_table_that_no_rules_made_stays(self):
+        self.crawl(self.made.url())
+        with closing(sqlite3.connect(self.db)) as connection:
+            connection.execute("CREATE TABLE items(mine)")
+        ended = self.extract(self.db, "--extract", self.rule_file(RULES), status=1)
+        self.assertIn("has a table items that no rules made", ended.stderr)
+        self.assertEqual(self.rows("SELECT * FROM items"), [])
+
+
+class Again(ExtractCase):
+    def setUp(self):
+        super().setUp()
+        self.made = self.site({"/": page("Start", *[f"/{i}" for i in range(700)])} | {
+            f"/{i}": page(f"Page {i}", body=f"<ul><li><b>{i}</b><i>{i}.5</i></ul>") for i in range(700)})
+        self.crawl(self.made.url())
+
+    def test_stored_pages_give_the_same_as_a_crawl(self):
+        ended = self.extract(self.db, "--extract", self.rule_file(RULES), "--threads", "3")
+        self.assertIn("items: 700 rows", ended.stdout)
+        self.assertIn("from 701 pages", ended.stdout)
+        rows = self.rows("SELECT url, position, name, price FROM items ORDER BY name")
+        self.assertEqual(rows, sorted(
+            [(self.made.url(f"/{i}"), 0, str(i), i + 0.5) for i in range(700)], key=lambda row: row[2]))
+        self.extract(self.db, "--extract", self.rule_file(RULES))
+        self.assertEqual(self.rows("SELECT count(*) FROM items"), [(700,)])
+
+    def test_one_page_is_tried(self):
+        rules = self.rule_file(RULES)
+        ended = self.extract(self.db, "--extract", rules, "--try", self.made.url("/7"))
+        self.assertIn("items: 1 row", ended.stdout)
+        self.assertIn("7.5", ended.stdout)
+        self.assertNotIn("items", str(self.rows("SELECT name FROM sqlite_schema")))
+        ended = self.extract(self.db, "--extract", rules, "--try", self.made.url("/none"), status=1)
+        self.assertIn("no page of the database", ended.stderr)
+
+    def test_a_file_is_tried(self):
+        path = self.rule_file("<ul><li><b>x</b><i>\x1b[31m3</i><li><b></b>", "page.html")
+        rules = self.rule_file(RULES.replace("rows", 'pages = "https://a.test/*"\nrows'))
+        ended = self.extract("--extract", rules, "--try", path)
+        self.assertIn("items: 1 row", ended.stdout)
+        self.assertIn("position 1, name: nothing found by b", ended.stdout)
+        self.assertNotIn("\x1b", ended.output)
+        self.extract("--extract", rules, "--try", path, "--url", "https://a.test/x")
+        ended = self.extract("--extract", rules, "--try", path, "--url", "https://b.test/x", status=1)
+        self.assertIn("no table's pages match", ended.stderr)
+
+    def test_usage(self):
+        self.assertIn("--extract FILE", self.extract(self.db, status=2).stderr)
+        rules = self.rule_file(RULES)
+        self.assertIn("1 to 1024", self.extract(self.db, "--extract", rules, "--threads", "0", status=2).stderr)
+        self.assertIn("no such file", self.extract("/nowhere/x.db", "--extract", rules, status=1).stderr)
+        self.assertIn("r.toml:1:", self.extract(self.db, "--extract", self.rule_file("x", "r.toml"), status=2).stderr)
+
+    def test_bodies_that_were_not_kept_are_said(self):
+        os.remove(self.db)
+        self.crawl(self.made.url(), "--keep-bodies", "no", "--max-pages", "3")
+        ended = self.extract(self.db, "--extract", self.rule_file(RULES))
+        self.assertIn("have no stored body", ended.stderr)
+
+
+def book(number, stock):
+    rating = ("One", "Two", "Three", "Four", "Five")[number % 5]
+    return f"""<!DOCTYPE html><html><head><title>Book {number}</title></head><body>
+<ul class="breadcrumb"><li><a href="/">Home</a></li><li><a href="/b">Books</a></li>
+ <li><a href="/p">Poetry</a></li><li class="active">Book {number}</li></ul>
+<div id="product_gallery"><div class="thumbnail"><img src="../../media/{number}.jpg" alt="x"></div></div>
+<div class="col-sm-6 product_main"><h1>Book {number}</h1><p class="price_color">\u00a3{number}.25</p>
+<p class="instock availability">{'<i class="icon-ok"></i>' if stock else ''}
+ In stock ({stock} available)</p>
+<p class="star-rating {rating}"><i class="icon-star"></i></p></div>
+<div id="product_description" class="sub-header"><h2>Product Description</h2></div><p>About {number}.</p>
+<table class="table"><tr><th>UPC</th><td>upc-{number}</td></tr><tr><th>Tax</th><td>\u00a30.00</td></tr></table>
+</body></html>"""
+
+
+class Examples(ExtractCase):
+    def crawled(self, pages, example):
+        self.made = self.site(pages)
+        self.crawl(self.made.url(), "--extract", str(EXAMPLES / example))
+
+    def test_books(self):
+        shelf = "".join(
+            f'<article class="product_pod"><h3><a href="catalogue/book-{i}_{i}/index.html" title="Book {i}">'
+            f'Book…</a></h3><p class="price_color">\u00a3{i}.25</p></article>' for i in range(1, 6))
+        self.crawled({"/": f"<html><body>{shelf}</body></html>"} | {
+            f"/catalogue/book-{i}_{i}/index.html": book(i, i) for i in range(1, 6)}, "books.toml")
+        self.assertEqual(self.rows("SELECT title, price, rating, in_stock, available, category, upc, "
+                                    "description FROM books ORDER BY title"),
+                         [(f"Book {i}", i + 0.25, i % 5 + 1, 1, i, "Poetry", f"upc-{i}", f"About {i}.")
+                          for i in range(1, 6)])
+        self.assertEqual(self.rows("SELECT image FROM books ORDER BY title LIMIT 1"), [(self.made.url("/media/1.jpg"),)])
+        self.assertEqual(self.rows("SELECT title, link, price FROM shelves WHERE position = 1"),
+                         [("Book 2", self.made.url("/catalogue/book-2_2/index.html"), 2.25)])
+        self.assertEqual(self.rows("SELECT * FROM extract_errors"), [])
+
+    def test_quotes(self):
+        self.crawled({
+            "/": '<div class="quote"><span class="text">\u201cBe yourself.\u201d</span><span>by <small class="author">'
+                 'Oscar Wilde</small> <a href="/author/Oscar-Wilde">(about)</a></span><div class="tags">Tags: '
+                 '<a class="tag" href="/tag/a">be-yourself</a> <a class="tag" href="/tag/b">honesty</a></div></div>',
+            "/author/Oscar-Wilde": '<h3 class="author-title">Oscar Wilde\n</h3><p>Born: <span class='
+                                   '"author-born-date">October 16, 1854</span> <span class="author-born-location">'
+                                   'in Dublin, Ireland</span></p><div class="author-description"> An Irish poet.'
+                                   '</div>'}, "quotes.toml")
+        self.assertEqual(self.rows("SELECT text, author, author_page, tags FROM quotes"), [
+            ("Be yourself.", "Oscar Wilde", self.made.url("/author/Oscar-Wilde"), '["be-yourself","honesty"]')])
+        self.assertEqual(self.rows("SELECT name, born, place, description FROM authors"),
+                         [("Oscar Wilde", "1854-10-16", "Dublin, Ireland", "An Irish poet.")])
+        self.assertEqual(self.rows("SELECT a.born FROM quotes q JOIN authors a ON a.name = q.author"),
+                         [("1854-10-16",)])
+
+    def test_docs(self):
+        self.crawled({"/": """<html><head><link rel="next" href="/two"></head><body>
+<nav aria-label="Breadcrumb"><ol><li>Home</li><li>Guide</li></ol></nav>
+<main><h1 id="top">Guide</h1><p>Updated <time datetime="2024-05-06">May</time></p>
+<h2 id="install">Install</h2><pre><code class="hljs language-sh">apt install x
+crawl seeds.txt</code></pre><h2>Plain</h2><h3><a href="#use">#</a>Use</h3></main></body></html>"""}, "docs.toml")
+        self.assertEqual(self.rows("SELECT title, trail, updated, next, has_code FROM doc_pages"), [
+            ("Guide", '["Home","Guide"]', "2024-05-06", self.made.url("/two"), 1)])
+        self.assertEqual(self.rows("SELECT heading, anchor FROM sections ORDER BY position"),
+                         [("Guide", "top"), ("Install", "install"), ("#Use", None)])
+        self.assertEqual(self.rows("SELECT language FROM code"), [("sh",)])
+
+    def test_shop(self):
+        ld = json.dumps({"@context": "https://schema.org", "@graph": [
+            {"@type": "BreadcrumbList"},
+            {"@type": "Product", "name": "Lamp", "sku": "L1", "brand": {"@type": "Brand", "name": "Lux"},
+             "image": ["/a.jpg", "/b.jpg"],
+             "offers": {"@type": "Offer", "price": "1,299.50", "priceCurrency": "EUR",
+                        "availability": "https://schema.org/InStock"},
+             "aggregateRating": {"ratingValue": 4.5, "reviewCount": "17"}}]})
+        micro = ('<div itemscope itemtype="https://schema.org/Product"><h1 itemprop="name">Desk</h1>'
+                 '<div itemprop="offers" itemscope itemtype="https://schema.org/Offer"><span itemprop="price" '
+                 'content="80">80 \u20ac</span><meta itemprop="price" content="80"></div></div>')
+        self.crawled({"/": page("Shop", "/lamp", "/desk"),
+                      "/lamp": f'<html><script type="application/ld+json">{ld}</script></html>',
+                      "/desk": f"<html><body>{micro}</body></html>"}, "shop.toml")
+        self.assertEqual(self.rows("SELECT name, sku, brand, price, currency, in_stock, rating, reviews, images "
+                                    "FROM products ORDER BY name DESC"), [
+            ("Lamp", "L1", "Lux", 1299.5, "EUR", "https://schema.org/InStock", 4.5, 17, '["/a.jpg","/b.jpg"]'),
+            ("Desk", None, None, 80.0, None, None, None, None, None)])
+
+
+class Structured(ExtractCase):
+    def test_each_syntax_is_rows(self):
+        made = self.site({"/": """<html lang=en><head>
+<script type="application/ld+json">[{"@type":"Organization","name":"A"},{"@type":["Place","Shop"]}]</script>
+<script type="application/ld+json">{"@type": "Broken",</script>
+<meta property="og:type" content="article"><meta property="og:image" content="/1"><meta property="og:image" content="/2">
+<meta name="twitter:card" content="summary"><link rel=alternate hreflang=de href=/de>
+<link rel=alternate type=application/rss+xml title=News href=/feed><link rel="shortcut icon" href=/i.ico sizes=16x16>
+</head><body vocab="https://schema.org/"><div itemscope itemtype="http://schema.org/Person"><b itemprop=name>Bo</b></div>
+<p typeof=Event><span property=name>Fair</span></p></body></html>"""})
+        self.crawl(made.url())
+        rows = [(syntax, kind, json.loads(text)) for syntax, kind, text in
+                self.rows("SELECT syntax, type, json FROM structured ORDER BY position")]
+        self.assertEqual(rows[0], ("json-ld", "Organization", {"@type": "Organization", "name": "A"}))
+        self.assertEqual(rows[1][1], "Place Shop")
+        self.assertEqual(rows[2][:2], ("json-ld", None))
+        self.assertEqual(rows[2][2]["error"], "not JSON")
+        self.assertEqual(rows[3], ("microdata", "Person", {"@type": "Person", "name": "Bo"}))
+        self.assertEqual(rows[4], ("rdfa", "Event", {"@type": "Event", "name": "Fair"}))
+        self.assertEqual(rows[5], ("opengraph", "article", {"og:type": "article", "og:image": ["/1", "/2"]}))
+        self.assertEqual(rows[6], ("twitter", "summary", {"twitter:card": "summary"}))
+        self.assertEqual(rows[7], ("hreflang", "de", {"lang": "de", "href": made.url("/de")}))
+        self.assertEqual(rows[8], ("feed", "application/rss+xml", {
+            "title": "News", "href": made.url("/feed"), "type": "application/rss+xml"}))
+        self.assertEqual(rows[9], ("icon", "shortcut icon", {
+            "rel": "shortcut icon", "href": made.url("/i.ico"), "sizes": "16x16", "type": ""}))
+        self.assertEqual(self.rows("SELECT json_extract(json, '$.name') FROM structured WHERE type = 'Person'"),
+                         [("Bo",)])
+
+    def test_it_can_be_left(self):
+        made = self.site({"/": '<meta property="og:type" content="article">'})
+        self.crawl(made.url(), "--structured", "no")
+        self.assertEqual(self.rows("SELECT * FROM structured"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
