@@ -31,6 +31,7 @@ class Schema : public testing::Test {
   void SetUp() override {
     StoreOptions options;
     options.link_kinds = {{kA, "a"}, {kRedirect, "redirect"}, {kSitemap, "sitemap"}};
+    options.syntaxes = {"json-ld", "microdata"};
     auto opened = SqliteStore::open(folder_.file("crawl.db"), options, clock_.clocks());
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = std::move(opened).value();
@@ -50,6 +51,7 @@ class Schema : public testing::Test {
   void keep(const std::string& url, PageRecord page, std::vector<Outlink> links = {}) {
     PageCommit commit = page_of(lease_of(url), page.status, std::move(links));
     commit.page = std::move(page);
+    commit.structured = {{1, "Product", R"({"name":"x"})"}};
     EXPECT_EQ(store_->commit({&commit, 1})->pages, 1u) << url;
   }
 
