@@ -113,7 +113,7 @@ void append_end_tag(const Tree::Node& element, std::string& out) {
 }  // namespace
 
 bool append_words(const Tree& tree, NodeId element, char between_blocks, std::size_t most,
-                  std::string& out) {
+                  std::string& out, std::span<const uint8_t> left_out) {
   Words words(between_blocks, most, out);
   std::vector<NodeId> open;  // blocks, innermost last
   const NodeId end = tree[element].end;
@@ -123,6 +123,13 @@ bool append_words(const Tree& tree, NodeId element, char between_blocks, std::si
       open.pop_back();
     }
     const Tree::Node& node = tree[id];
+    if (!left_out.empty() && left_out[id] != 0) {
+      if (node.is_element()) {
+        words.meet(node.tag);
+        id = node.end - 1;
+      }
+      continue;
+    }
     if (!node.is_element()) {
       words.add(node.text);
       continue;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,8 +16,9 @@ namespace parser {
 // Appends the words inside `element`, white space folded; where a block begins or ends stands
 // `between_blocks`. Scripts and styles have words only if they are the element itself: then all is
 // taken as it is written. Cut at `most` bytes in all of `out`, at a character; false if it was cut.
+// What `left_out` (empty, or one for each node) has a mark for has none.
 bool append_words(const Tree& tree, NodeId element, char between_blocks, std::size_t most,
-                  std::string& out);
+                  std::string& out, std::span<const uint8_t> left_out = {});
 
 // Appends what is inside `element` as HTML (HTML 13.3, serialising fragments); with itself if
 // `outer`. No more than `most` bytes in all of `out`: false if that ended it, at the end of a tag

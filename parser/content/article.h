@@ -1,0 +1,55 @@
+// The main content of a page: what its author wrote, without what stands around it on every page.
+//
+// Text stands in blocks. Those with sentences and few links count for the elements around them; the
+// smallest element that holds nearly all that counts is the article's. What in it is a list of
+// links, a caption of a button, or by its name something else (a share bar, comments) is left out.
+// Thread: one ArticleFinder per worker. No recursion over the tree; cost is linear in it.
+// Lifetime: the article refers to the tree by numbers of nodes, and belongs to the finder.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/tree.h"
+
+namespace parser {
+
+struct Article {
+  NodeId root = kNoNode;          // the element that holds it; kNoNode: an empty page
+  std::vector<uint8_t> left_out;  // for each node of the tree: 1 if it is none of the article
+  bool is_article = false;  // false: no text like that of an article; `root` is the best there is
+};
+
+class ArticleFinder {
+ public:
+  const Article& find(const Tree& tree);
+
+ private:
+  struct Weight {
+    uint32_t text = 0;    // letters, white space aside
+    uint32_t linked = 0;  // of them inside of links
+    uint32_t good = 0;    // of them in blocks like those of an article
+  };
+
+  void leave_out_by_name();
+  void weigh();
+  void add_up();
+  NodeId choose_root() const;
+  NodeId first_article(NodeId root) const;
+  void leave_out_inside();
+  void leave_out(NodeId element);
+  bool is_left_out(NodeId id) const { return article_.left_out[id] != 0; }
+
+  const Tree* tree_ = nullptr;
+  Article article_;
+  std::vector<Weight> own_;     // of blocks: the text that stands in no block inside of it
+  std::vector<Weight> within_;  // of elements: the same with all inside
+};
+
+// The text of an article, a line for each block.
+std::string article_text(const Tree& tree, const Article& article, std::size_t most);
+
+}  // namespace parser
