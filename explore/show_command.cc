@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "explore/arguments.h"
 #include "explore/crawl_file.h"
 #include "explore/interrupt.h"
 #include "explore/output.h"
+#include "explore/reading.h"
 #include "explore/url_report.h"
 #include "explore/url_search.h"
 #include "storage/sqlite_schema.h"
@@ -23,6 +25,9 @@ namespace {
 constexpr std::array kFlags{
     Flag{"html", "", "the body as received, content codings taken off"},
     Flag{"text", "", "the visible text"},
+    Flag{"markdown", "", "the article, as Markdown"},
+    Flag{"article", "", "the article's text alone"},
+    Flag{"structured", "", "structured data, a JSON object a line"},
     Flag{"headers", "", "the response's status line and headers"},
     Flag{"links", "", "the URLs that the page links to, one a line"},
 };
@@ -73,6 +78,8 @@ class Showing {
     if (!meant_.found->page_id) return refuse(fmt::format("{}: was not fetched", meant_.url));
     if (which == "html") return html();
     if (which == "headers") return headers();
+    if (which == "markdown" || which == "article") return article(which == "markdown");
+    if (which == "structured") return structured();
     return which == "text" ? text() : links();
   }
 
@@ -82,6 +89,33 @@ class Showing {
     if (!body) return refuse(body.error().message);
     if (!body->has_value()) return refuse(fmt::format("{}: no body is stored", meant_.url));
     write_raw(**body, output_);
+    return finish();
+  }
+
+  int article(bool as_markdown) {
+    auto body = file_.pages().decoded_body(*meant_.found->page_id);
+    if (!body) return refuse(body.error().message);
+    if (!body->has_value()) return refuse(fmt::format("{}: no body is stored", meant_.url));
+    const Reading reading = read_article(**body, meant_.url);
+    write_raw(as_markdown ? reading.markdown : reading.text, output_);
+    if (!reading.is_article)
+      complain(fmt::format(
+          "{}: nothing like an article on it; this is the most that looks like one", meant_.url));
+    return finish();
+  }
+
+  int structured() {
+    storage::Statement item = db_.prepare(
+        "SELECT n.name, s.type, s.json FROM structured_item s JOIN syntax_name n ON n.id = "
+        "s.syntax "
+        "WHERE s.page_id = ?1 ORDER BY s.position");
+    item.with(*meant_.found->page_id);
+    while (output_.is_open() && item.step()) {
+      nlohmann::ordered_json line = {{"syntax", item.string(0)}, {"type", item.string(1)}};
+      line["json"] = nlohmann::ordered_json::parse(item.text(2), nullptr, false);
+      write_raw(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n',
+                output_);
+    }
     return finish();
   }
 

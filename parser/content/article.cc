@@ -43,6 +43,12 @@ double share(uint32_t part, uint32_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
+// To another place than this page.
+bool leads_away(const Tree& tree, const Node& link) {
+  const auto href = tree.attribute(link, "href");
+  return href && !href->starts_with('#');
+}
+
 bool is_hidden(const Tree& tree, const Node& node) {
   if (node.unseen) return true;
   if (const auto hidden = tree.attribute(node, "aria-hidden"); hidden == "true") return true;
@@ -93,7 +99,7 @@ void ArticleFinder::weigh() {
     while (!open.empty() && (*tree_)[open.back()].end <= id) open.pop_back();
     if (is_left_out(id)) continue;
     if (node.is_element()) {
-      if (node.tag == Tag::kA) link_end = std::max(link_end, node.end);
+      if (node.tag == Tag::kA && leads_away(*tree_, node)) link_end = std::max(link_end, node.end);
       if (is_block(node.tag)) open.push_back(id);
       continue;
     }
@@ -150,8 +156,8 @@ void ArticleFinder::leave_out_inside() {
     const bool is_list = node.tag == Tag::kUl || node.tag == Tag::kOl || node.tag == Tag::kTable;
     const bool is_plain = is_block(node.tag);
     if (is_list && linked > 0.6 && weight.good == 0) leave_out(id);
-    if (is_plain && !is_list && linked > 0.7 && weight.text > 0 && weight.good == 0 &&
-        node.tag != Tag::kTd && node.tag != Tag::kTh && node.tag != Tag::kLi &&
+    if (is_plain && !is_list && !is_heading(node.tag) && linked > 0.7 && weight.text > 0 &&
+        weight.good == 0 && node.tag != Tag::kTd && node.tag != Tag::kTh && node.tag != Tag::kLi &&
         node.tag != Tag::kTr)
       leave_out(id);
     if (weight.good == 0 && weight.text < 200 && node.attributes > 0 && !is_heading(node.tag) &&

@@ -1,0 +1,18 @@
+// A stored page to be read: its article as text and as Markdown.
+// Thread: pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace explore {
+
+struct Reading {
+  std::string text, markdown;  // each line ended
+  bool is_article = false;     // false: the most like one there is
+};
+
+// `html` is UTF-8; `url` in normal form.
+Reading read_article(std::string_view html, std::string_view url);
+
+}  // namespace explore

@@ -1,0 +1,176 @@
+#include "parser/content/article_facts.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "parser/ascii.h"
+#include "parser/extract/element_value.h"
+#include "parser/extract/typed_value.h"
+
+namespace parser {
+namespace {
+
+using Node = Tree::Node;
+
+constexpr std::size_t kMaxFieldBytes = 1'000;
+
+// Names of meta elements, the surest first.
+constexpr std::array<std::string_view, 3> kTitles = {"og:title", "twitter:title", "dc.title"};
+constexpr std::array<std::string_view, 6> kAuthors = {
+    "author", "article:author", "byl", "dc.creator", "sailthru.author", "parsely-author"};
+constexpr std::array<std::string_view, 9> kDates = {
+    "article:published_time", "datepublished", "og:published_time", "date", "dc.date", "pubdate",
+    "publish-date",           "sailthru.date", "parsely-pub-date"};
+
+template <std::size_t kCount>
+std::size_t place_in(const std::array<std::string_view, kCount>& names, std::string_view name) {
+  const auto found = std::find_if(names.begin(), names.end(), [name](std::string_view one) {
+    return ascii::equals(name, one);
+  });
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+// The value of the surest name so far.
+struct Best {
+  std::size_t place = SIZE_MAX;
+  std::string value;
+
+  void offer(std::size_t at, std::string_view found) {
+    const std::string_view trimmed = ascii::trim(found);
+    if (at >= place || trimmed.empty()) return;
+    place = at;
+    value.clear();
+    ascii::append_folded(ascii::utf8_prefix(trimmed, kMaxFieldBytes), value);
+  }
+};
+
+std::string words_of(const Tree& tree, NodeId id) {
+  std::string words;
+  append_words(tree, id, ' ', kMaxFieldBytes, words);
+  return words;
+}
+
+std::string iso_date(const std::string& text) {
+  ValueRule rule;
+  rule.type = ValueType::kDate;
+  std::string reason;
+  const FieldValue value = to_value(text, rule, reason);
+  const auto* const date = std::get_if<std::string>(&value);
+  return date != nullptr ? *date : "";
+}
+
+// "Title | Site" and "Title - Site" without the site, which stands last but for some long titles.
+std::string without_site(const std::string& title) {
+  constexpr std::array<std::string_view, 6> kDividers = {" | ",      " - ",  " \u2013 ",
+                                                         " \u2014 ", " :: ", " \u00BB "};
+  std::size_t at = std::string::npos, size = 0;
+  for (const std::string_view divider : kDividers) {
+    const std::size_t found = title.rfind(divider);
+    if (found == std::string::npos || (at != std::string::npos && found < at)) continue;
+    at = found;
+    size = divider.size();
+  }
+  if (at == std::string::npos) return title;
+  const std::string before = title.substr(0, at), behind = title.substr(at + size);
+  return 2 * before.size() >= behind.size() ? before : behind;
+}
+
+// A date in a script of JSON-LD, without reading all of it.
+std::string_view date_in_script(std::string_view script) {
+  constexpr std::string_view kName = "\"datePublished\"";
+  std::size_t at = script.find(kName);
+  if (at == script.npos) return "";
+  at = script.find('"', at + kName.size());
+  if (at == script.npos) return "";
+  const std::string_view rest = script.substr(at + 1);
+  return rest.substr(0, rest.find('"'));
+}
+
+class Reader {
+ public:
+  explicit Reader(const Tree& tree) : tree_(tree) {}
+
+  ArticleFacts read() {
+    for (NodeId id = 0; id < tree_.end(); ++id) {
+      const Node& node = tree_[id];
+      if (node.is_element()) look_at(id, node);
+    }
+    ArticleFacts facts;
+    facts.title = title();
+    facts.byline = author_.value;
+    for (const std::string_view by : {"By ", "by ", "BY "})
+      if (facts.byline.starts_with(by)) facts.byline.erase(0, by.size());
+    facts.published = iso_date(date_.value);
+    facts.language = language_;
+    return facts;
+  }
+
+ private:
+  void look_at(NodeId id, const Node& node) {
+    if (node.tag == Tag::kHtml) language_ = tree_.attribute(node, "lang").value_or("");
+    if (node.tag == Tag::kMeta) return look_at_meta(node);
+    if (node.tag == Tag::kTitle && title_.empty() && id + 1 < node.end)
+      ascii::append_folded(tree_[id + 1].text, title_);
+    if (node.tag == Tag::kH1) {
+      ++headings_;
+      if (heading_.empty()) heading_ = words_of(tree_, id);
+    }
+    if (node.tag == Tag::kScript && id + 1 < node.end)
+      date_.offer(kDates.size(), date_in_script(tree_[id + 1].text));
+    if (node.attributes > 0) look_at_marks(id, node);
+  }
+
+  void look_at_meta(const Node& node) {
+    const auto content = tree_.attribute(node, "content");
+    if (!content) return;
+    for (const std::string_view attribute : {"property", "name", "itemprop"}) {
+      const auto name = tree_.attribute(node, attribute);
+      if (!name) continue;
+      said_title_.offer(place_in(kTitles, *name), *content);
+      // Some put a page of theirs in place of a name.
+      if (const std::size_t place = place_in(kAuthors, *name);
+          place < kAuthors.size() && !content->starts_with("http"))
+        author_.offer(place, *content);
+      if (const std::size_t place = place_in(kDates, *name); place < kDates.size())
+        date_.offer(place, *content);
+    }
+  }
+
+  void look_at_marks(NodeId id, const Node& node) {
+    const std::string_view property = tree_.attribute(node, "itemprop").value_or("");
+    const std::string_view names = tree_.attribute(node, "class").value_or("");
+    if (property == "author" || tree_.attribute(node, "rel") == std::string_view("author"))
+      author_.offer(kAuthors.size(), words_of(tree_, id));
+    else if (ascii::has_token(names, "byline") || ascii::has_token(names, "author"))
+      author_.offer(kAuthors.size() + 1, words_of(tree_, id));
+    const auto time = tree_.attribute(node, "datetime");
+    if (property == "datePublished")
+      date_.offer(kDates.size() + 1,
+                  time ? *time : tree_.attribute(node, "content").value_or(words_of(tree_, id)));
+    else if (node.text == "time" && time)
+      date_.offer(kDates.size() + 2, *time);
+  }
+
+  std::string title() const {
+    // One heading is the page's own; of several the title says which.
+    const bool is_sure = headings_ == 1 || (!heading_.empty() && title_.starts_with(heading_));
+    if (is_sure && !heading_.empty()) return heading_;
+    if (said_title_.place < kTitles.size()) return said_title_.value;
+    if (!title_.empty()) return without_site(title_);
+    return heading_;
+  }
+
+  const Tree& tree_;
+  Best said_title_, author_, date_;
+  std::string title_, heading_, language_;
+  int headings_ = 0;
+};
+
+}  // namespace
+
+ArticleFacts facts_of(const Tree& tree) { return Reader(tree).read(); }
+
+}  // namespace parser

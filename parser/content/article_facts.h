@@ -1,0 +1,20 @@
+// What a page says of its article: title, author, date, language.
+// Thread: pure. Cost: linear in the tree.
+#pragma once
+
+#include <string>
+
+#include "parser/tree.h"
+
+namespace parser {
+
+struct ArticleFacts {
+  std::string title;      // without the site's name where that can be told
+  std::string byline;     // "Ann Onym, Bo Gus"
+  std::string published;  // ISO 8601; "" if it is not said, or not as a date
+  std::string language;   // as the page names it: "en-GB"
+};
+
+ArticleFacts facts_of(const Tree& tree);
+
+}  // namespace parser

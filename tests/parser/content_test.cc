@@ -1,0 +1,194 @@
+// Main content, what is said of it, and Markdown.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "parser/content/article.h"
+#include "parser/content/article_facts.h"
+#include "parser/content/markdown.h"
+#include "parser/html.h"
+
+namespace parser {
+namespace {
+
+const std::string kLong =
+    "This is a sentence that an author wrote, with a comma and some more words, so that it looks "
+    "like one. ";
+
+class ContentTest : public testing::Test {
+ protected:
+  void read(std::string html) {
+    html_ = std::move(html);
+    HtmlLimits limits;
+    limits.attributes = Attributes::kAll;
+    parser_.parse(html_, limits);
+    tree_.read(parser_);
+    article_ = &finder_.find(tree_);
+  }
+  std::string text(std::string html) {
+    read(std::move(html));
+    return article_text(tree_, *article_, 1u << 20);
+  }
+  // Of all of a page: what is no article is not looked into.
+  std::string markdown(std::string html, std::size_t most = 1u << 20) {
+    read(std::move(html));
+    Url url;
+    url.assign("https://a.test/dir/page");
+    Article all;
+    all.root = tree_.empty() ? kNoNode : 0;
+    all.left_out.assign(tree_.size(), 0);
+    return article_markdown(tree_, all, url, most);
+  }
+  ArticleFacts facts(std::string html) {
+    read(std::move(html));
+    return facts_of(tree_);
+  }
+
+  std::string html_;
+  HtmlParser parser_;
+  Tree tree_;
+  ArticleFinder finder_;
+  const Article* article_ = nullptr;
+};
+
+std::string paragraphs(int count) {
+  std::string html;
+  for (int i = 0; i < count; ++i) html += "<p>" + std::to_string(i) + " " + kLong + "</p>";
+  return html;
+}
+
+// ---- The article
+
+TEST_F(ContentTest, WhatStandsAroundAnArticleIsLeftOut) {
+  const std::string found =
+      text("<nav><a href=/>Home</a></nav><div class=page><div class=story>" + paragraphs(5) +
+           "<div class=share-bar>Share this</div><ul><li><a href=/x>Read that</a></ul></div>"
+           "<div id=comments><p>" +
+           kLong + kLong + "</p></div><div class=sidebar>" + paragraphs(1) +
+           "</div></div><footer>" + kLong + "</footer>");
+  EXPECT_TRUE(article_->is_article);
+  EXPECT_NE(found.find("4 This is"), std::string::npos);
+  for (const std::string_view other : {"Home", "Share", "Read that"})
+    EXPECT_EQ(found.find(other), std::string::npos) << other;
+  EXPECT_EQ(std::count(found.begin(), found.end(), '\n'), 4) << found;
+}
+
+TEST_F(ContentTest, AFormAroundAllOfAPageIsNoForm) {
+  EXPECT_NE(text("<form class=comments>" + paragraphs(4) + "</form>").find("3 This"),
+            std::string::npos);
+}
+
+TEST_F(ContentTest, OfSeveralArticlesTheFirstIsThePages) {
+  const std::string found =
+      text("<main><article>" + paragraphs(6) + "</article><article><p>Another: " + kLong + kLong +
+           "</p></article><article><p>Third: " + kLong + kLong + kLong + "</p></article></main>");
+  EXPECT_NE(found.find("5 This"), std::string::npos);
+  EXPECT_EQ(found.find("Another"), std::string::npos);
+}
+
+TEST_F(ContentTest, APageWithoutAnArticleSaysSo) {
+  EXPECT_EQ(text("<ul><li><a href=/1>one</a><li><a href=/2>two</a></ul>"), "one\ntwo");
+  EXPECT_FALSE(article_->is_article);
+  EXPECT_EQ(text(""), "");
+}
+
+TEST_F(ContentTest, WordsInNamesThatProgramsMakeMeanNothing) {
+  EXPECT_NE(text("<div class='sc-77 hAdRRP'>" + paragraphs(3) + "</div><p>x").find("2 This"),
+            std::string::npos);
+}
+
+TEST_F(ContentTest, HostilePagesEnd) {
+  std::string html;
+  for (int i = 0; i < 100'000; ++i) html += "<p class=a>x<b>y";
+  read(html);
+  markdown(html);
+  std::string deep;
+  for (int i = 0; i < 5'000; ++i) deep += "<ul><li><blockquote>";
+  EXPECT_LT(markdown(deep + "x").size(), 1'000u);
+}
+
+// ---- What is said of it
+
+TEST_F(ContentTest, FactsComeFromTheSurestPlace) {
+  const ArticleFacts said = facts(
+      "<html lang=en-GB><title>A title - The Site</title><meta name=author content='Ann Onym'>"
+      "<meta property=article:published_time content='2024-05-01T10:00:00+02:00'>"
+      "<body><time datetime=2020-01-01>then</time><p class=byline>by Someone</p>");
+  EXPECT_EQ(said.title, "A title");
+  EXPECT_EQ(said.byline, "Ann Onym");
+  EXPECT_EQ(said.published, "2024-05-01T08:00:00Z");
+  EXPECT_EQ(said.language, "en-GB");
+  const ArticleFacts marked = facts(
+      "<title>Site | Something else</title><h1>Head</h1><p class=byline>By Bo Gus</p>"
+      "<script type=application/ld+json>{\"datePublished\": \"2023-02-03\"}</script>");
+  EXPECT_EQ(marked.title, "Head");
+  EXPECT_EQ(marked.byline, "Bo Gus");
+  EXPECT_EQ(marked.published, "2023-02-03");
+}
+
+// ---- Markdown
+
+TEST_F(ContentTest, Blocks) {
+  EXPECT_EQ(markdown("<h2>Head</h2><p>one<p>two<br>three<hr><div>four<div>five</div></div>"),
+            "## Head\n\none\n\ntwo\\\nthree\n\n---\n\nfour\n\nfive\n");
+  EXPECT_EQ(markdown("a<blockquote><p>b<p>c<blockquote>d</blockquote></blockquote>e"),
+            "a\n\n> b\n>\n> c\n>\n> > d\n\ne\n");
+}
+
+TEST_F(ContentTest, Lists) {
+  EXPECT_EQ(markdown("<p>x<ul><li>a<li>b<ol><li>c<li>d</ol><li><p>e<p>f</ul>g"),
+            "x\n\n- a\n- b\n  1. c\n  2. d\n- e\n\n  f\n\ng\n");
+}
+
+TEST_F(ContentTest, InlineMarkup) {
+  EXPECT_EQ(markdown("a <b> bold </b>b <em>it</em>, <del>no</del> <code>x`y</code>"),
+            "a **bold** b *it*, ~~no~~ ``x`y``\n");
+  EXPECT_EQ(markdown("<b><p>one<p>two</b>three <b></b>four"), "one\n\n**two**three four\n");
+}
+
+TEST_F(ContentTest, LinksAndImagesAreResolved) {
+  EXPECT_EQ(markdown("<a href=../x>a <b>b</b></a> <a href='y(1)'>c</a> <a href='#z'>d</a> "
+                     "<a href='javascript:e'>e</a><img src=i.png alt='f [g]'><img src=data:x>"),
+            "[a **b**](https://a.test/x) [c](<https://a.test/dir/y(1)>) d "
+            "e![f \\[g\\]](https://a.test/dir/i.png)\n");
+  EXPECT_EQ(markdown("<a href=/x><h3>Card</h3><p>text</p></a>after"),
+            "[Card text](https://a.test/x)\n\nafter\n");
+}
+
+TEST_F(ContentTest, CodeKeepsItsLinesAndNamesItsLanguage) {
+  EXPECT_EQ(markdown("<pre><code class='hljs language-cpp'>int a;\n\n  b();\n</code></pre>x"),
+            "```cpp\nint a;\n\n  b();\n```\n\nx\n");
+  EXPECT_EQ(markdown("<pre>a ``` b</pre>"), "````\na ``` b\n````\n");
+}
+
+TEST_F(ContentTest, Tables) {
+  EXPECT_EQ(
+      markdown("<table><tr><th>a<th>b|c<tr><td><p>1</p><p>2</p><td><code>x|y</code></table>z"),
+      "| a | b\\|c |\n| --- | --- |\n| 1 2 | `x\\|y` |\n\nz\n");
+  EXPECT_EQ(markdown("<table><tr><td>for the look<tr><td>alone</table>"),
+            "for the look\n\nalone\n");
+}
+
+TEST_F(ContentTest, TextNeverBecomesMarkup) {
+  EXPECT_EQ(
+      markdown(
+          "<p># a<p>- b<p>1. c<p>&gt; d<p>*e* _f_ g_h `i` &lt;b&gt; [j](k) &amp;amp; 2 &lt; 3"),
+      "\\# a\n\n\\- b\n\n1\\. c\n\n\\> d\n\n\\*e\\* \\_f\\_ g_h \\`i\\` \\<b> \\[j\\](k) "
+      "\\&amp; 2 < 3\n");
+}
+
+TEST_F(ContentTest, MarkdownIsBounded) {
+  std::string html;
+  for (int i = 0; i < 1000; ++i) html += "<p>word";
+  EXPECT_LT(markdown(html, 100).size(), 200u);
+}
+
+TEST_F(ContentTest, TheTitleStandsAbove) {
+  EXPECT_EQ(titled_markdown({"T *x*", "Ann", "2024-01-02", "en"}, "text\n"),
+            "# T \\*x\\*\n\nAnn, 2024-01-02\n\ntext\n");
+  EXPECT_EQ(titled_markdown({}, "text\n"), "text\n");
+}
+
+}  // namespace
+}  // namespace parser
