@@ -159,6 +159,8 @@ constexpr OptionRow kTable[] = {
         "database; an existing one goes on", "", 'o'),
     row(G::kOutput, K::kOne, "keep-bodies", "yes|no", kWord<&O::keep_bodies, kYesNo>,
         "keep what was received"),
+    row(G::kOutput, K::kFlag, "keep-markdown", "", kFlagAccess<&O::keep_markdown>,
+        "keep each page's article as Markdown"),
     row(G::kOutput, K::kOne, "structured", "yes|no", kWord<&O::structured, kYesNo>,
         "keep JSON-LD, microdata, OpenGraph …"),
     row(G::kOutput, K::kOne, "extract", "FILE", kText<&O::extract, check_readable>,

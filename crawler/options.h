@@ -21,6 +21,7 @@ struct Options {
   // --- Output
   std::string db = "crawl.db";  // -o, --db FILE; if it exists, the crawl goes on where it was
   bool keep_bodies = true;      // --keep-bodies yes|no
+  bool keep_markdown = false;   // --keep-markdown: the article of each page
   bool structured = true;       // --structured yes|no: keep JSON-LD, microdata, OpenGraph …
   std::string extract;          // --extract FILE: rules that make tables of pages, in TOML
   bool durable = false;         // --durable: each commit is on the disk before the crawl goes on

@@ -9,6 +9,7 @@
 
 #include "crawler/header.h"
 #include "parser/charset.h"
+#include "parser/content/article_facts.h"
 #include "parser/extract/extractor.h"
 #include "parser/structured/structured.h"
 
@@ -66,7 +67,7 @@ std::string RecordBuilder::compress(std::string_view body) {
 storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPage& parsed,
                                          Newness newness) {
   const storage::Lease& lease = work.lease;
-  storage::PageCommit commit{lease.token, lease.key, {}, {}, {}, {}};
+  storage::PageCommit commit{lease.token, lease.key, {}, {}, {}, {}, {}};
   storage::PageRecord& page = commit.page;
   FetchedPage& fetched = work.page;
 
@@ -103,6 +104,9 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   commit.structured.reserve(parsed.structured.size());
   for (const parser::StructuredItem& item : parsed.structured)
     commit.structured.push_back({static_cast<uint8_t>(item.syntax), item.type, item.json});
+  if (parsed.article != nullptr)
+    commit.article = {parsed.article->title, parsed.article->byline, parsed.article->published,
+                      std::string(parsed.markdown)};
   if (parsed.extracted != nullptr) commit.tables = tables_of(lease.url, *parsed.extracted);
   // Last: the parsed values above may view into the headers.
   page.headers.reserve(fetched.headers.size());

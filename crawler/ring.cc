@@ -229,6 +229,7 @@ SummaryFacts run_crawl(const Options& options, const std::vector<Seed>& seeds,
   parser::PageWishes wishes;
   wishes.rules = rules;
   wishes.structured = options.structured;
+  wishes.markdown = options.keep_markdown;
   Run run(fitting, seeds, store, wishes);
   if (fitting.concurrency < options.concurrency)
     run.warn(fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}",

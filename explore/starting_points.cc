@@ -20,6 +20,7 @@ constexpr std::array kViews{
     ViewMeaning{"redirects", "each redirect, and where its chain ends"},
     ViewMeaning{"duplicates", "each page whose body was seen before"},
     ViewMeaning{"errors", "each failed URL"},
+    ViewMeaning{"articles", "each page's article as Markdown, if it was kept (--keep-markdown)"},
     ViewMeaning{"structured", "each piece of structured data: JSON-LD, microdata, OpenGraph …"},
     ViewMeaning{"docs", "each column of the tables that rules made"},
     ViewMeaning{"extract_errors", "each field that rules asked for and did not get"},

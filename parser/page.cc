@@ -9,6 +9,9 @@
 #include "parser/ascii.h"
 #include "parser/body_type.h"
 #include "parser/charset.h"
+#include "parser/content/article.h"
+#include "parser/content/article_facts.h"
+#include "parser/content/markdown.h"
 #include "parser/extract/extractor.h"
 #include "parser/html.h"
 #include "parser/inflate.h"
@@ -105,6 +108,9 @@ struct PageParser::Impl {
   TextCollector text;
   Tree tree;
   StructuredCollector structured;
+  ArticleFinder article_finder;
+  ArticleFacts article;
+  std::string markdown;
   Extractor extractor;
   Sitemap sitemap;
   std::string problem;
@@ -116,6 +122,7 @@ struct PageParser::Impl {
   void read_html();
   bool has_rules() const;
   void extract();
+  void write_article();
   void read_plain();
   void read_sitemap();
   void decode();
@@ -188,12 +195,23 @@ void PageParser::Impl::extract() {
   if (extracted.hit_limit) page.limits_hit |= kHitExtract;
 }
 
+void PageParser::Impl::write_article() {
+  const Article& found = article_finder.find(tree);
+  if (!found.is_article) return;
+  article = facts_of(tree);
+  markdown = titled_markdown(article, article_markdown(tree, found, url, limits.max_text_bytes));
+  if (markdown.size() >= limits.max_text_bytes) page.limits_hit |= kHitText;
+  page.article = &article;
+  page.markdown = markdown;
+}
+
 void PageParser::Impl::read_html() {
   decode();
   const std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
   const bool extracts = has_rules();
   const bool has_items = wishes.structured && may_have_items(utf8);
-  const bool needs_tree = extracts || has_items;
+  const bool is_read = wishes.markdown && status / 100 == 2;
+  const bool needs_tree = extracts || has_items || is_read;
   const HtmlEnd end =
       html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
                         .max_time = limits.max_parse_time,
@@ -211,6 +229,7 @@ void PageParser::Impl::read_html() {
   page.structured = structured.items();
   if (structured.hit_limit()) page.limits_hit |= kHitStructured;
   if (extracts) extract();
+  if (is_read) write_article();
 }
 
 void PageParser::Impl::read_plain() {

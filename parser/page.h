@@ -19,6 +19,7 @@
 
 namespace parser {
 
+struct ArticleFacts;
 struct Extracted;
 struct Rules;
 struct StructuredItem;
@@ -52,6 +53,7 @@ struct PageWishes {
   const Rules* rules = nullptr;    // for HTML that came with a status of 2xx
   bool regardless_of_url = false;  // rules for other pages too
   bool structured = true;          // structured data of HTML
+  bool markdown = false;           // the article of HTML that came with a status of 2xx
 };
 
 enum class LinkKind : uint8_t {
@@ -135,6 +137,8 @@ struct ParsedPage {
   bool is_sitemap_index = false;  // its links are further sitemaps
   const Extracted* extracted = nullptr;  // null: no rules are for this page
   std::span<const StructuredItem> structured;
+  const ArticleFacts* article = nullptr;  // null: there is none, or nobody asked
+  std::string_view markdown;              // of the article, with its title
   uint32_t limits_hit = 0;
 };
 

@@ -177,7 +177,8 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
     host.bytes += commit.page.transferred;
     host.total += commit.page.total;
     links_ += commit.outlinks.size();
-    pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured});
+    pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
+                      commit.article});
   }
   for (std::size_t i = first; i < pages_.size(); ++i) {
     for (const Outlink& link : pages_[i].outlinks) {

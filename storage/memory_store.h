@@ -40,6 +40,7 @@ class MemoryStore final : public Store {
     std::vector<Outlink> outlinks;
     std::optional<PageTables> tables;
     std::vector<StructuredRecord> structured;
+    std::optional<ArticleRecord> article;
   };
   struct Run {
     RunStart start;

@@ -198,6 +198,13 @@ struct StructuredRecord {
   std::string json;    // valid
 };
 
+// The article of a page, to be read.
+struct ArticleRecord {
+  std::string title, byline;
+  std::string published;  // ISO 8601, "" if not known
+  std::string markdown;
+};
+
 struct PageCommit {
   LeaseToken token = 0;
   UrlKey key;
@@ -205,6 +212,7 @@ struct PageCommit {
   std::vector<Outlink> outlinks;     // in order
   std::optional<PageTables> tables;  // nothing: no rules are for this page
   std::vector<StructuredRecord> structured;
+  std::optional<ArticleRecord> article;
 };
 
 struct CommitAnswer {

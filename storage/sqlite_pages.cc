@@ -33,6 +33,7 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
       body_(db.prepare("INSERT INTO body(page_id, status_line, headers, zstd) "
                        "VALUES(?1, ?2, ?3, ?4)")),
       structured_(db.prepare("INSERT INTO structured_item VALUES(?1, ?2, ?3, ?4, ?5)")),
+      article_(db.prepare("INSERT INTO page_article VALUES(?1, ?2, ?3, ?4, ?5)")),
       links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7) {}
 
 void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
@@ -46,6 +47,11 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
       page.body_zstd.empty() ? std::nullopt : std::optional<Blob>(Blob{page.body_zstd});
   body_.with(origin.page_id, OrNull{as_text(page.status_line, &status_line_)}, json_, body).run();
   keep_links(commit, origin.page_id, targets);
+  if (const auto& article = commit.article)
+    article_
+        .with(origin.page_id, OrNull{article->title}, OrNull{article->byline},
+              OrNull{article->published}, article->markdown)
+        .run();
   int position = 0;
   for (const StructuredRecord& item : commit.structured)
     structured_.with(origin.page_id, position++, int{item.syntax}, OrNull{item.type}, item.json)

@@ -1,5 +1,5 @@
-// The result tables: page, page_text, body, link, structured_item. Ids follow the commits, so all
-// of them append.
+// The result tables: page, page_text, body, link, structured_item, page_article. Ids follow the
+// commits, so all of them append.
 #pragma once
 
 #include <span>
@@ -33,7 +33,7 @@ class SqlitePages {
 
   SqliteTally& tally_;
   std::string json_, status_line_, etag_, last_modified_, detail_;  // buffers
-  Statement page_, text_, body_, structured_;
+  Statement page_, text_, body_, structured_, article_;
   BulkInsert links_;
 };
 

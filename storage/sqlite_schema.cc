@@ -104,6 +104,8 @@ constexpr char kTablesOfFields[] = R"sql(
 CREATE TABLE structured_item(
   page_id INTEGER NOT NULL, position INTEGER NOT NULL, syntax INTEGER NOT NULL, type TEXT,
   json TEXT NOT NULL, PRIMARY KEY(page_id, position)) WITHOUT ROWID;
+CREATE TABLE page_article(
+  page_id INTEGER PRIMARY KEY, title TEXT, byline TEXT, published TEXT, markdown TEXT NOT NULL);
 CREATE TABLE syntax_name(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE extract_table(
   name TEXT PRIMARY KEY, description TEXT NOT NULL, columns TEXT NOT NULL) WITHOUT ROWID;

@@ -40,9 +40,13 @@ SELECT t.url, p.status, p.content_type, p.charset, p.title, p.description, p.lan
   coalesce($url(p.redirect_id), p.redirect_to) AS redirect_to,
   CASE WHEN p.content_hash <> 0 THEN printf('%016x', p.content_hash) END AS content_hash,
   CASE WHEN p.simhash <> 0 THEN printf('%016x', p.simhash) END AS simhash,
-  p.word_count, x.text, $url(u.found_on) AS found_on, p.limits_hit, p.detail, p.id
+  p.word_count, x.text, $url(u.found_on) AS found_on, p.limits_hit, p.detail, p.id, a.markdown
 FROM page p JOIN url u ON u.id = p.url_id JOIN url_text t ON t.id = p.url_id
-LEFT JOIN page_text x ON x.page_id = p.id)sql"},
+LEFT JOIN page_text x ON x.page_id = p.id LEFT JOIN page_article a ON a.page_id = p.id)sql"},
+
+    View{"articles", R"sql(
+SELECT t.url, a.title, a.byline, a.published, p.lang, a.markdown
+FROM page_article a JOIN page p ON p.id = a.page_id JOIN url_text t ON t.id = p.url_id)sql"},
 
     View{"links", R"sql(
 SELECT s.url AS source, t.url AS target, k.name AS kind, l.rel, l.anchor, l.nofollow,

@@ -268,5 +268,45 @@ class Structured(ExtractCase):
         self.assertEqual(self.rows("SELECT * FROM structured"), [])
 
 
+STORY = "<p>" + "A sentence that somebody wrote, with a comma and some words to it. " * 3 + "</p>"
+
+
+class Articles(ExtractCase):
+    def setUp(self):
+        super().setUp()
+        self.made = self.site({
+            "/": page("Start", "/story"),
+            "/story": f"""<html lang=en><head><title>The story | Site</title><meta name=author content="Ann Onym">
+<meta property="article:published_time" content="2024-05-01"></head><body><nav><a href=/>Home</a></nav><article>
+<h1>The story</h1>{STORY}<h2>Part</h2><p>See <a href="/x">that</a>. {STORY}{STORY}</article></body></html>"""})
+
+    def test_they_are_kept_as_markdown(self):
+        self.crawl(self.made.url(), "--keep-markdown")
+        url, title, byline, published, lang, markdown = self.one("SELECT * FROM articles")
+        self.assertEqual((url, title, byline, published, lang),
+                         (self.made.url("/story"), "The story", "Ann Onym", "2024-05-01", "en"))
+        self.assertTrue(markdown.startswith("# The story\n\nAnn Onym, 2024-05-01\n\nA sentence"), markdown)
+        self.assertIn("\n\n## Part\n\nSee [that](" + self.made.url("/x") + ").", markdown)
+        self.assertNotIn("Home", markdown)
+        self.assertEqual(self.one("SELECT markdown FROM pages WHERE url = ?", url), markdown)
+        shown = self.run_raw("show", self.db, url, "--markdown")
+        self.assertEqual((shown.status, shown.stdout), (0, markdown))
+
+    def test_they_are_made_of_stored_pages(self):
+        self.crawl(self.made.url())
+        self.assertEqual(self.rows("SELECT * FROM articles"), [])
+        shown = self.run_raw("show", self.db, self.made.url("/story"), "--article")
+        self.assertTrue(shown.stdout.startswith("A sentence that"), shown.output)
+        shown = self.run_raw("show", self.db, self.made.url(), "--article")
+        self.assertIn("nothing like an article", shown.stderr)
+
+    def test_structured_data_of_one_page_is_shown(self):
+        made = self.site({"/": '<meta property="og:type" content="article">'})
+        self.crawl(made.url())
+        shown = self.run_raw("show", self.db, made.url(), "--structured")
+        self.assertEqual(json.loads(shown.stdout),
+                         {"syntax": "opengraph", "type": "article", "json": {"og:type": "article"}})
+
+
 if __name__ == "__main__":
     unittest.main()

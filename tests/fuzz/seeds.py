@@ -117,6 +117,21 @@ def page_seeds():
             yield bytes([0, 0, 0, 0]) + b"\n" + max(case.values(), key=len, default=b"")
 
 
+def fields_seeds():
+    rules = [b"[tables.t]\n" + text for text in literals("parser/extract/extractor_test.cc") if b"=" in text]
+    rules += [text for text in literals("parser/extract/rules_file_test.cc") if b"[tables" in text]
+    pages = [text for name in ("extract/extractor", "structured", "content", "select/selection")
+             for text in literals(f"parser/{name}_test.cc") if b"<" in text]
+    for number, text in enumerate(literals("parser/select/selection_test.cc")):
+        yield text.replace(b"\n", b" ") + b"\n\n---\n" + pages[number % len(pages)]
+    for number, text in enumerate(rules):
+        yield b"p\n" + text + b"\n---\n" + pages[number % len(pages)]
+    for text in pages:
+        yield b"*\n\n---\n" + text
+    for case in cases("selectors.jsonl"):
+        yield case["selector"].replace(b"\n", b" ") + b"\n\n---\n" + case.get("html", b"")
+
+
 def headers_seeds():
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
     for name in ("response_reader", "retry_after"):
@@ -148,6 +163,8 @@ WORDS = {
     "sitemap": ("parser/sitemap_test.cc",),
     "charset": ("parser/charset_test.cc", "parser/decoding_test.cc"),
     "page": ("parser/html_test.cc", "parser/links_test.cc", "parser/text_test.cc", "parser/page_test.cc"),
+    "fields": ("parser/select/selection_test.cc", "parser/extract/rules_file_test.cc", "parser/structured_test.cc",
+               "parser/content_test.cc"),
     "headers": ("crawler/response_reader_test.cc", "parser/links_test.cc", "crawler/cookie_file_test.cc"),
     "database": (),
 }
