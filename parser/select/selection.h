@@ -44,6 +44,11 @@ class Selection {
     uint32_t name_hash = 0;
     uint64_t traits = 0;
   };
+  static bool may_match(const Candidate& candidate, const Parts::Compound& compound) {
+    return (candidate.traits & compound.traits) == compound.traits &&
+           (compound.type_hash == 0 || compound.type_hash == candidate.name_hash);
+  }
+
   // The elements inside of which, and from which on, a selector is looked for.
   struct Place {
     NodeId scope = kNoNode;
