@@ -107,8 +107,8 @@ class Showing {
   int structured() {
     constexpr int kFirstVersion = 4;
     if (db_.integer_of("PRAGMA user_version") < kFirstVersion)
-      return refuse(fmt::format("{}: made by an older crawl, which kept no structured data",
-                                db_.path()));
+      return refuse(
+          fmt::format("{}: made by an older crawl, which kept no structured data", db_.path()));
     storage::Statement item = db_.prepare(
         "SELECT n.name, s.type, s.json FROM structured_item s JOIN syntax_name n ON n.id = "
         "s.syntax "

@@ -12,8 +12,8 @@ namespace {
 
 using storage::Result;
 
-// Nearly always the words stand in the first of a long text; a snippet of a text takes the longer the
-// more hits it has.
+// Nearly always the words stand in the first of a long text; a snippet of a text takes the longer
+// the more hits it has.
 constexpr std::size_t kFirstLooks[] = {8u << 10, 64u << 10};
 constexpr int kWords = 32;
 constexpr std::size_t kBeginning = 200;  // bytes, where nothing is found

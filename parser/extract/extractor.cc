@@ -41,7 +41,7 @@ nlohmann::ordered_json json_of(FieldValue value, ValueType type) {
         if constexpr (std::is_same_v<Held, std::monostate>) return nullptr;
         if constexpr (std::is_same_v<Held, std::string>) {
           if (type == ValueType::kJson) return nlohmann::ordered_json::parse(held, nullptr, false);
-          return std::move(held);
+          return std::forward<decltype(held)>(held);
         } else if constexpr (!std::is_same_v<Held, std::monostate>) {
           return held;
         }

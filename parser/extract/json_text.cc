@@ -49,6 +49,7 @@ std::string text_of(const Json& json) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): moving nlohmann's ordered objects is not noexcept
 struct JsonText::Value {
   Json json;
 };

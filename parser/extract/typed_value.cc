@@ -147,7 +147,7 @@ std::string iso(std::chrono::sys_seconds at, TimeOf time) {
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(at - day);
-  const std::string days =
+  std::string days =
       fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   if (time == TimeOf::kNone) return days;

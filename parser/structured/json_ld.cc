@@ -67,6 +67,7 @@ std::string mended(std::string_view text) {
   return out;
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): moving nlohmann's ordered objects is not noexcept
 struct Read {
   Json json;
   std::string error;  // "" if it was read

@@ -216,6 +216,7 @@ class ItemReader {
   // Backwards: an item's values that are items come behind it, but for references to earlier ones,
   // which are left out. So there is no way round in a circle.
   void write(std::vector<StructuredItem>& items) {
+    // NOLINTNEXTLINE(bugprone-exception-escape): moving nlohmann's ordered objects is not noexcept
     struct Written {
       Json json;
       std::size_t depth = 1;
