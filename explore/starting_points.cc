@@ -94,6 +94,20 @@ std::string wrapped(std::string_view text, std::string_view indent, std::size_t 
   return out;
 }
 
+// Before schema 4 there were none.
+void show_tables_of_rules(storage::Database& db, Output& output) {
+  if (db.integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'extract_table'") == 0) return;
+  storage::Statement table =
+      db.prepare("SELECT name, description FROM extract_table ORDER BY name");
+  while (output.is_open() && table.step()) {
+    const std::string name = table.string(0);
+    const std::string_view meaning = table.text(1);
+    output.write(fmt::format("\n{}: {}\n{}", terminal::safe_text(name),
+                             meaning.empty() ? "made by rules" : terminal::safe_text(meaning),
+                             wrapped(columns_of_view(db, name), "    ", output.columns())));
+  }
+}
+
 }  // namespace
 
 std::span<const StartingQuery> starting_queries() { return kQueries; }
@@ -106,6 +120,7 @@ void show_starting_points(storage::Database& db, std::string_view name, Output& 
     output.write(fmt::format("\n{}: {}\n{}", view.name, view.meaning,
                              wrapped(columns_of_view(db, view.name), "    ", output.columns())));
   }
+  show_tables_of_rules(db, output);
   output.write(
       "\nFunctions beside SQLite's own: html(url), header(url, name), host(url), domain(url),\n"
       "text REGEXP pattern (RE2), decompress(body.zstd), url_id(url), page_rank(id),\n"

@@ -59,6 +59,13 @@ class Crawling(ExtractCase):
         self.assertEqual(self.rows("SELECT name, type FROM pragma_table_info('items')"),
                          [("url", "TEXT"), ("position", "INTEGER"), ("name", "TEXT"), ("price", "REAL")])
 
+    def test_they_are_among_what_can_be_asked(self):
+        self.crawl(self.made.url(), "--extract", self.rule_file(RULES))
+        shown = self.run_raw("query", self.db)
+        self.assertIn("items: What is on the list\n    url, position, name, price\n", shown.stdout)
+        asked = self.run_raw("query", self.db, "SELECT name FROM items", "--format", "csv")
+        self.assertEqual(asked.stdout.split(), ["name", "One", "Two"])
+
     def test_a_page_is_found_by_an_index(self):
         self.crawl(self.made.url(), "--extract", self.rule_file(RULES))
         index = self.one("SELECT name FROM pragma_index_list('items')")
