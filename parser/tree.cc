@@ -3,20 +3,12 @@
 #include <algorithm>
 
 #include "parser/ascii.h"
+#include "parser/kept_vector.h"
 
 namespace parser {
 namespace {
 
-// A monster page must not pin its memory.
-constexpr std::size_t kKeptNodes = 100'000;
-
 constexpr std::size_t kMaxNameBytes = 64u << 20;  // of all elements together
-
-template <typename T>
-void empty_and_shrink(std::vector<T>& kept) {
-  if (kept.capacity() > kKeptNodes) kept = std::vector<T>();
-  kept.clear();
-}
 
 }  // namespace
 

@@ -14,6 +14,9 @@ bool is_name_start(char c) {
   return ascii::is_alpha(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+// Three bytes are a line's end, CR LF one (3.3).
+bool is_newline(char c) { return c == '\n' || c == '\r' || c == '\f'; }
+
 int hex_value(char c) {
   if (ascii::is_digit(c)) return c - '0';
   const char lower = ascii::lower(c);
@@ -44,7 +47,7 @@ bool CssScanner::skip_space() {
 }
 
 bool CssScanner::begins_escape(std::size_t ahead) const {
-  return peek(ahead) == '\\' && peek(ahead + 1) != '\n';
+  return peek(ahead) == '\\' && !is_newline(peek(ahead + 1));
 }
 
 bool CssScanner::begins_identifier() const {
@@ -118,9 +121,9 @@ std::optional<std::string> CssScanner::take_string() {
       ++at_;
       return value;
     }
-    if (c == '\n') return std::nullopt;
-    if (c == '\\' && peek(1) == '\n') {
-      at_ += 2;
+    if (is_newline(c)) return std::nullopt;
+    if (c == '\\' && is_newline(peek(1))) {
+      at_ += peek(1) == '\r' && peek(2) == '\n' ? 3 : 2;
     } else if (c == '\\') {
       take_escape(value);
     } else {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "parser/ascii.h"
+#include "parser/select/attribute_value.h"
 
 namespace parser {
 namespace {
@@ -67,6 +68,27 @@ constexpr PseudoRow kPseudos[] = {
     {"volume-locked", PseudoClass::kNever},
 };
 
+struct NotCss {
+  std::string_view name;
+  std::string_view remedy;
+};
+
+// What other tools or older standards have, and what says the same in CSS.
+constexpr NotCss kNotCss[] = {
+    {"after", "a pseudo-element is no element of the page"},
+    {"before", "a pseudo-element is no element of the page"},
+    {"contains",
+     "CSS does not look at texts: choose the element, then hold its text against a regex"},
+    {"eq", "write :nth-child() or :nth-of-type(), which count from 1"},
+    {"even", "write :nth-child(even)"},
+    {"first", "write :first-child or :first-of-type"},
+    {"first-letter", "a pseudo-element is no element of the page"},
+    {"first-line", "a pseudo-element is no element of the page"},
+    {"last", "write :last-child or :last-of-type"},
+    {"odd", "write :nth-child(odd)"},
+    {"parent", "write :not(:empty), or :has() for what has a child"},
+};
+
 template <std::size_t kCount>
 bool is_any(const Node& node, const std::array<std::string_view, kCount>& names) {
   return node.name_space == Namespace::kHtml &&
@@ -95,13 +117,21 @@ bool is_checked(const Tree& tree, const Node& node) {
   return is_input_of(tree, node, kTicked) && has(tree, node, "checked");
 }
 
+bool is_link(const Tree& tree, const Node& node) {
+  if (node.name_space == Namespace::kSvg)
+    return node.text == "a" && (has(tree, node, "href") || has(tree, node, "xlink:href"));
+  return is_any(node, std::array<std::string_view, 2>{"a", "area"}) && has(tree, node, "href");
+}
+
 // True inside a fieldset that is disabled, but for its first legend (HTML 4.10.19.5).
-bool is_in_disabled_fieldset(const Tree& tree, NodeId element) {
+bool is_in_disabled_fieldset(const Tree& tree, NodeId element, CpuBudget& budget) {
   NodeId child = element;
   for (NodeId id = tree[element].parent; id != kNoNode; child = id, id = tree[id].parent) {
-    if (!is_html(tree[id], "fieldset") || !has(tree, tree[id], "disabled")) continue;
+    if (!budget.spend()) return false;
+    if (!is_html(tree[id], "fieldset") || !attribute_of(tree, tree[id], "disabled", budget))
+      continue;
     bool is_in_legend = is_html(tree[child], "legend");
-    for (NodeId before = tree[child].previous; is_in_legend && before != kNoNode;
+    for (NodeId before = tree[child].previous; is_in_legend && before != kNoNode && budget.spend();
          before = tree[before].previous)
       is_in_legend = !is_html(tree[before], "legend");
     if (!is_in_legend) return true;
@@ -112,7 +142,7 @@ bool is_in_disabled_fieldset(const Tree& tree, NodeId element) {
 constexpr std::array<std::string_view, 7> kCanBeDisabled = {
     "button", "input", "select", "textarea", "optgroup", "option", "fieldset"};
 
-bool is_disabled(const Tree& tree, NodeId element) {
+bool is_disabled(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Node& node = tree[element];
   if (!is_any(node, kCanBeDisabled)) return false;
   if (has(tree, node, "disabled")) return true;
@@ -122,23 +152,23 @@ bool is_disabled(const Tree& tree, NodeId element) {
     return parent != kNoNode && is_html(tree[parent], "optgroup") &&
            has(tree, tree[parent], "disabled");
   }
-  return is_in_disabled_fieldset(tree, element);
+  return is_in_disabled_fieldset(tree, element, budget);
 }
 
 constexpr std::array<std::string_view, 3> kCanBeRequired = {"input", "select", "textarea"};
-// Those whose value is written (HTML 4.10.5.1).
-constexpr std::array<std::string_view, 13> kWritten = {
-    "text", "search",         "url",    "tel", "email", "password", "date", "month", "week",
-    "time", "datetime-local", "number", ""};
+// Those whose value is not written (HTML 4.10.5.1); a type that nobody knows is text.
+constexpr std::array<std::string_view, 10> kNotWritten = {
+    "hidden", "range", "color", "checkbox", "radio", "file", "submit", "image", "reset", "button"};
 constexpr std::array<std::string_view, 7> kHintTypes = {"text",  "search",   "url",   "tel",
                                                         "email", "password", "number"};
 
-bool is_writable(const Tree& tree, NodeId element) {
+bool is_writable(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Node& node = tree[element];
-  if (is_html(node, "textarea") || is_input_of(tree, node, kWritten))
-    return !has(tree, node, "readonly") && !is_disabled(tree, element);
-  for (NodeId id = element; id != kNoNode; id = tree[id].parent) {
-    const auto editable = tree.attribute(tree[id], "contenteditable");
+  if (is_input_of(tree, node, kNotWritten)) return false;
+  if (is_html(node, "textarea") || is_html(node, "input"))
+    return !has(tree, node, "readonly") && !is_disabled(tree, element, budget);
+  for (NodeId id = element; id != kNoNode && !budget.is_over(); id = tree[id].parent) {
+    const auto editable = attribute_of(tree, tree[id], "contenteditable", budget);
     if (editable && !ascii::equals(*editable, "inherit")) return !ascii::equals(*editable, "false");
   }
   return false;
@@ -169,9 +199,13 @@ int range_of(const Tree& tree, const Node& node) {
 }
 
 // White space alone is nothing (Selectors 4, 13.2).
-bool is_empty(const Tree& tree, NodeId element) {
-  for (NodeId id = element + 1; id < tree[element].end; ++id)
-    if (tree[id].is_element() || !ascii::trim(tree[id].text).empty()) return false;
+bool is_empty(const Tree& tree, NodeId element, CpuBudget& budget) {
+  if (tree[element].elements > 0) return false;
+  for (NodeId id = element + 1; id < tree[element].end; ++id) {
+    const std::string_view text = tree[id].text;
+    if (!std::all_of(text.begin(), text.end(), ascii::is_space)) return false;
+    if (!budget.spend_bytes(text.size())) return false;
+  }
   return true;
 }
 
@@ -189,28 +223,35 @@ std::optional<PseudoClass> pseudo_class(std::string_view name) {
   return std::nullopt;
 }
 
-bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, NodeId scope) {
+std::string_view remedy_for(std::string_view name) {
+  for (const NotCss& one : kNotCss)
+    if (one.name == name) return one.remedy;
+  return {};
+}
+
+bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, CpuBudget& budget) {
   const Node& node = tree[element];
+  // Some look at two or three attributes, one after the other.
+  if (!budget.spend(1 + node.attributes / 2)) return false;
   switch (pseudo) {
     case PseudoClass::kNever:
-      return false;
     case PseudoClass::kScope:
-      return element == (scope == kNoNode ? 0 : scope);
+      return false;
     case PseudoClass::kRoot:
       return node.parent == kNoNode;
     case PseudoClass::kEmpty:
-      return is_empty(tree, element);
+      return is_empty(tree, element, budget);
     case PseudoClass::kLink:
-      return is_any(node, std::array<std::string_view, 2>{"a", "area"}) && has(tree, node, "href");
+      return is_link(tree, node);
     case PseudoClass::kChecked:
     case PseudoClass::kDefault:
       return is_checked(tree, node);
     case PseudoClass::kDefined:
       return node.name_space != Namespace::kHtml || node.text.find('-') == node.text.npos;
     case PseudoClass::kDisabled:
-      return is_disabled(tree, element);
+      return is_disabled(tree, element, budget);
     case PseudoClass::kEnabled:
-      return is_any(node, kCanBeDisabled) && !is_disabled(tree, element);
+      return is_any(node, kCanBeDisabled) && !is_disabled(tree, element, budget);
     case PseudoClass::kIndeterminate:
       return is_indeterminate(tree, node);
     case PseudoClass::kInRange:
@@ -228,9 +269,9 @@ bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, NodeId sc
     case PseudoClass::kPlaceholderShown:
       return shows_placeholder(tree, element);
     case PseudoClass::kReadOnly:
-      return !is_writable(tree, element);
+      return !is_writable(tree, element, budget);
     case PseudoClass::kReadWrite:
-      return is_writable(tree, element);
+      return is_writable(tree, element, budget);
     case PseudoClass::kRequired:
       return is_any(node, kCanBeRequired) && has(tree, node, "required");
   }

@@ -1,12 +1,13 @@
 // Pseudo-classes without an argument, and what the HTML standard says of elements in such a state
 // (HTML 4.16.3). Those that only a living page can have are known and match nothing.
-// Thread: pure.
+// Thread: one owner of the budget. Once its time is over, answers are worth nothing.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "parser/select/cpu_budget.h"
 #include "parser/tree.h"
 
 namespace parser {
@@ -37,7 +38,10 @@ enum class PseudoClass : uint8_t {
 // By a name in lower case; nothing if there is none of this name.
 std::optional<PseudoClass> pseudo_class(std::string_view name);
 
-// `scope`: what kScope means, kNoNode for the root. Walks up the tree at most.
-bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, NodeId scope);
+// What to write instead of a name, in lower case, that CSS does not have; "" if nothing is known.
+std::string_view remedy_for(std::string_view name);
+
+// Of all but kScope.
+bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, CpuBudget& budget);
 
 }  // namespace parser

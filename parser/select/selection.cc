@@ -1,12 +1,12 @@
 #include "parser/select/selection.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
-#include <array>
-#include <ctime>
+#include <string>
 
 #include "parser/ascii.h"
+#include "parser/kept_vector.h"
+#include "parser/select/attribute_value.h"
+#include "parser/select/language.h"
 
 namespace parser {
 namespace {
@@ -14,108 +14,25 @@ namespace {
 using Parts = SelectorParts;
 using Simple = Parts::Simple;
 using Match = Parts::Match;
-using Compare = Parts::Compare;
 using Combinator = Parts::Combinator;
 
-// A step costs 5 to 100 ns, a reading of the clock 250.
-constexpr uint32_t kStepsPerClockReading = 2048;
-constexpr std::size_t kCandidatesPerStep = 64;
+// "div:has(.x) b" asks each b's ancestors again: those of a deep page fit, and more.
+constexpr std::size_t kKnown = 1024;
 
-std::chrono::nanoseconds spent() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+std::size_t slot_of(uint32_t part, NodeId element) {
+  return (element ^ part * 0x9E3779B1U) % kKnown;
 }
 
-// Attributes whose values have no case to selectors (HTML 4.16.2).
-constexpr std::array<std::string_view, 46> kWithoutCase = {
-    "accept",     "accept-charset", "align",     "alink",    "axis",     "bgcolor", "charset",
-    "checked",    "clear",          "codetype",  "color",    "compact",  "declare", "defer",
-    "dir",        "direction",      "disabled",  "enctype",  "face",     "frame",   "hreflang",
-    "http-equiv", "lang",           "language",  "link",     "media",    "method",  "multiple",
-    "nohref",     "noresize",       "noshade",   "nowrap",   "readonly", "rel",     "rev",
-    "rules",      "scope",          "scrolling", "selected", "shape",    "target",  "text",
-    "type",       "valign",         "valuetype", "vlink"};
+// Comparing traits costs 1 ns: to count each would cost more.
+constexpr NodeId kGlancesPerStep = 16;
+constexpr NodeId kGlances = 4096;  // at once
 
-static_assert(std::is_sorted(kWithoutCase.begin(), kWithoutCase.end()));
-
-bool is_without_case(std::string_view name) {
-  return std::binary_search(kWithoutCase.begin(), kWithoutCase.end(), name);
-}
-
-struct Exact {
-  bool operator()(char a, char b) const { return a == b; }
-};
-struct AnyCase {
-  bool operator()(char a, char b) const { return ascii::lower(a) == ascii::lower(b); }
-};
-
-template <typename Same>
-bool is_equal(std::string_view a, std::string_view b, Same same) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same);
-}
-
-template <typename Same>
-bool has_word(std::string_view list, std::string_view word, Same same) {
-  while (!list.empty()) {
-    const std::string_view token = ascii::next_token(list);
-    if (!token.empty() && is_equal(token, word, same)) return true;
-  }
-  return false;
-}
-
-// An empty value is a part of nothing.
-template <typename Same>
-bool compares(Compare compare, std::string_view value, std::string_view wanted, Same same) {
-  const std::size_t size = wanted.size();
-  switch (compare) {
-    case Compare::kIsThere:
-      return true;
-    case Compare::kEquals:
-      return is_equal(value, wanted, same);
-    case Compare::kWord:
-      return size > 0 && has_word(value, wanted, same);
-    case Compare::kPrefixDash:
-      return is_equal(value, wanted, same) || (value.size() > size && value[size] == '-' &&
-                                               is_equal(value.substr(0, size), wanted, same));
-    case Compare::kBegins:
-      return size > 0 && value.size() >= size && is_equal(value.substr(0, size), wanted, same);
-    case Compare::kEnds:
-      return size > 0 && value.size() >= size &&
-             is_equal(value.substr(value.size() - size), wanted, same);
-    case Compare::kContains:
-      return size > 0 && std::search(value.begin(), value.end(), wanted.begin(), wanted.end(),
-                                     same) != value.end();
-  }
-  return false;
-}
-
-bool is_sibling(Combinator combinator) {
-  return combinator == Combinator::kNext || combinator == Combinator::kLater;
-}
-
-// RFC 4647, 3.3.2: extended filtering, all in lower case.
-bool is_in_range(std::string_view tag, std::string_view range) {
-  const auto take = [](std::string_view& rest) {
-    const std::string_view part = rest.substr(0, rest.find('-'));
-    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-    return part;
-  };
-  if (range.empty() || tag.empty()) return range.empty() && tag.empty();
-  const std::string_view first = take(range);
-  if (first != "*" && first != take(tag)) return false;
-  if (first == "*") take(tag);
-  while (!range.empty()) {
-    const std::string_view wanted = take(range);
-    if (wanted == "*") continue;
-    for (;;) {
-      if (tag.empty()) return false;
-      const std::string_view part = take(tag);
-      if (part == wanted) break;
-      if (part.size() == 1) return false;
-    }
-  }
-  return true;
+uint64_t traits_of_classes(std::string_view list) {
+  uint64_t traits = 0;
+  for (std::string_view token = ascii::next_token(list); !token.empty();
+       token = ascii::next_token(list))
+    traits |= bit_of_class(token);
+  return traits;
 }
 
 std::string in_lower_case(std::string_view text) {
@@ -124,26 +41,18 @@ std::string in_lower_case(std::string_view text) {
   return lower;
 }
 
-// Hashes are of lower case: names of SVG and MathML, which have both, are compared again.
+// Names count in lower case: those of SVG and MathML, which have both, are compared again.
 uint64_t traits_of(const Tree& tree, const Tree::Node& node) {
   const bool is_html = node.name_space == Namespace::kHtml;
-  uint64_t traits = 0;
+  uint64_t traits =
+      kElementTrait | (is_html ? bit_of_name(node.text) : bit_of_name(in_lower_case(node.text)));
   for (const Tree::Attribute& attribute : tree.attributes(node)) {
-    traits |=
-        bit_of_attribute(is_html ? std::string(attribute.name) : in_lower_case(attribute.name));
+    traits |= is_html ? bit_of_attribute(attribute.name)
+                      : bit_of_attribute(in_lower_case(attribute.name));
     if (attribute.name == "id") traits |= bit_of_id(attribute.value);
-    if (attribute.name != "class") continue;
-    for (std::string_view list = attribute.value; !list.empty();) {
-      const std::string_view token = ascii::next_token(list);
-      if (!token.empty()) traits |= bit_of_class(token);
-    }
+    if (attribute.name == "class") traits |= traits_of_classes(attribute.value);
   }
   return traits;
-}
-
-uint32_t name_hash_of(const Tree::Node& node) {
-  return hash_of_name(node.name_space == Namespace::kHtml ? std::string(node.text)
-                                                          : in_lower_case(node.text));
 }
 
 bool is_of_name(const Tree::Node& node, const Simple& simple) {
@@ -151,8 +60,8 @@ bool is_of_name(const Tree::Node& node, const Simple& simple) {
 }
 
 // True if step * n + offset is `place` for an n of 0 or more.
-bool is_at(const Simple& simple, int32_t place) {
-  const int32_t beyond = place - simple.offset;
+bool is_at(const Simple& simple, uint32_t place) {
+  const int64_t beyond = int64_t{place} - simple.offset;
   if (simple.step == 0) return beyond == 0;
   return beyond % simple.step == 0 && beyond / simple.step >= 0;
 }
@@ -161,64 +70,111 @@ bool is_at(const Simple& simple, int32_t place) {
 
 void Selection::begin(const Tree& tree, std::chrono::milliseconds max_time) {
   tree_ = &tree;
-  candidates_.clear();
+  budget_.start(max_time);
+  places_.begin(tree);
+  known_has_.clear();
+  known_firsts_.clear();
+  question_ = 0;
+  empty_and_shrink(found_);
+  empty_and_shrink(traits_);
+  traits_.resize(tree.size());
   for (NodeId id = 0; id < tree.end(); ++id) {
-    const Tree::Node& node = tree[id];
-    if (node.is_element()) candidates_.push_back({id, name_hash_of(node), traits_of(tree, node)});
+    if (!tree[id].is_element()) continue;
+    if (!budget_.spend(1 + tree[id].attributes)) return;
+    traits_[id] = traits_of(tree, tree[id]);
   }
-  deadline_ = spent() + max_time;
-  steps_ = 0;
-  ran_out_ = false;
 }
 
-bool Selection::spend() {
-  if (++steps_ % kStepsPerClockReading == 0) ran_out_ |= spent() >= deadline_;
-  return !ran_out_;
-}
+// ---- Questions
 
-std::size_t Selection::candidate_at(NodeId id) const {
-  const auto found = std::lower_bound(
-      candidates_.begin(), candidates_.end(), id,
-      [](const Candidate& candidate, NodeId wanted) { return candidate.id < wanted; });
-  return static_cast<std::size_t>(found - candidates_.begin());
+Selection::Place Selection::begin_question(const Selector& selector, NodeId scope) {
+  parts_ = &selector.parts();
+  ++question_;
+  places_.begin_question();
+  if (scope == kNoNode) {
+    inside_ = {0, tree_->end()};
+    return {};
+  }
+  inside_ = {scope + 1, (*tree_)[scope].end};
+  return {scope, scope};
 }
 
 void Selection::all(const Selector& selector, NodeId scope, std::vector<NodeId>& found,
                     std::size_t most) {
-  if (tree_->empty()) return;
-  parts_ = &selector.parts();
-  counted_.clear();
-  const NodeId end = scope == kNoNode ? tree_->end() : (*tree_)[scope].end;
-  const Place place{scope, scope == kNoNode ? 0 : scope};
-  const Parts::List list = parts_->lists[parts_->whole];
-  const std::size_t most_found = found.size() + most;
-  for (std::size_t at = scope == kNoNode ? 0 : candidate_at(scope + 1);
-       at < candidates_.size() && candidates_[at].id < end && found.size() < most_found; ++at) {
-    // Most are passed over in a nanosecond.
-    if (at % kCandidatesPerStep == 0 && !spend()) return;
-    const Candidate& candidate = candidates_[at];
-    for (uint32_t i = list.first; i < list.last; ++i) {
-      const Parts::Complex& complex = parts_->complexes[i];
-      if (!may_match(candidate, parts_->compounds[complex.last - 1]) ||
-          !matches_complex(complex, candidate.id, place))
-        continue;
-      found.push_back(candidate.id);
-      break;
-    }
-  }
+  if (tree_->empty() || most == 0 || budget_.is_over()) return;
+  const std::size_t before = found.size();
+  choose(begin_question(selector, scope), found, most);
+  // What :not() says once the time is over is not so.
+  if (budget_.is_over()) found.resize(before);
 }
 
 NodeId Selection::first(const Selector& selector, NodeId scope) {
-  std::vector<NodeId> found;
-  all(selector, scope, found, 1);
-  return found.empty() ? kNoNode : found[0];
+  found_.clear();
+  all(selector, scope, found_, 1);
+  return found_.empty() ? kNoNode : found_[0];
 }
 
 bool Selection::matches(const Selector& selector, NodeId element, NodeId scope) {
-  parts_ = &selector.parts();
-  counted_.clear();
-  return matches_list(parts_->whole, element, {scope, scope == kNoNode ? 0 : scope});
+  if (budget_.is_over()) return false;
+  const Place place = begin_question(selector, scope);
+  return matches_list(parts_->whole, element, place) && !budget_.is_over();
 }
+
+// Each complex selector of the list goes through its own elements; the first one found is next.
+void Selection::choose(const Place& place, std::vector<NodeId>& found, std::size_t most) {
+  const Parts::List list = parts_->lists[parts_->whole];
+  ahead_.clear();
+  for (uint32_t i = list.first; i < list.last; ++i) {
+    Reach reach = reach_of(parts_->complexes[i], place);
+    const NodeId next = next_match(parts_->complexes[i], reach, place);
+    if (next != kNoNode) ahead_.push_back({next, i, reach});
+  }
+  for (; most > 0 && !ahead_.empty(); --most) {
+    const auto is_before = [](const Ahead& a, const Ahead& b) { return a.next < b.next; };
+    const NodeId next = std::min_element(ahead_.begin(), ahead_.end(), is_before)->next;
+    if (!budget_.spend(ahead_.size())) return;
+    found.push_back(next);
+    for (Ahead& one : ahead_)
+      if (one.next == next) one.next = next_match(parts_->complexes[one.complex], one.rest, place);
+    std::erase_if(ahead_, [](const Ahead& one) { return one.next == kNoNode; });
+  }
+}
+
+// The next one in `reach`, from which all up to it is taken; kNoNode if there is none.
+NodeId Selection::next_match(const Parts::Complex& complex, Reach& reach, const Place& place) {
+  const Parts::Compound& right = parts_->compounds[complex.last - 1];
+  while (reach.begin < reach.end) {
+    const NodeId from = reach.begin;
+    const NodeId until = from + std::min(reach.end - from, kGlances);
+    NodeId id = from;
+    while (!reach.siblings_only && id < until && !may_match(right, id)) ++id;
+    if (!budget_.spend(1 + (id - from) / kGlancesPerStep)) return kNoNode;
+    reach.begin = id;
+    if (id == until) continue;
+    reach.begin = reach.siblings_only ? (*tree_)[id].end : id + 1;
+    if (may_match(right, id) && matches_complex(complex, id, place)) return id;
+  }
+  return kNoNode;
+}
+
+Selection::Reach Selection::reach_of(const Parts::Complex& complex, const Place& place) const {
+  if (!complex.is_relative) return inside_;
+  const Combinator combinator = parts_->compounds[complex.first + 1].to_left;
+  const bool is_one_step = complex.last - complex.first == 2;
+  const Tree::Node& anchor = (*tree_)[place.anchor];
+  if (!Parts::is_sibling(combinator))
+    return {place.anchor + 1, anchor.end, is_one_step && combinator == Combinator::kChild};
+  if (anchor.parent == kNoNode) return {};
+  const Reach behind{anchor.end, (*tree_)[anchor.parent].end, is_one_step};
+  if (combinator == Combinator::kLater || !complex.leads_down) return behind;
+  // All is in the next element; before it there is one text at most.
+  NodeId next = behind.begin;
+  while (next < behind.end && !(*tree_)[next].is_element()) ++next;
+  if (next >= behind.end) return {};
+  return {next, is_one_step ? next + 1 : (*tree_)[next].end, is_one_step};
+}
+
+// ---- Lists and complex selectors
 
 bool Selection::matches_list(uint32_t list, NodeId element, const Place& place) {
   const Parts::List range = parts_->lists[list];
@@ -234,179 +190,122 @@ bool Selection::matches_complex(const Parts::Complex& complex, NodeId element, c
 Selection::Outcome Selection::matches_from(const Parts::Complex& complex, uint32_t compound,
                                            NodeId element, const Place& place) {
   const Parts::Compound& here = parts_->compounds[compound];
-  if (!spend()) return Outcome::kNever;
-  if (!matches_compound(here, element, place)) return Outcome::kTryLaterSibling;
+  if (!budget_.spend()) return Outcome::kNever;
+  if (!may_match(here, element) || !matches_compound(here, element, place))
+    return Outcome::kTryLaterSibling;
   if (compound == complex.first) return Outcome::kMatches;
   const Combinator combinator = here.to_left;
   const auto left_of = [&](NodeId id) {
-    return is_sibling(combinator) ? (*tree_)[id].previous : (*tree_)[id].parent;
+    return Parts::is_sibling(combinator) ? (*tree_)[id].previous : (*tree_)[id].parent;
   };
-  for (NodeId id = left_of(element); id != kNoNode; id = left_of(id)) {
+  if (combinator == Combinator::kLater && !complex.is_relative)
+    return follows_one(complex, compound - 1, element, place) ? Outcome::kMatches
+                                                              : Outcome::kTryDescendant;
+  // Nothing that belongs to a relative selector stands before its anchor.
+  const NodeId floor = complex.is_relative ? place.anchor : 0;
+  for (NodeId id = left_of(element); id != kNoNode && id >= floor; id = left_of(id)) {
     const Outcome outcome = matches_from(complex, compound - 1, id, place);
     if (outcome == Outcome::kMatches || outcome == Outcome::kNever) return outcome;
     if (combinator == Combinator::kNext) return outcome;
     if (combinator == Combinator::kChild) return Outcome::kTryDescendant;
     if (combinator == Combinator::kLater && outcome == Outcome::kTryDescendant) return outcome;
   }
-  return is_sibling(combinator) ? Outcome::kTryDescendant : Outcome::kNever;
+  return Parts::is_sibling(combinator) ? Outcome::kTryDescendant : Outcome::kNever;
 }
+
+// True if a sibling before `element` matches the selector up to `compound`. The first one that does
+// is looked for once: sibling by sibling, the last of them would ask all others.
+bool Selection::follows_one(const Parts::Complex& complex, uint32_t compound, NodeId element,
+                            const Place& place) {
+  const NodeId parent = (*tree_)[element].parent;
+  if (parent == kNoNode) return false;
+  if (known_firsts_.empty()) known_firsts_.resize(kKnown);
+  const std::size_t slot = slot_of(compound, parent);
+  KnownFirst known = known_firsts_[slot];
+  if (known.question != question_ || known.compound != compound || known.parent != parent)
+    known = {question_, compound, parent, kNoNode, parent + 1};
+  for (; known.first == kNoNode && known.next < element; known.next = (*tree_)[known.next].end) {
+    if (!budget_.spend()) return false;
+    if ((*tree_)[known.next].is_element() &&
+        matches_from(complex, compound, known.next, place) == Outcome::kMatches)
+      known.first = known.next;
+  }
+  known_firsts_[slot] = known;
+  return known.first < element;
+}
+
+// ---- Compounds
 
 bool Selection::matches_compound(const Parts::Compound& compound, NodeId element,
                                  const Place& place) {
   for (uint32_t i = compound.first; i < compound.last; ++i)
-    if (!matches_simple(parts_->simples[i], i, element, place)) return false;
+    if (!matches_simple(i, element, place)) return false;
   return true;
 }
 
-bool Selection::matches_simple(const Simple& simple, uint32_t index, NodeId element,
-                               const Place& place) {
+bool Selection::matches_simple(uint32_t index, NodeId element, const Place& place) {
+  const Simple& simple = parts_->simples[index];
   const Tree::Node& node = (*tree_)[element];
   switch (simple.match) {
     case Match::kType:
       return is_of_name(node, simple);
     case Match::kId:
-      return tree_->attribute(node, "id") == simple.value;
-    case Match::kClass: {
-      const auto classes = tree_->attribute(node, "class");
-      return classes && has_word(*classes, simple.value, Exact());
-    }
+      return attribute_of(*tree_, node, "id", budget_) == simple.value;
+    case Match::kClass:
+      return has_class(*tree_, node, simple.value, budget_);
     case Match::kAttribute:
-      return matches_attribute(simple, node);
+      return matches_attribute(simple, *tree_, node, budget_);
     case Match::kPseudo:
-      return is_in_state(*tree_, element, simple.pseudo, place.scope);
+      if (simple.pseudo == PseudoClass::kScope) return element == place.scope;
+      return is_in_state(*tree_, element, simple.pseudo, budget_);
     case Match::kIs:
       return matches_list(simple.list, element, place);
     case Match::kNot:
       return !matches_list(simple.list, element, place);
     case Match::kHas:
-      return matches_has(simple, element, place);
+      return matches_has(index, element, place);
     case Match::kNth:
-      return matches_nth(simple, index, element, place);
+      return matches_nth(index, element, place);
     case Match::kLang:
-      return matches_lang(simple, element);
+      return is_in_language(*tree_, element, simple.value, budget_);
     case Match::kDir:
-      return matches_dir(simple, element);
+      return has_direction(*tree_, element, simple.value, budget_);
     case Match::kAnchor:
       return element == place.anchor;
   }
   return false;
 }
 
-bool Selection::matches_attribute(const Simple& simple, const Tree::Node& node) const {
-  const bool is_html = node.name_space == Namespace::kHtml;
-  const auto value = tree_->attribute(node, is_html ? simple.lower : simple.name);
-  if (!value) return false;
-  const bool any_case =
-      simple.letters == Parts::Case::kIgnore ||
-      (simple.letters == Parts::Case::kAsHtmlSays && is_html && is_without_case(simple.lower));
-  return any_case ? compares(simple.compare, *value, simple.value, AnyCase())
-                  : compares(simple.compare, *value, simple.value, Exact());
-}
-
-bool Selection::matches_lang(const Simple& simple, NodeId element) const {
-  std::optional<std::string_view> said;
-  for (NodeId id = element; id != kNoNode && !said; id = (*tree_)[id].parent) {
-    said = tree_->attribute((*tree_)[id], "lang");
-    if (!said) said = tree_->attribute((*tree_)[id], "xml:lang");
+bool Selection::matches_has(uint32_t index, NodeId element, const Place& place) {
+  if (known_has_.empty()) known_has_.resize(kKnown);
+  const std::size_t slot = slot_of(index, element);
+  if (const KnownHas& known = known_has_[slot];
+      known.question == question_ && known.simple == index && known.element == element)
+    return known.holds;
+  const Parts::List list = parts_->lists[parts_->simples[index].list];
+  bool holds = false;
+  const Place here{place.scope, element};
+  for (uint32_t i = list.first; i < list.last && !holds; ++i) {
+    Reach reach = reach_of(parts_->complexes[i], here);
+    holds = next_match(parts_->complexes[i], reach, here) != kNoNode;
   }
-  if (!said) return false;
-  const std::string tag = in_lower_case(*said);
-  for (std::string_view ranges = simple.value;;) {
-    const std::size_t comma = ranges.find(',');
-    if (is_in_range(tag, ranges.substr(0, comma))) return true;
-    if (comma == ranges.npos) return false;
-    ranges.remove_prefix(comma + 1);
-  }
+  known_has_[slot] = {question_, index, element, holds};
+  return holds;
 }
 
-// Without looking at the letters of the text: dir=auto is taken for left to right.
-bool Selection::matches_dir(const Simple& simple, NodeId element) const {
-  for (NodeId id = element; id != kNoNode; id = (*tree_)[id].parent) {
-    const auto said = tree_->attribute((*tree_)[id], "dir");
-    if (!said) continue;
-    if (ascii::equals(*said, "rtl")) return simple.value == "rtl";
-    if (ascii::equals(*said, "ltr") || ascii::equals(*said, "auto")) return simple.value == "ltr";
-  }
-  return simple.value == "ltr";
-}
-
-// ---- :has()
-
-bool Selection::matches_has(const Simple& simple, NodeId element, const Place& place) {
-  const Parts::List list = parts_->lists[simple.list];
-  const Place from_here{place.scope, element};
-  for (uint32_t i = list.first; i < list.last; ++i)
-    if (has_inside(parts_->complexes[i], element, from_here)) return true;
-  return false;
-}
-
-// The first compound of a relative selector is its anchor; what is chosen lies inside of it, or
-// behind it in its parent.
-bool Selection::has_inside(const Parts::Complex& complex, NodeId element, const Place& place) {
+bool Selection::matches_nth(uint32_t index, NodeId element, const Place& place) {
+  const Simple& simple = parts_->simples[index];
+  const bool has_list = simple.list != Parts::kNoList;
   const Tree::Node& node = (*tree_)[element];
-  const Combinator first = parts_->compounds[complex.first + 1].to_left;
-  NodeId begin = element + 1, end = node.end;
-  if (is_sibling(first)) {
-    begin = node.end;
-    end = node.parent == kNoNode ? node.end : (*tree_)[node.parent].end;
-  }
-  const Parts::Compound& right = parts_->compounds[complex.last - 1];
-  for (std::size_t at = candidate_at(begin); at < candidates_.size() && candidates_[at].id < end;
-       ++at) {
-    if (!spend()) return false;
-    const Candidate& candidate = candidates_[at];
-    if (may_match(candidate, right) && matches_complex(complex, candidate.id, place)) return true;
-  }
-  return false;
-}
-
-// ---- :nth-child() and its like
-
-bool Selection::counts(const Simple& simple, NodeId sibling, NodeId like, const Place& place) {
-  if (simple.list != Parts::kNoList) return matches_list(simple.list, sibling, place);
-  const Tree::Node &node = (*tree_)[sibling], &other = (*tree_)[like];
-  return !simple.of_type || (node.text == other.text && node.name_space == other.name_space);
-}
-
-// The place of `element`, which counts, among its siblings that count. Elements are asked in the
-// order of the document: from one child of a parent to the next it is a step.
-int32_t Selection::place_among(const Simple& simple, uint32_t index, NodeId element,
-                               const Place& place) {
-  const Tree::Node& node = (*tree_)[element];
-  uint64_t key = uint64_t{index} << 32 | node.parent;
-  if (simple.of_type) key = XXH3_64bits_withSeed(node.text.data(), node.text.size(), key);
-  Counted& counted = counted_[key];
-  int32_t between = 0;
-  NodeId before = element;
-  for (; before != kNoNode && before != counted.last && spend(); before = (*tree_)[before].previous)
-    between += counts(simple, before, element, place) ? 1 : 0;
-  counted_[key].count = before == kNoNode ? between : counted_[key].count + between;
-  counted_[key].last = element;
-  const int32_t from_start = counted_[key].count;
-  if (!simple.from_end) return from_start;
-  if (counted_[key].total < 0) {
-    int32_t total = from_start;
-    for (NodeId id = (*tree_)[element].end; id < (*tree_)[node.parent].end && spend();
-         id = (*tree_)[id].end)
-      total += (*tree_)[id].is_element() && counts(simple, id, element, place) ? 1 : 0;
-    counted_[key].total = total;
-  }
-  return counted_[key].total - from_start + 1;
-}
-
-bool Selection::matches_nth(const Simple& simple, uint32_t index, NodeId element,
-                            const Place& place) {
-  const Tree::Node& node = (*tree_)[element];
-  const bool all_count = simple.list == Parts::kNoList && !simple.of_type;
   if (node.parent == kNoNode)  // the root has no siblings
-    return is_at(simple, 1) && (all_count || counts(simple, element, element, place));
-  if (all_count) {
-    const uint32_t siblings = (*tree_)[node.parent].elements;
-    return is_at(simple,
-                 static_cast<int32_t>(simple.from_end ? siblings - node.place + 1 : node.place));
-  }
-  return counts(simple, element, element, place) &&
-         is_at(simple, place_among(simple, index, element, place));
+    return is_at(simple, 1) && (!has_list || matches_list(simple.list, element, place));
+  SiblingPlaces::Place found{node.place, (*tree_)[node.parent].elements - node.place + 1};
+  if (simple.of_type) found = places_.of_type(element, budget_);
+  if (has_list)
+    found = places_.of_counted(
+        index, element, [&](NodeId sibling) { return matches_list(simple.list, sibling, place); });
+  return found.from_start != 0 &&
+         is_at(simple, simple.from_end ? found.from_end : found.from_start);
 }
 
 }  // namespace parser

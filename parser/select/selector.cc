@@ -4,11 +4,10 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <charconv>
-#include <limits>
 #include <utility>
 
 #include "parser/ascii.h"
+#include "parser/select/an_plus_b.h"
 #include "parser/select/css_scanner.h"
 
 namespace parser {
@@ -22,13 +21,18 @@ using Combinator = Parts::Combinator;
 constexpr std::size_t kMaxCompounds = 64;  // of one complex selector: matching goes as deep
 
 uint64_t bit_of(std::string_view text, uint64_t kind) {
-  return uint64_t{1} << (XXH3_64bits_withSeed(text.data(), text.size(), kind) & 63);
+  return uint64_t{1} << (XXH3_64bits_withSeed(text.data(), text.size(), kind) % 63);
 }
 
 std::string lower(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(), ascii::lower);
   return result;
+}
+
+std::string unknown_pseudo(std::string_view name) {
+  const std::string_view remedy = remedy_for(name);
+  return fmt::format("unknown pseudo-class \":{}\"{}{}", name, remedy.empty() ? "" : ": ", remedy);
 }
 
 // A list as it is read: its complexes come to stand together when it is whole.
@@ -78,7 +82,14 @@ class Compiler {
     return std::nullopt;
   }
   std::string next_shown() const {
-    return scanner_.at_end() ? "the end" : fmt::format("\"{}\"", scanner_.peek());
+    if (scanner_.at_end()) return "the end";
+    std::string shown(1, scanner_.peek());
+    if (static_cast<unsigned char>(shown[0]) < 0x20) return fmt::format("byte {:#04x}", shown[0]);
+    // The rest of a character.
+    while (shown.size() < 4 &&
+           (static_cast<unsigned char>(scanner_.peek(shown.size())) & 0xC0) == 0x80)
+      shown.push_back(scanner_.peek(shown.size()));
+    return fmt::format("\"{}\"", shown);
   }
 
   // ---- Lists
@@ -88,7 +99,8 @@ class Compiler {
   }
 
   std::optional<uint32_t> read_list(const ListStyle& style, int depth) {
-    if (depth > kMaxSelectorDepth) return fail("nested too deep");
+    if (depth > kMaxSelectorDepth)
+      return fail(fmt::format("nested deeper than {} lists", kMaxSelectorDepth));
     PendingList pending;
     for (;;) {
       scanner_.skip_space();
@@ -153,6 +165,9 @@ class Compiler {
     parts.compounds.insert(parts.compounds.end(), pending.compounds.begin(),
                            pending.compounds.end());
     complex.last = static_cast<uint32_t>(parts.compounds.size());
+    complex.is_relative = is_led || style.relative;
+    for (std::size_t i = 2; i < pending.compounds.size(); ++i)
+      complex.leads_down &= !Parts::is_sibling(pending.compounds[i].to_left);
     return complex;
   }
 
@@ -166,14 +181,28 @@ class Compiler {
     Parts::Compound compound;
     compound.first = static_cast<uint32_t>(parts.simples.size());
     for (Simple& simple : pending.simples) {
-      if (simple.match == Match::kType) compound.type_hash = hash_of_name(simple.lower);
+      if (simple.match == Match::kType) compound.traits |= bit_of_name(simple.lower);
       if (simple.match == Match::kId) compound.traits |= bit_of_id(simple.value);
       if (simple.match == Match::kClass) compound.traits |= bit_of_class(simple.value);
-      if (simple.match == Match::kAttribute) compound.traits |= bit_of_attribute(simple.lower);
+      if (simple.match == Match::kAttribute && !simple.any_namespace)
+        compound.traits |= bit_of_attribute(simple.lower);
+      if (simple.match == Match::kIs) compound.any_traits = traits_of_any(simple.list);
       parts.simples.push_back(std::move(simple));
     }
     compound.last = static_cast<uint32_t>(parts.simples.size());
     return compound;
+  }
+
+  // Without one of these nothing in the list matches; 0 if that can't be said.
+  uint64_t traits_of_any(uint32_t list) const {
+    uint64_t any = 0;
+    for (uint32_t i = parts.lists[list].first; i < parts.lists[list].last; ++i) {
+      const Parts::Compound& right = parts.compounds[parts.complexes[i].last - 1];
+      const uint64_t traits = right.traits & ~kElementTrait;
+      if (traits == 0) return 0;
+      any |= traits;
+    }
+    return any;
   }
 
   // ---- Compounds
@@ -268,15 +297,23 @@ class Compiler {
   bool read_attribute(PendingCompound& pending) {
     scanner_.skip();
     scanner_.skip_space();
-    if (scanner_.peek() == '*' && scanner_.peek(1) == '|' && scanner_.peek(2) != '=')
-      scanner_.skip(2);
+    Simple simple;
+    simple.match = Match::kAttribute;
+    // "[|name]" is in no namespace, as most attributes are.
+    const auto is_bar = [this](std::size_t ahead) {
+      return scanner_.peek(ahead) == '|' && scanner_.peek(ahead + 1) != '=';
+    };
+    simple.any_namespace = scanner_.peek() == '*' && is_bar(1);
+    if (simple.any_namespace || is_bar(0)) scanner_.skip(simple.any_namespace ? 2 : 1);
     auto name = scanner_.take_identifier();
     if (!name) {
       fail("the name of an attribute is missing");
       return false;
     }
-    Simple simple;
-    simple.match = Match::kAttribute;
+    if (is_bar(0)) {
+      fail("namespaces are not declared: write *|, or xlink\\:href for xlink:href");
+      return false;
+    }
     simple.lower = lower(*name);
     simple.name = std::move(*name);
     scanner_.skip_space();
@@ -325,7 +362,9 @@ class Compiler {
     const std::size_t at = scanner_.at();
     scanner_.skip();
     if (scanner_.peek() == ':') {
-      fail_at(at, "a pseudo-element is no element of the page");
+      fail_at(at,
+              "a pseudo-element is no element of the page: leave it out, and say apart from the "
+              "selector what to take of the element");
       return false;
     }
     const auto written = scanner_.take_identifier();
@@ -338,7 +377,7 @@ class Compiler {
     if (add_structural(pending, name)) return true;
     const auto pseudo = pseudo_class(name);
     if (!pseudo) {
-      fail_at(at, fmt::format("unknown pseudo-class \":{}\"", name));
+      fail_at(at, unknown_pseudo(name));
       return false;
     }
     add_pseudo(pending, *pseudo);
@@ -385,7 +424,7 @@ class Compiler {
       pending.simples.push_back(std::move(simple));
       return close();
     } else {
-      fail_at(at, fmt::format("unknown pseudo-class \":{}()\"", name));
+      fail_at(at, unknown_pseudo(name));
       return false;
     }
     const auto list = read_list(style, depth + 1);
@@ -424,19 +463,24 @@ class Compiler {
     return true;
   }
 
-  // ---- an+b (CSS Syntax 3, section 6)
-
   bool read_nth(Simple& simple, std::string_view name, std::size_t at, int depth) {
     simple.match = Match::kNth;
     simple.of_type = name.ends_with("-of-type");
     simple.from_end = name.starts_with("nth-last-");
     if (name != "nth-child" && name != "nth-last-child" && name != "nth-of-type" &&
         name != "nth-last-of-type") {
-      fail_at(at, fmt::format("unknown pseudo-class \":{}()\"", name));
+      fail_at(at, unknown_pseudo(name));
       return false;
     }
     scanner_.skip_space();
-    if (!read_formula(simple)) return false;
+    SelectorProblem why;
+    const auto formula = take_an_plus_b(scanner_, why);
+    if (!formula) {
+      fail_at(why.at, std::move(why.what));
+      return false;
+    }
+    simple.step = formula->step;
+    simple.offset = formula->offset;
     scanner_.skip_space();
     if (simple.of_type || scanner_.peek() == ')') return true;
     const auto of = scanner_.take_identifier();
@@ -449,81 +493,9 @@ class Compiler {
     return list.has_value();
   }
 
-  bool read_formula(Simple& simple) {
-    const bool is_word = take_word("even") || take_word("odd");
-    if (is_word) {
-      simple.step = 2;
-      simple.offset = was_odd_ ? 1 : 0;
-      return true;
-    }
-    const std::size_t begin = scanner_.at();
-    const int sign = take_sign();
-    const auto number = take_number();
-    const bool has_n = ascii::lower(scanner_.peek()) == 'n';
-    if (!has_n && !number) {
-      fail_at(begin, "a formula like 2n+1, even, odd or a number is missing");
-      return false;
-    }
-    if (!has_n) {
-      simple.offset = sign * *number;
-      return true;
-    }
-    scanner_.skip();
-    simple.step = sign * number.value_or(1);
-    return read_offset(simple);
-  }
-
-  bool read_offset(Simple& simple) {
-    const std::size_t behind = scanner_.at();
-    scanner_.skip_space();
-    const char next = scanner_.peek();
-    if (next != '+' && next != '-') {
-      // What is stuck to the "n" is part of no formula.
-      if (scanner_.at() > behind || next == ')') return true;
-      fail("a formula like 2n+1 is expected");
-      return false;
-    }
-    const int sign = take_sign();
-    scanner_.skip_space();
-    const auto number = take_number();
-    if (!number) {
-      fail("a number is missing in the formula");
-      return false;
-    }
-    simple.offset = sign * *number;
-    return true;
-  }
-
-  bool take_word(std::string_view word) {
-    for (std::size_t i = 0; i < word.size(); ++i)
-      if (ascii::lower(scanner_.peek(i)) != word[i]) return false;
-    const char behind = scanner_.peek(word.size());
-    if (behind != ')' && !ascii::is_space(behind) && behind != '/') return false;
-    scanner_.skip(word.size());
-    was_odd_ = word == "odd";
-    return true;
-  }
-
-  int take_sign() {
-    if (scanner_.take('-')) return -1;
-    scanner_.take('+');
-    return 1;
-  }
-
-  // Digits; more than fit are as many as fit.
-  std::optional<int32_t> take_number() {
-    constexpr int64_t kMost = std::numeric_limits<int32_t>::max() / 4;
-    if (!ascii::is_digit(scanner_.peek())) return std::nullopt;
-    int64_t number = 0;
-    for (; ascii::is_digit(scanner_.peek()); scanner_.skip())
-      number = std::min(kMost, number * 10 + (scanner_.peek() - '0'));
-    return static_cast<int32_t>(number);
-  }
-
   CssScanner scanner_;
   SelectorProblem problem_;
   bool failed_ = false;
-  bool was_odd_ = false;
 };
 
 }  // namespace
@@ -541,9 +513,7 @@ std::optional<Selector> Selector::compile(std::string_view text, SelectorProblem
   return selector;
 }
 
-uint32_t hash_of_name(std::string_view lower_name) {
-  return static_cast<uint32_t>(XXH3_64bits(lower_name.data(), lower_name.size())) | 1;
-}
+uint64_t bit_of_name(std::string_view lower_name) { return bit_of(lower_name, 0); }
 uint64_t bit_of_id(std::string_view id) { return bit_of(id, 1); }
 uint64_t bit_of_class(std::string_view name) { return bit_of(name, 2); }
 uint64_t bit_of_attribute(std::string_view lower_name) { return bit_of(lower_name, 3); }

@@ -25,6 +25,9 @@ struct SelectorProblem {
 inline constexpr std::size_t kMaxSelectorBytes = 8192;
 inline constexpr int kMaxSelectorDepth = 16;
 
+// What all elements have, and no text.
+inline constexpr uint64_t kElementTrait = uint64_t{1} << 63;
+
 // What a selector is compiled to. Lists, complex and compound selectors are ranges of the arrays.
 struct SelectorParts {
   enum class Match : uint8_t {
@@ -44,6 +47,9 @@ struct SelectorParts {
   enum class Compare : uint8_t { kIsThere, kEquals, kWord, kPrefixDash, kBegins, kEnds, kContains };
   enum class Case : uint8_t { kAsHtmlSays, kIgnore, kExact };
   enum class Combinator : uint8_t { kNone, kDescendant, kChild, kNext, kLater };
+  static bool is_sibling(Combinator combinator) {
+    return combinator == Combinator::kNext || combinator == Combinator::kLater;
+  }
   static constexpr uint32_t kNoList = UINT32_MAX;
 
   struct Simple {
@@ -52,6 +58,7 @@ struct SelectorParts {
     Case letters = Case::kAsHtmlSays;
     PseudoClass pseudo = PseudoClass::kNever;
     bool of_type = false, from_end = false;  // of kNth
+    bool any_namespace = false;              // of kAttribute: *|name
     int32_t step = 0, offset = 0;            // of kNth: step * n + offset
     uint32_t list = kNoList;
     std::string name;   // of types and attributes as written
@@ -61,11 +68,13 @@ struct SelectorParts {
   struct Compound {
     uint32_t first = 0, last = 0;            // simples
     Combinator to_left = Combinator::kNone;  // what parts it from the compound before
-    uint32_t type_hash = 0;                  // 0: any name
-    uint64_t traits = 0;                     // hash bits that an element must have
+    uint64_t traits = kElementTrait;         // that an element must have, all of them
+    uint64_t any_traits = 0;                 // one of them; 0: whatever it has
   };
   struct Complex {
     uint32_t first = 0, last = 0;  // compounds
+    bool is_relative = false;      // the first of them is the anchor
+    bool leads_down = true;        // behind that and what follows it there is no sibling
   };
   struct List {
     uint32_t first = 0, last = 0;  // complexes
@@ -92,8 +101,8 @@ class Selector {
   std::shared_ptr<const SelectorParts> parts_;
 };
 
-// Hashes by which elements and compounds are compared at a glance.
-uint32_t hash_of_name(std::string_view lower_name);  // never 0
+// Bits by which elements and compounds are compared at a glance; kElementTrait is none of them.
+uint64_t bit_of_name(std::string_view lower_name);
 uint64_t bit_of_id(std::string_view id);
 uint64_t bit_of_class(std::string_view name);
 uint64_t bit_of_attribute(std::string_view lower_name);

@@ -1,0 +1,20 @@
+// The language and the direction of an element: its own word on it, or that of the nearest element
+// around it that has one (HTML 3.2.6.2, 3.2.6.4).
+// Thread: one owner of the budget. Once its time is over, nothing matches.
+#pragma once
+
+#include <string_view>
+
+#include "parser/select/cpu_budget.h"
+#include "parser/tree.h"
+
+namespace parser {
+
+// `ranges`: in lower case, with commas between them (RFC 4647, 3.3.2: extended filtering).
+bool is_in_language(const Tree& tree, NodeId element, std::string_view ranges, CpuBudget& budget);
+
+// `direction`: "ltr" or "rtl". Without looking at the letters of the text: dir=auto is taken for
+// left to right.
+bool has_direction(const Tree& tree, NodeId element, std::string_view direction, CpuBudget& budget);
+
+}  // namespace parser
