@@ -132,6 +132,18 @@ def fields_seeds():
         yield case["selector"].replace(b"\n", b" ") + b"\n\n---\n" + case.get("html", b"")
 
 
+def select_seeds():
+    # As select_fuzz.cc reads them: a selector of one line, then the page.
+    page = b"<ul class=a id=x><li>1<li class='a b'>2<p title=t></ul><form><input checked><fieldset disabled><input>"
+    for text in literals("parser/select/selection_test.cc"):
+        if text.startswith(b"<"):
+            yield b":is(p, * > [id]) ~ :nth-child(2n+1 of :not(.a)):has(+ *)\n" + text
+        else:
+            yield text.replace(b"\n", b" ") + b"\n" + page
+    for case in cases("selectors.jsonl"):
+        yield case["selector"].replace(b"\n", b" ") + b"\n" + case.get("html", page)
+
+
 def headers_seeds():
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
     for name in ("response_reader", "retry_after"):
@@ -167,6 +179,7 @@ WORDS = {
                "parser/content_test.cc"),
     "headers": ("crawler/response_reader_test.cc", "parser/links_test.cc", "crawler/cookie_file_test.cc"),
     "database": (),
+    "select": ("parser/select/selection_test.cc",),
 }
 
 
