@@ -55,8 +55,9 @@ void CurlLane::add(CurlTransfer& transfer) {
   transfer.lane = this;
   curl_easy_setopt(transfer.easy(), CURLOPT_CLOSESOCKETFUNCTION, &CurlLane::on_close_socket);
   curl_easy_setopt(transfer.easy(), CURLOPT_CLOSESOCKETDATA, this);
-  // Fails only for want of memory, or for a handle in use already, which is a bug.
-  if (const CURLMcode code = curl_multi_add_handle(multi_.get(), transfer.easy()); code != CURLM_OK)
+  const CURLMcode code = curl_multi_add_handle(multi_.get(), transfer.easy());
+  if (code == CURLM_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (code != CURLM_OK)  // a handle in use already, which is a bug
     throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <new>
@@ -30,7 +31,9 @@ template <typename Value>
 void set(void* easy, CURLoption option, Value value) {
   // Every option used is known to libcurl 7.88: what is left is memory that ran out, or a build of
   // libcurl without HTTP/2 or TLS.
-  if (const CURLcode code = curl_easy_setopt(easy, option, value); code != CURLE_OK)
+  const CURLcode code = curl_easy_setopt(easy, option, value);
+  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (code != CURLE_OK)
     throw std::runtime_error("libcurl option " + std::to_string(option) + ": " +
                              curl_easy_strerror(code));
 }
@@ -91,6 +94,15 @@ FetchOutcome outcome_of(int code, const char* words) {
     default:
       return FetchOutcome::kOther;
   }
+}
+
+// More than libcurl asks for at once. Memory that ran out for less doesn't do for this right after.
+bool has_memory() {
+  constexpr std::size_t kProbeBytes = 1 << 20;
+  void* volatile probe = std::malloc(kProbeBytes);  // volatile, lest the compiler knows better
+  const bool had = probe != nullptr;
+  std::free(probe);
+  return had;
 }
 
 IpAddress address_of(const sockaddr& address) {
@@ -342,10 +354,13 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
     detail = refused_->text() + (is_private(*refused_) ? kIsPrivate : " is no address of the host");
     return is_private(*refused_) ? FetchOutcome::kPrivateAddress : FetchOutcome::kConnect;
   }
-  if (code == CURLE_OUT_OF_MEMORY && !reader_.answered()) {
-    // So libcurl before 8.6 calls a line of more than 100 KB.
-    detail = "a header line too long for libcurl";
-    return FetchOutcome::kProtocol;
+  if (code == CURLE_OUT_OF_MEMORY) {
+    if (!has_memory()) throw std::bad_alloc();
+    if (!reader_.answered()) {
+      // So libcurl before 8.6 calls a line of more than 100 KB.
+      detail = "a header line too long for libcurl";
+      return FetchOutcome::kProtocol;
+    }
   }
   detail = words_[0] ? words_.data() : curl_easy_strerror(static_cast<CURLcode>(code));
   return outcome_of(code, words_.data());

@@ -29,7 +29,8 @@ std::string_view within_unicode(std::string_view utf8, std::string& copy) {
   for (std::size_t at = utf8.find("&#"); at != utf8.npos; at = utf8.find("&#", at + 2)) {
     const NumberReference reference = number_reference(utf8.substr(at));
     if (reference.code < kBeyondUnicode) continue;
-    copy.append(utf8.substr(kept, at - kept)).append("&#xFFFD");
+    // In decimal: behind a decimal number there may be letters that hexadecimal takes for digits.
+    copy.append(utf8.substr(kept, at - kept)).append("&#65533");
     kept = at + reference.size;
   }
   if (kept == 0) return utf8;

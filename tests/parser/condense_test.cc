@@ -99,7 +99,7 @@ TEST(Condense, APageThatSpeaksMarksStaysWhole) {
     EXPECT_EQ(condensed(html), html);
   }
   EXPECT_EQ(condensed("&#xEFFFF; words \U000E0041"), "&#xEFFFF; {words \U000E0041}");
-  EXPECT_EQ(condensed("<p class=long>&#99999999999999999999;"), "<p class=long>&#xFFFD;");
+  EXPECT_EQ(condensed("<p class=long>&#99999999999999999999;"), "<p class=long>&#65533;");
 }
 
 TEST(Condense, AMarkLeadsBackToItsTextHoweverManyThereAre) {

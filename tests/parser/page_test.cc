@@ -122,6 +122,11 @@ TEST(Page, NumbersBeyondUnicodeAreNoLetters) {
   }
 }
 
+TEST(Page, LettersBehindANumberBeyondUnicodeStay) {
+  const Parsed page({.body = "<title>&#1114112ddddddddd&#x110000g&#99999999;</title>"});
+  EXPECT_EQ(page->title, "\uFFFDddddddddd\uFFFDg\uFFFD");
+}
+
 TEST(Page, WithoutABodyIsEmpty) {
   const Parsed page({.body = "", .headers = {}, .status = 204});
   EXPECT_EQ(page->content_type, "");
