@@ -117,8 +117,10 @@ std::span<const ViewMeaning> views_to_ask() { return kViews; }
 void show_starting_points(storage::Database& db, std::string_view name, Output& output) {
   output.write("What can be asked: these views, with their columns\n");
   for (const ViewMeaning& view : kViews) {
+    const std::string columns = columns_of_view(db, view.name);
+    if (columns.empty()) continue;  // a file from before there was this view
     output.write(fmt::format("\n{}: {}\n{}", view.name, view.meaning,
-                             wrapped(columns_of_view(db, view.name), "    ", output.columns())));
+                             wrapped(columns, "    ", output.columns())));
   }
   show_tables_of_rules(db, output);
   output.write(

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from harness import CrawlCase
-from scripted_site import Reply, page
+from scripted_site import Reply, page, redirect
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -130,7 +130,34 @@ class Again(ExtractCase):
         self.assertIn("7.5", ended.stdout)
         self.assertNotIn("items", str(self.rows("SELECT name FROM sqlite_schema")))
         ended = self.extract(self.db, "--extract", rules, "--try", self.made.url("/none"), status=1)
-        self.assertIn("no page of the database", ended.stderr)
+        self.assertIn("no page of ", ended.stderr)
+
+    def test_a_page_that_is_in_no_database_is_fetched(self):
+        site = self.site({
+            "/robots.txt": Reply("User-agent: *\nDisallow: /private", headers={"Content-Type": "text/plain"}),
+            "/moved": redirect("/list"), "/list": page("List", "/next", body="<ul><li><b>One</b><i>2</i></ul>"),
+            "/gone": Reply("no", 404), "/private": page("Private")})
+        rules = self.rule_file(RULES)
+        passing = os.path.join(self.folder, "passing")
+        os.mkdir(passing)
+        tried = ("extract", "--extract", rules, "--try")
+        here = {"cwd": passing, "env": dict(os.environ, TMPDIR=passing)}
+        ended = self.run_raw(*tried, site.url("/moved"), **here)
+        self.assertEqual(ended.status, 0, ended.output)
+        self.assertIn("items: 1 row", ended.stdout)
+        self.assertEqual(site.targets(), ["/moved", "/list"])
+        for path, words in (("/gone", "/gone: answered with status 404"), ("/private", "not fetched: robots")):
+            ended = self.run_raw(*tried, site.url(path), **here)
+            self.assertEqual(ended.status, 1, ended.output)
+            self.assertIn(words, ended.stderr)
+        Path(self.folder, "crawl.toml").write_text('robots = "ignore"\n', encoding="utf-8")
+        ended = self.run_raw(*tried, site.url("/private"), "--config", os.path.join(self.folder, "crawl.toml"), **here)
+        self.assertEqual(ended.status, 0, ended.output)
+        self.assertIn("items: 0 rows", ended.stdout)
+        ended = self.run_raw(*tried, "nowhere.html", **here)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("begin it with https://", ended.stderr)
+        self.assertEqual(os.listdir(passing), [], "what was fetched is gone")
 
     def test_a_file_is_tried(self):
         path = self.rule_file("<ul><li><b>x</b><i>\x1b[31m3</i><li><b></b>", "page.html")

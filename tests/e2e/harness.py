@@ -56,10 +56,11 @@ class CrawlCase(unittest.TestCase):
         self.addCleanup(_end, process)
         return process
 
-    def run_raw(self, *arguments, timeout=30, stdin=None):
+    def run_raw(self, *arguments, timeout=30, stdin=None, **extra):
         """The program with these arguments and no others, to its end."""
         began = time.monotonic()
-        extra = {"stdin": subprocess.PIPE} if stdin is not None else {}
+        if stdin is not None:
+            extra["stdin"] = subprocess.PIPE
         process = self.start(*arguments, **extra)
         try:
             out, err = process.communicate(stdin, timeout=timeout)

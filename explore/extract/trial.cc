@@ -1,0 +1,194 @@
+#include "explore/extract/trial.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "explore/crawl_file.h"
+#include "explore/extract/one_page_crawl.h"
+#include "explore/output.h"
+#include "explore/row_writer.h"
+#include "explore/url_search.h"
+#include "parser/ascii.h"
+#include "parser/extract/extractor.h"
+#include "parser/page.h"
+#include "terminal/exit_status.h"
+#include "terminal/terminal_text.h"
+
+namespace explore {
+namespace {
+
+using storage::Error;
+using storage::ErrorCode;
+using storage::Result;
+
+struct TriedPage {
+  std::string url;
+  bool is_for_all = false;  // tables, whatever pages they are for
+  std::string body;
+  HeaderLines headers;
+};
+
+Result<TriedPage> read_file(const std::string& path, const std::string& url) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  if (!file || !(bytes << file.rdbuf())) return Error{ErrorCode::kIo, path + ": can't be read"};
+  TriedPage page;
+  page.is_for_all = url.empty();
+  page.url = url.empty() ? "http://localhost/" : url;
+  page.body = bytes.str();
+  page.headers = {{"Content-Type", "text/html"}};
+  return page;
+}
+
+// Nothing: the database has no such page.
+Result<std::optional<TriedPage>> read_stored(CrawlFile& file, const std::string& typed) {
+  auto meant = find_meant(file.pages(), typed);
+  if (!meant) return meant.error();
+  if (!meant->found || !meant->found->page_id) return std::optional<TriedPage>();
+  TriedPage page;
+  page.url = meant->url;
+  auto body = file.pages().body(*meant->found->page_id);
+  if (!body) return body.error();
+  if (!body->has_value())
+    return Error{ErrorCode::kIo, fmt::format("{}: no body is stored", meant->url)};
+  page.body = std::move(**body);
+  auto headers = file.pages().headers(*meant->found->page_id);
+  if (!headers) return headers.error();
+  if (headers->has_value()) page.headers = std::move(**headers);
+  std::erase_if(page.headers, [](const auto& header) {
+    return parser::ascii::equals(header.first, "content-encoding");
+  });
+  return std::optional(std::move(page));
+}
+
+// Where the redirects of a crawl's only page end.
+Result<TriedPage> read_fetched(CrawlFile& file) {
+  storage::Statement last = file.database().prepare(
+      "SELECT u.url, p.status, coalesce(u.reason, u.state), coalesce(u.detail, '') "
+      "FROM urls u LEFT JOIN pages p ON p.url = u.url WHERE u.depth = 0 "
+      "ORDER BY u.hops DESC LIMIT 1");
+  if (!last.step()) {
+    if (auto read = file.database().take_failure(); !read) return read.error();
+    return Error{ErrorCode::kInternal, "the crawl of the page left no URL"};
+  }
+  const std::string url = last.string(0);
+  const int64_t status = last.integer(1);
+  if (status == 0) {
+    const std::string detail = last.string(3);
+    return Error{ErrorCode::kIo, fmt::format("{}: not fetched: {}{}{}", url, last.text(2),
+                                             detail.empty() ? "" : ": ", detail)};
+  }
+  if (status / 100 != 2)
+    return Error{ErrorCode::kIo, fmt::format("{}: answered with status {}", url, status)};
+  auto page = read_stored(file, url);
+  if (!page) return page.error();
+  return std::move(**page);
+}
+
+Result<TriedPage> fetch(const Trial& trial) {
+  auto crawl = OnePageCrawl::of(trial.page, trial.config);
+  if (!crawl) return crawl.error();
+  auto file = CrawlFile::open((*crawl)->db());
+  if (!file) return file.error();
+  return read_fetched(**file);
+}
+
+bool is_web_address(std::string_view text) {
+  return parser::ascii::starts_with(text, "http://") ||
+         parser::ascii::starts_with(text, "https://");
+}
+
+Result<TriedPage> read_page(const Trial& trial) {
+  const auto exists = [](const std::string& path) { return access(path.c_str(), F_OK) == 0; };
+  if (exists(trial.page)) return read_file(trial.page, trial.url);
+  if (!trial.may_fetch || exists(trial.db)) {
+    auto file = CrawlFile::open(trial.db);
+    if (!file) return file.error();
+    auto page = read_stored(**file, trial.page);
+    if (!page) return page.error();
+    if (page->has_value()) return std::move(**page);
+  }
+  if (trial.may_fetch && is_web_address(trial.page)) return fetch(trial);
+  return Error{
+      ErrorCode::kIo,
+      fmt::format("{}: is no file, and no page of {}; {}", trial.page, trial.db,
+                  trial.may_fetch ? "to have it fetched, begin it with https://"
+                                  : "crawl it, or name no database, and it is fetched for this")};
+}
+
+storage::SqlValue shown(const parser::FieldValue& value) {
+  return std::visit(
+      [](const auto& held) -> storage::SqlValue {
+        if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::string>)
+          return std::string_view(held);
+        else
+          return held;
+      },
+      value);
+}
+
+void show_table(const parser::TableRule& table, uint32_t index, const parser::Extracted& extracted,
+                Output& output) {
+  const auto rows = std::count_if(extracted.rows.begin(), extracted.rows.end(),
+                                  [index](const auto& row) { return row.table == index; });
+  output.write(fmt::format("{}: {} row{}\n", table.name, rows, rows == 1 ? "" : "s"));
+  if (rows > 0) {
+    std::vector<std::string> columns = {"position"};
+    for (const parser::FieldRule& field : table.fields) columns.push_back(field.name);
+    const auto writer = make_row_writer({}, columns, output);
+    for (const parser::ExtractedRow& row : extracted.rows) {
+      if (row.table != index) continue;
+      std::vector<storage::SqlValue> values = {int64_t{row.position}};
+      for (const parser::FieldValue& value : row.values) values.push_back(shown(value));
+      writer->row(values);
+    }
+    writer->end();
+  }
+  for (const parser::ExtractProblem& problem : extracted.problems)
+    if (problem.table == index)
+      output.write(terminal::safe_text(fmt::format("  position {}, {}: {}", problem.position,
+                                                   problem.field, problem.reason)) +
+                   "\n");
+}
+
+int show_page(const TriedPage& page, const parser::Rules& rules) {
+  parser::PageParser page_parser;
+  parser::RawPage raw;
+  raw.url = page.url;
+  raw.status = 200;
+  raw.headers = &page.headers;
+  raw.body = page.body;
+  parser::PageWishes wishes;
+  wishes.rules = &rules;
+  wishes.regardless_of_url = page.is_for_all;
+  const parser::ParsedPage& parsed = page_parser.parse(raw, {}, wishes);
+  if (parsed.extracted == nullptr) {
+    complain(fmt::format("{}: no table's pages match this URL, or it is no HTML", page.url));
+    return terminal::kFailed;
+  }
+  Output output(STDOUT_FILENO);
+  for (std::size_t i = 0; i < rules.tables.size(); ++i)
+    if (page.is_for_all || rules.tables[i].applies_to(page.url))
+      show_table(rules.tables[i], static_cast<uint32_t>(i), *parsed.extracted, output);
+  if (parsed.extracted->hit_limit) complain("a limit was hit: there is more on this page");
+  return output.finish();
+}
+
+}  // namespace
+
+Result<int> try_page(const Trial& trial, const parser::Rules& rules) {
+  auto page = read_page(trial);
+  if (!page) return page.error();
+  return show_page(*page, rules);
+}
+
+}  // namespace explore
