@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parser/ascii.h"
+#include "parser/content/markdown_lines.h"
 #include "parser/extract/element_value.h"
 
 namespace parser {
@@ -24,28 +25,6 @@ std::size_t longest_run(std::string_view text, char wanted) {
     longest = std::max(longest, run);
   }
   return longest;
-}
-
-// What has a meaning wherever it stands. A '_' has none between letters.
-bool is_markup(std::string_view word, std::size_t at) {
-  const char c = word[at];
-  const char next = at + 1 < word.size() ? word[at + 1] : '\0';
-  if (c == '<') return ascii::is_alpha(next) || next == '/' || next == '!' || next == '?';
-  if (c == '&') return ascii::is_alpha(next) || next == '#';
-  if (c == '_') return at == 0 || at + 1 == word.size();
-  return c == '\\' || c == '`' || c == '*' || c == '[' || c == ']' || c == '|' || c == '~';
-}
-
-// What has one at the beginning of a line: headings, lists, quotes, lines below.
-std::size_t markup_at_start(std::string_view word) {
-  if (word.empty()) return std::string_view::npos;
-  const char c = word[0];
-  if (c == '>' || c == '=' || c == '#' || c == '+' || c == '-') return 0;
-  std::size_t digits = 0;
-  while (digits < word.size() && ascii::is_digit(word[digits])) ++digits;
-  const bool is_number = digits > 0 && digits < word.size() && digits <= 9;
-  return is_number && (word[digits] == '.' || word[digits] == ')') ? digits
-                                                                   : std::string_view::npos;
 }
 
 std::string_view emphasis_of(const Node& node) {
@@ -74,7 +53,7 @@ class Writer {
   std::string write() {
     if (article_.root == kNoNode) return "";
     const NodeId end = tree_[article_.root].end;
-    for (NodeId id = article_.root; id < end && out_.size() < most_; ++id) {
+    for (NodeId id = article_.root; id < end && lines_.size() < most_; ++id) {
       while (!open_.empty() && tree_[open_.back().element].end <= id) close();
       const Node& node = tree_[id];
       const bool is_out = article_.left_out[id] != 0 || node.unseen;
@@ -92,9 +71,7 @@ class Writer {
     }
     write_run();
     while (!open_.empty()) close();
-    while (out_.ends_with('\n') || out_.ends_with(' ')) out_.pop_back();
-    if (!out_.empty()) out_.push_back('\n');
-    return std::move(out_);
+    return lines_.take();
   }
 
  private:
@@ -104,7 +81,7 @@ class Writer {
     std::string end;          // of emphasis and links
     bool is_written = false;  // the beginning of it
     bool is_over = false;     // its end was written before a block ended
-    std::size_t prefix = 0;   // bytes that it added to prefix_
+    std::size_t prefix = 0;   // bytes that it added to each line's
     bool is_list = false, is_table = false, has_items = false;
     int number = 0;  // of the next item of an <ol>; 0: of an <ul>
   };
@@ -117,50 +94,21 @@ class Writer {
 
   void new_block() {
     if (in_link_ > 0 || in_cell_) {
-      gap_ = true;
+      lines_.owe_space();
       has_blocks_in_link_ |= in_link_ > 0;
       return;
     }
     end_emphasis();
     // What begins a list's item stands behind its mark.
-    if (!at_start_ || lines_ > 0) owe_lines(2);
+    if (!is_behind_mark()) lines_.owe_lines(2);
   }
 
-  void owe_lines(int lines) {
-    owed_prefix_ = lines_ > 0 ? std::min(owed_prefix_, prefix_.size()) : prefix_.size();
-    lines_ = lines;
-  }
-
-  // The line that what follows stands in.
-  void start_text() {
-    if (lines_ > 0) {
-      if (!out_.empty()) {
-        for (int line = 0; line < lines_; ++line) {
-          if (line > 0) out_.append(trimmed_prefix(owed_prefix_));
-          out_.push_back('\n');
-        }
-      }
-      out_.append(prefix_);
-      gap_ = false;
-      at_start_ = true;
-    } else if (gap_ && !at_start_) {
-      out_.push_back(' ');
-    }
-    lines_ = 0;
-    gap_ = false;
-  }
-  // Of an empty line: of quotes that hold what is before it and what is behind.
-  std::string_view trimmed_prefix(std::size_t most = std::string::npos) const {
-    std::string_view prefix = std::string_view(prefix_).substr(0, most);
-    while (prefix.ends_with(' ')) prefix.remove_suffix(1);
-    return prefix;
-  }
+  bool is_behind_mark() const { return lines_.at_start() && !lines_.owes_line(); }
 
   void write_pending() {
     for (const Pending& pending : pending_) {
-      out_.append(pending.text);
+      lines_.markup(pending.text);
       open_[pending.open].is_written = true;
-      at_start_ = false;
     }
     pending_.clear();
   }
@@ -178,29 +126,23 @@ class Writer {
       while (end < text.size() && !ascii::is_space(text[end])) ++end;
       if (end > 0) word(text.substr(0, end));
       if (end == text.size()) return;
-      gap_ = true;
+      lines_.owe_space();
       while (end < text.size() && ascii::is_space(text[end])) ++end;
       text.remove_prefix(end);
     }
   }
 
   void word(std::string_view text) {
-    start_text();
-    const bool is_first = at_start_ && pending_.empty();
+    lines_.start();
+    const bool is_first = lines_.at_start() && pending_.empty();
     write_pending();
-    const std::size_t start = is_first ? markup_at_start(text) : text.npos;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (at == start || is_markup(text, at)) out_.push_back('\\');
-      out_.push_back(text[at]);
-    }
-    at_start_ = false;
+    lines_.word(text, is_first);
   }
 
   void raw(std::string_view text) {
-    start_text();
+    lines_.start();
     write_pending();
-    out_.append(text);
-    at_start_ = false;
+    lines_.markup(text);
   }
 
   // ---- Elements that are written in one piece
@@ -212,9 +154,9 @@ class Writer {
       code_block(id);
     } else if (node.tag == Tag::kBr) {
       if (in_link_ > 0 || in_cell_)
-        gap_ = true;
+        lines_.owe_space();
       else
-        new_line_in_block();
+        lines_.break_line();
     } else if (node.tag == Tag::kHr) {
       new_block();
       raw("---");
@@ -227,12 +169,6 @@ class Writer {
     return true;
   }
 
-  void new_line_in_block() {
-    if (lines_ > 0 || out_.empty() || at_start_) return;
-    out_.append("\\");
-    lines_ = 1;
-  }
-
   void image(const Node& node) {
     auto source = tree_.attribute(node, "src");
     // Pages that load images late keep the place for scripts.
@@ -241,15 +177,9 @@ class Writer {
     if (!source || url.assign(*source, &base_) != UrlStatus::kOk) return;
     std::string alt;
     ascii::append_folded(tree_.attribute(node, "alt").value_or(""), alt);
-    start_text();
-    write_pending();
-    out_.append("![");
-    for (std::size_t at = 0; at < alt.size(); ++at) {
-      if (is_markup(alt, at)) out_.push_back('\\');
-      out_.push_back(alt[at]);
-    }
-    out_.append("](").append(target(url)).append(")");
-    at_start_ = false;
+    std::string text = "![";
+    append_escaped(alt, text);
+    raw(text.append("](").append(target(url)).append(")"));
   }
 
   static std::string target(const Url& url) {
@@ -288,15 +218,9 @@ class Writer {
     const std::string fence(std::max<std::size_t>(longest_run(text, '`') + 1, 3), '`');
     new_block();
     raw(fence + language);
-    for (std::string_view rest = text;;) {
-      const std::size_t line = rest.find('\n');
-      out_.append("\n").append(line == 0 ? trimmed_prefix() : std::string_view(prefix_));
-      out_.append(rest.substr(0, line));
-      if (line == rest.npos) break;
-      rest.remove_prefix(line + 1);
-    }
-    out_.append("\n").append(prefix_).append(fence);
-    lines_ = 2;
+    lines_.lines(text);
+    lines_.lines(fence);
+    lines_.owe_lines(2);
   }
 
   std::string language_of(const Node& node) const {
@@ -336,7 +260,7 @@ class Writer {
     } else if (is_block(node.tag)) {
       new_block();
     } else if (node.tag == Tag::kTd || node.tag == Tag::kTh) {
-      gap_ = true;
+      lines_.owe_space();
     } else {
       open_inline(node, opened);
     }
@@ -368,7 +292,7 @@ class Writer {
   void add_prefix(std::string_view prefix, Open& opened) {
     if (open_prefixes_ >= kDeepest) return;
     opened.prefix = prefix.size();
-    prefix_.append(prefix);
+    lines_.push_prefix(prefix);
     ++open_prefixes_;
   }
 
@@ -376,7 +300,7 @@ class Writer {
     if (lists_ == 0)
       new_block();
     else
-      owe_lines(at_start_ && lines_ == 0 ? 0 : 1);
+      lines_.owe_lines(is_behind_mark() ? 0 : 1);
     opened.is_list = true;
     opened.number = node.tag == Tag::kOl ? 1 : 0;
     ++lists_;
@@ -394,11 +318,10 @@ class Writer {
       is_first = !list->has_items;
       list->has_items = true;
     }
-    const bool is_behind_mark = out_.empty() || (at_start_ && lines_ == 0);
-    if (!is_first || lines_ == 0) owe_lines(is_behind_mark ? 0 : 1);
-    start_text();
-    out_.append(mark);
-    at_start_ = true;
+    if (!is_first || !lines_.owes_line())
+      lines_.owe_lines(lines_.empty() || is_behind_mark() ? 0 : 1);
+    lines_.start();
+    lines_.mark(mark);
     add_prefix(std::string(mark.size(), ' '), opened);
   }
 
@@ -423,7 +346,7 @@ class Writer {
   }
   void open_row() {
     end_row();
-    lines_ = out_.empty() ? 0 : rows_ == 0 ? 2 : 1;
+    if (!lines_.empty()) lines_.owe_lines(rows_ == 0 ? 2 : 1);
     is_row_open_ = true;
     cells_ = 0;
   }
@@ -431,10 +354,8 @@ class Writer {
     if (!is_row_open_) return;
     end_emphasis();
     in_cell_ = false;
-    start_text();
-    out_.append(cells_ == 0 ? "| " : " | ");
-    at_start_ = true;
-    gap_ = false;
+    lines_.start();
+    lines_.mark(cells_ == 0 ? "| " : " | ");
     in_cell_ = true;
     ++cells_;
   }
@@ -443,12 +364,13 @@ class Writer {
     is_row_open_ = in_cell_ = false;
     if (cells_ == 0) return;
     end_emphasis();
-    out_.append(" |");
+    lines_.end_markup(" |");
     if (rows_++ == 0) {
-      out_.append("\n").append(prefix_).append("|");
-      for (int i = 0; i < cells_; ++i) out_.append(" --- |");
+      std::string rule = "|";
+      for (int i = 0; i < cells_; ++i) rule += " --- |";
+      lines_.lines(rule);
     }
-    lines_ = 1;
+    lines_.owe_lines(1);
   }
 
   // ---- Ends
@@ -457,7 +379,7 @@ class Writer {
     for (std::size_t i = open_.size(); i-- > 0;) {
       Open& one = open_[i];
       if (one.end.empty() || one.is_over) continue;
-      if (one.is_written) out_.append(one.end);
+      if (one.is_written) lines_.end_markup(one.end);
       if (one.end.starts_with("](")) --in_link_;
       one.is_over = true;
     }
@@ -474,7 +396,7 @@ class Writer {
                   [this](const Pending& pending) { return pending.open + 1 == open_.size(); });
     bool ends_card = false;
     if (!closing.end.empty() && !closing.is_over) {
-      if (closing.is_written) out_.append(closing.end);
+      if (closing.is_written) lines_.end_markup(closing.end);
       ends_card = closing.end.starts_with("](") && has_blocks_in_link_;
       if (closing.end.starts_with("](")) --in_link_;
     }
@@ -484,7 +406,7 @@ class Writer {
     }
     if (closing.is_list) --lists_;
     if (closing.prefix > 0) {
-      prefix_.resize(prefix_.size() - closing.prefix);
+      lines_.pop_prefix(closing.prefix);
       --open_prefixes_;
     }
     const bool ends_block = is_block(node.tag) && !(in_table_ && node.tag != Tag::kTable);
@@ -497,16 +419,11 @@ class Writer {
   const Article& article_;
   Url base_;
   std::size_t most_;
-  std::string out_;
-  std::string prefix_;  // of each line of the block
-  std::string run_;     // text that is not written yet
+  MarkdownLines lines_;
+  std::string run_;  // text that is not written yet
   std::vector<Open> open_;
   std::vector<Pending> pending_;  // beginnings that wait for a word
-  int lines_ = 0;                 // line ends owed
-  std::size_t owed_prefix_ = 0;   // the prefix that was there then, in bytes
-  bool gap_ = false;              // a space is owed
   bool has_blocks_in_link_ = false;
-  bool at_start_ = true;  // of a line, or of a cell
   bool in_table_ = false, is_row_open_ = false, in_cell_ = false;
   int rows_ = 0, cells_ = 0, in_link_ = 0, heading_ = 0, lists_ = 0;
   std::size_t open_prefixes_ = 0;
@@ -522,10 +439,7 @@ std::string article_markdown(const Tree& tree, const Article& article, const Url
 std::string titled_markdown(const ArticleFacts& facts, const std::string& markdown) {
   const auto escaped = [](std::string_view text) {
     std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (is_markup(text, at)) out.push_back('\\');
-      out.push_back(text[at]);
-    }
+    append_escaped(text, out);
     return out;
   };
   std::string out;

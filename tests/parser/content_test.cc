@@ -160,6 +160,8 @@ TEST_F(ContentTest, CodeKeepsItsLinesAndNamesItsLanguage) {
   EXPECT_EQ(markdown("<pre><code class='hljs language-cpp'>int a;\n\n  b();\n</code></pre>x"),
             "```cpp\nint a;\n\n  b();\n```\n\nx\n");
   EXPECT_EQ(markdown("<pre>a ``` b</pre>"), "````\na ``` b\n````\n");
+  EXPECT_EQ(markdown("x<blockquote><pre>a\n\nb</pre><p>c</blockquote>"),
+            "x\n\n> ```\n> a\n>\n> b\n> ```\n>\n> c\n");
 }
 
 TEST_F(ContentTest, Tables) {

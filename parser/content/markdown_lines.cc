@@ -1,0 +1,111 @@
+#include "parser/content/markdown_lines.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "parser/ascii.h"
+
+namespace parser {
+namespace {
+
+// What has a meaning wherever it stands. A '_' has none between letters.
+bool is_markup(std::string_view text, std::size_t at) {
+  const char c = text[at];
+  const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+  if (c == '<') return ascii::is_alpha(next) || next == '/' || next == '!' || next == '?';
+  if (c == '&') return ascii::is_alpha(next) || next == '#';
+  if (c == '_') return at == 0 || at + 1 == text.size();
+  return c == '\\' || c == '`' || c == '*' || c == '[' || c == ']' || c == '|' || c == '~';
+}
+
+// What has one at the beginning of a line: headings, lists, quotes, lines below.
+std::size_t markup_at_start(std::string_view word) {
+  if (word.empty()) return std::string_view::npos;
+  const char c = word[0];
+  if (c == '>' || c == '=' || c == '#' || c == '+' || c == '-') return 0;
+  std::size_t digits = 0;
+  while (digits < word.size() && ascii::is_digit(word[digits])) ++digits;
+  const bool is_number = digits > 0 && digits < word.size() && digits <= 9;
+  return is_number && (word[digits] == '.' || word[digits] == ')') ? digits
+                                                                   : std::string_view::npos;
+}
+
+}  // namespace
+
+void append_escaped(std::string_view text, std::string& out) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_markup(text, at)) out.push_back('\\');
+    out.push_back(text[at]);
+  }
+}
+
+void MarkdownLines::owe_lines(int lines) {
+  owed_prefix_ = lines_ > 0 ? std::min(owed_prefix_, prefix_.size()) : prefix_.size();
+  lines_ = lines;
+}
+
+void MarkdownLines::break_line() {
+  if (lines_ > 0 || out_.empty() || at_start_) return;
+  out_.append("\\");
+  owe_lines(1);
+}
+
+std::string_view MarkdownLines::prefix_of_nothing(std::size_t most) const {
+  std::string_view prefix = std::string_view(prefix_).substr(0, most);
+  while (prefix.ends_with(' ')) prefix.remove_suffix(1);
+  return prefix;
+}
+
+void MarkdownLines::start() {
+  if (lines_ > 0) {
+    for (int line = 0; line < lines_ && !out_.empty(); ++line) {
+      if (line > 0) out_.append(prefix_of_nothing(owed_prefix_));
+      out_.push_back('\n');
+    }
+    out_.append(prefix_);
+    at_start_ = true;
+  } else if (has_gap_ && !at_start_) {
+    out_.push_back(' ');
+  }
+  lines_ = 0;
+  has_gap_ = false;
+}
+
+void MarkdownLines::word(std::string_view text, bool is_first) {
+  const std::size_t at = is_first ? markup_at_start(text) : text.npos;
+  if (at != text.npos) {
+    out_.append(text.substr(0, at)).push_back('\\');
+    out_.push_back(text[at]);
+    text.remove_prefix(at + 1);
+  }
+  append_escaped(text, out_);
+  at_start_ = false;
+}
+
+void MarkdownLines::markup(std::string_view text) {
+  out_.append(text);
+  at_start_ = false;
+}
+
+void MarkdownLines::mark(std::string_view text) {
+  out_.append(text);
+  at_start_ = true;
+}
+
+void MarkdownLines::lines(std::string_view text) {
+  for (;;) {
+    const std::size_t end = text.find('\n');
+    out_.append("\n").append(end == 0 ? prefix_of_nothing() : std::string_view(prefix_));
+    out_.append(text.substr(0, end));
+    if (end == text.npos) return;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string MarkdownLines::take() {
+  while (out_.ends_with('\n') || out_.ends_with(' ')) out_.pop_back();
+  if (!out_.empty()) out_.push_back('\n');
+  return std::move(out_);
+}
+
+}  // namespace parser

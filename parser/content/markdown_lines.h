@@ -1,0 +1,60 @@
+// The lines of a Markdown text while it comes about: what is owed between two words (a space, the
+// end of a line, an empty line), the prefix of quotes and lists before each line, and the escaping
+// of text that might be taken for markup (CommonMark 0.31, sections 2.4 and 4 to 6). Thread: one
+// owner.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace parser {
+
+// Appends text of a page, which means nothing in Markdown wherever in a line it stands, but for its
+// start.
+void append_escaped(std::string_view text, std::string& out);
+
+class MarkdownLines {
+ public:
+  std::size_t size() const { return out_.size(); }
+  bool empty() const { return out_.empty(); }
+  // True if the line, or the cell, has no word yet.
+  bool at_start() const { return at_start_; }
+  // True if what comes next begins a line.
+  bool owes_line() const { return lines_ > 0; }
+
+  // Between what is there and what comes next: 2 is an empty line, 0 takes back what was owed.
+  void owe_lines(int lines);
+  void owe_space() { has_gap_ = true; }
+  // The end of a line within a block, if the line has a word.
+  void break_line();
+
+  void push_prefix(std::string_view prefix) { prefix_.append(prefix); }
+  void pop_prefix(std::size_t bytes) { prefix_.resize(prefix_.size() - bytes); }
+
+  // Pays what is owed. All that follow are written behind it.
+  void start();
+  void word(std::string_view text, bool is_first);  // escaped
+  void markup(std::string_view text);               // as it is
+  void end_markup(std::string_view text) { out_.append(text); }
+  // What stands before the first word: the mark of an item, the bar before a cell.
+  void mark(std::string_view text);
+  // As they are, each on a line of its own below this one.
+  void lines(std::string_view text);
+
+  // All of it, with a line end; nothing is left here.
+  std::string take();
+
+ private:
+  // Of an empty line.
+  std::string_view prefix_of_nothing(std::size_t most = std::string::npos) const;
+
+  std::string out_;
+  std::string prefix_;           // of each line of the block
+  int lines_ = 0;                // line ends owed
+  std::size_t owed_prefix_ = 0;  // bytes of prefix_ that hold what is before them and behind
+  bool has_gap_ = false;         // a space is owed
+  bool at_start_ = true;
+};
+
+}  // namespace parser
