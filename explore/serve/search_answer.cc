@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -52,43 +51,51 @@ Json row_of(const FoundPage& page) {
   return row;
 }
 
-storage::Result<std::optional<Json>> rank_with(SearchIndex& index, const Asking& asking,
-                                               std::string_view typed, std::size_t after) {
+// What the index says. Without one that can be asked there is nothing here.
+struct Ranking {
+  bool has_index = false;
+  uint64_t missing = 0;  // pages that it does not know yet
+  std::string problem;   // with the words
+  Json rows = Json::array();
+  Json next;
+};
+
+storage::Result<Ranking> rank_with(SearchIndex& index, const Asking& asking, std::string_view typed,
+                                   std::size_t after) {
   auto snippets = Snippets::make();
   if (!snippets) return snippets.error();
   const SearchWords words =
       parse_search(typed, [&](std::string_view text) { return (*snippets)->has_words(text); });
-  if (!words.problem.empty()) return std::optional<Json>();
+  Ranking ranking;
+  ranking.has_index = true;
+  ranking.problem = words.problem;
+  if (!words.problem.empty()) return ranking;
   auto hits = index.find(words, {});
   if (!hits) return hits.error();
   const std::span<const SearchHit> rest =
       std::span<const SearchHit>(hits->ranked).subspan(std::min(after, hits->ranked.size()));
   auto pages = read_found_pages(asking.file, **snippets, words, rest, kRows);
   if (!pages) return pages.error();
-  if (pages->empty() && after == 0) return std::optional<Json>();
-  Json rows = Json::array();
-  for (const FoundPage& page : *pages) rows.push_back(row_of(page));
-  Json next;
-  if (rest.size() > kRows) next = fmt::format("{}{}", kRankMark, after + kRows);
-  return std::optional<Json>(
-      Json{{"rows", rows}, {"next", next}, {"index", true}, {"missing", index.pages_missing()}});
+  for (const FoundPage& page : *pages) ranking.rows.push_back(row_of(page));
+  if (rest.size() > kRows) ranking.next = fmt::format("{}{}", kRankMark, after + kRows);
+  ranking.missing = index.pages_missing();
+  return ranking;
 }
 
-// None: there is no index that can be asked, or it has no such page.
-storage::Result<std::optional<Json>> rank(const Asking& asking, std::string_view typed,
-                                          std::size_t after) {
+storage::Result<Ranking> rank(const Asking& asking, std::string_view typed, std::size_t after) {
   const std::string path = usual_index_path(asking.file.database().path());
   auto index = SearchIndex::open_as_it_is(asking.file, path);
-  if (!index || *index == nullptr) return std::optional<Json>();
+  if (!index || *index == nullptr) return Ranking{};
   (*index)->interrupt_when([&asking] { return asking.served.is_over(); });
-  auto ranked = rank_with(**index, asking, typed, after);
+  auto ranking = rank_with(**index, asking, typed, after);
   // One that is damaged or being written is no reason to find nothing; `crawl search` mends it.
-  const bool is_of_index = !ranked && ranked.error().message.starts_with(path);
-  return is_of_index ? storage::Result<std::optional<Json>>(std::optional<Json>())
-                     : std::move(ranked);
+  const bool is_of_index = !ranking && ranking.error().message.starts_with(path);
+  return is_of_index ? storage::Result<Ranking>(Ranking{}) : std::move(ranking);
 }
 
-Answer search_names(const Asking& asking, std::string_view words, uint64_t after) {
+// By words of URLs and titles alone.
+Answer search_names(const Asking& asking, std::string_view words, uint64_t after,
+                    const Ranking& ranking) {
   std::string where;
   std::vector<BoundValue> values;
   for (std::string_view word = parser::ascii::next_token(words); !word.empty();
@@ -119,7 +126,11 @@ Answer search_names(const Asking& asking, std::string_view words, uint64_t after
       made["text"] = Json::array({parser::ascii::utf8_prefix(row.text(4), kDescription)});
     rows.push_back(std::move(made));
   }
-  return json_answer({{"rows", rows}, {"next", next}, {"index", false}});
+  return json_answer({{"rows", rows},
+                      {"next", next},
+                      {"ranked", false},
+                      {"index", ranking.has_index},
+                      {"missing", ranking.missing}});
 }
 
 }  // namespace
@@ -128,14 +139,21 @@ Answer answer_search(const Asking& asking) {
   const std::string_view words = asking.request.parameter("q").value_or("");
   if (words.size() > kLongest) return json_problem(400, fmt::format("over {} bytes", kLongest));
   const std::string_view after = asking.request.parameter("after").value_or("");
-  const bool is_ranked = after.starts_with(kRankMark);
-  if (is_ranked || after.empty()) {
-    auto ranked = rank(asking, words, is_ranked ? number_in(after.substr(1)) : 0);
-    if (!ranked) return ranked.error();
-    if (*ranked) return json_answer(**ranked);
-    if (is_ranked) return json_answer({{"rows", Json::array()}, {"index", true}});
+  const bool goes_on_ranked = after.starts_with(kRankMark);
+  Ranking ranking;
+  if (goes_on_ranked || after.empty()) {
+    auto asked = rank(asking, words, goes_on_ranked ? number_in(after.substr(1)) : 0);
+    if (!asked) return asked.error();
+    ranking = std::move(*asked);
+    if (!ranking.problem.empty()) return json_problem(400, ranking.problem);
+    if (goes_on_ranked || !ranking.rows.empty())
+      return json_answer({{"rows", ranking.rows},
+                          {"next", ranking.next},
+                          {"ranked", true},
+                          {"index", true},
+                          {"missing", ranking.missing}});
   }
-  return search_names(asking, words, number_in(after));
+  return search_names(asking, words, number_in(after), ranking);
 }
 
 }  // namespace explore

@@ -187,6 +187,8 @@ test("from a broken URL to the page that links to it, by the keyboard", async ()
   assert.equal(await made.evaluate(() => document.activeElement.id), "main");
   // The skip link is first, and seen when it has the focus.
   await made.goto(address);
+  await made.waitForSelector("main h2");
+  await until(made, () => !document.querySelector("main .empty[role=status]"));
   await made.keyboard.press("Tab");
   const box = await (await made.$(".skip-link")).boundingBox();
   assert.ok(box.x >= 0, "the skip link is seen");
@@ -289,6 +291,24 @@ test("the overview moves while a crawl runs", async () => {
   await until(made, () => document.querySelector(".live").textContent === "crawl finished");
   assert.match(await fetched(), /^2of 2/);
   assert.deepEqual(made.said, []);
+});
+
+test("search with an index finds texts, marks them, and fits", async () => {
+  await crawl("search", db, "number");
+  for (const width of WIDTHS) {
+    const made = await open("#/search", { viewport: { width, height: 800 } });
+    await made.fill("input", "onerror segment*");
+    await made.keyboard.press("Enter");
+    await until(made, () => document.querySelector("[role=status].dim").textContent.startsWith("No page has all of these words."));
+    await made.fill("input", "img onerror");
+    await made.keyboard.press("Enter");
+    await until(made, () => document.querySelectorAll(".hits mark").length > 1);
+    assert.match(await made.textContent("[role=status].dim"), /the best first/);
+    assert.deepEqual(await whatIsClipped(made), [], `search ${width}`);
+    await made.fill("input", "NOT number");
+    await made.keyboard.press("Enter");
+    await until(made, () => document.querySelector("[role=status].dim").textContent.includes("what to look for"));
+  }
 });
 
 await run();

@@ -184,14 +184,17 @@ class Answers(ServeCase):
         self.assertEqual(self.run_raw("search", self.db, "start").status, 0)
         answer = self.api("search", q="to gone -start")
         self.assertEqual([hit["url"] for hit in answer["rows"]], [self.made.url("/dir/x")])
-        self.assertEqual((answer["index"], answer["missing"], answer["next"]), (True, 0, None))
+        self.assertEqual((answer["ranked"], answer["index"], answer["missing"], answer["next"]), (True, True, 0, None))
         self.assertEqual(answer["rows"][0]["title"], ["X"])
         self.assertIn("gone", answer["rows"][0]["text"][1::2])
         # What no text has may be in a URL.
         names = self.api("search", q=self.made.url("/dir"))
-        self.assertEqual(([hit["url"] for hit in names["rows"]], names["index"]), ([self.made.url("/dir/x")], False))
-        for typed, is_ranked in (('"', False), ("a AND (", True), ("title:x", False), ("*", False), ("NOT x", False)):
-            self.assertEqual(self.api("search", q=typed)["index"], is_ranked, typed)
+        self.assertEqual(([hit["url"] for hit in names["rows"]], names["ranked"], names["index"]),
+                         ([self.made.url("/dir/x")], False, True))
+        for typed, is_ranked in (("a AND (", True), ("title:x", False)):
+            self.assertEqual(self.api("search", q=typed)["ranked"], is_ranked, typed)
+        for typed, problem in (('"', "no word"), ("*", "no word"), ("NOT x", "what to look for")):
+            self.assertIn(problem, self.api("search", 400, q=typed)["error"])
         self.assertEqual(self.api("search", q="start", after="#99")["rows"], [])
         self.made.set("/later", page("Later start"))
         self.crawl(self.made.url("/later"))

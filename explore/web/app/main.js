@@ -44,6 +44,7 @@ function setParameters(parameters, isNew) {
 }
 
 async function route() {
+  const isFirst = !leave;
   if (leave) leave();
   const controller = new AbortController();
   leave = () => controller.abort();
@@ -69,8 +70,8 @@ async function route() {
     if (error.name !== "AbortError") place.append(problem(error));
   }
   words.remove();
-  // What had the focus is gone with the view before.
-  if (document.activeElement === document.body) main.focus({ preventScroll: true });
+  // What had the focus is gone with the view before. At the start nothing had: the skip link is first.
+  if (!isFirst && document.activeElement === document.body) main.focus({ preventScroll: true });
 }
 
 for (const [name, words] of VIEWS) {

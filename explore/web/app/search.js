@@ -13,7 +13,7 @@ export async function show(place, { parameters, setParameters, signal }) {
   input.value = parameters.get("q") || "";
   let after;
   let shown = 0;
-  let isRanked = false;
+  let first;
 
   async function load(isNew) {
     if (isNew) { after = undefined; shown = 0; hits.replaceChildren(); }
@@ -23,8 +23,8 @@ export async function show(place, { parameters, setParameters, signal }) {
       after = answer.next;
       shown += answer.rows.length;
       hits.append(...answer.rows.map(hit));
-      if (isNew) isRanked = answer.index;
-      said.textContent = outcome(shown, after, isRanked, answer.missing);
+      if (isNew) first = answer;
+      said.textContent = outcome(shown, after, first);
     } catch (error) {
       if (error.name !== "AbortError") said.replaceChildren(problem(error));
     }
@@ -42,11 +42,14 @@ export async function show(place, { parameters, setParameters, signal }) {
   else { said.textContent = 'All of the words, in any order. A word that ends with * is a beginning, "some words" stand together, -word is left out.'; input.focus(); }
 }
 
-function outcome(shown, isMore, isRanked, missing) {
-  const found = shown === 0 ? "No page has all of these words in its URL or title" : `${plural(shown, "page")}${isMore ? ", and more" : ""}`;
-  if (!isRanked) return `${found}. Texts are searched too, and faster, where crawl search has made its index; run it once.`;
-  if (!missing) return `${found}, the best first.`;
-  return `${found}, the best first. ${plural(missing, "newer page")} not in the index: crawl search adds what is new.`;
+// `first`: the first answer to these words.
+function outcome(shown, isMore, { ranked, index, missing }) {
+  const pages = `${plural(shown, "page")}${isMore ? ", and more" : ""}`;
+  const newer = missing ? ` ${plural(missing, "newer page")} not in the index: crawl search adds what is new.` : "";
+  if (ranked) return `${pages}, the best first.${newer}`;
+  const inNames = shown ? `${pages} with them in URL or title` : "";
+  if (index) return `${inNames ? `No text has all of these words, but ${inNames}` : "No page has all of these words"}.${newer}`;
+  return `${inNames ? pages : "No page has all of these words in its URL or title"}. Texts are searched too, and faster, where crawl search has made its index; run it once.`;
 }
 
 // Plain text and hits by turns.
