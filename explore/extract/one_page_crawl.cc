@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -64,9 +65,8 @@ Result<std::unique_ptr<OnePageCrawl>> OnePageCrawl::of(const std::string& url,
                                     "--quiet", "--max-depth", "0",    "--scope",
                                     "all",     "--sitemaps",  "no"};
   if (!config.empty()) words.insert(words.end(), {"--config", config});
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
+  std::vector<char*> argv(words.size() + 1, nullptr);
+  std::ranges::transform(words, argv.begin(), [](std::string& word) { return word.data(); });
   pid_t child = 0;
   if (const int error = posix_spawn(&child, kThisProgram, nullptr, nullptr, argv.data(), environ);
       error != 0)
