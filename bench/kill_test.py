@@ -21,7 +21,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests/e2e"))
-from killing import Killer, check_counts, differences, killed, rows_of  # noqa: E402
+from killing import Killer, after, check_counts, differences, killed, rows_of  # noqa: E402
 from rich_site import OPTIONS, rich_site  # noqa: E402
 
 BINARY = os.environ.get("CRAWL_BINARY", str(REPOSITORY / "build/release/crawl"))
@@ -63,7 +63,7 @@ def kill_and_compare(command, whole_db, wall, db, kills, seed, log):
     moments, done, well = random.Random(seed), 0, True
     for number in range(kills):
         seconds = moments.uniform(0.01, 1.8 * wall / (kills + 1))
-        was_running = killed([*command, "-o", db], log, seconds)
+        was_running = killed([*command, "-o", db], log, after(seconds))
         done += was_running
         # Not after each: a look recovers the file, and the program must be able to by itself.
         trouble = check_counts(db) if number % 2 and os.path.exists(db) else []
@@ -86,9 +86,9 @@ def test_generated(options):
     folder = Path(options.folder or tempfile.mkdtemp(prefix="crawl-kill-"))
     with rich_site(options.pages) as site, open(folder / "crawl.log", "a") as log:
         killer = Killer([options.crawl, site.url("/0"), *OPTIONS], folder, log,
-                        random.Random(options.seed), site.forget_visits)
+                        random.Random(options.seed), site)
         whole = killer.undisturbed()
-        print(f"undisturbed: {killer.whole_seconds:.2f} s, a run with nothing to do "
+        print(f"undisturbed: {killer.requests} requests, a run with nothing to do "
               f"{killer.idle_seconds:.2f} s, rows {({name: len(rows) for name, rows in whole.items()})}; "
               f"files in {folder}")
         found, number = [], 0

@@ -1,4 +1,4 @@
-"""Kills crawls with SIGKILL at moments spread over the life of a run, and holds what they have at the
+"""Kills crawls with SIGKILL at moments spread over the life of a crawl, and holds what they have at the
 end against a crawl that nobody disturbed."""
 
 import collections
@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 # All that a crawl finds out, less what differs by nature from one crawl to the next: times and what is
@@ -73,16 +73,21 @@ def check_counts(db):
         return trouble
 
 
-def killed(command, log, seconds):
-    """Runs for so many seconds, then kills; True if it was still running."""
+def killed(command, log, moment):
+    """Runs until `moment(process)` returns, then kills; True if it was still running."""
     process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
     try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        pass
+        moment(process)
     finally:
         process.kill()
     return process.wait() == -signal.SIGKILL
+
+
+def after(seconds):
+    def moment(process):
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+    return moment
 
 
 def look_at_copy(db):
@@ -106,45 +111,61 @@ def look_at_copy(db):
 
 
 class Killer:
-    """Kills at random moments what it starts. Crawls by `command` (without -o) into files of `folder`, killed and gone on with."""
+    """Kills what it starts: at the start of a run, after so many requests, and when nothing is left to fetch.
+    Crawls `site` by `command` (without -o) into files of `folder`, killed and gone on with."""
 
-    def __init__(self, command, folder, log, moments, begin=lambda: None):
+    def __init__(self, command, folder, log, moments, site):
         self.command, self.folder, self.log, self.moments = command, Path(folder), log, moments
-        self.begin = begin  # called before each new crawl
+        self.site = site
         self.phases = collections.Counter()
         self.trouble = []
 
     def undisturbed(self):
-        """Its rows; notes how long a crawl lasts, and a run that finds nothing to do."""
+        """Its rows; notes how many requests a crawl makes, and how long a run lasts that finds nothing to do."""
         db = self.folder / "whole.db"
-        self.begin()
-        self.whole_seconds = self._finish(db)
+        self.site.forget_visits()
+        before = len(self.site.log)
+        self._finish(db)
+        self.requests = len(self.site.log) - before
         rows = rows_of(db)
         self.idle_seconds = self._finish(db)
         return rows
 
     def round(self, kills, number=0):
-        """One crawl, killed so often; the rows it has at the end. The last fifth of the kills comes
-        when all is fetched: in the start and the end of a run."""
+        """One crawl, killed so often; the rows it has at the end. A fifth of the kills comes in the first
+        milliseconds of a run, a fifth when all is fetched, those between by what the site was asked for:
+        however fast the machine, they all come before the crawl's end."""
         db = self.folder / f"killed{number}.db"
-        self.begin()
-        late = kills // 5
-        for _ in range(kills - late):
-            # Each order of magnitude alike: the first milliseconds as much as the middle.
-            first, last = 0.008, max(self.whole_seconds / 4, 0.1)
-            self._kill(db, first * (last / first) ** self.moments.random())
+        self.site.forget_visits()
+        early = late = kills // 5
+        between = kills - early - late
+        for _ in range(early):
+            self._kill(db, after(self.moments.uniform(0.5, 1.0) * self.idle_seconds))
+        for _ in range(between):
+            # Together less than the crawl's requests.
+            self._kill(db, self._after_requests(self.moments.randint(1, self.requests // (between + 1))))
         self._finish(db)
         for _ in range(late):
-            self._kill(db, self.moments.uniform(0.2, 1.0) * self.idle_seconds)
+            self._kill(db, after(self.moments.uniform(0.2, 1.0) * self.idle_seconds))
         self._finish(db)
         self.trouble += check_counts(db)
         return rows_of(db)
 
-    def _kill(self, db, seconds):
-        was_running = killed([*self.command, "-o", str(db)], self.log, seconds)
+    def _after_requests(self, count):
+        begin = len(self.site.log)
+        more = self.moments.uniform(0, 0.01)  # so that it's not always the sending that is hit
+
+        def moment(process):
+            while len(self.site.log) < begin + count and process.poll() is None:
+                time.sleep(0.0005)
+            after(more)(process)
+        return moment
+
+    def _kill(self, db, moment):
+        was_running = killed([*self.command, "-o", str(db)], self.log, moment)
         trouble, phase = look_at_copy(db)
         self.phases[phase if was_running else "too late"] += 1
-        self.trouble += [f"after {seconds:.3f} s ({phase}): {words}" for words in trouble]
+        self.trouble += [f"{phase}: {words}" for words in trouble]
 
     def _finish(self, db):
         began = time.monotonic()
