@@ -89,10 +89,11 @@ FROM ends e JOIN page p ON p.id = e.page_id JOIN url_text s ON s.id = p.url_id)s
 
     View{"duplicates", R"sql(
 SELECT printf('%016x', p.content_hash) AS content_hash, t.url, f.url AS first_url
-FROM (SELECT content_hash, min(id) AS id FROM page
+FROM page p CROSS JOIN
+     (SELECT content_hash, min(id) AS id FROM page
       WHERE content_hash <> 0 AND status BETWEEN 200 AND 299
       GROUP BY content_hash HAVING count(*) > 1) g
-JOIN page p ON p.content_hash = g.content_hash AND p.id > g.id AND p.status BETWEEN 200 AND 299
+  ON g.content_hash = p.content_hash AND p.id > g.id AND p.status BETWEEN 200 AND 299
 JOIN url_text t ON t.id = p.url_id
 JOIN page o ON o.id = g.id JOIN url_text f ON f.id = o.url_id)sql"},
 
