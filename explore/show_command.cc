@@ -105,18 +105,11 @@ class Showing {
   }
 
   int structured() {
-    constexpr int kFirstVersion = 4;
-    if (db_.integer_of("PRAGMA user_version") < kFirstVersion)
-      return refuse(
-          fmt::format("{}: made by an older crawl, which kept no structured data", db_.path()));
-    storage::Statement item = db_.prepare(
-        "SELECT n.name, s.type, s.json FROM structured_item s JOIN syntax_name n ON n.id = "
-        "s.syntax "
-        "WHERE s.page_id = ?1 ORDER BY s.position");
-    item.with(*meant_.found->page_id);
-    while (output_.is_open() && item.step()) {
-      nlohmann::ordered_json line = {{"syntax", item.string(0)}, {"type", item.string(1)}};
-      line["json"] = nlohmann::ordered_json::parse(item.text(2), nullptr, false);
+    auto items = file_.pages().structured(*meant_.found->page_id);
+    if (!items) return refuse(items.error().message);
+    for (const StructuredData& item : *items) {
+      nlohmann::ordered_json line = {{"syntax", item.syntax}, {"type", item.type}};
+      line["json"] = nlohmann::ordered_json::parse(item.json, nullptr, false);
       write_raw(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n',
                 output_);
     }

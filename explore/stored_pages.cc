@@ -95,6 +95,21 @@ Result<std::optional<HeaderLines>> StoredPages::headers(int64_t page_id) {
   return lines;
 }
 
+Result<std::vector<StructuredData>> StoredPages::structured(int64_t page_id) {
+  constexpr int kFirstVersion = 4;
+  if (db_.integer_of("PRAGMA user_version") < kFirstVersion)
+    return Error{ErrorCode::kIo,
+                 db_.path() + ": made by an older crawl, which kept no structured data"};
+  storage::Statement item = db_.prepare(
+      "SELECT n.name, s.type, s.json FROM structured_item s JOIN syntax_name n ON n.id = s.syntax "
+      "WHERE s.page_id = ?1 ORDER BY s.position");
+  item.with(page_id);
+  std::vector<StructuredData> items;
+  while (item.step()) items.push_back({item.string(0), item.string(1), item.string(2)});
+  if (auto read = db_.take_failure(); !read) return read.error();
+  return items;
+}
+
 std::optional<HeaderLines> header_lines(std::string_view text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_array()) return std::nullopt;

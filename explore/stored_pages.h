@@ -26,6 +26,11 @@ struct FoundUrl {
   std::optional<int64_t> page_id;
 };
 
+// One piece of it, as the view `structured` has it.
+struct StructuredData {
+  std::string syntax, type, json;
+};
+
 using HeaderLines = std::vector<std::pair<std::string, std::string>>;
 
 class StoredPages {
@@ -43,6 +48,8 @@ class StoredPages {
   storage::Result<std::optional<std::string>> decoded_body(int64_t page_id);
   // In the order received; none if nothing was kept.
   storage::Result<std::optional<HeaderLines>> headers(int64_t page_id);
+  // In the order of the page. Error (kIo): the database is from before it was kept.
+  storage::Result<std::vector<StructuredData>> structured(int64_t page_id);
 
  private:
   static std::optional<FoundUrl> find(storage::Statement& statement, int64_t host, uint64_t key,

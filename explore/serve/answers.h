@@ -25,13 +25,17 @@ Answer answer_links(const Asking& asking);
 Answer answer_source(const Asking& asking);
 // url: the visible text.
 Answer answer_text(const Asking& asking);
+// url: "markdown", the article; "is_article": false if it is only what is most like one.
+Answer answer_article(const Asking& asking);
+// url: "rows" of syntax, type and json (a text), in the order of the page.
+Answer answer_structured(const Asking& asking);
 // url: the body as a page, for a frame: without scripts, links to other files, or network.
 Answer answer_picture(const Asking& asking);
 
 // q, after: pages with all the words, the best first, if `crawl search` has made its index beside
 // the database (see search/search_words.h for what may be asked); else, and where that finds none,
-// pages with all the words in URL or title. "index" says which; "missing": pages that the index has
-// not.
+// pages with all the words in URL or title. "ranked" says which; "index": whether there is one;
+// "missing": pages that it has not. Words that make no question are a 400.
 Answer answer_search(const Asking& asking);
 
 // The views with their columns, and queries to start from.

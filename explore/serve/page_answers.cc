@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "explore/reading.h"
 #include "explore/serve/answers.h"
 #include "explore/serve/disarm.h"
 #include "explore/serve/json_value.h"
@@ -222,6 +223,28 @@ Answer answer_text(const Asking& asking) {
     if (!meant.found->page_id || !row.with(*meant.found->page_id).step())
       return json_problem(404, meant.url + " has no text");
     return HttpResponse{200, {{"Content-Type", std::string(kTextType)}}, row.string(0)};
+  });
+}
+
+Answer answer_article(const Asking& asking) {
+  return of_url(asking, [&](const MeantUrl& meant) -> Answer {
+    return of_body(asking, [&](const std::string& body) -> Answer {
+      const Reading reading = read_article(body, meant.url);
+      return json_answer({{"markdown", parser::ascii::utf8_prefix(reading.markdown, kMostShown)},
+                          {"is_article", reading.is_article}});
+    });
+  });
+}
+
+Answer answer_structured(const Asking& asking) {
+  return of_url(asking, [&](const MeantUrl& meant) -> Answer {
+    if (!meant.found->page_id) return json_problem(404, meant.url + " was not fetched");
+    auto items = asking.file.pages().structured(*meant.found->page_id);
+    if (!items) return json_problem(404, items.error().message);
+    Json rows = Json::array();
+    for (const StructuredData& item : *items)
+      rows.push_back({{"syntax", item.syntax}, {"type", item.type}, {"json", item.json}});
+    return json_answer({{"rows", rows}});
   });
 }
 

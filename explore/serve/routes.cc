@@ -34,6 +34,8 @@ constexpr std::array kRoutes{
     Route{"/api/links", "GET", kUsualLimit, false, answer_links},
     Route{"/api/source", "GET", kUsualLimit, false, answer_source},
     Route{"/api/text", "GET", kUsualLimit, false, answer_text},
+    Route{"/api/article", "GET", kUsualLimit, true, answer_article},
+    Route{"/api/structured", "GET", kUsualLimit, false, answer_structured},
     Route{"/api/picture", "GET", kUsualLimit, false, answer_picture},
     Route{"/api/search", "GET", kUsualLimit, true, answer_search},
     Route{"/api/start", "GET", kUsualLimit, false, answer_start},

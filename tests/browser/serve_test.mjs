@@ -26,7 +26,8 @@ const greedy = `<link rel=preconnect href=${away}><link rel=stylesheet href=${aw
 
 const routes = {};
 for (let i = 0; i < MANY; ++i) routes["/many/" + i] = page("Number " + i, "", "/");
-routes["/hostile"] = { headers: { "X-Hostile": "<b>bold</b>" }, body: page(HOSTILE, "", "/") };
+const DATA = `<script type="application/ld+json">{"@type": "<b>Odd</b>", "name": "<img src=x onerror='window.hit=1'>"}</script>`;
+routes["/hostile"] = { headers: { "X-Hostile": "<b>bold</b>" }, body: page(HOSTILE, DATA, "/") };
 routes["/greedy"] = page("Greedy", greedy, away + "/a").replace("<p>", `<img src=${away}/i><iframe src=${away}/f></iframe><p>`);
 routes["/old"] = { status: 301, headers: { Location: "/many/0" } };
 routes["/"] = page("Start", "", ...Object.keys(routes), "/gone", "/gone/" + "segment-without-any-end".repeat(12));
@@ -84,7 +85,7 @@ test("every view is reached by clicking, whole at every width, in dark and light
         assert.deepEqual(await whatIsClipped(made), [], `${name} ${width} ${colorScheme}`);
         assert.deepEqual(await whatIsUnlabelled(made), [], name);
       }
-      for (const tab of ["in", "out", "headers", "text", "source", "picture"]) {
+      for (const tab of ["in", "out", "headers", "text", "article", "data", "source", "picture"]) {
         await made.goto(address + pageHash("/hostile", tab));
         await made.waitForSelector("main .tabs [aria-current=true]");
         assert.deepEqual(await whatIsClipped(made), [], `${tab} ${width} ${colorScheme}`);
@@ -107,10 +108,14 @@ test("what a site wrote is text", async () => {
   const made = await open("#/pages?" + new URLSearchParams({ "f.url": "hostile" }));
   await settled(made);
   assert.ok((await rows(made))[0].some((cell) => cell.includes("<img src=x")));
-  for (const tab of ["in", "headers", "text", "source", "picture"]) {
+  for (const tab of ["in", "headers", "text", "article", "source", "picture"]) {
     await made.goto(address + pageHash("/hostile", tab));
     await made.waitForSelector(".tabs [aria-current=true]");
   }
+  await made.goto(address + pageHash("/hostile", "data"));
+  await made.waitForSelector("main h3");
+  assert.equal(await made.textContent("main h3"), "json-ld: <b>Odd</b>");
+  assert.match(await made.textContent("pre.source"), /"name": "<img src=x/);
   await made.goto(address + pageHash("/hostile", "headers"));
   await made.waitForSelector("pre.source");
   assert.ok((await made.textContent("pre.source")).includes("X-Hostile: <b>bold</b>"));

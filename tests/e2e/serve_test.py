@@ -24,7 +24,8 @@ class ServeCase(CrawlCase):
         super().setUp()
         self.made = self.site({
             "/": page("Start " + HOSTILE.replace("<", "&lt;"), "/a", "/gone", "/moved", "/dir/x",
-                      head="<link rel=preconnect href=http://127.0.0.9:9/><script>evil()</script>"),
+                      head="<link rel=preconnect href=http://127.0.0.9:9/><script>evil()</script>"
+                           '<script type="application/ld+json">{"@type":"Thing","name":"<b>"}</script>'),
             "/a": Reply(page("A", "/"), headers={"X-Test": "<b>yes</b>"}),
             "/moved": Reply(status=301, headers={"Location": "/a"}),
             "/dir/x": page("X", "/gone")})
@@ -162,6 +163,15 @@ class Answers(ServeCase):
         self.api("page", 400)
         self.api("page", 400, url="http://")
         self.api("links", 400, url=self.made.url("/"), direction="up")
+
+    def test_article_and_structured_data(self):
+        answer = self.api("article", url=self.made.url("/"))
+        self.assertIn("Start", answer["markdown"])
+        self.assertFalse(answer["is_article"])
+        self.assertEqual(self.api("structured", url=self.made.url("/"))["rows"],
+                         [{"syntax": "json-ld", "type": "Thing", "json": '{"@type":"Thing","name":"<b>"}'}])
+        for what in ("article", "structured"):
+            self.api(what, 404, url=self.made.url("/never"))
 
     def test_source_and_text_are_text(self):
         for what in ("source", "text"):

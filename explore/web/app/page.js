@@ -90,6 +90,8 @@ async function tabs(place, page, { parameters, setParameters, signal }) {
     ["out", "Links from here", (room) => links(room, page, "out", signal)],
     ["headers", "Headers", (room) => headers(room, page)],
     ["text", "Text", (room) => text(room, "text", page, signal)],
+    ["article", "Article", (room) => article(room, page, signal)],
+    ["data", "Structured data", (room) => structured(room, page, signal)],
     ["source", "Source", (room) => text(room, "source", page, signal)],
     ["picture", "Picture", (room) => picture(room, page)],
   ].filter(([name]) => name === "in" || page.page);
@@ -170,6 +172,28 @@ async function text(room, what, page, signal) {
   const { text: body, cutFrom } = await askText(what, { url: page.url }, { signal });
   if (cutFrom > 0) room.append(make("p", { class: "warn" }, `The first 4 MiB of ${bytes(cutFrom)}.`));
   room.append(make("pre", { class: "source", tabindex: "0" }, body));
+}
+
+async function article(room, page, signal) {
+  const { markdown, is_article: isArticle } = await ask("article", { url: page.url }, { signal });
+  if (!isArticle) room.append(make("p", { class: "dim" }, "Nothing like an article is on this page; this is the most that looks like one."));
+  room.append(make("pre", { class: "source", tabindex: "0" }, markdown));
+}
+
+async function structured(room, page, signal) {
+  const { rows } = await ask("structured", { url: page.url }, { signal });
+  if (rows.length === 0) room.append(make("p", { class: "empty" }, "There is none on this page."));
+  for (const { syntax, type, json } of rows) {
+    room.append(make("h3", {}, type ? `${syntax}: ${type}` : syntax), make("pre", { class: "source", tabindex: "0" }, indented(json)));
+  }
+}
+
+function indented(json) {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
 }
 
 function picture(room, page) {
