@@ -13,11 +13,12 @@ namespace {
 using Node = Tree::Node;
 
 // Measured on the development half of the pages of bench/article_quality.py.
-constexpr uint32_t kGoodParagraph = 40;  // letters, of a <p>
-constexpr uint32_t kGoodBlock = 80;      // of another block
-constexpr uint32_t kArticle = 250;       // of a whole article
-constexpr double kMostLinked = 0.5;      // of a good block
-constexpr double kNearlyAll = 0.75;      // of what counts: the root holds as much
+constexpr uint32_t kGoodParagraph = 40;    // letters, of a <p>
+constexpr uint32_t kGoodBlock = 80;        // of another block
+constexpr uint32_t kArticle = 250;         // of a whole article
+constexpr double kMostLinked = 0.5;        // of a good block
+constexpr std::size_t kMostWords = 1'000;  // bytes, of a heading
+constexpr double kNearlyAll = 0.75;        // of what counts: the root holds as much
 
 bool is_block(Tag tag) {
   const TagEffect effect = effect_of(tag);
@@ -49,6 +50,18 @@ bool leads_away(const Tree& tree, const Node& link) {
   return href && !href->starts_with('#');
 }
 
+// A mark that leads to the heading it stands in ("¶", "#", a picture), and is no word of it.
+bool is_permalink(const Tree& tree, NodeId link, NodeId heading) {
+  constexpr uint32_t kMostOfMark = 2;
+  if (tree[link].tag != Tag::kA || leads_away(tree, tree[link])) return false;
+  std::string mark, words;
+  append_words(tree, link, ' ', kMostWords, mark);
+  append_words(tree, heading, ' ', kMostWords, words);
+  return letters_of(mark) <= kMostOfMark && letters_of(mark) < letters_of(words) &&
+         std::none_of(mark.begin(), mark.end(),
+                      [](char c) { return ascii::is_alpha(c) || ascii::is_digit(c); });
+}
+
 bool is_hidden(const Tree& tree, const Node& node) {
   if (node.unseen) return true;
   if (const auto hidden = tree.attribute(node, "aria-hidden"); hidden == "true") return true;
@@ -67,12 +80,16 @@ void ArticleFinder::leave_out(NodeId element) {
 
 void ArticleFinder::leave_out_by_name() {
   std::vector<NodeId> doubtful;
+  NodeId heading = kNoNode;
   for (NodeId id = 0; id < tree_->end(); ++id) {
     const Node& node = (*tree_)[id];
     if (!node.is_element() || is_left_out(id)) continue;
     const bool is_outer = node.tag == Tag::kBody || node.tag == Tag::kHtml;
     if (is_outer) continue;
-    if (is_hidden(*tree_, node) || is_never_content(node.tag)) {
+    if (is_heading(node.tag)) heading = id;
+    const bool is_in_heading = heading != kNoNode && id != heading && id < (*tree_)[heading].end;
+    if (is_hidden(*tree_, node) || is_never_content(node.tag) ||
+        (is_in_heading && is_permalink(*tree_, id, heading))) {
       leave_out(id);
       continue;
     }
@@ -148,19 +165,22 @@ NodeId ArticleFinder::choose_root() const {
 
 void ArticleFinder::leave_out_inside() {
   const NodeId begin = article_.root, end = (*tree_)[begin].end;
+  NodeId heading_end = 0;
   for (NodeId id = begin + 1; id < end; ++id) {
     const Node& node = (*tree_)[id];
     if (!node.is_element() || is_left_out(id)) continue;
+    if (is_heading(node.tag)) heading_end = node.end;
+    const bool is_in_heading = id < heading_end;  // the heading itself too
     const Weight& weight = within_[id];
     const double linked = share(weight.linked, weight.text);
     const bool is_list = node.tag == Tag::kUl || node.tag == Tag::kOl || node.tag == Tag::kTable;
     const bool is_plain = is_block(node.tag);
     if (is_list && linked > 0.6 && weight.good == 0) leave_out(id);
-    if (is_plain && !is_list && !is_heading(node.tag) && linked > 0.7 && weight.text > 0 &&
+    if (is_plain && !is_list && !is_in_heading && linked > 0.7 && weight.text > 0 &&
         weight.good == 0 && node.tag != Tag::kTd && node.tag != Tag::kTh && node.tag != Tag::kLi &&
         node.tag != Tag::kTr)
       leave_out(id);
-    if (weight.good == 0 && weight.text < 200 && node.attributes > 0 && !is_heading(node.tag) &&
+    if (weight.good == 0 && weight.text < 200 && node.attributes > 0 && !is_in_heading &&
         place_of(*tree_, node) == Place::kNote)
       leave_out(id);
     if (node.tag == Tag::kH1 || node.tag == Tag::kHeader) {

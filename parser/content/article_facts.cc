@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "parser/ascii.h"
+#include "parser/content/block_names.h"
 #include "parser/extract/element_value.h"
 #include "parser/extract/typed_value.h"
 
@@ -116,7 +117,10 @@ class Reader {
       ascii::append_folded(tree_[id + 1].text, title_);
     if (node.tag == Tag::kH1) {
       ++headings_;
-      if (heading_.empty()) heading_ = words_of(tree_, id);
+      if (heading_.empty()) {
+        heading_ = words_of(tree_, id);
+        heading_at_ = id;
+      }
     }
     if (node.tag == Tag::kScript && id + 1 < node.end)
       date_.offer(kDates.size(), date_in_script(tree_[id + 1].text));
@@ -157,16 +161,32 @@ class Reader {
   std::string title() const {
     // One heading is the page's own; of several the title says which.
     const bool is_sure = headings_ == 1 || (!heading_.empty() && title_.starts_with(heading_));
-    if (is_sure && !heading_.empty()) return heading_;
+    if (is_sure && !heading_.empty() && !is_heading_of_site()) return heading_;
     if (said_title_.place < kTitles.size()) return said_title_.value;
     if (!title_.empty()) return without_site(title_);
     return heading_;
+  }
+
+  // "Title - Site", and the heading is "Site" in a bar around the content.
+  bool is_heading_of_site() const {
+    if (!title_.ends_with(heading_) || without_site(title_).size() == title_.size() ||
+        title_.starts_with(heading_))
+      return false;
+    for (NodeId id = heading_at_; id != kNoNode; id = tree_[id].parent) {
+      const Node& node = tree_[id];
+      if (node.tag == Tag::kArticle || node.tag == Tag::kMain) return false;
+      if (node.tag == Tag::kNav || node.tag == Tag::kHeader ||
+          place_of(tree_, node) == Place::kAround)
+        return true;
+    }
+    return false;
   }
 
   const Tree& tree_;
   Best said_title_, author_, date_;
   std::string title_, heading_, language_;
   int headings_ = 0;
+  NodeId heading_at_ = kNoNode;
 };
 
 }  // namespace

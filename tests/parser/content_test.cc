@@ -87,6 +87,22 @@ TEST_F(ContentTest, OfSeveralArticlesTheFirstIsThePages) {
   EXPECT_EQ(found.find("Another"), std::string::npos);
 }
 
+// As documentations write them, each in its own way.
+TEST_F(ContentTest, HeadingsThatLinkToThemselvesStay) {
+  const std::string found = text(
+      "<main><h2 id=a><a class=header href=#a>From mdBook</a></h2>" + paragraphs(2) +
+      "<h2>From Sphinx<a class=headerlink href=#b title='Permalink'>\u00B6</a></h2>" +
+      paragraphs(2) + "<h3><a class=anchor href=#c>#</a> From GitHub</h3>" + paragraphs(2) +
+      "<h3 id=d><a href=#d>\u5E8F</a></h3>" + paragraphs(1) +
+      "<h3><span class=meta-title>In a span</span><a href=#e><svg></svg></a></h3>" + paragraphs(1) +
+      "<h3>Wiki<span class=mw-editsection>[<a href=/edit>edit</a>]</span></h3></main>");
+  for (const std::string_view heading :
+       {"From mdBook\n", "From Sphinx\n", "From GitHub\n", "\u5E8F\n", "In a span\n", "Wiki"})
+    EXPECT_NE(found.find(heading), std::string::npos) << heading << found;
+  for (const std::string_view mark : {"\u00B6", "#", "edit"})
+    EXPECT_EQ(found.find(mark), std::string::npos) << mark << found;
+}
+
 TEST_F(ContentTest, APageWithoutAnArticleSaysSo) {
   EXPECT_EQ(text("<ul><li><a href=/1>one</a><li><a href=/2>two</a></ul>"), "one\ntwo");
   EXPECT_FALSE(article_->is_article);
@@ -125,6 +141,15 @@ TEST_F(ContentTest, FactsComeFromTheSurestPlace) {
   EXPECT_EQ(marked.title, "Head");
   EXPECT_EQ(marked.byline, "Bo Gus");
   EXPECT_EQ(marked.published, "2023-02-03");
+}
+
+TEST_F(ContentTest, AHeadingInABarIsTheSites) {
+  const std::string bar =
+      "<title>Owning - The Book</title><div id=menu-bar><h1>The Book</h1></div>";
+  EXPECT_EQ(facts(bar + "<main><h2>Owning</h2>").title, "Owning");
+  EXPECT_EQ(facts("<title>Owning - The Book</title><main class=menu><h1>The Book</h1>").title,
+            "The Book");
+  EXPECT_EQ(facts("<title>The Book</title><header><h1>The Book</h1></header>").title, "The Book");
 }
 
 // ---- Markdown
@@ -190,6 +215,12 @@ TEST_F(ContentTest, TheTitleStandsAbove) {
   EXPECT_EQ(titled_markdown({"T *x*", "Ann", "2024-01-02", "en"}, "text\n"),
             "# T \\*x\\*\n\nAnn, 2024-01-02\n\ntext\n");
   EXPECT_EQ(titled_markdown({}, "text\n"), "text\n");
+  // And once only.
+  EXPECT_EQ(titled_markdown({"What is *it*?", "", "", ""}, "## What Is \\*It\\*?\n\ntext\n"),
+            "# What is \\*it\\*?\n\ntext\n");
+  EXPECT_EQ(titled_markdown({"It", "", "", ""}, "## It is\n\ntext\n"),
+            "# It\n\n## It is\n\ntext\n");
+  EXPECT_EQ(titled_markdown({"It", "", "", ""}, "# It"), "# It\n\n");
 }
 
 }  // namespace
