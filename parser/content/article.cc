@@ -5,6 +5,7 @@
 
 #include "parser/ascii.h"
 #include "parser/content/block_names.h"
+#include "parser/content/heading.h"
 #include "parser/extract/element_value.h"
 
 namespace parser {
@@ -13,19 +14,16 @@ namespace {
 using Node = Tree::Node;
 
 // Measured on the development half of the pages of bench/article_quality.py.
-constexpr uint32_t kGoodParagraph = 40;    // letters, of a <p>
-constexpr uint32_t kGoodBlock = 80;        // of another block
-constexpr uint32_t kArticle = 250;         // of a whole article
-constexpr double kMostLinked = 0.5;        // of a good block
-constexpr std::size_t kMostWords = 1'000;  // bytes, of a heading
-constexpr double kNearlyAll = 0.75;        // of what counts: the root holds as much
+constexpr uint32_t kGoodParagraph = 40;  // letters, of a <p>
+constexpr uint32_t kGoodBlock = 80;      // of another block
+constexpr uint32_t kArticle = 250;       // of a whole article
+constexpr double kMostLinked = 0.5;      // of a good block
+constexpr double kNearlyAll = 0.75;      // of what counts: the root holds as much
 
 bool is_block(Tag tag) {
   const TagEffect effect = effect_of(tag);
   return effect == TagEffect::kLine || effect == TagEffect::kVerbatim || effect == TagEffect::kCell;
 }
-
-bool is_heading(Tag tag) { return tag >= Tag::kH1 && tag <= Tag::kH6; }
 
 // What is never part of an article's text, whatever it is called.
 bool is_never_content(Tag tag) {
@@ -50,18 +48,6 @@ bool leads_away(const Tree& tree, const Node& link) {
   return href && !href->starts_with('#');
 }
 
-// A mark that leads to the heading it stands in ("¶", "#", a picture), and is no word of it.
-bool is_permalink(const Tree& tree, NodeId link, NodeId heading) {
-  constexpr uint32_t kMostOfMark = 2;
-  if (tree[link].tag != Tag::kA || leads_away(tree, tree[link])) return false;
-  std::string mark, words;
-  append_words(tree, link, ' ', kMostWords, mark);
-  append_words(tree, heading, ' ', kMostWords, words);
-  return letters_of(mark) <= kMostOfMark && letters_of(mark) < letters_of(words) &&
-         std::none_of(mark.begin(), mark.end(),
-                      [](char c) { return ascii::is_alpha(c) || ascii::is_digit(c); });
-}
-
 bool is_hidden(const Tree& tree, const Node& node) {
   if (node.unseen) return true;
   if (const auto hidden = tree.attribute(node, "aria-hidden"); hidden == "true") return true;
@@ -80,16 +66,17 @@ void ArticleFinder::leave_out(NodeId element) {
 
 void ArticleFinder::leave_out_by_name() {
   std::vector<NodeId> doubtful;
-  NodeId heading = kNoNode;
+  NodeId heading_end = 0;  // headings may stand in each other
   for (NodeId id = 0; id < tree_->end(); ++id) {
     const Node& node = (*tree_)[id];
     if (!node.is_element() || is_left_out(id)) continue;
     const bool is_outer = node.tag == Tag::kBody || node.tag == Tag::kHtml;
     if (is_outer) continue;
-    if (is_heading(node.tag)) heading = id;
-    const bool is_in_heading = heading != kNoNode && id != heading && id < (*tree_)[heading].end;
-    if (is_hidden(*tree_, node) || is_never_content(node.tag) ||
-        (is_in_heading && is_permalink(*tree_, id, heading))) {
+    if (is_heading(node.tag) && id >= heading_end) {
+      heading_end = node.end;
+      for (const NodeId link : permalinks_of(*tree_, id)) leave_out(link);
+    }
+    if (is_hidden(*tree_, node) || is_never_content(node.tag)) {
       leave_out(id);
       continue;
     }

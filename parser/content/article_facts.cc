@@ -8,6 +8,7 @@
 
 #include "parser/ascii.h"
 #include "parser/content/block_names.h"
+#include "parser/content/heading.h"
 #include "parser/extract/element_value.h"
 #include "parser/extract/typed_value.h"
 
@@ -118,7 +119,7 @@ class Reader {
     if (node.tag == Tag::kH1) {
       ++headings_;
       if (heading_.empty()) {
-        heading_ = words_of(tree_, id);
+        heading_ = heading_words(tree_, id);
         heading_at_ = id;
       }
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parser/ascii.h"
+#include "parser/content/heading.h"
 #include "parser/content/markdown_lines.h"
 #include "parser/extract/element_value.h"
 
@@ -240,7 +241,7 @@ class Writer {
 
   void open(NodeId id, const Node& node) {
     Open opened{id, ""};
-    if (node.tag >= Tag::kH1 && node.tag <= Tag::kH6) {
+    if (is_heading(node.tag)) {
       new_block();
       if (in_link_ == 0 && !in_cell_)
         heading_ = 1 + static_cast<int>(node.tag) - static_cast<int>(Tag::kH1);

@@ -122,6 +122,13 @@ TEST_F(ContentTest, HostilePagesEnd) {
   std::string deep;
   for (int i = 0; i < 5'000; ++i) deep += "<ul><li><blockquote>";
   EXPECT_LT(markdown(deep + "x").size(), 1'000u);
+  std::string marks = "<h1>";
+  for (int i = 0; i < 100'000; ++i) marks += "<b></b>";
+  for (int i = 0; i < 50'000; ++i) marks += "<a href=#>#</a>";
+  text(marks);
+  std::string headings;
+  for (int i = 0; i < 4'000; ++i) headings += "<h2><div><a href=#></a>";
+  text(headings);
 }
 
 // ---- What is said of it
@@ -149,6 +156,10 @@ TEST_F(ContentTest, AHeadingInABarIsTheSites) {
   EXPECT_EQ(facts(bar + "<main><h2>Owning</h2>").title, "Owning");
   EXPECT_EQ(facts("<title>Owning - The Book</title><main class=menu><h1>The Book</h1>").title,
             "The Book");
+  EXPECT_EQ(
+      facts("<title>Own \u2014 Docs</title><h1>Own It<a class=headerlink href=#own>\u00B6</a></h1>")
+          .title,
+      "Own It");
   EXPECT_EQ(facts("<title>The Book</title><header><h1>The Book</h1></header>").title, "The Book");
 }
 

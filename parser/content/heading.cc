@@ -1,0 +1,71 @@
+#include "parser/content/heading.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "parser/ascii.h"
+#include "parser/extract/element_value.h"
+
+namespace parser {
+namespace {
+
+constexpr std::size_t kMostWords = 1'000;
+constexpr std::size_t kMostOfMark = 2;  // characters
+
+std::size_t characters_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return !ascii::is_space(c) && (c & '\xC0') != '\x80';
+  }));
+}
+
+bool is_of_words(char c) { return ascii::is_alpha(c) || ascii::is_digit(c); }
+
+std::string words_of(const Tree& tree, NodeId element) {
+  std::string words;
+  append_words(tree, element, ' ', kMostWords, words);
+  return words;
+}
+
+bool leads_here(const Tree& tree, const Tree::Node& node) {
+  if (node.tag != Tag::kA) return false;
+  const auto href = tree.attribute(node, "href");
+  return href && href->starts_with('#');
+}
+
+}  // namespace
+
+std::vector<NodeId> permalinks_of(const Tree& tree, NodeId heading) {
+  std::vector<NodeId> found;
+  std::size_t bytes_of_heading = 0;
+  for (NodeId id = heading + 1; id < tree[heading].end;) {
+    if (!leads_here(tree, tree[id])) {
+      ++id;
+      continue;
+    }
+    const std::string mark = words_of(tree, id);
+    if (bytes_of_heading == 0) bytes_of_heading = words_of(tree, heading).size();
+    // A short heading of a language without spaces may be one character, all of it the link.
+    if (characters_of(mark) <= kMostOfMark && mark.size() < bytes_of_heading &&
+        std::none_of(mark.begin(), mark.end(), is_of_words))
+      found.push_back(id);
+    // With nothing to say in all of the heading, nothing is a mark to it.
+    if (bytes_of_heading == 0) break;
+    id = tree[id].end;
+  }
+  return found;
+}
+
+std::string heading_words(const Tree& tree, NodeId heading) {
+  std::vector<uint8_t> left_out;
+  for (const NodeId id : permalinks_of(tree, heading)) {
+    left_out.resize(tree.size());
+    std::fill(left_out.begin() + id, left_out.begin() + tree[id].end, uint8_t{1});
+  }
+  std::string words;
+  append_words(tree, heading, ' ', kMostWords, words, left_out);
+  return std::string(ascii::trim(words));
+}
+
+}  // namespace parser

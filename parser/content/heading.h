@@ -1,0 +1,21 @@
+// Headings, and the marks in them that link to them ("¶", "#").
+// Thread: pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parser/tree.h"
+
+namespace parser {
+
+constexpr bool is_heading(Tag tag) { return tag >= Tag::kH1 && tag <= Tag::kH6; }
+
+// What in it leads to a place on this page and is no word of it: a mark, as documentations put one
+// to each heading. In order, none inside of another. Cost: linear in the heading.
+std::vector<NodeId> permalinks_of(const Tree& tree, NodeId heading);
+
+// The words of a heading without such marks, 1,000 bytes at most.
+std::string heading_words(const Tree& tree, NodeId heading);
+
+}  // namespace parser
