@@ -55,15 +55,13 @@ bool is_in(const std::array<Range, kSize>& ranges, uint32_t code) {
 // Controls, line and paragraph separators, and the bidirectional marks that could disguise what
 // follows them.
 bool is_unsafe(uint32_t code) {
-  static constexpr std::array<Range, 7> kUnsafe{{{0x00, 0x1F},
-                                                 {0x7F, 0x9F},
-                                                 {0x061C, 0x061C},
-                                                 {0x200E, 0x200F},
-                                                 {0x2028, 0x202E},
-                                                 {0x2066, 0x2069},
-                                                 {0xFFF9, 0xFFFB}}};
+  static constexpr std::array<Range, 5> kUnsafe{
+      {{0x00, 0x1F}, {0x7F, 0x9F}, {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFFF9, 0xFFFB}}};
   return is_in(kUnsafe, code);
 }
+
+// Invisible marks of direction, which turn no other text (UAX #9, 2.6); many templates have them.
+bool is_dropped(uint32_t code) { return code == 0x061C || code == 0x200E || code == 0x200F; }
 
 // As terminals count: UAX #11, with what is ambiguous as narrow, as it is outside of East Asian
 // locales; marks that combine, joiners and variation selectors take no column of their own.
@@ -87,6 +85,10 @@ std::string safe_text(std::string_view text, std::size_t max_columns) {
   std::size_t cut_at = 0;  // where the ellipsis would go: the end of what leaves one column free
   while (!text.empty()) {
     const Character next = first_character(text);
+    if (next.valid && is_dropped(next.code)) {
+      text.remove_prefix(next.bytes);
+      continue;
+    }
     const bool is_kept = next.valid && !is_unsafe(next.code);
     columns += is_kept ? width_of(next.code) : 1;
     if (max_columns != 0 && columns > max_columns) {

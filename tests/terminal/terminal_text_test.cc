@@ -24,6 +24,13 @@ TEST(TerminalSafe, ControlsAreReplaced) {
   EXPECT_EQ(safe_text("turned \xE2\x80\xAE"), joined({"turned ", kFffd}));
 }
 
+TEST(TerminalSafe, MarksOfDirectionAreDroppedAndWhatTurnsTextIsReplaced) {
+  EXPECT_EQ(safe_text("cpp\u200E | \u200Fmemory\u061C"), "cpp | memory");
+  EXPECT_EQ(safe_text("ab\u200Ecd", 3), "ab\u2026");
+  EXPECT_EQ(safe_text("abc\u200E", 3), "abc");
+  EXPECT_EQ(safe_text("a\u202Eb\u2066c"), "a\uFFFDb\uFFFDc");
+}
+
 TEST(TerminalSafe, InvalidUtf8IsReplacedAsUnicodeSays) {
   EXPECT_EQ(safe_text("\xC3\xA9 \xE6\xBC\xA2 \xF0\x9F\x98\x80"),
             "\xC3\xA9 \xE6\xBC\xA2 \xF0\x9F\x98\x80");
