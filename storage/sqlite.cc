@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <limits>
 
 namespace storage {
@@ -451,6 +452,10 @@ void Database::fail(int code, std::string_view doing, bool is_question) {
   if (failure_) return;
   constexpr std::size_t kShown = 120;  // of a statement: enough to know it
   const ErrorCode kind = code_of(code);
+  // Where the system has no room to map a file into memory, SQLite calls it the disk's fault.
+  const bool is_memory =
+      (code & 0xff) == SQLITE_IOERR && db_ != nullptr && sqlite3_system_errno(db_) == ENOMEM;
+  const int cause = is_memory ? SQLITE_NOMEM : code;
   // VACUUM INTO asks when it runs.
   if (is_question && (code & 0xff) == SQLITE_AUTH) {
     failure_ = Error{ErrorCode::kQuery, refusal()};
@@ -463,7 +468,7 @@ void Database::fail(int code, std::string_view doing, bool is_question) {
   }
   std::string message = fmt::format("{}: {} (SQLite error {}", path_, sqlite3_errmsg(db_), code);
   if (kind == ErrorCode::kInternal) message += fmt::format(" in: {}", doing.substr(0, kShown));
-  message += fmt::format("): {}", reads_only_ ? remedy_of_reading(code) : remedy_of(code));
+  message += fmt::format("): {}", reads_only_ ? remedy_of_reading(cause) : remedy_of(cause));
   failure_ = Error{kind, std::move(message)};
 }
 
