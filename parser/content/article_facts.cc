@@ -5,11 +5,13 @@
 #include <optional>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "parser/ascii.h"
 #include "parser/content/block_names.h"
 #include "parser/content/heading.h"
 #include "parser/extract/element_value.h"
+#include "parser/extract/json_text.h"
 #include "parser/extract/typed_value.h"
 
 namespace parser {
@@ -18,6 +20,8 @@ namespace {
 using Node = Tree::Node;
 
 constexpr std::size_t kMaxFieldBytes = 1'000;
+constexpr std::size_t kMaxScriptBytes = 256u << 10;  // what such scripts have, many times over
+constexpr std::size_t kMaxAuthors = 5;
 
 // Names of meta elements, the surest first.
 constexpr std::array<std::string_view, 3> kTitles = {"og:title", "twitter:title", "dc.title"};
@@ -53,6 +57,14 @@ std::string words_of(const Tree& tree, NodeId id) {
   std::string words;
   append_words(tree, id, ' ', kMaxFieldBytes, words);
   return words;
+}
+
+// The text right inside of a title or a script, which comes in pieces.
+std::string raw_text_of(const Tree& tree, NodeId id, std::size_t most) {
+  std::string text;
+  for (NodeId piece = id + 1; piece < tree[id].end && text.size() < most; ++piece)
+    if (!tree[piece].is_element()) text += tree[piece].text.substr(0, most - text.size());
+  return text;
 }
 
 std::string iso_date(const std::string& text) {
@@ -114,8 +126,8 @@ class Reader {
   void look_at(NodeId id, const Node& node) {
     if (node.tag == Tag::kHtml) language_ = tree_.attribute(node, "lang").value_or("");
     if (node.tag == Tag::kMeta) return look_at_meta(node);
-    if (node.tag == Tag::kTitle && title_.empty() && id + 1 < node.end)
-      ascii::append_folded(tree_[id + 1].text, title_);
+    if (node.tag == Tag::kTitle && title_.empty())
+      ascii::append_folded(raw_text_of(tree_, id, kMaxFieldBytes), title_);
     if (node.tag == Tag::kH1) {
       ++headings_;
       if (heading_.empty()) {
@@ -123,9 +135,29 @@ class Reader {
         heading_at_ = id;
       }
     }
-    if (node.tag == Tag::kScript && id + 1 < node.end)
-      date_.offer(kDates.size(), date_in_script(tree_[id + 1].text));
+    if (node.tag == Tag::kScript &&
+        ascii::equals(tree_.attribute(node, "type").value_or(""), "application/ld+json"))
+      look_at_json(raw_text_of(tree_, id, kMaxScriptBytes));
     if (node.attributes > 0) look_at_marks(id, node);
+  }
+
+  void look_at_json(const std::string& script) {
+    date_.offer(kDates.size(), date_in_script(script));
+    std::string reason;
+    const auto json = JsonText::parse(script, reason);
+    if (!json) return;  // parser/structured says what is wrong with it
+    std::vector<std::string> names;
+    for (const std::vector<std::string>& path :
+         {std::vector<std::string>{"author", "name"}, {"@graph", "author", "name"}, {"author"}}) {
+      if (names.empty()) json->find(path, kMaxAuthors, names);
+    }
+    std::erase_if(names, [](const std::string& name) {
+      return name.starts_with('{') || name.starts_with('[') || name.starts_with("http");
+    });
+    std::string all;
+    for (const std::string& name : names)
+      if (all.find(name) == std::string::npos) all += (all.empty() ? "" : ", ") + name;
+    author_.offer(kAuthors.size(), all);
   }
 
   void look_at_meta(const Node& node) {
@@ -148,9 +180,9 @@ class Reader {
     const std::string_view property = tree_.attribute(node, "itemprop").value_or("");
     const std::string_view names = tree_.attribute(node, "class").value_or("");
     if (property == "author" || tree_.attribute(node, "rel") == std::string_view("author"))
-      author_.offer(kAuthors.size(), words_of(tree_, id));
-    else if (ascii::has_token(names, "byline") || ascii::has_token(names, "author"))
       author_.offer(kAuthors.size() + 1, words_of(tree_, id));
+    else if (ascii::has_token(names, "byline") || ascii::has_token(names, "author"))
+      author_.offer(kAuthors.size() + 2, words_of(tree_, id));
     const auto time = tree_.attribute(node, "datetime");
     if (property == "datePublished")
       date_.offer(kDates.size() + 1,

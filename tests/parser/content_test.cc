@@ -150,6 +150,30 @@ TEST_F(ContentTest, FactsComeFromTheSurestPlace) {
   EXPECT_EQ(marked.published, "2023-02-03");
 }
 
+TEST_F(ContentTest, TitlesAreReadToTheirEnd) {
+  EXPECT_EQ(facts("<title>Tom &amp; Jerry: the story | Site</title>").title,
+            "Tom & Jerry: the story");
+  EXPECT_EQ(facts("<title>It&#39;s raining & it stays so</title>").title,
+            "It's raining & it stays so");
+}
+
+TEST_F(ContentTest, AuthorsAreInJsonTooAndThoseOfReviewsAreNot) {
+  const std::string script = "<script type=application/ld+json>";
+  EXPECT_EQ(facts(script + R"({"@type":"NewsArticle","author":[{"name":"Ann & Co"},{"name":"Bo"}],
+                               "datePublished":"2024-05-06"}</script><p class=byline>x)")
+                .byline,
+            "Ann & Co, Bo");
+  EXPECT_EQ(facts(script + R"({"@graph":[{"@type":"Article","author":{"name":"Jane"}}]}</script>)")
+                .byline,
+            "Jane");
+  EXPECT_EQ(
+      facts(script + R"({"@type":"Product","review":{"author":{"name":"Jane"}}}</script>)").byline,
+      "");
+  EXPECT_EQ(facts(script + R"({"author": "Jo"}</script>)").byline, "Jo");
+  EXPECT_EQ(facts(script + R"({"author": {"url": "/jo"}}</script>)").byline, "");
+  EXPECT_EQ(facts(script + R"({"author": broken</script>)").byline, "");
+}
+
 TEST_F(ContentTest, AHeadingInABarIsTheSites) {
   const std::string bar =
       "<title>Owning - The Book</title><div id=menu-bar><h1>The Book</h1></div>";
