@@ -1,5 +1,7 @@
 #include "crawler/extraction.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -9,6 +11,7 @@
 
 #include "parser/extract/rules_file.h"
 #include "storage/sqlite_schema.h"
+#include "terminal/number_text.h"
 
 namespace crawler {
 
@@ -16,7 +19,9 @@ Extraction read_extraction(const std::string& path) {
   Extraction extraction;
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
+  // An empty file is no failure of its own.
+  const bool is_empty = file && file.peek() == std::ifstream::traits_type::eof() && !file.bad();
+  if (!file || (!is_empty && !(text << file.rdbuf()))) {
     extraction.problem = path + ": " + std::strerror(errno != 0 ? errno : EIO);
     return extraction;
   }
@@ -34,6 +39,15 @@ Extraction read_extraction(const std::string& path) {
       table.columns.push_back({field.name, std::string(field.column_type()), field.description});
   }
   return extraction;
+}
+
+std::string what_rules_missed(const Options& options, storage::Store& store) {
+  auto stats = store.stats();  // if it can't be read, the crawl will say so
+  if (options.extract.empty() || !stats || stats->fetched == 0) return "";
+  return fmt::format(
+      "{} pages are stored already; if {} is new or changed, ask it of them too: "
+      "crawl extract {} --extract {}",
+      terminal::with_thousands(stats->fetched), options.extract, options.db, options.extract);
 }
 
 }  // namespace crawler

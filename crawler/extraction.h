@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "crawler/options.h"
 #include "parser/extract/rules.h"
 #include "storage/records.h"
+#include "storage/store.h"
 
 namespace crawler {
 
@@ -17,5 +19,9 @@ struct Extraction {
 };
 
 Extraction read_extraction(const std::string& path);
+
+// A crawl that goes on asks its rules of the pages that come: words about those that are there, ""
+// if there are none.
+std::string what_rules_missed(const Options& options, storage::Store& store);
 
 }  // namespace crawler

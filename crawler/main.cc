@@ -63,6 +63,8 @@ int run(const crawler::Options& options) {
     say(begun.error().message);
     return Exit::kFailed;
   }
+  const std::string missed = crawler::what_rules_missed(options, **store);
+  if (!missed.empty() && !options.quiet) say(missed);
   const crawler::SummaryFacts facts =
       crawler::run_crawl(options, seeds.good, **store, &extraction.rules);
   if (!options.quiet || !facts.error.empty())

@@ -16,6 +16,8 @@ using storage::SqlValue;
 constexpr std::size_t kMeasuredRows = 500;
 constexpr std::size_t kMeasuredBytes = 1u << 20;
 constexpr std::size_t kNarrowest = 8;  // a column narrower than this says nothing
+// Where nothing is cut, one long cell would else make each row as long.
+constexpr std::size_t kMostPadding = 200;
 constexpr std::string_view kBetween = "  ";
 constexpr std::string_view kNull = "NULL";
 
@@ -91,6 +93,8 @@ class TableWriter : public RowWriter {
 
   // The widest columns give way first, all to the same width.
   void fit() {
+    if (most_ == 0)
+      for (std::size_t& width : widths_) width = std::min(width, kMostPadding);
     if (most_ == 0 || line_columns() <= most_) return;
     std::size_t least = kBetween.size() * (widths_.size() - 1);
     for (const std::size_t width : widths_) least += std::min(width, kNarrowest);

@@ -73,9 +73,9 @@ class Extraction {
       : file_(file),
         rules_(rules),
         next_(file.database().prepare(
-            "SELECT p.id, p.status, u.url, b.headers, b.zstd FROM page p JOIN url u ON u.id = "
-            "p.url_id LEFT JOIN body b ON b.page_id = p.id WHERE p.id > ?1 AND p.status / 100 = 2 "
-            "ORDER BY p.id")) {
+            "SELECT p.id, p.status, u.url, b.headers, b.zstd, p.size FROM page p "
+            "JOIN url u ON u.id = p.url_id AND u.role = 0 LEFT JOIN body b ON b.page_id = p.id "
+            "WHERE p.id > ?1 AND p.status / 100 = 2 ORDER BY p.id")) {
     for (std::size_t i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(rules));
     counts_.rows.resize(rules.tables.size());
     counts_.problems.resize(rules.tables.size());
@@ -106,7 +106,7 @@ class Extraction {
       const std::string_view url = next_.text(2);
       if (!rules_.apply_to(url)) continue;
       if (next_.is_null(4)) {
-        ++counts_.without;
+        counts_.without += next_.integer(5) > 0 ? 1 : 0;
         continue;
       }
       batch_.push_back({after_, static_cast<int>(next_.integer(1)), std::string(url),

@@ -18,7 +18,9 @@ using storage::ErrorCode;
 storage::Result<parser::Rules> read_rules_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf()))
+  // An empty file is no failure of its own.
+  const bool is_empty = file && file.peek() == std::ifstream::traits_type::eof() && !file.bad();
+  if (!file || (!is_empty && !(text << file.rdbuf())))
     return Error{ErrorCode::kIo, path + ": " + std::strerror(errno != 0 ? errno : EIO)};
   auto read = parser::read_rules(text.str(), path, storage::taken_table_names());
   if (const auto* problem = std::get_if<parser::RulesProblem>(&read))

@@ -40,7 +40,9 @@ struct TriedPage {
 Result<TriedPage> read_file(const std::string& path, const std::string& url) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream bytes;
-  if (!file || !(bytes << file.rdbuf())) return Error{ErrorCode::kIo, path + ": can't be read"};
+  const bool is_empty = file && file.peek() == std::ifstream::traits_type::eof() && !file.bad();
+  if (!file || (!is_empty && !(bytes << file.rdbuf())))
+    return Error{ErrorCode::kIo, path + ": can't be read"};
   TriedPage page;
   page.is_for_all = url.empty();
   page.url = url.empty() ? "http://localhost/" : url;

@@ -106,6 +106,27 @@ class Crawling(ExtractCase):
         self.assertEqual(self.rows("SELECT * FROM items"), [])
 
 
+class BesidePages(ExtractCase):
+    def test_sitemaps_and_empty_pages_are_no_pages_of_a_table(self):
+        made = self.site({"/": page("Start", "/empty"), "/empty": Reply(b""), "/sitemap.xml": page("Soft 404"),
+                          "/robots.txt": Reply("Sitemap: /sitemap.xml", type="text/plain")})
+        rules = self.rule_file('[tables.titles.fields]\ntitle = "title"\n')
+        self.crawl(made.url(), "--sitemaps", "yes", "--extract", rules, defaults=("--delay", "0", "--allow-private"))
+        crawled = self.rows("SELECT url, title FROM titles")
+        self.assertEqual(crawled, [(made.url(), "Start")])
+        ended = self.extract(self.db, "--extract", rules)
+        self.assertEqual(self.rows("SELECT url, title FROM titles"), crawled)
+        self.assertEqual(ended.stderr, "")
+
+    def test_what_new_rules_were_not_asked_of_is_said(self):
+        made = self.site({"/": page("Start", "/a"), "/a": page("A")})
+        self.crawl(made.url())
+        ended = self.crawl(made.url(), "--extract", self.rule_file(RULES))
+        self.assertRegex(ended.stderr, r"2 pages are stored already; .*: crawl extract \S+ --extract \S+")
+        ended = self.crawl(made.url(), "--extract", self.rule_file(RULES), "--quiet")
+        self.assertEqual(ended.stderr, "")
+
+
 class Again(ExtractCase):
     def setUp(self):
         super().setUp()
@@ -176,6 +197,23 @@ class Again(ExtractCase):
         self.assertIn("1 to 1024", self.extract(self.db, "--extract", rules, "--threads", "0", status=2).stderr)
         self.assertIn("no such file", self.extract("/nowhere/x.db", "--extract", rules, status=1).stderr)
         self.assertIn("r.toml:1:", self.extract(self.db, "--extract", self.rule_file("x", "r.toml"), status=2).stderr)
+
+    def test_what_is_empty_is_no_failure(self):
+        rules = self.rule_file(RULES)
+        ended = self.extract(self.db, "--extract", self.rule_file("", "empty.toml"), status=2)
+        self.assertIn("empty.toml:1:1: no tables", ended.stderr)
+        ended = self.run_raw(self.made.url(), "-o", self.db, "--extract", self.rule_file("", "empty.toml"))
+        self.assertIn("empty.toml:1:1: no tables", ended.stderr)
+        ended = self.extract("--extract", rules, "--try", self.rule_file("", "empty.html"), status=1)
+        self.assertIn("it is no HTML", ended.stderr)
+        ended = self.extract("--extract", rules, "--try", self.folder, status=1)
+        self.assertIn("can't be read", ended.stderr)
+
+    def test_one_long_cell_does_not_make_every_row_long(self):
+        path = self.rule_file("<ul><li><b>" + "x" * 100_000 + "</b><i>1</i>" + "<li><b>y</b><i>2</i>" * 999, "page.html")
+        ended = self.extract("--extract", self.rule_file(RULES), "--try", path)
+        self.assertIn("x" * 100_000, ended.stdout)
+        self.assertLess(len(ended.stdout), 500_000)
 
     def test_bodies_that_were_not_kept_are_said(self):
         os.remove(self.db)
