@@ -16,8 +16,10 @@ class Words {
   Words(char between_blocks, std::size_t most, std::string& out)
       : between_blocks_(between_blocks), most_(most), begin_(out.size()), out_(out) {}
 
+  // A line's end counts more than a cell's, and that more than a space.
   void owe(char gap) {
-    if (gap_ == '\0' || gap_ == ' ') gap_ = gap;
+    constexpr std::string_view kByRank = " \t\n";
+    if (gap_ == '\0' || kByRank.find(gap) > kByRank.find(gap_)) gap_ = gap;
   }
   void add(std::string_view text) {
     while (!text.empty()) {
@@ -30,16 +32,36 @@ class Words {
       text.remove_prefix(end);
     }
   }
-  void meet(Tag tag) {
+  // Text whose white space counts, where there are lines; else as any other.
+  void add_as_written(std::string_view text) {
+    if (between_blocks_ != '\n') return add(text);
+    if (gap_ == '\n' && out_.ends_with('\n')) gap_ = '\0';
+    if (!text.empty()) add_word(text);
+  }
+  void open(Tag tag) {
     const TagEffect effect = effect_of(tag);
-    if (effect == TagEffect::kLine || effect == TagEffect::kNewline ||
-        effect == TagEffect::kVerbatim)
-      owe(between_blocks_);
+    if (effect == TagEffect::kVerbatim) ++verbatim_;
+    if (effect == TagEffect::kNewline && is_verbatim()) return add_as_written("\n");
+    if (is_block(effect)) owe(between_blocks_);
     if (effect == TagEffect::kCell) owe(between_blocks_ == '\n' ? '\t' : between_blocks_);
   }
+  void close(Tag tag) {
+    const TagEffect effect = effect_of(tag);
+    // What blocks in a cell owe, the row says better.
+    if (effect == TagEffect::kCell && between_blocks_ == '\n' && gap_ != '\0') gap_ = ' ';
+    if (effect == TagEffect::kCell) owe(' ');
+    if (effect == TagEffect::kVerbatim && --verbatim_ == 0 && between_blocks_ == '\n')
+      while (out_.size() > begin_ && ascii::is_space(out_.back())) out_.pop_back();
+    if (is_block(effect)) owe(between_blocks_);
+  }
+  bool is_verbatim() const { return verbatim_ > 0; }
   bool is_full() const { return is_full_; }
 
  private:
+  static bool is_block(TagEffect effect) {
+    return effect == TagEffect::kLine || effect == TagEffect::kNewline ||
+           effect == TagEffect::kVerbatim;
+  }
   void add_word(std::string_view word) {
     if (is_full_) return;
     const std::size_t before = out_.size();
@@ -57,6 +79,7 @@ class Words {
   std::size_t begin_;
   std::string& out_;
   char gap_ = '\0';
+  int verbatim_ = 0;  // elements that are open
   bool is_full_ = false;
 };
 
@@ -116,31 +139,38 @@ bool append_words(const Tree& tree, NodeId element, char between_blocks, std::si
                   std::string& out, std::span<const uint8_t> left_out) {
   Words words(between_blocks, most, out);
   std::vector<NodeId> open;  // blocks, innermost last
+  const auto close_until = [&](NodeId id) {
+    for (; !open.empty() && tree[open.back()].end <= id; open.pop_back())
+      words.close(tree[open.back()].tag);
+  };
   const NodeId end = tree[element].end;
+  if (effect_of(tree[element].tag) == TagEffect::kVerbatim) {
+    words.open(tree[element].tag);
+    open.push_back(element);
+  }
   for (NodeId id = element + 1; id < end && !words.is_full(); ++id) {
-    while (!open.empty() && tree[open.back()].end <= id) {
-      words.meet(tree[open.back()].tag);
-      open.pop_back();
-    }
+    close_until(id);
     const Tree::Node& node = tree[id];
     if (!left_out.empty() && left_out[id] != 0) {
       if (node.is_element()) {
-        words.meet(node.tag);
+        words.open(node.tag);
+        words.close(node.tag);
         id = node.end - 1;
       }
       continue;
     }
     if (!node.is_element()) {
-      words.add(node.text);
+      words.is_verbatim() ? words.add_as_written(node.text) : words.add(node.text);
       continue;
     }
     if (node.unseen) {
       id = node.end - 1;
       continue;
     }
-    words.meet(node.tag);
+    words.open(node.tag);
     if (effect_of(node.tag) != TagEffect::kNone) open.push_back(id);
   }
+  if (!words.is_full()) close_until(end);
   return !words.is_full();
 }
 

@@ -106,6 +106,18 @@ TEST_F(ExtractorTest, WhatCanBeTakenOfAnElement) {
   EXPECT_EQ(value("'#d'", page), "0 0: one two three four five\n");
   EXPECT_EQ(value("{ css = '#d', take = 'lines' }", page), "0 0: one two\nthree\nfour\nfive\n");
   EXPECT_EQ(value("{ css = 'tr', take = 'lines' }", page), "0 0: a\tb\n");
+  const std::string code =
+      "<div>x<pre>\n\ndef f():\n    if <b>x</b>:<br><br>\treturn 1\n\n</pre> y <i>z</i></div>";
+  EXPECT_EQ(value("{ css = 'pre', take = 'lines' }", code),
+            "0 0: \ndef f():\n    if x:\n\n\treturn 1\n");
+  EXPECT_EQ(value("{ css = 'div', take = 'lines' }", code),
+            "0 0: x\n\ndef f():\n    if x:\n\n\treturn 1\ny z\n");
+  EXPECT_EQ(value("{ css = 'pre' }", code), "0 0: def f(): if x: return 1\n");
+  const std::string table =
+      "<table><tr><th>Name<th>Price<tr><td><p>A</p><td>1<tr><td>B<br>b<td></table><p>Behind";
+  EXPECT_EQ(value("{ css = 'body', take = 'lines' }", table),
+            "0 0: Name\tPrice\nA\t1\nB\nb\nBehind\n");
+  EXPECT_EQ(value("{ css = 'body' }", table), "0 0: Name Price A 1 B b Behind\n");
   EXPECT_EQ(value("{ css = '#d', take = '@class' }", page), "0 0: x y\n");
   EXPECT_EQ(value("{ css = '#d p', take = 'html' }", page), "0 0: three\n");
   EXPECT_EQ(value("{ css = '#d p', take = 'outer-html' }", page), "0 0: <p>three</p>\n");
