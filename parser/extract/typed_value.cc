@@ -34,6 +34,8 @@ bool is_digit_at(std::string_view text, std::size_t at) {
 std::size_t group_mark(std::string_view text, bool decimal_comma) {
   constexpr std::array<std::string_view, 5> kMarks = {"'", "\u2019", "\u00A0", "\u202F", "\u2009"};
   if (text.starts_with(decimal_comma ? '.' : ',')) return 1;
+  // Where commas are used for fractions, spaces part groups; elsewhere they part numbers.
+  if (decimal_comma && text.starts_with(' ')) return 1;
   for (const std::string_view mark : kMarks)
     if (text.starts_with(mark)) return mark.size();
   return 0;
@@ -43,11 +45,16 @@ std::size_t group_mark(std::string_view text, bool decimal_comma) {
 struct Digits {
   std::string text;  // "" if there is none
   bool has_fraction = false;
-  bool is_doubtful = false;  // "3,5": the comma parts no groups
+  bool is_doubtful = false;  // "3,5", "1.234,50": the other mark stands for the fraction
 };
 
 void read_sign(std::string_view before, Digits& digits) {
   constexpr std::string_view kMinus = "\u2212";
+  for (const std::string_view currency : {"$", "\u20AC", "\u00A3", "\u00A5"})
+    if (before.ends_with(currency)) {
+      before.remove_suffix(currency.size());
+      break;
+    }
   if (before.ends_with('-') || before.ends_with(kMinus)) digits.text = "-";
 }
 
@@ -68,6 +75,19 @@ std::size_t read_whole(std::string_view text, std::size_t at, bool decimal_comma
   }
 }
 
+// ".5" where "," is for fractions, and the other way round.
+bool begins_with_other_mark(std::string_view text, std::size_t at, char point) {
+  if (at == 0 || text[at - 1] != (point == ',' ? '.' : ',')) return false;
+  return at == 1 || ascii::is_space(text[at - 2]) || text[at - 2] == '-' || text[at - 2] == '+';
+}
+
+// "1.234,50" and "1.299,-" where "." is for fractions: what looks like one is a group.
+bool is_group_after_all(std::string_view text, std::size_t fraction, std::size_t end) {
+  if (end - fraction != 3 || end >= text.size() || (text[end] != ',' && text[end] != '.'))
+    return false;
+  return is_digit_at(text, end + 1) || text.substr(end + 1).starts_with('-');
+}
+
 Digits first_number(std::string_view text, bool decimal_comma) {
   Digits digits;
   std::size_t at = 0;
@@ -75,6 +95,7 @@ Digits first_number(std::string_view text, bool decimal_comma) {
   if (at == text.size()) return digits;
   const char point = decimal_comma ? ',' : '.';
   const bool begins_with_point = at > 0 && text[at - 1] == point;
+  digits.is_doubtful = begins_with_other_mark(text, at, point);
   read_sign(text.substr(0, begins_with_point ? at - 1 : at), digits);
   if (begins_with_point)
     digits.text += "0";
@@ -86,6 +107,7 @@ Digits first_number(std::string_view text, bool decimal_comma) {
     digits.has_fraction = true;
     digits.text.push_back('.');
     for (at = fraction; is_digit_at(text, at); ++at) digits.text.push_back(text[at]);
+    digits.is_doubtful |= is_group_after_all(text, fraction, at);
   }
   if (at < text.size() && ascii::lower(text[at]) == 'e') {
     std::size_t exponent = at + 1;
@@ -169,6 +191,9 @@ std::string by_pattern(const std::string& text, const std::string& pattern) {
   read.tm_mday = 1;
   const char* const end = strptime(text.c_str(), pattern.c_str(), &read);
   if (end == nullptr || *end != '\0') return "";
+  // "24" for %Y: the year is another field, or has two digits.
+  constexpr int kFirstYear = 1000;
+  if (read.tm_year + 1900 < kFirstYear) return "";
   using namespace std::chrono;
   const year_month_day date{year(read.tm_year + 1900),
                             month(static_cast<unsigned>(read.tm_mon) + 1),
@@ -224,7 +249,7 @@ std::string by_unix(const std::string& text, int64_t per_second) {
 // How English pages write days in words.
 std::string by_words(const std::string& text) {
   return first_of(text, {"%d %B %Y", "%B %d, %Y", "%B %d %Y", "%a, %d %B %Y", "%A, %d %B %Y",
-                         "%a, %B %d, %Y", "%A, %B %d, %Y", "%d-%b-%Y"});
+                         "%a, %B %d, %Y", "%A, %B %d, %Y", "%d-%b-%Y", "%B %Y"});
 }
 
 struct NamedFormat {
@@ -262,6 +287,17 @@ FieldValue to_date(std::string_view text, const ValueRule& rule, std::string& re
   return {};
 }
 
+// Of strptime(3) those that mean the same everywhere. "%s" would be in the machine's time zone:
+// that is "unix".
+bool is_pattern(std::string_view format) {
+  constexpr std::string_view kKnown = "aAbBhCdDeFHIjklmMnprRStTyYzZ%";
+  std::size_t at = format.find('%');
+  if (at == format.npos) return false;
+  for (; at != format.npos; at = format.find('%', at + 2))
+    if (at + 1 == format.size() || kKnown.find(format[at + 1]) == kKnown.npos) return false;
+  return true;
+}
+
 // ---- JSON
 
 FieldValue to_json(std::string_view text, std::string& reason) {
@@ -294,7 +330,9 @@ FieldValue to_value(std::string_view text, const ValueRule& rule, std::string& r
   if (rule.regex) {
     const auto part = rule.regex->first(text, rule.group);
     if (!part) {
-      reason = "the regex matches nothing in " + shown(text);
+      reason = rule.regex->first(text, 0)
+                   ? fmt::format("group {} of the regex has no part in {}", rule.group, shown(text))
+                   : "the regex matches nothing in " + shown(text);
       return {};
     }
     text = *part;
@@ -311,7 +349,7 @@ FieldValue to_value(std::string_view text, const ValueRule& rule, std::string& r
 }
 
 bool is_date_format(std::string_view format) {
-  return format.find('%') != format.npos ||
+  return is_pattern(format) ||
          std::any_of(std::begin(kFormats), std::end(kFormats),
                      [format](const NamedFormat& named) { return named.name == format; });
 }

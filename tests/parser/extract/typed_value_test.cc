@@ -63,6 +63,34 @@ TEST(TypedValue, ADecimalCommaIsSaid) {
   EXPECT_EQ(shown("0,5", rule), "0.5");
 }
 
+// Wrong by a thousand would be worse than nothing.
+TEST(TypedValue, ANumberOfTheOtherConventionIsDoubtful) {
+  ValueRule rule = of_type(ValueType::kNumber);
+  for (const std::string_view text : {"1.234,50", "\u20AC 1.299,-", ",5", "1.234.567"})
+    EXPECT_EQ(shown(text, rule).substr(0, 24), "!not certainly a number:") << text;
+  EXPECT_EQ(shown("48.85,2.35", rule), "48.85");
+  EXPECT_EQ(shown("1.234, then", rule), "1.234");
+  EXPECT_EQ(shown("-$5.00", rule), "-5.");
+  EXPECT_EQ(shown("$5", rule), "5.");
+  EXPECT_EQ(shown("No,5", rule), "5.");
+  rule.decimal_comma = true;
+  for (const std::string_view text : {"1,234.50", "1,234,567", ".5", "-.5"})
+    EXPECT_EQ(shown(text, rule).substr(0, 24), "!not certainly a number:") << text;
+  EXPECT_EQ(shown("1 200,50 \u20AC", rule), "1200.5");
+  EXPECT_EQ(shown("1 234 567", rule), "1234567.");
+  EXPECT_EQ(shown("Nr.5", rule), "5.");
+  EXPECT_EQ(shown("3 5", rule), "3.");
+}
+
+TEST(TypedValue, AYearHasFourDigits) {
+  ValueRule rule = of_type(ValueType::kDate);
+  EXPECT_EQ(shown("May 2024", rule), "2024-05-01");
+  EXPECT_EQ(shown("24-05-01", rule), "!not a date: \"24-05-01\"");
+  rule.formats = {"%d.%m.%Y", "%d.%m.%y"};
+  EXPECT_EQ(shown("1.5.24", rule), "2024-05-01");
+  EXPECT_EQ(shown("1.5.2024", rule), "2024-05-01");
+}
+
 TEST(TypedValue, AnIntegerHasNoFractionAndFits) {
   const ValueRule rule = of_type(ValueType::kInteger);
   EXPECT_EQ(shown("In stock (22 available)", rule), "22");
@@ -112,6 +140,8 @@ TEST(TypedValue, AFormatIsANameOrAPattern) {
   for (const std::string_view format : {"iso", "rfc2822", "words", "unix", "unix-ms", "%Y"})
     EXPECT_TRUE(is_date_format(format)) << format;
   EXPECT_FALSE(is_date_format("german"));
+  for (const std::string_view wrong : {"%Q", "%Y-%m-%dT%H:%M:%S.%f", "%s", "%"})
+    EXPECT_FALSE(is_date_format(wrong)) << wrong;
 }
 
 TEST(TypedValue, JsonIsCheckedAndCompact) {
@@ -132,6 +162,9 @@ TEST(TypedValue, TheRegexComesFirstThenTheMap) {
   EXPECT_EQ(shown("star-rating Three", rule), "3");
   EXPECT_EQ(shown("star-rating Nine", rule), "!not one of the mapped texts: \"Nine\"");
   EXPECT_EQ(shown("rating", rule), "!the regex matches nothing in \"rating\"");
+  rule.regex = Pattern::compile("(bar)|foo", problem);
+  rule.group = 1;
+  EXPECT_EQ(shown("foo", rule), "!group 1 of the regex has no part in \"foo\"");
 }
 
 TEST(Pattern, AGlobIsTheWholeUrl) {
