@@ -49,6 +49,41 @@ nlohmann::ordered_json json_of(FieldValue value, ValueType type) {
       std::move(value));
 }
 
+// Of one text of a field with many: its value, or one for each match of the regex.
+void add_values(const FieldRule& field, const std::string& text, std::size_t most,
+                nlohmann::ordered_json& all, std::string& reason) {
+  const auto add = [&](FieldValue value) {
+    if (!is_null(value)) all.push_back(json_of(std::move(value), field.value.type));
+  };
+  if (!field.value.regex) return add(to_value_of_match(text, field.value, reason));
+  const auto parts = field.value.regex->all(text, field.value.group, most - all.size());
+  if (parts.empty()) return add(to_value(text, field.value, reason));  // it says why
+  for (const std::string_view part : parts) add(to_value_of_match(part, field.value, reason));
+}
+
+// Names in SVG and MathML keep their capitals; rules may write them or not.
+std::optional<std::string_view> attribute_of(const Tree& tree, const Tree::Node& node,
+                                             std::string_view lower_name) {
+  if (node.name_space == Namespace::kHtml) return tree.attribute(node, lower_name);
+  for (const Tree::Attribute& attribute : tree.attributes(node))
+    if (ascii::equals(attribute.name, lower_name)) return attribute.value;
+  return std::nullopt;
+}
+
+// "mailto:", "tel:" and the like, which lead somewhere but nowhere on the web.
+bool has_other_scheme(std::string_view url) {
+  url = ascii::trim(url);
+  const std::string_view scheme = url.substr(0, url.find(':'));
+  return scheme.size() < url.size() && !scheme.empty() && ascii::is_alpha(scheme[0]) &&
+         std::all_of(scheme.begin(), scheme.end(),
+                     [](char c) {
+                       return ascii::is_alpha(c) || ascii::is_digit(c) || c == '+' || c == '-' ||
+                              c == '.';
+                     }) &&
+         !ascii::equals(scheme, "javascript") && !ascii::equals(scheme, "http") &&
+         !ascii::equals(scheme, "https");
+}
+
 }  // namespace
 
 // What a row is made of: an element, or a piece of structured data.
@@ -157,8 +192,8 @@ FieldValue Extractor::value_of(const FieldRule& field, const Row& row, std::stri
   if (!field.many) return texts_.empty() ? FieldValue() : to_value(texts_[0], field.value, reason);
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const std::string& text : texts_) {
-    FieldValue value = to_value(text, field.value, reason);
-    if (!is_null(value)) all.push_back(json_of(std::move(value), field.value.type));
+    if (all.size() >= limits_.max_values) break;
+    add_values(field, text, limits_.max_values, all, reason);
   }
   if (all.empty()) return {};
   return all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -180,14 +215,26 @@ void Extractor::take_texts(const FieldRule& field, const Row& row, std::string& 
       text.clear();
       if (tree_->empty() || !take_of(field, element, text)) continue;
       bytes_ += text.size();
-      if (field.path.empty()) {
+      if (field.path.empty())
         texts_.push_back(text);
-      } else if (const auto json = JsonText::parse(text, reason)) {
-        json->find(field.path, most, texts_);
-      }
+      else
+        find_in_json(field, text, most, reason);
     }
   }
   std::erase_if(texts_, [](const std::string& text) { return text.empty(); });
+}
+
+void Extractor::find_in_json(const FieldRule& field, std::string_view text, std::size_t most,
+                             std::string& reason) {
+  if (field.json_in) {
+    const auto part = field.json_in->first(text, field.json_group);
+    if (!part) {
+      reason = "the regex matches nothing";
+      return;
+    }
+    text = *part;
+  }
+  if (const auto json = JsonText::parse(text, reason)) json->find(field.path, most, texts_);
 }
 
 // False if the element has no such thing.
@@ -209,11 +256,14 @@ bool Extractor::take_of(const FieldRule& field, NodeId element, std::string& tex
     case Take::kAttribute:
     case Take::kUrl: {
       const bool is_url = field.take == Take::kUrl;
-      const auto value = tree_->attribute(
-          node, is_url && field.attribute.empty() ? url_attribute(node) : field.attribute);
+      const auto value = attribute_of(
+          *tree_, node, is_url && field.attribute.empty() ? url_attribute(node) : field.attribute);
       if (!value) return false;
-      if (is_url && target_.assign(*value, base_) != UrlStatus::kOk) return false;
-      const std::string_view taken = is_url ? target_.href() : *value;
+      const bool is_target = is_url && target_.assign(*value, base_) == UrlStatus::kOk;
+      if (is_url && !is_target && !has_other_scheme(*value)) return false;
+      const std::string_view taken = is_target ? target_.href()
+                                     : is_url  ? ascii::trim(*value)
+                                               : *value;
       text = ascii::utf8_prefix(taken, most);
       is_whole = text.size() == taken.size();
       break;

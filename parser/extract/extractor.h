@@ -69,6 +69,8 @@ class Extractor {
   void add_row(const TableRule& table, uint32_t index, const Row& row);
   FieldValue value_of(const FieldRule& field, const Row& row, std::string& reason);
   void take_texts(const FieldRule& field, const Row& row, std::string& reason);
+  void find_in_json(const FieldRule& field, std::string_view text, std::size_t most,
+                    std::string& reason);
   bool take_of(const FieldRule& field, NodeId element, std::string& text);
   void note(uint32_t table, uint32_t position, const std::string& field, std::string reason);
   bool is_over() const;

@@ -69,4 +69,20 @@ std::optional<std::string_view> Pattern::first(std::string_view text, int group)
   return std::string_view(part.data(), part.size());
 }
 
+std::vector<std::string_view> Pattern::all(std::string_view text, int group,
+                                           std::size_t most) const {
+  std::vector<std::string_view> parts;
+  std::vector<re2::StringPiece> found(static_cast<std::size_t>(group) + 1);
+  const re2::StringPiece whole(text.data(), text.size());
+  std::size_t at = 0;
+  while (parts.size() < most && at <= text.size() &&
+         compiled_->re.Match(whole, at, whole.size(), RE2::UNANCHORED, found.data(), group + 1)) {
+    const re2::StringPiece& part = found[static_cast<std::size_t>(group)];
+    if (part.data() != nullptr) parts.emplace_back(part.data(), part.size());
+    const auto end = static_cast<std::size_t>(found[0].data() - whole.data()) + found[0].size();
+    at = found[0].empty() ? end + 1 : end;
+  }
+  return parts;
+}
+
 }  // namespace parser

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parser {
 
@@ -22,6 +23,8 @@ class Pattern {
   // What `group` (0: all of it) of the first match holds; nothing without a match, or if the group
   // has no part in it.
   std::optional<std::string_view> first(std::string_view text, int group) const;
+  // The same of each match, `most` at most, from left to right; they don't overlap.
+  std::vector<std::string_view> all(std::string_view text, int group, std::size_t most) const;
 
  private:
   struct Compiled;

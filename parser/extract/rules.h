@@ -50,8 +50,10 @@ struct FieldRule {
   std::string css_text;
   std::optional<Selector> css;  // none: the row itself
   Take take = Take::kText;
-  std::string attribute;          // of kAttribute and kUrl
-  std::vector<std::string> path;  // of JSON: members, each in the one before
+  std::string attribute;           // of kAttribute and kUrl
+  std::vector<std::string> path;   // of JSON: members, each in the one before
+  std::optional<Pattern> json_in;  // what of the text is that JSON; none: all of it
+  int json_group = 0;
   ValueRule value;
   FieldValue otherwise;  // where there is nothing
   bool required = false;

@@ -161,6 +161,9 @@ class Reader {
     rule.description = text_in(*table, "description");
     read_pages(*table, rule);
     rule.items = text_in(*table, "items");
+    if (rule.items.empty() && table->get("items") != nullptr)
+      refuse(table->get("items")->source(),
+             "items: the type is missing, as in items = \"Product\"");
     if (const toml::node* const rows = table->get("rows")) {
       if (!rule.items.empty()) refuse(rows->source(), "rows and items: a table has one of them");
       rule.rows = selector_of(*rows, "rows");
@@ -226,10 +229,18 @@ class Reader {
       read_source(*table, field);
     read_type(*table, field);
     read_regex(*table, field);
+    if (!of_item && !field.path.empty() && field.value.regex) {
+      field.json_in = std::exchange(field.value.regex, std::nullopt);
+      field.json_group = field.value.group;
+    }
     read_map(*table, field);
     read_formats(*table, field);
     field.required = truth_in(*table, "required");
     field.many = truth_in(*table, "many");
+    for (const std::string_view looked_at : {"regex", "map", "path"})
+      if (const toml::node* const other = table->get(looked_at);
+          other != nullptr && field.take == Take::kExists)
+        refuse(other->source(), fmt::format("{}: take = \"exists\" looks at no text", looked_at));
     if (field.take == Take::kExists && (field.many || field.required))
       refuse(table->get(field.many ? "many" : "required")->source(),
              "take = \"exists\" has an answer, and one only");
@@ -345,7 +356,7 @@ class Reader {
       if (!is_date_format(format))
         refuse(node->source(),
                fmt::format("format = \"{}\": iso, rfc2822, words, unix, unix-ms, or a "
-                           "pattern like %d.%m.%Y",
+                           "pattern of strptime like %d.%m.%Y (%f, %s and %Z are none here)",
                            format));
       field.value.formats.push_back(format);
     }

@@ -337,6 +337,10 @@ FieldValue to_value(std::string_view text, const ValueRule& rule, std::string& r
     }
     text = *part;
   }
+  return to_value_of_match(text, rule, reason);
+}
+
+FieldValue to_value_of_match(std::string_view text, const ValueRule& rule, std::string& reason) {
   if (!rule.mapped.empty()) {
     const auto found = rule.mapped.find(text);
     if (found == rule.mapped.end()) {

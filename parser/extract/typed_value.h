@@ -13,6 +13,9 @@ namespace parser {
 // found is not of the type; `reason` then says why.
 FieldValue to_value(std::string_view text, const ValueRule& rule, std::string& reason);
 
+// The same without the rule's regex: of what it found.
+FieldValue to_value_of_match(std::string_view text, const ValueRule& rule, std::string& reason);
+
 // True for the name of a format ("iso", "rfc2822", "unix") and for a pattern as strptime(3) has it.
 bool is_date_format(std::string_view format);
 

@@ -98,6 +98,24 @@ fields.b = { css = "i", type = "integer" }
             "0 3 b: not an integer: \"z\"\n");
 }
 
+TEST_F(ExtractorTest, OfManyEachMatchCounts) {
+  const std::string page = "<p>a=1 b=2</p><p>none</p><p>c=3</p>";
+  EXPECT_EQ(value("{ css = 'p', regex = '(\\w)=(\\d)', many = true }", page),
+            "0 0: [\"a\",\"b\",\"c\"]\n0 0 f: the regex matches nothing in \"none\"\n");
+  EXPECT_EQ(value("{ css = 'p', regex = '(\\w)=(\\d)', group = 2, type = 'integer', many = true }",
+                  "<p>a=1 b=2"),
+            "0 0: [1,2]\n");
+  EXPECT_EQ(value("{ css = 'p', regex = 'x*', many = true }", "<p>ax"), "0 0: [\"\",\"x\",\"\"]\n");
+}
+
+TEST_F(ExtractorTest, TheRegexFindsTheJsonThatAPathIsAskedOf) {
+  const std::string page = "<script>window.__D__ = {\"a\":{\"b\":\"v\"}};\nrun();</script>";
+  EXPECT_EQ(value("{ css = 'script', take = 'html', regex = '= (.*);', path = 'a.b' }", page),
+            "0 0: v\n");
+  EXPECT_EQ(value("{ css = 'script', take = 'html', regex = 'no', path = 'a.b' }", page),
+            "0 0 f: the regex matches nothing\n");
+}
+
 TEST_F(ExtractorTest, WhatCanBeTakenOfAnElement) {
   const std::string page =
       "<base href=/base/><div id=d class='x y'>\n one <b>two</b><p>three</p>four<br>five"
@@ -122,6 +140,11 @@ TEST_F(ExtractorTest, WhatCanBeTakenOfAnElement) {
   EXPECT_EQ(value("{ css = '#d p', take = 'html' }", page), "0 0: three\n");
   EXPECT_EQ(value("{ css = '#d p', take = 'outer-html' }", page), "0 0: <p>three</p>\n");
   EXPECT_EQ(value("{ css = 'a', take = 'url' }", page), "0 0: https://a.test/x?a=1#f\n");
+  EXPECT_EQ(value("{ css = 'a', take = 'url' }", "<a href=' mailto:a@b.test '>"),
+            "0 0: mailto:a@b.test\n");
+  EXPECT_EQ(value("{ css = 'a', take = 'url' }", "<a href='JavaScript:x()'>x"), "");
+  EXPECT_EQ(value("{ css = 'svg', take = '@viewBox' }", "<svg viewBox='0 0 1 1'></svg>"),
+            "0 0: 0 0 1 1\n");
   EXPECT_EQ(value("{ css = 'img', take = 'url' }", page), "0 0: https://a.test/base/i.png\n");
   EXPECT_EQ(value("{ css = 'script' }", page), "0 0: no()\n");
 }
