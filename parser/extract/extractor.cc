@@ -99,6 +99,9 @@ const Extracted& Extractor::extract(const Rules& rules, const Tree& tree, const 
   extracted_ = Extracted();
   tree_ = &tree;
   items_ = items;
+  parsed_items_.clear();
+  items_by_id_.clear();
+  has_read_items_ = false;
   limits_ = limits;
   bytes_ = 0;
   has_all_rows_ = true;
@@ -117,17 +120,35 @@ bool Extractor::is_over() const {
   return !has_all_rows_ || selection_.ran_out() || bytes_ > limits_.max_bytes;
 }
 
+// Once for a page, when the first table asks for items.
+void Extractor::read_items() {
+  if (has_read_items_) return;
+  has_read_items_ = true;
+  bool has_ids = false;
+  for (const ItemView& item : items_) {
+    std::string reason;  // parser/structured has said what is wrong with it
+    if (auto json = JsonText::parse(item.json, reason))
+      parsed_items_.emplace_back(item.type, std::move(*json));
+    has_ids |= item.json.find("\"@id\"") != item.json.npos;
+  }
+  if (!has_ids) return;
+  for (const auto& [types, json] : parsed_items_) json.add_ids(items_by_id_);
+}
+
 void Extractor::extract_table(const TableRule& table, uint32_t index) {
   Row row;
   if (!table.items.empty()) {
-    for (const ItemView& item : items_) {
-      std::string reason;
-      if (is_over() || !is_of_type(item.type, table.items)) continue;
-      const auto json = JsonText::parse(item.json, reason);
-      if (!json) continue;  // parser/structured has said what is wrong with it
-      row.item = &*json;
-      add_row(table, index, row);
-      ++row.position;
+    read_items();
+    const auto is_wanted = [&](std::string_view types) { return is_of_type(types, table.items); };
+    for (const auto& [types, json] : parsed_items_) {
+      const std::vector<JsonText> found =
+          is_wanted(types) ? std::vector{json} : json.objects(is_wanted, limits_.max_rows);
+      for (const JsonText& one : found) {
+        if (is_over()) return;
+        row.item = &one;
+        add_row(table, index, row);
+        ++row.position;
+      }
     }
     return;
   }
@@ -203,7 +224,7 @@ FieldValue Extractor::value_of(const FieldRule& field, const Row& row, std::stri
 void Extractor::take_texts(const FieldRule& field, const Row& row, std::string& reason) {
   const std::size_t most = field.many ? limits_.max_values : 1;
   if (row.item != nullptr) {
-    row.item->find(field.path, most, texts_);
+    row.item->find(field.path, most, texts_, &items_by_id_);
   } else {
     found_.clear();
     if (field.css)

@@ -11,8 +11,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "parser/extract/json_text.h"
 #include "parser/extract/rules.h"
 #include "parser/select/selection.h"
 #include "parser/tree.h"
@@ -65,6 +67,7 @@ class Extractor {
  private:
   struct Row;
 
+  void read_items();
   void extract_table(const TableRule& table, uint32_t index);
   void add_row(const TableRule& table, uint32_t index, const Row& row);
   FieldValue value_of(const FieldRule& field, const Row& row, std::string& reason);
@@ -80,6 +83,9 @@ class Extractor {
   const Tree* tree_ = nullptr;
   const Url* base_ = nullptr;
   std::span<const ItemView> items_;
+  std::vector<std::pair<std::string_view, JsonText>> parsed_items_;  // with their types
+  JsonText::ById items_by_id_;
+  bool has_read_items_ = false;
   ExtractLimits limits_;
   std::size_t bytes_ = 0;
   bool has_all_rows_ = true;

@@ -47,12 +47,44 @@ std::string text_of(const Json& json) {
   return compact_text(json);
 }
 
-}  // namespace
+const Json& json_at(const std::shared_ptr<const void>& value) {
+  return *static_cast<const Json*>(value.get());
+}
 
-// NOLINTNEXTLINE(bugprone-exception-escape): moving nlohmann's ordered objects is not noexcept
-struct JsonText::Value {
-  Json json;
-};
+// The id, if the object says nothing else.
+std::string reference_of(const Json& json) {
+  if (!json.is_object() || json.size() != 1) return "";
+  const auto id = json.find("@id");
+  return id != json.end() && id->is_string() ? id->get<std::string>() : "";
+}
+
+std::string types_of(const Json& object) {
+  const auto type = object.find("@type");
+  std::string types;
+  if (type == object.end()) return types;
+  if (type->is_string()) return type->get<std::string>();
+  if (type->is_array())
+    for (const Json& one : *type)
+      if (one.is_string()) types.append(types.empty() ? "" : " ").append(one.get<std::string>());
+  return types;
+}
+
+// Each object in document order; `enters` says whether to look into it.
+template <typename Enters>
+void walk(const Json& json, const Enters& enters) {
+  std::vector<const Json*> open = {&json};
+  while (!open.empty()) {
+    const Json& here = *open.back();
+    open.pop_back();
+    if (here.is_object() && !enters(here)) continue;
+    if (!here.is_structured()) continue;
+    const std::size_t before = open.size();
+    for (const Json& inside : here) open.push_back(&inside);
+    std::reverse(open.begin() + static_cast<std::ptrdiff_t>(before), open.end());
+  }
+}
+
+}  // namespace
 
 std::optional<JsonText> JsonText::parse(std::string_view text, std::string& reason) {
   bool is_too_deep = false;
@@ -60,9 +92,8 @@ std::optional<JsonText> JsonText::parse(std::string_view text, std::string& reas
     is_too_deep |= depth > kDeepestJson;
     return depth <= kDeepestJson;
   };
-  auto value = std::make_shared<Value>();
-  value->json = Json::parse(text.begin(), text.end(), judge, false);
-  if (value->json.is_discarded() || is_too_deep) {
+  auto value = std::make_shared<const Json>(Json::parse(text.begin(), text.end(), judge, false));
+  if (value->is_discarded() || is_too_deep) {
     constexpr std::size_t kShownBytes = 60;
     reason = is_too_deep
                  ? "JSON that is nested too deep"
@@ -75,12 +106,24 @@ std::optional<JsonText> JsonText::parse(std::string_view text, std::string& reas
 }
 
 void JsonText::find(std::span<const std::string> path, std::size_t most,
-                    std::vector<std::string>& texts) const {
-  Found here = {&value_->json}, next;
+                    std::vector<std::string>& texts, const ById* by_id) const {
+  // A list whose elements are references is asked element by element.
+  const auto meant = [by_id](const Json& json) -> const Json& {
+    const std::string id = by_id != nullptr ? reference_of(json) : "";
+    const auto found = id.empty() ? ById::const_iterator() : by_id->find(id);
+    return id.empty() || found == by_id->end() ? json : json_at(found->second.value_);
+  };
+  Found here = {&json_at(value_)}, next;
   for (const std::string& step : path) {
     next.clear();
-    for (const Json* const json : here)
-      if (next.size() < most) step_from(*json, step, next);
+    for (const Json* const json : here) {
+      if (next.size() >= most) break;
+      if (json->is_array() && by_id != nullptr && !index_of(step)) {
+        for (const Json& element : *json) step_into(meant(element), step, next);
+      } else {
+        step_from(meant(*json), step, next);
+      }
+    }
     here.swap(next);
   }
   for (const Json* const json : here) {
@@ -94,7 +137,30 @@ void JsonText::find(std::span<const std::string> path, std::size_t most,
   }
 }
 
-std::string JsonText::compact() const { return compact_text(value_->json); }
+std::vector<JsonText> JsonText::objects(
+    const std::function<bool(std::string_view types)>& is_wanted, std::size_t most) const {
+  std::vector<JsonText> found;
+  walk(json_at(value_), [&](const Json& json) {
+    if (found.size() >= most || !is_wanted(types_of(json))) return found.size() < most;
+    JsonText& one = found.emplace_back();
+    one.value_ = std::shared_ptr<const void>(value_, &json);
+    return false;
+  });
+  return found;
+}
+
+void JsonText::add_ids(ById& by_id) const {
+  walk(json_at(value_), [&](const Json& json) {
+    const auto id = json.find("@id");
+    if (id == json.end() || !id->is_string() || json.size() < 2) return true;
+    JsonText one;
+    one.value_ = std::shared_ptr<const void>(value_, &json);
+    by_id.emplace(id->get<std::string>(), std::move(one));
+    return true;
+  });
+}
+
+std::string JsonText::compact() const { return compact_text(json_at(value_)); }
 
 std::optional<std::vector<std::string>> read_json_path(std::string_view text) {
   if (text.starts_with('$')) text.remove_prefix(1);

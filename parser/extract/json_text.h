@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace parser {
@@ -25,14 +27,23 @@ class JsonText {
   // array's element ("0"). A name asked of an array is asked of each of its elements:
   // "offers.price" finds the price of one offer and those of several. At most `most` in all of
   // `texts`.
-  void find(std::span<const std::string> path, std::size_t most,
-            std::vector<std::string>& texts) const;
+  // `by_id`: what a step finds and is {"@id": …} alone stands for the object of that id.
+  using ById = std::unordered_map<std::string, JsonText>;
+  void find(std::span<const std::string> path, std::size_t most, std::vector<std::string>& texts,
+            const ById* by_id = nullptr) const;
+
+  // The objects in it, itself too, whose "@type" (several with spaces between them) is wanted: in
+  // order, none inside of another.
+  std::vector<JsonText> objects(const std::function<bool(std::string_view types)>& is_wanted,
+                                std::size_t most) const;
+  // Adds each object that has an "@id" and more than that; the first of an id counts.
+  void add_ids(ById& by_id) const;
 
   std::string compact() const;
 
  private:
-  struct Value;
-  std::shared_ptr<const Value> value_;
+  // Of nlohmann's, which includers need not read. Parts of one text share it.
+  std::shared_ptr<const void> value_;
 };
 
 // "offers[0].price", "$.offers.price" and "offers.price" as steps; nothing if it is none of these.

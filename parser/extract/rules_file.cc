@@ -14,6 +14,7 @@
 #include "parser/ascii.h"
 #include "parser/extract/json_text.h"
 #include "parser/extract/typed_value.h"
+#include "parser/structured/json_ld.h"
 
 namespace parser {
 namespace {
@@ -160,7 +161,7 @@ class Reader {
     rule.column = key.source().begin.column;
     rule.description = text_in(*table, "description");
     read_pages(*table, rule);
-    rule.items = text_in(*table, "items");
+    rule.items = without_schema_org(text_in(*table, "items"));
     if (rule.items.empty() && table->get("items") != nullptr)
       refuse(table->get("items")->source(),
              "items: the type is missing, as in items = \"Product\"");

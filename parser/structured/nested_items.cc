@@ -28,13 +28,13 @@ struct Property {
   std::string name;
   std::string text;
   std::size_t item = kNoItem;  // its value, if it is one
+  bool closes_circle = false;  // that item holds the one whose property this is
 };
 
 struct Item {
   NodeId element = 0;
   std::string type, id;
   std::string_view refers;  // itemref
-  bool is_value = false;    // of another item's property
   std::vector<Property> properties;
 };
 
@@ -105,7 +105,7 @@ class ItemReader {
     name = without_schema_org(name);
     if (!is_rdfa_) return std::string(name);
     if (name.starts_with("schema:")) return std::string(name.substr(7));
-    if (name.find(':') != name.npos) return std::string(name);
+    if (name.find(':') != name.npos) return name_by_prefix(name, id);
     for (NodeId at = id; at != kNoNode; at = tree_[at].parent) {
       const auto vocabulary = tree_.attribute(tree_[at], "vocab");
       if (!vocabulary) continue;
@@ -114,6 +114,23 @@ class ItemReader {
       // "http://schema.org" is often written without its slash.
       return std::string(plain.size() < full.size() || vocabulary->ends_with("schema.org") ? name
                                                                                            : full);
+    }
+    return std::string(name);
+  }
+
+  // prefix="s: http://schema.org/": names of schema.org are plain, others stay as they are written.
+  std::string name_by_prefix(std::string_view name, NodeId id) const {
+    const std::size_t colon = name.find(':');
+    const std::string_view prefix = name.substr(0, colon + 1);
+    for (NodeId at = id; at != kNoNode; at = tree_[at].parent) {
+      std::string_view said = tree_.attribute(tree_[at], "prefix").value_or("");
+      for (auto word = ascii::next_token(said); !word.empty(); word = ascii::next_token(said)) {
+        if (word != prefix) continue;
+        const std::string full =
+            std::string(ascii::next_token(said)) + std::string(name.substr(colon + 1));
+        const std::string_view plain = without_schema_org(full);
+        return std::string(plain.size() < full.size() ? plain : name);
+      }
     }
     return std::string(name);
   }
@@ -131,7 +148,6 @@ class ItemReader {
         return;
       }
       all_[owner].properties.push_back({name_in_vocabulary(name, id), value, item});
-      if (item != kNoItem) all_[item].is_value = true;
     }
   }
 
@@ -154,6 +170,10 @@ class ItemReader {
       if (!applies) continue;
       if (const auto value = tree_.attribute(node, said)) return std::string(*value);
     }
+    // In microdata only meta has it, but shops write <span itemprop=price content=9.50>9,50</span>,
+    // and search engines read it.
+    if (const auto content = tree_.attribute(node, "content"))
+      return std::string(ascii::utf8_prefix(*content, kMaxValueBytes));
     std::string words;
     append_words(tree_, id, ' ', kMaxValueBytes, words);
     return words;
@@ -213,18 +233,49 @@ class ItemReader {
     there.push_back(std::move(value));
   }
 
-  // Backwards: an item's values that are items come behind it, but for references to earlier ones,
-  // which are left out. So there is no way round in a circle.
+  // The items, each behind those that are values of it. A value that would close a circle is none.
+  std::vector<std::size_t> in_writing_order() {
+    enum class Seen : uint8_t { kNot, kOpen, kDone };
+    struct Step {
+      std::size_t item, next_property;
+    };
+    std::vector<Seen> seen(all_.size(), Seen::kNot);
+    std::vector<std::size_t> order;
+    std::vector<Step> open;
+    for (std::size_t first = 0; first < all_.size(); ++first) {
+      if (seen[first] != Seen::kNot) continue;
+      open.push_back({first, 0});
+      seen[first] = Seen::kOpen;
+      while (!open.empty()) {
+        Step& step = open.back();
+        if (step.next_property == all_[step.item].properties.size()) {
+          seen[step.item] = Seen::kDone;
+          order.push_back(step.item);
+          open.pop_back();
+          continue;
+        }
+        Property& property = all_[step.item].properties[step.next_property++];
+        if (property.item == kNoItem) continue;
+        property.closes_circle = seen[property.item] == Seen::kOpen;
+        if (seen[property.item] != Seen::kNot) continue;
+        seen[property.item] = Seen::kOpen;
+        open.push_back({property.item, 0});
+      }
+    }
+    return order;
+  }
+
   void write(std::vector<StructuredItem>& items) {
     // NOLINTNEXTLINE(bugprone-exception-escape): moving nlohmann's ordered objects is not noexcept
     struct Written {
       Json json;
       std::size_t depth = 1;
       std::size_t bytes = 0;
+      bool is_embedded = false;
     };
     std::vector<Written> written(all_.size());
     std::size_t embedded = 0;  // each item is written again in each that holds it
-    for (std::size_t i = all_.size(); i-- > 0;) {
+    for (const std::size_t i : in_writing_order()) {
       const Item& item = all_[i];
       Written& here = written[i];
       here.json = Json::object();
@@ -236,19 +287,22 @@ class ItemReader {
         const std::size_t bytes = is_item ? written[property.item].bytes : property.text.size();
         const bool fits =
             here.bytes + bytes <= max_bytes_ && embedded <= kDeepest * max_bytes_ / 8 &&
-            (!is_item || (property.item > i && written[property.item].depth < kDeepest));
+            (!is_item || (!property.closes_circle && written[property.item].depth < kDeepest));
         if (!fits) {
           is_whole_ = false;
           continue;
         }
-        if (is_item) embedded += bytes;
+        if (is_item) {
+          embedded += bytes;
+          written[property.item].is_embedded = true;
+        }
         here.bytes += bytes + property.name.size();
         if (is_item) here.depth = std::max(here.depth, written[property.item].depth + 1);
         put(here.json, property.name, is_item ? written[property.item].json : Json(property.text));
       }
     }
     for (std::size_t i = 0; i < all_.size(); ++i)
-      if (!all_[i].is_value)
+      if (!written[i].is_embedded)
         items.push_back({syntax_, all_[i].type,
                          written[i].json.dump(-1, ' ', false, Json::error_handler_t::replace)});
   }

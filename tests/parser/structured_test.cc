@@ -116,6 +116,19 @@ TEST_F(StructuredTest, MicrodataRefersToOtherElements) {
             "microdata  {\"x\":\"1\",\"y\":\"2\",\"z\":\"3\"}\n");
 }
 
+TEST_F(StructuredTest, MicrodataRefersToItemsBeforeIt) {
+  EXPECT_EQ(found("<div id=s itemprop=seller itemscope itemtype=https://schema.org/Organization>"
+                  "<b itemprop=name>ACME</b></div>"
+                  "<div itemscope itemtype=https://schema.org/Offer itemref=s><b itemprop=price "
+                  "content=5.00>5,00</b></div>"),
+            "microdata Offer {\"@type\":\"Offer\",\"price\":\"5.00\",\"seller\":"
+            "{\"@type\":\"Organization\",\"name\":\"ACME\"}}\n");
+  // In a circle each is there once.
+  EXPECT_EQ(found("<div itemscope id=a itemref=b itemprop=x><i itemprop=n>1</i></div>"
+                  "<div itemscope id=b itemref=a itemprop=y><i itemprop=n>2</i></div>"),
+            "microdata  {\"n\":\"1\",\"y\":{\"n\":\"2\"}}\n");
+}
+
 TEST_F(StructuredTest, MicrodataThatRefersToItselfEnds) {
   found("<div itemscope id=a itemref=b><div id=b itemprop=x itemscope itemref=a></div></div>");
   EXPECT_EQ(found("<div itemscope id=a itemref=a><i itemprop=x>1</i></div>"),
@@ -134,6 +147,9 @@ TEST_F(StructuredTest, RdfaLite) {
             "\"address\":{\"@type\":\"PostalAddress\",\"street\":\"S\"},\"note\":\"n\"}\n");
   EXPECT_EQ(found("<p typeof='schema:Event foaf:X'><b property='schema:name'>n</b></p>"),
             "rdfa Event foaf:X {\"@type\":[\"Event\",\"foaf:X\"],\"name\":\"n\"}\n");
+  EXPECT_EQ(found("<div prefix='og: http://ogp.me/ns# s: http://schema.org/'>"
+                  "<p typeof=s:Event><b property=s:name>n</b><b property=og:x>y</b></p></div>"),
+            "rdfa Event {\"@type\":\"Event\",\"name\":\"n\",\"og:x\":\"y\"}\n");
   EXPECT_EQ(found("<p vocab=http://v.test/ typeof=T><b property=p>n</b></p>"),
             "rdfa http://v.test/T {\"@type\":\"http://v.test/T\",\"http://v.test/p\":\"n\"}\n");
 }

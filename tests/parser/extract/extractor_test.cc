@@ -98,6 +98,29 @@ fields.b = { css = "i", type = "integer" }
             "0 3 b: not an integer: \"z\"\n");
 }
 
+TEST_F(ExtractorTest, ItemsInsideOfOthersAreFound) {
+  const std::string json = R"({"@type":"ItemList","itemListElement":[
+      {"@type":"ListItem","item":{"@type":"Product","name":"A","isSimilarTo":{"@type":"Product","name":"X"}}},
+      {"@type":"ListItem","item":{"@type":["Thing","http://schema.org/Product"],"name":"B"}}]})";
+  items_ = {{"ItemList", json}};
+  for (const std::string_view type : {"Product", "https://schema.org/Product"})
+    EXPECT_EQ(shown(extract(
+                  "[tables.t]\nitems = \"" + std::string(type) + "\"\nfields.name = 'name'\n", "")),
+              "0 0: A\n0 1: B\n");
+}
+
+TEST_F(ExtractorTest, ReferencesBetweenItemsAreFollowed) {
+  items_ = {
+      {"Article",
+       R"({"@type":"Article","author":[{"@id":"#j"},{"@id":"#none"}],"publisher":{"@id":"#p"}})"},
+      {"Person", R"({"@type":"Person","@id":"#j","name":"Jane"})"},
+      {"Organization", R"({"@type":"Organization","@id":"#p","name":"Press"})"}};
+  EXPECT_EQ(shown(extract("[tables.t]\nitems = 'Article'\nfields.a = 'author.name'\n"
+                          "fields.p = 'publisher.name'\n",
+                          "")),
+            "0 0: Jane|Press\n");
+}
+
 TEST_F(ExtractorTest, OfManyEachMatchCounts) {
   const std::string page = "<p>a=1 b=2</p><p>none</p><p>c=3</p>";
   EXPECT_EQ(value("{ css = 'p', regex = '(\\w)=(\\d)', many = true }", page),
