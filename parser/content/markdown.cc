@@ -8,6 +8,7 @@
 #include "parser/ascii.h"
 #include "parser/content/heading.h"
 #include "parser/content/markdown_lines.h"
+#include "parser/content/markdown_table.h"
 #include "parser/extract/element_value.h"
 
 namespace parser {
@@ -160,7 +161,8 @@ class Writer {
         lines_.break_line();
     } else if (node.tag == Tag::kHr) {
       new_block();
-      raw("---");
+      // What has a line of its own, which a link and a cell are not.
+      if (in_link_ == 0 && !in_cell_) raw("---");
       new_block();
     } else if (node.text == "code" || node.text == "kbd" || node.text == "samp") {
       code(id);
@@ -183,8 +185,19 @@ class Writer {
     raw(text.append("](").append(target(url)).append(")"));
   }
 
-  static std::string target(const Url& url) {
-    const std::string href(url.href());
+  // What Markdown has a meaning for in a target, in a cell or before it looks for links.
+  std::string target(const Url& url) const {
+    std::string href;
+    for (const char c : url.href()) {
+      if (c == '|' && in_cell_)
+        href += "%7C";
+      else if (c == '`')
+        href += "%60";
+      else if (c == '\\')
+        href += "%5C";
+      else
+        href += c;
+    }
     return href.find_first_of("()") == href.npos ? href : "<" + href + ">";
   }
 
@@ -254,10 +267,8 @@ class Writer {
       add_prefix("> ", opened);
     } else if (node.tag == Tag::kTable) {
       open_table(id, opened);
-    } else if (node.tag == Tag::kTr && in_table_) {
-      open_row();
-    } else if ((node.tag == Tag::kTd || node.tag == Tag::kTh) && in_table_) {
-      open_cell();
+    } else if (in_table_ && open_in_table(node)) {
+      // written
     } else if (is_block(node.tag)) {
       new_block();
     } else if (node.tag == Tag::kTd || node.tag == Tag::kTh) {
@@ -298,7 +309,7 @@ class Writer {
   }
 
   void open_list(const Node& node, Open& opened) {
-    if (lists_ == 0)
+    if (lists_ == 0 || in_link_ > 0 || in_cell_)
       new_block();
     else
       lines_.owe_lines(is_behind_mark() ? 0 : 1);
@@ -328,47 +339,57 @@ class Writer {
 
   void open_table(NodeId id, Open& opened) {
     new_block();
-    const bool is_plain = in_link_ == 0 && !in_table_ && is_plain_table(id);
-    if (!is_plain) return;
+    if (in_link_ > 0 || in_table_) return;
+    columns_ = columns_to_write(tree_, id, article_.left_out);
+    if (columns_ == 0) return;
     opened.is_table = in_table_ = true;
+    grid_ = {};
     rows_ = 0;
   }
-  // A table in a table, and one of one column, is there for the look.
-  bool is_plain_table(NodeId table) const {
-    std::size_t cells = 0, rows = 0;
-    for (NodeId id = table + 1; id < tree_[table].end; ++id) {
-      const Tag tag = tree_[id].tag;
-      if (tag == Tag::kTable || tag == Tag::kPre || tag == Tag::kUl || tag == Tag::kOl)
-        return false;
-      rows += tag == Tag::kTr ? 1 : 0;
-      cells += tag == Tag::kTd || tag == Tag::kTh ? 1 : 0;
-    }
-    return rows > 0 && cells > rows;
+  // False: it is not of the table but of what is in a cell, or a caption.
+  bool open_in_table(const Node& node) {
+    const auto column = grid_.add(tree_, node);
+    if (column)
+      open_cell(*column);
+    else if (node.tag == Tag::kTr)
+      open_row();
+    return column || node.tag == Tag::kTr;
   }
   void open_row() {
     end_row();
-    if (!lines_.empty()) lines_.owe_lines(rows_ == 0 ? 2 : 1);
+    if (rows_ > 0)
+      lines_.owe_lines(1);
+    else if (!is_behind_mark())
+      lines_.owe_lines(2);
     is_row_open_ = true;
     cells_ = 0;
   }
-  void open_cell() {
+  // What a cell above or before reaches into has an empty one.
+  void open_cell(std::size_t column) {
     if (!is_row_open_) return;
     end_emphasis();
-    in_cell_ = false;
-    lines_.start();
-    lines_.mark(cells_ == 0 ? "| " : " | ");
+    lines_.owe_space();
     in_cell_ = true;
-    ++cells_;
+    begin_cells(column + 1);
+  }
+  void begin_cells(std::size_t end) {
+    for (; cells_ < end; ++cells_) {
+      if (cells_ == 0) lines_.start();
+      lines_.mark(cells_ == 0 ? "| " : " | ");
+    }
   }
   void end_row() {
     if (!is_row_open_) return;
-    is_row_open_ = in_cell_ = false;
-    if (cells_ == 0) return;
     end_emphasis();
+    if (cells_ > 0) end_cells();
+    is_row_open_ = in_cell_ = false;
+  }
+  void end_cells() {
+    begin_cells(columns_);
     lines_.end_markup(" |");
     if (rows_++ == 0) {
       std::string rule = "|";
-      for (int i = 0; i < cells_; ++i) rule += " --- |";
+      for (std::size_t i = 0; i < columns_; ++i) rule += " --- |";
       lines_.lines(rule);
     }
     lines_.owe_lines(1);
@@ -410,7 +431,7 @@ class Writer {
       lines_.pop_prefix(closing.prefix);
       --open_prefixes_;
     }
-    const bool ends_block = is_block(node.tag) && !(in_table_ && node.tag != Tag::kTable);
+    const bool ends_block = is_block(node.tag) && (!in_table_ || in_cell_);
     open_.pop_back();
     if (ends_card) has_blocks_in_link_ = false;
     if (ends_block || ends_card) new_block();
@@ -426,7 +447,9 @@ class Writer {
   std::vector<Pending> pending_;  // beginnings that wait for a word
   bool has_blocks_in_link_ = false;
   bool in_table_ = false, is_row_open_ = false, in_cell_ = false;
-  int rows_ = 0, cells_ = 0, in_link_ = 0, heading_ = 0, lists_ = 0;
+  TableGrid grid_;
+  std::size_t columns_ = 0, cells_ = 0;  // of the table; begun in the row
+  int rows_ = 0, in_link_ = 0, heading_ = 0, lists_ = 0;
   std::size_t open_prefixes_ = 0;
 };
 

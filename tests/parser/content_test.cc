@@ -208,6 +208,33 @@ TEST_F(ContentTest, Tables) {
             "for the look\n\nalone\n");
 }
 
+TEST_F(ContentTest, TablesKeepEachCellInItsColumn) {
+  EXPECT_EQ(markdown("<table><tr><th colspan=3>T<tr><td>a<td>b<td>c</table>"),
+            "| T |  |  |\n| --- | --- | --- |\n| a | b | c |\n");
+  EXPECT_EQ(markdown("<table><tr><th colspan=100>T<tr><td>a<td>b<tr><td>c</table>"),
+            "| T |  |\n| --- | --- |\n| a | b |\n| c |  |\n");
+  EXPECT_EQ(markdown("<table><tr><td>a<tr><td>b<td>c</table>"),
+            "| a |  |\n| --- | --- |\n| b | c |\n");
+  EXPECT_EQ(markdown("<table><tr><td rowspan=2>a<td>b<tr><td>c</table>"),
+            "| a | b |\n| --- | --- |\n|  | c |\n");
+  EXPECT_EQ(markdown("<table><tr><td>a<td rowspan=0>b<td>c<tr><td>d<td>e<tbody><tr><td>f<td>g"),
+            "| a | b | c |\n| --- | --- | --- |\n| d |  | e |\n| f | g |  |\n");
+}
+
+TEST_F(ContentTest, ACellIsOneLine) {
+  EXPECT_EQ(markdown("<table><tr><td><div>Label</div>value<td>x<hr>y<blockquote>z</table>"),
+            "| Label value | x y z |\n| --- | --- |\n");
+  EXPECT_EQ(markdown("<table><tr><td><a href='/x?a|b'>c</a><td><img src='/i?a|b' alt='d'></table>"),
+            "| [c](https://a.test/x?a%7Cb) | ![d](https://a.test/i?a%7Cb) |\n| --- | --- |\n");
+  EXPECT_EQ(markdown("<a href='/x?a|`b\\'>c</a>"), "[c](https://a.test/x?a|%60b%5C)\n");
+}
+
+TEST_F(ContentTest, TablesAreBounded) {
+  std::string html = "<table>";
+  for (int i = 0; i < 100'000; ++i) html += "<tr><td rowspan=9999999 colspan=9999999>";
+  EXPECT_LT(markdown(html).size(), (1u << 20) + 10'000);
+}
+
 TEST_F(ContentTest, TextNeverBecomesMarkup) {
   EXPECT_EQ(
       markdown(
