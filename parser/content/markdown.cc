@@ -7,6 +7,7 @@
 
 #include "parser/ascii.h"
 #include "parser/content/heading.h"
+#include "parser/content/markdown_code.h"
 #include "parser/content/markdown_lines.h"
 #include "parser/content/markdown_table.h"
 #include "parser/extract/element_value.h"
@@ -20,15 +21,6 @@ using Node = Tree::Node;
 constexpr std::size_t kDeepest = 16;
 constexpr std::size_t kMaxCodeBytes = 1u << 20;
 
-std::size_t longest_run(std::string_view text, char wanted) {
-  std::size_t longest = 0, run = 0;
-  for (const char c : text) {
-    run = c == wanted ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  return longest;
-}
-
 std::string_view emphasis_of(const Node& node) {
   if (node.name_space != Namespace::kHtml) return "";
   if (node.text == "b" || node.text == "strong") return "**";
@@ -40,6 +32,15 @@ std::string_view emphasis_of(const Node& node) {
 bool is_block(Tag tag) {
   const TagEffect effect = effect_of(tag);
   return effect == TagEffect::kLine || effect == TagEffect::kVerbatim;
+}
+
+bool is_code(const Node& node) {
+  return node.text == "code" || node.text == "kbd" || node.text == "samp";
+}
+
+bool is_plain(const Node& node) {
+  return effect_of(node.tag) == TagEffect::kNone && node.tag != Tag::kA && node.tag != Tag::kImg &&
+         emphasis_of(node).empty() && !is_code(node);
 }
 
 class Writer {
@@ -55,7 +56,7 @@ class Writer {
   std::string write() {
     if (article_.root == kNoNode) return "";
     const NodeId end = tree_[article_.root].end;
-    for (NodeId id = article_.root; id < end && lines_.size() < most_; ++id) {
+    for (NodeId id = article_.root; id < end && lines_.size() + run_.size() < most_; ++id) {
       while (!open_.empty() && tree_[open_.back().element].end <= id) close();
       const Node& node = tree_[id];
       const bool is_out = article_.left_out[id] != 0 || node.unseen;
@@ -65,6 +66,8 @@ class Writer {
         run_.append(node.text);
         continue;
       }
+      // Says nothing here, so what is around it and inside is one text.
+      if (is_plain(node)) continue;
       write_run();
       if (!take_whole(id, node))
         open(id, node);
@@ -95,21 +98,26 @@ class Writer {
   // ---- Lines
 
   void new_block() {
-    if (in_link_ > 0 || in_cell_) {
+    if (is_in_line()) {
       lines_.owe_space();
       has_blocks_in_link_ |= in_link_ > 0;
       return;
     }
     end_emphasis();
+    if (in_heading_) lines_.end_heading();
+    in_heading_ = false;
     // What begins a list's item stands behind its mark.
     if (!is_behind_mark()) lines_.owe_lines(2);
   }
 
+  // What has no line of its own, so nothing inside has.
+  bool is_in_line() const { return in_link_ > 0 || in_cell_; }
   bool is_behind_mark() const { return lines_.at_start() && !lines_.owes_line(); }
 
   void write_pending() {
     for (const Pending& pending : pending_) {
       lines_.markup(pending.text);
+      in_heading_ |= pending.text.starts_with('#');
       open_[pending.open].is_written = true;
     }
     pending_.clear();
@@ -153,18 +161,18 @@ class Writer {
     if (node.tag == Tag::kImg) {
       image(node);
     } else if (node.tag == Tag::kPre || node.tag == Tag::kListing) {
-      code_block(id);
+      code_lines(id);
     } else if (node.tag == Tag::kBr) {
-      if (in_link_ > 0 || in_cell_)
+      if (is_in_line() || in_heading_)
         lines_.owe_space();
-      else
-        lines_.break_line();
+      else if (!lines_.break_line())
+        new_block();
     } else if (node.tag == Tag::kHr) {
       new_block();
       // What has a line of its own, which a link and a cell are not.
-      if (in_link_ == 0 && !in_cell_) raw("---");
+      if (!is_in_line()) raw("---");
       new_block();
-    } else if (node.text == "code" || node.text == "kbd" || node.text == "samp") {
+    } else if (is_code(node)) {
       code(id);
     } else {
       return false;
@@ -205,7 +213,7 @@ class Writer {
     std::string text;
     append_words(tree_, id, ' ', kMaxCodeBytes, text);
     if (text.empty()) return;
-    const std::string fence(longest_run(text, '`') + 1, '`');
+    const std::string fence = code_fence(text, 1);
     const bool needs_space = text.starts_with('`') || text.ends_with('`');
     if (in_cell_) {
       std::string escaped;
@@ -215,39 +223,16 @@ class Writer {
     raw(fence + (needs_space ? " " : "") + text + (needs_space ? " " : "") + fence);
   }
 
-  void code_block(NodeId id) {
-    std::string text, language = language_of(tree_[id]);
-    for (NodeId inner = id + 1; inner < tree_[id].end; ++inner) {
-      const Node& node = tree_[inner];
-      if (!node.is_element() && text.size() < kMaxCodeBytes) text.append(node.text);
-      if (node.tag == Tag::kBr) text.push_back('\n');
-      if (node.is_element() && language.empty() && node.text == "code")
-        language = language_of(node);
-    }
-    std::erase(text, '\r');
-    while (text.ends_with('\n') || text.ends_with(' ')) text.pop_back();
-    if (text.starts_with('\n')) text.erase(0, 1);
-    if (text.empty()) return;
-    if (in_link_ > 0 || in_cell_) return words(text);
-    const std::string fence(std::max<std::size_t>(longest_run(text, '`') + 1, 3), '`');
+  void code_lines(NodeId id) {
+    const CodeBlock code = code_block(tree_, id, article_.left_out);
+    if (code.text.empty()) return;
+    if (is_in_line()) return words(code.text);
+    const std::string fence = code_fence(code.text, 3);
     new_block();
-    raw(fence + language);
-    lines_.lines(text);
+    raw(fence + code.language);
+    lines_.lines(code.text);
     lines_.lines(fence);
     lines_.owe_lines(2);
-  }
-
-  std::string language_of(const Node& node) const {
-    std::string_view names = tree_.attribute(node, "class").value_or("");
-    for (auto name = ascii::next_token(names); !name.empty(); name = ascii::next_token(names))
-      for (const std::string_view start : {"language-", "lang-", "highlight-source-"}) {
-        const std::string_view rest = name.substr(std::min(name.size(), start.size()));
-        const bool is_plain = std::all_of(rest.begin(), rest.end(), [](char c) {
-          return ascii::is_alpha(c) || ascii::is_digit(c) || c == '+' || c == '#' || c == '-';
-        });
-        if (name.starts_with(start) && is_plain) return std::string(rest);
-      }
-    return "";
   }
 
   // ---- Elements with something inside
@@ -256,8 +241,7 @@ class Writer {
     Open opened{id, ""};
     if (is_heading(node.tag)) {
       new_block();
-      if (in_link_ == 0 && !in_cell_)
-        heading_ = 1 + static_cast<int>(node.tag) - static_cast<int>(Tag::kH1);
+      if (!is_in_line()) heading_ = 1 + static_cast<int>(node.tag) - static_cast<int>(Tag::kH1);
     } else if (node.tag == Tag::kUl || node.tag == Tag::kOl) {
       open_list(node, opened);
     } else if (node.tag == Tag::kLi) {
@@ -309,7 +293,7 @@ class Writer {
   }
 
   void open_list(const Node& node, Open& opened) {
-    if (lists_ == 0 || in_link_ > 0 || in_cell_)
+    if (lists_ == 0 || is_in_line())
       new_block();
     else
       lines_.owe_lines(is_behind_mark() ? 0 : 1);
@@ -319,7 +303,7 @@ class Writer {
   }
 
   void open_item(Open& opened) {
-    if (in_link_ > 0 || in_cell_ || open_prefixes_ >= kDeepest) return new_block();
+    if (is_in_line() || open_prefixes_ >= kDeepest) return new_block();
     end_emphasis();
     const auto list =
         std::find_if(open_.rbegin(), open_.rend(), [](const Open& one) { return one.is_list; });
@@ -447,6 +431,7 @@ class Writer {
   std::vector<Pending> pending_;  // beginnings that wait for a word
   bool has_blocks_in_link_ = false;
   bool in_table_ = false, is_row_open_ = false, in_cell_ = false;
+  bool in_heading_ = false;  // in its line
   TableGrid grid_;
   std::size_t columns_ = 0, cells_ = 0;  // of the table; begun in the row
   int rows_ = 0, in_link_ = 0, heading_ = 0, lists_ = 0;

@@ -26,8 +26,10 @@ class MarkdownLines {
   // Between what is there and what comes next: 2 is an empty line, 0 takes back what was owed.
   void owe_lines(int lines);
   void owe_space() { has_gap_ = true; }
-  // The end of a line within a block, if the line has a word.
-  void break_line();
+  // The end of a line within a block, if the line has a word. False: one is owed already.
+  bool break_line();
+  // The end of the line that is a heading.
+  void end_heading();
 
   void push_prefix(std::string_view prefix) { prefix_.append(prefix); }
   void pop_prefix(std::size_t bytes) { prefix_.resize(prefix_.size() - bytes); }
@@ -54,6 +56,7 @@ class MarkdownLines {
   int lines_ = 0;                // line ends owed
   std::size_t owed_prefix_ = 0;  // bytes of prefix_ that hold what is before them and behind
   bool has_gap_ = false;         // a space is owed
+  bool has_break_ = false;       // the line end that is owed is one of the text
   bool at_start_ = true;
 };
 

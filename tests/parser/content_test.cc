@@ -243,6 +243,33 @@ TEST_F(ContentTest, TextNeverBecomesMarkup) {
       "\\&amp; 2 < 3\n");
 }
 
+TEST_F(ContentTest, TextThatComesInPiecesNeverBecomesMarkup) {
+  EXPECT_EQ(markdown("now!<a href=/x>bang</a>"), "now\\![bang](https://a.test/x)\n");
+  EXPECT_EQ(markdown("&lt;<span>b&gt;</span> &lt;<b>i</b>&gt; &amp;<u>lt;</u>"),
+            "\\<b> <**i**> \\&lt;\n");
+  EXPECT_EQ(markdown("&lt;<b></b>script> &amp;<b></b>lt;"), "\\<script> \\&lt;\n");
+  EXPECT_EQ(markdown("1<b></b>. a"), "1\\. a\n");
+  EXPECT_EQ(markdown("(_foo_) \"_bar_\" __init__ a_b s<span>_</span>t"),
+            "(\\_foo\\_) \"\\_bar\\_\" \\_\\_init\\_\\_ a_b s_t\n");
+}
+
+TEST_F(ContentTest, AHeadingIsOneLine) {
+  EXPECT_EQ(markdown("<h2>Install on<br>Linux</h2>a<br>b"), "## Install on Linux\n\na\\\nb\n");
+  EXPECT_EQ(markdown("<h2><div>a<br>b</div>c</h2>"), "## a b\n\nc\n");
+  EXPECT_EQ(markdown("<h2>Learn C #</h2><h2>C#</h2><h2>##</h2><h2>a <b>#</b></h2>x #"),
+            "## Learn C \\#\n\n## C#\n\n## \\##\n\n## a **#**\n\nx #\n");
+}
+
+TEST_F(ContentTest, BreaksInARowEndAParagraph) {
+  EXPECT_EQ(markdown("text<br><br>second<br> <br><br>third<br>"), "text\n\nsecond\n\nthird\n");
+  EXPECT_EQ(markdown("<p>a<br></p>b<b>c<br></b>d"), "a\n\nb**c**\\\nd\n");
+}
+
+TEST_F(ContentTest, BlocksInCodeAreLines) {
+  EXPECT_EQ(markdown("<pre><div>first</div><div> second\n</div><div>third</div>fourth</pre>"),
+            "```\nfirst\n second\nthird\nfourth\n```\n");
+}
+
 TEST_F(ContentTest, MarkdownIsBounded) {
   std::string html;
   for (int i = 0; i < 1000; ++i) html += "<p>word";
