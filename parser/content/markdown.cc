@@ -9,6 +9,7 @@
 #include "parser/content/heading.h"
 #include "parser/content/markdown_code.h"
 #include "parser/content/markdown_lines.h"
+#include "parser/content/markdown_list.h"
 #include "parser/content/markdown_table.h"
 #include "parser/extract/element_value.h"
 
@@ -87,8 +88,10 @@ class Writer {
     bool is_written = false;  // the beginning of it
     bool is_over = false;     // its end was written before a block ended
     std::size_t prefix = 0;   // bytes that it added to each line's
-    bool is_list = false, is_table = false, has_items = false;
-    int number = 0;  // of the next item of an <ol>; 0: of an <ul>
+    bool is_list = false, is_table = false;
+    bool is_first = false;     // an item, of its list
+    std::size_t mark_end = 0;  // behind the mark of an item or a quote
+    MarkdownLines::Place before_mark{};
   };
   struct Pending {
     std::size_t open;  // in open_
@@ -169,8 +172,8 @@ class Writer {
         new_block();
     } else if (node.tag == Tag::kHr) {
       new_block();
-      // What has a line of its own, which a link and a cell are not.
-      if (!is_in_line()) raw("---");
+      // "- ---" is one line and no item.
+      if (!is_in_line()) raw(is_behind_mark() ? "___" : "---");
       new_block();
     } else if (is_code(node)) {
       code(id);
@@ -245,10 +248,9 @@ class Writer {
     } else if (node.tag == Tag::kUl || node.tag == Tag::kOl) {
       open_list(node, opened);
     } else if (node.tag == Tag::kLi) {
-      open_item(opened);
+      open_item(node, opened);
     } else if (node.tag == Tag::kBlockquote) {
-      new_block();
-      add_prefix("> ", opened);
+      open_quote(opened);
     } else if (node.tag == Tag::kTable) {
       open_table(id, opened);
     } else if (in_table_ && open_in_table(node)) {
@@ -292,32 +294,56 @@ class Writer {
     ++open_prefixes_;
   }
 
+  // Written at once only behind another mark. An empty one is taken back.
+  void begin_mark(std::string_view mark, Open& opened) {
+    opened.before_mark = lines_.place();
+    lines_.start();
+    lines_.mark(mark);
+    opened.mark_end = lines_.size();
+  }
+
+  void open_quote(Open& opened) {
+    new_block();
+    if (is_in_line() || open_prefixes_ >= kDeepest) return;
+    if (is_behind_mark()) begin_mark("> ", opened);
+    add_prefix("> ", opened);
+  }
+
   void open_list(const Node& node, Open& opened) {
-    if (lists_ == 0 || is_in_line())
+    if (lists_.empty() || is_in_line())
       new_block();
     else
       lines_.owe_lines(is_behind_mark() ? 0 : 1);
     opened.is_list = true;
-    opened.number = node.tag == Tag::kOl ? 1 : 0;
-    ++lists_;
+    MarkdownList list(tree_, node);
+    const bool is_next = lines_.size() == list_end_ && open_prefixes_ == list_depth_;
+    if (is_next && last_list_.has_items) list.differ_from(last_list_);
+    lists_.push_back(list);
   }
 
-  void open_item(Open& opened) {
+  void close_list() {
+    if (lists_.back().has_items) {
+      last_list_ = lists_.back();
+      list_end_ = lines_.size();
+      list_depth_ = open_prefixes_;
+    }
+    lists_.pop_back();
+  }
+
+  void open_item(const Node& node, Open& opened) {
     if (is_in_line() || open_prefixes_ >= kDeepest) return new_block();
     end_emphasis();
-    const auto list =
-        std::find_if(open_.rbegin(), open_.rend(), [](const Open& one) { return one.is_list; });
-    std::string mark = "- ";
-    bool is_first = true;
-    if (list != open_.rend()) {
-      if (list->number > 0) mark = std::to_string(list->number++) + ". ";
-      is_first = !list->has_items;
-      list->has_items = true;
-    }
-    if (!is_first || !lines_.owes_line())
-      lines_.owe_lines(lines_.empty() || is_behind_mark() ? 0 : 1);
-    lines_.start();
-    lines_.mark(mark);
+    MarkdownList alone;
+    MarkdownList& list = lists_.empty() ? alone : lists_.back();
+    const std::string mark = list.take_mark(tree_, node);
+    opened.is_first = !list.has_items;
+    list.has_items = true;
+    if (is_behind_mark())
+      lines_.owe_lines(0);
+    else if (!opened.is_first || !lines_.owes_line())
+      lines_.owe_lines(1);
+    if (opened.is_first && !list.can_follow_text(mark) && !is_behind_mark()) lines_.owe_lines(2);
+    begin_mark(mark, opened);
     add_prefix(std::string(mark.size(), ' '), opened);
   }
 
@@ -394,6 +420,11 @@ class Writer {
     });
   }
 
+  void take_back(const Open& empty) {
+    lines_.go_back(empty.before_mark);
+    if (empty.is_first && !lists_.empty()) lists_.back().has_items = false;
+  }
+
   void close() {
     write_run();
     Open& closing = open_.back();
@@ -410,11 +441,12 @@ class Writer {
       end_row();
       in_table_ = false;
     }
-    if (closing.is_list) --lists_;
+    if (closing.is_list) close_list();
     if (closing.prefix > 0) {
       lines_.pop_prefix(closing.prefix);
       --open_prefixes_;
     }
+    if (closing.mark_end > 0 && closing.mark_end == lines_.size()) take_back(closing);
     const bool ends_block = is_block(node.tag) && (!in_table_ || in_cell_);
     open_.pop_back();
     if (ends_card) has_blocks_in_link_ = false;
@@ -434,8 +466,11 @@ class Writer {
   bool in_heading_ = false;  // in its line
   TableGrid grid_;
   std::size_t columns_ = 0, cells_ = 0;  // of the table; begun in the row
-  int rows_ = 0, in_link_ = 0, heading_ = 0, lists_ = 0;
+  int rows_ = 0, in_link_ = 0, heading_ = 0;
   std::size_t open_prefixes_ = 0;
+  std::vector<MarkdownList> lists_;  // open
+  MarkdownList last_list_;           // that ended
+  std::size_t list_end_ = 0, list_depth_ = 0;
 };
 
 }  // namespace

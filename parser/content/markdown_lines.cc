@@ -124,6 +124,15 @@ void MarkdownLines::lines(std::string_view text) {
   }
 }
 
+void MarkdownLines::go_back(const Place& place) {
+  out_.resize(place.size);
+  owed_prefix_ = place.owed_prefix;
+  lines_ = place.lines;
+  has_gap_ = place.has_gap;
+  has_break_ = place.has_break;
+  at_start_ = place.at_start;
+}
+
 std::string MarkdownLines::take() {
   while (out_.ends_with('\n') || out_.ends_with(' ')) out_.pop_back();
   if (!out_.empty()) out_.push_back('\n');

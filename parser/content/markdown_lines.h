@@ -44,6 +44,17 @@ class MarkdownLines {
   // As they are, each on a line of its own below this one.
   void lines(std::string_view text);
 
+  // To take back what was written since: only marks may have been.
+  struct Place {
+    std::size_t size = 0, owed_prefix = 0;
+    int lines = 0;
+    bool has_gap = false, has_break = false, at_start = true;
+  };
+  Place place() const {
+    return {out_.size(), owed_prefix_, lines_, has_gap_, has_break_, at_start_};
+  }
+  void go_back(const Place& place);
+
   // All of it, with a line end; nothing is left here.
   std::string take();
 

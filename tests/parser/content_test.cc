@@ -177,6 +177,32 @@ TEST_F(ContentTest, Lists) {
             "x\n\n- a\n- b\n  1. c\n  2. d\n- e\n\n  f\n\ng\n");
 }
 
+TEST_F(ContentTest, ListsKeepTheirNumbers) {
+  EXPECT_EQ(markdown("<ol start=5><li>a<li>b<li value=7>c<li>d</ol>"), "5. a\n6. b\n7. c\n8. d\n");
+  EXPECT_EQ(markdown("<ol start=99999999999><li>a<li>b</ol>"), "999999999. a\n999999999. b\n");
+  EXPECT_EQ(markdown("<ol start=-3><li>a<li value=x>b<li value=0>c</ol>"), "1. a\n2. b\n0. c\n");
+  // Another number than 1 can't stand directly below text.
+  EXPECT_EQ(markdown("<ul><li>a<ol start=2><li>b</ol></ul>"), "- a\n\n  2. b\n");
+}
+
+TEST_F(ContentTest, ItemsKeepWhatIsInside) {
+  EXPECT_EQ(markdown("<ul><li><li>a<li><ul><li></ul><li>b<li></ul>c"), "- a\n- b\n\nc\n");
+  EXPECT_EQ(markdown("x<ul><li></ul>y<ul><li><li>z</ul>"), "x\n\ny\n\n- z\n");
+  EXPECT_EQ(markdown("<ul><li><blockquote>q<p>r</blockquote><li><blockquote></blockquote></ul>"),
+            "- > q\n  >\n  > r\n");
+  EXPECT_EQ(markdown("<blockquote>q</blockquote>"), "> q\n");
+  EXPECT_EQ(markdown("<ul><li><table><tr><td>a<td>b<tr><td>c<td>d</table>e</ul>"),
+            "- | a | b |\n  | --- | --- |\n  | c | d |\n\n  e\n");
+  EXPECT_EQ(markdown("<ul><li><hr></ul>"), "- ___\n");
+}
+
+TEST_F(ContentTest, ListsSideBySideStayApart) {
+  EXPECT_EQ(markdown("<ul><li>a</ul><ul><li>b</ul><ul><li>c</ul>"), "- a\n\n* b\n\n- c\n");
+  EXPECT_EQ(markdown("<ol><li>a</ol><ol><li>b</ol><ul><li>c</ul>"), "1. a\n\n1) b\n\n- c\n");
+  EXPECT_EQ(markdown("<ul><li>a<ul><li>b</ul><ul><li>c</ul><li>d</ul>x<ul><li>e</ul>"),
+            "- a\n  - b\n  * c\n- d\n\nx\n\n- e\n");
+}
+
 TEST_F(ContentTest, InlineMarkup) {
   EXPECT_EQ(markdown("a <b> bold </b>b <em>it</em>, <del>no</del> <code>x`y</code>"),
             "a **bold** b *it*, ~~no~~ ``x`y``\n");
