@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "parser/ascii.h"
@@ -10,6 +11,7 @@
 #include "parser/content/markdown_code.h"
 #include "parser/content/markdown_lines.h"
 #include "parser/content/markdown_list.h"
+#include "parser/content/markdown_marks.h"
 #include "parser/content/markdown_table.h"
 #include "parser/extract/element_value.h"
 
@@ -83,19 +85,14 @@ class Writer {
  private:
   // What an element that is open has to write when it ends.
   struct Open {
-    NodeId element;
-    std::string end;          // of emphasis and links
-    bool is_written = false;  // the beginning of it
-    bool is_over = false;     // its end was written before a block ended
-    std::size_t prefix = 0;   // bytes that it added to each line's
+    NodeId element = kNoNode;
+    std::size_t marks = 0;   // number of its own
+    std::size_t prefix = 0;  // bytes that it added to each line's
+    bool is_link = false;
     bool is_list = false, is_table = false;
     bool is_first = false;     // an item, of its list
     std::size_t mark_end = 0;  // behind the mark of an item or a quote
     MarkdownLines::Place before_mark{};
-  };
-  struct Pending {
-    std::size_t open;  // in open_
-    std::string text;
   };
 
   // ---- Lines
@@ -103,10 +100,10 @@ class Writer {
   void new_block() {
     if (is_in_line()) {
       lines_.owe_space();
-      has_blocks_in_link_ |= in_link_ > 0;
+      has_blocks_in_link_ |= marks_.in_link();
       return;
     }
-    end_emphasis();
+    marks_.close_all();
     if (in_heading_) lines_.end_heading();
     in_heading_ = false;
     // What begins a list's item stands behind its mark.
@@ -114,16 +111,17 @@ class Writer {
   }
 
   // What has no line of its own, so nothing inside has.
-  bool is_in_line() const { return in_link_ > 0 || in_cell_; }
+  bool is_in_line() const { return marks_.in_link() || in_cell_; }
   bool is_behind_mark() const { return lines_.at_start() && !lines_.owes_line(); }
 
-  void write_pending() {
-    for (const Pending& pending : pending_) {
-      lines_.markup(pending.text);
-      in_heading_ |= pending.text.starts_with('#');
-      open_[pending.open].is_written = true;
+  // Before what `next` begins.
+  void begin(std::string_view next) {
+    lines_.start();
+    if (!heading_.empty()) {
+      lines_.markup(std::exchange(heading_, ""));
+      in_heading_ = true;
     }
-    pending_.clear();
+    marks_.write(next);
   }
 
   // A text comes in pieces, and what is markup shows only in all of it.
@@ -146,15 +144,12 @@ class Writer {
   }
 
   void word(std::string_view text) {
-    lines_.start();
-    const bool is_first = lines_.at_start() && pending_.empty();
-    write_pending();
-    lines_.word(text, is_first);
+    begin(text);
+    lines_.word(text);
   }
 
   void raw(std::string_view text) {
-    lines_.start();
-    write_pending();
+    begin(text);
     lines_.markup(text);
   }
 
@@ -241,10 +236,12 @@ class Writer {
   // ---- Elements with something inside
 
   void open(NodeId id, const Node& node) {
-    Open opened{id, ""};
+    Open opened;
+    opened.element = id;
     if (is_heading(node.tag)) {
       new_block();
-      if (!is_in_line()) heading_ = 1 + static_cast<int>(node.tag) - static_cast<int>(Tag::kH1);
+      const auto level = static_cast<std::size_t>(node.tag) - static_cast<std::size_t>(Tag::kH1);
+      if (!is_in_line()) heading_ = std::string(level + 1, '#') + " ";
     } else if (node.tag == Tag::kUl || node.tag == Tag::kOl) {
       open_list(node, opened);
     } else if (node.tag == Tag::kLi) {
@@ -262,29 +259,18 @@ class Writer {
     } else {
       open_inline(node, opened);
     }
-    if (heading_ > 0) {
-      const std::string marks(static_cast<std::size_t>(heading_), '#');
-      pending_.push_back({open_.size(), marks + " "});
-      heading_ = 0;
-    }
     open_.push_back(std::move(opened));
   }
 
   void open_inline(const Node& node, Open& opened) {
     const std::string_view marks = emphasis_of(node);
-    const bool is_nested =
-        std::any_of(open_.begin(), open_.end(), [&](const Open& one) { return one.end == marks; });
-    if (!marks.empty() && !is_nested) {
-      opened.end = marks;
-      pending_.push_back({open_.size(), std::string(marks)});
-    }
-    if (node.tag != Tag::kA || in_link_ > 0) return;
+    if (!marks.empty() && !marks_.is_open(marks)) opened.marks = marks_.open_emphasis(marks);
+    if (node.tag != Tag::kA || marks_.in_link()) return;
     const auto href = tree_.attribute(node, "href");
     Url url;
     if (!href || href->starts_with('#') || url.assign(*href, &base_) != UrlStatus::kOk) return;
-    opened.end = "](" + target(url) + ")";
-    pending_.push_back({open_.size(), "["});
-    ++in_link_;
+    opened.marks = marks_.open_link(target(url));
+    opened.is_link = true;
   }
 
   void add_prefix(std::string_view prefix, Open& opened) {
@@ -332,7 +318,7 @@ class Writer {
 
   void open_item(const Node& node, Open& opened) {
     if (is_in_line() || open_prefixes_ >= kDeepest) return new_block();
-    end_emphasis();
+    marks_.close_all();
     MarkdownList alone;
     MarkdownList& list = lists_.empty() ? alone : lists_.back();
     const std::string mark = list.take_mark(tree_, node);
@@ -349,7 +335,7 @@ class Writer {
 
   void open_table(NodeId id, Open& opened) {
     new_block();
-    if (in_link_ > 0 || in_table_) return;
+    if (marks_.in_link() || in_table_) return;
     columns_ = columns_to_write(tree_, id, article_.left_out);
     if (columns_ == 0) return;
     opened.is_table = in_table_ = true;
@@ -377,7 +363,7 @@ class Writer {
   // What a cell above or before reaches into has an empty one.
   void open_cell(std::size_t column) {
     if (!is_row_open_) return;
-    end_emphasis();
+    marks_.close_all();
     lines_.owe_space();
     in_cell_ = true;
     begin_cells(column + 1);
@@ -390,7 +376,7 @@ class Writer {
   }
   void end_row() {
     if (!is_row_open_) return;
-    end_emphasis();
+    marks_.close_all();
     if (cells_ > 0) end_cells();
     is_row_open_ = in_cell_ = false;
   }
@@ -407,19 +393,6 @@ class Writer {
 
   // ---- Ends
 
-  void end_emphasis() {
-    for (std::size_t i = open_.size(); i-- > 0;) {
-      Open& one = open_[i];
-      if (one.end.empty() || one.is_over) continue;
-      if (one.is_written) lines_.end_markup(one.end);
-      if (one.end.starts_with("](")) --in_link_;
-      one.is_over = true;
-    }
-    std::erase_if(pending_, [this](const Pending& pending) {
-      return pending.open < open_.size() && open_[pending.open].is_over;
-    });
-  }
-
   void take_back(const Open& empty) {
     lines_.go_back(empty.before_mark);
     if (empty.is_first && !lists_.empty()) lists_.back().has_items = false;
@@ -429,14 +402,9 @@ class Writer {
     write_run();
     Open& closing = open_.back();
     const Node& node = tree_[closing.element];
-    std::erase_if(pending_,
-                  [this](const Pending& pending) { return pending.open + 1 == open_.size(); });
-    bool ends_card = false;
-    if (!closing.end.empty() && !closing.is_over) {
-      if (closing.is_written) lines_.end_markup(closing.end);
-      ends_card = closing.end.starts_with("](") && has_blocks_in_link_;
-      if (closing.end.starts_with("](")) --in_link_;
-    }
+    if (closing.marks > 0) marks_.close(closing.marks);
+    const bool ends_card = closing.is_link && has_blocks_in_link_;
+    if (is_heading(node.tag)) heading_.clear();
     if (closing.is_table) {
       end_row();
       in_table_ = false;
@@ -460,13 +428,14 @@ class Writer {
   MarkdownLines lines_;
   std::string run_;  // text that is not written yet
   std::vector<Open> open_;
-  std::vector<Pending> pending_;  // beginnings that wait for a word
+  MarkdownMarks marks_{lines_};
+  std::string heading_;  // its mark, which waits for a word
   bool has_blocks_in_link_ = false;
   bool in_table_ = false, is_row_open_ = false, in_cell_ = false;
   bool in_heading_ = false;  // in its line
   TableGrid grid_;
   std::size_t columns_ = 0, cells_ = 0;  // of the table; begun in the row
-  int rows_ = 0, in_link_ = 0, heading_ = 0;
+  int rows_ = 0;
   std::size_t open_prefixes_ = 0;
   std::vector<MarkdownList> lists_;  // open
   MarkdownList last_list_;           // that ended

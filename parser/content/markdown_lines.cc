@@ -86,8 +86,8 @@ void MarkdownLines::start() {
   has_break_ = has_gap_ = false;
 }
 
-void MarkdownLines::word(std::string_view text, bool is_first) {
-  const std::size_t at = is_first ? markup_at_start(text) : text.npos;
+void MarkdownLines::word(std::string_view text) {
+  const std::size_t at = at_start_ ? markup_at_start(text) : text.npos;
   if (at != text.npos) {
     out_.append(text.substr(0, at)).push_back('\\');
     out_.push_back(text[at]);
@@ -105,6 +105,8 @@ void MarkdownLines::word(std::string_view text, bool is_first) {
 void MarkdownLines::markup(std::string_view text) {
   // A link, and no image.
   if (text.starts_with('[') && out_.ends_with('!')) out_.insert(out_.size() - 1, 1, '\\');
+  // Two pieces of code, and not one.
+  if (text.starts_with('`') && out_.ends_with('`')) out_.push_back(' ');
   out_.append(text);
   at_start_ = false;
 }
@@ -122,6 +124,14 @@ void MarkdownLines::lines(std::string_view text) {
     if (end == text.npos) return;
     text.remove_prefix(end + 1);
   }
+}
+
+void MarkdownLines::remove(std::size_t at, std::size_t bytes) {
+  out_.erase(at, bytes);
+  if (at == 0 || at == out_.size()) return;
+  const char before = out_[at - 1];
+  const bool is_markup = before == '<' || before == '&' || (before == '!' && out_[at] == '[');
+  if (is_markup) out_.insert(at - 1, 1, '\\');
 }
 
 void MarkdownLines::go_back(const Place& place) {

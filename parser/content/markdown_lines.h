@@ -17,6 +17,7 @@ void append_escaped(std::string_view text, std::string& out);
 class MarkdownLines {
  public:
   std::size_t size() const { return out_.size(); }
+  std::string_view text() const { return out_; }
   bool empty() const { return out_.empty(); }
   // True if the line, or the cell, has no word yet.
   bool at_start() const { return at_start_; }
@@ -36,13 +37,15 @@ class MarkdownLines {
 
   // Pays what is owed. All that follow are written behind it.
   void start();
-  void word(std::string_view text, bool is_first);  // escaped
-  void markup(std::string_view text);               // as it is
+  void word(std::string_view text);    // escaped
+  void markup(std::string_view text);  // as it is
   void end_markup(std::string_view text) { out_.append(text); }
   // What stands before the first word: the mark of an item, the bar before a cell.
   void mark(std::string_view text);
   // As they are, each on a line of its own below this one.
   void lines(std::string_view text);
+  // Takes a markup out of what is written.
+  void remove(std::size_t at, std::size_t bytes);
 
   // To take back what was written since: only marks may have been.
   struct Place {

@@ -209,6 +209,25 @@ TEST_F(ContentTest, InlineMarkup) {
   EXPECT_EQ(markdown("<b><p>one<p>two</b>three <b></b>four"), "one\n\n**two**three four\n");
 }
 
+TEST_F(ContentTest, EqualEmphasisSideBySideIsOne) {
+  EXPECT_EQ(markdown("<em>a</em><em>b</em> <b>c</b><b>d</b> <b>e</b> <b>f</b>"),
+            "*ab* **cd** **e** **f**\n");
+  EXPECT_EQ(markdown("<em>a<b>b</b></em><em><b>c</b>d</em>"), "*a**bc**d*\n");
+  EXPECT_EQ(markdown("<b>a</b><i>b</i> <code>c</code><code>d</code>"), "**a***b* `c` `d`\n");
+}
+
+TEST_F(ContentTest, EmphasisThatWouldBeTextIsLeftOut) {
+  EXPECT_EQ(markdown("<b>Note:</b>text foo<b>\"q\"</b>bar <b>“中”</b>文 <b>中</b>文"),
+            "Note:text foo\"q\"bar “中”文 **中**文\n");
+  EXPECT_EQ(markdown("<b>Note:</b> a <b>b.</b>, <b><i>c!</i></b>d <b><a href=/x>e</a></b>f"),
+            "**Note:** a **b.**, c!d [e](https://a.test/x)f\n");
+  EXPECT_EQ(markdown("<b>a&nbsp;</b>b <b>c.</b><a href=/x>d</a> <b>\"e\"</b><i>f</i>"),
+            "a\u00A0b **c.**[d](https://a.test/x) \"e\"*f*\n");
+  // Nor does what stood apart become markup.
+  EXPECT_EQ(markdown("&lt;<b>b&gt;</b>x !<b><a href=/x>e</a></b>f &amp;<b>l;</b>x"),
+            "\\<b>x \\![e](https://a.test/x)f \\&l;x\n");
+}
+
 TEST_F(ContentTest, LinksAndImagesAreResolved) {
   EXPECT_EQ(markdown("<a href=../x>a <b>b</b></a> <a href='y(1)'>c</a> <a href='#z'>d</a> "
                      "<a href='javascript:e'>e</a><img src=i.png alt='f [g]'><img src=data:x>"),
