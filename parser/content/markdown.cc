@@ -111,8 +111,8 @@ class Writer {
   }
 
   // What has no line of its own, so nothing inside has.
-  bool is_in_line() const { return marks_.in_link() || in_cell_; }
-  bool is_behind_mark() const { return lines_.at_start() && !lines_.owes_line(); }
+  bool is_in_line() const { return marks_.in_link() || table_.in_cell(); }
+  bool is_behind_mark() const { return lines_.is_behind_mark(); }
 
   // Before what `next` begins.
   void begin(std::string_view next) {
@@ -195,7 +195,7 @@ class Writer {
   std::string target(const Url& url) const {
     std::string href;
     for (const char c : url.href()) {
-      if (c == '|' && in_cell_)
+      if (c == '|' && table_.in_cell())
         href += "%7C";
       else if (c == '`')
         href += "%60";
@@ -213,7 +213,7 @@ class Writer {
     if (text.empty()) return;
     const std::string fence = code_fence(text, 1);
     const bool needs_space = text.starts_with('`') || text.ends_with('`');
-    if (in_cell_) {
+    if (table_.in_cell()) {
       std::string escaped;
       for (const char c : text) escaped.append(c == '|' ? "\\|" : std::string(1, c));
       text = std::move(escaped);
@@ -250,7 +250,7 @@ class Writer {
       open_quote(opened);
     } else if (node.tag == Tag::kTable) {
       open_table(id, opened);
-    } else if (in_table_ && open_in_table(node)) {
+    } else if (table_.is_open() && open_in_table(node)) {
       // written
     } else if (is_block(node.tag)) {
       new_block();
@@ -335,60 +335,19 @@ class Writer {
 
   void open_table(NodeId id, Open& opened) {
     new_block();
-    if (marks_.in_link() || in_table_) return;
-    columns_ = columns_to_write(tree_, id, article_.left_out);
-    if (columns_ == 0) return;
-    opened.is_table = in_table_ = true;
-    grid_ = {};
-    rows_ = 0;
+    if (marks_.in_link() || table_.is_open()) return;
+    opened.is_table = table_.begin(tree_, id, article_.left_out);
   }
   // False: it is not of the table but of what is in a cell, or a caption.
   bool open_in_table(const Node& node) {
-    const auto column = grid_.add(tree_, node);
+    const auto column = table_.column_of(tree_, node);
+    if (!column && node.tag != Tag::kTr) return false;
+    marks_.close_all();
     if (column)
-      open_cell(*column);
-    else if (node.tag == Tag::kTr)
-      open_row();
-    return column || node.tag == Tag::kTr;
-  }
-  void open_row() {
-    end_row();
-    if (rows_ > 0)
-      lines_.owe_lines(1);
-    else if (!is_behind_mark())
-      lines_.owe_lines(2);
-    is_row_open_ = true;
-    cells_ = 0;
-  }
-  // What a cell above or before reaches into has an empty one.
-  void open_cell(std::size_t column) {
-    if (!is_row_open_) return;
-    marks_.close_all();
-    lines_.owe_space();
-    in_cell_ = true;
-    begin_cells(column + 1);
-  }
-  void begin_cells(std::size_t end) {
-    for (; cells_ < end; ++cells_) {
-      if (cells_ == 0) lines_.start();
-      lines_.mark(cells_ == 0 ? "| " : " | ");
-    }
-  }
-  void end_row() {
-    if (!is_row_open_) return;
-    marks_.close_all();
-    if (cells_ > 0) end_cells();
-    is_row_open_ = in_cell_ = false;
-  }
-  void end_cells() {
-    begin_cells(columns_);
-    lines_.end_markup(" |");
-    if (rows_++ == 0) {
-      std::string rule = "|";
-      for (std::size_t i = 0; i < columns_; ++i) rule += " --- |";
-      lines_.lines(rule);
-    }
-    lines_.owe_lines(1);
+      table_.begin_cell(*column);
+    else
+      table_.begin_row();
+    return true;
   }
 
   // ---- Ends
@@ -406,8 +365,8 @@ class Writer {
     const bool ends_card = closing.is_link && has_blocks_in_link_;
     if (is_heading(node.tag)) heading_.clear();
     if (closing.is_table) {
-      end_row();
-      in_table_ = false;
+      marks_.close_all();
+      table_.end();
     }
     if (closing.is_list) close_list();
     if (closing.prefix > 0) {
@@ -415,7 +374,7 @@ class Writer {
       --open_prefixes_;
     }
     if (closing.mark_end > 0 && closing.mark_end == lines_.size()) take_back(closing);
-    const bool ends_block = is_block(node.tag) && (!in_table_ || in_cell_);
+    const bool ends_block = is_block(node.tag) && (!table_.is_open() || table_.in_cell());
     open_.pop_back();
     if (ends_card) has_blocks_in_link_ = false;
     if (ends_block || ends_card) new_block();
@@ -431,11 +390,8 @@ class Writer {
   MarkdownMarks marks_{lines_};
   std::string heading_;  // its mark, which waits for a word
   bool has_blocks_in_link_ = false;
-  bool in_table_ = false, is_row_open_ = false, in_cell_ = false;
   bool in_heading_ = false;  // in its line
-  TableGrid grid_;
-  std::size_t columns_ = 0, cells_ = 0;  // of the table; begun in the row
-  int rows_ = 0;
+  MarkdownTable table_{lines_};
   std::size_t open_prefixes_ = 0;
   std::vector<MarkdownList> lists_;  // open
   MarkdownList last_list_;           // that ended
@@ -447,41 +403,6 @@ class Writer {
 std::string article_markdown(const Tree& tree, const Article& article, const Url& page,
                              std::size_t most) {
   return Writer(tree, article, page, most).write();
-}
-
-namespace {
-
-// What comes behind a heading at the beginning that says `title` once more; else all.
-std::string_view without_heading(std::string_view markdown, std::string_view title) {
-  const std::string_view line = markdown.substr(0, markdown.find('\n'));
-  const std::size_t words = line.find_first_not_of('#');
-  if (words == 0 || words == line.npos || title.empty()) return markdown;
-  const std::string_view heading = ascii::trim(line.substr(words));
-  const bool is_same =
-      std::equal(heading.begin(), heading.end(), title.begin(), title.end(),
-                 [](char a, char b) { return ascii::lower(a) == ascii::lower(b); });
-  if (!is_same) return markdown;
-  markdown.remove_prefix(line.size());
-  markdown.remove_prefix(std::min(markdown.size(), markdown.find_first_not_of('\n')));
-  return markdown;
-}
-
-}  // namespace
-
-std::string titled_markdown(const ArticleFacts& facts, const std::string& markdown) {
-  const auto escaped = [](std::string_view text) {
-    std::string out;
-    append_escaped(text, out);
-    return out;
-  };
-  std::string out;
-  const std::string title = escaped(facts.title);
-  if (!title.empty()) out += "# " + title + "\n\n";
-  std::string line = escaped(facts.byline);
-  if (!line.empty() && !facts.published.empty()) line += ", ";
-  line += facts.published;
-  if (!line.empty()) out += line + "\n\n";
-  return out.append(without_heading(markdown, title));
 }
 
 }  // namespace parser

@@ -19,10 +19,10 @@ class MarkdownLines {
   std::size_t size() const { return out_.size(); }
   std::string_view text() const { return out_; }
   bool empty() const { return out_.empty(); }
-  // True if the line, or the cell, has no word yet.
-  bool at_start() const { return at_start_; }
   // True if what comes next begins a line.
   bool owes_line() const { return lines_ > 0; }
+  // True if what comes next stands directly behind the mark of an item or a quote.
+  bool is_behind_mark() const { return at_start_ && lines_ == 0; }
 
   // Between what is there and what comes next: 2 is an empty line, 0 takes back what was owed.
   void owe_lines(int lines);

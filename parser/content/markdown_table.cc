@@ -1,6 +1,7 @@
 #include "parser/content/markdown_table.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "parser/ascii.h"
@@ -64,6 +65,58 @@ std::size_t columns_to_write(const Tree& tree, NodeId table, std::span<const uin
     if (const auto column = grid.add(tree, node)) columns = std::max(columns, *column + 1);
   }
   return columns > 1 ? columns : 0;
+}
+
+bool MarkdownTable::begin(const Tree& tree, NodeId table, std::span<const uint8_t> left_out) {
+  columns_ = columns_to_write(tree, table, left_out);
+  grid_ = {};
+  has_rows_ = false;
+  return is_open();
+}
+
+void MarkdownTable::begin_row() {
+  end_row();
+  if (has_rows_)
+    lines_.owe_lines(1);
+  else if (!lines_.is_behind_mark())
+    lines_.owe_lines(2);
+  in_row_ = true;
+  cells_ = 0;
+}
+
+void MarkdownTable::begin_cell(std::size_t column) {
+  if (!in_row_) return;
+  lines_.owe_space();
+  in_cell_ = true;
+  write_bars(column + 1);
+}
+
+// What a cell above or before reaches into has an empty one.
+void MarkdownTable::write_bars(std::size_t end) {
+  for (; cells_ < end; ++cells_) {
+    if (cells_ == 0) lines_.start();
+    lines_.mark(cells_ == 0 ? "| " : " | ");
+  }
+}
+
+void MarkdownTable::end_row() {
+  if (!in_row_) return;
+  in_row_ = in_cell_ = false;
+  if (cells_ == 0) return;
+  write_bars(columns_);
+  lines_.end_markup(" |");
+  if (!has_rows_) {
+    std::string rule = "|";
+    for (std::size_t i = 0; i < columns_; ++i) rule += " --- |";
+    lines_.lines(rule);
+  }
+  has_rows_ = true;
+  lines_.owe_lines(1);
+}
+
+void MarkdownTable::end() {
+  end_row();
+  columns_ = 0;
 }
 
 }  // namespace parser
