@@ -132,6 +132,7 @@ void MarkdownLines::remove(std::size_t at, std::size_t bytes) {
   const char before = out_[at - 1];
   const bool is_markup = before == '<' || before == '&' || (before == '!' && out_[at] == '[');
   if (is_markup) out_.insert(at - 1, 1, '\\');
+  if (before == '`' && out_[at] == '`') out_.insert(at, 1, ' ');
 }
 
 void MarkdownLines::go_back(const Place& place) {

@@ -39,6 +39,7 @@ class MarkdownLines {
   void start();
   void word(std::string_view text);    // escaped
   void markup(std::string_view text);  // as it is
+  // Behind which the same might begin markup as before it.
   void end_markup(std::string_view text) { out_.append(text); }
   // What stands before the first word: the mark of an item, the bar before a cell.
   void mark(std::string_view text);

@@ -8,8 +8,7 @@
 namespace parser {
 namespace {
 
-// What stands beside a mark, as CommonMark tells it apart.
-enum class Beside { kSpace, kPunctuation, kLetter };
+using Beside = MarkdownMarks::Beside;
 
 struct Range {
   char32_t first, last;
@@ -91,7 +90,7 @@ void MarkdownMarks::close(std::size_t number) {
 }
 
 void MarkdownMarks::end_last() {
-  const Mark mark = std::move(open_.back());
+  Mark mark = std::move(open_.back());
   open_.pop_back();
   if (written_ <= open_.size() || mark.begin.empty()) {
     written_ = std::min(written_, open_.size());
@@ -100,24 +99,31 @@ void MarkdownMarks::end_last() {
   written_ = open_.size();
   if (ended_end_ != lines_.size()) ended_.clear();
   lines_.end_markup(mark.end);
-  if (mark.begin == "[") return;
-  ended_.push_back({mark.begin, mark.at});
+  if (is_link(mark)) return;
+  ended_.push_back(std::move(mark));
   ended_end_ = lines_.size();
   if (last_of(text_before_ended()) == Beside::kSpace) leave_out_ended();
 }
 
 std::string_view MarkdownMarks::text_before_ended() const {
   std::string_view text = lines_.text();
-  for (const Ended& ended : ended_) text.remove_suffix(ended.mark.size());
+  for (const Mark& ended : ended_) text.remove_suffix(ended.begin.size());
   return text;
+}
+
+Beside MarkdownMarks::before_ended() const {
+  const bool is_one_run = std::all_of(ended_.begin(), ended_.end(), [this](const Mark& one) {
+    return one.begin[0] == ended_.front().begin[0];
+  });
+  return is_one_run ? last_of(text_before_ended()) : Beside::kPunctuation;
 }
 
 void MarkdownMarks::join_equal() {
   while (!ended_.empty() && written_ < open_.size() &&
-         open_[written_].begin == ended_.back().mark) {
-    const Ended& same = ended_.back();
+         open_[written_].begin == ended_.back().begin) {
+    const Mark& same = ended_.back();
     open_[written_++].at = same.at;
-    lines_.remove(lines_.size() - same.mark.size(), same.mark.size());
+    lines_.remove(lines_.size() - same.begin.size(), same.begin.size());
     ended_.pop_back();
   }
 }
@@ -126,32 +132,59 @@ void MarkdownMarks::leave_out_ended() {
   const std::size_t bytes = lines_.size() - text_before_ended().size();
   lines_.remove(lines_.size() - bytes, bytes);
   // The innermost stands furthest behind: those before stay where they are.
-  for (const Ended& ended : ended_) lines_.remove(ended.at, ended.mark.size());
+  for (const Mark& ended : ended_) lines_.remove(ended.at, ended.begin.size());
   ended_.clear();
 }
 
 void MarkdownMarks::write(std::string_view next) {
   if (ended_end_ != lines_.size()) ended_.clear();
   join_equal();
-  const auto waiting = open_.begin() + static_cast<std::ptrdiff_t>(written_);
+  if (written_ == open_.size() && ended_.empty()) return;
   const bool has_link =
-      std::any_of(waiting, open_.end(), [](const Mark& one) { return one.begin == "["; });
-  Beside inside = has_link ? Beside::kPunctuation : first_of(next);
-  if (!ended_.empty() && !flanks(inside, last_of(text_before_ended()))) leave_out_ended();
-  Beside outside = last_of(text_before_ended());
+      std::any_of(open_.begin() + static_cast<std::ptrdiff_t>(written_), open_.end(), is_link);
+  const Beside inside = has_link ? Beside::kPunctuation : first_of(next);
+  if (!ended_.empty() && !flanks(inside, before_ended())) leave_out_ended();
+  write_waiting(first_of(next));
   ended_.clear();
+}
+
+void MarkdownMarks::write_waiting(Beside text) {
+  // A run of stars that ends one emphasis and begins another can be read in more than one way, and
+  // so can one inside of emphasis that might end it.
+  const bool is_behind_stars = std::any_of(ended_.begin(), ended_.end(), is_star);
+  const bool is_in_stars =
+      std::any_of(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(written_), is_star);
+  Beside outside = last_of(text_before_ended());
+  char run = '\0';
   for (; written_ < open_.size(); ++written_) {
     Mark& mark = open_[written_];
-    if (mark.begin == "[") {
-      outside = Beside::kPunctuation;
-      inside = first_of(next);
-    } else if (!flanks(outside, inside)) {
+    if (run != '\0' && run != mark.begin[0]) outside = Beside::kPunctuation;
+    const Beside inside = behind_waiting(written_, text);
+    const bool may_end = flanks(inside, outside);
+    if (is_link(mark)) {
+      lines_.markup(mark.begin);
+    } else if (!flanks(outside, inside) ||
+               (is_star(mark) && (is_behind_stars || (is_in_stars && may_end)))) {
       mark.begin = "";
       continue;
+    } else {
+      lines_.end_markup(mark.begin);
     }
-    lines_.markup(mark.begin);
+    run = mark.begin[0];
     mark.at = lines_.size() - mark.begin.size();
   }
+}
+
+// What stands behind the run of marks that this one is in.
+Beside MarkdownMarks::behind_waiting(std::size_t mark, Beside text) const {
+  const char run = open_[mark].begin[0];
+  bool is_other = false;
+  for (std::size_t i = mark + 1; i < open_.size(); ++i) {
+    if (is_link(open_[i])) return Beside::kPunctuation;
+    is_other |= open_[i].begin[0] != run;
+  }
+  // Before a space all of them are left out.
+  return is_other && text != Beside::kSpace ? Beside::kPunctuation : text;
 }
 
 }  // namespace parser

@@ -16,6 +16,9 @@ namespace parser {
 
 class MarkdownMarks {
  public:
+  // What stands beside a mark, as CommonMark tells it apart.
+  enum class Beside { kSpace, kPunctuation, kLetter };
+
   explicit MarkdownMarks(MarkdownLines& lines) : lines_(lines) {}
 
   // Until close() of the number that is returned, or of one below, or close_all(). `mark` lives
@@ -34,23 +37,23 @@ class MarkdownMarks {
  private:
   struct Mark {
     std::string_view begin;  // "[" of a link; "": left out
-    std::string end;
+    std::string end = "";
     std::size_t at = 0;  // where it begins, if it is written
   };
-  struct Ended {
-    std::string_view mark;
-    std::size_t at;
-  };
-
+  static bool is_link(const Mark& one) { return one.begin == "["; }
+  static bool is_star(const Mark& one) { return one.begin.starts_with('*'); }
   void end_last();
   void join_equal();
   void leave_out_ended();
+  void write_waiting(Beside text);
+  Beside behind_waiting(std::size_t mark, Beside text) const;
   std::string_view text_before_ended() const;
+  Beside before_ended() const;
 
   MarkdownLines& lines_;
   std::vector<Mark> open_;
-  std::size_t written_ = 0;   // the first of open_; the rest wait
-  std::vector<Ended> ended_;  // whose end nothing stands behind, the innermost first
+  std::size_t written_ = 0;  // the first of open_; the rest wait
+  std::vector<Mark> ended_;  // whose end nothing stands behind, the innermost first
   std::size_t ended_end_ = 0;
 };
 

@@ -212,8 +212,8 @@ TEST_F(ContentTest, InlineMarkup) {
 TEST_F(ContentTest, EqualEmphasisSideBySideIsOne) {
   EXPECT_EQ(markdown("<em>a</em><em>b</em> <b>c</b><b>d</b> <b>e</b> <b>f</b>"),
             "*ab* **cd** **e** **f**\n");
-  EXPECT_EQ(markdown("<em>a<b>b</b></em><em><b>c</b>d</em>"), "*a**bc**d*\n");
-  EXPECT_EQ(markdown("<b>a</b><i>b</i> <code>c</code><code>d</code>"), "**a***b* `c` `d`\n");
+  EXPECT_EQ(markdown("<em>a <b>b</b></em><em><b>c</b> d</em>"), "*a **bc** d*\n");
+  EXPECT_EQ(markdown("<b>a</b><i>b</i> <code>c</code><code>d</code>"), "**a**b `c` `d`\n");
 }
 
 TEST_F(ContentTest, EmphasisThatWouldBeTextIsLeftOut) {
@@ -226,6 +226,11 @@ TEST_F(ContentTest, EmphasisThatWouldBeTextIsLeftOut) {
   // Nor does what stood apart become markup.
   EXPECT_EQ(markdown("&lt;<b>b&gt;</b>x !<b><a href=/x>e</a></b>f &amp;<b>l;</b>x"),
             "\\<b>x \\![e](https://a.test/x)f \\&l;x\n");
+  EXPECT_EQ(markdown("<b>&gt; a!</b>b<p><b># c</b>"), "\\> a!b\n\n**\\# c**\n");
+  EXPECT_EQ(markdown("<code>a</code><b><code>b</code></b>c"), "`a` `b`c\n");
+  EXPECT_EQ(markdown("<del><b>a</b></del>b <del><b>a</b></del> b"), "ab ~~**a**~~ b\n");
+  // What may end the emphasis around it.
+  EXPECT_EQ(markdown("<i><b>a</b> (<b>\"b\"</b>) <b>c</b></i>"), "***a** (\"b\") **c***\n");
 }
 
 TEST_F(ContentTest, LinksAndImagesAreResolved) {
