@@ -298,8 +298,8 @@ class Writer {
   void open_list(const Node& node, Open& opened) {
     if (lists_.empty() || is_in_line())
       new_block();
-    else
-      lines_.owe_lines(is_behind_mark() ? 0 : 1);
+    else if (!is_behind_mark())
+      lines_.owe_tight_line();
     opened.is_list = true;
     MarkdownList list(tree_, node);
     const bool is_next = lines_.size() == list_end_ && open_prefixes_ == list_depth_;

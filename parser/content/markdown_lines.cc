@@ -49,6 +49,11 @@ void MarkdownLines::owe_lines(int lines) {
   has_break_ = false;
 }
 
+void MarkdownLines::owe_tight_line() {
+  const bool is_in_new_prefix = lines_ == 2 && owed_prefix_ < prefix_.size();
+  if (!is_in_new_prefix) owe_lines(1);
+}
+
 bool MarkdownLines::break_line() {
   if (has_break_ && lines_ == 1) return false;
   if (lines_ > 0 || out_.empty() || at_start_) return true;

@@ -26,6 +26,8 @@ class MarkdownLines {
 
   // Between what is there and what comes next: 2 is an empty line, 0 takes back what was owed.
   void owe_lines(int lines);
+  // One in place of two, unless that would join what begins here to the quote above.
+  void owe_tight_line();
   void owe_space() { has_gap_ = true; }
   // The end of a line within a block, if the line has a word. False: one is owed already.
   bool break_line();

@@ -71,12 +71,12 @@ bool flanks(Beside outside, Beside inside) {
 }  // namespace
 
 std::size_t MarkdownMarks::open_emphasis(std::string_view mark) {
-  open_.push_back({mark, std::string(mark)});
+  open_.push_back({.begin = mark, .end = std::string(mark)});
   return open_.size();
 }
 
 std::size_t MarkdownMarks::open_link(std::string_view target) {
-  open_.push_back({"[", std::string("](").append(target).append(")")});
+  open_.push_back({.begin = "[", .end = std::string("](").append(target).append(")")});
   return open_.size();
 }
 
@@ -92,7 +92,7 @@ void MarkdownMarks::close(std::size_t number) {
 void MarkdownMarks::end_last() {
   Mark mark = std::move(open_.back());
   open_.pop_back();
-  if (written_ <= open_.size() || mark.begin.empty()) {
+  if (written_ <= open_.size() || mark.is_left_out) {
     written_ = std::min(written_, open_.size());
     return;
   }
@@ -153,7 +153,8 @@ void MarkdownMarks::write_waiting(Beside text) {
   // so can one inside of emphasis that might end it.
   const bool is_behind_stars = std::any_of(ended_.begin(), ended_.end(), is_star);
   const bool is_in_stars =
-      std::any_of(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(written_), is_star);
+      std::any_of(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(written_),
+                  [](const Mark& one) { return is_star(one) && !one.is_left_out; });
   Beside outside = last_of(text_before_ended());
   char run = '\0';
   for (; written_ < open_.size(); ++written_) {
@@ -165,7 +166,7 @@ void MarkdownMarks::write_waiting(Beside text) {
       lines_.markup(mark.begin);
     } else if (!flanks(outside, inside) ||
                (is_star(mark) && (is_behind_stars || (is_in_stars && may_end)))) {
-      mark.begin = "";
+      mark.is_left_out = true;
       continue;
     } else {
       lines_.end_markup(mark.begin);

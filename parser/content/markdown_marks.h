@@ -36,9 +36,10 @@ class MarkdownMarks {
 
  private:
   struct Mark {
-    std::string_view begin;  // "[" of a link; "": left out
+    std::string_view begin;  // "[" of a link
     std::string end = "";
     std::size_t at = 0;  // where it begins, if it is written
+    bool is_left_out = false;
   };
   static bool is_link(const Mark& one) { return one.begin == "["; }
   static bool is_star(const Mark& one) { return one.begin.starts_with('*'); }

@@ -119,6 +119,12 @@ TEST_F(ContentTest, HostilePagesEnd) {
   for (int i = 0; i < 100'000; ++i) html += "<p class=a>x<b>y";
   read(html);
   markdown(html);
+  html = "x";
+  for (int i = 0; i < 100'000; ++i) html += "<b>\"x";
+  markdown(html);
+  html.clear();
+  for (int i = 0; i < 100'000; ++i) html += "<i><b>\"</b></i>x<s>y</s>";
+  markdown(html);
   std::string deep;
   for (int i = 0; i < 5'000; ++i) deep += "<ul><li><blockquote>";
   EXPECT_LT(markdown(deep + "x").size(), 1'000u);
@@ -194,6 +200,9 @@ TEST_F(ContentTest, ItemsKeepWhatIsInside) {
   EXPECT_EQ(markdown("<ul><li><table><tr><td>a<td>b<tr><td>c<td>d</table>e</ul>"),
             "- | a | b |\n  | --- | --- |\n  | c | d |\n\n  e\n");
   EXPECT_EQ(markdown("<ul><li><hr></ul>"), "- ___\n");
+  EXPECT_EQ(
+      markdown("<ul><li><blockquote>a</blockquote><blockquote><ul><li>b</ul></blockquote></ul>"),
+      "- > a\n\n  > - b\n");
 }
 
 TEST_F(ContentTest, ListsSideBySideStayApart) {
