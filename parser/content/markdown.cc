@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "parser/ascii.h"
 #include "parser/content/heading.h"
+#include "parser/content/markdown_code.h"
 #include "parser/content/markdown_lines.h"
+#include "parser/content/markdown_list.h"
+#include "parser/content/markdown_marks.h"
+#include "parser/content/markdown_table.h"
 #include "parser/extract/element_value.h"
 
 namespace parser {
@@ -18,15 +23,6 @@ using Node = Tree::Node;
 // Deeper quotes and lists are written as deep as this.
 constexpr std::size_t kDeepest = 16;
 constexpr std::size_t kMaxCodeBytes = 1u << 20;
-
-std::size_t longest_run(std::string_view text, char wanted) {
-  std::size_t longest = 0, run = 0;
-  for (const char c : text) {
-    run = c == wanted ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  return longest;
-}
 
 std::string_view emphasis_of(const Node& node) {
   if (node.name_space != Namespace::kHtml) return "";
@@ -39,6 +35,15 @@ std::string_view emphasis_of(const Node& node) {
 bool is_block(Tag tag) {
   const TagEffect effect = effect_of(tag);
   return effect == TagEffect::kLine || effect == TagEffect::kVerbatim;
+}
+
+bool is_code(const Node& node) {
+  return node.text == "code" || node.text == "kbd" || node.text == "samp";
+}
+
+bool is_plain(const Node& node) {
+  return effect_of(node.tag) == TagEffect::kNone && node.tag != Tag::kA && node.tag != Tag::kImg &&
+         emphasis_of(node).empty() && !is_code(node);
 }
 
 class Writer {
@@ -54,7 +59,7 @@ class Writer {
   std::string write() {
     if (article_.root == kNoNode) return "";
     const NodeId end = tree_[article_.root].end;
-    for (NodeId id = article_.root; id < end && lines_.size() < most_; ++id) {
+    for (NodeId id = article_.root; id < end && lines_.size() + run_.size() < most_; ++id) {
       while (!open_.empty() && tree_[open_.back().element].end <= id) close();
       const Node& node = tree_[id];
       const bool is_out = article_.left_out[id] != 0 || node.unseen;
@@ -64,6 +69,8 @@ class Writer {
         run_.append(node.text);
         continue;
       }
+      // Says nothing here, so what is around it and inside is one text.
+      if (is_plain(node)) continue;
       write_run();
       if (!take_whole(id, node))
         open(id, node);
@@ -78,40 +85,43 @@ class Writer {
  private:
   // What an element that is open has to write when it ends.
   struct Open {
-    NodeId element;
-    std::string end;          // of emphasis and links
-    bool is_written = false;  // the beginning of it
-    bool is_over = false;     // its end was written before a block ended
-    std::size_t prefix = 0;   // bytes that it added to each line's
-    bool is_list = false, is_table = false, has_items = false;
-    int number = 0;  // of the next item of an <ol>; 0: of an <ul>
-  };
-  struct Pending {
-    std::size_t open;  // in open_
-    std::string text;
+    NodeId element = kNoNode;
+    std::size_t marks = 0;   // number of its own
+    std::size_t prefix = 0;  // bytes that it added to each line's
+    bool is_link = false;
+    bool is_list = false, is_table = false;
+    bool is_first = false;     // an item, of its list
+    std::size_t mark_end = 0;  // behind the mark of an item or a quote
+    MarkdownLines::Place before_mark{};
   };
 
   // ---- Lines
 
   void new_block() {
-    if (in_link_ > 0 || in_cell_) {
+    if (is_in_line()) {
       lines_.owe_space();
-      has_blocks_in_link_ |= in_link_ > 0;
+      has_blocks_in_link_ |= marks_.in_link();
       return;
     }
-    end_emphasis();
+    marks_.close_all();
+    if (in_heading_) lines_.end_heading();
+    in_heading_ = false;
     // What begins a list's item stands behind its mark.
     if (!is_behind_mark()) lines_.owe_lines(2);
   }
 
-  bool is_behind_mark() const { return lines_.at_start() && !lines_.owes_line(); }
+  // What has no line of its own, so nothing inside has.
+  bool is_in_line() const { return marks_.in_link() || table_.in_cell(); }
+  bool is_behind_mark() const { return lines_.is_behind_mark(); }
 
-  void write_pending() {
-    for (const Pending& pending : pending_) {
-      lines_.markup(pending.text);
-      open_[pending.open].is_written = true;
+  // Before what `next` begins.
+  void begin(std::string_view next) {
+    lines_.start();
+    if (!heading_.empty()) {
+      lines_.markup(std::exchange(heading_, ""));
+      in_heading_ = true;
     }
-    pending_.clear();
+    marks_.write(next);
   }
 
   // A text comes in pieces, and what is markup shows only in all of it.
@@ -134,15 +144,12 @@ class Writer {
   }
 
   void word(std::string_view text) {
-    lines_.start();
-    const bool is_first = lines_.at_start() && pending_.empty();
-    write_pending();
-    lines_.word(text, is_first);
+    begin(text);
+    lines_.word(text);
   }
 
   void raw(std::string_view text) {
-    lines_.start();
-    write_pending();
+    begin(text);
     lines_.markup(text);
   }
 
@@ -152,17 +159,18 @@ class Writer {
     if (node.tag == Tag::kImg) {
       image(node);
     } else if (node.tag == Tag::kPre || node.tag == Tag::kListing) {
-      code_block(id);
+      code_lines(id);
     } else if (node.tag == Tag::kBr) {
-      if (in_link_ > 0 || in_cell_)
+      if (is_in_line() || in_heading_)
         lines_.owe_space();
-      else
-        lines_.break_line();
+      else if (!lines_.break_line())
+        new_block();
     } else if (node.tag == Tag::kHr) {
       new_block();
-      raw("---");
+      // "- ---" is one line and no item.
+      if (!is_in_line()) raw(is_behind_mark() ? "___" : "---");
       new_block();
-    } else if (node.text == "code" || node.text == "kbd" || node.text == "samp") {
+    } else if (is_code(node)) {
       code(id);
     } else {
       return false;
@@ -183,8 +191,19 @@ class Writer {
     raw(text.append("](").append(target(url)).append(")"));
   }
 
-  static std::string target(const Url& url) {
-    const std::string href(url.href());
+  // What Markdown has a meaning for in a target, in a cell or before it looks for links.
+  std::string target(const Url& url) const {
+    std::string href;
+    for (const char c : url.href()) {
+      if (c == '|' && table_.in_cell())
+        href += "%7C";
+      else if (c == '`')
+        href += "%60";
+      else if (c == '\\')
+        href += "%5C";
+      else
+        href += c;
+    }
     return href.find_first_of("()") == href.npos ? href : "<" + href + ">";
   }
 
@@ -192,9 +211,9 @@ class Writer {
     std::string text;
     append_words(tree_, id, ' ', kMaxCodeBytes, text);
     if (text.empty()) return;
-    const std::string fence(longest_run(text, '`') + 1, '`');
+    const std::string fence = code_fence(text, 1);
     const bool needs_space = text.starts_with('`') || text.ends_with('`');
-    if (in_cell_) {
+    if (table_.in_cell()) {
       std::string escaped;
       for (const char c : text) escaped.append(c == '|' ? "\\|" : std::string(1, c));
       text = std::move(escaped);
@@ -202,62 +221,37 @@ class Writer {
     raw(fence + (needs_space ? " " : "") + text + (needs_space ? " " : "") + fence);
   }
 
-  void code_block(NodeId id) {
-    std::string text, language = language_of(tree_[id]);
-    for (NodeId inner = id + 1; inner < tree_[id].end; ++inner) {
-      const Node& node = tree_[inner];
-      if (!node.is_element() && text.size() < kMaxCodeBytes) text.append(node.text);
-      if (node.tag == Tag::kBr) text.push_back('\n');
-      if (node.is_element() && language.empty() && node.text == "code")
-        language = language_of(node);
-    }
-    std::erase(text, '\r');
-    while (text.ends_with('\n') || text.ends_with(' ')) text.pop_back();
-    if (text.starts_with('\n')) text.erase(0, 1);
-    if (text.empty()) return;
-    if (in_link_ > 0 || in_cell_) return words(text);
-    const std::string fence(std::max<std::size_t>(longest_run(text, '`') + 1, 3), '`');
+  void code_lines(NodeId id) {
+    const CodeBlock code = code_block(tree_, id, article_.left_out);
+    if (code.text.empty()) return;
+    if (is_in_line()) return words(code.text);
+    const std::string fence = code_fence(code.text, 3);
     new_block();
-    raw(fence + language);
-    lines_.lines(text);
+    raw(fence + code.language);
+    lines_.lines(code.text);
     lines_.lines(fence);
     lines_.owe_lines(2);
-  }
-
-  std::string language_of(const Node& node) const {
-    std::string_view names = tree_.attribute(node, "class").value_or("");
-    for (auto name = ascii::next_token(names); !name.empty(); name = ascii::next_token(names))
-      for (const std::string_view start : {"language-", "lang-", "highlight-source-"}) {
-        const std::string_view rest = name.substr(std::min(name.size(), start.size()));
-        const bool is_plain = std::all_of(rest.begin(), rest.end(), [](char c) {
-          return ascii::is_alpha(c) || ascii::is_digit(c) || c == '+' || c == '#' || c == '-';
-        });
-        if (name.starts_with(start) && is_plain) return std::string(rest);
-      }
-    return "";
   }
 
   // ---- Elements with something inside
 
   void open(NodeId id, const Node& node) {
-    Open opened{id, ""};
+    Open opened;
+    opened.element = id;
     if (is_heading(node.tag)) {
       new_block();
-      if (in_link_ == 0 && !in_cell_)
-        heading_ = 1 + static_cast<int>(node.tag) - static_cast<int>(Tag::kH1);
+      const auto level = static_cast<std::size_t>(node.tag) - static_cast<std::size_t>(Tag::kH1);
+      if (!is_in_line()) heading_ = std::string(level + 1, '#') + " ";
     } else if (node.tag == Tag::kUl || node.tag == Tag::kOl) {
       open_list(node, opened);
     } else if (node.tag == Tag::kLi) {
-      open_item(opened);
+      open_item(node, opened);
     } else if (node.tag == Tag::kBlockquote) {
-      new_block();
-      add_prefix("> ", opened);
+      open_quote(opened);
     } else if (node.tag == Tag::kTable) {
       open_table(id, opened);
-    } else if (node.tag == Tag::kTr && in_table_) {
-      open_row();
-    } else if ((node.tag == Tag::kTd || node.tag == Tag::kTh) && in_table_) {
-      open_cell();
+    } else if (table_.is_open() && open_in_table(node)) {
+      // written
     } else if (is_block(node.tag)) {
       new_block();
     } else if (node.tag == Tag::kTd || node.tag == Tag::kTh) {
@@ -265,29 +259,18 @@ class Writer {
     } else {
       open_inline(node, opened);
     }
-    if (heading_ > 0) {
-      const std::string marks(static_cast<std::size_t>(heading_), '#');
-      pending_.push_back({open_.size(), marks + " "});
-      heading_ = 0;
-    }
     open_.push_back(std::move(opened));
   }
 
   void open_inline(const Node& node, Open& opened) {
     const std::string_view marks = emphasis_of(node);
-    const bool is_nested =
-        std::any_of(open_.begin(), open_.end(), [&](const Open& one) { return one.end == marks; });
-    if (!marks.empty() && !is_nested) {
-      opened.end = marks;
-      pending_.push_back({open_.size(), std::string(marks)});
-    }
-    if (node.tag != Tag::kA || in_link_ > 0) return;
+    if (!marks.empty() && !marks_.is_open(marks)) opened.marks = marks_.open_emphasis(marks);
+    if (node.tag != Tag::kA || marks_.in_link()) return;
     const auto href = tree_.attribute(node, "href");
     Url url;
     if (!href || href->starts_with('#') || url.assign(*href, &base_) != UrlStatus::kOk) return;
-    opened.end = "](" + target(url) + ")";
-    pending_.push_back({open_.size(), "["});
-    ++in_link_;
+    opened.marks = marks_.open_link(target(url));
+    opened.is_link = true;
   }
 
   void add_prefix(std::string_view prefix, Open& opened) {
@@ -297,120 +280,101 @@ class Writer {
     ++open_prefixes_;
   }
 
-  void open_list(const Node& node, Open& opened) {
-    if (lists_ == 0)
-      new_block();
-    else
-      lines_.owe_lines(is_behind_mark() ? 0 : 1);
-    opened.is_list = true;
-    opened.number = node.tag == Tag::kOl ? 1 : 0;
-    ++lists_;
-  }
-
-  void open_item(Open& opened) {
-    if (in_link_ > 0 || in_cell_ || open_prefixes_ >= kDeepest) return new_block();
-    end_emphasis();
-    const auto list =
-        std::find_if(open_.rbegin(), open_.rend(), [](const Open& one) { return one.is_list; });
-    std::string mark = "- ";
-    bool is_first = true;
-    if (list != open_.rend()) {
-      if (list->number > 0) mark = std::to_string(list->number++) + ". ";
-      is_first = !list->has_items;
-      list->has_items = true;
-    }
-    if (!is_first || !lines_.owes_line())
-      lines_.owe_lines(lines_.empty() || is_behind_mark() ? 0 : 1);
+  // Written at once only behind another mark. An empty one is taken back.
+  void begin_mark(std::string_view mark, Open& opened) {
+    opened.before_mark = lines_.place();
     lines_.start();
     lines_.mark(mark);
+    opened.mark_end = lines_.size();
+  }
+
+  void open_quote(Open& opened) {
+    new_block();
+    if (is_in_line() || open_prefixes_ >= kDeepest) return;
+    if (is_behind_mark()) begin_mark("> ", opened);
+    add_prefix("> ", opened);
+  }
+
+  void open_list(const Node& node, Open& opened) {
+    if (lists_.empty() || is_in_line())
+      new_block();
+    else if (!is_behind_mark())
+      lines_.owe_tight_line();
+    opened.is_list = true;
+    MarkdownList list(tree_, node);
+    const bool is_next = lines_.size() == list_end_ && open_prefixes_ == list_depth_;
+    if (is_next && last_list_.has_items) list.differ_from(last_list_);
+    lists_.push_back(list);
+  }
+
+  void close_list() {
+    if (lists_.back().has_items) {
+      last_list_ = lists_.back();
+      list_end_ = lines_.size();
+      list_depth_ = open_prefixes_;
+    }
+    lists_.pop_back();
+  }
+
+  void open_item(const Node& node, Open& opened) {
+    if (is_in_line() || open_prefixes_ >= kDeepest) return new_block();
+    marks_.close_all();
+    MarkdownList alone;
+    MarkdownList& list = lists_.empty() ? alone : lists_.back();
+    const std::string mark = list.take_mark(tree_, node);
+    opened.is_first = !list.has_items;
+    list.has_items = true;
+    if (is_behind_mark())
+      lines_.owe_lines(0);
+    else if (!opened.is_first || !lines_.owes_line())
+      lines_.owe_lines(1);
+    if (opened.is_first && !list.can_follow_text(mark) && !is_behind_mark()) lines_.owe_lines(2);
+    begin_mark(mark, opened);
     add_prefix(std::string(mark.size(), ' '), opened);
   }
 
   void open_table(NodeId id, Open& opened) {
     new_block();
-    const bool is_plain = in_link_ == 0 && !in_table_ && is_plain_table(id);
-    if (!is_plain) return;
-    opened.is_table = in_table_ = true;
-    rows_ = 0;
+    if (marks_.in_link() || table_.is_open()) return;
+    opened.is_table = table_.begin(tree_, id, article_.left_out);
   }
-  // A table in a table, and one of one column, is there for the look.
-  bool is_plain_table(NodeId table) const {
-    std::size_t cells = 0, rows = 0;
-    for (NodeId id = table + 1; id < tree_[table].end; ++id) {
-      const Tag tag = tree_[id].tag;
-      if (tag == Tag::kTable || tag == Tag::kPre || tag == Tag::kUl || tag == Tag::kOl)
-        return false;
-      rows += tag == Tag::kTr ? 1 : 0;
-      cells += tag == Tag::kTd || tag == Tag::kTh ? 1 : 0;
-    }
-    return rows > 0 && cells > rows;
-  }
-  void open_row() {
-    end_row();
-    if (!lines_.empty()) lines_.owe_lines(rows_ == 0 ? 2 : 1);
-    is_row_open_ = true;
-    cells_ = 0;
-  }
-  void open_cell() {
-    if (!is_row_open_) return;
-    end_emphasis();
-    in_cell_ = false;
-    lines_.start();
-    lines_.mark(cells_ == 0 ? "| " : " | ");
-    in_cell_ = true;
-    ++cells_;
-  }
-  void end_row() {
-    if (!is_row_open_) return;
-    is_row_open_ = in_cell_ = false;
-    if (cells_ == 0) return;
-    end_emphasis();
-    lines_.end_markup(" |");
-    if (rows_++ == 0) {
-      std::string rule = "|";
-      for (int i = 0; i < cells_; ++i) rule += " --- |";
-      lines_.lines(rule);
-    }
-    lines_.owe_lines(1);
+  // False: it is not of the table but of what is in a cell, or a caption.
+  bool open_in_table(const Node& node) {
+    const auto column = table_.column_of(tree_, node);
+    if (!column && node.tag != Tag::kTr) return false;
+    marks_.close_all();
+    if (column)
+      table_.begin_cell(*column);
+    else
+      table_.begin_row();
+    return true;
   }
 
   // ---- Ends
 
-  void end_emphasis() {
-    for (std::size_t i = open_.size(); i-- > 0;) {
-      Open& one = open_[i];
-      if (one.end.empty() || one.is_over) continue;
-      if (one.is_written) lines_.end_markup(one.end);
-      if (one.end.starts_with("](")) --in_link_;
-      one.is_over = true;
-    }
-    std::erase_if(pending_, [this](const Pending& pending) {
-      return pending.open < open_.size() && open_[pending.open].is_over;
-    });
+  void take_back(const Open& empty) {
+    lines_.go_back(empty.before_mark);
+    if (empty.is_first && !lists_.empty()) lists_.back().has_items = false;
   }
 
   void close() {
     write_run();
     Open& closing = open_.back();
     const Node& node = tree_[closing.element];
-    std::erase_if(pending_,
-                  [this](const Pending& pending) { return pending.open + 1 == open_.size(); });
-    bool ends_card = false;
-    if (!closing.end.empty() && !closing.is_over) {
-      if (closing.is_written) lines_.end_markup(closing.end);
-      ends_card = closing.end.starts_with("](") && has_blocks_in_link_;
-      if (closing.end.starts_with("](")) --in_link_;
-    }
+    if (closing.marks > 0) marks_.close(closing.marks);
+    const bool ends_card = closing.is_link && has_blocks_in_link_;
+    if (is_heading(node.tag)) heading_.clear();
     if (closing.is_table) {
-      end_row();
-      in_table_ = false;
+      marks_.close_all();
+      table_.end();
     }
-    if (closing.is_list) --lists_;
+    if (closing.is_list) close_list();
     if (closing.prefix > 0) {
       lines_.pop_prefix(closing.prefix);
       --open_prefixes_;
     }
-    const bool ends_block = is_block(node.tag) && !(in_table_ && node.tag != Tag::kTable);
+    if (closing.mark_end > 0 && closing.mark_end == lines_.size()) take_back(closing);
+    const bool ends_block = is_block(node.tag) && (!table_.is_open() || table_.in_cell());
     open_.pop_back();
     if (ends_card) has_blocks_in_link_ = false;
     if (ends_block || ends_card) new_block();
@@ -423,11 +387,15 @@ class Writer {
   MarkdownLines lines_;
   std::string run_;  // text that is not written yet
   std::vector<Open> open_;
-  std::vector<Pending> pending_;  // beginnings that wait for a word
+  MarkdownMarks marks_{lines_};
+  std::string heading_;  // its mark, which waits for a word
   bool has_blocks_in_link_ = false;
-  bool in_table_ = false, is_row_open_ = false, in_cell_ = false;
-  int rows_ = 0, cells_ = 0, in_link_ = 0, heading_ = 0, lists_ = 0;
+  bool in_heading_ = false;  // in its line
+  MarkdownTable table_{lines_};
   std::size_t open_prefixes_ = 0;
+  std::vector<MarkdownList> lists_;  // open
+  MarkdownList last_list_;           // that ended
+  std::size_t list_end_ = 0, list_depth_ = 0;
 };
 
 }  // namespace
@@ -435,41 +403,6 @@ class Writer {
 std::string article_markdown(const Tree& tree, const Article& article, const Url& page,
                              std::size_t most) {
   return Writer(tree, article, page, most).write();
-}
-
-namespace {
-
-// What comes behind a heading at the beginning that says `title` once more; else all.
-std::string_view without_heading(std::string_view markdown, std::string_view title) {
-  const std::string_view line = markdown.substr(0, markdown.find('\n'));
-  const std::size_t words = line.find_first_not_of('#');
-  if (words == 0 || words == line.npos || title.empty()) return markdown;
-  const std::string_view heading = ascii::trim(line.substr(words));
-  const bool is_same =
-      std::equal(heading.begin(), heading.end(), title.begin(), title.end(),
-                 [](char a, char b) { return ascii::lower(a) == ascii::lower(b); });
-  if (!is_same) return markdown;
-  markdown.remove_prefix(line.size());
-  markdown.remove_prefix(std::min(markdown.size(), markdown.find_first_not_of('\n')));
-  return markdown;
-}
-
-}  // namespace
-
-std::string titled_markdown(const ArticleFacts& facts, const std::string& markdown) {
-  const auto escaped = [](std::string_view text) {
-    std::string out;
-    append_escaped(text, out);
-    return out;
-  };
-  std::string out;
-  const std::string title = escaped(facts.title);
-  if (!title.empty()) out += "# " + title + "\n\n";
-  std::string line = escaped(facts.byline);
-  if (!line.empty() && !facts.published.empty()) line += ", ";
-  line += facts.published;
-  if (!line.empty()) out += line + "\n\n";
-  return out.append(without_heading(markdown, title));
 }
 
 }  // namespace parser

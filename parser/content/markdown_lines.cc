@@ -8,13 +8,17 @@
 namespace parser {
 namespace {
 
+bool is_word(std::string_view text, std::size_t at) {
+  return at < text.size() && (ascii::is_alpha(text[at]) || ascii::is_digit(text[at]));
+}
+
 // What has a meaning wherever it stands. A '_' has none between letters.
 bool is_markup(std::string_view text, std::size_t at) {
   const char c = text[at];
   const char next = at + 1 < text.size() ? text[at + 1] : '\0';
   if (c == '<') return ascii::is_alpha(next) || next == '/' || next == '!' || next == '?';
   if (c == '&') return ascii::is_alpha(next) || next == '#';
-  if (c == '_') return at == 0 || at + 1 == text.size();
+  if (c == '_') return at == 0 || !is_word(text, at - 1) || !is_word(text, at + 1);
   return c == '\\' || c == '`' || c == '*' || c == '[' || c == ']' || c == '|' || c == '~';
 }
 
@@ -42,12 +46,27 @@ void append_escaped(std::string_view text, std::string& out) {
 void MarkdownLines::owe_lines(int lines) {
   owed_prefix_ = lines_ > 0 ? std::min(owed_prefix_, prefix_.size()) : prefix_.size();
   lines_ = lines;
+  has_break_ = false;
 }
 
-void MarkdownLines::break_line() {
-  if (lines_ > 0 || out_.empty() || at_start_) return;
-  out_.append("\\");
+void MarkdownLines::owe_tight_line() {
+  const bool is_in_new_prefix = lines_ == 2 && owed_prefix_ < prefix_.size();
+  if (!is_in_new_prefix) owe_lines(1);
+}
+
+bool MarkdownLines::break_line() {
+  if (has_break_ && lines_ == 1) return false;
+  if (lines_ > 0 || out_.empty() || at_start_) return true;
   owe_lines(1);
+  has_break_ = true;
+  return true;
+}
+
+void MarkdownLines::end_heading() {
+  // "# a #" ends at the "a".
+  std::size_t marks = out_.size();
+  while (marks > 0 && out_[marks - 1] == '#') --marks;
+  if (marks > 0 && marks < out_.size() && out_[marks - 1] == ' ') out_.insert(marks, 1, '\\');
 }
 
 std::string_view MarkdownLines::prefix_of_nothing(std::size_t most) const {
@@ -58,6 +77,7 @@ std::string_view MarkdownLines::prefix_of_nothing(std::size_t most) const {
 
 void MarkdownLines::start() {
   if (lines_ > 0) {
+    if (has_break_) out_.push_back('\\');
     for (int line = 0; line < lines_ && !out_.empty(); ++line) {
       if (line > 0) out_.append(prefix_of_nothing(owed_prefix_));
       out_.push_back('\n');
@@ -68,21 +88,30 @@ void MarkdownLines::start() {
     out_.push_back(' ');
   }
   lines_ = 0;
-  has_gap_ = false;
+  has_break_ = has_gap_ = false;
 }
 
-void MarkdownLines::word(std::string_view text, bool is_first) {
-  const std::size_t at = is_first ? markup_at_start(text) : text.npos;
+void MarkdownLines::word(std::string_view text) {
+  const std::size_t at = at_start_ ? markup_at_start(text) : text.npos;
   if (at != text.npos) {
     out_.append(text.substr(0, at)).push_back('\\');
     out_.push_back(text[at]);
     text.remove_prefix(at + 1);
   }
+  // What the text before, in an element of its own, ends with may begin markup with this one.
+  if (out_.ends_with('<') || out_.ends_with('&')) out_.insert(out_.size() - 1, 1, '\\');
+  const char before = out_.empty() ? ' ' : out_.back();
+  if (ascii::is_digit(before) && (text.starts_with('.') || text.starts_with(')')))
+    out_.push_back('\\');
   append_escaped(text, out_);
   at_start_ = false;
 }
 
 void MarkdownLines::markup(std::string_view text) {
+  // A link, and no image.
+  if (text.starts_with('[') && out_.ends_with('!')) out_.insert(out_.size() - 1, 1, '\\');
+  // Two pieces of code, and not one.
+  if (text.starts_with('`') && out_.ends_with('`')) out_.push_back(' ');
   out_.append(text);
   at_start_ = false;
 }
@@ -100,6 +129,24 @@ void MarkdownLines::lines(std::string_view text) {
     if (end == text.npos) return;
     text.remove_prefix(end + 1);
   }
+}
+
+void MarkdownLines::remove(std::size_t at, std::size_t bytes) {
+  out_.erase(at, bytes);
+  if (at == 0 || at == out_.size()) return;
+  const char before = out_[at - 1];
+  const bool is_markup = before == '<' || before == '&' || (before == '!' && out_[at] == '[');
+  if (is_markup) out_.insert(at - 1, 1, '\\');
+  if (before == '`' && out_[at] == '`') out_.insert(at, 1, ' ');
+}
+
+void MarkdownLines::go_back(const Place& place) {
+  out_.resize(place.size);
+  owed_prefix_ = place.owed_prefix;
+  lines_ = place.lines;
+  has_gap_ = place.has_gap;
+  has_break_ = place.has_break;
+  at_start_ = place.at_start;
 }
 
 std::string MarkdownLines::take() {

@@ -119,6 +119,12 @@ TEST_F(ContentTest, HostilePagesEnd) {
   for (int i = 0; i < 100'000; ++i) html += "<p class=a>x<b>y";
   read(html);
   markdown(html);
+  html = "x";
+  for (int i = 0; i < 100'000; ++i) html += "<b>\"x";
+  markdown(html);
+  html.clear();
+  for (int i = 0; i < 100'000; ++i) html += "<i><b>\"</b></i>x<s>y</s>";
+  markdown(html);
   std::string deep;
   for (int i = 0; i < 5'000; ++i) deep += "<ul><li><blockquote>";
   EXPECT_LT(markdown(deep + "x").size(), 1'000u);
@@ -201,10 +207,63 @@ TEST_F(ContentTest, Lists) {
             "x\n\n- a\n- b\n  1. c\n  2. d\n- e\n\n  f\n\ng\n");
 }
 
+TEST_F(ContentTest, ListsKeepTheirNumbers) {
+  EXPECT_EQ(markdown("<ol start=5><li>a<li>b<li value=7>c<li>d</ol>"), "5. a\n6. b\n7. c\n8. d\n");
+  EXPECT_EQ(markdown("<ol start=99999999999><li>a<li>b</ol>"), "999999999. a\n999999999. b\n");
+  EXPECT_EQ(markdown("<ol start=-3><li>a<li value=x>b<li value=0>c</ol>"), "1. a\n2. b\n0. c\n");
+  // Another number than 1 can't stand directly below text.
+  EXPECT_EQ(markdown("<ul><li>a<ol start=2><li>b</ol></ul>"), "- a\n\n  2. b\n");
+}
+
+TEST_F(ContentTest, ItemsKeepWhatIsInside) {
+  EXPECT_EQ(markdown("<ul><li><li>a<li><ul><li></ul><li>b<li></ul>c"), "- a\n- b\n\nc\n");
+  EXPECT_EQ(markdown("x<ul><li></ul>y<ul><li><li>z</ul>"), "x\n\ny\n\n- z\n");
+  EXPECT_EQ(markdown("<ul><li><blockquote>q<p>r</blockquote><li><blockquote></blockquote></ul>"),
+            "- > q\n  >\n  > r\n");
+  EXPECT_EQ(markdown("<blockquote>q</blockquote>"), "> q\n");
+  EXPECT_EQ(markdown("<ul><li><table><tr><td>a<td>b<tr><td>c<td>d</table>e</ul>"),
+            "- | a | b |\n  | --- | --- |\n  | c | d |\n\n  e\n");
+  EXPECT_EQ(markdown("<ul><li><hr></ul>"), "- ___\n");
+  EXPECT_EQ(
+      markdown("<ul><li><blockquote>a</blockquote><blockquote><ul><li>b</ul></blockquote></ul>"),
+      "- > a\n\n  > - b\n");
+}
+
+TEST_F(ContentTest, ListsSideBySideStayApart) {
+  EXPECT_EQ(markdown("<ul><li>a</ul><ul><li>b</ul><ul><li>c</ul>"), "- a\n\n* b\n\n- c\n");
+  EXPECT_EQ(markdown("<ol><li>a</ol><ol><li>b</ol><ul><li>c</ul>"), "1. a\n\n1) b\n\n- c\n");
+  EXPECT_EQ(markdown("<ul><li>a<ul><li>b</ul><ul><li>c</ul><li>d</ul>x<ul><li>e</ul>"),
+            "- a\n  - b\n  * c\n- d\n\nx\n\n- e\n");
+}
+
 TEST_F(ContentTest, InlineMarkup) {
   EXPECT_EQ(markdown("a <b> bold </b>b <em>it</em>, <del>no</del> <code>x`y</code>"),
             "a **bold** b *it*, ~~no~~ ``x`y``\n");
   EXPECT_EQ(markdown("<b><p>one<p>two</b>three <b></b>four"), "one\n\n**two**three four\n");
+}
+
+TEST_F(ContentTest, EqualEmphasisSideBySideIsOne) {
+  EXPECT_EQ(markdown("<em>a</em><em>b</em> <b>c</b><b>d</b> <b>e</b> <b>f</b>"),
+            "*ab* **cd** **e** **f**\n");
+  EXPECT_EQ(markdown("<em>a <b>b</b></em><em><b>c</b> d</em>"), "*a **bc** d*\n");
+  EXPECT_EQ(markdown("<b>a</b><i>b</i> <code>c</code><code>d</code>"), "**a**b `c` `d`\n");
+}
+
+TEST_F(ContentTest, EmphasisThatWouldBeTextIsLeftOut) {
+  EXPECT_EQ(markdown("<b>Note:</b>text foo<b>\"q\"</b>bar <b>“中”</b>文 <b>中</b>文"),
+            "Note:text foo\"q\"bar “中”文 **中**文\n");
+  EXPECT_EQ(markdown("<b>Note:</b> a <b>b.</b>, <b><i>c!</i></b>d <b><a href=/x>e</a></b>f"),
+            "**Note:** a **b.**, c!d [e](https://a.test/x)f\n");
+  EXPECT_EQ(markdown("<b>a&nbsp;</b>b <b>c.</b><a href=/x>d</a> <b>\"e\"</b><i>f</i>"),
+            "a\u00A0b **c.**[d](https://a.test/x) \"e\"*f*\n");
+  // Nor does what stood apart become markup.
+  EXPECT_EQ(markdown("&lt;<b>b&gt;</b>x !<b><a href=/x>e</a></b>f &amp;<b>l;</b>x"),
+            "\\<b>x \\![e](https://a.test/x)f \\&l;x\n");
+  EXPECT_EQ(markdown("<b>&gt; a!</b>b<p><b># c</b>"), "\\> a!b\n\n**\\# c**\n");
+  EXPECT_EQ(markdown("<code>a</code><b><code>b</code></b>c"), "`a` `b`c\n");
+  EXPECT_EQ(markdown("<del><b>a</b></del>b <del><b>a</b></del> b"), "ab ~~**a**~~ b\n");
+  // What may end the emphasis around it.
+  EXPECT_EQ(markdown("<i><b>a</b> (<b>\"b\"</b>) <b>c</b></i>"), "***a** (\"b\") **c***\n");
 }
 
 TEST_F(ContentTest, LinksAndImagesAreResolved) {
@@ -232,12 +291,66 @@ TEST_F(ContentTest, Tables) {
             "for the look\n\nalone\n");
 }
 
+TEST_F(ContentTest, TablesKeepEachCellInItsColumn) {
+  EXPECT_EQ(markdown("<table><tr><th colspan=3>T<tr><td>a<td>b<td>c</table>"),
+            "| T |  |  |\n| --- | --- | --- |\n| a | b | c |\n");
+  EXPECT_EQ(markdown("<table><tr><th colspan=100>T<tr><td>a<td>b<tr><td>c</table>"),
+            "| T |  |\n| --- | --- |\n| a | b |\n| c |  |\n");
+  EXPECT_EQ(markdown("<table><tr><td>a<tr><td>b<td>c</table>"),
+            "| a |  |\n| --- | --- |\n| b | c |\n");
+  EXPECT_EQ(markdown("<table><tr><td rowspan=2>a<td>b<tr><td>c</table>"),
+            "| a | b |\n| --- | --- |\n|  | c |\n");
+  EXPECT_EQ(markdown("<table><tr><td>a<td rowspan=0>b<td>c<tr><td>d<td>e<tbody><tr><td>f<td>g"),
+            "| a | b | c |\n| --- | --- | --- |\n| d |  | e |\n| f | g |  |\n");
+}
+
+TEST_F(ContentTest, ACellIsOneLine) {
+  EXPECT_EQ(markdown("<table><tr><td><div>Label</div>value<td>x<hr>y<blockquote>z</table>"),
+            "| Label value | x y z |\n| --- | --- |\n");
+  EXPECT_EQ(markdown("<table><tr><td><a href='/x?a|b'>c</a><td><img src='/i?a|b' alt='d'></table>"),
+            "| [c](https://a.test/x?a%7Cb) | ![d](https://a.test/i?a%7Cb) |\n| --- | --- |\n");
+  EXPECT_EQ(markdown("<a href='/x?a|`b\\'>c</a>"), "[c](https://a.test/x?a|%60b%5C)\n");
+}
+
+TEST_F(ContentTest, TablesAreBounded) {
+  std::string html = "<table>";
+  for (int i = 0; i < 100'000; ++i) html += "<tr><td rowspan=9999999 colspan=9999999>";
+  EXPECT_LT(markdown(html).size(), (1u << 20) + 10'000);
+}
+
 TEST_F(ContentTest, TextNeverBecomesMarkup) {
   EXPECT_EQ(
       markdown(
           "<p># a<p>- b<p>1. c<p>&gt; d<p>*e* _f_ g_h `i` &lt;b&gt; [j](k) &amp;amp; 2 &lt; 3"),
       "\\# a\n\n\\- b\n\n1\\. c\n\n\\> d\n\n\\*e\\* \\_f\\_ g_h \\`i\\` \\<b> \\[j\\](k) "
       "\\&amp; 2 < 3\n");
+}
+
+TEST_F(ContentTest, TextThatComesInPiecesNeverBecomesMarkup) {
+  EXPECT_EQ(markdown("now!<a href=/x>bang</a>"), "now\\![bang](https://a.test/x)\n");
+  EXPECT_EQ(markdown("&lt;<span>b&gt;</span> &lt;<b>i</b>&gt; &amp;<u>lt;</u>"),
+            "\\<b> <**i**> \\&lt;\n");
+  EXPECT_EQ(markdown("&lt;<b></b>script> &amp;<b></b>lt;"), "\\<script> \\&lt;\n");
+  EXPECT_EQ(markdown("1<b></b>. a"), "1\\. a\n");
+  EXPECT_EQ(markdown("(_foo_) \"_bar_\" __init__ a_b s<span>_</span>t"),
+            "(\\_foo\\_) \"\\_bar\\_\" \\_\\_init\\_\\_ a_b s_t\n");
+}
+
+TEST_F(ContentTest, AHeadingIsOneLine) {
+  EXPECT_EQ(markdown("<h2>Install on<br>Linux</h2>a<br>b"), "## Install on Linux\n\na\\\nb\n");
+  EXPECT_EQ(markdown("<h2><div>a<br>b</div>c</h2>"), "## a b\n\nc\n");
+  EXPECT_EQ(markdown("<h2>Learn C #</h2><h2>C#</h2><h2>##</h2><h2>a <b>#</b></h2>x #"),
+            "## Learn C \\#\n\n## C#\n\n## \\##\n\n## a **#**\n\nx #\n");
+}
+
+TEST_F(ContentTest, BreaksInARowEndAParagraph) {
+  EXPECT_EQ(markdown("text<br><br>second<br> <br><br>third<br>"), "text\n\nsecond\n\nthird\n");
+  EXPECT_EQ(markdown("<p>a<br></p>b<b>c<br></b>d"), "a\n\nb**c**\\\nd\n");
+}
+
+TEST_F(ContentTest, BlocksInCodeAreLines) {
+  EXPECT_EQ(markdown("<pre><div>first</div><div> second\n</div><div>third</div>fourth</pre>"),
+            "```\nfirst\n second\nthird\nfourth\n```\n");
 }
 
 TEST_F(ContentTest, MarkdownIsBounded) {

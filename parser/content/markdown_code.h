@@ -1,0 +1,26 @@
+// A block of code: its lines, and the language that its classes name.
+// Thread: pure. Cost: linear in the element.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "parser/tree.h"
+
+namespace parser {
+
+struct CodeBlock {
+  std::string text;      // without an empty line at the beginning, and white space at the end
+  std::string language;  // "" if none is named
+};
+
+// Of a <pre>, about 1 MiB of it. `left_out` has a mark for each node that is not written.
+CodeBlock code_block(const Tree& tree, NodeId pre, std::span<const uint8_t> left_out);
+
+// A fence that does not end within `text`.
+std::string code_fence(std::string_view text, std::size_t at_least);
+
+}  // namespace parser

@@ -1,0 +1,47 @@
+#include "parser/content/markdown_list.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "parser/ascii.h"
+
+namespace parser {
+namespace {
+
+constexpr int kMostNumber = 999'999'999;  // CommonMark: nine digits
+
+// HTML 2.3.4.1. What is negative can't be written.
+std::optional<int> number_of(const Tree& tree, const Tree::Node& node, std::string_view name) {
+  std::string_view text = ascii::trim(tree.attribute(node, name).value_or(""));
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.empty() || !ascii::is_digit(text[0])) return std::nullopt;
+  int number = 0;
+  for (const char c : text) {
+    if (!ascii::is_digit(c)) break;
+    const int digit = c - '0';
+    number = number > (kMostNumber - digit) / 10 ? kMostNumber : number * 10 + digit;
+  }
+  return number;
+}
+
+}  // namespace
+
+MarkdownList::MarkdownList(const Tree& tree, const Tree::Node& list)
+    : is_ordered_(list.tag == Tag::kOl), mark_(is_ordered_ ? '.' : '-') {
+  if (is_ordered_) number_ = number_of(tree, list, "start").value_or(1);
+}
+
+void MarkdownList::differ_from(const MarkdownList& before) {
+  if (before.mark_ != mark_) return;
+  mark_ = is_ordered_ ? ')' : '*';
+}
+
+std::string MarkdownList::take_mark(const Tree& tree, const Tree::Node& item) {
+  if (!is_ordered_) return {mark_, ' '};
+  const int number = number_of(tree, item, "value").value_or(number_);
+  number_ = std::min(number, kMostNumber - 1) + 1;
+  return std::to_string(number) + mark_ + ' ';
+}
+
+}  // namespace parser

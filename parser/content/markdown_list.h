@@ -1,0 +1,40 @@
+// The marks before the items of a list: "- ", "7. ". Two lists of a kind side by side are one in
+// Markdown, unless their marks differ.
+// Thread: one owner.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "parser/tree.h"
+
+namespace parser {
+
+class MarkdownList {
+ public:
+  MarkdownList() = default;
+  // Of <ul> and <ol>.
+  MarkdownList(const Tree& tree, const Tree::Node& list);
+
+  // Takes the other mark if `before`, which stands directly before it, has this one.
+  void differ_from(const MarkdownList& before);
+
+  // Of the next item, with the space behind it.
+  std::string take_mark(const Tree& tree, const Tree::Node& item);
+  // CommonMark 0.31, 5.2: a list that begins with another number than 1 can't stand directly below
+  // a line of text.
+  bool can_follow_text(std::string_view mark) const {
+    return !is_ordered_ || (mark[0] == '1' && mark.size() == 3);
+  }
+
+  // An item that was taken and not taken back.
+  bool has_items = false;
+
+ private:
+  bool is_ordered_ = false;
+  char mark_ = '-';
+  int number_ = 1;  // of the next item
+};
+
+}  // namespace parser
