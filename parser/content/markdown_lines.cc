@@ -43,6 +43,12 @@ void append_escaped(std::string_view text, std::string& out) {
   }
 }
 
+void end_heading(std::string& out) {
+  std::size_t marks = out.size();
+  while (marks > 0 && out[marks - 1] == '#') --marks;
+  if (marks > 0 && marks < out.size() && out[marks - 1] == ' ') out.insert(marks, 1, '\\');
+}
+
 void MarkdownLines::owe_lines(int lines) {
   owed_prefix_ = lines_ > 0 ? std::min(owed_prefix_, prefix_.size()) : prefix_.size();
   lines_ = lines;
@@ -60,13 +66,6 @@ bool MarkdownLines::break_line() {
   owe_lines(1);
   has_break_ = true;
   return true;
-}
-
-void MarkdownLines::end_heading() {
-  // "# a #" ends at the "a".
-  std::size_t marks = out_.size();
-  while (marks > 0 && out_[marks - 1] == '#') --marks;
-  if (marks > 0 && marks < out_.size() && out_[marks - 1] == ' ') out_.insert(marks, 1, '\\');
 }
 
 std::string_view MarkdownLines::prefix_of_nothing(std::size_t most) const {

@@ -14,6 +14,9 @@ namespace parser {
 // start.
 void append_escaped(std::string_view text, std::string& out);
 
+// At the end of a heading: "# a #" would end at the "a".
+void end_heading(std::string& out);
+
 class MarkdownLines {
  public:
   std::size_t size() const { return out_.size(); }
@@ -32,7 +35,7 @@ class MarkdownLines {
   // The end of a line within a block, if the line has a word. False: one is owed already.
   bool break_line();
   // The end of the line that is a heading.
-  void end_heading();
+  void end_heading() { parser::end_heading(out_); }
 
   void push_prefix(std::string_view prefix) { prefix_.append(prefix); }
   void pop_prefix(std::size_t bytes) { prefix_.resize(prefix_.size() - bytes); }

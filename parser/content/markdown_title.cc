@@ -34,7 +34,8 @@ std::string titled_markdown(const ArticleFacts& facts, const std::string& markdo
     return out;
   };
   std::string out;
-  const std::string title = escaped(facts.title);
+  std::string title = escaped(facts.title);
+  end_heading(title);
   if (!title.empty()) out += "# " + title + "\n\n";
   std::string line = escaped(facts.byline);
   if (!line.empty() && !facts.published.empty()) line += ", ";

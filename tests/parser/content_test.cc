@@ -369,6 +369,8 @@ TEST_F(ContentTest, TheTitleStandsAbove) {
   EXPECT_EQ(titled_markdown({"It", "", "", ""}, "## It is\n\ntext\n"),
             "# It\n\n## It is\n\ntext\n");
   EXPECT_EQ(titled_markdown({"It", "", "", ""}, "# It"), "# It\n\n");
+  EXPECT_EQ(titled_markdown({"Learn C #", "", "", ""}, markdown("<h1>Learn C #</h1>x")),
+            "# Learn C \\#\n\nx\n");
 }
 
 }  // namespace
