@@ -283,7 +283,8 @@ crawl seeds.txt</code></pre><h2>Plain</h2><h3><a href="#use">#</a>Use</h3></main
             ("Guide", '["Home","Guide"]', "2024-05-06", self.made.url("/two"), 1)])
         self.assertEqual(self.rows("SELECT heading, anchor FROM sections ORDER BY position"),
                          [("Guide", "top"), ("Install", "install"), ("#Use", None)])
-        self.assertEqual(self.rows("SELECT language FROM code"), [("sh",)])
+        self.assertEqual(self.rows("SELECT language, code FROM code"),
+                         [("sh", "apt install x\ncrawl seeds.txt")])
 
     def test_shop(self):
         ld = json.dumps({"@context": "https://schema.org", "@graph": [
