@@ -83,6 +83,16 @@ class Words {
   bool is_full_ = false;
 };
 
+// The element itself or, of "pre code", the one it stands in.
+NodeId verbatim_around(const Tree& tree, NodeId element) {
+  constexpr int kMostLevels = 4;
+  for (int level = 0; level < kMostLevels && element != kNoNode; ++level) {
+    if (effect_of(tree[element].tag) == TagEffect::kVerbatim) return element;
+    element = tree[element].parent;
+  }
+  return kNoNode;
+}
+
 // ---- HTML
 
 constexpr std::array<std::string_view, 17> kVoid = {
@@ -144,10 +154,8 @@ bool append_words(const Tree& tree, NodeId element, char between_blocks, std::si
       words.close(tree[open.back()].tag);
   };
   const NodeId end = tree[element].end;
-  if (effect_of(tree[element].tag) == TagEffect::kVerbatim) {
-    words.open(tree[element].tag);
-    open.push_back(element);
-  }
+  const NodeId verbatim = verbatim_around(tree, element);
+  if (verbatim != kNoNode) words.open(tree[verbatim].tag);
   for (NodeId id = element + 1; id < end && !words.is_full(); ++id) {
     close_until(id);
     const Tree::Node& node = tree[id];
@@ -171,6 +179,7 @@ bool append_words(const Tree& tree, NodeId element, char between_blocks, std::si
     if (effect_of(node.tag) != TagEffect::kNone) open.push_back(id);
   }
   if (!words.is_full()) close_until(end);
+  if (!words.is_full() && verbatim != kNoNode) words.close(tree[verbatim].tag);
   return !words.is_full();
 }
 

@@ -100,7 +100,7 @@ const Extracted& Extractor::extract(const Rules& rules, const Tree& tree, const 
   tree_ = &tree;
   items_ = items;
   parsed_items_.clear();
-  items_by_id_.clear();
+  references_ = {};
   has_read_items_ = false;
   limits_ = limits;
   bytes_ = 0;
@@ -117,7 +117,8 @@ const Extracted& Extractor::extract(const Rules& rules, const Tree& tree, const 
 }
 
 bool Extractor::is_over() const {
-  return !has_all_rows_ || selection_.ran_out() || bytes_ > limits_.max_bytes;
+  return !has_all_rows_ || selection_.ran_out() || bytes_ > limits_.max_bytes ||
+         references_.steps_left == 0;
 }
 
 // Once for a page, when the first table asks for items.
@@ -132,7 +133,7 @@ void Extractor::read_items() {
     has_ids |= item.json.find("\"@id\"") != item.json.npos;
   }
   if (!has_ids) return;
-  for (const auto& [types, json] : parsed_items_) json.add_ids(items_by_id_);
+  for (const auto& [types, json] : parsed_items_) json.add_to(references_);
 }
 
 void Extractor::extract_table(const TableRule& table, uint32_t index) {
@@ -145,6 +146,7 @@ void Extractor::extract_table(const TableRule& table, uint32_t index) {
           is_wanted(types) ? std::vector{json} : json.objects(is_wanted, limits_.max_rows);
       for (const JsonText& one : found) {
         if (is_over()) return;
+        if (one.is_among(references_)) continue;
         row.item = &one;
         add_row(table, index, row);
         ++row.position;
@@ -224,7 +226,7 @@ FieldValue Extractor::value_of(const FieldRule& field, const Row& row, std::stri
 void Extractor::take_texts(const FieldRule& field, const Row& row, std::string& reason) {
   const std::size_t most = field.many ? limits_.max_values : 1;
   if (row.item != nullptr) {
-    row.item->find(field.path, most, texts_, &items_by_id_);
+    row.item->find(field.path, most, texts_, &references_);
   } else {
     found_.clear();
     if (field.css)

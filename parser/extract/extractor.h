@@ -84,7 +84,7 @@ class Extractor {
   const Url* base_ = nullptr;
   std::span<const ItemView> items_;
   std::vector<std::pair<std::string_view, JsonText>> parsed_items_;  // with their types
-  JsonText::ById items_by_id_;
+  JsonText::References references_;
   bool has_read_items_ = false;
   ExtractLimits limits_;
   std::size_t bytes_ = 0;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "parser/ascii.h"
+#include "parser/json_shape.h"
 
 namespace parser {
 namespace {
@@ -51,11 +52,12 @@ const Json& json_at(const std::shared_ptr<const void>& value) {
   return *static_cast<const Json*>(value.get());
 }
 
-// The id, if the object says nothing else.
+// The id, if the object says nothing else but of which type that is.
 std::string reference_of(const Json& json) {
-  if (!json.is_object() || json.size() != 1) return "";
+  if (!json.is_object() || json.size() > 2) return "";
   const auto id = json.find("@id");
-  return id != json.end() && id->is_string() ? id->get<std::string>() : "";
+  if (id == json.end() || !id->is_string()) return "";
+  return json.size() == 1 || json.contains("@type") ? id->get<std::string>() : "";
 }
 
 std::string types_of(const Json& object) {
@@ -87,17 +89,14 @@ void walk(const Json& json, const Enters& enters) {
 }  // namespace
 
 std::optional<JsonText> JsonText::parse(std::string_view text, std::string& reason) {
-  bool is_too_deep = false;
-  const auto judge = [&is_too_deep](int depth, Json::parse_event_t, Json&) {
-    is_too_deep |= depth > kDeepestJson;
-    return depth <= kDeepestJson;
-  };
-  auto value = std::make_shared<const Json>(Json::parse(text.begin(), text.end(), judge, false));
-  if (value->is_discarded() || is_too_deep) {
+  const JsonShape shape = shape_of_json(text, kDeepestJson);
+  if (shape == JsonShape::kTooDeep) reason = "JSON that is nested too deep";
+  if (shape == JsonShape::kTooWide) reason = "JSON with too many members in an object";
+  if (shape != JsonShape::kFit) return std::nullopt;
+  auto value = std::make_shared<const Json>(Json::parse(text.begin(), text.end(), nullptr, false));
+  if (value->is_discarded()) {
     constexpr std::size_t kShownBytes = 60;
-    reason = is_too_deep
-                 ? "JSON that is nested too deep"
-                 : "not JSON: \"" + std::string(ascii::utf8_prefix(text, kShownBytes)) + "\"";
+    reason = "not JSON: \"" + std::string(ascii::utf8_prefix(text, kShownBytes)) + "\"";
     return std::nullopt;
   }
   JsonText read;
@@ -106,22 +105,26 @@ std::optional<JsonText> JsonText::parse(std::string_view text, std::string& reas
 }
 
 void JsonText::find(std::span<const std::string> path, std::size_t most,
-                    std::vector<std::string>& texts, const ById* by_id) const {
-  // A list whose elements are references is asked element by element.
-  const auto meant = [by_id](const Json& json) -> const Json& {
-    const std::string id = by_id != nullptr ? reference_of(json) : "";
-    const auto found = id.empty() ? ById::const_iterator() : by_id->find(id);
-    return id.empty() || found == by_id->end() ? json : json_at(found->second.value_);
+                    std::vector<std::string>& texts, References* references) const {
+  const auto meant = [references](const Json& json) -> const Json& {
+    if (references == nullptr || references->steps_left == 0) return json;
+    --references->steps_left;
+    const std::string id = reference_of(json);
+    const auto found = id.empty() ? references->by_id.end() : references->by_id.find(id);
+    return found == references->by_id.end() ? json : json_at(found->second.value_);
   };
   Found here = {&json_at(value_)}, next;
   for (const std::string& step : path) {
     next.clear();
     for (const Json* const json : here) {
       if (next.size() >= most) break;
-      if (json->is_array() && by_id != nullptr && !index_of(step)) {
-        for (const Json& element : *json) step_into(meant(element), step, next);
-      } else {
+      if (references == nullptr || !json->is_array() || index_of(step)) {
         step_from(meant(*json), step, next);
+        continue;
+      }
+      for (const Json& element : *json) {
+        if (references->steps_left == 0) break;
+        step_into(meant(element), step, next);
       }
     }
     here.swap(next);
@@ -149,15 +152,20 @@ std::vector<JsonText> JsonText::objects(
   return found;
 }
 
-void JsonText::add_ids(ById& by_id) const {
+void JsonText::add_to(References& references) const {
   walk(json_at(value_), [&](const Json& json) {
     const auto id = json.find("@id");
-    if (id == json.end() || !id->is_string() || json.size() < 2) return true;
+    if (id == json.end() || !id->is_string() || !reference_of(json).empty()) return true;
     JsonText one;
     one.value_ = std::shared_ptr<const void>(value_, &json);
-    by_id.emplace(id->get<std::string>(), std::move(one));
+    references.by_id.emplace(id->get<std::string>(), std::move(one));
     return true;
   });
+}
+
+bool JsonText::is_among(const References& references) const {
+  const std::string id = reference_of(json_at(value_));
+  return !id.empty() && references.by_id.contains(id);
 }
 
 std::string JsonText::compact() const { return compact_text(json_at(value_)); }

@@ -15,7 +15,7 @@
 namespace parser {
 
 // Writing JSON goes down as deep as it is.
-inline constexpr int kDeepestJson = 100;
+inline constexpr std::size_t kDeepestJson = 100;
 
 class JsonText {
  public:
@@ -27,23 +27,31 @@ class JsonText {
   // array's element ("0"). A name asked of an array is asked of each of its elements:
   // "offers.price" finds the price of one offer and those of several. At most `most` in all of
   // `texts`.
-  // `by_id`: what a step finds and is {"@id": …} alone stands for the object of that id.
-  using ById = std::unordered_map<std::string, JsonText>;
+  // `references`: what a step finds and says nothing but "@id" (and "@type") stands for the object
+  // of that id, until all steps that are left are taken: a small text may name a large one often.
+  struct References;
   void find(std::span<const std::string> path, std::size_t most, std::vector<std::string>& texts,
-            const ById* by_id = nullptr) const;
+            References* references = nullptr) const;
 
   // The objects in it, itself too, whose "@type" (several with spaces between them) is wanted: in
   // order, none inside of another.
   std::vector<JsonText> objects(const std::function<bool(std::string_view types)>& is_wanted,
                                 std::size_t most) const;
-  // Adds each object that has an "@id" and more than that; the first of an id counts.
-  void add_ids(ById& by_id) const;
+  // Adds each object that has an "@id" and says more than that; the first of an id counts.
+  void add_to(References& references) const;
+  // True if it is only the name of one of those.
+  bool is_among(const References& references) const;
 
   std::string compact() const;
 
  private:
   // Of nlohmann's, which includers need not read. Parts of one text share it.
   std::shared_ptr<const void> value_;
+};
+
+struct JsonText::References {
+  std::unordered_map<std::string, JsonText> by_id;
+  std::size_t steps_left = 2'000'000;
 };
 
 // "offers[0].price", "$.offers.price" and "offers.price" as steps; nothing if it is none of these.

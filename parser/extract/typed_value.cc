@@ -290,7 +290,7 @@ FieldValue to_date(std::string_view text, const ValueRule& rule, std::string& re
 // Of strptime(3) those that mean the same everywhere. "%s" would be in the machine's time zone:
 // that is "unix".
 bool is_pattern(std::string_view format) {
-  constexpr std::string_view kKnown = "aAbBhCdDeFHIjklmMnprRStTyYzZ%";
+  constexpr std::string_view kKnown = "aAbBhCdDeFHIjklmMnprRStTyYz%";
   std::size_t at = format.find('%');
   if (at == format.npos) return false;
   for (; at != format.npos; at = format.find('%', at + 2))

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "parser/ascii.h"
+#include "parser/json_shape.h"
 
 namespace parser {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // dump() goes down as deep as the text does.
-constexpr int kDeepest = 64;
+constexpr std::size_t kDeepest = 64;
 
 std::string_view without_wrapping(std::string_view text) {
   constexpr std::array<std::string_view, 4> kBefore = {"\uFEFF", "<!--", "//", "<![CDATA["};
@@ -76,20 +77,19 @@ struct Read {
 
 Read read(std::string_view text) {
   Read result;
-  bool is_too_deep = false;
+  const JsonShape shape = shape_of_json(text, kDeepest);
+  if (shape != JsonShape::kFit) {
+    result.error = shape == JsonShape::kTooDeep ? "nested too deep" : "too many members";
+    return result;
+  }
   try {
-    result.json =
-        Json::parse(text.begin(), text.end(), [&](int depth, Json::parse_event_t, const Json&) {
-          is_too_deep |= depth > kDeepest;
-          return depth <= kDeepest;
-        });
+    result.json = Json::parse(text.begin(), text.end());
   } catch (const Json::parse_error& error) {
     result.error = "not JSON";
     result.at = error.byte;
   } catch (const Json::exception&) {  // a number that is too large
     result.error = "a number that JSON can't hold";
   }
-  if (is_too_deep) result.error = "nested too deep";
   return result;
 }
 

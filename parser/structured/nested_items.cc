@@ -23,6 +23,9 @@ constexpr std::size_t kMaxProperties = 2'000;  // of an item: names are compared
 constexpr std::size_t kMaxValueBytes = 64u << 10;
 // dump() goes down as deep as the items do.
 constexpr std::size_t kDeepest = 32;
+// RDFa's vocab and prefix: real ones are far shorter, and stand on one or two elements.
+constexpr std::size_t kMaxScopeBytes = 2'000;
+constexpr int kMostLevels = 4;
 
 struct Property {
   std::string name;
@@ -56,6 +59,7 @@ class ItemReader {
         max_bytes_(max_bytes) {}
 
   bool read(std::vector<StructuredItem>& items) {
+    if (is_rdfa_) find_scopes();
     read_range(0, tree_.end(), kNoItem);
     if (!is_rdfa_) follow_references();
     write(items);
@@ -93,8 +97,12 @@ class ItemReader {
     Item& item = all_.emplace_back();
     item.element = id;
     std::string_view types = tree_.attribute(node, names_.type).value_or("");
-    for (auto type = ascii::next_token(types); !type.empty(); type = ascii::next_token(types))
-      item.type.append(item.type.empty() ? "" : " ").append(name_in_vocabulary(type, id));
+    for (auto type = ascii::next_token(types); !type.empty() && bytes_ <= max_bytes_;
+         type = ascii::next_token(types)) {
+      const std::string full = name_in_vocabulary(type, id);
+      item.type.append(item.type.empty() ? "" : " ").append(full);
+      bytes_ += full.size();
+    }
     if (const auto name = tree_.attribute(node, names_.id)) item.id = resolved(*name);
     if (!is_rdfa_) item.refers = tree_.attribute(node, "itemref").value_or("");
     return by_element_[id] = all_.size() - 1;
@@ -106,9 +114,8 @@ class ItemReader {
     if (!is_rdfa_) return std::string(name);
     if (name.starts_with("schema:")) return std::string(name.substr(7));
     if (name.find(':') != name.npos) return name_by_prefix(name, id);
-    for (NodeId at = id; at != kNoNode; at = tree_[at].parent) {
+    if (const NodeId at = scopes_[id].vocabulary; at != kNoNode) {
       const auto vocabulary = tree_.attribute(tree_[at], "vocab");
-      if (!vocabulary) continue;
       const std::string full = std::string(*vocabulary) + std::string(name);
       const std::string_view plain = without_schema_org(full);
       // "http://schema.org" is often written without its slash.
@@ -121,18 +128,44 @@ class ItemReader {
   // prefix="s: http://schema.org/": names of schema.org are plain, others stay as they are written.
   std::string name_by_prefix(std::string_view name, NodeId id) const {
     const std::size_t colon = name.find(':');
-    const std::string_view prefix = name.substr(0, colon + 1);
-    for (NodeId at = id; at != kNoNode; at = tree_[at].parent) {
+    const std::string prefix = lower(name.substr(0, colon + 1));
+    NodeId at = scopes_[id].prefixes;
+    for (int level = 0; at != kNoNode && level < kMostLevels; ++level) {
       std::string_view said = tree_.attribute(tree_[at], "prefix").value_or("");
       for (auto word = ascii::next_token(said); !word.empty(); word = ascii::next_token(said)) {
-        if (word != prefix) continue;
-        const std::string full =
-            std::string(ascii::next_token(said)) + std::string(name.substr(colon + 1));
+        if (!ascii::equals(word, prefix)) continue;
+        std::string full(ascii::next_token(said));
+        if (full.ends_with("schema.org")) full += '/';
+        full += name.substr(colon + 1);
         const std::string_view plain = without_schema_org(full);
         return std::string(plain.size() < full.size() ? plain : name);
       }
+      const NodeId parent = tree_[at].parent;
+      at = parent == kNoNode ? kNoNode : scopes_[parent].prefixes;
     }
     return std::string(name);
+  }
+
+  static std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), ascii::lower);
+    return out;
+  }
+
+  // The elements around each, itself too, that say what its names mean.
+  void find_scopes() {
+    scopes_.resize(tree_.size());
+    for (NodeId id = 0; id < tree_.end(); ++id) {
+      const Node& node = tree_[id];
+      if (node.parent != kNoNode) scopes_[id] = scopes_[node.parent];
+      if (!node.is_element() || node.attributes == 0) continue;
+      const auto says = [&](std::string_view attribute) {
+        const auto value = tree_.attribute(node, attribute);
+        return value && value->size() <= kMaxScopeBytes;
+      };
+      if (says("vocab")) scopes_[id].vocabulary = id;
+      if (says("prefix")) scopes_[id].prefixes = id;
+    }
   }
 
   std::string resolved(std::string_view url) {
@@ -147,7 +180,9 @@ class ItemReader {
         is_whole_ = false;
         return;
       }
-      all_[owner].properties.push_back({name_in_vocabulary(name, id), value, item});
+      std::string full = name_in_vocabulary(name, id);
+      bytes_ += full.size();
+      all_[owner].properties.push_back({std::move(full), value, item});
     }
   }
 
@@ -284,10 +319,11 @@ class ItemReader {
       here.bytes = item.type.size() + item.id.size();
       for (const Property& property : item.properties) {
         const bool is_item = property.item != kNoItem;
+        if (property.closes_circle) continue;
         const std::size_t bytes = is_item ? written[property.item].bytes : property.text.size();
-        const bool fits =
-            here.bytes + bytes <= max_bytes_ && embedded <= kDeepest * max_bytes_ / 8 &&
-            (!is_item || (!property.closes_circle && written[property.item].depth < kDeepest));
+        const bool fits = here.bytes + bytes <= max_bytes_ &&
+                          embedded <= kDeepest * max_bytes_ / 8 &&
+                          (!is_item || written[property.item].depth < kDeepest);
         if (!fits) {
           is_whole_ = false;
           continue;
@@ -320,6 +356,10 @@ class ItemReader {
   Dialect names_;
   Syntax syntax_;
   std::size_t max_bytes_;
+  struct Scope {
+    NodeId vocabulary = kNoNode, prefixes = kNoNode;
+  };
+  std::vector<Scope> scopes_;  // of each node; of RDFa only
   std::vector<Item> all_;
   std::unordered_map<NodeId, std::size_t> by_element_;
   Url target_;

@@ -79,6 +79,17 @@ TEST_F(StructuredTest, JsonLdThatCantBeReadSaysSo) {
             " {\"error\":\"nested too deep\",\"at\":0}\n");
 }
 
+// What would take its parser time by the square.
+TEST_F(StructuredTest, JsonLdOfManyElementsOrMembersEnds) {
+  std::string list = "<script type=application/ld+json>[",
+              wide = "<script type=application/ld+json>{";
+  for (int i = 0; i < 500'000; ++i) list += "{},";
+  for (int i = 0; i < 300'000; ++i) wide += "\"" + std::to_string(i) + "\":1,";
+  EXPECT_NE(found(list + "{}]</script>").find("json-ld"), std::string::npos);
+  EXPECT_EQ(found(wide + "\"a\":1}</script>"),
+            "json-ld  {\"error\":\"too many members\",\"at\":0}\n");
+}
+
 TEST_F(StructuredTest, JsonLdIsFoundByItsType) {
   EXPECT_EQ(found("<script type='Application/LD+JSON; charset=utf-8'>{\"@type\":\"A\"}</script>"
                   "<script>{\"@type\":\"B\"}</script>"),
@@ -183,6 +194,20 @@ TEST_F(StructuredTest, ItemsInItemsWithoutEndAreCut) {
   for (int i = 0; i < 3000; ++i) html += "<div itemscope itemprop=x>";
   found(html);
   EXPECT_NE(limits_hit_.find("structured"), std::string::npos);
+}
+
+TEST_F(StructuredTest, LongVocabulariesAndDeepPrefixesAreBounded) {
+  std::string html = "<div vocab='http://" + std::string(1'000'000, 'v') + "/'>";
+  for (int i = 0; i < 10'000; ++i) html += "<p typeof='T U V'><b property='n p:m'>x</b></p>";
+  EXPECT_EQ(found(html).find("vvv"), std::string::npos);
+  html = "<div vocab='http://" + std::string(1'900, 'v') + "/'>";
+  for (int i = 0; i < 10'000; ++i) html += "<p typeof='T U V'><b property='n p:m'>x</b></p>";
+  EXPECT_LT(found(html).size(), 10u << 20);
+  html.clear();
+  for (int i = 0; i < 5'000; ++i) html += "<div prefix='a: http://a.test/' vocab='http://b.test/'>";
+  html += "<p typeof=T>";
+  for (int i = 0; i < 1'500; ++i) html += "<b property='x:" + std::to_string(i) + "'>x</b>";
+  found(html);
 }
 
 TEST_F(StructuredTest, ManyItemsAndLargeOnesAreCut) {

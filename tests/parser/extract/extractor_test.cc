@@ -119,6 +119,21 @@ TEST_F(ExtractorTest, ReferencesBetweenItemsAreFollowed) {
                           "fields.p = 'publisher.name'\n",
                           "")),
             "0 0: Jane|Press\n");
+  // With its type it is a reference too, and no row of its own.
+  items_[0].json = R"({"@type":"Article","author":{"@type":"Person","@id":"#j"}})";
+  EXPECT_EQ(shown(extract("[tables.t]\nitems = 'Article'\nfields.a = 'author.name'\n", "")),
+            "0 0: Jane\n");
+  EXPECT_EQ(shown(extract("[tables.t]\nitems = 'Person'\nfields.name = 'name'\n", "")),
+            "0 0: Jane\n");
+}
+
+TEST_F(ExtractorTest, ReferencesToALargeListAreBounded) {
+  std::string list = R"({"@type":"L","@id":"#l","all":[)", rows = R"({"@type":"X","rows":[)";
+  for (int i = 0; i < 100'000; ++i) list += "{},";
+  for (int i = 0; i < 20'000; ++i) rows += R"({"@type":"R","l":{"@id":"#l"}},)";
+  list += "{}]}", rows += "{}]}";
+  items_ = {{"L", list}, {"X", rows}};
+  EXPECT_TRUE(extract("[tables.t]\nitems = 'R'\nfields.a = 'l.all.x'\n", "").hit_limit);
 }
 
 TEST_F(ExtractorTest, OfManyEachMatchCounts) {
@@ -153,6 +168,8 @@ TEST_F(ExtractorTest, WhatCanBeTakenOfAnElement) {
             "0 0: \ndef f():\n    if x:\n\n\treturn 1\n");
   EXPECT_EQ(value("{ css = 'div', take = 'lines' }", code),
             "0 0: x\n\ndef f():\n    if x:\n\n\treturn 1\ny z\n");
+  EXPECT_EQ(value("{ css = 'pre code', take = 'lines' }", "<pre><code>a\n  b\n</code>\n</pre>"),
+            "0 0: a\n  b\n");
   EXPECT_EQ(value("{ css = 'pre' }", code), "0 0: def f(): if x: return 1\n");
   const std::string table =
       "<table><tr><th>Name<th>Price<tr><td><p>A</p><td>1<tr><td>B<br>b<td></table><p>Behind";

@@ -151,6 +151,13 @@ TEST(TypedValue, JsonIsCheckedAndCompact) {
   EXPECT_EQ(shown(std::string(200'000, '['), rule).substr(0, 5), "!JSON");
   const std::string deep = std::string(200, '[') + std::string(200, ']');
   EXPECT_EQ(shown(deep, rule), "!JSON that is nested too deep");
+  std::string list = "[", wide = "{";
+  for (int i = 0; i < 200'000; ++i) {
+    list += "{},";
+    wide += "\"" + std::to_string(i) + "\":[\"}:\\\"{\"],";
+  }
+  EXPECT_EQ(shown(list + "{}]", rule).size(), 600'004u);
+  EXPECT_EQ(shown(wide + "\"a\":1}", rule), "!JSON with too many members in an object");
 }
 
 TEST(TypedValue, TheRegexComesFirstThenTheMap) {

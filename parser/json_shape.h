@@ -1,0 +1,22 @@
+// Whether JSON of a page may be given to nlohmann's parser, which goes down as deep as it is and
+// looks through all members of an object for each that comes. Thread: pure. Cost: linear.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace parser {
+
+enum class JsonShape {
+  kFit,
+  kTooDeep,
+  kTooWide,  // an object with more than kMostJsonMembers
+};
+
+// The largest of real pages have some hundreds.
+inline constexpr std::size_t kMostJsonMembers = 2'000;
+
+// Of any text: one that is no JSON has a shape too.
+JsonShape shape_of_json(std::string_view text, std::size_t deepest);
+
+}  // namespace parser
