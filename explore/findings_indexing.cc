@@ -8,6 +8,8 @@ namespace {
 // SQLite keeps the order of a CROSS JOIN: a sitemap's links are read from its page on, not by going
 // through all links; a plus keeps it from building an index of their kinds. A canonical is looked
 // up by url_id(): through the key, where a join of texts would read the table.
+// "none" is noindex only where it stands alone or behind the name of an agent:
+// max-image-preview:none is not.
 constexpr std::array kFindings{
     Finding{"canonical-broken", "Canonical URLs that are broken", "Canonical URLs",
             Severity::kError,
@@ -44,16 +46,19 @@ WHERE p.canonical IS NOT NULL AND p.canonical <> t.url AND p.status = 200
   AND q.canonical <> c.url AND c.id <> p.url_id
 ORDER BY p.canonical, t.url)"},
 
-    Finding{"canonical-noindex", "Canonical URLs that ask not to be indexed", "Canonical URLs",
-            Severity::kWarning,
-            "The page hands its place in the index to one that says noindex: neither may be found.",
-            "Take the noindex away, or the canonical.",
-            R"(SELECT t.url, p.canonical, coalesce(q.meta_robots, q.header_robots) AS robots_there
+    Finding{
+        "canonical-noindex", "Canonical URLs that ask not to be indexed", "Canonical URLs",
+        Severity::kWarning,
+        "The page hands its place in the index to one that says noindex: neither may be found.",
+        "Take the noindex away, or the canonical.",
+        R"(SELECT t.url, p.canonical, coalesce(q.meta_robots || ', ' || q.header_robots, q.meta_robots, q.header_robots)
+  AS robots_there
 FROM page p JOIN url t ON t.id = p.url_id
 JOIN url c ON c.id = url_id(p.canonical)
 JOIN page q ON q.id = c.page_id AND q.id <> p.id
 WHERE p.canonical IS NOT NULL AND p.status = 200
-  AND (q.meta_robots REGEXP '(?i)\b(noindex|none)\b' OR q.header_robots REGEXP '(?i)\b(noindex|none)\b')
+  AND coalesce(q.meta_robots || ', ' || q.header_robots, q.meta_robots, q.header_robots)
+    REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)'
 ORDER BY p.canonical, t.url)"},
 
     Finding{
@@ -94,7 +99,7 @@ ORDER BY canonical, url)"},
             "See that none of them is a page that should be found.",
             R"(SELECT url, robots, title
 FROM pages
-WHERE status = 200 AND robots REGEXP '(?i)\b(noindex|none)\b'
+WHERE status = 200 AND robots REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)'
 ORDER BY url)"},
 
     Finding{
@@ -106,6 +111,7 @@ FROM link l JOIN url t ON t.id = l.target_id
 JOIN page p ON p.id = l.id >> 24 JOIN url s ON s.id = p.url_id
 WHERE l.target_id IN (SELECT u.id FROM url u
                       WHERE u.reason = (SELECT id FROM reason_name WHERE name = 'robots'))
+  AND l.kind NOT IN (SELECT id FROM link_kind WHERE name IN ('sitemap', 'canonical', 'redirect'))
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 
@@ -126,6 +132,7 @@ ORDER BY origin)"},
   FROM url s CROSS JOIN page m ON m.id = s.page_id
   CROSS JOIN link l ON l.id BETWEEN m.id << 24 AND (m.id << 24) + 16777215
   CROSS JOIN url u ON u.id = l.target_id AND u.role = 0
+    AND NOT (u.depth = 0 AND u.found_on IS NULL)
   WHERE s.role = 1 AND +l.kind = (SELECT id FROM link_kind WHERE name = 'sitemap'))
 SELECT t.url, p.status, p.title
 FROM listed n JOIN url t ON t.id = n.id LEFT JOIN page p ON p.id = n.page_id
@@ -141,7 +148,8 @@ ORDER BY t.url)"},
             "A sitemap lists URLs that redirect, fail, are blocked, or ask not to be indexed.",
             "List the final URLs of pages that should be found, and no others.",
             R"(SELECT u.url, coalesce(p.status, n.name) AS answer,
-  coalesce(r.url, p.redirect_to) AS leads_to, coalesce(p.meta_robots, p.header_robots) AS robots,
+  coalesce(r.url, p.redirect_to) AS leads_to, coalesce(p.meta_robots || ', ' || p.header_robots, p.meta_robots, p.header_robots)
+  AS robots,
   min(s.url) AS sitemap
 FROM url s CROSS JOIN page m ON m.id = s.page_id
 CROSS JOIN link l ON l.id BETWEEN m.id << 24 AND (m.id << 24) + 16777215
@@ -149,8 +157,9 @@ CROSS JOIN url u ON u.id = l.target_id AND u.role = 0
 LEFT JOIN page p ON p.id = u.page_id LEFT JOIN reason_name n ON n.id = u.reason
 LEFT JOIN url r ON r.id = p.redirect_id
 WHERE s.role = 1 AND +l.kind = (SELECT id FROM link_kind WHERE name = 'sitemap')
-  AND (u.state IN (2, 3) OR p.status <> 200 OR p.meta_robots REGEXP '(?i)\b(noindex|none)\b'
-    OR p.header_robots REGEXP '(?i)\b(noindex|none)\b')
+  AND (u.state IN (2, 3) OR p.status <> 200
+    OR coalesce(p.meta_robots || ', ' || p.header_robots, p.meta_robots, p.header_robots)
+    REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)')
 GROUP BY u.id
 ORDER BY u.url)"},
 };

@@ -21,6 +21,7 @@ JOIN page p ON p.id = l.id >> 24 JOIN url s ON s.id = p.url_id
 LEFT JOIN page q ON q.id = t.page_id LEFT JOIN reason_name n ON n.id = t.reason
 WHERE l.target_id IN (SELECT url_id FROM page WHERE status >= 400
                       UNION ALL SELECT id FROM url WHERE state = 3)
+  AND l.kind NOT IN (SELECT id FROM link_kind WHERE name IN ('sitemap', 'canonical', 'redirect'))
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 

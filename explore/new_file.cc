@@ -65,6 +65,9 @@ Result<std::unique_ptr<NewFile>> NewFile::create(const std::string& path) {
     return problem(path, "is a database, which is not overwritten");
   }
   const std::string target = resolved(path);
+  for (const std::string_view suffix : {"-wal", "-shm", "-journal", "-lock"})
+    if (target.ends_with(suffix) && is_database(target.substr(0, target.size() - suffix.size())))
+      return problem(path, "belongs to the database beside it, and is not overwritten");
   const std::string passing = fmt::format("{}.part-{}", target, getpid());
   unlink(passing.c_str());  // of a process of that number that was killed
   const int fd = open(passing.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

@@ -16,7 +16,8 @@ class NewFile {
   // What stands at `path` stays until commit(); a link there is followed, and what is no regular
   // file (a pipe, a device) is written to as it is.
   // Errors (kIo), each with the remedy: no such folder, may not write, a folder of that name; a
-  // database stands there, which is never overwritten.
+  // database stands there, or beside it one whose journal or lock has that name: these are never
+  // overwritten.
   static storage::Result<std::unique_ptr<NewFile>> create(const std::string& path);
   ~NewFile();
   NewFile(const NewFile&) = delete;
@@ -27,6 +28,8 @@ class NewFile {
   storage::Result<void> write(std::string_view bytes);
   // For one who writes to it in a way of its own, to whom write() and its errors are nothing then.
   int fd() const { return fd_; }
+  // True of a pipe or a device.
+  bool is_in_place() const { return passing_.empty(); }
   // The path, links followed.
   const std::string& path() const { return path_; }
   // On the disk, and under its name.

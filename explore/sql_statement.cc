@@ -22,9 +22,20 @@ std::optional<std::size_t> second_statement(storage::Database& db, std::string_v
 }  // namespace
 
 storage::Question ask_one_statement(storage::Database& db, std::string_view sql) {
+  // SQLite would take what stands before it for all.
+  if (const std::size_t nul = sql.find('\0'); nul != sql.npos) {
+    storage::Question wrong;
+    wrong.problem = "a NUL character, where SQL ends";
+    wrong.problem_at = static_cast<int>(nul);
+    return wrong;
+  }
   storage::Question question = db.ask(sql);
   if (!question.problem.empty()) return question;
-  if (question.is_empty) {
+  if (!question.is_empty && question.statement.columns() == 0) {
+    question.problem =
+        "the database is open for reading only, and this has no answer: ask with SELECT, WITH, "
+        "VALUES or PRAGMA";
+  } else if (question.is_empty) {
     question.problem = "no SQL: there is no statement in it";
   } else if (const auto second = second_statement(db, sql, question.used)) {
     question.problem = "one statement at a time; a second one begins here";

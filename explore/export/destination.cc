@@ -1,6 +1,5 @@
 #include "explore/export/destination.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <utility>
@@ -11,20 +10,8 @@ namespace explore {
 
 using storage::Result;
 
-namespace {
-
-bool is_same_file(const std::string& a, const std::string& b) {
-  struct stat first {};
-  struct stat second {};
-  return stat(a.c_str(), &first) == 0 && stat(b.c_str(), &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-}  // namespace
-
-Result<Destination> Destination::open(const std::string& path, const std::string& database) {
+Result<Destination> Destination::open(const std::string& path) {
   Destination made;
-  made.database_ = database;
   if (path == "-") {
     made.standard_ = std::make_unique<Output>(STDOUT_FILENO);
     return made;
@@ -34,11 +21,6 @@ Result<Destination> Destination::open(const std::string& path, const std::string
 }
 
 Result<Output*> Destination::add(const std::string& path) {
-  for (const char* suffix : {"-wal", "-shm", "-journal", "-lock"}) {
-    if (path != database_ + suffix && !is_same_file(path, database_ + suffix)) continue;
-    return storage::Error{storage::ErrorCode::kIo,
-                          path + ": belongs to the database: choose another file with -o"};
-  }
   auto file = NewFile::create(path);
   if (!file) return file.error();
   auto output = std::make_unique<Output>((*file)->fd(), path);

@@ -14,16 +14,17 @@ namespace explore {
 
 class Destination {
  public:
-  // `path`: of the file; "-" is standard output. Errors: see NewFile::create; what stands beside
-  // `database` and belongs to it is not overwritten either.
-  static storage::Result<Destination> open(const std::string& path, const std::string& database);
+  // `path`: of the file; "-" is standard output. Errors: see NewFile::create.
+  static storage::Result<Destination> open(const std::string& path);
 
   bool is_file() const { return !files_.empty(); }
   // Of the file as it will be, links followed; "" of standard output.
   std::string path() const { return is_file() ? files_.front().file->path() : ""; }
   Output& output() { return is_file() ? *files_.front().output : *standard_; }
 
-  // Another file, published before the first. Only where is_file().
+  // Where others may stand beside it: not of a pipe or a device.
+  bool can_have_more() const { return is_file() && !files_.front().file->is_in_place(); }
+  // Another file, published before the first. Only where can_have_more().
   storage::Result<Output*> add(const std::string& path);
   // The last file that was added takes the place of the first.
   void replace_first() { is_first_replaced_ = true; }
@@ -39,7 +40,6 @@ class Destination {
     std::unique_ptr<Output> output;
   };
 
-  std::string database_;
   std::unique_ptr<Output> standard_;
   std::vector<File> files_;
   bool is_first_replaced_ = false;

@@ -109,7 +109,7 @@ int write_export(const NamedFormat& format, ExportJob& job) {
 int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFile& file) {
   // One state of the file from here to the end, also while a crawl goes on.
   const storage::Transaction snapshot(file.database(), storage::Transaction::Kind::kRead);
-  auto to = Destination::open(arguments.value("output", "-"), arguments.operands()[0]);
+  auto to = Destination::open(arguments.value("output", "-"));
   if (!to) return fail(to.error());
   auto choice = arguments.has("where")
                     ? PageChoice::where(file.database(), arguments.value("where"))

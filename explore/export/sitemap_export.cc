@@ -35,8 +35,12 @@ std::string numbered(const std::string& path, std::size_t number) {
 bool forbids_indexing(std::string_view robots) {
   for (std::string_view word = parser::ascii::next_token(robots, ','); !word.empty();
        word = parser::ascii::next_token(robots, ',')) {
-    const std::string_view said = word.substr(word.rfind(':') + 1);
-    if (parser::ascii::equals(said, "noindex") || parser::ascii::equals(said, "none")) return true;
+    const std::size_t colon = word.rfind(':');
+    const std::string_view said = parser::ascii::trim(word.substr(colon + 1));
+    // "max-image-preview:none" is of something else.
+    const bool is_of_other = colon != word.npos && word.find_first_of("-_") < colon;
+    if (parser::ascii::equals(said, "noindex")) return true;
+    if (parser::ascii::equals(said, "none") && !is_of_other) return true;
   }
   return false;
 }
@@ -61,7 +65,7 @@ class SitemapExport {
     if (!outcome) return outcome;
     output().write(kEnd);
     if (auto read = db_.take_failure(); !read) return read;
-    if (!job_.to.is_file()) return {};
+    if (!job_.to.can_have_more()) return {};
     if (files_ == 1) {
       job_.to.replace_first();
     } else {
@@ -75,7 +79,7 @@ class SitemapExport {
 
   // The file that was asked for stays empty until it is known whether it is the only one.
   Result<void> begin_file() {
-    if (job_.to.is_file()) {
+    if (job_.to.can_have_more()) {
       auto added = job_.to.add(numbered(job_.to.path(), files_ + 1));
       if (!added) return added.error();
       piece_ = added.value();
@@ -108,7 +112,7 @@ class SitemapExport {
 
   Result<void> add(std::string_view entry) {
     if (urls_ == kMaxUrls || bytes_ + entry.size() + kEnd.size() > kMaxBytes) {
-      if (!job_.to.is_file())
+      if (!job_.to.can_have_more())
         return Error{ErrorCode::kIo,
                      fmt::format("more than {} URLs or {} MB, which one sitemap may hold: name a "
                                  "file with -o, and it becomes an index of several",

@@ -25,7 +25,9 @@ constexpr std::array kPageColumns{
     ListingColumn{"description", kText, "p.description"},
     ListingColumn{"language", kText, "p.lang"},
     ListingColumn{"canonical", kText, "p.canonical"},
-    ListingColumn{"robots", kText, "coalesce(p.meta_robots, p.header_robots)"},
+    ListingColumn{
+        "robots", kText,
+        "coalesce(p.meta_robots || ', ' || p.header_robots, p.meta_robots, p.header_robots)"},
     ListingColumn{"charset", kText, "p.charset"},
     ListingColumn{"http", kText, "p.http_version"},
     ListingColumn{"limits_hit", kText, "p.limits_hit"},

@@ -190,7 +190,7 @@ class Tables(ExportCase):
     def test_files_that_are_not_overwritten(self):
         before = self.db.read_bytes()
         os.link(self.db, self.folder / "same")
-        for name in (self.db, "same", "crawl.db-wal", "crawl.db-lock", ".", "no/such/folder.csv"):
+        for name in (self.db, "same", "crawl.db-wal", "./crawl.db-shm", "crawl.db-lock", ".", "no/such/folder.csv"):
             self.export("csv", "-o", self.folder / name, status=1)
             self.assertIn(os.path.basename(os.path.normpath(self.folder / name)), self.said)
         self.assertEqual(self.db.read_bytes(), before)
@@ -238,20 +238,32 @@ class Sitemap(ExportCase):
     def test_pages_that_want_to_be_indexed(self):
         dated = {"Last-Modified": "Sun, 06 Nov 1994 08:49:37 GMT"}
         self.made = made = self.site({
-            "/": Reply(page("Start", "/a?x=1&amp;y=2", "/noindex", "/copy", "/old", "/gone", "/text", "/header"),
+            "/": Reply(page("Start", "/a?x=1&amp;y=2", "/noindex", "/copy", "/old", "/gone", "/text", "/header", "/image"),
                        headers=dated),
             "/a?x=1&y=2": page("A"), "/noindex": page("N", head='<meta name=robots content="NoIndex">'),
             "/copy": page("C", head='<link rel=canonical href="/">'), "/old": redirect("/"),
             "/text": Reply("text", type="text/plain"),
+            "/image": page("I", head='<meta name=robots content="max-image-preview:none">'),
             "/header": Reply(page("H"), headers={"X-Robots-Tag": "otherbot: none"})})
         self.crawl(made.url())
         tree = ElementTree.fromstring(self.export("sitemap"))
         self.assertEqual(tree.tag, SITEMAP + "urlset")
         found = [(u.findtext(SITEMAP + "loc"), u.findtext(SITEMAP + "lastmod")) for u in tree]
-        self.assertEqual(found, [(made.url("/"), "1994-11-06T08:49:37Z"), (made.url("/a?x=1&y=2"), None)])
+        self.assertEqual(set(found), {(made.url("/"), "1994-11-06T08:49:37Z"), (made.url("/a?x=1&y=2"), None),
+                                      (made.url("/image"), None)})
         self.export("sitemap", "-o", "s.xml")
         self.assertEqual(sorted(p.name for p in self.folder.glob("s*.xml*")), ["s.xml"])
         self.assertEqual((self.folder / "s.xml").read_bytes(), self.export("sitemap"))
+
+    def test_a_pipe_gets_it_and_stays(self):
+        made = self.site({"/": page("Start")})
+        self.crawl(made.url())
+        os.mkfifo(self.folder / "pipe.xml")
+        reading = subprocess.Popen(["cat", self.folder / "pipe.xml"], stdout=subprocess.PIPE)
+        self.addCleanup(reading.wait)
+        self.export("sitemap", "-o", "pipe.xml")
+        self.assertEqual(reading.communicate(timeout=10)[0], self.export("sitemap"))
+        self.assertTrue((self.folder / "pipe.xml").is_fifo())
 
     def test_many_are_split(self):
         self.made = made = self.site({"/": page("Start")})

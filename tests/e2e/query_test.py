@@ -104,6 +104,10 @@ class Refusing(QueryCase):
                                "         ^\n")
         self.assertIn("one statement", self.query("SELECT 1; SELECT 2", status=1).stderr)
         self.assertIn("no SQL", self.query("-- nothing", status=1).stderr)
+        self.assertIn("has no answer", self.query("BEGIN", status=1).stderr)
+        ended = self.run_raw("query", self.db, "-", stdin="SELECT 1\0 WHERE 0")
+        self.assertEqual((ended.status, ended.stdout), (1, ""))
+        self.assertIn("NUL", ended.stderr)
         self.assertIn("missing )", self.query("SELECT 'x' REGEXP '('", status=1).stderr)
 
     def test_nothing_is_changed_or_made(self):

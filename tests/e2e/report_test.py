@@ -191,6 +191,9 @@ class Report(CrawlCase):
         self.assertIn("mkdir -p no/such", self.report("-o", "no/such/x.html", status=1).stderr)
         self.assertIn("is a folder", self.report("-o", ".", status=1).stderr)
         self.assertIn("is a database, which is not overwritten", self.report("-o", self.db, status=1).stderr)
+        for suffix in ("-wal", "-lock", "-journal"):
+            said = self.report("-o", f"./{self.db.name}{suffix}", status=1).stderr
+            self.assertIn("belongs to the database beside it", said)
         (self.folder / "link.html").symlink_to("audit.html")
         self.report("-o", "link.html")
         self.assertTrue((self.folder / "link.html").is_symlink())

@@ -164,14 +164,18 @@ class FaultySite {
     keep_changed("/hidden", [](PageRecord& page) { page.meta_robots = "NoIndex, follow"; });
     keep_changed("/hidden-header", [](PageRecord& page) { page.header_robots = "none"; });
     keep_changed("/followed", [](PageRecord& page) { page.meta_robots = "noindexing"; });
+    keep_changed("/previewed",
+                 [](PageRecord& page) { page.meta_robots = "index, max-image-preview: none"; });
+    keep_changed("/for-bots", [](PageRecord& page) {
+      page.meta_robots = "index";
+      page.header_robots = "otherbot: none";
+    });
+    maker_.know(kSite + "/private-listed", Reason::kRobots);
     maker_.know(kSite + "/private", Reason::kRobots);
     links_.push_back({"a", kSite + "/private", "keep out"});
     maker_.know(kSite + "/private-alone", Reason::kRobots);
     maker_.robots("https://failing.test", 503);
     maker_.robots("https://open.test", 404);
-    // Linked by its own page and as its own canonical, which is by nobody.
-    maker_.keep(kSite + "/orphan", sound("/orphan"),
-                {{"canonical", kSite + "/orphan"}, {"a", kSite + "/orphan"}});
     PageRecord sitemap;
     sitemap.status = 200;
     sitemap.content_type = "application/xml";
@@ -181,8 +185,13 @@ class FaultySite {
                  {"sitemap", kSite + "/gone"},
                  {"sitemap", kSite + "/hop2"},
                  {"sitemap", kSite + "/hidden"},
+                 {"sitemap", kSite + "/previewed"},
+                 {"sitemap", kSite + "/private-listed"},
                  {"sitemap", kSite + "/private"}},
                 0, storage::Role::kSitemap);
+    // Linked by its own page and as its own canonical, which is by nobody.
+    maker_.keep(kSite + "/orphan", sound("/orphan"),
+                {{"canonical", kSite + "/orphan"}, {"a", kSite + "/orphan"}});
   }
 
   void delivered() {
@@ -274,11 +283,11 @@ TEST_F(Findings, EachFindsWhatIsWrongAndNothingElse) {
       {"canonical-uncrawled", {"/c-away"}},
       {"canonical-other",
        {"/c-away", "/c-chain", "/c-dead", "/c-fine", "/c-gone", "/c-hidden", "/c-moved"}},
-      {"noindex", {"/hidden", "/hidden-header"}},
+      {"noindex", {"/for-bots", "/hidden", "/hidden-header"}},
       {"robots-blocked", {"/private"}},
       {"robots-trouble", {"https://failing.test"}},
       {"sitemap-orphans", {"/orphan"}},
-      {"sitemap-wrong", {"/gone", "/hidden", "/hop2", "/private"}},
+      {"sitemap-wrong", {"/gone", "/hidden", "/hop2", "/private", "/private-listed"}},
       {"slow-pages", {"/slow"}},
       {"large-pages", {"/large"}},
       {"uncompressed", {"/plain"}},
@@ -308,7 +317,9 @@ TEST_F(Findings, RowsSayWhatIsNeededToRepair) {
                   "/c-gone|/gone|404|canonical|", "/sitemap.xml|/gone|404|sitemap|",
                   "/to-gone|/gone|404|redirect|"}))
       << "sorted by target and page";
-  EXPECT_EQ(rows(find_finding("broken-pages")->sql)[0], "/gone|404|4|4|/|to /gone");
+  // That a sitemap, a canonical and a redirect name it too makes no page that links to it.
+  EXPECT_EQ(rows(find_finding("broken-pages")->sql),
+            (Rows{"/crash|503|1|1|/|to /crash", "/dead|dns|1|1|/|", "/gone|404|1|1|/|to /gone"}));
   EXPECT_EQ(rows(find_finding("redirect-chains")->sql), (Rows{"/hop1|2|/hop2|/end"}));
   EXPECT_EQ(rows(find_finding("failed")->sql)[0], "/dead|dns|no such host|1|");
   EXPECT_EQ(rows(find_finding("near-duplicates")->sql),
