@@ -259,7 +259,7 @@ class Writer {
     } else {
       open_inline(node, opened);
     }
-    open_.push_back(std::move(opened));
+    open_.push_back(opened);
   }
 
   void open_inline(const Node& node, Open& opened) {

@@ -37,7 +37,7 @@ class MarkdownMarks {
  private:
   struct Mark {
     std::string_view begin;  // "[" of a link
-    std::string end = "";
+    std::string end;
     std::size_t at = 0;  // where it begins, if it is written
     bool is_left_out = false;
   };
