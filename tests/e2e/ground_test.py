@@ -304,11 +304,11 @@ class Channels(CrawlCase):
 
 class KillNine(CrawlCase):
     def test_a_crawl_that_is_killed_again_and_again_ends_as_one_that_is_not(self):
-        with rich_site(80) as site, open(self.folder / "log", "w") as log:
+        with rich_site(240) as site, open(self.folder / "log", "w") as log:
             killer = Killer([BINARY, site.url("/0"), *OPTIONS], self.folder, log, random.Random(11),
                             site)
             whole = killer.undisturbed()
-            self.assertGreater(len(whole["pages"]), 80)
+            self.assertGreater(len(whole["pages"]), 240)
             for table, rows in whole.items():
                 self.assertGreater(len(rows), 0, f"{table}: nothing to compare")
             rows = killer.round(10)
