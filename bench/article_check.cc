@@ -7,10 +7,10 @@
 #include <sstream>
 #include <string>
 
-#include "parser/charset.h"
 #include "parser/content/article.h"
-#include "parser/html.h"
-#include "parser/tree.h"
+#include "parser/encoding/charset.h"
+#include "parser/html/html.h"
+#include "parser/html/tree.h"
 
 namespace {
 

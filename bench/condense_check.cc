@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "parser/page.h"
+#include "parser/page/page.h"
 
 namespace {
 

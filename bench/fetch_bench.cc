@@ -10,9 +10,9 @@
 #include <functional>
 #include <string>
 
-#include "crawler/curl_fetcher.h"
-#include "crawler/event_loop.h"
-#include "parser/url.h"
+#include "crawler/fetch/curl_fetcher.h"
+#include "crawler/loop/event_loop.h"
+#include "parser/url/url.h"
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "parser/url.h"
+#include "parser/url/url.h"
 #include "storage/open_store.h"
 
 namespace {

@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-#include "parser/html.h"
-#include "parser/inflate.h"
+#include "parser/html/html.h"
+#include "parser/http/inflate.h"
 
 namespace {
 

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "parser/html.h"
-#include "parser/page.h"
-#include "parser/words.h"
+#include "parser/html/html.h"
+#include "parser/page/page.h"
+#include "parser/page/words.h"
 
 namespace {
 

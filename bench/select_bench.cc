@@ -16,9 +16,9 @@
 #include <utility>
 #include <vector>
 
-#include "parser/html.h"
+#include "parser/html/html.h"
+#include "parser/html/tree.h"
 #include "parser/select/selection.h"
-#include "parser/tree.h"
 
 namespace {
 

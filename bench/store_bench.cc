@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <random>
 
-#include "storage/sqlite_store.h"
+#include "storage/sqlite/sqlite_store.h"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "parser/url.h"
+#include "parser/url/url.h"
 
 namespace {
 

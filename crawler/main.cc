@@ -9,15 +9,15 @@
 #include <string>
 #include <system_error>
 
-#include "crawler/extraction.h"
 #include "crawler/last_words.h"
-#include "crawler/options.h"
-#include "crawler/page_record.h"
-#include "crawler/progress.h"
-#include "crawler/ring.h"
-#include "crawler/seeds.h"
+#include "crawler/options/extraction.h"
+#include "crawler/options/options.h"
+#include "crawler/options/seeds.h"
+#include "crawler/pipeline/page_record.h"
+#include "crawler/progress/progress.h"
+#include "crawler/progress/summary.h"
+#include "crawler/ring/ring.h"
 #include "crawler/standard_channels.h"
-#include "crawler/summary.h"
 #include "explore/commands.h"
 #include "storage/open_store.h"
 #include "terminal/exit_status.h"

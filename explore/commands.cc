@@ -10,11 +10,11 @@
 
 #include "explore/export/export_command.h"
 #include "explore/extract/extract_command.h"
-#include "explore/query_command.h"
+#include "explore/query/query_command.h"
 #include "explore/report/report_command.h"
 #include "explore/search/search_command.h"
 #include "explore/serve/serve_command.h"
-#include "explore/show_command.h"
+#include "explore/show/show_command.h"
 
 namespace explore {
 namespace {

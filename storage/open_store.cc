@@ -1,7 +1,7 @@
 #include "storage/open_store.h"
 
-#include "storage/memory_store.h"
-#include "storage/sqlite_store.h"
+#include "storage/memory/memory_store.h"
+#include "storage/sqlite/sqlite_store.h"
 
 namespace storage {
 

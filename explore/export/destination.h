@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "explore/new_file.h"
-#include "explore/output.h"
+#include "explore/command/new_file.h"
+#include "explore/command/output.h"
 
 namespace explore {
 

@@ -8,9 +8,9 @@
 #include <optional>
 #include <string>
 
-#include "explore/arguments.h"
+#include "explore/command/arguments.h"
+#include "explore/command/interrupt.h"
 #include "explore/export/exports.h"
-#include "explore/interrupt.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"

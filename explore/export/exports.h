@@ -4,11 +4,11 @@
 // Thread: main.
 #pragma once
 
-#include "explore/crawl_file.h"
+#include "explore/command/progress_line.h"
 #include "explore/export/destination.h"
 #include "explore/export/page_choice.h"
-#include "explore/progress_line.h"
-#include "explore/row_writer.h"
+#include "explore/file/crawl_file.h"
+#include "explore/rows/row_writer.h"
 
 namespace explore {
 

@@ -4,7 +4,7 @@
 
 #include "explore/export/exports.h"
 #include "explore/export/xml_text.h"
-#include "storage/sqlite_schema.h"
+#include "storage/sqlite/sqlite_schema.h"
 #include "terminal/number_text.h"
 
 namespace explore {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "parser/ascii.h"
-#include "parser/url.h"
+#include "ground/ascii.h"
+#include "parser/url/url.h"
 
 namespace explore {
 namespace {

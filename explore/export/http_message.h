@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "explore/stored_pages.h"
+#include "explore/file/stored_pages.h"
 
 namespace explore {
 

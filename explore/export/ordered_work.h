@@ -15,7 +15,7 @@
 #include <thread>
 #include <vector>
 
-#include "storage/result.h"
+#include "ground/result.h"
 
 namespace explore {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "explore/sql_problem.h"
+#include "explore/query/sql_problem.h"
 
 namespace explore {
 namespace {

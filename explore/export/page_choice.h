@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "storage/result.h"
-#include "storage/sqlite.h"
+#include "ground/result.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

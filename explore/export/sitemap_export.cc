@@ -2,9 +2,9 @@
 
 #include "explore/export/exports.h"
 #include "explore/export/xml_text.h"
-#include "parser/ascii.h"
-#include "parser/http_date.h"
-#include "parser/url.h"
+#include "ground/ascii.h"
+#include "parser/http/http_date.h"
+#include "parser/url/url.h"
 #include "terminal/number_text.h"
 
 namespace explore {

@@ -10,8 +10,8 @@
 #include "explore/export/ordered_work.h"
 #include "explore/export/warc_page.h"
 #include "explore/export/warc_record.h"
-#include "explore/stored_pages.h"
-#include "storage/sqlite_schema.h"
+#include "explore/file/stored_pages.h"
+#include "storage/sqlite/sqlite_schema.h"
 #include "terminal/number_text.h"
 
 namespace explore {

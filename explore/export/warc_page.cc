@@ -6,8 +6,8 @@
 
 #include "explore/export/http_message.h"
 #include "explore/export/warc_record.h"
-#include "explore/stored_pages.h"
-#include "parser/ascii.h"
+#include "explore/file/stored_pages.h"
+#include "ground/ascii.h"
 
 namespace explore {
 namespace {

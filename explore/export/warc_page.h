@@ -8,7 +8,7 @@
 #include <string>
 
 #include "explore/export/digest.h"
-#include "storage/result.h"
+#include "ground/result.h"
 
 namespace explore {
 

@@ -1,6 +1,6 @@
 #include "explore/export/xml_text.h"
 
-#include "parser/utf8.h"
+#include "ground/utf8.h"
 
 namespace explore {
 namespace {

@@ -10,13 +10,13 @@
 #include <string>
 #include <thread>
 
-#include "explore/arguments.h"
+#include "explore/command/arguments.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/output.h"
 #include "explore/extract/extraction_run.h"
 #include "explore/extract/rules_of.h"
 #include "explore/extract/trial.h"
-#include "explore/interrupt.h"
-#include "explore/output.h"
-#include "storage/table_file.h"
+#include "storage/sqlite/table_file.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 

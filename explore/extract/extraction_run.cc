@@ -11,12 +11,12 @@
 #include <thread>
 #include <utility>
 
+#include "explore/command/interrupt.h"
+#include "explore/command/progress_line.h"
 #include "explore/extract/rules_of.h"
-#include "explore/interrupt.h"
-#include "explore/progress_line.h"
-#include "explore/stored_pages.h"
-#include "parser/ascii.h"
-#include "parser/page.h"
+#include "explore/file/stored_pages.h"
+#include "ground/ascii.h"
+#include "parser/page/page.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"
 

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "ground/result.h"
 #include "parser/extract/rules.h"
-#include "storage/result.h"
-#include "storage/table_file.h"
+#include "storage/sqlite/table_file.h"
 
 namespace explore {
 

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "explore/interrupt.h"
+#include "explore/command/interrupt.h"
 #include "terminal/exit_status.h"
 
 namespace explore {

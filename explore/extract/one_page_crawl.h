@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "storage/result.h"
+#include "ground/result.h"
 
 namespace explore {
 

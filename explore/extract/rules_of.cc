@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "parser/extract/rules_file.h"
-#include "storage/sqlite_schema.h"
+#include "storage/sqlite/sqlite_schema.h"
 
 namespace explore {
 

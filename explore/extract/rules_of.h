@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "ground/result.h"
 #include "parser/extract/extractor.h"
 #include "parser/extract/rules.h"
-#include "storage/records.h"
-#include "storage/result.h"
+#include "storage/store/records.h"
 
 namespace explore {
 

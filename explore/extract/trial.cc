@@ -12,14 +12,14 @@
 #include <utility>
 #include <vector>
 
-#include "explore/crawl_file.h"
+#include "explore/command/output.h"
 #include "explore/extract/one_page_crawl.h"
-#include "explore/output.h"
-#include "explore/row_writer.h"
-#include "explore/url_search.h"
-#include "parser/ascii.h"
+#include "explore/file/crawl_file.h"
+#include "explore/rows/row_writer.h"
+#include "explore/show/url_search.h"
+#include "ground/ascii.h"
 #include "parser/extract/extractor.h"
-#include "parser/page.h"
+#include "parser/page/page.h"
 #include "terminal/exit_status.h"
 #include "terminal/terminal_text.h"
 

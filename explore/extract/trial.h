@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "ground/result.h"
 #include "parser/extract/rules.h"
-#include "storage/result.h"
 
 namespace explore {
 

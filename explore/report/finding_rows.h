@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "explore/findings.h"
-#include "storage/result.h"
-#include "storage/sqlite.h"
+#include "explore/findings/findings.h"
+#include "ground/result.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

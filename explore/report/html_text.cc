@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "explore/row_writer.h"
-#include "parser/utf8.h"
+#include "explore/rows/row_writer.h"
+#include "ground/utf8.h"
 
 namespace explore {
 namespace {

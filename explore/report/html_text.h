@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "storage/sql_value.h"
+#include "storage/sqlite/sql_value.h"
 
 namespace explore {
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "storage/result.h"
-#include "storage/sqlite.h"
+#include "ground/result.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

@@ -7,11 +7,11 @@
 #include <chrono>
 #include <cstdio>
 
-#include "explore/arguments.h"
-#include "explore/crawl_file.h"
-#include "explore/interrupt.h"
-#include "explore/new_file.h"
-#include "explore/output.h"
+#include "explore/command/arguments.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/new_file.h"
+#include "explore/command/output.h"
+#include "explore/file/crawl_file.h"
 #include "explore/report/report_page.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"

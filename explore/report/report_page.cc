@@ -7,13 +7,13 @@
 #include <chrono>
 #include <vector>
 
-#include "explore/assets.h"
-#include "explore/findings.h"
-#include "explore/interrupt.h"
+#include "explore/command/interrupt.h"
+#include "explore/findings/findings.h"
 #include "explore/report/figures.h"
 #include "explore/report/finding_rows.h"
 #include "explore/report/html_text.h"
 #include "explore/report/overview.h"
+#include "explore/web/assets.h"
 #include "terminal/number_text.h"
 
 namespace explore {

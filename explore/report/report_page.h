@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
-#include "explore/crawl_file.h"
-#include "storage/result.h"
+#include "explore/file/crawl_file.h"
+#include "ground/result.h"
 
 namespace explore {
 

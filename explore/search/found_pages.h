@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "explore/crawl_file.h"
+#include "explore/file/crawl_file.h"
 #include "explore/search/search_index.h"
 #include "explore/search/snippets.h"
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "terminal/terminal_text.h"
 
 namespace explore {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "explore/output.h"
+#include "explore/command/output.h"
 #include "explore/search/found_pages.h"
 
 namespace explore {

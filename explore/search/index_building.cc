@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "explore/interrupt.h"
-#include "explore/progress_line.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/progress_line.h"
 #include "explore/search/index_file.h"
 #include "explore/search/search_text.h"
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "terminal/number_text.h"
 
 namespace explore {

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "explore/crawl_file.h"
+#include "explore/file/crawl_file.h"
 
 namespace explore {
 

@@ -12,8 +12,8 @@
 #include <cstring>
 #include <string_view>
 
-#include "explore/interrupt.h"
-#include "explore/output.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/output.h"
 #include "explore/search/search_text.h"
 
 namespace explore {

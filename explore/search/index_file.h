@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

@@ -11,16 +11,16 @@
 #include <utility>
 #include <vector>
 
-#include "explore/arguments.h"
-#include "explore/crawl_file.h"
-#include "explore/interrupt.h"
-#include "explore/output.h"
-#include "explore/row_writer.h"
+#include "explore/command/arguments.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/output.h"
+#include "explore/file/crawl_file.h"
+#include "explore/rows/row_writer.h"
 #include "explore/search/found_pages.h"
 #include "explore/search/hit_list.h"
 #include "explore/search/search_filters.h"
 #include "explore/search/search_index.h"
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 

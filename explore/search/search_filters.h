@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

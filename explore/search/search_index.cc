@@ -8,8 +8,8 @@
 #include <utility>
 #include <variant>
 
-#include "explore/interrupt.h"
-#include "explore/output.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/output.h"
 #include "explore/search/index_building.h"
 #include "explore/search/index_file.h"
 #include "terminal/number_text.h"

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "explore/crawl_file.h"
+#include "explore/file/crawl_file.h"
 #include "explore/search/search_words.h"
 
 namespace explore {

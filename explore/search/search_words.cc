@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "explore/search/search_text.h"
-#include "parser/ascii.h"
-#include "parser/utf8.h"
+#include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace explore {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "explore/search/search_text.h"
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace explore {
 namespace {

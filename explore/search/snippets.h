@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

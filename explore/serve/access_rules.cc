@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "explore/row_writer.h"
-#include "parser/ascii.h"
+#include "explore/rows/row_writer.h"
+#include "ground/ascii.h"
 
 namespace explore {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "explore/assets.h"
+#include "explore/web/assets.h"
 
 namespace explore {
 namespace {

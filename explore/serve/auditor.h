@@ -17,7 +17,7 @@
 #include <thread>
 #include <vector>
 
-#include "explore/findings.h"
+#include "explore/findings/findings.h"
 #include "explore/serve/served_file.h"
 
 namespace explore {

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <optional>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace explore {
 namespace {

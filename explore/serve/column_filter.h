@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace explore {
 namespace {

@@ -1,6 +1,6 @@
 #include "explore/serve/http_message.h"
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace explore {
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "explore/serve/http_message.h"
-#include "storage/result.h"
+#include "ground/result.h"
 
 namespace explore {
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace explore {
 

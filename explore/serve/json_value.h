@@ -6,7 +6,7 @@
 #include <string>
 
 #include "explore/serve/http_message.h"
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

@@ -4,14 +4,14 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "explore/reading.h"
 #include "explore/serve/answers.h"
 #include "explore/serve/disarm.h"
 #include "explore/serve/json_value.h"
-#include "explore/url_search.h"
-#include "explore/url_verdicts.h"
-#include "parser/ascii.h"
-#include "storage/sqlite_schema.h"
+#include "explore/show/reading.h"
+#include "explore/show/url_search.h"
+#include "explore/show/url_verdicts.h"
+#include "ground/ascii.h"
+#include "storage/sqlite/sqlite_schema.h"
 
 namespace explore {
 namespace {

@@ -13,7 +13,7 @@
 #include "explore/serve/answers.h"
 #include "explore/serve/column_filter.h"
 #include "explore/serve/json_value.h"
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace explore {
 namespace {

@@ -11,10 +11,10 @@
 #include <string>
 #include <vector>
 
-#include "explore/arguments.h"
-#include "explore/crawl_file.h"
-#include "explore/interrupt.h"
-#include "explore/output.h"
+#include "explore/command/arguments.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/output.h"
+#include "explore/file/crawl_file.h"
 #include "explore/serve/access_rules.h"
 #include "explore/serve/application.h"
 #include "explore/serve/auditor.h"

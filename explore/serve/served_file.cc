@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 
 namespace explore {
 

@@ -11,7 +11,7 @@
 #include <memory>
 #include <string>
 
-#include "explore/crawl_file.h"
+#include "explore/file/crawl_file.h"
 
 namespace explore {
 

@@ -1,11 +1,11 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "explore/query/sql_problem.h"
+#include "explore/query/sql_statement.h"
+#include "explore/query/starting_points.h"
 #include "explore/serve/answers.h"
 #include "explore/serve/json_value.h"
-#include "explore/sql_problem.h"
-#include "explore/sql_statement.h"
-#include "explore/starting_points.h"
 
 namespace explore {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "parser/content/block_names.h"
 #include "parser/content/heading.h"
-#include "parser/extract/element_value.h"
+#include "parser/html/element_value.h"
 
 namespace parser {
 namespace {

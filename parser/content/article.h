@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "parser/tree.h"
+#include "parser/html/tree.h"
 
 namespace parser {
 

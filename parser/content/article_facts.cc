@@ -7,12 +7,12 @@
 #include <variant>
 #include <vector>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "parser/content/block_names.h"
 #include "parser/content/heading.h"
-#include "parser/extract/element_value.h"
-#include "parser/extract/json_text.h"
 #include "parser/extract/typed_value.h"
+#include "parser/html/element_value.h"
+#include "parser/json/json_text.h"
 
 namespace parser {
 namespace {

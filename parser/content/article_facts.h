@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "parser/tree.h"
+#include "parser/html/tree.h"
 
 namespace parser {
 

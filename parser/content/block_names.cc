@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace parser {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "parser/tree.h"
+#include "parser/html/tree.h"
 
 namespace parser {
 

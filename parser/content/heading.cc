@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "parser/ascii.h"
-#include "parser/extract/element_value.h"
+#include "ground/ascii.h"
+#include "parser/html/element_value.h"
 
 namespace parser {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "parser/tree.h"
+#include "parser/html/tree.h"
 
 namespace parser {
 

@@ -6,14 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "parser/content/heading.h"
 #include "parser/content/markdown_code.h"
 #include "parser/content/markdown_lines.h"
 #include "parser/content/markdown_list.h"
 #include "parser/content/markdown_marks.h"
 #include "parser/content/markdown_table.h"
-#include "parser/extract/element_value.h"
+#include "parser/html/element_value.h"
 
 namespace parser {
 namespace {

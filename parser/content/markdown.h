@@ -8,8 +8,8 @@
 
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
-#include "parser/tree.h"
-#include "parser/url.h"
+#include "parser/html/tree.h"
+#include "parser/url/url.h"
 
 namespace parser {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "parser/tree.h"
+#include "parser/html/tree.h"
 
 namespace parser {
 

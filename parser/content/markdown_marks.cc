@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace parser {
 namespace {

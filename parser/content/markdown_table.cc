@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace parser {
 namespace {

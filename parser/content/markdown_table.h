@@ -9,7 +9,7 @@
 #include <span>
 
 #include "parser/content/markdown_lines.h"
-#include "parser/tree.h"
+#include "parser/html/tree.h"
 
 namespace parser {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "parser/content/markdown.h"
 #include "parser/content/markdown_lines.h"
 

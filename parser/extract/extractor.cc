@@ -7,10 +7,10 @@
 #include <optional>
 #include <utility>
 
-#include "parser/ascii.h"
-#include "parser/extract/element_value.h"
-#include "parser/extract/json_text.h"
+#include "ground/ascii.h"
 #include "parser/extract/typed_value.h"
+#include "parser/html/element_value.h"
+#include "parser/json/json_text.h"
 
 namespace parser {
 namespace {

@@ -14,11 +14,11 @@
 #include <utility>
 #include <vector>
 
-#include "parser/extract/json_text.h"
 #include "parser/extract/rules.h"
+#include "parser/html/tree.h"
+#include "parser/json/json_text.h"
 #include "parser/select/selection.h"
-#include "parser/tree.h"
-#include "parser/url.h"
+#include "parser/url/url.h"
 
 namespace parser {
 

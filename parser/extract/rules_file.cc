@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "parser/ascii.h"
-#include "parser/extract/json_text.h"
+#include "ground/ascii.h"
 #include "parser/extract/typed_value.h"
+#include "parser/json/json_text.h"
 #include "parser/structured/json_ld.h"
 
 namespace parser {

@@ -10,9 +10,9 @@
 #include <cmath>
 #include <optional>
 
-#include "parser/ascii.h"
-#include "parser/extract/json_text.h"
-#include "parser/http_date.h"
+#include "ground/ascii.h"
+#include "parser/http/http_date.h"
+#include "parser/json/json_text.h"
 
 namespace parser {
 namespace {

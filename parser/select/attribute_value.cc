@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 
 namespace parser {
 namespace {

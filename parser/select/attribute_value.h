@@ -4,9 +4,9 @@
 
 #include <string_view>
 
+#include "parser/html/tree.h"
 #include "parser/select/cpu_budget.h"
 #include "parser/select/selector.h"
-#include "parser/tree.h"
 
 namespace parser {
 

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "parser/ascii.h"
-#include "parser/utf8.h"
+#include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace parser {
 namespace {

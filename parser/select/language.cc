@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "parser/select/attribute_value.h"
 
 namespace parser {

@@ -5,8 +5,8 @@
 
 #include <string_view>
 
+#include "parser/html/tree.h"
 #include "parser/select/cpu_budget.h"
-#include "parser/tree.h"
 
 namespace parser {
 

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "parser/select/attribute_value.h"
 
 namespace parser {

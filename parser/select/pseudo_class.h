@@ -7,8 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "parser/html/tree.h"
 #include "parser/select/cpu_budget.h"
-#include "parser/tree.h"
 
 namespace parser {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "parser/ascii.h"
-#include "parser/kept_vector.h"
+#include "ground/ascii.h"
+#include "ground/kept_vector.h"
 #include "parser/select/attribute_value.h"
 #include "parser/select/language.h"
 

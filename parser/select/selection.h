@@ -11,10 +11,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "parser/html/tree.h"
 #include "parser/select/cpu_budget.h"
 #include "parser/select/selector.h"
 #include "parser/select/sibling_places.h"
-#include "parser/tree.h"
 
 namespace parser {
 

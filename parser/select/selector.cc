@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "parser/select/an_plus_b.h"
 #include "parser/select/css_scanner.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "parser/kept_vector.h"
+#include "ground/kept_vector.h"
 
 namespace parser {
 namespace {

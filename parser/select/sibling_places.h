@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "parser/html/tree.h"
 #include "parser/select/cpu_budget.h"
-#include "parser/tree.h"
 
 namespace parser {
 

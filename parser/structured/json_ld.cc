@@ -3,8 +3,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "parser/ascii.h"
-#include "parser/json_shape.h"
+#include "ground/ascii.h"
+#include "parser/json/json_shape.h"
 
 namespace parser {
 namespace {

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "parser/ascii.h"
-#include "parser/extract/element_value.h"
+#include "ground/ascii.h"
+#include "parser/html/element_value.h"
 #include "parser/structured/json_ld.h"
 
 namespace parser {

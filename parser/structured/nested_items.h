@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <vector>
 
+#include "parser/html/tree.h"
 #include "parser/structured/structured.h"
-#include "parser/tree.h"
-#include "parser/url.h"
+#include "parser/url/url.h"
 
 namespace parser {
 

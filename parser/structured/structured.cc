@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "parser/ascii.h"
+#include "ground/ascii.h"
 #include "parser/structured/json_ld.h"
 #include "parser/structured/nested_items.h"
 

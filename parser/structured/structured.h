@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "parser/html.h"
-#include "parser/tree.h"
-#include "parser/url.h"
+#include "parser/html/html.h"
+#include "parser/html/tree.h"
+#include "parser/url/url.h"
 
 namespace parser {
 

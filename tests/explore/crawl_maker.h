@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "parser/page.h"
-#include "parser/url.h"
-#include "storage/sqlite_store.h"
-#include "tests/storage/store_testing.h"
+#include "parser/page/page.h"
+#include "parser/url/url.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "tests/storage/store/store_testing.h"
 
 namespace explore {
 

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "explore/crawl_file.h"
-#include "parser/page.h"
-#include "parser/url.h"
-#include "storage/sqlite_store.h"
-#include "tests/storage/store_testing.h"
+#include "explore/file/crawl_file.h"
+#include "parser/page/page.h"
+#include "parser/url/url.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "tests/storage/store/store_testing.h"
 
 namespace explore {
 

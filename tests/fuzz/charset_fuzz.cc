@@ -1,9 +1,9 @@
-// parser/charset: a byte that chooses the encoding, then the text.
+// parser/encoding/charset: a byte that chooses the encoding, then the text.
 #include <string>
 
-#include "parser/charset.h"
-#include "parser/encoding_labels.h"
-#include "parser/utf8.h"
+#include "ground/utf8.h"
+#include "parser/encoding/charset.h"
+#include "parser/encoding/encoding_labels.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "storage/sqlite_store.h"
+#include "storage/sqlite/sqlite_store.h"
 #include "tests/fuzz/require.h"
-#include "tests/storage/store_testing.h"
+#include "tests/storage/store/store_testing.h"
 
 namespace {
 

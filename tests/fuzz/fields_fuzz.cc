@@ -5,15 +5,15 @@
 #include <variant>
 #include <vector>
 
+#include "ground/utf8.h"
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
 #include "parser/content/markdown.h"
 #include "parser/extract/extractor.h"
 #include "parser/extract/rules_file.h"
-#include "parser/page.h"
+#include "parser/page/page.h"
 #include "parser/select/selection.h"
 #include "parser/structured/structured.h"
-#include "parser/utf8.h"
 #include "tests/fuzz/require.h"
 
 namespace {

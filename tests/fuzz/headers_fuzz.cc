@@ -1,16 +1,16 @@
-// What reads a response's head: crawler/response_reader, and of the fields retry_after, Link and
-// all of parser/page_headers; and crawler/cookie_file. A byte that chooses limits, then head and
-// body as on the wire.
+// What reads a response's head: crawler/fetch/response_reader, and of the fields retry_after, Link
+// and all of parser/page/page_headers; and crawler/fetch/cookie_file. A byte that chooses limits,
+// then head and body as on the wire.
 #include <stdexcept>
 #include <string>
 
-#include "crawler/cookie_file.h"
-#include "crawler/header.h"
-#include "crawler/response_reader.h"
-#include "crawler/retry_after.h"
-#include "parser/link_header.h"
-#include "parser/page_headers.h"
-#include "parser/utf8.h"
+#include "crawler/fetch/cookie_file.h"
+#include "crawler/fetch/header.h"
+#include "crawler/fetch/response_reader.h"
+#include "crawler/fetch/retry_after.h"
+#include "ground/utf8.h"
+#include "parser/page/link_header.h"
+#include "parser/page/page_headers.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -1,11 +1,12 @@
-// parser/page: four bytes that choose status, type, coding and limits, a line of header fields with
+// parser/page/page: four bytes that choose status, type, coding and limits, a line of header fields
+// with
 // '|' between them ("Link: <x>|Refresh: 1"), then the body.
 #include <iterator>
 #include <string>
 
-#include "parser/charset.h"
-#include "parser/page.h"
-#include "parser/utf8.h"
+#include "ground/utf8.h"
+#include "parser/encoding/charset.h"
+#include "parser/page/page.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -1,7 +1,7 @@
-// parser/robots: "AGENT\nPATH\nFILE".
+// parser/robots/robots: "AGENT\nPATH\nFILE".
 #include <string>
 
-#include "parser/robots.h"
+#include "parser/robots/robots.h"
 #include "tests/fuzz/require.h"
 
 using fuzz::require;

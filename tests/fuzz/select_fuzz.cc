@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "parser/html.h"
+#include "ground/utf8.h"
+#include "parser/html/html.h"
+#include "parser/html/tree.h"
 #include "parser/select/selection.h"
-#include "parser/tree.h"
-#include "parser/utf8.h"
 #include "tests/fuzz/require.h"
 
 using fuzz::require;

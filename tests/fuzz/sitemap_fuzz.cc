@@ -1,9 +1,9 @@
-// parser/sitemap: a byte that chooses limits and type, then the body, which may be gzip.
+// parser/sitemap/sitemap: a byte that chooses limits and type, then the body, which may be gzip.
 #include <iterator>
 
-#include "parser/sitemap.h"
-#include "parser/sitemap_field.h"
-#include "parser/utf8.h"
+#include "ground/utf8.h"
+#include "parser/sitemap/sitemap.h"
+#include "parser/sitemap/sitemap_field.h"
 #include "tests/fuzz/require.h"
 
 using fuzz::require;

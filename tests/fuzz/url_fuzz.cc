@@ -1,6 +1,6 @@
-// parser/url: "BASE\nURL". What we serialise is a URL that means the same to us, to libcurl, which
-// connects, and to the C library's readers of addresses, so that no private host gets by in another
-// notation.
+// parser/url/url: "BASE\nURL". What we serialise is a URL that means the same to us, to libcurl,
+// which connects, and to the C library's readers of addresses, so that no private host gets by in
+// another notation.
 #include <arpa/inet.h>
 #include <curl/urlapi.h>
 
@@ -8,8 +8,8 @@
 #include <memory>
 #include <string>
 
-#include "crawler/ip_address.h"
-#include "parser/url.h"
+#include "crawler/fetch/ip_address.h"
+#include "parser/url/url.h"
 #include "tests/fuzz/require.h"
 
 namespace {

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "crawler/fetcher.h"
-#include "crawler/resolver.h"
-#include "parser/url.h"
+#include "crawler/fetch/fetcher.h"
+#include "crawler/resolve/resolver.h"
+#include "parser/url/url.h"
 #include "tests/support/manual_loop.h"
 
 namespace tests {

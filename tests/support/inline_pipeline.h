@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "crawler/parser_pool.h"
-#include "crawler/pipeline.h"
-#include "storage/store.h"
+#include "crawler/pipeline/parser_pool.h"
+#include "crawler/pipeline/pipeline.h"
+#include "storage/store/store.h"
 #include "tests/support/manual_loop.h"
 
 namespace tests {

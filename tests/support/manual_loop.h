@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "crawler/scheduler.h"
+#include "crawler/loop/scheduler.h"
 
 namespace tests {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "parser/extract/rules_file.h"
-#include "parser/html.h"
+#include "parser/html/html.h"
 
 namespace parser {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "parser/ascii.h"
-#include "parser/html.h"
+#include "ground/ascii.h"
+#include "parser/html/html.h"
 #include "parser/select/selection.h"
 
 namespace parser {

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "parser/ascii.h"
-#include "parser/html.h"
+#include "ground/ascii.h"
+#include "parser/html/html.h"
 #include "tests/support/conformance.h"
 
 namespace parser {

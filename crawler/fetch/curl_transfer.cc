@@ -1,0 +1,420 @@
+#include "crawler/fetch/curl_transfer.h"
+
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <new>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "crawler/fetch/curl_lane.h"
+#include "crawler/fetch/header.h"
+
+namespace crawler {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Large bodies come in fewer calls; small ones don't care.
+constexpr long kBufferBytes = 64 << 10;
+
+constexpr const char* kIsPrivate = " is a private address (--allow-private permits it)";
+
+template <typename Value>
+void set(void* easy, CURLoption option, Value value) {
+  // Every option used is known to libcurl 7.88: what is left is memory that ran out, or a build of
+  // libcurl without HTTP/2 or TLS.
+  const CURLcode code = curl_easy_setopt(easy, option, value);
+  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (code != CURLE_OK)
+    throw std::runtime_error("libcurl option " + std::to_string(option) + ": " +
+                             curl_easy_strerror(code));
+}
+
+milliseconds time_of(void* easy, CURLINFO info) {
+  curl_off_t microseconds = 0;
+  curl_easy_getinfo(easy, info, &microseconds);
+  return milliseconds(microseconds / 1000);
+}
+
+const char* http_version_of(void* easy) {
+  long version = CURL_HTTP_VERSION_NONE;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+  switch (version) {
+    case CURL_HTTP_VERSION_1_0:
+      return "1.0";
+    case CURL_HTTP_VERSION_1_1:
+      return "1.1";
+    case CURL_HTTP_VERSION_2_0:
+      return "2";
+    default:
+      return "";
+  }
+}
+
+FetchOutcome outcome_of(int code, const char* words) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return FetchOutcome::kDns;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_PROXY:
+      return FetchOutcome::kConnect;
+    case CURLE_OPERATION_TIMEDOUT:
+      return std::strstr(words, "too slow") ? FetchOutcome::kTooSlow : FetchOutcome::kTimeout;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return FetchOutcome::kTls;
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2_STREAM:
+      return FetchOutcome::kReset;
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9
+    case CURLE_HTTP2:
+    case CURLE_BAD_CONTENT_ENCODING:  // an unknown transfer coding
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE:
+#endif
+      return FetchOutcome::kProtocol;
+    default:
+      return FetchOutcome::kOther;
+  }
+}
+
+// More than libcurl asks for at once. Memory that ran out for less doesn't do for this right after.
+bool has_memory() {
+  constexpr std::size_t kProbeBytes = 1 << 20;
+  void* volatile probe = std::malloc(kProbeBytes);  // volatile, lest the compiler knows better
+  const bool had = probe != nullptr;
+  std::free(probe);
+  return had;
+}
+
+IpAddress address_of(const sockaddr& address) {
+  IpAddress ip;
+  ip.v6 = address.sa_family == AF_INET6;
+  if (ip.v6)
+    std::memcpy(ip.bytes.data(), &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, 16);
+  else
+    std::memcpy(ip.bytes.data(), &reinterpret_cast<const sockaddr_in&>(address).sin_addr, 4);
+  return ip;
+}
+
+CurlList make_headers(const std::vector<std::string>& theirs) {
+  // Bodies stay as they were sent; the workers know these codings.
+  constexpr std::array<const char*, 2> kOurs = {
+      "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+      "Accept-Encoding: gzip, deflate, br, zstd"};
+  const auto name_of = [](std::string_view header) {
+    return header.substr(0, header.find_first_of(":;"));
+  };
+  CurlList list;
+  for (const char* our : kOurs)
+    if (std::none_of(theirs.begin(), theirs.end(), [&](const std::string& header) {
+          return same_field(name_of(header), name_of(our));
+        }))
+      list.append(our);
+  for (const std::string& header : theirs) list.append(header);
+  return list;
+}
+
+}  // namespace
+
+void CurlList::Free::operator()(curl_slist* list) const { curl_slist_free_all(list); }
+
+void CurlList::append(const std::string& text) {
+  curl_slist* longer = curl_slist_append(list_.get(), text.c_str());
+  if (!longer) throw std::bad_alloc();
+  (void)list_.release();
+  list_.reset(longer);
+}
+
+TransferShare::TransferShare(CurlSettings wishes)
+    : settings(std::move(wishes)),
+      roots(settings.ca_file),
+      headers(make_headers(settings.headers)) {
+  static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (global != CURLE_OK) throw std::runtime_error("libcurl can't be initialised");
+  if (!settings.cookie_file.empty()) cookies = CookieFile(settings.cookie_file);
+}
+
+void CurlTransfer::Free::operator()(void* easy) const { curl_easy_cleanup(easy); }
+
+struct CurlTransfer::Callbacks {
+  static std::size_t header(char* data, std::size_t, std::size_t size, void* self) noexcept {
+    const auto next = static_cast<CurlTransfer*>(self)->reader_.header_line({data, size});
+    return next == ResponseReader::Next::kGoOn ? size : 0;
+  }
+
+  static std::size_t body(char* data, std::size_t, std::size_t size, void* self) noexcept {
+    auto& transfer = *static_cast<CurlTransfer*>(self);
+    const std::size_t before = transfer.reader_.held();
+    const auto next = transfer.reader_.body({data, size});
+    transfer.share_.bytes_held += transfer.reader_.held() - before;
+    return next == ResponseReader::Next::kGoOn ? size : 0;
+  }
+
+  // The last wall around the user's network: whatever led here, a socket is opened to an address
+  // of the job or not at all.
+  static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept {
+    auto& transfer = *static_cast<CurlTransfer*>(self);
+    const IpAddress ip = address_of(address->addr);
+    const auto& allowed = transfer.walk_.all();
+    if (transfer.guarded_ && std::find(allowed.begin(), allowed.end(), ip) == allowed.end()) {
+      transfer.refused_ = ip;
+      return CURL_SOCKET_BAD;
+    }
+    const int socket =
+        ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (socket >= 0)
+      transfer.lane->opened(socket);
+    else if (errno == EMFILE || errno == ENFILE)
+      transfer.out_of_files_ = true;
+    return socket;
+  }
+
+  static CURLcode ssl_context(CURL*, void* ssl_ctx, void* self) noexcept {
+    return static_cast<CurlTransfer*>(self)->share_.roots.apply(ssl_ctx) ? CURLE_OK
+                                                                         : CURLE_OUT_OF_MEMORY;
+  }
+};
+
+CurlTransfer::CurlTransfer(TransferShare& share) : share_(share), easy_(curl_easy_init()) {
+  static_assert(sizeof words_ >= CURL_ERROR_SIZE);
+  if (!easy_) throw std::bad_alloc();
+  set_protocol();
+  set_callbacks();
+  set_tls_and_proxy();
+}
+
+void CurlTransfer::set_protocol() {
+  const CurlSettings& settings = share_.settings;
+  set(easy(), CURLOPT_NOSIGNAL, 1L);
+  set(easy(), CURLOPT_PROTOCOLS_STR, "http,https");
+  set(easy(), CURLOPT_FOLLOWLOCATION, 0L);
+  set(easy(), CURLOPT_PATH_AS_IS, 1L);
+  set(easy(), CURLOPT_HTTP09_ALLOWED, 0L);
+  set(easy(), CURLOPT_TCP_NODELAY, 1L);
+  set(easy(), CURLOPT_BUFFERSIZE, kBufferBytes);
+  // No CURLOPT_PIPEWAIT: the second request to a host would wait for the first one's handshake even
+  // where there is no HTTP/2 to share.
+  set(easy(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(easy(), CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(settings.min_bytes_per_second));
+  set(easy(), CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.min_speed_window.count()));
+  set(easy(), CURLOPT_USERAGENT, settings.user_agent.c_str());
+  set(easy(), CURLOPT_HTTPHEADER, share_.headers.get());
+}
+
+void CurlTransfer::set_callbacks() {
+  set(easy(), CURLOPT_PRIVATE, this);
+  set(easy(), CURLOPT_ERRORBUFFER, words_.data());
+  set(easy(), CURLOPT_HEADERFUNCTION, &Callbacks::header);
+  set(easy(), CURLOPT_HEADERDATA, this);
+  set(easy(), CURLOPT_WRITEFUNCTION, &Callbacks::body);
+  set(easy(), CURLOPT_WRITEDATA, this);
+  set(easy(), CURLOPT_OPENSOCKETFUNCTION, &Callbacks::open_socket);
+  set(easy(), CURLOPT_OPENSOCKETDATA, this);
+}
+
+void CurlTransfer::set_tls_and_proxy() {
+  const CurlSettings& settings = share_.settings;
+  // The shared store takes the place of what libcurl would load for each connection. Sessions are
+  // not kept: its few places for them are gone before a host is met again.
+  set(easy(), CURLOPT_CAINFO, static_cast<char*>(nullptr));
+  set(easy(), CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  set(easy(), CURLOPT_SSL_SESSIONID_CACHE, 0L);
+  set(easy(), CURLOPT_SSL_CTX_FUNCTION, &Callbacks::ssl_context);
+  set(easy(), CURLOPT_SSL_CTX_DATA, this);
+  set(easy(), CURLOPT_SSL_VERIFYPEER, settings.insecure ? 0L : 1L);
+  set(easy(), CURLOPT_SSL_VERIFYHOST, settings.insecure ? 0L : 2L);
+  // Without these the environment would name a proxy, and hosts to be reached without it.
+  set(easy(), CURLOPT_PROXY, settings.proxy.c_str());
+  set(easy(), CURLOPT_NOPROXY, "");
+  set(easy(), CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  // An address in a URL makes an entry in libcurl's name cache too; it leaves at the next look.
+  if (settings.proxy.empty()) set(easy(), CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+}
+
+// The proxy looks names up, and what it finds can't be seen from here: what the URL itself says is
+// all there is to judge.
+bool CurlTransfer::may_reach_by_name(std::string_view host, FetchedPage& refusal) {
+  const auto literal = IpAddress::parse(host);
+  if (!is_localhost(host) && !(literal && is_private(*literal))) return true;
+  refusal.outcome = FetchOutcome::kPrivateAddress;
+  refusal.detail = (literal ? literal->text() : std::string(host)) + kIsPrivate;
+  return false;
+}
+
+bool CurlTransfer::take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal) {
+  name_.clear();
+  by_address_ = false;
+  refused_.reset();
+  out_of_files_ = false;
+  spent_ = milliseconds{0};
+  guarded_ = share_.settings.proxy.empty();
+  walk_.begin({}, share_.settings.connect_timeout);
+  if (!guarded_) return job.allow_private || may_reach_by_name(url.host(), refusal);
+  std::vector<IpAddress> addresses = std::move(job.addresses);
+  if (addresses.empty()) {
+    refusal.outcome = FetchOutcome::kDns;
+    refusal.detail = "no address to connect to";
+    return false;
+  }
+  if (!job.allow_private) {
+    const std::string first = addresses.front().text();
+    std::erase_if(addresses, is_private);
+    if (addresses.empty()) {
+      refusal.outcome = FetchOutcome::kPrivateAddress;
+      refusal.detail = first + kIsPrivate;
+      return false;
+    }
+  }
+  walk_.begin(std::move(addresses), share_.settings.connect_timeout);
+  const std::string_view host = url.host();
+  if (parser::is_address(host)) return true;
+  // To CURLOPT_RESOLVE, '-' and '+' at the beginning are commands and '*' is any host.
+  by_address_ = host.front() == '-' || host.front() == '+' || host == "*";
+  if (!by_address_) name_ = std::string(host) + ":" + std::to_string(url.port());
+  return true;
+}
+
+void CurlTransfer::take_next_addresses() {
+  connect_to_.clear();
+  if (by_address_) {
+    const IpAddress next = walk_.now().front();
+    connect_to_.append(next.v6 ? "::[" + next.text() + "]:" : "::" + next.text() + ":");
+  }
+  set(easy(), CURLOPT_CONNECT_TO, connect_to_.get());
+  set(easy(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(walk_.patience().count()));
+  set(easy(), CURLOPT_TIMEOUT_MS, static_cast<long>((share_.settings.timeout - spent_).count()));
+}
+
+// libcurl since 8.9 drops a '?' with nothing behind it, but "/a?" is another page than "/a".
+void CurlTransfer::set_target(const parser::Url& url) {
+  const bool dropped = url.has_query() && url.query().empty();
+  const bool by_proxy = url.scheme() == "http" && share_.settings.proxy.starts_with("http");
+  const std::string_view href = url.href();
+  const std::string target(by_proxy ? href : href.substr(url.origin().size()));
+  set(easy(), CURLOPT_REQUEST_TARGET, dropped ? target.c_str() : nullptr);
+}
+
+bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refusal) {
+  if (!take_addresses(job, url, refusal)) return false;
+  const CurlSettings& settings = share_.settings;
+  set(easy(), CURLOPT_URL, job.url.c_str());
+  set_target(url);
+  take_next_addresses();
+  const bool credentials = job.send_credentials && !settings.auth.empty();
+  set(easy(), CURLOPT_USERPWD, credentials ? settings.auth.c_str() : nullptr);
+  if (!share_.cookies.empty()) {
+    cookie_ = share_.cookies.header_for(url.scheme() == "https", url.host(), url.path(),
+                                        static_cast<int64_t>(std::time(nullptr)));
+    set(easy(), CURLOPT_COOKIE, cookie_.empty() ? nullptr : cookie_.c_str());
+  }
+  words_[0] = '\0';
+  reader_.begin({job.max_body_bytes, settings.max_header_bytes, settings.max_headers,
+                 job.any_type ? nullptr : &settings.wanted_types});
+  return true;
+}
+
+FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
+  const ResponseReader::Stopped stopped = reader_.stopped();
+  if (stopped == ResponseReader::Stopped::kHeaders) {
+    detail = "headers beyond " + std::to_string(share_.settings.max_headers) + " fields or " +
+             std::to_string(share_.settings.max_header_bytes) + " bytes";
+    return FetchOutcome::kProtocol;
+  }
+  if (stopped == ResponseReader::Stopped::kNoStatus) {
+    detail = "the answer's first line says no status: " + reader_.page().status_line;
+    return FetchOutcome::kProtocol;
+  }
+  if (reader_.answered() && (code == CURLE_OK || stopped != ResponseReader::Stopped::kNo))
+    return FetchOutcome::kAnswered;
+  if (code == CURLE_OK) {  // to libcurl a head without its end is an answer without a body
+    const bool begun = !reader_.page().status_line.empty();
+    detail = begun ? "the connection ended within the headers" : "the answer has no status line";
+    return begun ? FetchOutcome::kReset : FetchOutcome::kProtocol;
+  }
+  if (refused_) {
+    detail = refused_->text() + (is_private(*refused_) ? kIsPrivate : " is no address of the host");
+    return is_private(*refused_) ? FetchOutcome::kPrivateAddress : FetchOutcome::kConnect;
+  }
+  if (code == CURLE_OUT_OF_MEMORY) {
+    if (!has_memory()) throw std::bad_alloc();
+    if (!reader_.answered()) {
+      // So libcurl before 8.6 calls a line of more than 100 KB.
+      detail = "a header line too long for libcurl";
+      return FetchOutcome::kProtocol;
+    }
+  }
+  detail = words_[0] ? words_.data() : curl_easy_strerror(static_cast<CURLcode>(code));
+  return outcome_of(code, words_.data());
+}
+
+bool CurlTransfer::lacked_a_file(int code) const {
+  return code == CURLE_COULDNT_CONNECT && out_of_files_;
+}
+
+void CurlTransfer::again() {
+  words_[0] = '\0';
+  out_of_files_ = false;
+}
+
+// A connection that was made but did not get through its TLS handshake in time counts as none.
+bool CurlTransfer::goes_on(int code) {
+  if (code != CURLE_COULDNT_CONNECT && code != CURLE_OPERATION_TIMEDOUT) return false;
+  long asked = 0;
+  curl_easy_getinfo(easy(), CURLINFO_REQUEST_SIZE, &asked);
+  if (!guarded_ || refused_ || asked > 0) return false;
+  const milliseconds tried = time_of(easy(), CURLINFO_TOTAL_TIME_T);
+  if (spent_ + tried >= share_.settings.timeout || !walk_.go_on(tried)) return false;
+  spent_ += tried;
+  again();
+  take_next_addresses();
+  return true;
+}
+
+FetchedPage CurlTransfer::finish(int code) {
+  share_.bytes_held -= reader_.held();
+  std::string detail;
+  const FetchOutcome outcome = judge(code, detail);
+  FetchedPage page = std::move(reader_.page());
+  page.outcome = outcome;
+  page.detail = std::move(detail);
+  if (!reader_.answered()) page.status = 0;  // a head that did not end is no answer to keep
+  const char* ip = nullptr;
+  curl_easy_getinfo(easy(), CURLINFO_PRIMARY_IP, &ip);
+  long opened = 0;
+  curl_easy_getinfo(easy(), CURLINFO_NUM_CONNECTS, &opened);
+  page.ip = ip ? ip : "";
+  page.http_version = http_version_of(easy());
+  page.ttfb = time_of(easy(), CURLINFO_STARTTRANSFER_TIME_T);
+  page.total = spent_ + time_of(easy(), CURLINFO_TOTAL_TIME_T);
+  if (opened > 0)
+    page.connect = std::max(time_of(easy(), CURLINFO_CONNECT_TIME_T),
+                            time_of(easy(), CURLINFO_APPCONNECT_TIME_T));
+  return page;
+}
+
+void CurlTransfer::drop() {
+  share_.bytes_held -= reader_.held();
+  reader_.page() = FetchedPage{};
+  done = nullptr;
+}
+
+}  // namespace crawler

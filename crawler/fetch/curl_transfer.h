@@ -1,0 +1,111 @@
+// CurlTransfer: one easy handle of libcurl, set up once and used for one job after another, and
+// what its running transfer needs. Thread: the loop's.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crawler/fetch/address_walk.h"
+#include "crawler/fetch/cookie_file.h"
+#include "crawler/fetch/curl_fetcher.h"
+#include "crawler/fetch/fetcher.h"
+#include "crawler/fetch/ip_address.h"
+#include "crawler/fetch/response_reader.h"
+#include "crawler/fetch/tls_roots.h"
+#include "parser/url/url.h"
+
+struct curl_slist;
+
+namespace crawler {
+
+class CurlLane;
+
+// Strings as libcurl takes them.
+class CurlList {
+ public:
+  void append(const std::string& text);
+  void clear() { list_.reset(); }
+  curl_slist* get() const { return list_.get(); }
+
+ private:
+  struct Free {
+    void operator()(curl_slist* list) const;
+  };
+  std::unique_ptr<curl_slist, Free> list_;
+};
+
+// What the transfers of one fetcher share; outlives them.
+struct TransferShare {
+  explicit TransferShare(CurlSettings wishes);  // throws as CurlFetcher does
+  CurlSettings settings;
+  TlsRoots roots;
+  CookieFile cookies;
+  CurlList headers;
+  std::size_t bytes_held = 0;  // of bodies, by transfers that run
+};
+
+class CurlTransfer {
+ public:
+  explicit CurlTransfer(TransferShare& share);
+
+  // Makes ready for `job`, whose URL is `url`. False, with the outcome and its words, if it must
+  // not or can't be fetched.
+  bool begin(FetchJob job, const parser::Url& url, FetchedPage& refusal);
+  // True if it ended with `code` for want of a file: nothing was asked of the host, and again()
+  // makes it ready to be given to a lane once more.
+  bool lacked_a_file(int code) const;
+  void again();
+  // True if it ended with `code` before anything was asked of the host, and other addresses of the
+  // host are left: it is ready to be given to a lane once more, for those.
+  bool goes_on(int code);
+  // What came, once the lane has let go of this transfer. `code`: CURLcode.
+  FetchedPage finish(int code);
+  // What came is dropped, likewise.
+  void drop();
+
+  void* easy() const { return easy_.get(); }
+  // The name that must lead to addresses(), "host:port"; "" if libcurl needs none.
+  const std::string& name() const { return name_; }
+  std::vector<IpAddress> addresses() const { return walk_.now(); }
+
+  FetchDone done;
+  CurlLane* lane = nullptr;
+  CurlList resolve;      // the lane's
+  std::size_t slot = 0;  // among the running ones
+
+ private:
+  struct Free {
+    void operator()(void* easy) const;
+  };
+  struct Callbacks;  // libcurl calls these
+
+  void set_protocol();
+  void set_callbacks();
+  void set_tls_and_proxy();
+  static bool may_reach_by_name(std::string_view host, FetchedPage& refusal);
+  bool take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal);
+  void take_next_addresses();
+  void set_target(const parser::Url& url);
+  FetchOutcome judge(int code, std::string& detail) const;
+
+  TransferShare& share_;
+  std::unique_ptr<void, Free> easy_;
+  CurlList connect_to_;
+  std::string name_, cookie_;
+  ResponseReader reader_;
+  AddressWalk walk_;                    // through those it may connect to
+  bool by_address_ = false;             // libcurl can't be told a name for them
+  std::chrono::milliseconds spent_{0};  // on addresses before those of now
+  bool guarded_ = true;                 // false with a proxy
+  bool out_of_files_ = false;
+  std::optional<IpAddress> refused_;  // libcurl asked for a socket to it
+  std::array<char, 256> words_{};     // CURL_ERROR_SIZE
+};
+
+}  // namespace crawler

@@ -1,0 +1,71 @@
+// Fetcher: a FetchJob now, a FetchedPage later. The seam that lets a whole crawl run in a test
+// without sockets. Thread: the loop's. Redirects are never followed; nothing is inflated. Errors:
+// what the web does wrong is data in FetchedPage.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crawler/fetch/ip_address.h"
+
+namespace crawler {
+
+struct FetchJob {
+  std::string url;                   // normal form
+  std::vector<IpAddress> addresses;  // where to connect, in order of preference; empty with a proxy
+  bool allow_private = false;  // the user vouched for this host: a private address is no error
+  std::size_t max_body_bytes = 10u << 20;
+  bool any_type = false;          // robots.txt, sitemaps: take the body whatever its type
+  bool send_credentials = false;  // --auth is for the hosts that the user named, and for no other
+};
+
+enum class FetchOutcome : uint8_t {
+  kAnswered,  // a status and headers came, and the body as far as it was wanted
+  kPrivateAddress,
+  kDns,
+  kConnect,
+  kTls,
+  kTimeout,
+  kTooSlow,
+  kReset,     // the connection ended before the answer did; what came of the body is kept
+  kProtocol,  // not HTTP, bad framing, headers too many or too large
+  kOther,
+};
+
+struct FetchedPage {
+  FetchOutcome outcome = FetchOutcome::kOther;
+  std::string detail;  // words for people, "" if answered
+  int status = 0;
+  std::string status_line;  // raw
+  std::vector<std::pair<std::string, std::string>>
+      headers;                 // as received, in order, values trimmed
+  std::string body;            // as transferred, content codings still on
+  bool body_cut = false;       // ended at max_body_bytes
+  bool body_unwanted = false;  // ended at the headers: a type not asked for
+  std::string http_version;    // "1.0", "1.1", "2"
+  std::string ip;
+  uint64_t transferred = 0;  // body bytes received
+  std::chrono::milliseconds ttfb{0}, total{0};
+  std::chrono::milliseconds connect{0};  // 0 on a kept connection
+};
+
+using FetchDone = std::function<void(FetchedPage)>;
+
+class Fetcher {
+ public:
+  virtual ~Fetcher() = default;
+  // `done` is called once, later, from the loop, never from within start(); not after stop_all().
+  virtual void start(FetchJob job, FetchDone done) = 0;
+  // Drops every transfer without calling its `done`.
+  virtual void stop_all() = 0;
+  virtual std::size_t in_flight() const = 0;
+  // Bytes of bodies received by transfers that still run.
+  virtual std::size_t bytes_held() const = 0;
+};
+
+}  // namespace crawler

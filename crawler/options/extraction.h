@@ -1,0 +1,27 @@
+// The rules of --extract, and the tables that they fill.
+// Thread: main; the rules are then read by all workers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "crawler/options/options.h"
+#include "parser/extract/rules.h"
+#include "storage/store/records.h"
+#include "storage/store/store.h"
+
+namespace crawler {
+
+struct Extraction {
+  parser::Rules rules;
+  std::vector<storage::UserTable> tables;
+  std::string problem;  // with the place, "" if there is none
+};
+
+Extraction read_extraction(const std::string& path);
+
+// A crawl that goes on asks its rules of the pages that come: words about those that are there, ""
+// if there are none.
+std::string what_rules_missed(const Options& options, storage::Store& store);
+
+}  // namespace crawler

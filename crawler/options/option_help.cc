@@ -1,0 +1,63 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "crawler/options/option_table.h"
+
+namespace crawler {
+namespace {
+
+constexpr std::array<std::string_view, 6> kGroups{
+    "Output", "What is fetched", "Limits", "Speed and politeness", "Network", "Messages"};
+constexpr std::size_t kFlagColumns = 29;
+
+std::string default_text(const OptionRow& row) {
+  if (row.kind == OptionKind::kFlag || row.shown == "-") return "";
+  if (!row.shown.empty()) return std::string(row.shown);
+  const OptionValue value = row.get(Options{});
+  if (const auto* count = std::get_if<uint64_t>(&value)) {
+    const bool is_mega = row.placeholder == "BYTES" && *count % (1u << 20) == 0;
+    return is_mega ? fmt::format("{}M", *count >> 20) : std::to_string(*count);
+  }
+  if (const auto* seconds = std::get_if<double>(&value)) return fmt::format("{:g}", *seconds);
+  return std::get<std::string>(value);
+}
+
+std::string line(std::string_view flags, std::string_view meaning, std::string_view shown) {
+  std::string text = fmt::format("  {:<{}}{}", flags, kFlagColumns, meaning);
+  if (!shown.empty()) text += fmt::format(" [{}]", shown);
+  return text + "\n";
+}
+
+std::string line(const OptionRow& row) {
+  std::string flags = row.letter != 0 ? fmt::format("-{}, ", row.letter) : "";
+  flags += fmt::format("--{}", row.name);
+  if (!row.placeholder.empty()) flags += fmt::format(" {}", row.placeholder);
+  return line(flags, row.meaning, default_text(row));
+}
+
+}  // namespace
+
+std::string help_text(std::string_view commands) {
+  std::string text =
+      "usage: crawl SEEDS... [options]\n"
+      "Fetches what the seeds lead to, politely, into one SQLite file.\n"
+      "SEEDS: files of URLs (one per line, # comments), URLs, or - for standard input.\n";
+  for (std::size_t group = 0; group < kGroups.size(); ++group) {
+    text += fmt::format("\n{}\n", kGroups[group]);
+    for (const OptionRow& row : option_table())
+      if (static_cast<std::size_t>(row.group) == group) text += line(row);
+  }
+  text += line("--config FILE", "these options as TOML; the command line wins", "");
+  text += line("-h, --help", "this text", "");
+  text += line("--version", "the version", "");
+  if (!commands.empty()) text += fmt::format("\n{}", commands);
+  text +=
+      "\nExamples\n"
+      "  crawl seeds.txt --scope domain --max-pages 10000\n"
+      "  crawl https://example.com/ -o example.db --exclude '/search\\?' --max-time 2h\n"
+      "\nExit status: 0 ended as asked, 1 failed, 2 usage, 130 interrupted.\n";
+  return text;
+}
+
+}  // namespace crawler

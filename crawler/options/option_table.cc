@@ -1,0 +1,292 @@
+#include "crawler/options/option_table.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <numeric>
+#include <type_traits>
+#include <utility>
+
+#include "crawler/options/option_values.h"
+
+namespace crawler {
+namespace {
+
+using std::chrono::milliseconds;
+
+using Set = std::string (*)(Options&, const std::string&);
+using Get = OptionValue (*)(const Options&);
+struct Access {
+  Set set;
+  Get get;
+};
+
+// Stores what was read, or says why nothing was.
+template <typename Member, typename T>
+std::string store(Member& member, Read<T> read) {
+  if (const auto* bad = std::get_if<BadValue>(&read)) return bad->words;
+  member = static_cast<Member>(std::get<T>(std::move(read)));
+  return "";
+}
+
+template <auto kMember, uint64_t kMin, uint64_t kMax>
+constexpr Access kCount{
+    [](Options& o, const std::string& v) {
+      return store(o.*kMember, read_count(v, kMin, kMax, ""));
+    },
+    [](const Options& o) { return OptionValue(static_cast<uint64_t>(o.*kMember)); }};
+
+template <auto kMember, uint64_t kMin, uint64_t kMax>
+constexpr Access kBytes{
+    [](Options& o, const std::string& v) { return store(o.*kMember, read_size(v, kMin, kMax)); },
+    [](const Options& o) { return OptionValue(static_cast<uint64_t>(o.*kMember)); }};
+
+template <auto kMember, int64_t kMinMs, int64_t kMaxMs>
+constexpr Access kSeconds{
+    [](Options& o, const std::string& v) {
+      return store(o.*kMember, read_seconds(v, milliseconds(kMinMs), milliseconds(kMaxMs)));
+    },
+    [](const Options& o) { return OptionValue(static_cast<double>((o.*kMember).count()) / 1e3); }};
+
+// A bool said as one of two words; the first one means true.
+template <auto kMember, const std::array<std::string_view, 2>& kWords>
+constexpr Access kWord{
+    [](Options& o, const std::string& v) {
+      const auto read = read_word(v, kWords);
+      if (const auto* bad = std::get_if<BadValue>(&read)) return bad->words;
+      o.*kMember = std::get<std::size_t>(read) == 0;
+      return std::string();
+    },
+    [](const Options& o) { return OptionValue(std::string(kWords[o.*kMember ? 0 : 1])); }};
+
+template <auto kMember>
+constexpr Access kFlagAccess{[](Options& o, const std::string& v) {
+                               if (v != "true" && v != "false")
+                                 return in_quotes(v) + " is not one of true, false";
+                               o.*kMember = v == "true";
+                               return std::string();
+                             },
+                             [](const Options& o) { return OptionValue(o.*kMember); }};
+
+OptionValue text_or_none(const std::string& text) {
+  return text.empty() ? OptionValue() : OptionValue(text);
+}
+
+template <auto kMember, std::string (*kCheck)(const std::string&)>
+constexpr Access kText{[](Options& o, const std::string& v) {
+                         std::string wrong = kCheck(v);
+                         if (wrong.empty()) o.*kMember = v;
+                         return wrong;
+                       },
+                       [](const Options& o) { return text_or_none(o.*kMember); }};
+
+template <auto kMember, std::string (*kCheck)(const std::string&)>
+constexpr Access kTexts{[](Options& o, const std::string& v) {
+                          std::string wrong = kCheck(v);
+                          if (wrong.empty()) (o.*kMember).push_back(v);
+                          return wrong;
+                        },
+                        [](const Options& o) {
+                          return (o.*kMember).empty() ? OptionValue() : OptionValue(o.*kMember);
+                        }};
+
+constexpr std::array<std::string_view, 2> kYesNo{"yes", "no"};
+constexpr std::array<std::string_view, 2> kObeyIgnore{"obey", "ignore"};
+constexpr std::array<std::string_view, 2> kIgnoreObey{"ignore", "obey"};
+constexpr std::array<std::string_view, 4> kScopes{"host", "domain", "prefix", "all"};
+
+std::string check_header_text(const std::string& v) { return check_header(v); }
+std::string check_user_agent_text(const std::string& v) { return check_user_agent(v); }
+std::string check_auth_text(const std::string& v) { return check_auth(v); }
+
+constexpr Access kScope{
+    [](Options& o, const std::string& v) { return store(o.scope, read_word(v, kScopes)); },
+    [](const Options& o) { return OptionValue(std::string(name_of(o.scope))); }};
+
+constexpr Access kMaxDepth{
+    [](Options& o, const std::string& v) {
+      std::string wrong = store(o.max_depth, read_count(v, 0, UINT32_MAX, ""));
+      if (wrong.empty()) o.has_max_depth = true;
+      return wrong;
+    },
+    [](const Options& o) {
+      return o.has_max_depth ? OptionValue(static_cast<uint64_t>(o.max_depth)) : OptionValue();
+    }};
+
+constexpr Access kFetch{
+    [](Options& o, const std::string& v) { return store(o.fetch_types, read_types(v)); },
+    [](const Options& o) {
+      const auto join = [](std::string all, const std::string& one) {
+        return all.empty() ? one : std::move(all) + "," + one;
+      };
+      return OptionValue(
+          std::accumulate(o.fetch_types.begin(), o.fetch_types.end(), std::string(), join));
+    }};
+
+constexpr Access kProxy{
+    [](Options& o, const std::string& v) { return store(o.proxy, read_proxy(v)); },
+    [](const Options& o) { return text_or_none(o.proxy); }};
+
+constexpr uint64_t kDayMs = 86'400'000;
+constexpr int64_t kYearMs = 366 * int64_t{86'400'000};
+// A body is one blob: SQLite's default limit of a blob is 10^9 bytes, and zstd may add a little.
+constexpr uint64_t kMaxBody = uint64_t{900} << 20;
+// Above this no server takes a URL, and keys and rows of that size are only weight.
+constexpr uint64_t kMaxUrlLength = uint64_t{1} << 20;
+
+constexpr Access kDelay{
+    [](Options& o, const std::string& v) {
+      auto read = read_count(v, 0, kDayMs, "milliseconds");
+      if (const auto* bad = std::get_if<BadValue>(&read)) return bad->words;
+      o.delay = milliseconds(std::get<uint64_t>(read));
+      return std::string();
+    },
+    [](const Options& o) { return OptionValue(static_cast<uint64_t>(o.delay.count())); }};
+
+constexpr OptionRow row(OptionGroup group, OptionKind kind, std::string_view name,
+                        std::string_view placeholder, Access access, std::string_view meaning,
+                        std::string_view shown = "", char letter = 0, bool is_secret = false) {
+  return {group,   kind,  name,      letter,     placeholder,
+          meaning, shown, is_secret, access.set, access.get};
+}
+
+using O = Options;
+using G = OptionGroup;
+using K = OptionKind;
+
+constexpr OptionRow kTable[] = {
+    row(G::kOutput, K::kOne, "db", "FILE", kText<&O::db, check_file_name>,
+        "database; an existing one goes on", "", 'o'),
+    row(G::kOutput, K::kOne, "keep-bodies", "yes|no", kWord<&O::keep_bodies, kYesNo>,
+        "keep what was received"),
+    row(G::kOutput, K::kFlag, "keep-markdown", "", kFlagAccess<&O::keep_markdown>,
+        "keep each page's article as Markdown"),
+    row(G::kOutput, K::kOne, "structured", "yes|no", kWord<&O::structured, kYesNo>,
+        "keep JSON-LD, microdata, OpenGraph …"),
+    row(G::kOutput, K::kOne, "extract", "FILE", kText<&O::extract, check_readable>,
+        "rules that make tables of pages (TOML)", "-"),
+    row(G::kOutput, K::kFlag, "durable", "", kFlagAccess<&O::durable>,
+        "lose no commit to a power cut either"),
+
+    row(G::kFetched, K::kOne, "scope", "WHICH", kScope, "a seed's host, domain or prefix; or all"),
+    row(G::kFetched, K::kList, "include", "RE", kTexts<&O::include, check_pattern>,
+        "follow only URLs that match (repeatable, RE2)", "-"),
+    row(G::kFetched, K::kList, "exclude", "RE", kTexts<&O::exclude, check_pattern>,
+        "follow no URL that matches (repeatable, RE2)", "-"),
+    row(G::kFetched, K::kOne, "fetch", "TYPES", kFetch, "of other types only headers",
+        "HTML, text, XML"),
+    row(G::kFetched, K::kOne, "nofollow", "obey|ignore", kWord<&O::follow_nofollow, kIgnoreObey>,
+        "obey: leave links marked nofollow"),
+    row(G::kFetched, K::kOne, "sitemaps", "yes|no", kWord<&O::sitemaps, kYesNo>,
+        "read those of robots.txt and /sitemap.xml"),
+
+    row(G::kLimits, K::kOne, "max-pages", "N", kCount<&O::max_pages, 0, UINT64_MAX>,
+        "pages of this run", "none"),
+    row(G::kLimits, K::kOne, "max-depth", "N", kMaxDepth, "links away from a seed; 0: seeds only",
+        "none"),
+    row(G::kLimits, K::kOne, "max-time", "S", kSeconds<&O::max_time, 0, kYearMs>,
+        "duration: 90, 15m, 2h", "none"),
+    row(G::kLimits, K::kOne, "max-per-host", "N", kCount<&O::max_per_host, 0, UINT64_MAX>,
+        "pages of one host", "none"),
+    row(G::kLimits, K::kOne, "max-body", "BYTES", kBytes<&O::max_body, 1, kMaxBody>,
+        "of a page, the rest is cut; K, M, G"),
+    row(G::kLimits, K::kOne, "max-url-length", "BYTES",
+        kBytes<&O::max_url_length, 0, kMaxUrlLength>, "longer URLs are skipped"),
+    row(G::kLimits, K::kOne, "max-path-depth", "N", kCount<&O::max_path_depth, 0, UINT32_MAX>,
+        "segments of a path"),
+    row(G::kLimits, K::kOne, "max-repeated-segments", "N",
+        kCount<&O::max_repeated_segments, 0, UINT32_MAX>, "times one segment in a path"),
+    row(G::kLimits, K::kOne, "max-queries-per-path", "N",
+        kCount<&O::max_queries_per_path, 0, UINT32_MAX>, "different ?queries of a path"),
+    row(G::kLimits, K::kOne, "max-equal-content", "N", kCount<&O::max_equal_content, 0, UINT32_MAX>,
+        "equal pages under one path"),
+    row(G::kLimits, K::kOne, "max-nothing-new", "N", kCount<&O::max_nothing_new, 0, UINT32_MAX>,
+        "pages on end that say nothing new"),
+    row(G::kLimits, K::kOne, "max-hosts-per-domain", "N",
+        kCount<&O::max_hosts_per_domain, 0, UINT32_MAX>, "hosts under one domain"),
+    row(G::kLimits, K::kOne, "max-sitemaps", "N", kCount<&O::max_sitemaps, 0, UINT32_MAX>,
+        "sitemaps of one domain"),
+
+    row(G::kSpeed, K::kOne, "concurrency", "N", kCount<&O::concurrency, 1, 10'000>,
+        "transfers at a time, all hosts", "", 'c'),
+    row(G::kSpeed, K::kOne, "per-host", "N", kCount<&O::per_host, 1, 10'000>,
+        "transfers at a time to one host"),
+    row(G::kSpeed, K::kOne, "per-address", "N", kCount<&O::per_address, 1, 10'000>,
+        "the same to one IP address"),
+    row(G::kSpeed, K::kOne, "delay", "MS", kDelay, "from start to start on a host; 0: none"),
+    row(G::kSpeed, K::kOne, "parsers", "N", kCount<&O::parsers, 0, 1024>, "parser threads",
+        "one per core"),
+    row(G::kSpeed, K::kOne, "robots", "obey|ignore", kWord<&O::obey_robots, kObeyIgnore>,
+        "robots.txt"),
+
+    row(G::kNetwork, K::kOne, "timeout", "S", kSeconds<&O::timeout, 1, kDayMs>,
+        "seconds for a whole transfer"),
+    row(G::kNetwork, K::kOne, "connect-timeout", "S", kSeconds<&O::connect_timeout, 1, kDayMs>,
+        "seconds for a connection"),
+    row(G::kNetwork, K::kOne, "retries", "N", kCount<&O::retries, 0, 100>,
+        "after network errors, 5xx, 429, 408"),
+    row(G::kNetwork, K::kOne, "user-agent", "TEXT", kText<&O::user_agent, check_user_agent_text>,
+        "how crawl names itself", "crawl/" CRAWL_VERSION),
+    row(G::kNetwork, K::kList, "header", "\"NAME: V\"", kTexts<&O::headers, check_header_text>,
+        "sent with each request (repeatable)", "-", 0, true),
+    row(G::kNetwork, K::kOne, "cookie-file", "FILE", kText<&O::cookie_file, check_readable>,
+        "cookies to send, in Netscape's format", "-"),
+    row(G::kNetwork, K::kOne, "proxy", "URL", kProxy,
+        "http, https, socks4, socks4a, socks5, socks5h", "-", 0, true),
+    row(G::kNetwork, K::kOne, "auth", "USER:PASS", kText<&O::auth, check_auth_text>,
+        "HTTP authentication", "-", 0, true),
+    row(G::kNetwork, K::kOne, "ca-file", "FILE", kText<&O::ca_file, check_readable>,
+        "certificates to trust, PEM", "the system's"),
+    row(G::kNetwork, K::kFlag, "insecure", "", kFlagAccess<&O::insecure>,
+        "do not verify certificates"),
+    row(G::kNetwork, K::kFlag, "allow-private", "", kFlagAccess<&O::allow_private>,
+        "let public pages lead to private addresses"),
+
+    row(G::kMessages, K::kFlag, "quiet", "", kFlagAccess<&O::quiet>, "errors and warnings only"),
+    row(G::kMessages, K::kFlag, "verbose", "", kFlagAccess<&O::verbose>, "a line for each page"),
+    row(G::kMessages, K::kFlag, "log-json", "", kFlagAccess<&O::log_json>,
+        "messages as one JSON object a line"),
+};
+
+// Levenshtein's, in one row of the table.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> costs(b.size() + 1);
+  std::iota(costs.begin(), costs.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(costs[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = std::exchange(costs[j + 1], std::min({costs[j] + 1, costs[j + 1] + 1, changed}));
+    }
+  }
+  return costs.back();
+}
+
+}  // namespace
+
+std::span<const OptionRow> option_table() { return kTable; }
+
+const OptionRow* find_option(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kTable), std::end(kTable),
+                                   [&](const OptionRow& row) { return row.name == name; });
+  return found == std::end(kTable) ? nullptr : found;
+}
+
+std::string_view nearest_option(std::string_view name) {
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
+  const auto consider = [&](std::string_view candidate) {
+    const std::size_t distance = edit_distance(name.substr(0, 64), candidate);
+    if (distance < best_distance) {
+      best = candidate;
+      best_distance = distance;
+    }
+  };
+  for (const OptionRow& row : kTable) consider(row.name);
+  for (const std::string_view own : {"help", "version", "config"}) consider(own);
+  return best;
+}
+
+std::string_view name_of(Scope scope) { return kScopes[static_cast<std::size_t>(scope)]; }
+
+}  // namespace crawler

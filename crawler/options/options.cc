@@ -1,0 +1,216 @@
+#include "crawler/options/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "crawler/options/config_file.h"
+#include "crawler/options/option_table.h"
+#include "crawler/options/option_values.h"
+#include "terminal/terminal_text.h"
+
+namespace crawler {
+namespace {
+
+constexpr int kUsageStatus = 2;
+
+// What was given, by name; values not yet looked at.
+using Given = std::map<std::string_view, std::vector<std::string>>;
+
+ParsedOptions usage_error(std::string_view words) {
+  ParsedOptions parsed;
+  parsed.exit_now = true;
+  parsed.exit_status = kUsageStatus;
+  parsed.error = fmt::format("crawl: {}\nSee crawl --help.\n", words);
+  return parsed;
+}
+
+ParsedOptions answer(std::string output) {
+  ParsedOptions parsed;
+  parsed.exit_now = true;
+  parsed.output = std::move(output);
+  return parsed;
+}
+
+std::string unknown_option(std::string_view name, std::string_view dashes) {
+  const std::string_view nearest = nearest_option(name);
+  const std::string shown = terminal::safe_text(name, 60);
+  if (nearest.empty()) return fmt::format("unknown option {}{}", dashes, shown);
+  return fmt::format("unknown option {0}{1} (did you mean {0}{2}?)", dashes, shown, nearest);
+}
+
+// CLI11's part: which argument belongs to which option. What the values mean is the table's.
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.set_help_flag();
+    app_.allow_extras();
+    seeds_ = app_.add_option("SEEDS")->expected(0, -1)->allow_extra_args();
+    help_ = app_.add_flag("-h,--help");
+    version_ = app_.add_flag("--version");
+    config_ = add_value("--config");
+    for (const OptionRow& row : option_table()) {
+      std::string names = row.letter != 0 ? fmt::format("-{},", row.letter) : "";
+      names += fmt::format("--{}", row.name);
+      options_.emplace_back(
+          &row, row.kind == OptionKind::kFlag ? app_.add_flag(names) : add_value(names));
+    }
+  }
+
+  // Gives the words of what is wrong, or "".
+  std::string parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ArgumentMismatch& mismatch) {
+      const std::string words = mismatch.what();
+      return fmt::format("{} needs a value", words.substr(0, words.find(':')));
+    } catch (const CLI::ParseError& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  // The first argument that looks like an option and is none, or "".
+  std::string unknown() const {
+    std::vector<std::string> left = app_.remaining();
+    std::erase(left, "--");  // what stands behind it is in seeds_
+    if (left.empty()) return "";
+    const std::string name = left[0].substr(0, left[0].find('='));
+    const auto dashes = std::min<std::size_t>(name.find_first_not_of('-'), 2);
+    return unknown_option(std::string_view(name).substr(dashes), dashes == 1 ? "-" : "--");
+  }
+
+  bool wants_help() const { return help_->count() > 0; }
+  bool wants_version() const { return version_->count() > 0; }
+  std::vector<std::string> seeds() const { return seeds_->results(); }
+  std::vector<std::string> config() const { return config_->results(); }
+
+  Given given() const {
+    Given given;
+    for (const auto& [row, option] : options_)
+      if (option->count() > 0) given[row->name] = option->results();
+    return given;
+  }
+
+ private:
+  CLI::Option* add_value(const std::string& names) {
+    // Without allow_extra_args(false) a value like "[a-z]" would be read as a list.
+    return app_.add_option(names)->expected(1)->allow_extra_args(false)->multi_option_policy(
+        CLI::MultiOptionPolicy::TakeAll);
+  }
+
+  CLI::App app_;
+  CLI::Option* seeds_;
+  CLI::Option* help_;
+  CLI::Option* version_;
+  CLI::Option* config_;
+  std::vector<std::pair<const OptionRow*, CLI::Option*>> options_;
+};
+
+// A value of a config file as the command line would have it: true and false also answer yes|no.
+std::string config_value(const OptionRow& row, const ConfigEntry& entry, std::string value) {
+  if (entry.kind == ConfigEntry::Kind::kBoolean && row.placeholder == "yes|no")
+    return value == "true" ? "yes" : "no";
+  return value;
+}
+
+// TYPES of --fetch are one value with commas; as an array they read better.
+std::vector<std::string> config_values(const OptionRow& row, const ConfigEntry& entry) {
+  if (row.name == "fetch") return {fmt::format("{}", fmt::join(entry.values, ","))};
+  std::vector<std::string> values;
+  for (const std::string& value : entry.values) values.push_back(config_value(row, entry, value));
+  return values;
+}
+
+std::string set_all(const OptionRow& row, const std::vector<std::string>& values,
+                    Options& options) {
+  for (const std::string& value : values) {
+    std::string wrong = row.set(options, value);
+    if (!wrong.empty()) return wrong;
+  }
+  return "";
+}
+
+// Options of the file that the command line does not have; gives what is wrong, or "".
+std::string apply_config(const std::string& path, Given& given) {
+  const ConfigFile file = read_config(path);
+  if (!file.error.empty()) return file.error;
+  for (const ConfigEntry& entry : file.entries) {
+    const std::string where = fmt::format("{}:{}: ", path, entry.line);
+    const OptionRow* row = find_option(entry.key);
+    if (row == nullptr) return where + unknown_option(entry.key, "");
+    if (entry.kind == ConfigEntry::Kind::kArray && row->kind != OptionKind::kList &&
+        row->name != "fetch")
+      return fmt::format("{}{} takes one value, not an array", where, row->name);
+    std::vector<std::string> values = config_values(*row, entry);
+    Options scratch;  // a bad value is an error of the file, also where the command line wins
+    const std::string wrong = set_all(*row, values, scratch);
+    if (!wrong.empty()) return fmt::format("{}{}: {}", where, row->name, wrong);
+    given.try_emplace(row->name, std::move(values));
+  }
+  return "";
+}
+
+// What only shows when all options are known.
+std::string check_together(const Given& given, Options& options) {
+  if (options.quiet && options.verbose) return "--quiet and --verbose exclude each other";
+  if (options.per_address < options.per_host) {
+    if (given.contains("per-address"))
+      return fmt::format("--per-address {} is less than --per-host {}; give at least as much",
+                         options.per_address, options.per_host);
+    options.per_address = options.per_host;
+  }
+  if (options.user_agent.empty()) options.user_agent = default_user_agent();
+  return "";
+}
+
+std::vector<std::string> warnings_of(const Options& options) {
+  std::vector<std::string> warnings;
+  if (!options.obey_robots)
+    warnings.emplace_back(
+        "--robots ignore: robots.txt is not obeyed; crawl only what is yours or allows it");
+  if (options.insecure)
+    warnings.emplace_back(
+        "--insecure: certificates are not verified; anyone on the way can read and change pages");
+  return warnings;
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands) {
+  CommandLine line;
+  std::string wrong = line.parse(argc, argv);
+  if (line.wants_help()) return answer(help_text(commands));
+  if (line.wants_version()) return answer("crawl " CRAWL_VERSION "\n");
+  if (wrong.empty()) wrong = line.unknown();
+  if (!wrong.empty()) return usage_error(wrong);
+
+  Given given = line.given();
+  ParsedOptions parsed;
+  for (const auto& [name, values] : given) {
+    wrong = set_all(*find_option(name), values, parsed.options);
+    if (!wrong.empty()) return usage_error(fmt::format("--{}: {}", name, wrong));
+  }
+  const Given of_line = given;
+  for (const std::string& path : line.config()) {
+    wrong = apply_config(path, given);
+    if (!wrong.empty()) return usage_error(wrong);
+  }
+  for (const auto& [name, values] : given)
+    if (!of_line.contains(name)) set_all(*find_option(name), values, parsed.options);
+
+  wrong = check_together(given, parsed.options);
+  if (!wrong.empty()) return usage_error(wrong);
+  parsed.options.seeds = line.seeds();
+  if (parsed.options.seeds.empty())
+    return usage_error("no seeds: give files of URLs, URLs, or - for standard input");
+  parsed.warnings = warnings_of(parsed.options);
+  return parsed;
+}
+
+std::string default_user_agent() { return "crawl/" CRAWL_VERSION; }
+
+}  // namespace crawler

@@ -1,0 +1,181 @@
+#include "crawler/options/seeds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <istream>
+#include <limits>
+#include <system_error>
+#include <unordered_set>
+
+#include "terminal/terminal_text.h"
+
+namespace crawler {
+namespace {
+
+// A line longer than any URL that is ever fetched: not text, or not a list of URLs.
+constexpr std::size_t kMaxLineBytes = std::size_t{1} << 16;
+constexpr std::size_t kMaxShownColumns = 80;
+constexpr std::string_view kSpaces = " \t\r\f\v";
+
+std::string in_quotes(std::string_view text) {
+  return '"' + terminal::safe_text(text, kMaxShownColumns) + '"';
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool begins_with(std::string_view text, std::string_view lower_prefix) {
+  return text.size() >= lower_prefix.size() &&
+         std::equal(lower_prefix.begin(), lower_prefix.end(), text.begin(),
+                    [](char a, char b) { return a == lower(b); });
+}
+
+bool is_web_url(std::string_view text) {
+  return begins_with(text, "http://") || begins_with(text, "https://");
+}
+
+bool is_host_character(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+         c == '.' || c == '-' || c == '_';
+}
+
+// "example.com", "example.com:8080/x", "localhost:8080": what people write for https://.
+bool looks_like_host(std::string_view text) {
+  const std::string_view authority = text.substr(0, text.find_first_of("/?#"));
+  const auto colon = authority.find(':');
+  const std::string_view host = authority.substr(0, colon);
+  if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) return false;
+  const auto dot = host.find('.');
+  const bool has_inner_dot = dot != std::string_view::npos && dot > 0 && dot + 1 < host.size();
+  if (colon == std::string_view::npos) return has_inner_dot || host == "localhost";
+  const std::string_view port = authority.substr(colon + 1);
+  return !port.empty() && port.size() <= 5 &&
+         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string_view without_comment(std::string_view line) {
+  for (const std::string_view mark : {" #", "\t#"}) line = line.substr(0, line.find(mark));
+  const auto first = line.find_first_not_of(kSpaces);
+  if (first == std::string_view::npos) return {};
+  line = line.substr(first, line.find_last_not_of(kSpaces) - first + 1);
+  return line.front() == '#' ? std::string_view{} : line;
+}
+
+class Reader {
+ public:
+  Seeds take() { return std::move(seeds_); }
+
+  // `where`: "seeds.txt:7: ", or "" for an argument of the command line.
+  void add_url(std::string_view text, const std::string& where) {
+    std::string whole(text);
+    if (!is_web_url(text) && looks_like_host(text)) whole.insert(0, "https://");
+    Seed seed;
+    switch (seed.url.assign(whole)) {
+      case parser::UrlStatus::kOk:
+        break;
+      case parser::UrlStatus::kScheme:
+        return problem(where, text, "scheme http or https expected");
+      case parser::UrlStatus::kInvalid:
+        return problem(where, text,
+                       is_web_url(whole) ? why_invalid(whole) : "scheme http or https expected");
+    }
+    seed.url.normalise();
+    seed.origin = seed.url.origin();
+    if (known_.emplace(seed.url.href()).second) seeds_.good.push_back(std::move(seed));
+  }
+
+  void add_lines(std::istream& in, const std::string& name) {
+    std::string line;
+    std::size_t number = 0;
+    for (bool is_cut = false; next_line(in, line, is_cut);) {
+      const std::string where = fmt::format("{}:{}: ", name, ++number);
+      std::string_view text = line;
+      if (number == 1 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+      text = without_comment(text);
+      if (is_cut) {
+        problem(where, text, fmt::format("longer than {} bytes", kMaxLineBytes));
+      } else if (!text.empty()) {
+        add_url(text, where);
+      }
+    }
+    if (in.bad()) seeds_.problems.push_back(fmt::format("{}: {}", name, last_error()));
+  }
+
+  void add_file(const std::string& path) {
+    const std::string name = terminal::safe_text(path, kMaxShownColumns);
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error))
+      return trouble(name, "is a directory; a file of URLs is wanted");
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    if (file) return add_lines(file, name);
+    if (errno != ENOENT) return trouble(name, last_error());
+    const std::string_view remedy = looks_like_host(path)
+                                        ? "for the site write https:// before it"
+                                        : "seeds are files of URLs, URLs, or - for standard input";
+    trouble(name, fmt::format("no such file ({})", remedy));
+  }
+
+ private:
+  static std::string last_error() {
+    return errno == 0 ? "can't be read" : std::generic_category().message(errno);
+  }
+
+  static std::string_view why_invalid(std::string_view url) {
+    const auto host = url.find("//") + 2;
+    if (host >= url.size() || std::string_view("/?#").find(url[host]) != std::string_view::npos)
+      return "a host is missing";
+    return "the host or port is not valid";
+  }
+
+  // The next line without its end; of a longer one than kMaxLineBytes the first part.
+  static bool next_line(std::istream& in, std::string& line, bool& is_cut) {
+    line.resize(kMaxLineBytes + 1);
+    in.getline(line.data(), static_cast<std::streamsize>(line.size()));
+    auto size = static_cast<std::size_t>(in.gcount());
+    if (in.bad() || (in.eof() && size == 0)) return false;
+    is_cut = in.fail() && !in.eof();
+    if (is_cut) {
+      in.clear();
+      in.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+    } else if (!in.eof()) {
+      --size;  // the newline was counted too
+    }
+    line.resize(size);
+    return true;
+  }
+
+  void problem(const std::string& where, std::string_view text, std::string_view why) {
+    seeds_.problems.push_back(fmt::format("{}not a URL: {} ({})", where, in_quotes(text), why));
+  }
+
+  void trouble(const std::string& name, std::string_view words) {
+    seeds_.problems.push_back(fmt::format("{}: {}", name, words));
+  }
+
+  Seeds seeds_;
+  std::unordered_set<std::string> known_;  // hrefs of seeds_.good
+};
+
+}  // namespace
+
+Seeds read_seeds(const std::vector<std::string>& arguments) {
+  Reader reader;
+  for (const std::string& argument : arguments) {
+    if (argument == "-") {
+      reader.add_lines(std::cin, "standard input");
+    } else if (is_web_url(argument)) {
+      reader.add_url(argument, "");
+    } else {
+      reader.add_file(argument);
+    }
+  }
+  return reader.take();
+}
+
+}  // namespace crawler

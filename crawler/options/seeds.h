@@ -1,0 +1,29 @@
+// Seeds: files of URLs, URLs, or standard input, to a list of normal forms with where each came
+// from. Thread: main, before the crawl. Errors: bad lines are reported one by one, good ones kept.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parser/url/url.h"
+
+namespace crawler {
+
+struct Seed {
+  parser::Url url;     // normal form
+  std::string origin;  // "scheme://host[:port]"
+};
+
+struct Seeds {
+  std::vector<Seed> good;  // in order, each normal form once
+  std::vector<std::string>
+      problems;  // `seeds.txt:7: not a URL: "htp:/x" (scheme http or https expected)`
+};
+
+// Each argument: "-" is standard input; what begins with http:// or https:// is a URL; all else is
+// a file. In files: one URL a line, leading and trailing white space dropped, empty lines and lines
+// beginning with '#' ignored, " #" begins a comment after a URL; a line without a scheme that looks
+// like a host ("example.com/x") is taken as https://. UTF-8 BOM and CRLF are accepted.
+Seeds read_seeds(const std::vector<std::string>& arguments);
+
+}  // namespace crawler

@@ -1,0 +1,137 @@
+#include "crawler/pipeline/parser_pool.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "crawler/fetch/header.h"
+#include "crawler/policy/trap_places.h"
+#include "parser/http/inflate.h"
+
+namespace crawler {
+namespace {
+
+// A worker takes a few at a time: one lock for several pages, and still fair to the other workers.
+constexpr std::size_t kTakeAtOnce = 4;
+
+// Location as an absolute normal form, or "".
+std::string redirect_target(const RobotsWork& work) {
+  const std::string location = header_text(header_value(work.page.headers, "location"));
+  parser::Url base, target;
+  if (location.empty() || base.assign(work.url) != parser::UrlStatus::kOk ||
+      target.assign(location, &base) != parser::UrlStatus::kOk)
+    return {};
+  target.normalise();
+  return std::string(target.href());
+}
+
+// The first link of the page that was left out as part of a trap.
+void note_trap(const storage::PageCommit& commit, PageKept& kept) {
+  const auto found =
+      std::find_if(commit.outlinks.begin(), commit.outlinks.end(),
+                   [](const storage::Outlink& link) { return is_trap(link.target.skip); });
+  if (found == commit.outlinks.end()) return;
+  kept.trap = found->target.skip;
+  kept.trap_url = found->target.url;
+}
+
+}  // namespace
+
+PageWorker::PageWorker(const ParserSettings& settings, const Admission& admission, SeenLines& seen)
+    : limits_(settings.limits),
+      wishes_(settings.wishes),
+      robots_agent_(settings.robots_agent),
+      builder_(admission, settings.keep_bodies),
+      seen_(seen) {}
+
+ParsedWork PageWorker::parse(PageWork work) {
+  ParsedWork result;
+  result.kept.status = work.page.status;
+  result.kept.bytes = work.page.transferred;
+  result.kept.held = work.page.body.size();
+  result.kept.total = work.page.total;
+  parser::RawPage raw;
+  raw.url = work.lease.url;
+  raw.status = work.page.status;
+  raw.headers = &work.page.headers;
+  raw.body = work.page.body;
+  // The page of a 404 is no sitemap gone wrong.
+  raw.is_sitemap = work.lease.role == storage::Role::kSitemap && work.page.status / 100 == 2;
+  raw.body_cut = work.page.body_cut;
+  try {
+    const parser::ParsedPage& parsed = parser_.parse(raw, limits_, wishes_);
+    // A sitemap lists, it does not tell.
+    if (work.lease.role == storage::Role::kPage &&
+        url_.assign(work.lease.url) == parser::UrlStatus::kOk)
+      result.kept.newness = seen_.judge(url_, parsed);
+    result.commit = builder_.build(work, parsed, result.kept.newness);
+    note_trap(result.commit, result.kept);
+  } catch (const std::bad_alloc&) {
+    work.page.detail = "parser: not enough memory for this page";
+    result.commit = builder_.build(work, parser::ParsedPage{});
+  }
+  result.kept.content_hash = result.commit.page.content_hash;
+  result.kept.detail = result.commit.page.detail;
+  result.kept.lease = std::move(work.lease);
+  return result;
+}
+
+RobotsParsed PageWorker::parse(const RobotsWork& work) const {
+  RobotsParsed parsed;
+  parsed.host = work.host;
+  parsed.status = work.page.status;
+  parsed.redirect_to = redirect_target(work);
+  parsed.retry_after = std::string(header_value(work.page.headers, "retry-after"));
+  std::string inflated;
+  std::string_view text;
+  // What of it can be inflated counts: RFC 9309 2.3.1.5 asks to use the rules that can be parsed.
+  parser::inflate(work.page.body, header_value(work.page.headers, "content-encoding"),
+                  parser::kMaxRobotsBytes, inflated, text);
+  parsed.text = std::string(text.substr(0, parser::kMaxRobotsBytes));
+  if (parsed.status >= 200 && parsed.status < 300)
+    parsed.rules = parser::Robots::parse(parsed.text, robots_agent_);
+  return parsed;
+}
+
+ParserPool::ParserPool(const ParserSettings& settings, const Admission& admission,
+                       StoreThread& store, EventLoop& loop, PipelineEvents& events,
+                       std::size_t capacity)
+    : inbox_(capacity) {
+  try {
+    for (std::size_t i = 0; i < settings.threads; ++i)
+      threads_.emplace_back([this, settings, &admission, &store, &loop, &events] {
+        run(settings, admission, store, loop, events);
+      });
+  } catch (...) {  // no room for so many: those that run must end before their pool
+    end();
+    throw;
+  }
+}
+
+ParserPool::~ParserPool() { end(); }
+
+void ParserPool::end() {
+  inbox_.close();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void ParserPool::run(const ParserSettings& settings, const Admission& admission, StoreThread& store,
+                     EventLoop& loop, PipelineEvents& events) {
+  PageWorker worker(settings, admission, seen_);
+  std::vector<Work> taken;
+  while (inbox_.pop(taken, kTakeAtOnce)) {
+    for (Work& work : taken) {
+      if (auto* page = std::get_if<PageWork>(&work)) {
+        store.send(worker.parse(std::move(*page)));
+      } else {
+        RobotsParsed parsed = worker.parse(std::get<RobotsWork>(work));
+        loop.post([&events, parsed = std::move(parsed)]() mutable {
+          events.robots_parsed(std::move(parsed));
+        });
+      }
+    }
+    taken.clear();
+  }
+}
+
+}  // namespace crawler

@@ -1,0 +1,71 @@
+// ParserPool: N threads that turn responses into records. All work that is heavy on the CPU is
+// here: inflate, decode, parse, extract, hash, compress. Thread: take() from the loop; results go
+// to the store thread (pages) or the loop (robots.txt). Errors: a page that can't be parsed for
+// want of memory is kept without what parsing would have given, and says so.
+#pragma once
+
+#include <cstddef>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "crawler/loop/event_loop.h"
+#include "crawler/pipeline/bounded_queue.h"
+#include "crawler/pipeline/page_record.h"
+#include "crawler/pipeline/pipeline.h"
+#include "crawler/pipeline/store_thread.h"
+#include "crawler/policy/admission.h"
+#include "crawler/policy/seen_lines.h"
+#include "parser/page/page.h"
+
+namespace crawler {
+
+struct ParserSettings {
+  std::size_t threads = 1;
+  parser::PageLimits limits;
+  parser::PageWishes wishes;  // what it points to outlives the pool
+  bool keep_bodies = true;
+  std::string robots_agent;
+};
+
+class ParserPool {
+ public:
+  using Work = std::variant<PageWork, RobotsWork>;
+
+  // The references outlive the pool. `capacity`: of its queue, see BoundedQueue.
+  ParserPool(const ParserSettings& settings, const Admission& admission, StoreThread& store,
+             EventLoop& loop, PipelineEvents& events, std::size_t capacity);
+  ~ParserPool();  // works off what was taken, then ends
+
+  void take(Work work) { inbox_.push(std::move(work)); }
+  std::size_t waiting() const { return inbox_.size(); }
+
+ private:
+  void end();
+  void run(const ParserSettings& settings, const Admission& admission, StoreThread& store,
+           EventLoop& loop, PipelineEvents& events);
+
+  SeenLines seen_;
+  BoundedQueue<Work> inbox_;
+  std::vector<std::thread> threads_;
+};
+
+// What one worker does, without its thread: also the whole pool of a test.
+class PageWorker {
+ public:
+  // The workers of a pool share `seen`.
+  PageWorker(const ParserSettings& settings, const Admission& admission, SeenLines& seen);
+  ParsedWork parse(PageWork work);
+  RobotsParsed parse(const RobotsWork& work) const;
+
+ private:
+  parser::PageLimits limits_;
+  parser::PageWishes wishes_;
+  std::string robots_agent_;
+  parser::PageParser parser_;
+  RecordBuilder builder_;
+  SeenLines& seen_;
+  parser::Url url_;  // reused
+};
+
+}  // namespace crawler

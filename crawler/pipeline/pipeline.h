@@ -1,0 +1,106 @@
+// Pipeline: what lies behind the loop, parser pool and store thread, as the crawl sees it. A seam:
+// in production two kinds of thread, in tests plain calls on a MemoryStore. Thread: called from the
+// loop; the events come on the loop, later, never from within a call. Every call is answered by
+// exactly one event, or by store_failed().
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crawler/fetch/fetcher.h"
+#include "crawler/policy/seen_lines.h"
+#include "ground/result.h"
+#include "parser/robots/robots.h"
+#include "storage/store/records.h"
+#include "storage/store/store.h"
+
+namespace crawler {
+
+// So many pages are worth a transaction of their own. With fewer, the store waits a moment for
+// more.
+inline constexpr std::size_t kPagesAtOnce = 64;
+
+// A fetched page on its way to the store.
+struct PageWork {
+  storage::Lease lease;
+  FetchedPage page;
+};
+
+// A robots.txt as it came, to be inflated and parsed.
+struct RobotsWork {
+  uint64_t host = 0;
+  std::string url;  // it was asked from; redirects are resolved against it
+  FetchedPage page;
+};
+
+struct RobotsParsed {
+  uint64_t host = 0;
+  int status = 0;
+  parser::Robots rules;     // for 2xx
+  std::string text;         // inflated, cut at parser::kMaxRobotsBytes
+  std::string redirect_to;  // normal form of Location, "" if none or unusable
+  std::string retry_after;  // the header's value
+};
+
+// A page that is in the store: its lease has ended.
+struct PageKept {
+  storage::Lease lease;
+  int status = 0;
+  uint64_t content_hash = 0;
+  Newness newness = Newness::kUnknown;
+  // A link that a rule against traps left out, kNone if there was none.
+  storage::Reason trap = storage::Reason::kNone;
+  std::string trap_url;
+  uint64_t bytes = 0;    // transferred
+  std::size_t held = 0;  // bytes of the body that were on their way
+  std::chrono::milliseconds total{0};
+  std::string detail;
+};
+
+// What the end of a run needs from the store.
+struct RunClosed {
+  storage::Stats stats;
+  std::vector<storage::HostSummary> slowest, most_failing;
+  std::vector<std::optional<storage::UrlOutcome>> seeds;  // one for each key asked
+  std::string untidied;  // what the store could not tidy up at the end, and why; "" for nothing
+};
+
+class PipelineEvents {
+ public:
+  virtual ~PipelineEvents() = default;
+  virtual void leased(storage::LeaseAnswer answer) = 0;
+  // `found` is how many URLs became waiting through these pages.
+  virtual void kept(std::vector<PageKept> pages, uint64_t found) = 0;
+  virtual void released(std::vector<storage::Release> releases) = 0;
+  virtual void added(uint64_t fresh) = 0;
+  virtual void robots_parsed(RobotsParsed robots) = 0;
+  virtual void counted(storage::Stats stats) = 0;
+  virtual void closed(RunClosed facts) = 0;
+  // Our ground moved. Nothing more will be kept; no further event comes.
+  virtual void store_failed(storage::Error error) = 0;
+};
+
+class Pipeline {
+ public:
+  virtual ~Pipeline() = default;
+  virtual void lease(storage::LeaseRequest request) = 0;             // -> leased
+  virtual void keep(PageWork work) = 0;                              // -> kept, some at a time
+  virtual void release(std::vector<storage::Release> releases) = 0;  // -> released
+  virtual void add(std::vector<storage::NewUrl> urls) = 0;           // -> added
+  virtual void parse_robots(RobotsWork work) = 0;                    // -> robots_parsed
+  virtual void hold_host(storage::HostHold hold) = 0;                // no event
+  virtual void update_host(storage::HostUpdate update) = 0;          // no event
+  virtual void count() = 0;                                          // -> counted
+  // Ends the run in the store, after all that was given before. -> closed
+  virtual void close(storage::RunEnd end, std::vector<storage::UrlKey> seeds) = 0;
+  // Whether the crawl needs to hear of what it gave before it goes on well: then nothing waits for
+  // more. At first it does not.
+  virtual void hurry(bool hurried) = 0;  // no event
+  // Pages given and not yet parsed, and parsed and not yet kept: what holds the crawl back.
+  virtual std::size_t unparsed() const = 0;
+  virtual std::size_t unkept() const = 0;
+};
+
+}  // namespace crawler

@@ -1,0 +1,136 @@
+#include "crawler/pipeline/store_thread.h"
+
+#include <chrono>
+#include <utility>
+
+namespace crawler {
+namespace {
+
+// One transaction holds at most so many messages: it bounds what a crash loses and how long a lease
+// waits behind it.
+constexpr std::size_t kMaxBatch = 2048;
+// What a crash loses more than without it, and far below the time in which a full frontier runs
+// dry.
+constexpr std::chrono::milliseconds kPatience{50};
+constexpr std::size_t kWorstHosts = 5;  // of each sort, for the summary
+
+}  // namespace
+
+struct StoreThread::Batch {
+  std::vector<storage::PageCommit> commits;
+  std::vector<PageKept> kept;
+  std::vector<storage::Release> releases;
+  std::vector<storage::HostHold> holds;
+  std::vector<storage::HostUpdate> updates;
+  std::vector<std::vector<storage::NewUrl>> adds;
+  std::vector<storage::LeaseRequest> requests;
+  std::size_t counts = 0;
+  std::vector<Close> closes;
+};
+
+StoreThread::StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events,
+                         std::size_t capacity)
+    : store_(store), loop_(loop), events_(events), inbox_(capacity), thread_([this] { run(); }) {}
+
+StoreThread::~StoreThread() {
+  inbox_.close();
+  thread_.join();
+}
+
+void StoreThread::run() {
+  std::vector<Message> messages;
+  bool broken = false;
+  while (inbox_.pop_gathered(messages, kMaxBatch, kPagesAtOnce, kPatience)) {
+    Batch batch;
+    for (Message& message : messages) sort_in(std::move(message), batch);
+    messages.clear();
+    if (broken) continue;  // the loop has been told
+    const storage::Result<void> applied = apply(batch);
+    if (applied) continue;
+    broken = true;
+    loop_.post([&events = events_, error = applied.error()] { events.store_failed(error); });
+  }
+}
+
+void StoreThread::sort_in(Message message, Batch& batch) {
+  struct Sorter {
+    Batch& batch;
+    void operator()(ParsedWork& work) {
+      batch.commits.push_back(std::move(work.commit));
+      batch.kept.push_back(std::move(work.kept));
+    }
+    void operator()(storage::LeaseRequest& request) { batch.requests.push_back(request); }
+    void operator()(std::vector<storage::Release>& releases) {
+      std::move(releases.begin(), releases.end(), std::back_inserter(batch.releases));
+    }
+    void operator()(std::vector<storage::NewUrl>& urls) { batch.adds.push_back(std::move(urls)); }
+    void operator()(storage::HostHold& hold) { batch.holds.push_back(hold); }
+    void operator()(storage::HostUpdate& update) { batch.updates.push_back(std::move(update)); }
+    void operator()(Count&) { ++batch.counts; }
+    void operator()(Close& close) { batch.closes.push_back(std::move(close)); }
+  };
+  std::visit(Sorter{batch}, message);
+}
+
+storage::Result<void> StoreThread::keep_pages(Batch& batch) {
+  if (batch.commits.empty()) return {};
+  auto answer = store_.commit(batch.commits);
+  if (!answer) return answer.error();
+  loop_.post([&events = events_, kept = std::move(batch.kept),
+              found = answer->new_waiting]() mutable { events.kept(std::move(kept), found); });
+  return {};
+}
+
+storage::Result<void> StoreThread::apply(Batch& batch) {
+  if (auto kept = keep_pages(batch); !kept) return kept;
+  for (const storage::HostHold& hold : batch.holds)
+    if (auto held = store_.hold_host(hold); !held) return held;
+  if (!batch.updates.empty())
+    if (auto updated = store_.update_hosts(batch.updates); !updated) return updated;
+  for (const auto& urls : batch.adds) {
+    auto fresh = store_.add(urls);
+    if (!fresh) return fresh.error();
+    loop_.post([&events = events_, count = *fresh] { events.added(count); });
+  }
+  if (!batch.releases.empty()) {
+    if (auto released = store_.release(batch.releases); !released) return released;
+    loop_.post([&events = events_, releases = std::move(batch.releases)]() mutable {
+      events.released(std::move(releases));
+    });
+  }
+  for (const storage::LeaseRequest& request : batch.requests) {
+    auto answer = store_.lease(request);
+    if (!answer) return answer.error();
+    loop_.post([&events = events_, lent = std::move(*answer)]() mutable {
+      events.leased(std::move(lent));
+    });
+  }
+  for (std::size_t i = 0; i < batch.counts; ++i) {
+    auto stats = store_.stats();
+    if (!stats) return stats.error();
+    loop_.post([&events = events_, counts = std::move(*stats)]() mutable {
+      events.counted(std::move(counts));
+    });
+  }
+  for (const Close& close : batch.closes)
+    if (auto closed = close_run(close); !closed) return closed;
+  return {};
+}
+
+storage::Result<void> StoreThread::close_run(const Close& close) {
+  auto untidied = store_.end_run(close.end);
+  if (!untidied) return untidied.error();
+  auto stats = store_.stats();
+  if (!stats) return stats.error();
+  auto extremes = store_.host_extremes(kWorstHosts);
+  if (!extremes) return extremes.error();
+  auto seeds = store_.look_up(close.seeds);
+  if (!seeds) return seeds.error();
+  RunClosed facts{std::move(*stats), std::move(extremes->slowest),
+                  std::move(extremes->most_failing), std::move(*seeds), std::move(*untidied)};
+  loop_.post(
+      [&events = events_, facts = std::move(facts)]() mutable { events.closed(std::move(facts)); });
+  return {};
+}
+
+}  // namespace crawler

@@ -1,0 +1,65 @@
+// StoreThread: the one thread that owns a Store. Group commit: it takes all that waits, keeps it as
+// one transaction, answers on the loop, takes again. It lets what comes gather for a moment, since
+// each transaction writes the same few pages of the file again; when hurried it does not, and the
+// latency is that of one commit. Thread: the messages may be sent from any thread; answers are
+// posted to the loop. Errors: the first error of the store ends its work; the loop hears of it
+// once, by store_failed().
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "crawler/loop/event_loop.h"
+#include "crawler/pipeline/bounded_queue.h"
+#include "crawler/pipeline/pipeline.h"
+#include "storage/store/store.h"
+
+namespace crawler {
+
+// A parsed page and what the loop wants to hear when it is kept.
+struct ParsedWork {
+  storage::PageCommit commit;
+  PageKept kept;
+};
+
+class StoreThread {
+ public:
+  struct Close {
+    storage::RunEnd end;
+    std::vector<storage::UrlKey> seeds;
+  };
+  struct Count {};
+  using Message = std::variant<ParsedWork, storage::LeaseRequest, std::vector<storage::Release>,
+                               std::vector<storage::NewUrl>, storage::HostHold, storage::HostUpdate,
+                               Count, Close>;
+
+  // `capacity`: of its queue, see BoundedQueue. `store` and `events` outlive the thread.
+  StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events, std::size_t capacity);
+  // Works off what was sent, then ends.
+  ~StoreThread();
+
+  void send(Message message) { inbox_.push(std::move(message)); }
+  void hurry(bool hurried) { inbox_.hurry(hurried); }
+  std::size_t waiting() const { return inbox_.size(); }
+
+ private:
+  struct Batch;
+  void run();
+  void sort_in(Message message, Batch& batch);
+  // In the order that keeps "an ended lease means that its page is kept" visible to the lease that
+  // follows.
+  storage::Result<void> apply(Batch& batch);
+  storage::Result<void> keep_pages(Batch& batch);
+  storage::Result<void> close_run(const Close& close);
+
+  storage::Store& store_;
+  EventLoop& loop_;
+  PipelineEvents& events_;
+  BoundedQueue<Message> inbox_;
+  std::thread thread_;
+};
+
+}  // namespace crawler

@@ -1,0 +1,131 @@
+#include "crawler/policy/admission.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace crawler {
+namespace {
+
+using parser::LinkKind;
+using storage::Reason;
+
+std::vector<std::unique_ptr<re2::RE2>> compile(const std::vector<std::string>& patterns) {
+  std::vector<std::unique_ptr<re2::RE2>> compiled;
+  for (const std::string& pattern : patterns) {
+    compiled.push_back(std::make_unique<re2::RE2>(pattern, re2::RE2::Quiet));
+    if (!compiled.back()->ok())
+      throw std::invalid_argument(pattern + ": " + compiled.back()->error());
+  }
+  return compiled;
+}
+
+bool matches_any(const std::vector<std::unique_ptr<re2::RE2>>& patterns, std::string_view url) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) {
+    return re2::RE2::PartialMatch(re2::StringPiece(url.data(), url.size()), *pattern);
+  });
+}
+
+// The site that people mean by a host: "www.example.com" and "example.com", http and https are one;
+// another port is another site.
+std::string site_of(const parser::Url& url) {
+  std::string_view host = url.host();
+  if (host.starts_with("www.") && !parser::is_address(host)) host.remove_prefix(4);
+  std::string site(host);
+  const uint16_t usual = url.scheme() == "https" ? 443 : 80;
+  if (url.port() != usual) site += ":" + std::to_string(url.port());
+  return site;
+}
+
+std::string domain_of(const parser::Url& url) {
+  return std::string(parser::registrable_domain(url.host()));
+}
+
+}  // namespace
+
+struct Admission::Patterns {
+  std::vector<std::unique_ptr<re2::RE2>> include, exclude;
+};
+
+Admission::Admission(const Options& options, const std::vector<Seed>& seeds)
+    : scope_(options.scope),
+      max_depth_(options.has_max_depth ? options.max_depth : std::numeric_limits<uint32_t>::max()),
+      follow_nofollow_(options.follow_nofollow),
+      sitemaps_(options.sitemaps),
+      shape_{options.max_url_length, options.max_path_depth, options.max_repeated_segments},
+      patterns_(std::make_unique<Patterns>(
+          Patterns{compile(options.include), compile(options.exclude)})) {
+  for (const Seed& seed : seeds) {
+    seed_hosts_.emplace(seed.url.host());
+    scope_hosts_.insert(scope_ == Scope::kDomain ? domain_of(seed.url) : site_of(seed.url));
+    const std::string_view path = seed.url.path();
+    prefixes_.push_back(site_of(seed.url).append(path.substr(0, path.rfind('/') + 1)));
+  }
+}
+
+Admission::~Admission() = default;
+
+bool Admission::is_seed_host(std::string_view host) const {
+  return seed_hosts_.contains(std::string(host));
+}
+
+bool Admission::in_scope(const parser::Url& url) const {
+  switch (scope_) {
+    case Scope::kAll:
+      return true;
+    case Scope::kHost:
+      return scope_hosts_.contains(site_of(url));
+    case Scope::kDomain:
+      return scope_hosts_.contains(domain_of(url));
+    case Scope::kPrefix: {
+      const std::string place = site_of(url).append(url.path());
+      return std::any_of(prefixes_.begin(), prefixes_.end(),
+                         [&](const std::string& prefix) { return place.starts_with(prefix); });
+    }
+  }
+  return false;
+}
+
+bool Admission::wants_sitemaps(const parser::Url& url) const {
+  if (!sitemaps_) return false;
+  if (scope_ == Scope::kAll) return is_seed_host(url.host());
+  if (scope_ == Scope::kPrefix) return scope_hosts_.contains(site_of(url));
+  return in_scope(url);
+}
+
+Reason Admission::judge(const Question& q) const {
+  if (!leads_to_pages(q.kind)) return Reason::kResource;
+  if (q.nofollow && !follow_nofollow_) return Reason::kNofollow;
+  if (q.hops > kMaxHops) return Reason::kRedirectHops;
+  if (q.to_sitemap) return url_shape(q.url, shape_);
+  if (!in_scope(q.url)) return Reason::kScope;
+  if (q.depth > max_depth_) return Reason::kMaxDepth;
+  if (const Reason shape = url_shape(q.url, shape_); shape != Reason::kNone) return shape;
+  if (!patterns_->include.empty() && !matches_any(patterns_->include, q.url.href()))
+    return Reason::kInclude;
+  if (matches_any(patterns_->exclude, q.url.href())) return Reason::kExclude;
+  return Reason::kNone;
+}
+
+bool leads_to_pages(LinkKind kind) {
+  switch (kind) {
+    case LinkKind::kA:
+    case LinkKind::kArea:
+    case LinkKind::kIframe:
+    case LinkKind::kFrame:
+    case LinkKind::kRefresh:
+    case LinkKind::kRedirect:
+    case LinkKind::kCanonical:
+    case LinkKind::kHreflang:
+    case LinkKind::kNext:
+    case LinkKind::kPrev:
+    case LinkKind::kSitemap:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace crawler

@@ -1,0 +1,67 @@
+// Admission: which discovered URLs may enter the frontier, and the reason for those that may not.
+// Decided where the link is found, from the URL alone; what needs the host's robots.txt or the
+// crawl's history is decided later. Thread: immutable after it is made; any thread may ask.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "crawler/options/options.h"
+#include "crawler/options/seeds.h"
+#include "crawler/policy/traps.h"
+#include "parser/page/page.h"
+#include "storage/store/records.h"
+
+namespace crawler {
+
+class Admission {
+ public:
+  static constexpr uint8_t kMaxHops =
+      10;  // redirects in a row, as browsers allow 20 and search engines 5 to 10
+
+  // Throws std::invalid_argument for a pattern RE2 refuses; options are checked before, so this is
+  // a bug.
+  Admission(const Options& options, const std::vector<Seed>& seeds);
+  ~Admission();
+
+  struct Question {
+    const parser::Url& url;  // normal form
+    parser::LinkKind kind = parser::LinkKind::kA;
+    bool nofollow = false;
+    uint32_t depth = 0;  // the target's
+    uint8_t hops = 0;    // the target's
+    bool to_sitemap =
+        false;  // a sitemap named by robots.txt or by an index: scope does not bind it
+  };
+  storage::Reason judge(const Question& question) const;
+
+  // Did a seed name this very host (name, whatever the port)? Then the user vouches for its
+  // address, and credentials may go to it.
+  bool is_seed_host(std::string_view host) const;
+  // Are this host's sitemaps of interest: is it in scope, and with --scope all a seed's?
+  bool wants_sitemaps(const parser::Url& url) const;
+
+ private:
+  bool in_scope(const parser::Url& url) const;
+
+  struct Patterns;
+  Scope scope_;
+  uint32_t max_depth_;
+  bool follow_nofollow_, sitemaps_;
+  ShapeLimits shape_;
+  std::unordered_set<std::string> seed_hosts_;  // names
+  std::unordered_set<std::string>
+      scope_hosts_;                    // name[:port] without "www.", or registrable domains
+  std::vector<std::string> prefixes_;  // name[:port]/folder/
+  std::unique_ptr<Patterns> patterns_;
+};
+
+// True for the kinds that lead to pages: a, area, iframe, frame, refresh, redirect, canonical,
+// hreflang, next, prev, sitemap. The others are recorded as links and not followed.
+bool leads_to_pages(parser::LinkKind kind);
+
+}  // namespace crawler

@@ -1,0 +1,361 @@
+#include "crawler/policy/frontier.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace crawler {
+namespace {
+
+// An idle host is remembered so long, so that a pause between two of its URLs is kept although the
+// queue ran empty in between; then it goes, and the store gives its robots.txt again with its next
+// lease.
+constexpr Milliseconds kIdleMemory{60'000};
+// Overload doubles the pause from here, and it never grows past an upper end that still lets a long
+// crawl move.
+constexpr Milliseconds kFirstPenalty{500};
+constexpr Milliseconds kMaxPenalty{60'000};
+// Below this a penalty is gone.
+constexpr Milliseconds kNoPenalty{20};
+// "At least the recent response time", but a single stuck answer must not stop a host for minutes.
+constexpr Milliseconds kMaxAdaptiveDelay{30'000};
+
+const std::vector<IpAddress> kNoAddresses;
+
+}  // namespace
+
+Frontier::Frontier(const Politeness& politeness)
+    : politeness_(politeness), shares_(politeness.slots) {}
+
+Frontier::Host* Frontier::find(HostKey host) {
+  const auto it = hosts_.find(host);
+  return it == hosts_.end() ? nullptr : &it->second;
+}
+
+const Frontier::Host* Frontier::find(HostKey host) const {
+  const auto it = hosts_.find(host);
+  return it == hosts_.end() ? nullptr : &it->second;
+}
+
+void Frontier::add(storage::Lease lease) {
+  const HostKey key = lease.key.host;
+  auto [it, fresh] = hosts_.try_emplace(key);
+  Host& host = it->second;
+  if (fresh) host.origin = lease.origin;
+  if (fresh || host.phase == Phase::kShut) {
+    host.phase = Phase::kUnprepared;
+    unprepared_.push_back(key);
+  }
+  host.queue.push_back(std::move(lease));
+  ++host.leases;
+  ++queued_;
+  ++leases_out_;
+  // A host that sat idle with its phase open has a next_start of its own; TimePoint{} is "now" for
+  // all others.
+  if (host.phase == Phase::kOpen && host.place == Place::kNowhere) place(key, host, TimePoint{});
+}
+
+std::optional<HostKey> Frontier::next_unprepared() {
+  while (!unprepared_.empty()) {
+    const HostKey key = unprepared_.front();
+    unprepared_.pop_front();
+    Host* host = find(key);
+    if (!host || host->phase != Phase::kUnprepared) continue;
+    host->phase = Phase::kPreparing;
+    return key;
+  }
+  return std::nullopt;
+}
+
+void Frontier::set_addresses(HostKey key, std::vector<IpAddress> addresses) {
+  if (Host* host = find(key)) host->addresses = std::move(addresses);
+}
+
+void Frontier::open(HostKey key, std::vector<IpAddress> addresses, Milliseconds crawl_delay) {
+  Host* host = find(key);
+  if (!host) return;
+  host->phase = Phase::kOpen;
+  host->addresses = std::move(addresses);
+  host->crawl_delay = crawl_delay;
+  place(key, *host, TimePoint{});
+}
+
+void Frontier::refresh(HostKey key) {
+  Host* host = find(key);
+  if (!host || host->phase != Phase::kOpen) return;
+  host->phase = Phase::kUnprepared;
+  unprepared_.push_back(key);
+}
+
+void Frontier::shut(HostKey key) {
+  if (Host* host = find(key)) host->phase = Phase::kShut;
+}
+
+Milliseconds Frontier::pause(const Host& host) const {
+  Milliseconds pause = politeness_.delay;
+  if (pause > Milliseconds{0})
+    pause = std::max(pause, std::min(host.response_time, kMaxAdaptiveDelay));
+  pause = std::max(pause, host.crawl_delay);
+  return pause + host.penalty;
+}
+
+void Frontier::place(HostKey key, Host& host, TimePoint now) {
+  if (host.place != Place::kNowhere || host.phase != Phase::kOpen || host.queue.empty()) return;
+  // Failures in a row: one probe at a time shows whether the host is back.
+  const std::size_t slots = host.failures > 0 ? 1 : politeness_.per_host;
+  if (host.in_flight >= slots) return;  // finished() places it again
+  if (host.next_start > now) {
+    host.place = Place::kTimed;
+    timed_.push({host.next_start, key});
+  } else {
+    host.place = Place::kReady;
+    ready_.push_back(key);
+  }
+}
+
+void Frontier::wake_timed(TimePoint now) {
+  while (!timed_.empty() && timed_.top().at <= now) {
+    const HostKey key = timed_.top().host;
+    timed_.pop();
+    Host* host = find(key);
+    if (!host || host->place != Place::kTimed) continue;
+    host->place = Place::kNowhere;
+    place(key, *host, now);
+  }
+}
+
+bool Frontier::address_free(HostKey key) const {
+  const Host* host = find(key);
+  if (!host || host->addresses.empty()) return true;
+  const auto it = addresses_.find(charged_to(*host));
+  return it == addresses_.end() ||
+         it->second.in_flight < std::max(politeness_.per_address, politeness_.per_host);
+}
+
+const IpAddress& Frontier::charged_to(const Host& host) {
+  return host.in_flight > 0 ? host.charged : host.addresses.front();
+}
+
+void Frontier::count_start(Host& host, TimePoint now) {
+  if (!host.addresses.empty()) {
+    host.charged = charged_to(host);
+    ++addresses_[host.charged].in_flight;
+  }
+  ++host.in_flight;
+  if (is_on_trial(host)) {
+    ++host.on_trial;
+    shares_.trial_started();
+  }
+  host.next_start_before = host.next_start;
+  host.next_start = now + pause(host);
+}
+
+void Frontier::start_extra(HostKey key, TimePoint now) {
+  if (Host* host = find(key)) count_start(*host, now);
+}
+
+std::optional<storage::Lease> Frontier::next(TimePoint now) {
+  wake_timed(now);
+  trials_first_ = !trials_first_;
+  if (trials_first_) {
+    if (auto lease = next_on_trial(now)) return lease;
+  }
+  if (auto lease = next_ready(now)) return lease;
+  return next_on_trial(now);
+}
+
+std::optional<storage::Lease> Frontier::next_ready(TimePoint now) {
+  while (!ready_.empty()) {
+    const HostKey key = ready_.front();
+    ready_.pop_front();
+    Host* host = find(key);
+    if (!host || host->place != Place::kReady) continue;
+    host->place = Place::kNowhere;
+    if (is_on_trial(*host) && (!shares_.has_room() || !trials_.empty())) {
+      host->place = Place::kOnTrial;
+      trials_.push_back(key);
+    } else if (auto lease = start(key, *host, now)) {
+      return lease;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<storage::Lease> Frontier::next_on_trial(TimePoint now) {
+  while (!trials_.empty() && shares_.has_room()) {
+    const HostKey key = trials_.front();
+    trials_.pop_front();
+    Host* host = find(key);
+    if (!host || host->place != Place::kOnTrial) continue;
+    host->place = Place::kNowhere;
+    if (auto lease = start(key, *host, now)) return lease;
+  }
+  return std::nullopt;
+}
+
+std::optional<storage::Lease> Frontier::start(HostKey key, Host& host, TimePoint now) {
+  if (host.queue.empty() || host.phase != Phase::kOpen) return std::nullopt;
+  if (host.next_start > now) {  // held since it got its place
+    place(key, host, now);
+    return std::nullopt;
+  }
+  if (!address_free(key)) {
+    host.place = Place::kAtAddress;
+    addresses_[charged_to(host)].waiting.push_back(key);
+    return std::nullopt;
+  }
+  storage::Lease lease = std::move(host.queue.front());
+  host.queue.pop_front();
+  --queued_;
+  count_start(host, now);
+  place(key, host, now);  // to the back of the line: hosts take turns
+  return lease;
+}
+
+void Frontier::undo_start(HostKey key, std::optional<storage::Lease> lease, TimePoint now) {
+  Host* host = find(key);
+  if (!host) return;
+  count_end(*host, now);
+  host->next_start = host->next_start_before;
+  if (lease) {
+    host->queue.push_front(std::move(*lease));
+    ++queued_;
+  }
+  place(key, *host, now);
+}
+
+std::optional<TimePoint> Frontier::next_at() const {
+  if (!ready_.empty() || (!trials_.empty() && shares_.has_room())) return TimePoint{};
+  if (timed_.empty()) return std::nullopt;
+  return timed_.top().at;
+}
+
+bool Frontier::is_on_trial(const Host& host) const {
+  return !host.proven || shares_.is_slow(host.response_time);
+}
+
+void Frontier::count_end(Host& host, TimePoint now) {
+  leave_address(host, now);
+  --host.in_flight;
+  if (host.on_trial == 0) return;
+  --host.on_trial;
+  shares_.trial_ended();
+}
+
+void Frontier::leave_address(Host& host, TimePoint now) {
+  if (host.addresses.empty()) return;
+  const auto it = addresses_.find(host.charged);
+  if (it == addresses_.end() || it->second.in_flight == 0) return;
+  Address& address = it->second;
+  --address.in_flight;
+  while (!address.waiting.empty()) {
+    const HostKey key = address.waiting.front();
+    address.waiting.pop_front();
+    Host* next = find(key);
+    if (!next || next->place != Place::kAtAddress) continue;
+    next->place = Place::kNowhere;
+    place(key, *next, now);
+    if (next->place == Place::kReady)
+      break;  // else it has no use for the slot, and the next one gets it
+  }
+  if (address.in_flight == 0 && address.waiting.empty()) addresses_.erase(it);
+}
+
+void Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_time, TimePoint now) {
+  Host* host = find(key);
+  if (!host) return;
+  assert(host->in_flight > 0);
+  count_end(*host, now);
+  // A quarter of the newest: three slow answers in a row are felt, one is not. The first is all
+  // there is to go by.
+  const bool first = host->response_time == Milliseconds{0};
+  host->response_time = first ? response_time : (host->response_time * 3 + response_time) / 4;
+  switch (courtesy) {
+    case Courtesy::kGood:
+      host->failures = 0;
+      host->proven = true;
+      shares_.answered(response_time);
+      host->penalty = host->penalty <= kNoPenalty ? Milliseconds{0} : host->penalty * 3 / 4;
+      break;
+    case Courtesy::kOverloaded:
+      host->penalty = std::clamp(host->penalty * 2, kFirstPenalty, kMaxPenalty);
+      break;
+    case Courtesy::kFailed:
+      // Transfers that ran side by side and were cut by one event (the line went, the machine
+      // slept) are one failure, not a row of them.
+      if (now - response_time < host->last_failure) break;
+      ++host->failures;
+      host->last_failure = now;
+      break;
+  }
+  place(key, *host, now);
+}
+
+void Frontier::hold(HostKey key, TimePoint until) {
+  if (Host* host = find(key)) host->next_start = std::max(host->next_start, until);
+}
+
+void Frontier::lease_ended(HostKey key, TimePoint now) {
+  Host* host = find(key);
+  if (!host) return;
+  assert(host->leases > 0 && leases_out_ > 0);
+  --host->leases;
+  --leases_out_;
+  if (host->leases == 0) note_idle(key, *host, now);
+}
+
+void Frontier::note_idle(HostKey key, Host& host, TimePoint now) {
+  host.idle_since = now;
+  idle_.emplace_back(now, key);
+}
+
+void Frontier::forget_idle(TimePoint now) {
+  while (!idle_.empty() && idle_.front().first + kIdleMemory <= now) {
+    const auto [since, key] = idle_.front();
+    idle_.pop_front();
+    Host* host = find(key);
+    if (!host || host->idle_since != since || host->leases > 0 || host->in_flight > 0) continue;
+    if (host->next_start > now || host->failures > 0) {
+      note_idle(key, *host, now);  // its troubles are not to be forgotten yet
+      continue;
+    }
+    hosts_.erase(key);
+  }
+}
+
+std::vector<storage::Lease> Frontier::take_all(HostKey key) {
+  std::vector<storage::Lease> leases;
+  Host* host = find(key);
+  if (!host) return leases;
+  queued_ -= host->queue.size();
+  std::move(host->queue.begin(), host->queue.end(), std::back_inserter(leases));
+  host->queue.clear();
+  return leases;
+}
+
+std::vector<storage::Lease> Frontier::take_all() {
+  std::vector<storage::Lease> leases;
+  for (auto& [key, host] : hosts_) {
+    std::move(host.queue.begin(), host.queue.end(), std::back_inserter(leases));
+    host.queue.clear();
+  }
+  queued_ = 0;
+  return leases;
+}
+
+const std::vector<IpAddress>& Frontier::addresses(HostKey key) const {
+  const Host* host = find(key);
+  return host ? host->addresses : kNoAddresses;
+}
+
+std::string Frontier::origin(HostKey key) const {
+  const Host* host = find(key);
+  return host ? host->origin : std::string();
+}
+
+uint32_t Frontier::failures_in_a_row(HostKey key) const {
+  const Host* host = find(key);
+  return host ? host->failures : 0;
+}
+
+}  // namespace crawler

@@ -1,0 +1,158 @@
+// Frontier: which leased URL may go now. Politeness in time and fairness among hosts; pure policy,
+// the time is an argument. All that it holds of a host hangs off one object, which leaves when the
+// host is idle. Thread: the loop's. Cost: O(1) per URL, O(log hosts) where a host waits for its
+// time.
+//
+// A host is an origin (scheme, host, port), named by the 64-bit key of its URLs. Its life:
+// unprepared (no address, no robots.txt yet) -> preparing -> open; refresh() sends it back to
+// unprepared, shut() waits for the store to lend one of its URLs again.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <queue>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "crawler/fetch/ip_address.h"
+#include "crawler/loop/scheduler.h"
+#include "crawler/policy/slot_shares.h"
+#include "storage/store/records.h"
+
+namespace crawler {
+
+using HostKey = uint64_t;
+
+struct Politeness {
+  std::size_t per_host = 2;
+  std::size_t per_address = 8;
+  Milliseconds delay{500};  // between two starts; 0 also switches the adaptive part off
+  std::size_t slots = 256;  // transfers in flight over all hosts, see SlotShares
+};
+
+// How a transfer ended, as far as politeness cares.
+enum class Courtesy { kGood, kOverloaded, kFailed };
+
+class Frontier {
+ public:
+  explicit Frontier(const Politeness& politeness);
+
+  // Takes a leased URL; its host is made, unprepared, if it is not known.
+  void add(storage::Lease lease);
+
+  // The next host that wants preparing, each once per preparation.
+  std::optional<HostKey> next_unprepared();
+  void open(HostKey host, std::vector<IpAddress> addresses, Milliseconds crawl_delay);
+  // What is known of the host may be out of date: it is to be prepared again before its next fetch.
+  void refresh(HostKey host);
+  // The host can't be used now: it is prepared again when the store lends a URL of it again.
+  void shut(HostKey host);
+
+  // The URL whose turn it is, if one may go now; it counts as started.
+  std::optional<storage::Lease> next(TimePoint now);
+  // Takes back a start that came to nothing: no request was sent. The URL is queued again, first,
+  // if it is given.
+  void undo_start(HostKey host, std::optional<storage::Lease> lease, TimePoint now);
+  // When next() may have one although nothing else happens; empty: only events can bring one.
+  std::optional<TimePoint> next_at() const;
+
+  // A transfer that is not a page (robots.txt) takes a slot of the host too.
+  void start_extra(HostKey host, TimePoint now);
+  // Is the host's address free for one more transfer? True for a host without a known address.
+  bool address_free(HostKey host) const;
+  // Transfers that hosts which have not proven themselves may start now.
+  std::size_t room_for_trials() const { return shares_.room(); }
+  void set_addresses(HostKey host, std::vector<IpAddress> addresses);
+
+  // A transfer of the host ended.
+  void finished(HostKey host, Courtesy courtesy, Milliseconds response_time, TimePoint now);
+  // Starts nothing of this host before `until`.
+  void hold(HostKey host, TimePoint until);
+  // The lease of a URL that next() gave, or that take_all() took, has ended in the store.
+  void lease_ended(HostKey host, TimePoint now);
+
+  // Takes back all queued URLs of one host, or of all hosts.
+  std::vector<storage::Lease> take_all(HostKey host);
+  std::vector<storage::Lease> take_all();
+  // Forgets hosts that have been idle for a while.
+  void forget_idle(TimePoint now);
+
+  const std::vector<IpAddress>& addresses(HostKey host) const;
+  std::string origin(HostKey host) const;
+  uint32_t failures_in_a_row(HostKey host) const;
+  std::size_t queued() const { return queued_; }
+  std::size_t leases_out() const { return leases_out_; }
+  std::size_t hosts() const { return hosts_.size(); }
+
+ private:
+  enum class Phase : uint8_t { kUnprepared, kPreparing, kOpen, kShut };
+  enum class Place : uint8_t { kNowhere, kReady, kTimed, kAtAddress, kOnTrial };
+  struct Host {
+    std::string origin;
+    std::deque<storage::Lease> queue;
+    std::vector<IpAddress> addresses;
+    IpAddress charged;  // see charged_to()
+    Phase phase = Phase::kUnprepared;
+    Place place = Place::kNowhere;
+    bool proven = false;  // it has answered
+    uint32_t in_flight = 0;
+    uint32_t on_trial = 0;     // of in_flight
+    uint32_t leases = 0;       // lent by the store and not ended, queued ones included
+    uint32_t failures = 0;     // in a row
+    TimePoint last_failure{};  // the last one that counted
+    Milliseconds crawl_delay{0};
+    Milliseconds response_time{0};  // moving mean
+    Milliseconds penalty{0};        // grows with overload, shrinks with success
+    TimePoint next_start{};
+    TimePoint next_start_before{};  // what next_start was before the last start
+    TimePoint idle_since{};
+  };
+  struct Address {
+    uint32_t in_flight = 0;
+    std::deque<HostKey> waiting;
+  };
+  struct Timed {
+    TimePoint at;
+    HostKey host;
+    bool operator>(const Timed& other) const { return at > other.at; }
+  };
+
+  Host* find(HostKey host);
+  const Host* find(HostKey host) const;
+  // Puts an open host with work where its next chance is.
+  void place(HostKey key, Host& host, TimePoint now);
+  void wake_timed(TimePoint now);
+  std::optional<storage::Lease> next_ready(TimePoint now);
+  std::optional<storage::Lease> next_on_trial(TimePoint now);
+  // The first URL of a host whose turn it is, if it may go.
+  std::optional<storage::Lease> start(HostKey key, Host& host, TimePoint now);
+  // The address whose limit this host counts against: it stays while transfers run, though the list
+  // may change.
+  static const IpAddress& charged_to(const Host& host);
+  void count_start(Host& host, TimePoint now);
+  // Undoes count_start(): a transfer has ended, others may have its slots.
+  void count_end(Host& host, TimePoint now);
+  void leave_address(Host& host, TimePoint now);
+  bool is_on_trial(const Host& host) const;
+  void note_idle(HostKey key, Host& host, TimePoint now);
+  Milliseconds pause(const Host& host) const;
+
+  Politeness politeness_;
+  SlotShares shares_;
+  std::unordered_map<HostKey, Host> hosts_;
+  std::map<IpAddress, Address> addresses_;
+  std::deque<HostKey> unprepared_;
+  std::deque<HostKey> ready_;
+  std::deque<HostKey> trials_;  // that would be ready if SlotShares had room for them
+  bool trials_first_ = false;   // the two lines take turns
+  std::priority_queue<Timed, std::vector<Timed>, std::greater<>> timed_;
+  std::deque<std::pair<TimePoint, HostKey>> idle_;
+  std::size_t queued_ = 0;
+  std::size_t leases_out_ = 0;
+};
+
+}  // namespace crawler

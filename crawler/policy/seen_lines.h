@@ -1,0 +1,51 @@
+// SeenLines: does a page say anything that its site has not said before? It remembers the lines of
+// text of the pages that came, in a table of fixed size, the newest over the oldest.
+//
+// What is compared is what stays when a trap turns its wheel: lines without the words that hold a
+// digit (days, years, counts, times, ids) and without the words of the page's own URL (a soft 404
+// that echoes it), and the file names of pictures and the like. So the months of a calendar, an
+// article under its next session id, a listing in another order say nothing new; a comic does, by
+// its picture. A site is a registrable domain.
+//
+// Thread: any; each slot is an atomic of its own, and the workers share the table. Which of two
+// pages that come at the same time is the first to say something is left to chance.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/page/page.h"
+#include "parser/url/url.h"
+
+namespace crawler {
+
+enum class Newness : uint8_t {
+  kUnknown,  // a redirect, or nothing to read and no links
+  kNew,
+  kNothingNew,
+};
+
+class SeenLines {
+ public:
+  // 16 MiB: the new lines of some 100,000 pages.
+  static constexpr std::size_t kSlots = std::size_t{1} << 22;
+
+  SeenLines();  // throws std::bad_alloc
+
+  // Judges the page at `url` by what came before it, and remembers its lines.
+  Newness judge(const parser::Url& url, const parser::ParsedPage& page);
+
+ private:
+  bool is_new(uint64_t hash);
+
+  struct Free {
+    void operator()(uint32_t* slots) const;
+  };
+  std::unique_ptr<uint32_t[], Free> slots_;  // each is used as an atomic
+};
+
+}  // namespace crawler

@@ -1,0 +1,17 @@
+#include "crawler/progress/journal_watch.h"
+
+#include <fmt/format.h>
+
+namespace crawler {
+
+std::optional<std::string> JournalWatch::see(uint64_t bytes) {
+  if (bytes < next_) return std::nullopt;
+  while (next_ <= bytes) next_ *= 2;
+  constexpr int kGibShift = 30;
+  return fmt::format(
+      "the database's journal (-wal) has grown to {} GB: another program has been reading the "
+      "database for long; end it, and the journal is merged",
+      bytes >> kGibShift);
+}
+
+}  // namespace crawler

@@ -1,0 +1,254 @@
+#include "crawler/progress/progress.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "crawler/progress/line_writer.h"
+#include "terminal/number_text.h"
+
+namespace crawler {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kTerminalInterval{200};
+constexpr milliseconds kLogInterval{10'000};
+// A rate over less jumps, over more lags behind.
+constexpr milliseconds kRateWindow{5'000};
+// A message may wait so long for a slow reader; a redraw, which the next one replaces, not at all.
+constexpr milliseconds kMessagePatience{1'000};
+constexpr std::size_t kDefaultColumns = 80;
+constexpr std::string_view kClearLine = "\r\x1b[K";
+
+struct Rates {
+  double pages = 0, bytes = 0;  // per second
+};
+
+// Rates over the last few seconds, from what update() was told.
+class RateMeter {
+ public:
+  Rates add(const Snapshot& now, milliseconds window) {
+    samples_.push_back({now.elapsed, now.pages, now.bytes});
+    // The oldest kept is the last one that is at least a window ago.
+    while (samples_.size() > 2 && now.elapsed - samples_[1].at >= window) samples_.pop_front();
+    const Sample& then = samples_.front();
+    const double seconds = static_cast<double>((now.elapsed - then.at).count()) / 1000;
+    if (seconds <= 0) return {};
+    return {grown(then.pages, now.pages) / seconds, grown(then.bytes, now.bytes) / seconds};
+  }
+
+ private:
+  struct Sample {
+    milliseconds at{0};
+    uint64_t pages = 0, bytes = 0;
+  };
+  static double grown(uint64_t then, uint64_t now) {
+    return now > then ? static_cast<double>(now - then) : 0;
+  }
+  std::deque<Sample> samples_{Sample{}};  // all begins at zero
+};
+
+// One fact of the line and how dear it is: the dearest is 0.
+struct Part {
+  std::string text;
+  int rank;
+};
+
+std::vector<Part> parts_of(const Snapshot& now, Rates rates) {
+  std::vector<Part> parts;
+  parts.push_back({fmt::format("{} pages", terminal::with_thousands(now.pages)), 0});
+  parts.push_back({fmt::format("{}/s", terminal::rate_text(rates.pages)), 1});
+  parts.push_back({fmt::format("{}/s", terminal::size_text(rates.bytes)), 6});
+  parts.push_back({fmt::format("{} in flight", terminal::with_thousands(now.in_flight)), 7});
+  parts.push_back({fmt::format("{} waiting", terminal::with_thousands(now.waiting)), 3});
+  parts.push_back({fmt::format("{} hosts", terminal::with_thousands(now.hosts)), 8});
+  parts.push_back({fmt::format("{} errors", terminal::with_thousands(now.errors)), 5});
+  if (now.bottleneck != Bottleneck::kNothing)
+    parts.push_back({fmt::format("limit: {}", name_of(now.bottleneck)), 4});
+  parts.push_back({terminal::clock_text(now.elapsed), 2});
+  return parts;
+}
+
+std::string joined(const std::vector<Part>& parts, std::string_view separator) {
+  std::string line;
+  for (const Part& part : parts) {
+    if (!line.empty()) line += separator;
+    line += part.text;
+  }
+  return line;
+}
+
+// As many parts as fit, the dearest first, in their order.
+std::string fitted_line(std::vector<Part> parts, std::size_t columns) {
+  const auto cheaper = [](const Part& a, const Part& b) { return a.rank < b.rank; };
+  std::string line = joined(parts, "  ");
+  while (line.size() > columns && parts.size() > 1) {
+    parts.erase(std::max_element(parts.begin(), parts.end(), cheaper));
+    line = joined(parts, "  ");
+  }
+  return line.size() > columns ? line.substr(0, columns) : line;
+}
+
+// The last column stays free: some terminals wrap when it is written.
+std::size_t columns_of_terminal(int fd) {
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kDefaultColumns - 1;
+  return size.ws_col - 1;
+}
+
+nlohmann::ordered_json log_entry(std::string_view level, std::string_view event) {
+  nlohmann::ordered_json entry;
+  entry["time"] = terminal::utc_now();
+  entry["level"] = level;
+  entry["event"] = event;
+  return entry;
+}
+
+// In ASCII: a terminal obeys C1 controls and marks of direction within a JSON string, too.
+std::string json_line(const nlohmann::ordered_json& entry) {
+  return entry.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string progress_json(const Snapshot& now, Rates rates) {
+  auto entry = log_entry("info", "progress");
+  entry["elapsed_ms"] = now.elapsed.count();
+  entry["pages"] = now.pages;
+  entry["pages_per_s"] = rates.pages;
+  entry["bytes"] = now.bytes;
+  entry["bytes_per_s"] = rates.bytes;
+  entry["in_flight"] = now.in_flight;
+  entry["waiting"] = now.waiting;
+  entry["hosts"] = now.hosts;
+  entry["errors"] = now.errors;
+  entry["limit"] = name_of(now.bottleneck);
+  return json_line(entry);
+}
+
+std::string page_json(const PageLine& page) {
+  auto entry = log_entry("info", "page");
+  entry["url"] = page.url;
+  entry["status"] = page.status == 0 ? nlohmann::json() : nlohmann::json(page.status);
+  if (!page.reason.empty()) entry["reason"] = page.reason;
+  if (!page.detail.empty()) entry["detail"] = page.detail;
+  entry["bytes"] = page.bytes;
+  entry["total_ms"] = page.total.count();
+  return json_line(entry);
+}
+
+std::string page_text(const PageLine& page) {
+  const std::string url = terminal::safe_text(page.url);
+  std::string detail;
+  if (!page.detail.empty()) detail = fmt::format(" ({})", terminal::safe_text(page.detail));
+  if (page.status == 0)
+    return fmt::format("{:>3} {:>8} {:>9}  {}{}", "-", "", terminal::safe_text(page.reason), url,
+                       detail);
+  return fmt::format("{:>3} {:>8} {:>9}  {}{}", page.status,
+                     terminal::size_text(static_cast<double>(page.bytes)),
+                     terminal::duration_text(page.total), url, detail);
+}
+
+}  // namespace
+
+std::string_view name_of(Bottleneck bottleneck) {
+  static constexpr std::array<std::string_view, 7> kNames{
+      "nothing", "politeness", "robots", "network", "parser", "store", "done"};
+  return kNames[static_cast<std::size_t>(bottleneck)];
+}
+
+struct Progress::Impl {
+  Impl(const Options& options, int descriptor, bool is_terminal)
+      : writer(descriptor),
+        fd(descriptor),
+        has_line(is_terminal && !options.log_json && !options.quiet),
+        quiet(options.quiet),
+        verbose(options.verbose),
+        json(options.log_json) {}
+
+  void draw(const Snapshot& now, Rates rates) {
+    line = fitted_line(parts_of(now, rates), columns_of_terminal(fd));
+    // What finds no room now is drawn anew soon.
+    writer.write(fmt::format("\r{}\x1b[K", line), milliseconds(0));
+  }
+
+  // `text` ends with a newline. On a terminal it goes above the line.
+  void print(const std::string& text) {
+    report_lost();
+    if (!writer.write(above_line(text), kMessagePatience)) ++lost;
+  }
+
+  void report_lost() {
+    if (lost == 0) return;
+    const std::string words =
+        fmt::format("{} messages lost: their reader is too slow", terminal::with_thousands(lost));
+    if (writer.write(above_line(as_message("warning", words)), milliseconds(0))) lost = 0;
+  }
+
+  std::string above_line(const std::string& text) const {
+    return line.empty() ? text : fmt::format("{}{}{}", kClearLine, text, line);
+  }
+
+  std::string as_message(std::string_view level, std::string_view text) const {
+    if (json) {
+      auto entry = log_entry(level, "message");
+      entry["text"] = text;
+      return json_line(entry);
+    }
+    const std::string_view mark = level == "warning" ? "warning: " : "";
+    return fmt::format("{}{}{}\n", stamp(), mark, terminal::safe_text(text));
+  }
+
+  // Where no line is redrawn the output is a log, and a log has times.
+  std::string stamp() const { return has_line || quiet ? "" : terminal::utc_now() + " "; }
+
+  LineWriter writer;
+  int fd;
+  bool has_line;
+  bool quiet, verbose, json;
+  RateMeter meter;
+  std::string line;   // what stands on the terminal now, "" if nothing
+  uint64_t lost = 0;  // messages that found no room, not yet told
+};
+
+Progress::Progress(const Options& options, int fd, bool is_terminal)
+    : impl_(std::make_unique<Impl>(options, fd, is_terminal)) {}
+
+Progress::~Progress() = default;
+
+milliseconds Progress::interval() const {
+  return impl_->has_line ? kTerminalInterval : kLogInterval;
+}
+
+void Progress::update(const Snapshot& snapshot) {
+  const Rates rates = impl_->meter.add(snapshot, kRateWindow);
+  if (impl_->quiet) return;
+  if (impl_->has_line) return impl_->draw(snapshot, rates);
+  if (impl_->json) return impl_->print(progress_json(snapshot, rates));
+  impl_->print(impl_->stamp() + joined(parts_of(snapshot, rates), ", ") + "\n");
+}
+
+void Progress::page(const PageLine& page) {
+  if (!impl_->verbose) return;
+  impl_->print(impl_->json ? page_json(page) : impl_->stamp() + page_text(page) + "\n");
+}
+
+void Progress::message(std::string_view text) {
+  if (!impl_->quiet) impl_->print(impl_->as_message("info", text));
+}
+
+void Progress::warning(std::string_view text) { impl_->print(impl_->as_message("warning", text)); }
+
+void Progress::finish() {
+  impl_->report_lost();
+  if (!impl_->line.empty()) impl_->writer.write(kClearLine, kMessagePatience);
+  impl_->line.clear();
+}
+
+}  // namespace crawler

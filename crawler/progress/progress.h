@@ -1,0 +1,64 @@
+// Progress: one line on a terminal, redrawn; a plain log line every 10 s elsewhere; messages
+// between them. Thread: the loop's. Never fails: a closed stderr is no reason to end a crawl.
+// Whatever comes from the web is stripped of control characters before it is written.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "crawler/options/options.h"
+#include "terminal/terminal_text.h"  // safe_text: what comes from the web passes through it
+
+namespace crawler {
+
+// What holds the crawl back now.
+enum class Bottleneck { kNothing, kPoliteness, kRobots, kNetwork, kParser, kStore, kDone };
+std::string_view name_of(Bottleneck bottleneck);
+
+// The crawl at one moment; the counts of pages, bytes and errors are of this run.
+struct Snapshot {
+  std::chrono::milliseconds elapsed{0};
+  uint64_t pages = 0;      // committed
+  uint64_t bytes = 0;      // body bytes received
+  uint64_t errors = 0;     // failed URLs and answers of 400 and above
+  uint64_t in_flight = 0;  // transfers
+  uint64_t waiting = 0;    // URLs, whole store
+  uint64_t hosts = 0;      // origins in the frontier's memory now
+  Bottleneck bottleneck = Bottleneck::kNothing;
+};
+
+// One finished URL, for --verbose and --log-json.
+struct PageLine {
+  std::string_view url;
+  int status = 0;           // 0: failed or skipped, see `reason`
+  std::string_view reason;  // "" or "robots", "timeout" …
+  std::string_view detail;
+  uint64_t bytes = 0;
+  std::chrono::milliseconds total{0};
+};
+
+class Progress {
+ public:
+  // Writes to file descriptor `fd` (2 in the program), which it does not own.
+  Progress(const Options& options, int fd, bool is_terminal);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  // How often update() wants to be called: 200 ms on a terminal, 10 s elsewhere.
+  std::chrono::milliseconds interval() const;
+  void update(const Snapshot& snapshot);  // redraws, or logs a line
+  void page(const PageLine& page);        // prints only with --verbose (or --verbose --log-json)
+  void message(std::string_view text);    // a line of its own; not with --quiet
+  void warning(std::string_view text);    // a line of its own; with --quiet too
+  void finish();                          // leaves the terminal's line clean
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace crawler

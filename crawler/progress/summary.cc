@@ -1,0 +1,304 @@
+#include "crawler/progress/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "crawler/options/option_table.h"
+#include "crawler/policy/admission.h"
+#include "terminal/number_text.h"
+#include "terminal/terminal_text.h"
+
+namespace crawler {
+namespace {
+
+using storage::Reason;
+
+constexpr std::size_t kWidth = 80;
+constexpr std::size_t kLabelWidth = 56;
+constexpr std::size_t kNumberWidth = 16;
+constexpr std::size_t kMaxTroublesShown = 20;
+constexpr std::size_t kReasonWidth = 20;
+
+struct ReasonWords {
+  Reason reason;
+  std::string_view words;
+};
+
+// What a reason means, for whoever does not know its name.
+constexpr std::array<ReasonWords, 27> kReasonWords{{
+    {Reason::kScope, "outside of --scope"},
+    {Reason::kExclude, "matched --exclude"},
+    {Reason::kInclude, "matched no --include"},
+    {Reason::kMaxDepth, "deeper than --max-depth"},
+    {Reason::kResource, "images, scripts, styles, forms"},
+    {Reason::kNofollow, "marked nofollow"},
+    {Reason::kUrlLength, "URL too long"},
+    {Reason::kPathDepth, "path too deep"},
+    {Reason::kRepeatedSegment, "path repeats itself"},
+    {Reason::kRedirectHops, "too many redirects in a row"},
+    {Reason::kNothingNew, "found where nothing is new"},
+    {Reason::kRobots, "robots.txt says no"},
+    {Reason::kQueryBudget, "too many queries of one path"},
+    {Reason::kEqualContent, "the same page again and again"},
+    {Reason::kMaxPerHost, "over --max-per-host"},
+    {Reason::kHostsPerDomain, "too many hosts of a domain"},
+    {Reason::kSitemapBudget, "too many sitemaps of a domain"},
+    {Reason::kPrivateAddress, "a private address"},
+    {Reason::kDns, "host name not found"},
+    {Reason::kConnect, "no connection"},
+    {Reason::kTls, "TLS or certificate"},
+    {Reason::kTimeout, "took too long"},
+    {Reason::kReset, "connection ended too early"},
+    {Reason::kProtocol, "not proper HTTP"},
+    {Reason::kTooSlow, "came too slowly"},
+    {Reason::kRobotsUnreachable, "robots.txt unreachable"},
+    {Reason::kOther, "other trouble"},
+}};
+
+std::string_view words_of(Reason reason) {
+  const auto* found =
+      std::find_if(kReasonWords.begin(), kReasonWords.end(),
+                   [&](const ReasonWords& words) { return words.reason == reason; });
+  return found == kReasonWords.end() ? std::string_view{} : found->words;
+}
+
+struct Trap {
+  Reason reason;
+  std::string_view words;
+  std::string_view option;
+};
+
+constexpr std::array<Trap, 9> kTraps{{
+    {Reason::kQueryBudget, "One path with ever new queries", "--max-queries-per-path"},
+    {Reason::kEqualContent, "The same content under ever new URLs", "--max-equal-content"},
+    {Reason::kNothingNew, "Ever new URLs that say nothing new", "--max-nothing-new"},
+    {Reason::kHostsPerDomain, "Ever new hosts of a domain", "--max-hosts-per-domain"},
+    {Reason::kSitemapBudget, "Ever new sitemaps of a domain", "--max-sitemaps"},
+    {Reason::kRepeatedSegment, "Paths that repeat a segment", "--max-repeated-segments"},
+    {Reason::kPathDepth, "Paths that grow ever deeper", "--max-path-depth"},
+    {Reason::kUrlLength, "URLs that grow ever longer", "--max-url-length"},
+    {Reason::kRedirectHops, "Redirects that go on and on", ""},
+}};
+
+std::string ending_words(const SummaryFacts& facts, const Options& options) {
+  const std::string& reason = facts.end_reason;
+  if (reason == "finished") return "finished: nothing left to fetch";
+  if (reason == "max-pages")
+    return fmt::format("stopped: --max-pages {} reached",
+                       terminal::with_thousands(options.max_pages));
+  if (reason == "max-time")
+    return fmt::format("stopped: --max-time {} is over", terminal::duration_text(options.max_time));
+  if (reason == "interrupted") return "interrupted: what was fetched is kept";
+  if (reason == "store-error") return "failed: the database can't be written";
+  return terminal::safe_text(reason, kWidth);
+}
+
+double rate_of(const SummaryFacts& facts) {
+  const auto ms = std::max<int64_t>(facts.elapsed.count(), 1);
+  return static_cast<double>(facts.run_pages) * 1000 / static_cast<double>(ms);
+}
+
+std::string plural(uint64_t count, std::string_view word) {
+  return fmt::format("{} {}{}", terminal::with_thousands(count), word, count == 1 ? "" : "s");
+}
+
+std::string count_line(std::string_view label, uint64_t count) {
+  return fmt::format("{:<{}}{:>{}}\n", label, kLabelWidth, terminal::with_thousands(count),
+                     kNumberWidth);
+}
+
+std::string reason_lines(std::vector<std::pair<Reason, uint64_t>> counts) {
+  std::stable_sort(counts.begin(), counts.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string text;
+  for (const auto& [reason, count] : counts)
+    text += count_line(
+        fmt::format("    {:<{}}{}", storage::name_of(reason), kReasonWidth, words_of(reason)),
+        count);
+  return text;
+}
+
+std::string counts_table(const storage::Stats& stats) {
+  std::string text = count_line("URLs discovered", stats.discovered);
+  text += count_line("  fetched", stats.fetched);
+  text += count_line("  skipped", stats.skipped);
+  text += reason_lines(stats.skipped_by);
+  text += count_line("  failed", stats.failed);
+  text += reason_lines(stats.failed_by);
+  text += count_line("  waiting", stats.waiting);
+  return text;
+}
+
+constexpr std::size_t kOriginWidth = 40;
+
+std::string origin_column(const std::string& origin) {
+  const std::string safe = terminal::safe_text(origin, kOriginWidth);
+  return safe + std::string(kOriginWidth - std::min(terminal::columns_of(safe), kOriginWidth), ' ');
+}
+
+// Of use only when there is more than one host to choose from, or one that is slow indeed.
+bool is_worth_showing(const std::vector<HostLine>& slowest) {
+  using std::chrono::milliseconds;
+  if (slowest.empty()) return false;
+  return slowest[0].mean >= (slowest.size() > 1 ? milliseconds(100) : milliseconds(2000));
+}
+
+std::string slow_hosts(const std::vector<HostLine>& hosts) {
+  if (!is_worth_showing(hosts)) return "";
+  std::string text = fmt::format("\n{:<{}}{:>14}{:>18}\n", "Slowest hosts", kOriginWidth + 2,
+                                 "pages", "mean time");
+  for (const HostLine& host : hosts)
+    text += fmt::format("  {}{:>14}{:>18}\n", origin_column(host.origin),
+                        terminal::with_thousands(host.pages), terminal::duration_text(host.mean));
+  return text;
+}
+
+std::string failing_hosts(const std::vector<HostLine>& hosts) {
+  if (hosts.empty()) return "";
+  constexpr std::size_t kErrorWidth = 24;
+  std::string text = fmt::format("\n{:<{}}{:>10}  last error\n", "Hosts with most failures",
+                                 kOriginWidth + 2, "failed");
+  for (const HostLine& host : hosts)
+    text += fmt::format("  {}{:>10}  {}\n", origin_column(host.origin),
+                        terminal::with_thousands(host.failed),
+                        terminal::safe_text(host.last_error, kErrorWidth));
+  return text;
+}
+
+std::string troubled_seeds(const std::vector<SeedTrouble>& troubles) {
+  if (troubles.empty()) return "";
+  std::string text = "\nSeeds that led nowhere\n";
+  const std::size_t shown = std::min(troubles.size(), kMaxTroublesShown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const SeedTrouble& trouble = troubles[i];
+    text += fmt::format("  {}\n    {}", terminal::safe_text(trouble.url, kWidth - 2),
+                        terminal::safe_text(trouble.reason, kReasonWidth));
+    if (!trouble.detail.empty())
+      text += fmt::format(": {}", terminal::safe_text(trouble.detail, kWidth - kReasonWidth - 6));
+    text += '\n';
+  }
+  if (shown < troubles.size())
+    text += fmt::format("  and {} more\n", terminal::with_thousands(troubles.size() - shown));
+  return text;
+}
+
+// What left the URLs out: the option with its value, as a command line says it.
+std::string limit_words(const Trap& trap, const Options& options) {
+  if (trap.option.empty()) return fmt::format("the limit of {} in a row", Admission::kMaxHops);
+  const OptionRow* row = find_option(trap.option.substr(2));
+  assert(row != nullptr);
+  const OptionValue value = row->get(options);
+  const auto* count = std::get_if<uint64_t>(&value);
+  return fmt::format("{} {}", trap.option, count == nullptr ? 0 : *count);
+}
+
+std::string traps_met(const SummaryFacts& facts, const Options& options) {
+  std::string text;
+  for (const Trap& trap : kTraps)
+    for (const auto& [reason, count] : facts.stats.skipped_by) {
+      if (reason != trap.reason || count == 0) continue;
+      text += fmt::format("  {}: {} left out\n    by {}\n", trap.words, plural(count, "URL"),
+                          limit_words(trap, options));
+      for (const TrapPlace& place : facts.traps)
+        if (place.reason == reason)
+          text += fmt::format("    at {}\n", terminal::safe_text(place.url, kWidth - 7));
+    }
+  return text.empty() ? "" : "\nTraps avoided\n" + text;
+}
+
+std::string query_command(const Options& options, std::string_view sql) {
+  return fmt::format("  sqlite3 {} \"{}\"\n", shell_word(options.db), sql);
+}
+
+std::string next_commands(const SummaryFacts& facts, const Options& options) {
+  std::string text;
+  if (facts.stats.fetched > 0)
+    text += query_command(options, "SELECT url, status, title FROM pages LIMIT 10");
+  if (facts.stats.failed > 0)
+    text += query_command(options, "SELECT url, reason, detail FROM errors LIMIT 10");
+  if (!text.empty()) text = "\nLook at it with\n" + text;
+  if (facts.end_reason != "finished")
+    text += fmt::format("\nGo on with\n  {}\n", resume_command(options));
+  return text;
+}
+
+std::string as_text(const SummaryFacts& facts, const Options& options) {
+  std::string text = fmt::format("\n{}\n", ending_words(facts, options));
+  if (!facts.error.empty()) text += fmt::format("  {}\n", terminal::safe_text(facts.error));
+  text += fmt::format("{} in {} ({} pages/s), {} received\n\n", plural(facts.run_pages, "page"),
+                      terminal::duration_text(facts.elapsed), terminal::rate_text(rate_of(facts)),
+                      terminal::size_text(static_cast<double>(facts.run_bytes)));
+  text += counts_table(facts.stats);
+  text += slow_hosts(facts.slowest);
+  text += failing_hosts(facts.most_failing);
+  text += troubled_seeds(facts.seed_troubles);
+  text += traps_met(facts, options);
+  return text + next_commands(facts, options);
+}
+
+using Json = nlohmann::ordered_json;
+
+Json reasons_json(const std::vector<std::pair<Reason, uint64_t>>& counts) {
+  Json json = Json::object();
+  for (const auto& [reason, count] : counts) json[std::string(storage::name_of(reason))] = count;
+  return json;
+}
+
+Json hosts_json(const std::vector<HostLine>& hosts) {
+  Json json = Json::array();
+  for (const HostLine& host : hosts)
+    json.push_back({{"origin", host.origin},
+                    {"pages", host.pages},
+                    {"failed", host.failed},
+                    {"mean_ms", host.mean.count()},
+                    {"last_error", host.last_error}});
+  return json;
+}
+
+std::string as_json(const SummaryFacts& facts, const Options& options) {
+  const storage::Stats& stats = facts.stats;
+  Json json;
+  json["level"] = facts.error.empty() ? "info" : "error";
+  json["event"] = "summary";
+  json["db"] = options.db;
+  json["end_reason"] = facts.end_reason;
+  if (!facts.error.empty()) json["error"] = facts.error;
+  json["elapsed_ms"] = facts.elapsed.count();
+  json["pages"] = facts.run_pages;
+  json["bytes"] = facts.run_bytes;
+  json["pages_per_s"] = rate_of(facts);
+  json["discovered"] = stats.discovered;
+  json["fetched"] = stats.fetched;
+  json["skipped"] = stats.skipped;
+  json["skipped_by"] = reasons_json(stats.skipped_by);
+  json["failed"] = stats.failed;
+  json["failed_by"] = reasons_json(stats.failed_by);
+  json["waiting"] = stats.waiting;
+  json["hosts"] = stats.hosts;
+  json["links"] = stats.links;
+  json["traps"] = Json::array();
+  for (const TrapPlace& trap : facts.traps)
+    json["traps"].push_back(
+        {{"reason", name_of(trap.reason)}, {"url", trap.url}, {"times", trap.times}});
+  json["slowest"] = hosts_json(facts.slowest);
+  json["most_failing"] = hosts_json(facts.most_failing);
+  json["seed_troubles"] = Json::array();
+  for (const SeedTrouble& trouble : facts.seed_troubles)
+    json["seed_troubles"].push_back(
+        {{"url", trouble.url}, {"reason", trouble.reason}, {"detail", trouble.detail}});
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string summary(const SummaryFacts& facts, const Options& options) {
+  return options.log_json ? as_json(facts, options) : as_text(facts, options);
+}
+
+}  // namespace crawler

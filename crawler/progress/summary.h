@@ -1,0 +1,43 @@
+// The summary at the end: counts that add up, why the crawl ended, hosts to look at, the next
+// command to type. Thread: pure; values in, text out.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "crawler/options/options.h"
+#include "crawler/policy/trap_places.h"
+#include "storage/store/records.h"
+
+namespace crawler {
+
+struct HostLine {
+  std::string origin;
+  uint64_t pages = 0, failed = 0;
+  std::chrono::milliseconds mean{0};
+  std::string last_error;
+};
+
+// A seed that led nowhere, and why ("http://a.example/", "dns", "no such name").
+struct SeedTrouble {
+  std::string url, reason, detail;
+};
+
+struct SummaryFacts {
+  std::string end_reason;  // finished, max-pages, max-time, interrupted, store-error
+  std::string error;       // for store-error: what and what to do
+  std::chrono::milliseconds elapsed{0};
+  uint64_t run_pages = 0, run_bytes = 0;
+  storage::Stats stats;                // of the whole store
+  std::vector<HostLine> slowest;       // at most 5, slowest first
+  std::vector<HostLine> most_failing;  // at most 5, those with failures only
+  std::vector<SeedTrouble> seed_troubles;
+  std::vector<TrapPlace> traps;  // of this run, a few of each reason, the worst first
+};
+
+// Text for people, ended by a newline, or one JSON object on a line with --log-json.
+std::string summary(const SummaryFacts& facts, const Options& options);
+
+}  // namespace crawler

@@ -1,0 +1,227 @@
+#include "crawler/ring/host_opener.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crawler/fetch/retry_after.h"
+#include "crawler/pipeline/page_record.h"
+
+namespace crawler {
+namespace {
+
+constexpr Milliseconds kLongestRetryAfter{3'600'000};
+
+parser::Url url_of(std::string_view text) {
+  parser::Url url;
+  if (url.assign(text) == parser::UrlStatus::kOk) url.normalise();
+  return url;
+}
+
+}  // namespace
+
+storage::Reason reason_of(FetchOutcome outcome) {
+  switch (outcome) {
+    case FetchOutcome::kPrivateAddress:
+      return storage::Reason::kPrivateAddress;
+    case FetchOutcome::kDns:
+      return storage::Reason::kDns;
+    case FetchOutcome::kConnect:
+      return storage::Reason::kConnect;
+    case FetchOutcome::kTls:
+      return storage::Reason::kTls;
+    case FetchOutcome::kTimeout:
+      return storage::Reason::kTimeout;
+    case FetchOutcome::kTooSlow:
+      return storage::Reason::kTooSlow;
+    case FetchOutcome::kReset:
+      return storage::Reason::kReset;
+    case FetchOutcome::kProtocol:
+      return storage::Reason::kProtocol;
+    case FetchOutcome::kAnswered:
+    case FetchOutcome::kOther:
+      return storage::Reason::kOther;
+  }
+  return storage::Reason::kOther;
+}
+
+void HostOpener::pump(std::size_t transfers) {
+  while (const auto host = parts_.frontier.next_unprepared()) begin(*host);
+  // One turn of the line at most: a host whose address is busy goes to its end.
+  for (std::size_t turn = std::min(transfers, waiting_.size()); turn > 0; --turn) {
+    auto [host, asking] = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (!asking.elsewhere && !parts_.frontier.address_free(host))
+      waiting_.emplace_back(host, std::move(asking));
+    else
+      start(host, std::move(asking));
+  }
+}
+
+void HostOpener::begin(HostKey host) {
+  if (!parts_.options.proxy.empty()) return resolved(host, {});
+  const parser::Url url = url_of(parts_.frontier.origin(host));
+  parts_.resolver.resolve(std::string(url.host()),
+                          [this, host](const Resolved& answer) { resolved(host, answer); });
+}
+
+void HostOpener::resolved(HostKey host, const Resolved& answer) {
+  if (answer.addresses.empty() && parts_.options.proxy.empty()) {
+    trouble({host,
+             HostTrouble::Kind::kDead,
+             storage::Reason::kDns,
+             answer.error,
+             answer.permanent,
+             {}});
+    return;
+  }
+  parts_.frontier.set_addresses(host, answer.addresses);
+  if (parts_.gate.known(host, parts_.scheduler.now())) return open(host);
+  ask(host, parts_.frontier.origin(host) + "/robots.txt");
+}
+
+void HostOpener::ask(HostKey host, std::string url) {
+  const parser::Url parsed = url_of(url);
+  Asking asking{std::move(url), {}, false, false};
+  asking.allow_private =
+      parts_.options.allow_private || parts_.admission.is_seed_host(parsed.host());
+  const bool own = parsed.origin() == parts_.frontier.origin(host);
+  if (own || !parts_.options.proxy.empty()) {
+    asking.addresses = parts_.frontier.addresses(host);
+    return line_up(host, std::move(asking));
+  }
+  asking.elsewhere = true;
+  parts_.resolver.resolve(
+      std::string(parsed.host()), [this, host, asking](const Resolved& answer) mutable {
+        if (answer.addresses.empty())
+          return unreachable(host, parts_.gate.unreachable(host, parts_.scheduler.now()), 0,
+                             "robots.txt redirects to a host without an address: " + answer.error);
+        asking.addresses = answer.addresses;
+        line_up(host, std::move(asking));
+      });
+}
+
+void HostOpener::line_up(HostKey host, Asking asking) {
+  waiting_.emplace_back(host, std::move(asking));
+  parts_.listener.host_waits();
+}
+
+void HostOpener::start(HostKey host, Asking asking) {
+  FetchJob job;
+  job.url = asking.url;
+  job.addresses = std::move(asking.addresses);
+  job.allow_private = asking.allow_private;
+  job.send_credentials = parts_.admission.is_seed_host(url_of(asking.url).host());
+  job.max_body_bytes = parser::kMaxRobotsBytes;
+  job.any_type = true;
+  ++in_flight_;
+  parts_.frontier.start_extra(host, parts_.scheduler.now());
+  parts_.fetcher.start(std::move(job), [this, host, url = std::move(asking.url)](FetchedPage page) {
+    fetched(host, url, std::move(page));
+  });
+}
+
+void HostOpener::fetched(HostKey host, const std::string& url, FetchedPage page) {
+  --in_flight_;
+  const bool answered = page.outcome == FetchOutcome::kAnswered;
+  const bool overloaded = answered && (page.status == 429 || page.status == 503);
+  parts_.frontier.finished(host,
+                           !answered    ? Courtesy::kFailed
+                           : overloaded ? Courtesy::kOverloaded
+                                        : Courtesy::kGood,
+                           page.total, parts_.scheduler.now());
+  if (answered) {
+    parts_.pipeline.parse_robots({host, url, std::move(page)});
+    return;
+  }
+  const auto reason = reason_of(page.outcome);
+  // Where a redirect led may be dead or forbidden, and this host be well.
+  const bool own = url_of(url).origin() == parts_.frontier.origin(host);
+  const bool host_is_dead =
+      own && (page.outcome == FetchOutcome::kConnect || page.outcome == FetchOutcome::kTls ||
+              page.outcome == FetchOutcome::kPrivateAddress);
+  if (host_is_dead) {
+    const bool permanent = page.outcome == FetchOutcome::kPrivateAddress;
+    trouble({host, HostTrouble::Kind::kDead, reason, page.detail, permanent, {}});
+    return;
+  }
+  unreachable(host, parts_.gate.unreachable(host, parts_.scheduler.now()), 0,
+              "robots.txt: " + std::string(name_of(reason)) + ": " + page.detail);
+}
+
+void HostOpener::robots_parsed(RobotsParsed robots) {
+  const HostKey host = robots.host;
+  const std::string origin = parts_.frontier.origin(host);
+  const auto wait =
+      retry_after(robots.retry_after, parts_.scheduler.wall_now(), kLongestRetryAfter);
+  const auto finding = parts_.gate.answered(host, robots.status, &robots.rules, robots.redirect_to,
+                                            wait, parts_.scheduler.now());
+  if (finding.kind == RobotsGate::Finding::Kind::kRedirect) return ask(host, finding.redirect_to);
+
+  if (finding.kind != RobotsGate::Finding::Kind::kOpen)
+    return unreachable(host, finding, robots.status,
+                       "robots.txt answered " + std::to_string(robots.status));
+
+  storage::HostUpdate update;
+  update.host_key = host;
+  update.origin = origin;
+  update.robots_status = robots.status;
+  update.robots_txt =
+      robots.status >= 200 && robots.status < 300 ? std::move(robots.text) : std::string();
+  update.crawl_delay = robots.rules.crawl_delay();
+  parts_.pipeline.update_host(std::move(update));
+  offer_sitemaps(origin, robots.rules.sitemaps());
+  open(host);
+}
+
+void HostOpener::open(HostKey host) {
+  parts_.frontier.open(host, parts_.frontier.addresses(host), parts_.gate.crawl_delay(host));
+  parts_.listener.host_opened(host);
+}
+
+void HostOpener::offer_sitemaps(const std::string& origin,
+                                const std::vector<std::string>& sitemaps) {
+  const parser::Url home = url_of(origin + "/");
+  if (!parts_.admission.wants_sitemaps(home)) return;
+  std::vector<storage::NewUrl> found;
+  const auto offer = [&](std::string_view written) {
+    parser::Url url;
+    if (url.assign(written, &home) != parser::UrlStatus::kOk) return;
+    url.normalise();
+    storage::NewUrl offered;
+    offered.key = to_storage(parser::key_of(url));
+    offered.url = url.href();
+    offered.origin = url.origin();
+    offered.role = storage::Role::kSitemap;
+    offered.skip =
+        parts_.admission.judge({url, parser::LinkKind::kSitemap, false, 0, 0, /*to_sitemap=*/true});
+    found.push_back(std::move(offered));
+  };
+  for (const std::string& sitemap : sitemaps) offer(sitemap);
+  offer("/sitemap.xml");
+  parts_.listener.sitemaps_found(std::move(found));
+}
+
+void HostOpener::unreachable(HostKey host, const RobotsGate::Finding& finding, int status,
+                             std::string detail) {
+  storage::HostUpdate update;
+  update.host_key = host;
+  update.origin = parts_.frontier.origin(host);
+  update.robots_status = status;
+  parts_.pipeline.update_host(std::move(update));
+  const auto kind = finding.kind == RobotsGate::Finding::Kind::kParked ? HostTrouble::Kind::kParked
+                                                                       : HostTrouble::Kind::kClosed;
+  trouble({host, kind, storage::Reason::kRobotsUnreachable, std::move(detail), false,
+           finding.ask_again});
+}
+
+void HostOpener::trouble(const HostTrouble& trouble) {
+  storage::HostUpdate update;
+  update.host_key = trouble.host;
+  update.origin = parts_.frontier.origin(trouble.host);
+  update.last_error = trouble.detail;
+  parts_.pipeline.update_host(std::move(update));
+  parts_.frontier.shut(trouble.host);
+  parts_.listener.host_in_trouble(trouble);
+}
+
+}  // namespace crawler

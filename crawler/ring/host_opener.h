@@ -1,0 +1,98 @@
+// HostOpener: what a host needs before its first page is fetched: its addresses, then its
+// robots.txt (and with that its sitemaps). Both are asked for by the same resolver and fetcher that
+// everything goes through. Thread: the loop's.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "crawler/fetch/fetcher.h"
+#include "crawler/loop/scheduler.h"
+#include "crawler/options/options.h"
+#include "crawler/pipeline/pipeline.h"
+#include "crawler/policy/admission.h"
+#include "crawler/policy/frontier.h"
+#include "crawler/policy/robots_gate.h"
+#include "crawler/resolve/resolver.h"
+#include "storage/store/records.h"
+
+namespace crawler {
+
+// What became of a host that can't be opened.
+struct HostTrouble {
+  HostKey host = 0;
+  enum class Kind {
+    kDead,    // no address, no connection, no TLS: its URLs fail, or are tried again
+    kClosed,  // robots.txt is unreachable: its URLs wait
+    kParked,  // as kClosed, once too often: not asked again in this run unless there is time
+  } kind = Kind::kDead;
+  storage::Reason reason = storage::Reason::kOther;
+  std::string detail;
+  bool permanent = false;     // kDead: trying again is no use (no such name)
+  Milliseconds ask_again{0};  // kClosed
+};
+
+class HostOpenerListener {
+ public:
+  virtual ~HostOpenerListener() = default;
+  // A robots.txt waits for a transfer: pump() can start it.
+  virtual void host_waits() = 0;
+  virtual void host_opened(HostKey host) = 0;
+  virtual void host_in_trouble(const HostTrouble& trouble) = 0;
+  virtual void sitemaps_found(std::vector<storage::NewUrl> sitemaps) = 0;
+};
+
+class HostOpener {
+ public:
+  struct Parts {
+    const Options& options;
+    const Admission& admission;
+    Frontier& frontier;
+    RobotsGate& gate;
+    Resolver& resolver;
+    Fetcher& fetcher;
+    Pipeline& pipeline;
+    Scheduler& scheduler;
+    HostOpenerListener& listener;
+  };
+  explicit HostOpener(const Parts& parts) : parts_(parts) {}
+
+  // Begins to open hosts that the frontier names, and asks for at most `transfers` robots.txt that
+  // wait for a slot.
+  void pump(std::size_t transfers);
+  void robots_parsed(RobotsParsed robots);
+  // Transfers of robots.txt that run now.
+  std::size_t in_flight() const { return in_flight_; }
+
+ private:
+  struct Asking {
+    std::string url;                   // of the robots.txt, or where a redirect led
+    std::vector<IpAddress> addresses;  // of that URL's host
+    bool allow_private = false;
+    bool elsewhere = false;  // redirected: this is not the host's own address
+  };
+
+  void begin(HostKey host);
+  void resolved(HostKey host, const Resolved& resolved);
+  void ask(HostKey host, std::string url);
+  void line_up(HostKey host, Asking asking);
+  void start(HostKey host, Asking asking);
+  void fetched(HostKey host, const std::string& url, FetchedPage page);
+  void open(HostKey host);
+  void offer_sitemaps(const std::string& origin, const std::vector<std::string>& sitemaps);
+  void trouble(const HostTrouble& trouble);
+  // `status`: of the answer that closes the host, 0 if none came.
+  void unreachable(HostKey host, const RobotsGate::Finding& finding, int status,
+                   std::string detail);
+
+  Parts parts_;
+  std::deque<std::pair<HostKey, Asking>> waiting_;  // for a transfer
+  std::size_t in_flight_ = 0;
+};
+
+// The reason of a fetch that brought no answer.
+storage::Reason reason_of(FetchOutcome outcome);
+
+}  // namespace crawler

@@ -1,0 +1,240 @@
+#include "crawler/ring/ring.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+#include <utility>
+
+#include "crawler/fetch/curl_fetcher.h"
+#include "crawler/fetch/file_limit.h"
+#include "crawler/loop/event_loop.h"
+#include "crawler/pipeline/threaded_pipeline.h"
+#include "crawler/progress/journal_watch.h"
+#include "crawler/progress/progress.h"
+#include "crawler/resolve/ares_resolver.h"
+#include "crawler/ring/crawl.h"
+
+namespace crawler {
+namespace {
+
+// 128 + SIGINT: what shells and the command line's contract call "interrupted".
+constexpr int kInterruptedStatus = 130;
+
+CurlSettings curl_settings(const Options& options) {
+  CurlSettings settings;
+  settings.timeout = options.timeout;
+  settings.connect_timeout = options.connect_timeout;
+  settings.concurrency = options.concurrency;
+  settings.wanted_types = options.fetch_types;
+  settings.user_agent = options.user_agent.empty() ? default_user_agent() : options.user_agent;
+  settings.headers = options.headers;
+  settings.cookie_file = options.cookie_file;
+  settings.proxy = options.proxy;
+  settings.auth = options.auth;
+  settings.ca_file = options.ca_file;
+  settings.insecure = options.insecure;
+  return settings;
+}
+
+ParserSettings parser_settings(const Options& options, std::size_t threads,
+                               const parser::PageWishes& wishes) {
+  ParserSettings settings;
+  settings.threads = threads;
+  settings.wishes = wishes;
+  settings.limits.max_body_bytes = options.max_body;
+  settings.keep_bodies = options.keep_bodies;
+  settings.robots_agent = options.user_agent.empty() ? default_user_agent() : options.user_agent;
+  settings.robots_agent.resize(
+      std::min(settings.robots_agent.find_first_of("/ "), settings.robots_agent.size()));
+  return settings;
+}
+
+ResolverLimits resolver_limits(const Options& options) {
+  ResolverLimits limits;
+  limits.timeout = std::min(limits.timeout, options.timeout);
+  return limits;
+}
+
+// Who started us under nohup(1) wants no hangup.
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+// The loop as the crawl sees it: a clock and one wake-up.
+class LoopScheduler final : public Scheduler {
+ public:
+  LoopScheduler(EventLoop& loop, Task wake) : loop_(loop), timer_(loop, std::move(wake)) {}
+  TimePoint now() const override { return loop_.now(); }
+  std::chrono::system_clock::time_point wall_now() const override {
+    return std::chrono::system_clock::now();
+  }
+  void wake_at(TimePoint when) override {
+    // Rounded up: a wake-up that comes early would only set itself again.
+    timer_.set(std::max(Milliseconds{0}, std::chrono::ceil<Milliseconds>(when - now())));
+  }
+
+ private:
+  EventLoop& loop_;
+  Timer timer_;
+};
+
+// A run: the parts in the order in which they may be built, destroyed in the reverse. The
+// pipeline's threads end first; what they posted is dropped with the loop.
+class Run final : public CrawlListener {
+ public:
+  Run(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
+      const parser::PageWishes& wishes)
+      : options_(options),
+        seeds_(seeds),
+        threads_(options.parsers > 0 ? options.parsers
+                                     : std::max(1u, std::thread::hardware_concurrency())),
+        admission_(options, seeds),
+        progress_(options, STDERR_FILENO, isatty(STDERR_FILENO) != 0),
+        fetcher_(loop_, fetcher_settings()),
+        resolver_(loop_, resolver_limits(options)),
+        scheduler_(loop_, [this] { crawl_->wake(); }),
+        events_(*this),
+        pipeline_(parser_settings(options, threads_, wishes), admission_, store, loop_, events_,
+                  credits()),
+        crawl_(std::make_unique<Crawl>(
+            Crawl::Parts{options, admission_, resolver_, fetcher_, pipeline_, scheduler_, *this})),
+        progress_timer_(loop_, [this] { show_progress(); }) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+      if (signal != SIGHUP || !is_ignored(SIGHUP))
+        signals_.push_back(std::make_unique<SignalWatch>(loop_, signal, [this] { interrupted(); }));
+  }
+
+  SummaryFacts run() {
+    crawl_->start(seeds_, credits());
+    progress_timer_.set(progress_.interval());
+    loop_.run();
+    if (const std::string& untidied = crawl_->ending().store.untidied; !untidied.empty())
+      progress_.warning(untidied);
+    progress_.finish();
+    return facts();
+  }
+
+  void warn(const std::string& text) { progress_.warning(text); }
+
+  void page_done(const PageLine& page) override { progress_.page(page); }
+  void message(const std::string& text) override { progress_.message(text); }
+  void ended() override { loop_.stop(); }
+
+ private:
+  CurlSettings fetcher_settings() {
+    CurlSettings settings = curl_settings(options_);
+    settings.out_of_files = [this] {
+      progress_.warning(
+          "too many open files: transfers wait for one (ulimit -n allows more, -c asks for less)");
+    };
+    return settings;
+  }
+
+  std::size_t credits() const { return Crawl::credits(options_, threads_); }
+
+  void interrupted() {
+    if (interrupted_) _exit(kInterruptedStatus);
+    interrupted_ = true;
+    progress_.warning(
+        "stopping: transfers that run may end (again to stop at once; nothing kept is lost)");
+    crawl_->stop("interrupted");
+  }
+
+  void show_progress() {
+    progress_.update(crawl_->snapshot());
+    progress_timer_.set(progress_.interval());
+  }
+
+  SummaryFacts facts() {
+    const Ending& ending = crawl_->ending();
+    SummaryFacts facts;
+    facts.end_reason = ending.reason;
+    facts.error = ending.error;
+    facts.elapsed = crawl_->snapshot().elapsed;
+    facts.run_pages = ending.pages;
+    facts.run_bytes = ending.bytes;
+    facts.stats = ending.store.stats;
+    facts.traps = ending.traps;
+    for (const auto& host : ending.store.slowest)
+      facts.slowest.push_back({host.origin, host.pages, host.failed, host.mean, host.last_error});
+    for (const auto& host : ending.store.most_failing)
+      facts.most_failing.push_back(
+          {host.origin, host.pages, host.failed, host.mean, host.last_error});
+    for (std::size_t i = 0; i < std::min(seeds_.size(), ending.store.seeds.size()); ++i) {
+      const auto& seed = ending.store.seeds[i];
+      if (!seed || seed->state == storage::UrlState::kFetched) continue;
+      const bool waits = seed->state == storage::UrlState::kWaiting;
+      facts.seed_troubles.push_back({std::string(seeds_[i].url.href()),
+                                     std::string(waits ? "waiting" : name_of(seed->reason)),
+                                     seed->detail});
+    }
+    return facts;
+  }
+
+  // Events reach the crawl through this: the pipeline is made before the crawl that it serves.
+  class Events final : public PipelineEvents {
+   public:
+    explicit Events(Run& run) : run_(run) {}
+    void leased(storage::LeaseAnswer answer) override { run_.crawl_->leased(std::move(answer)); }
+    void kept(std::vector<PageKept> pages, uint64_t found) override {
+      run_.crawl_->kept(std::move(pages), found);
+    }
+    void released(std::vector<storage::Release> r) override { run_.crawl_->released(std::move(r)); }
+    void added(uint64_t fresh) override { run_.crawl_->added(fresh); }
+    void robots_parsed(RobotsParsed robots) override {
+      run_.crawl_->robots_parsed(std::move(robots));
+    }
+    void counted(storage::Stats stats) override {
+      if (const auto words = run_.journal_.see(stats.journal_bytes)) run_.progress_.warning(*words);
+      run_.crawl_->counted(std::move(stats));
+    }
+    void closed(RunClosed facts) override { run_.crawl_->closed(std::move(facts)); }
+    void store_failed(storage::Error error) override {
+      run_.crawl_->store_failed(std::move(error));
+    }
+
+   private:
+    Run& run_;
+  };
+
+  const Options& options_;
+  const std::vector<Seed>& seeds_;
+  const std::size_t threads_;
+  Admission admission_;
+  EventLoop loop_;
+  Progress progress_;
+  CurlFetcher fetcher_;
+  AresResolver resolver_;
+  LoopScheduler scheduler_;
+  Events events_;
+  ThreadedPipeline pipeline_;
+  std::unique_ptr<Crawl> crawl_;
+  Timer progress_timer_;
+  std::vector<std::unique_ptr<SignalWatch>> signals_;
+  JournalWatch journal_;
+  bool interrupted_ = false;
+};
+
+}  // namespace
+
+SummaryFacts run_crawl(const Options& options, const std::vector<Seed>& seeds,
+                       storage::Store& store, const parser::Rules* rules) {
+  const std::size_t files = raise_file_limit();
+  Options fitting = options;
+  fitting.concurrency = std::min(options.concurrency, transfers_within(files));
+  parser::PageWishes wishes;
+  wishes.rules = rules;
+  wishes.structured = options.structured;
+  wishes.markdown = options.keep_markdown;
+  Run run(fitting, seeds, store, wishes);
+  if (fitting.concurrency < options.concurrency)
+    run.warn(fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}",
+                         files, fitting.concurrency, options.concurrency));
+  return run.run();
+}
+
+}  // namespace crawler

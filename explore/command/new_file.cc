@@ -1,0 +1,116 @@
+#include "explore/command/new_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "explore/command/interrupt.h"
+
+namespace explore {
+namespace {
+
+using storage::Error;
+using storage::ErrorCode;
+using storage::Result;
+
+constexpr std::string_view kAnother = "choose another file with -o";
+
+Error problem(const std::string& path, std::string_view what, std::string_view remedy = kAnother) {
+  return Error{ErrorCode::kIo, fmt::format("{}: {}: {}", path, what, remedy)};
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+bool is_database(const std::string& path) {
+  constexpr std::string_view kMagic = "SQLite format 3";
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  std::array<char, kMagic.size()> head{};
+  const ssize_t size = read(fd, head.data(), head.size());
+  close(fd);
+  return size == static_cast<ssize_t>(kMagic.size()) &&
+         std::string_view(head.data(), head.size()) == kMagic;
+}
+
+// Where the links of `path` lead; `path` itself if there is nothing yet.
+std::string resolved(const std::string& path) {
+  std::array<char, PATH_MAX> real{};
+  return realpath(path.c_str(), real.data()) == nullptr ? path : std::string(real.data());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<NewFile>> NewFile::create(const std::string& path) {
+  struct stat status {};
+  const bool is_there = stat(path.c_str(), &status) == 0;
+  if (is_there && S_ISDIR(status.st_mode)) return problem(path, "is a folder");
+  if (is_there && !S_ISREG(status.st_mode)) {
+    const int fd = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return problem(path, std::strerror(errno));
+    return std::unique_ptr<NewFile>(new NewFile(path, "", fd));
+  }
+  if (is_there && is_database(path)) {
+    return problem(path, "is a database, which is not overwritten");
+  }
+  const std::string target = resolved(path);
+  for (const std::string_view suffix : {"-wal", "-shm", "-journal", "-lock"})
+    if (target.ends_with(suffix) && is_database(target.substr(0, target.size() - suffix.size())))
+      return problem(path, "belongs to the database beside it, and is not overwritten");
+  const std::string passing = fmt::format("{}.part-{}", target, getpid());
+  unlink(passing.c_str());  // of a process of that number that was killed
+  const int fd = open(passing.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (fd >= 0) return std::unique_ptr<NewFile>(new NewFile(target, passing, fd));
+  const int why = errno;
+  if (why != ENOENT) return problem(path, std::strerror(why));
+  const std::string folder = folder_of(target);
+  return problem(path, "its folder does not exist",
+                 fmt::format("make it with: mkdir -p {}", folder));
+}
+
+NewFile::~NewFile() {
+  if (fd_ >= 0) close(fd_);
+  if (!passing_.empty()) unlink(passing_.c_str());
+}
+
+Result<void> NewFile::fail(int why) {
+  has_failed_ = true;
+  return problem(
+      path_, std::strerror(why),
+      why == ENOSPC || why == EDQUOT ? "free some space there, or choose another file" : kAnother);
+}
+
+Result<void> NewFile::write(std::string_view bytes) {
+  while (!bytes.empty() && !has_failed_) {
+    const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+    if (written >= 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+    // A write that a signal broke off may have written a part.
+    if (!bytes.empty() && is_interrupted()) return fail(EINTR);
+    if (written < 0 && errno != EINTR) return fail(errno);
+  }
+  return {};
+}
+
+Result<void> NewFile::commit_as(const std::string& path) {
+  if (has_failed_) return fail(EIO);
+  // What can't be synced (a pipe) is none the worse for it.
+  if (!passing_.empty() && fsync(fd_) != 0) return fail(errno);
+  if (close(std::exchange(fd_, -1)) != 0) return fail(errno);
+  if (passing_.empty()) return {};
+  if (std::rename(passing_.c_str(), path.c_str()) != 0) return fail(errno);
+  passing_.clear();
+  return {};
+}
+
+}  // namespace explore

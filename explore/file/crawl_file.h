@@ -1,0 +1,37 @@
+// CrawlFile: one crawl's database as the commands see it: read-only, with the added functions, and
+// interrupted by Ctrl-C.
+// Thread: one at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "explore/file/stored_pages.h"
+#include "explore/graph/page_relations.h"
+#include "storage/sqlite/reader.h"
+
+namespace explore {
+
+class CrawlFile {
+ public:
+  // Errors: see storage::Reader::open.
+  static storage::Result<std::unique_ptr<CrawlFile>> open(const std::string& path);
+
+  storage::Database& database() { return reader_->database(); }
+  StoredPages& pages() { return *pages_; }
+  // See storage::Reader::check.
+  storage::Result<void> check() const { return reader_->check(); }
+  // For the end of a command: says what went wrong, in the database or because the file changed
+  // meanwhile, and gives the exit status; kAsAsked if nothing did. Forgets the failure.
+  int judge();
+
+ private:
+  explicit CrawlFile(std::unique_ptr<storage::Reader> reader) : reader_(std::move(reader)) {}
+
+  std::unique_ptr<storage::Reader> reader_;
+  // Statements of the reader's database.
+  std::unique_ptr<StoredPages> pages_;
+  std::unique_ptr<PageRelations> relations_;
+};
+
+}  // namespace explore

@@ -1,0 +1,157 @@
+#include "explore/file/sql_functions.h"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <list>
+#include <memory>
+
+namespace explore {
+namespace {
+
+using storage::SqlAnswer;
+using storage::SqlFailure;
+using storage::SqlValue;
+using Values = std::span<const SqlValue>;
+
+bool is_null(const SqlValue& value) { return std::holds_alternative<std::monostate>(value); }
+
+// A number as its digits; a blob as the bytes it is. `buffer` holds what is not in the value.
+std::string_view text_of(const SqlValue& value, std::string& buffer) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) return *text;
+  if (const auto* blob = std::get_if<storage::Blob>(&value)) return blob->bytes;
+  if (const auto* integer = std::get_if<int64_t>(&value)) {
+    buffer = std::to_string(*integer);
+  } else if (const auto* real = std::get_if<double>(&value)) {
+    buffer = fmt::format("{}", *real);
+  }
+  return buffer;
+}
+
+std::optional<parser::Url> url_of(const SqlValue& value) {
+  std::string buffer;
+  parser::Url url;
+  if (is_null(value) || url.assign(text_of(value, buffer)) != parser::UrlStatus::kOk) return {};
+  url.normalise();
+  return url;
+}
+
+SqlAnswer host(Values values) {
+  const auto url = url_of(values[0]);
+  if (!url) return std::monostate();
+  return std::string(url->host());
+}
+
+// Of a URL, or of a host alone.
+SqlAnswer domain(Values values) {
+  std::string buffer;
+  if (is_null(values[0])) return std::monostate();
+  const std::string text(text_of(values[0], buffer));
+  const bool is_bare = !text.empty() && text.find_first_of("/?#@ ") == std::string::npos;
+  const auto url = url_of(SqlValue(std::string_view(is_bare ? buffer = "http://" + text : text)));
+  if (!url) return std::monostate();
+  return std::string(parser::registrable_domain(url->host()));
+}
+
+SqlAnswer decompressed(Values values) {
+  if (is_null(values[0])) return std::monostate();
+  const auto* blob = std::get_if<storage::Blob>(&values[0]);
+  if (blob == nullptr) return SqlFailure{"decompress() wants a blob, as body.zstd is"};
+  auto bytes = decompress(blob->bytes);
+  if (!bytes) return SqlFailure{"decompress(): " + bytes.error().message};
+  return storage::OwnedBlob{std::move(bytes).value()};
+}
+
+// The patterns of a statement, each compiled once; few of them at a time differ.
+class Patterns {
+ public:
+  SqlAnswer match(Values values) {
+    if (is_null(values[0]) || is_null(values[1])) return std::monostate();
+    std::string pattern_buffer;
+    std::string text_buffer;
+    const std::string_view pattern = text_of(values[0], pattern_buffer);
+    const std::string_view text = text_of(values[1], text_buffer);
+    const re2::RE2& compiled = compile(pattern);
+    if (!compiled.ok()) {
+      return SqlFailure{
+          fmt::format("REGEXP: not a regular expression in RE2 syntax: {}", compiled.error())};
+    }
+    return int64_t{re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled)};
+  }
+
+ private:
+  const re2::RE2& compile(std::string_view pattern) {
+    constexpr std::size_t kKept = 16;
+    for (auto it = kept_.begin(); it != kept_.end(); ++it) {
+      if ((*it)->pattern() != pattern) continue;
+      kept_.splice(kept_.begin(), kept_, it);
+      return *kept_.front();
+    }
+    kept_.push_front(std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()),
+                                                re2::RE2::Quiet));
+    if (kept_.size() > kKept) kept_.pop_back();
+    return *kept_.front();
+  }
+
+  std::list<std::unique_ptr<re2::RE2>> kept_;  // the last used first
+};
+
+// None: no such page. What `read` gives of it else.
+template <typename Read>
+SqlAnswer of_page(StoredPages& pages, const SqlValue& value, Read read) {
+  const auto url = url_of(value);
+  if (!url) return std::monostate();
+  auto found = pages.find(*url);
+  if (!found) return SqlFailure{found.error().message};
+  if (!found->has_value() || !(*found)->page_id) return std::monostate();
+  return read(*(*found)->page_id);
+}
+
+SqlAnswer html(StoredPages& pages, Values values) {
+  return of_page(pages, values[0], [&pages](int64_t page_id) -> SqlAnswer {
+    auto text = pages.decoded_body(page_id);
+    if (!text) return SqlFailure{"html(): " + text.error().message};
+    if (!text->has_value()) return std::monostate();
+    return std::move(**text);
+  });
+}
+
+SqlAnswer header(StoredPages& pages, Values values) {
+  if (is_null(values[1])) return std::monostate();
+  return of_page(pages, values[0], [&](int64_t page_id) -> SqlAnswer {
+    auto lines = pages.headers(page_id);
+    if (!lines) return SqlFailure{"header(): " + lines.error().message};
+    if (!lines->has_value()) return std::monostate();
+    std::string buffer;
+    auto joined = joined_header(**lines, text_of(values[1], buffer));
+    if (!joined) return std::monostate();
+    return std::move(*joined);
+  });
+}
+
+// Of a URL that the crawl knows, fetched or not.
+SqlAnswer url_id(StoredPages& pages, Values values) {
+  const auto url = url_of(values[0]);
+  if (!url) return std::monostate();
+  auto found = pages.find(*url);
+  if (!found) return SqlFailure{found.error().message};
+  if (!found->has_value()) return std::monostate();
+  return (*found)->id;
+}
+
+}  // namespace
+
+void add_sql_functions(storage::Database& db, StoredPages& pages) {
+  db.add_function("html", 1, [&pages](Values values) { return html(pages, values); });
+  db.add_function("header", 2, [&pages](Values values) { return header(pages, values); });
+  db.add_function("url_id", 1, [&pages](Values values) { return url_id(pages, values); });
+  db.add_function("host", 1, host);
+  db.add_function("domain", 1, domain);
+  db.add_function("decompress", 1, decompressed);
+  // "x REGEXP y" calls regexp(y, x).
+  db.add_function("regexp", 2, [patterns = std::make_shared<Patterns>()](Values values) {
+    return patterns->match(values);
+  });
+}
+
+}  // namespace explore

@@ -1,0 +1,14 @@
+// The functions that SQL has on a crawl's database beside SQLite's own: html(url),
+// header(url, name), url_id(url), host(x), domain(x), x REGEXP pattern, decompress(blob).
+// docs/manual.md says what each gives.
+#pragma once
+
+#include "explore/file/stored_pages.h"
+#include "storage/sqlite/sqlite.h"
+
+namespace explore {
+
+// `pages` must live as long as statements of `db` run. Errors: those of the database stick to it.
+void add_sql_functions(storage::Database& db, StoredPages& pages);
+
+}  // namespace explore

@@ -1,0 +1,159 @@
+#include "explore/file/stored_pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "ground/ascii.h"
+#include "parser/encoding/charset.h"
+#include "parser/http/inflate.h"
+#include "storage/sqlite/sqlite_schema.h"
+
+namespace explore {
+
+using storage::Error;
+using storage::ErrorCode;
+using storage::Result;
+
+StoredPages::StoredPages(storage::Database& db)
+    : db_(db),
+      host_(db.prepare("SELECT id FROM host WHERE key = ?1")),
+      find_(db.prepare("SELECT u.id, u.host_id, u.page_id, u.url FROM url_key k "
+                       "JOIN url u ON u.id = k.url_id WHERE k.host_id = ?1 AND k.key = ?2")),
+      body_(db.prepare("SELECT zstd FROM body WHERE page_id = ?1")),
+      charset_(db.prepare("SELECT charset FROM page WHERE id = ?1")),
+      headers_(db.prepare("SELECT headers FROM body WHERE page_id = ?1")) {}
+
+Result<std::optional<FoundUrl>> StoredPages::find(const parser::Url& normal) {
+  const parser::UrlKey key = parser::key_of(normal);
+  std::optional<FoundUrl> found;
+  if (host_.with(key.host).step()) {
+    found = find(find_, host_.integer(0), key.url, normal.href());
+    if (!found && storage::has_new_keys(db_)) {
+      storage::Statement find_new = db_.prepare(
+          "SELECT u.id, u.host_id, u.page_id, u.url FROM new_key k "
+          "JOIN url u ON u.id = k.url_id WHERE k.host_id = ?1 AND k.key = ?2");
+      found = find(find_new, host_.integer(0), key.url, normal.href());
+    }
+  }
+  host_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  return found;
+}
+
+std::optional<FoundUrl> StoredPages::find(storage::Statement& statement, int64_t host, uint64_t key,
+                                          std::string_view href) {
+  std::optional<FoundUrl> found;
+  if (statement.with(host, key).step() && statement.text(3) == href) {
+    found = FoundUrl{statement.integer(0), statement.integer(1), std::nullopt};
+    if (!statement.is_null(2)) found->page_id = statement.integer(2);
+  }
+  statement.reset();
+  return found;
+}
+
+Result<std::optional<FoundUrl>> StoredPages::find(std::string_view url) {
+  parser::Url normal;
+  if (normal.assign(url) != parser::UrlStatus::kOk) return std::optional<FoundUrl>();
+  normal.normalise();
+  return find(normal);
+}
+
+Result<std::optional<std::string>> StoredPages::body(int64_t page_id) {
+  std::optional<std::string> zstd;
+  if (body_.with(page_id).step() && !body_.is_null(0)) zstd = body_.string(0);
+  body_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  if (!zstd) return std::optional<std::string>();
+  auto bytes = decompress(*zstd);
+  if (!bytes) return bytes.error();
+  return std::optional<std::string>(std::move(bytes).value());
+}
+
+Result<std::optional<std::string>> StoredPages::decoded_body(int64_t page_id) {
+  auto bytes = body(page_id);
+  if (!bytes || !bytes->has_value()) return bytes;
+  std::string charset = charset_.with(page_id).step() ? charset_.string(0) : "";
+  charset_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  std::string buffer;
+  return std::optional<std::string>(parser::to_utf8(**bytes, charset, buffer));
+}
+
+Result<std::optional<HeaderLines>> StoredPages::headers(int64_t page_id) {
+  std::optional<std::string> text;
+  if (headers_.with(page_id).step()) text = headers_.string(0);
+  headers_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  if (!text) return std::optional<HeaderLines>();
+  auto lines = header_lines(*text);
+  if (!lines) {
+    return Error{ErrorCode::kCorrupt,
+                 fmt::format("{}: damaged: the headers of page {}", db_.path(), page_id)};
+  }
+  return lines;
+}
+
+Result<std::vector<StructuredData>> StoredPages::structured(int64_t page_id) {
+  constexpr int kFirstVersion = 4;
+  if (db_.integer_of("PRAGMA user_version") < kFirstVersion)
+    return Error{ErrorCode::kIo,
+                 db_.path() + ": made by an older crawl, which kept no structured data"};
+  storage::Statement item = db_.prepare(
+      "SELECT n.name, s.type, s.json FROM structured_item s JOIN syntax_name n ON n.id = s.syntax "
+      "WHERE s.page_id = ?1 ORDER BY s.position");
+  item.with(page_id);
+  std::vector<StructuredData> items;
+  while (item.step()) items.push_back({item.string(0), item.string(1), item.string(2)});
+  if (auto read = db_.take_failure(); !read) return read.error();
+  return items;
+}
+
+std::optional<HeaderLines> header_lines(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_array()) return std::nullopt;
+  HeaderLines lines;
+  for (const auto& pair : json) {
+    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
+      return std::nullopt;
+    lines.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
+  }
+  return lines;
+}
+
+Result<std::string> decompress(std::string_view zstd) {
+  const Error damaged{ErrorCode::kCorrupt, "a body that is no whole zstd frame: damaged"};
+  // No frame at all is not what an empty body is stored as.
+  if (zstd.empty()) return damaged;
+  std::string buffer;
+  std::string_view bytes;
+  switch (parser::inflate(zstd, "zstd", kMaxBodyBytes, buffer, bytes)) {
+    case parser::InflateEnd::kComplete:
+      break;
+    case parser::InflateEnd::kCut:
+      return Error{ErrorCode::kCorrupt,
+                   fmt::format("a body that inflates to more than {} MB", kMaxBodyBytes >> 20)};
+    default:
+      return damaged;
+  }
+  if (bytes.data() == buffer.data()) {
+    buffer.resize(bytes.size());
+    return buffer;
+  }
+  return std::string(bytes);
+}
+
+std::optional<std::string> joined_header(const HeaderLines& headers, std::string_view name) {
+  std::string lower_name(name);
+  std::transform(lower_name.begin(), lower_name.end(), lower_name.begin(), parser::ascii::lower);
+  const std::string_view between = lower_name == "set-cookie" ? "\n" : ", ";
+  std::optional<std::string> joined;
+  for (const auto& [field, value] : headers) {
+    if (!parser::ascii::equals(field, lower_name)) continue;
+    joined = joined ? fmt::format("{}{}{}", *joined, between, value) : value;
+  }
+  return joined;
+}
+
+}  // namespace explore

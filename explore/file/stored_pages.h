@@ -1,0 +1,72 @@
+// StoredPages: a URL's row and what is kept of its page, found by key; never by reading a table
+// through.
+// Errors: of the database, as ever; a body that can't be read is kCorrupt.
+// Thread: that of its Database. Lifetime: ends before it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ground/result.h"
+#include "parser/url/url.h"
+#include "storage/sqlite/sqlite.h"
+
+namespace explore {
+
+// What a stored body may inflate to: more than any page, less than memory.
+inline constexpr std::size_t kMaxBodyBytes = 256u << 20;
+
+struct FoundUrl {
+  int64_t id = 0;
+  int64_t host_id = 0;
+  std::optional<int64_t> page_id;
+};
+
+// One piece of it, as the view `structured` has it.
+struct StructuredData {
+  std::string syntax, type, json;
+};
+
+using HeaderLines = std::vector<std::pair<std::string, std::string>>;
+
+class StoredPages {
+ public:
+  explicit StoredPages(storage::Database& db);
+
+  // `normal`: in normal form.
+  storage::Result<std::optional<FoundUrl>> find(const parser::Url& normal);
+  // The same by a text that is first brought into normal form; none if it is no URL.
+  storage::Result<std::optional<FoundUrl>> find(std::string_view url);
+
+  // The page's bytes as received, content codings taken off; none if no body was kept.
+  storage::Result<std::optional<std::string>> body(int64_t page_id);
+  // The same as UTF-8, read in the encoding that the crawl found.
+  storage::Result<std::optional<std::string>> decoded_body(int64_t page_id);
+  // In the order received; none if nothing was kept.
+  storage::Result<std::optional<HeaderLines>> headers(int64_t page_id);
+  // In the order of the page. Error (kIo): the database is from before it was kept.
+  storage::Result<std::vector<StructuredData>> structured(int64_t page_id);
+
+ private:
+  static std::optional<FoundUrl> find(storage::Statement& statement, int64_t host, uint64_t key,
+                                      std::string_view href);
+
+  storage::Database& db_;
+  storage::Statement host_, find_, body_, charset_, headers_;
+};
+
+// Headers as they are stored (JSON); none if that is damaged.
+std::optional<HeaderLines> header_lines(std::string_view json);
+
+// Takes a stored body's zstd frame off; at most kMaxBodyBytes come out.
+storage::Result<std::string> decompress(std::string_view zstd);
+
+// The values of all header fields of that name (any case) as one: joined by ", " (RFC 9110 5.3),
+// but Set-Cookie, where commas would not part them, by line feeds. None if there is no such field.
+std::optional<std::string> joined_header(const HeaderLines& headers, std::string_view name);
+
+}  // namespace explore

@@ -1,0 +1,82 @@
+#include "explore/graph/page_relations.h"
+
+#include <algorithm>
+#include <string>
+
+#include "explore/graph/near_duplicates.h"
+
+namespace explore {
+namespace {
+
+using storage::SqlAnswer;
+using storage::SqlFailure;
+using storage::SqlValue;
+
+storage::Result<std::vector<std::pair<int64_t, int64_t>>> near_pages(storage::Database& db,
+                                                                     int64_t last_page) {
+  std::vector<Fingerprint> fingerprints;
+  storage::Statement page = db.prepare(
+      "SELECT id, simhash FROM page WHERE simhash <> 0 AND status BETWEEN 200 AND 299 "
+      "AND id <= ?1");
+  page.with(last_page);
+  while (page.step()) fingerprints.push_back({page.natural(1), page.integer(0)});
+  if (auto read = db.take_failure(); !read) return read.error();
+  return first_near(std::move(fingerprints));
+}
+
+// A statement that is interrupted says so itself.
+SqlAnswer failure(const std::string& where, const storage::Error& error) {
+  if (error.code == storage::ErrorCode::kInterrupted) return std::monostate();
+  return SqlFailure{where + error.message};
+}
+
+}  // namespace
+
+PageRelations::PageRelations(storage::Database& db)
+    : db_(db), last_page_(db.prepare("SELECT max(id) FROM page")) {}
+
+int64_t PageRelations::last_page() {
+  const int64_t id = last_page_.step() ? last_page_.integer(0) : 0;
+  last_page_.reset();
+  return id;
+}
+
+SqlAnswer PageRelations::page_rank(int64_t page_id) {
+  const int64_t last = last_page();
+  if (ranks_until_ != last) {
+    auto computed = page_ranks(db_, last);
+    if (!computed) return failure("page_rank(): ", computed.error());
+    ranks_ = std::move(computed).value();
+    ranks_until_ = last;
+  }
+  const auto found = std::lower_bound(ranks_.page_ids.begin(), ranks_.page_ids.end(), page_id);
+  if (found == ranks_.page_ids.end() || *found != page_id) return std::monostate();
+  return ranks_.ranks[static_cast<std::size_t>(found - ranks_.page_ids.begin())];
+}
+
+SqlAnswer PageRelations::near_duplicate_of(int64_t page_id) {
+  const int64_t last = last_page();
+  if (near_until_ != last) {
+    auto computed = near_pages(db_, last);
+    if (!computed) return failure("near_duplicate_of(): ", computed.error());
+    near_ = std::move(computed).value();
+    near_until_ = last;
+  }
+  const auto found = std::lower_bound(near_.begin(), near_.end(), std::pair{page_id, INT64_MIN});
+  if (found == near_.end() || found->first != page_id) return std::monostate();
+  return found->second;
+}
+
+void PageRelations::add_sql_functions() {
+  using Values = std::span<const SqlValue>;
+  db_.add_function("page_rank", 1, [this](Values values) -> SqlAnswer {
+    const auto* id = std::get_if<int64_t>(&values[0]);
+    return id == nullptr ? SqlAnswer() : page_rank(*id);
+  });
+  db_.add_function("near_duplicate_of", 1, [this](Values values) -> SqlAnswer {
+    const auto* id = std::get_if<int64_t>(&values[0]);
+    return id == nullptr ? SqlAnswer() : near_duplicate_of(*id);
+  });
+}
+
+}  // namespace explore

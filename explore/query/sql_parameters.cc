@@ -1,0 +1,67 @@
+#include "explore/query/sql_parameters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+namespace explore {
+namespace {
+
+template <typename Number>
+bool reads_as(const std::string& text, Number* number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+bool is_written_as_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789.-+eE") == std::string::npos &&
+         text.find_first_of("0123456789") != std::string::npos;
+}
+
+}  // namespace
+
+std::string parse_parameter(const std::string& given, bool is_text, SqlParameter* parameter) {
+  const std::size_t equals = given.find('=');
+  if (equals == 0 || equals == std::string::npos)
+    return fmt::format("\"{}\" is not name=value", given);
+  parameter->name = given.substr(0, equals);
+  const std::string value = given.substr(equals + 1);
+  int64_t integer = 0;
+  double real = 0;
+  if (!is_text && reads_as(value, &integer)) {
+    parameter->value = integer;
+  } else if (!is_text && is_written_as_number(value) && reads_as(value, &real)) {
+    parameter->value = real;
+  } else {
+    parameter->value = value;
+  }
+  return "";
+}
+
+std::string bind_parameters(const std::vector<SqlParameter>& given, storage::Statement& statement) {
+  std::set<std::string> bound;
+  for (int index = 1; index <= statement.parameters(); ++index) {
+    const std::string name = statement.parameter_name(index);
+    if (name.empty()) return "a plain ? can't be given a value: write :name";
+    // The last one given counts.
+    const auto found = std::find_if(given.rbegin(), given.rend(), [&](const SqlParameter& one) {
+      return one.name == std::string_view(name).substr(1);
+    });
+    if (found == given.rend())
+      return fmt::format("{} has no value: give --param {}=VALUE", name, name.substr(1));
+    bound.insert(found->name);
+    if (const auto* integer = std::get_if<int64_t>(&found->value)) statement.bind(index, *integer);
+    if (const auto* real = std::get_if<double>(&found->value)) statement.bind(index, *real);
+    if (const auto* text = std::get_if<std::string>(&found->value)) statement.bind(index, *text);
+  }
+  for (const SqlParameter& parameter : given) {
+    if (!bound.contains(parameter.name))
+      return fmt::format("the statement has no parameter :{0} (nor @{0}, ${0})", parameter.name);
+  }
+  return "";
+}
+
+}  // namespace explore

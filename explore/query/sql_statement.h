@@ -1,0 +1,14 @@
+// The one statement that a user's SQL is to be.
+// Thread: that of the database.
+#pragma once
+
+#include <string_view>
+
+#include "storage/sqlite/sqlite.h"
+
+namespace explore {
+
+// As Database::ask, but that there is none, or more than one, is a problem too.
+storage::Question ask_one_statement(storage::Database& db, std::string_view sql);
+
+}  // namespace explore

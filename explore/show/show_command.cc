@@ -1,0 +1,200 @@
+#include "explore/show/show_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "explore/command/arguments.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/output.h"
+#include "explore/file/crawl_file.h"
+#include "explore/show/reading.h"
+#include "explore/show/url_report.h"
+#include "explore/show/url_search.h"
+#include "storage/sqlite/sqlite_schema.h"
+#include "terminal/exit_status.h"
+#include "terminal/terminal_text.h"
+
+namespace explore {
+namespace {
+
+constexpr std::array kFlags{
+    Flag{"html", "", "the body as received, content codings taken off"},
+    Flag{"text", "", "the visible text"},
+    Flag{"markdown", "", "the article, as Markdown"},
+    Flag{"article", "", "the article's text alone"},
+    Flag{"structured", "", "structured data, a JSON object a line"},
+    Flag{"headers", "", "the response's status line and headers"},
+    Flag{"links", "", "the URLs that the page links to, one a line"},
+};
+
+constexpr Usage kUsage{
+    "show",
+    "DB URL",
+    "Shows all that is known of one URL: its facts, redirects, who links to it, and\n"
+    "what it links to. With an option, one thing raw, fit for a pipe.\n",
+    kFlags,
+    "Examples\n"
+    "  crawl show crawl.db https://example.com/\n"
+    "  crawl show crawl.db example.com/about --html > about.html\n"
+    "  crawl show crawl.db example.com/ --links | sort\n"
+    "\nExit status: 0 shown, 1 failed or not there, 2 usage, 130 interrupted.\n",
+    2,
+    2};
+
+// Raw bytes; on a terminal each line is made safe.
+void write_raw(std::string_view bytes, Output& output) {
+  if (!output.is_terminal()) return output.write(bytes);
+  while (!bytes.empty()) {
+    const std::size_t end = bytes.find('\n');
+    std::string line(bytes.substr(0, end));
+    if (line.ends_with('\r')) line.pop_back();
+    std::replace(line.begin(), line.end(), '\t', ' ');
+    output.write(terminal::safe_text(line) + '\n');
+    bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
+  }
+}
+
+int refuse(std::string_view words) {
+  complain(words);
+  return terminal::kFailed;
+}
+
+class Showing {
+ public:
+  Showing(CrawlFile& file, const MeantUrl& meant)
+      : file_(file), db_(file.database()), meant_(meant), output_(STDOUT_FILENO) {}
+
+  int everything() {
+    write_url_report(db_, meant_.url, *meant_.found, output_);
+    return finish();
+  }
+
+  int one_thing(std::string_view which) {
+    if (!meant_.found->page_id) return refuse(fmt::format("{}: was not fetched", meant_.url));
+    if (which == "html") return html();
+    if (which == "headers") return headers();
+    if (which == "markdown" || which == "article") return article(which == "markdown");
+    if (which == "structured") return structured();
+    return which == "text" ? text() : links();
+  }
+
+ private:
+  int html() {
+    auto body = file_.pages().body(*meant_.found->page_id);
+    if (!body) return refuse(body.error().message);
+    if (!body->has_value()) return refuse(fmt::format("{}: no body is stored", meant_.url));
+    write_raw(**body, output_);
+    return finish();
+  }
+
+  int article(bool as_markdown) {
+    auto body = file_.pages().decoded_body(*meant_.found->page_id);
+    if (!body) return refuse(body.error().message);
+    if (!body->has_value()) return refuse(fmt::format("{}: no body is stored", meant_.url));
+    const Reading reading = read_article(**body, meant_.url);
+    write_raw(as_markdown ? reading.markdown : reading.text, output_);
+    if (!reading.is_article)
+      complain(fmt::format(
+          "{}: nothing like an article on it; this is the most that looks like one", meant_.url));
+    return finish();
+  }
+
+  int structured() {
+    auto items = file_.pages().structured(*meant_.found->page_id);
+    if (!items) return refuse(items.error().message);
+    for (const StructuredData& item : *items) {
+      nlohmann::ordered_json line = {{"syntax", item.syntax}, {"type", item.type}};
+      line["json"] = nlohmann::ordered_json::parse(item.json, nullptr, false);
+      write_raw(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n',
+                output_);
+    }
+    return finish();
+  }
+
+  int text() {
+    storage::Statement row = db_.prepare("SELECT text FROM page_text WHERE page_id = ?1");
+    const bool is_there = row.with(*meant_.found->page_id).step();
+    if (is_there) write_raw(row.text(0), output_);
+    if (!is_there && !db_.failed()) return refuse(fmt::format("{}: has no text", meant_.url));
+    if (is_there && !row.text(0).ends_with('\n')) output_.write("\n");
+    return finish();
+  }
+
+  int headers() {
+    storage::Statement row = db_.prepare("SELECT status_line FROM body WHERE page_id = ?1");
+    if (row.with(*meant_.found->page_id).step() && !row.is_null(0))
+      write_raw(row.string(0) + '\n', output_);
+    auto lines = file_.pages().headers(*meant_.found->page_id);
+    if (!lines) return refuse(lines.error().message);
+    if (!lines->has_value()) return refuse(fmt::format("{}: no headers are stored", meant_.url));
+    for (const auto& [name, value] : **lines)
+      write_raw(fmt::format("{}: {}\n", name, value), output_);
+    return finish();
+  }
+
+  int links() {
+    const std::string sql = fmt::format(
+        "SELECT u.url FROM link l JOIN url u ON u.id = l.target_id "
+        "WHERE l.id >= ?1 << {0} AND l.id < (?1 + 1) << {0} GROUP BY u.id ORDER BY min(l.id)",
+        storage::kLinkPlaceBits);
+    storage::Statement link = db_.prepare(sql);
+    link.with(*meant_.found->page_id);
+    while (output_.is_open() && link.step()) write_raw(link.string(0) + '\n', output_);
+    return finish();
+  }
+
+  int finish() {
+    const int written = output_.finish();
+    const int judged = file_.judge();
+    return judged == terminal::kAsAsked ? written : judged;
+  }
+
+  CrawlFile& file_;
+  storage::Database& db_;
+  const MeantUrl& meant_;
+  Output output_;
+};
+
+int say_unknown(CrawlFile& file, const MeantUrl& meant) {
+  constexpr std::size_t kOffered = 5;
+  std::string words = meant.url + ": is not in the database";
+  auto nearest = nearest_urls(file.database(), file.pages(), meant.url, kOffered);
+  if (!nearest) return refuse(nearest.error().message);
+  if (!nearest->empty()) words += "; nearest are";
+  for (const std::string& url : *nearest) words += "\n  " + url;
+  return refuse(words);
+}
+
+}  // namespace
+
+int run_show(std::span<const char* const> words) {
+  const Arguments arguments(kUsage, words);
+  if (const int status = arguments.leave_now(); status >= 0) return status;
+  std::string which;
+  for (const Flag& flag : kFlags) {
+    if (!arguments.has(flag.name)) continue;
+    if (!which.empty())
+      return arguments.refuse(fmt::format("--{} and --{}: one at a time", which, flag.name));
+    which = flag.name;
+  }
+  note_interrupts();
+  auto file = CrawlFile::open(arguments.operands()[0]);
+  if (!file) return refuse(file.error().message);
+  // One state of the file from here to the end, also while a crawl goes on.
+  storage::Transaction snapshot((*file)->database(), storage::Transaction::Kind::kRead);
+  const std::string& typed = arguments.operands()[1];
+  auto meant = find_meant((*file)->pages(), typed);
+  if (!meant && is_interrupted()) return terminal::kInterrupted;
+  if (!meant) return refuse(meant.error().message);
+  if (meant->url.empty()) return refuse(fmt::format("not a URL: \"{}\"", typed));
+  if (!meant->found) return say_unknown(**file, *meant);
+  Showing showing(**file, *meant);
+  return which.empty() ? showing.everything() : showing.one_thing(which);
+}
+
+}  // namespace explore

@@ -1,0 +1,174 @@
+#include "ground/utf8.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+#include "ground/utf8_ssse3.h"
+
+namespace parser {
+namespace {
+
+constexpr std::uint64_t kHighBits = 0x8080808080808080;
+
+std::uint64_t load_word(const char* at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+// A validating automaton without branches: a state is a shift count, each byte has one word that
+// holds the next state for every state, six bits apiece.
+enum State : unsigned {
+  kReject = 0,
+  kAccept = 6,
+  kOneMore = 12,    // a continuation byte ends the sequence
+  kTwoMore = 18,    // any two continuation bytes
+  kThreeMore = 24,  // any three
+  kAfterE0 = 30,    // 0xA0 to 0xBF, then one more: no overlong form
+  kAfterEd = 36,    // 0x80 to 0x9F, then one more: no surrogate
+  kAfterF0 = 42,    // 0x90 to 0xBF, then two more: no overlong form
+  kAfterF4 = 48,    // 0x80 to 0x8F, then two more: nothing above U+10FFFF
+};
+
+constexpr State after_lead(unsigned byte) {
+  if (byte < 0x80) return kAccept;
+  if (byte < 0xC2) return kReject;
+  if (byte < 0xE0) return kOneMore;
+  if (byte == 0xE0) return kAfterE0;
+  if (byte == 0xED) return kAfterEd;
+  if (byte < 0xF0) return kTwoMore;
+  if (byte == 0xF0) return kAfterF0;
+  if (byte < 0xF4) return kThreeMore;
+  if (byte == 0xF4) return kAfterF4;
+  return kReject;
+}
+
+constexpr std::uint64_t transitions_of(unsigned byte) {
+  std::uint64_t row = 0;
+  const auto add = [&row](State from, State to) { row |= static_cast<std::uint64_t>(to) << from; };
+  add(kAccept, after_lead(byte));
+  if (byte < 0x80 || byte > 0xBF) return row;
+  add(kOneMore, kAccept);
+  add(kTwoMore, kOneMore);
+  add(kThreeMore, kTwoMore);
+  add(byte < 0xA0 ? kAfterEd : kAfterE0, kOneMore);
+  add(byte < 0x90 ? kAfterF4 : kAfterF0, kTwoMore);
+  return row;
+}
+
+constexpr std::array<std::uint64_t, 256> kTransitions = [] {
+  std::array<std::uint64_t, 256> table{};
+  for (unsigned byte = 0; byte < table.size(); ++byte) table[byte] = transitions_of(byte);
+  return table;
+}();
+
+constexpr std::uint64_t kStateMask = 63;
+
+std::uint64_t run_automaton(std::uint64_t state, const char* at, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i)
+    state = kTransitions[static_cast<unsigned char>(at[i])] >> (state & kStateMask);
+  return state & kStateMask;
+}
+
+// One sequence at the front of bytes: how long it is, and what it means. An ill-formed one is as
+// long as its maximal subpart and means U+FFFD.
+struct Sequence {
+  std::size_t length;
+  char32_t code_point;
+};
+
+Sequence first_sequence(std::string_view bytes) {
+  const auto lead = static_cast<unsigned char>(bytes.front());
+  std::uint64_t state = after_lead(lead);
+  if (state == kReject) return {1, kReplacementCharacter};
+  char32_t value = lead < 0x80   ? lead
+                   : lead < 0xE0 ? lead & 0x1F
+                   : lead < 0xF0 ? lead & 0x0F
+                                 : lead & 0x07;
+  std::size_t length = 1;
+  while (state != kAccept) {
+    if (length == bytes.size()) return {length, kReplacementCharacter};
+    const auto byte = static_cast<unsigned char>(bytes[length]);
+    state = (kTransitions[byte] >> state) & kStateMask;
+    if (state == kReject) return {length, kReplacementCharacter};
+    value = (value << 6) | (byte & 0x3F);
+    ++length;
+  }
+  return {length, value};
+}
+
+}  // namespace
+
+std::size_t ascii_prefix(std::string_view bytes) {
+  static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
+  std::size_t at = 0;
+  for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t))
+    if (const std::uint64_t high = load_word(bytes.data() + at) & kHighBits)
+      return at + static_cast<std::size_t>(std::countr_zero(high)) / 8;
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+  return at;
+}
+
+bool is_valid_utf8(std::string_view bytes) {
+  static const bool with_ssse3 = has_ssse3();
+  return with_ssse3 ? is_valid_utf8_ssse3(bytes) : is_valid_utf8_portable(bytes);
+}
+
+bool is_valid_utf8_portable(std::string_view bytes) {
+  constexpr std::size_t kStep = 4 * sizeof(std::uint64_t);
+  const char* at = bytes.data();
+  std::size_t left = bytes.size();
+  std::uint64_t state = kAccept;
+  for (; left >= kStep; at += kStep, left -= kStep) {
+    const std::uint64_t words =
+        load_word(at) | load_word(at + 8) | load_word(at + 16) | load_word(at + 24);
+    if (state == kAccept && !(words & kHighBits)) continue;
+    state = run_automaton(state, at, kStep);
+    if (state == kReject) return false;
+  }
+  return run_automaton(state, at, left) == kAccept;
+}
+
+std::string_view without_cut_sequence(std::string_view bytes) {
+  constexpr std::size_t kLongestCut = 3;
+  for (std::size_t length = 1; length <= std::min(kLongestCut, bytes.size()); ++length) {
+    const std::string_view tail = bytes.substr(bytes.size() - length);
+    if ((static_cast<unsigned char>(tail.front()) & 0xC0) == 0x80) continue;
+    const std::uint64_t state = run_automaton(kAccept, tail.data(), tail.size());
+    const bool cut = state != kAccept && state != kReject;
+    return bytes.substr(0, bytes.size() - (cut ? length : 0));
+  }
+  return bytes;
+}
+
+void Utf8Writer::append_ascii(std::string_view text) {
+  if (text.size() > kBlock - used_) flush();
+  if (text.size() > kBlock) {
+    out_.append(text);
+    return;
+  }
+  std::memcpy(block_.data() + used_, text.data(), text.size());
+  used_ += text.size();
+}
+
+void Utf8Writer::flush() {
+  out_.append(block_.data(), used_);
+  used_ = 0;
+}
+
+void repair_utf8(std::string_view bytes, Utf8Writer& out) {
+  while (!bytes.empty()) {
+    const std::size_t ascii = ascii_prefix(bytes);
+    out.append_ascii(bytes.substr(0, ascii));
+    bytes.remove_prefix(ascii);
+    while (!bytes.empty() && static_cast<unsigned char>(bytes.front()) >= 0x80) {
+      const Sequence sequence = first_sequence(bytes);
+      out.put(sequence.code_point);
+      bytes.remove_prefix(sequence.length);
+    }
+  }
+}
+
+}  // namespace parser

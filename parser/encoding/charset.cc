@@ -1,0 +1,176 @@
+#include "parser/encoding/charset.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+
+#include "ground/utf8.h"
+#include "parser/encoding/encoding_labels.h"
+#include "parser/encoding/multi_byte.h"
+#include "parser/encoding/single_byte.h"
+
+namespace parser {
+namespace {
+
+constexpr std::size_t kPrescanBytes = 1024;        // HTML standard, "determining the encoding"
+constexpr std::size_t kLatePrescanBytes = 65'536;  // longer than the heads of real pages
+constexpr std::size_t kUtf16ProbeBytes = 16;       // "<!DOCTYPE" in UTF-16
+
+constexpr std::string_view kUtf8Bom = "\xEF\xBB\xBF";
+constexpr std::string_view kUtf16BeBom = "\xFE\xFF";
+constexpr std::string_view kUtf16LeBom = "\xFF\xFE";
+
+std::optional<Encoding> bom_encoding(std::string_view bytes) {
+  if (bytes.starts_with(kUtf8Bom)) return Encoding::kUtf8;
+  if (bytes.starts_with(kUtf16BeBom)) return Encoding::kUtf16Be;
+  if (bytes.starts_with(kUtf16LeBom)) return Encoding::kUtf16Le;
+  return std::nullopt;
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kHttpWhitespace = "\t\n\r ";
+  const std::size_t first = text.find_first_not_of(kHttpWhitespace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kHttpWhitespace) - first + 1);
+}
+
+bool is_charset(std::string_view name) {
+  return std::ranges::equal(name, std::string_view("charset"), [](char c, char expected) {
+    return (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) == expected;
+  });
+}
+
+// Takes the value of a parameter off the front of `rest`, up to the ';' behind it.
+std::string_view take_parameter_value(std::string_view& rest) {
+  std::size_t value_end = 1;
+  const bool quoted = rest.starts_with('"');
+  if (quoted) {
+    // A backslash needs no care but not to end the string with what it escapes: no label has one.
+    while (value_end < rest.size() && rest[value_end] != '"')
+      value_end += rest[value_end] == '\\' ? 2 : 1;
+    value_end = std::min(value_end, rest.size());
+  }
+  const std::size_t end = std::min(rest.find(';', quoted ? value_end : 0), rest.size());
+  const std::string_view value = quoted ? rest.substr(1, value_end - 1) : trim(rest.substr(0, end));
+  rest.remove_prefix(end);
+  return value;
+}
+
+// MIME Sniffing standard, "parse a MIME type": the first parameter of a name counts.
+std::optional<Encoding> content_type_encoding(std::string_view content_type) {
+  std::string_view rest =
+      content_type.substr(std::min(content_type.find(';'), content_type.size()));
+  while (!rest.empty()) {
+    rest.remove_prefix(1);
+    const std::size_t name_end = std::min(rest.find_first_of(";="), rest.size());
+    const std::string_view name = trim(rest.substr(0, name_end));
+    rest.remove_prefix(name_end);
+    if (!rest.starts_with('=')) continue;
+    rest.remove_prefix(1);
+    const std::string_view value = take_parameter_value(rest);
+    if (is_charset(name)) return find_encoding(value);
+  }
+  return std::nullopt;
+}
+
+// Markup is ASCII at its start, so in UTF-16 every other byte of it is zero.
+std::optional<Encoding> utf16_by_zeros(std::string_view bytes) {
+  bytes = bytes.substr(0, kUtf16ProbeBytes);
+  if (bytes.size() < 4) return std::nullopt;
+  bool big = true;
+  bool little = true;
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+    big = big && bytes[at] == 0 && bytes[at + 1] != 0;
+    little = little && bytes[at] != 0 && bytes[at + 1] == 0;
+  }
+  if (big) return Encoding::kUtf16Be;
+  if (little) return Encoding::kUtf16Le;
+  return std::nullopt;
+}
+
+// Valid UTF-8 that is more than ASCII can hardly be anything else. A page that was cut may end in
+// the midst of a character; that alone is no proof of UTF-8.
+bool looks_like_utf8(std::string_view bytes) {
+  const std::string_view whole = without_cut_sequence(bytes);
+  return ascii_prefix(whole) != whole.size() && is_valid_utf8(whole);
+}
+
+// Whether ASCII bytes are that same ASCII text.
+bool contains_ascii(Encoding encoding) {
+  return encoding != Encoding::kReplacement && encoding != Encoding::kUtf16Be &&
+         encoding != Encoding::kUtf16Le && encoding != Encoding::kIso2022Jp;
+}
+
+void decode_x_user_defined(std::string_view bytes, Utf8Writer& out) {
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    out.put(byte < 0x80 ? byte : 0xF780U + byte - 0x80U);
+  }
+}
+
+void decode(std::string_view bytes, Encoding encoding, Utf8Writer& out) {
+  switch (encoding) {
+    case Encoding::kUtf8:
+      return repair_utf8(bytes, out);
+    case Encoding::kGbk:
+    case Encoding::kGb18030:
+      return decode_gb18030(bytes, out);
+    case Encoding::kBig5:
+      return decode_big5(bytes, out);
+    case Encoding::kEucJp:
+      return decode_euc_jp(bytes, out);
+    case Encoding::kIso2022Jp:
+      return decode_iso_2022_jp(bytes, out);
+    case Encoding::kShiftJis:
+      return decode_shift_jis(bytes, out);
+    case Encoding::kEucKr:
+      return decode_euc_kr(bytes, out);
+    case Encoding::kReplacement:  // may be an attack with a stateful encoding: nothing is shown
+      if (!bytes.empty()) out.put(kReplacementCharacter);
+      return;
+    case Encoding::kUtf16Be:
+      return decode_utf16(bytes, ByteOrder::kBigEndian, out);
+    case Encoding::kUtf16Le:
+      return decode_utf16(bytes, ByteOrder::kLittleEndian, out);
+    case Encoding::kXUserDefined:
+      return decode_x_user_defined(bytes, out);
+    case Encoding::kIso8859_8I:
+      return decode_single_byte(bytes, Encoding::kIso8859_8, out);
+    default:
+      return decode_single_byte(bytes, encoding, out);
+  }
+}
+
+}  // namespace
+
+std::string_view encoding_for_label(std::string_view label) {
+  const auto encoding = find_encoding(label);
+  return encoding ? name_of(*encoding) : std::string_view();
+}
+
+std::string_view sniff_encoding(std::string_view bytes, std::string_view content_type) {
+  if (const auto encoding = bom_encoding(bytes)) return name_of(*encoding);
+  if (const auto encoding = content_type_encoding(content_type)) return name_of(*encoding);
+  const std::string_view declared = prescan_encoding(bytes.substr(0, kPrescanBytes));
+  if (!declared.empty()) return declared;
+  if (const auto encoding = utf16_by_zeros(bytes)) return name_of(*encoding);
+  if (looks_like_utf8(bytes)) return name_of(Encoding::kUtf8);
+  const std::string_view late = prescan_encoding(bytes.substr(0, kLatePrescanBytes));
+  return late.empty() ? name_of(Encoding::kWindows1252) : late;
+}
+
+std::string_view to_utf8(std::string_view bytes, std::string_view encoding_name,
+                         std::string& storage) {
+  const Encoding encoding = find_encoding(encoding_name).value_or(Encoding::kUtf8);
+  if (const auto bom = bom_encoding(bytes); bom && bom == encoding)
+    bytes.remove_prefix(encoding == Encoding::kUtf8 ? kUtf8Bom.size() : kUtf16BeBom.size());
+  if (encoding == Encoding::kUtf8 && is_valid_utf8(bytes)) return bytes;
+  if (contains_ascii(encoding) && ascii_prefix(bytes) == bytes.size()) return bytes;
+  storage.clear();
+  Utf8Writer out(storage);
+  decode(bytes, encoding, out);
+  out.flush();
+  return storage;
+}
+
+}  // namespace parser

@@ -1,0 +1,223 @@
+// The HTML standard's "prescan a byte stream to determine its encoding", step by step.
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "parser/encoding/charset.h"
+#include "parser/encoding/encoding_labels.h"
+
+namespace parser {
+namespace {
+
+constexpr bool is_space(char c) {
+  return c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == ' ';
+}
+
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+constexpr bool ends_name(char c) { return c == '=' || c == '/' || c == '>' || is_space(c); }
+
+constexpr bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+
+// `text` must be in lower case.
+bool equals_any_case(std::string_view bytes, std::string_view text) {
+  return std::ranges::equal(bytes, text, {}, lower);
+}
+
+bool starts_with_any_case(std::string_view bytes, std::string_view text) {
+  return equals_any_case(bytes.substr(0, text.size()), text);
+}
+
+std::string_view skip_spaces(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+// HTML standard, "extracting a character encoding from a meta element".
+std::optional<Encoding> encoding_in_content(std::string_view content) {
+  constexpr std::string_view kCharset = "charset";
+  do {
+    const auto* const found =
+        std::search(content.begin(), content.end(), kCharset.begin(), kCharset.end(),
+                    [](char c, char expected) { return lower(c) == expected; });
+    if (found == content.end()) return std::nullopt;
+    content = skip_spaces({found + kCharset.size(), content.end()});
+  } while (!content.starts_with('='));
+  content = skip_spaces(content.substr(1));
+  if (content.empty()) return std::nullopt;
+  const char quote = content.front();
+  if (quote == '"' || quote == '\'') {
+    const std::size_t end = content.find(quote, 1);
+    if (end == std::string_view::npos) return std::nullopt;
+    return find_encoding(content.substr(1, end - 1));
+  }
+  const auto* const end =
+      std::ranges::find_if(content, [](char c) { return c == ';' || is_space(c); });
+  return find_encoding({content.begin(), end});
+}
+
+// HTML standard, "get an XML encoding".
+std::optional<Encoding> xml_encoding(std::string_view bytes) {
+  const auto skip_controls = [](std::string_view text) {
+    while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
+    return text;
+  };
+  constexpr std::string_view kName = "encoding";
+  if (!bytes.starts_with("<?xml")) return std::nullopt;
+  bytes = bytes.substr(0, bytes.find('>') + 1);  // npos + 1 is 0: no end, nothing
+  const std::size_t name = bytes.find(kName);
+  if (name == std::string_view::npos) return std::nullopt;
+  bytes = skip_controls(bytes.substr(name + kName.size()));
+  if (!bytes.starts_with('=')) return std::nullopt;
+  bytes = skip_controls(bytes.substr(1));
+  if (!bytes.starts_with('"') && !bytes.starts_with('\'')) return std::nullopt;
+  const std::size_t end = bytes.find(bytes.front(), 1);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view label = bytes.substr(1, end - 1);
+  if (std::ranges::any_of(label, [](char c) { return static_cast<unsigned char>(c) <= ' '; }))
+    return std::nullopt;
+  return find_encoding(label);
+}
+
+struct Attribute {
+  std::string_view name;
+  std::string_view value;
+};
+
+class Prescan {
+ public:
+  explicit Prescan(std::string_view bytes) : bytes_(bytes) {}
+
+  // Nothing also when the bytes end in the midst of a tag: the standard aborts there.
+  std::optional<Encoding> run() {
+    while (find_tag()) {
+      const std::string_view rest = bytes_.substr(at_);
+      if (rest.starts_with("<!--")) {
+        skip_to(bytes_.find("-->", at_ + 2), 2);
+      } else if (is_meta(rest)) {
+        at_ += 5;
+        if (const auto encoding = read_meta()) return encoding;
+      } else if (is_tag(rest)) {
+        skip_to(bytes_.find_first_of("\t\n\f\r >", at_), 0);
+        while (next_attribute()) {
+        }
+      } else if (rest.starts_with("<!") || rest.starts_with("</") || rest.starts_with("<?")) {
+        skip_to(bytes_.find('>', at_), 0);
+      }
+      ++at_;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  bool find_tag() {
+    skip_to(bytes_.find('<', std::min(at_, bytes_.size())), 0);
+    return !at_end();
+  }
+
+  void skip_to(std::size_t found, std::size_t further) {
+    at_ = found == std::string_view::npos ? bytes_.size() : found + further;
+  }
+
+  bool at_end() const { return at_ >= bytes_.size(); }
+
+  static bool is_meta(std::string_view rest) {
+    return starts_with_any_case(rest, "<meta") && rest.size() > 5 &&
+           (is_space(rest[5]) || rest[5] == '/');
+  }
+
+  static bool is_tag(std::string_view rest) {
+    const std::size_t name = rest.starts_with("</") ? 2 : 1;
+    return rest.size() > name && is_letter(rest[name]);
+  }
+
+  std::optional<Encoding> read_meta();
+  bool next_attribute();
+  bool read_value();
+
+  void skip_spaces_here() {
+    while (!at_end() && is_space(bytes_[at_])) ++at_;
+  }
+
+  std::string_view bytes_;
+  std::size_t at_ = 0;
+  Attribute attribute_;
+};
+
+// HTML standard, "get an attribute": false if there is none, or if the bytes end.
+bool Prescan::next_attribute() {
+  while (!at_end() && (is_space(bytes_[at_]) || bytes_[at_] == '/')) ++at_;
+  if (at_end() || bytes_[at_] == '>') return false;
+  const std::size_t start = at_++;  // a '=' at the start belongs to the name
+  while (!at_end() && !ends_name(bytes_[at_])) ++at_;
+  attribute_ = {.name = bytes_.substr(start, at_ - start), .value = {}};
+  skip_spaces_here();
+  if (at_end()) return false;
+  if (bytes_[at_] != '=') return true;
+  ++at_;
+  return read_value();
+}
+
+bool Prescan::read_value() {
+  skip_spaces_here();
+  if (at_end()) return false;
+  const char quote = bytes_[at_];
+  if (quote == '"' || quote == '\'') {
+    const std::size_t start = at_ + 1;
+    const std::size_t end = bytes_.find(quote, start);
+    skip_to(end, 1);
+    if (end == std::string_view::npos) return false;
+    attribute_.value = bytes_.substr(start, end - start);
+    return true;
+  }
+  const std::size_t start = at_;
+  while (!at_end() && !is_space(bytes_[at_]) && bytes_[at_] != '>') ++at_;
+  attribute_.value = bytes_.substr(start, at_ - start);
+  return !at_end();
+}
+
+// Of attributes with one name only the first counts.
+std::optional<Encoding> Prescan::read_meta() {
+  bool seen_http_equiv = false;
+  bool seen_content = false;
+  bool seen_charset = false;
+  bool got_pragma = false;
+  std::optional<bool> need_pragma;
+  std::optional<Encoding> encoding;
+  while (next_attribute()) {
+    if (equals_any_case(attribute_.name, "http-equiv") && !std::exchange(seen_http_equiv, true)) {
+      got_pragma = equals_any_case(attribute_.value, "content-type");
+    } else if (equals_any_case(attribute_.name, "content") && !std::exchange(seen_content, true)) {
+      if (need_pragma) continue;  // a charset attribute counts for more, even an unknown one
+      encoding = encoding_in_content(attribute_.value);
+      if (encoding) need_pragma = true;
+    } else if (equals_any_case(attribute_.name, "charset") && !std::exchange(seen_charset, true)) {
+      encoding = find_encoding(attribute_.value);
+      need_pragma = false;
+    }
+  }
+  if (at_end() || !need_pragma || (*need_pragma && !got_pragma)) return std::nullopt;
+  return encoding;
+}
+
+// What a declaration in ASCII can't mean: it would not be legible as such.
+Encoding as_declared(Encoding encoding) {
+  if (encoding == Encoding::kUtf16Be || encoding == Encoding::kUtf16Le) return Encoding::kUtf8;
+  if (encoding == Encoding::kXUserDefined) return Encoding::kWindows1252;
+  return encoding;
+}
+
+}  // namespace
+
+std::string_view prescan_encoding(std::string_view first_bytes) {
+  using namespace std::string_view_literals;
+  if (first_bytes.starts_with("<\0?\0x\0"sv)) return name_of(Encoding::kUtf16Le);
+  if (first_bytes.starts_with("\0<\0?\0x"sv)) return name_of(Encoding::kUtf16Be);
+  auto encoding = Prescan(first_bytes).run();
+  if (!encoding) encoding = xml_encoding(first_bytes);
+  return encoding ? name_of(as_declared(*encoding)) : std::string_view();
+}
+
+}  // namespace parser

@@ -1,0 +1,15 @@
+// The legacy single-byte encodings of the Encoding Standard, by table.
+// Thread: pure. Errors: a byte without meaning becomes U+FFFD.
+#pragma once
+
+#include <string_view>
+
+#include "ground/utf8.h"
+#include "parser/encoding/encoding_labels.h"
+
+namespace parser {
+
+// `encoding` must be one of the first kSingleByteEncodings.
+void decode_single_byte(std::string_view bytes, Encoding encoding, Utf8Writer& out);
+
+}  // namespace parser

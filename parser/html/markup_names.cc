@@ -1,0 +1,147 @@
+#include "parser/html/markup_names.h"
+
+#include <array>
+#include <cstddef>
+
+#include "ground/ascii.h"
+
+namespace parser {
+namespace {
+
+struct TraitRow {
+  std::string_view name;
+  unsigned traits;
+};
+
+constexpr TraitRow kTraits[] = {
+    {"script", kRaw | kScript},
+    {"style", kRaw | kNotInSelect},
+    {"iframe", kRaw | kNotInSelect},
+    {"noembed", kRaw | kNotInSelect},
+    {"noframes", kRaw | kNotInSelect},
+    {"xmp", kRaw | kWordsCount | kNotInSelect},
+    {"title", kRaw | kReferences | kNotInSelect},
+    {"textarea", kRaw | kReferences | kEndsSelect},
+    {"frameset", kUncertain},
+    {"math", kUncertain},
+    {"plaintext", kUncertain},
+    {"input", kEndsSelect},
+    {"keygen", kEndsSelect},
+    {"isindex", kAllKept},
+    {"svg", kNotInSelect},
+    {"select", kBoundary},
+    {"applet", kBoundary},
+    {"caption", kBoundary},
+    {"td", kBoundary},
+    {"th", kBoundary},
+    {"marquee", kBoundary},
+    {"object", kBoundary},
+    {"template", kBoundary | kNotInSelect},
+    {"table", kBoundary | kBreaksOut},
+    {"pre", kVerbatim | kBreaksOut},
+    {"listing", kVerbatim | kBreaksOut},
+    // Formatting elements: three of the same attributes are the most that stay open (13.2.4.3). Of
+    // <a> there is never more than one.
+    {"b", kAllKept | kBreaksOut},
+    {"big", kAllKept | kBreaksOut},
+    {"code", kAllKept | kBreaksOut},
+    {"em", kAllKept | kBreaksOut},
+    {"font", kAllKept | kBreaksOut},
+    {"i", kAllKept | kBreaksOut},
+    {"nobr", kAllKept | kBreaksOut},
+    {"s", kAllKept | kBreaksOut},
+    {"small", kAllKept | kBreaksOut},
+    {"strike", kAllKept | kBreaksOut},
+    {"strong", kAllKept | kBreaksOut},
+    {"tt", kAllKept | kBreaksOut},
+    {"u", kAllKept | kBreaksOut},
+    // The others that end svg (13.2.6.5).
+    {"blockquote", kBreaksOut},
+    {"body", kBreaksOut},
+    {"br", kBreaksOut},
+    {"center", kBreaksOut},
+    {"dd", kBreaksOut},
+    {"div", kBreaksOut},
+    {"dl", kBreaksOut},
+    {"dt", kBreaksOut},
+    {"embed", kBreaksOut},
+    {"h1", kBreaksOut},
+    {"h2", kBreaksOut},
+    {"h3", kBreaksOut},
+    {"h4", kBreaksOut},
+    {"h5", kBreaksOut},
+    {"h6", kBreaksOut},
+    {"head", kBreaksOut},
+    {"hr", kBreaksOut},
+    {"img", kBreaksOut},
+    {"li", kBreaksOut},
+    {"menu", kBreaksOut},
+    {"meta", kBreaksOut},
+    {"ol", kBreaksOut},
+    {"p", kBreaksOut},
+    {"ruby", kBreaksOut},
+    {"span", kBreaksOut},
+    {"sub", kBreaksOut},
+    {"sup", kBreaksOut},
+    {"ul", kBreaksOut},
+    {"var", kBreaksOut},
+};
+
+// Attributes that someone asks for, and xlink:href, which gumbo makes an href of.
+constexpr std::string_view kKeptAttributes[] = {
+    "href",   "src",        "srcset",     "rel",        "alt",         "lang",     "hreflang",
+    "type",   "content",    "name",       "action",     "data",        "open",     "poster",
+    "hidden", "formaction", "http-equiv", "xlink:href", "imagesrcset", "property", "sizes"};
+
+// A table of names that are found in whatever case they are written.
+struct NameTable {
+  static constexpr std::size_t kSlots = 256;  // a quarter of them are taken
+  struct Slot {
+    std::string_view name;
+    unsigned value = 0;
+  };
+  std::array<Slot, kSlots> slots{};
+
+  static constexpr std::size_t hash(std::string_view name) {
+    std::size_t sum = name.size();
+    for (const char c : name) sum = sum * 31 + static_cast<unsigned char>(ascii::lower(c));
+    return sum % kSlots;
+  }
+  constexpr void add(std::string_view name, unsigned value) {
+    std::size_t at = hash(name);
+    while (!slots[at].name.empty()) at = (at + 1) % kSlots;
+    slots[at] = {name, value};
+  }
+  // 0 for a name that is not there.
+  constexpr unsigned find(std::string_view name) const {
+    if (name.size() > kLongest) return 0;
+    for (std::size_t at = hash(name); !slots[at].name.empty(); at = (at + 1) % kSlots)
+      if (ascii::equals(name, slots[at].name)) return slots[at].value;
+    return 0;
+  }
+  static constexpr std::size_t kLongest = 11;
+};
+
+constexpr NameTable kTagTable = [] {
+  NameTable table;
+  for (const TraitRow& row : kTraits) table.add(row.name, row.traits);
+  return table;
+}();
+
+constexpr NameTable kAttributeTable = [] {
+  NameTable table;
+  for (const std::string_view name : kKeptAttributes) table.add(name, 1);
+  return table;
+}();
+
+}  // namespace
+
+unsigned traits_of(std::string_view tag_name) { return kTagTable.find(tag_name); }
+
+bool is_attribute_kept(std::string_view name, std::string_view tag_name) {
+  if (kAttributeTable.find(name) != 0) return true;
+  // Of feeds. Elsewhere there are too many of them to be kept for nothing.
+  return ascii::equals(name, "title") && ascii::equals(tag_name, "link");
+}
+
+}  // namespace parser

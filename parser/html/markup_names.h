@@ -1,0 +1,31 @@
+// What the name of a tag or an attribute says of how a page may be condensed
+// (parser/html/condense). Names in whatever case they are written. Thread: constants. The numbers
+// in brackets are sections of the HTML standard.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace parser {
+
+enum MarkupTrait : uint16_t {
+  kRaw = 1,          // the tokenizer takes what follows as text
+  kScript = 2,       // the same, with the states of scripts
+  kReferences = 4,   // the same, but character references count
+  kWordsCount = 8,   // the same, and a reader sees it
+  kVerbatim = 16,    // white space inside counts
+  kBoundary = 32,    // an end tag outside of it does not end what is open around it
+  kEndsSelect = 64,  // as a start tag
+  kAllKept = 128,    // its attributes decide about the tree
+  kUncertain = 256,  // what follows depends on the tree
+  kBreaksOut = 512,  // of svg, as a start tag
+  kNotInSelect = 1024
+};
+
+// A sum of MarkupTraits.
+unsigned traits_of(std::string_view tag_name);
+
+// True for the attributes that someone asks for of such an element; the others are left out.
+bool is_attribute_kept(std::string_view name, std::string_view tag_name);
+
+}  // namespace parser

@@ -1,0 +1,40 @@
+#include "parser/html/number_reference.h"
+
+#include <algorithm>
+
+#include "ground/ascii.h"
+
+namespace parser {
+
+NumberReference number_reference(std::string_view text) {
+  NumberReference reference{.size = 2};
+  const bool hexadecimal = text.size() > 2 && ascii::lower(text[2]) == 'x';
+  if (hexadecimal) ++reference.size;
+  for (; reference.size < text.size(); ++reference.size) {
+    const char low = ascii::lower(text[reference.size]);
+    if (ascii::is_digit(low))
+      reference.code = reference.code * (hexadecimal ? 16 : 10) + static_cast<uint32_t>(low - '0');
+    else if (hexadecimal && low >= 'a' && low <= 'f')
+      reference.code = reference.code * 16 + static_cast<uint32_t>(low - 'a' + 10);
+    else
+      break;
+    reference.code = std::min(reference.code, kBeyondUnicode);
+  }
+  return reference;
+}
+
+std::string_view within_unicode(std::string_view utf8, std::string& copy) {
+  copy.clear();
+  std::size_t kept = 0;
+  for (std::size_t at = utf8.find("&#"); at != utf8.npos; at = utf8.find("&#", at + 2)) {
+    const NumberReference reference = number_reference(utf8.substr(at));
+    if (reference.code < kBeyondUnicode) continue;
+    // In decimal: behind a decimal number there may be letters that hexadecimal takes for digits.
+    copy.append(utf8.substr(kept, at - kept)).append("&#65533");
+    kept = at + reference.size;
+  }
+  if (kept == 0) return utf8;
+  return copy.append(utf8.substr(kept));
+}
+
+}  // namespace parser

@@ -1,0 +1,89 @@
+// A page's tree laid flat, in document order: for those who look at a page from more than one side
+// (selectors, main content, structured data). The walk of parser/html/html shows each element once;
+// here each has its number, and what is inside it are the numbers up to its end. Thread: one owner.
+// Errors: none; a page with more nodes than the limit is cut, and says so. Lifetime: names, texts
+// and values live as long as the HtmlParser's tree and the text it was made of; everything until
+// the next read().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ground/arena.h"
+#include "parser/html/html.h"
+#include "parser/html/tag.h"
+
+namespace parser {
+
+using NodeId = uint32_t;
+inline constexpr NodeId kNoNode = std::numeric_limits<NodeId>::max();
+
+class Tree {
+ public:
+  struct Attribute {
+    std::string_view name;   // of HTML in lower case
+    std::string_view value;  // references decoded
+  };
+
+  // An element, or a piece of text: pieces that stand side by side are one text.
+  struct Node {
+    std::string_view text;      // an element's local name (of HTML in lower case), or the text
+    NodeId parent = kNoNode;    // kNoNode: the root
+    NodeId end = 0;             // after the last node inside; of a text its own number plus one
+    NodeId previous = kNoNode;  // the element before it among its siblings; of elements only
+    uint32_t place = 0;         // its place among its parent's elements, from 1; 0: a text
+    uint32_t elements = 0;      // how many are its children
+    uint32_t first_attribute = 0;
+    uint16_t attributes = 0;
+    Tag tag = Tag::kOther;
+    Namespace name_space = Namespace::kHtml;
+    bool unseen = false;  // a reader sees nothing of what is inside (Element::is_unseen)
+
+    bool is_element() const { return place != 0; }
+  };
+
+  // gumbo's own nodes take 100 bytes and more: so many fill the arena of a page (PageLimits).
+  static constexpr std::size_t kMaxNodes = 2'000'000;
+  // Of one element; the rest is left out.
+  static constexpr std::size_t kMaxAttributes = 1'000;
+
+  // Takes the tree of `html`'s last parse(), which must have kept all attributes. False: there were
+  // more nodes than `max_nodes`, the rest is left out.
+  bool read(const HtmlParser& html, std::size_t max_nodes = kMaxNodes);
+
+  std::size_t size() const { return nodes_.size(); }
+  bool empty() const { return nodes_.empty(); }
+  const Node& operator[](NodeId id) const { return nodes_[id]; }
+  // The root is node 0, if there is one.
+  NodeId end() const { return static_cast<NodeId>(nodes_.size()); }
+
+  std::span<const Attribute> attributes(const Node& node) const {
+    return std::span(attributes_).subspan(node.first_attribute, node.attributes);
+  }
+  // Nothing if the element has no such attribute. `name` in lower case.
+  std::optional<std::string_view> attribute(const Node& node, std::string_view name) const {
+    for (const Attribute& attribute : attributes(node))
+      if (attribute.name == name) return attribute.value;
+    return std::nullopt;
+  }
+
+  // The child after `child`, element or text; kNoNode after the last.
+  NodeId next_sibling(NodeId child) const {
+    const NodeId next = nodes_[child].end;
+    return next < nodes_.size() && nodes_[next].parent == nodes_[child].parent ? next : kNoNode;
+  }
+
+ private:
+  class Reader;
+
+  std::vector<Node> nodes_;
+  std::vector<Attribute> attributes_;
+  Arena names_;  // of elements that are not of HTML's own
+};
+
+}  // namespace parser

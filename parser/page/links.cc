@@ -1,0 +1,281 @@
+#include "parser/page/links.h"
+
+#include <array>
+
+#include "ground/ascii.h"
+#include "parser/page/link_header.h"
+#include "parser/page/meta_refresh.h"
+#include "parser/page/srcset.h"
+
+namespace parser {
+namespace {
+
+enum class Form : uint8_t { kUrl, kSrcset };
+
+// Where links stand in HTML. Rows of one element stand together.
+struct Row {
+  Tag element;
+  std::string_view attribute;
+  LinkKind kind;  // of <link>, rel decides
+  Form form = Form::kUrl;
+  std::string_view only_type = {};  // only if the element's type attribute is this
+};
+
+constexpr Row kRows[] = {
+    {Tag::kA, "href", LinkKind::kA},
+    {Tag::kArea, "href", LinkKind::kArea},
+    {Tag::kLink, "href", LinkKind::kLink},
+    {Tag::kLink, "imagesrcset", LinkKind::kLink, Form::kSrcset},
+    {Tag::kImg, "src", LinkKind::kImg},
+    {Tag::kImg, "srcset", LinkKind::kImg, Form::kSrcset},
+    {Tag::kSvgImage, "href", LinkKind::kImg},
+    {Tag::kSource, "src", LinkKind::kSource},
+    {Tag::kSource, "srcset", LinkKind::kSource, Form::kSrcset},
+    {Tag::kIframe, "src", LinkKind::kIframe},
+    {Tag::kFrame, "src", LinkKind::kFrame},
+    {Tag::kScript, "src", LinkKind::kScript},
+    {Tag::kForm, "action", LinkKind::kForm},
+    {Tag::kButton, "formaction", LinkKind::kForm},
+    {Tag::kVideo, "src", LinkKind::kVideo},
+    {Tag::kVideo, "poster", LinkKind::kVideo},
+    {Tag::kAudio, "src", LinkKind::kAudio},
+    {Tag::kTrack, "src", LinkKind::kTrack},
+    {Tag::kEmbed, "src", LinkKind::kEmbed},
+    {Tag::kObject, "data", LinkKind::kObject},
+    {Tag::kInput, "src", LinkKind::kInput, Form::kUrl, "image"},
+    {Tag::kInput, "formaction", LinkKind::kForm},
+};
+constexpr std::size_t kRowCount = std::size(kRows);
+
+// The first row of each element; kRowCount if it has none.
+constexpr auto kFirstRow = [] {
+  std::array<uint8_t, kTagCount> first{};
+  first.fill(kRowCount);
+  for (std::size_t i = kRowCount; i-- > 0;)
+    first[static_cast<std::size_t>(kRows[i].element)] = static_cast<uint8_t>(i);
+  return first;
+}();
+
+// What a browser does with an empty address: these navigate to the page itself, the others fetch
+// nothing.
+bool may_be_empty(LinkKind kind) {
+  return kind == LinkKind::kA || kind == LinkKind::kArea || kind == LinkKind::kForm;
+}
+
+bool is_feed_type(std::string_view type) {
+  const std::string_view essence = ascii::trim(type.substr(0, type.find(';')));
+  return ascii::equals(essence, "application/rss+xml") ||
+         ascii::equals(essence, "application/atom+xml") ||
+         ascii::equals(essence, "application/feed+json");
+}
+
+std::string_view value_or_empty(const Element& element, std::string_view attribute) {
+  return element.attribute(attribute).value_or(std::string_view());
+}
+
+std::string_view without_fragment(std::string_view href) { return href.substr(0, href.find('#')); }
+
+}  // namespace
+
+LinkKind kind_of_rel(std::string_view rel, bool has_hreflang, std::string_view type) {
+  const auto has = [rel](std::string_view token) { return ascii::has_token(rel, token); };
+  if (has("canonical")) return LinkKind::kCanonical;
+  if (has("stylesheet")) return LinkKind::kStylesheet;
+  if (has("alternate") && is_feed_type(type)) return LinkKind::kFeed;
+  if (has("alternate") && has_hreflang) return LinkKind::kHreflang;
+  if (has("next")) return LinkKind::kNext;
+  if (has("prev") || has("previous")) return LinkKind::kPrev;
+  if (has("icon") || has("apple-touch-icon") || has("apple-touch-icon-precomposed") ||
+      has("mask-icon"))
+    return LinkKind::kIcon;
+  return LinkKind::kLink;
+}
+
+void LinkCollector::begin(const PageLimits& limits) {
+  limits_ = limits;
+  raw_.clear();
+  strings_.reset(limits.max_arena_bytes);
+  anchor_.end();
+  anchored_ = kNoLink;
+  base_href_ = {};
+  has_base_ = false;
+  canonical_ = {};
+  canonical_from_tree_ = canonical_from_header_ = false;
+  hit_limit_ = false;
+}
+
+LinkCollector::RawLink* LinkCollector::add_raw(LinkKind kind, std::string_view url) {
+  url = ascii::trim(url);
+  if (url.size() > limits_.max_url_bytes || (url.empty() && !may_be_empty(kind))) return nullptr;
+  if (raw_.size() >= limits_.max_links) {
+    hit_limit_ = true;
+    return nullptr;
+  }
+  raw_.push_back({.url = url, .rel = {}, .anchor = {}, .kind = kind});
+  return &raw_.back();
+}
+
+std::string_view LinkCollector::kept(std::string_view text) {
+  const std::string_view copy = strings_.store(text);
+  if (copy.data() == nullptr) hit_limit_ = true;
+  return copy;
+}
+
+std::string_view LinkCollector::folded(std::string_view text) {
+  if (ascii::is_folded(text)) return text;
+  scratch_.clear();
+  ascii::append_folded(text, scratch_);
+  return kept(scratch_);
+}
+
+void LinkCollector::add_link_header(std::string_view value) {
+  for (const HeaderLink& link : parse_link_header(value)) {
+    const LinkKind kind =
+        link.has_anchor ? LinkKind::kLink : kind_of_rel(link.rel, link.has_hreflang, link.type);
+    RawLink* const raw = add_raw(kind, link.target);
+    if (raw == nullptr) continue;
+    raw->url = kept(link.target);
+    raw->rel = kept(ascii::utf8_prefix(link.rel, limits_.max_anchor_bytes));
+    raw->nofollow = ascii::has_token(link.rel, "nofollow");
+    raw->against_page = true;
+  }
+}
+
+void LinkCollector::add_refresh_header(std::string_view value) {
+  const auto refresh = parse_meta_refresh(value);
+  if (!refresh) return;
+  if (RawLink* const raw = add_raw(LinkKind::kRefresh, refresh->url)) raw->against_page = true;
+}
+
+void LinkCollector::add_location_header(std::string_view value) {
+  if (RawLink* const raw = add_raw(LinkKind::kRedirect, value)) raw->against_page = true;
+}
+
+void LinkCollector::add_sitemap_entry(std::string_view url, double priority) {
+  RawLink* const raw = add_raw(LinkKind::kSitemap, url);
+  if (raw == nullptr) return;
+  raw->against_page = true;
+  raw->priority = priority;
+}
+
+void LinkCollector::open(const Element& element) {
+  anchor_.open(element);
+  const Tag tag = element.tag();
+  if (tag == Tag::kMeta) return add_meta(element);
+  if (tag == Tag::kBase) return add_base(element);
+  for (std::size_t i = kFirstRow[static_cast<std::size_t>(tag)];
+       i < kRowCount && kRows[i].element == tag; ++i) {
+    const Row& row = kRows[i];
+    const auto value = element.attribute(row.attribute);
+    if (!value) continue;
+    if (!row.only_type.empty() && !ascii::equals(value_or_empty(element, "type"), row.only_type))
+      continue;
+    const Said said = said_by(element, row.kind);
+    if (row.form == Form::kSrcset)
+      add_srcset(said, *value);
+    else
+      add_from(element, said, *value);
+  }
+}
+
+LinkCollector::Said LinkCollector::said_by(const Element& element, LinkKind kind) {
+  const std::string_view rel = value_or_empty(element, "rel");
+  if (element.tag() == Tag::kLink)
+    kind = kind_of_rel(rel, element.attribute("hreflang").has_value(),
+                       value_or_empty(element, "type"));
+  if (rel.empty()) return {kind, {}};
+  return {kind, folded(ascii::utf8_prefix(rel, limits_.max_anchor_bytes)),
+          ascii::has_token(rel, "nofollow")};
+}
+
+LinkCollector::RawLink* LinkCollector::add_said(const Said& said, std::string_view url) {
+  RawLink* const raw = add_raw(said.kind, url);
+  if (raw == nullptr) return nullptr;
+  raw->rel = said.rel;
+  raw->nofollow = said.nofollow;
+  return raw;
+}
+
+void LinkCollector::add_from(const Element& element, const Said& said, std::string_view url) {
+  const Tag tag = element.tag();
+  RawLink* const raw = add_said(said, url);
+  if (tag == Tag::kA) {
+    end_anchor();
+    if (raw != nullptr) {
+      anchored_ = raw_.size() - 1;
+      anchor_.begin(limits_.max_anchor_bytes);
+    }
+  }
+  if (raw != nullptr && tag == Tag::kArea)
+    raw->anchor =
+        ascii::utf8_prefix(folded(value_or_empty(element, "alt")), limits_.max_anchor_bytes);
+}
+
+void LinkCollector::add_srcset(const Said& said, std::string_view value) {
+  candidates_.clear();
+  parse_srcset(value, candidates_);
+  for (const std::string_view url : candidates_) add_said(said, url);
+}
+
+void LinkCollector::add_meta(const Element& element) {
+  if (!ascii::equals(ascii::trim(value_or_empty(element, "http-equiv")), "refresh")) return;
+  if (const auto refresh = parse_meta_refresh(value_or_empty(element, "content")))
+    add_raw(LinkKind::kRefresh, refresh->url);
+}
+
+void LinkCollector::add_base(const Element& element) {
+  if (has_base_) return;
+  if (const auto href = element.attribute("href")) {
+    // A base too long to be a link would make each link of the page as long.
+    if (href->size() <= limits_.max_url_bytes) base_href_ = *href;
+    has_base_ = true;
+  }
+}
+
+void LinkCollector::end_anchor() {
+  anchor_.end();
+  if (anchored_ != kNoLink) raw_[anchored_].anchor = kept(anchor_.value());
+  anchored_ = kNoLink;
+}
+
+void LinkCollector::choose_canonical(const RawLink& raw, std::string_view url) {
+  if (raw.kind != LinkKind::kCanonical || canonical_from_tree_) return;
+  if (raw.against_page && canonical_from_header_) return;
+  canonical_ = url;
+  (raw.against_page ? canonical_from_header_ : canonical_from_tree_) = true;
+}
+
+void LinkCollector::resolve(const Url& page, bool nofollow, std::vector<ParsedLink>& links) {
+  end_anchor();
+  resolver_.begin(limits_.max_link_bytes);
+  if (base_href_.empty() || base_.assign(base_href_, &page) != UrlStatus::kOk) base_ = page;
+  const bool base_is_page = without_fragment(base_.href()) == page.href();
+  const Url* base = nullptr;
+  for (const RawLink& raw : raw_) {
+    if (const Url* const wanted = raw.against_page ? &page : &base_; base != wanted) {
+      base = wanted;
+      resolver_.set_base(*base);
+    }
+    // A place on the page itself is not an outlink.
+    const bool is_fragment = raw.url.starts_with('#');
+    if (is_fragment && (base_is_page || raw.against_page)) continue;
+    const ResolvedHref& resolved = resolver_.resolve(raw.url);
+    if (resolver_.full()) break;  // the rest would cost the same and be lost, too
+    choose_canonical(raw, resolved.url);
+    if (resolved.url.empty() || (is_fragment && resolved.url == page.href())) continue;
+    ParsedLink& link = links.emplace_back();
+    link.url = resolved.url;
+    link.key = resolved.key;
+    link.host = resolved.host;
+    link.rel = raw.rel;
+    link.anchor = raw.anchor;
+    link.kind = raw.kind;
+    // A redirect is the server's own way on, not a link of the page.
+    link.nofollow = raw.nofollow || (nofollow && raw.kind != LinkKind::kRedirect);
+    link.position = static_cast<uint32_t>(links.size() - 1);
+    link.priority = raw.priority;
+  }
+  hit_limit_ |= resolver_.full();
+}
+
+}  // namespace parser

@@ -1,0 +1,104 @@
+// Outlinks of a page: the table {element, attribute, kind}, base, nofollow, anchor texts. Links are
+// gathered as they are written while the tree is walked, and resolved after it, since the base may
+// come late.
+// Thread: one LinkCollector per worker.
+// Lifetime: resolved links view the collector, the tree and the headers; until the next begin().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ground/arena.h"
+#include "parser/html/html.h"
+#include "parser/page/anchor_text.h"
+#include "parser/page/page.h"
+#include "parser/url/href_resolver.h"
+#include "parser/url/url.h"
+
+namespace parser {
+
+// The kind of a <link>, or of a Link header, by its rel.
+LinkKind kind_of_rel(std::string_view rel, bool has_hreflang, std::string_view type);
+
+class LinkCollector {
+ public:
+  // Forgets the page before.
+  void begin(const PageLimits& limits);
+
+  // Headers, in the order received, before the tree is walked. The values are UTF-8 and outlive the
+  // links.
+  void add_link_header(std::string_view value);
+  void add_refresh_header(std::string_view value);
+  void add_location_header(std::string_view value);
+
+  // The walk of the tree, as HtmlVisitor has it.
+  void open(const Element& element);
+  void text(std::string_view text) { anchor_.text(text); }
+  void close() {
+    if (anchor_.close()) end_anchor();
+  }
+
+  // An entry of a sitemap, in place of a walk. The URL outlives the links.
+  void add_sitemap_entry(std::string_view url, double priority);
+
+  // The links whose URLs are usable, in order, appended to `links`. `nofollow`: of the whole page.
+  void resolve(const Url& page, bool nofollow, std::vector<ParsedLink>& links);
+
+  // After resolve(): of the first rel=canonical in the tree, else of the first in a Link header;
+  // "" if there is none or the first is unusable.
+  std::string_view canonical() const { return canonical_; }
+  bool hit_limit() const { return hit_limit_; }
+
+ private:
+  struct RawLink {
+    std::string_view url;
+    std::string_view rel;
+    std::string_view anchor;
+    LinkKind kind;
+    bool nofollow = false;
+    bool against_page = false;  // a header's or a sitemap's: no base element applies
+    double priority = 0.5;
+  };
+
+  // What an element says of all its links: read once, since a srcset may have any number of them.
+  struct Said {
+    LinkKind kind;
+    std::string_view rel;
+    bool nofollow = false;
+  };
+
+  Said said_by(const Element& element, LinkKind kind);
+  // Null if that is no link, or one too many.
+  RawLink* add_raw(LinkKind kind, std::string_view url);
+  RawLink* add_said(const Said& said, std::string_view url);
+  void add_from(const Element& element, const Said& said, std::string_view url);
+  void add_srcset(const Said& said, std::string_view value);
+  void add_meta(const Element& element);
+  void add_base(const Element& element);
+  void end_anchor();
+  std::string_view kept(std::string_view text);
+  std::string_view folded(std::string_view text);
+  void choose_canonical(const RawLink& raw, std::string_view url);
+
+  static constexpr std::size_t kNoLink = static_cast<std::size_t>(-1);
+
+  PageLimits limits_;
+  std::vector<RawLink> raw_;
+  std::vector<std::string_view> candidates_;  // of one srcset
+  std::string scratch_;
+  Arena strings_;
+  AnchorText anchor_;
+  std::size_t anchored_ = kNoLink;  // the link that the open anchor belongs to
+  HrefResolver resolver_;
+  Url base_;
+  std::string_view base_href_;
+  bool has_base_ = false;
+  std::string_view canonical_;
+  bool canonical_from_tree_ = false, canonical_from_header_ = false;
+  bool hit_limit_ = false;
+};
+
+}  // namespace parser

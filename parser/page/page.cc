@@ -1,0 +1,319 @@
+#include "parser/page/page.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "ground/ascii.h"
+#include "parser/content/article.h"
+#include "parser/content/article_facts.h"
+#include "parser/content/markdown.h"
+#include "parser/encoding/charset.h"
+#include "parser/extract/extractor.h"
+#include "parser/html/html.h"
+#include "parser/html/tree.h"
+#include "parser/http/inflate.h"
+#include "parser/page/body_type.h"
+#include "parser/page/links.h"
+#include "parser/page/page_headers.h"
+#include "parser/page/robots_words.h"
+#include "parser/page/text.h"
+#include "parser/page/words.h"
+#include "parser/sitemap/sitemap.h"
+#include "parser/structured/structured.h"
+
+namespace parser {
+namespace {
+
+constexpr std::string_view kKindNames[] = {
+    "a",      "area",       "link",     "img",       "source",   "iframe", "frame",
+    "script", "form",       "video",    "audio",     "track",    "embed",  "object",
+    "input",  "refresh",    "redirect", "canonical", "hreflang", "next",   "prev",
+    "feed",   "stylesheet", "icon",     "sitemap"};
+static_assert(std::size(kKindNames) == static_cast<std::size_t>(LinkKind::kSitemap) + 1);
+
+struct LimitName {
+  PageLimitHit hit;
+  std::string_view name;
+};
+
+constexpr LimitName kLimitNames[] = {
+    {kHitBody, "body"},       {kHitLinks, "links"},           {kHitText, "text"},
+    {kHitArena, "arena"},     {kHitParseTime, "parse-time"},  {kHitCoding, "coding"},
+    {kHitSitemap, "sitemap"}, {kHitFault, "fault"},           {kHitDepth, "depth"},
+    {kHitExtract, "extract"}, {kHitStructured, "structured"},
+};
+
+// A monster page must not pin its memory in the parser.
+constexpr std::size_t kKeptBufferBytes = 8u << 20;
+
+void shrink(std::string& buffer) {
+  if (buffer.capacity() > kKeptBufferBytes) buffer = std::string();
+}
+
+// The one walk of the tree, shown to all collectors.
+class Collectors final : public HtmlVisitor {
+ public:
+  // `structured`: null if nobody asks for it.
+  Collectors(LinkCollector& links, TextCollector& text, StructuredCollector* structured)
+      : links_(links), text_(text), structured_(structured) {}
+  void open(const Element& element) override {
+    links_.open(element);
+    text_.open(element);
+    if (structured_ != nullptr) structured_->open(element);
+  }
+  void text(std::string_view text) override {
+    links_.text(text);
+    text_.text(text);
+    if (structured_ != nullptr) structured_->text(text);
+  }
+  void close(Tag tag) override {
+    links_.close();
+    text_.close(tag);
+    if (structured_ != nullptr) structured_->close();
+  }
+
+ private:
+  LinkCollector& links_;
+  TextCollector& text_;
+  StructuredCollector* structured_;
+};
+
+}  // namespace
+
+std::string_view name_of(LinkKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
+
+std::string names_of(uint32_t limits_hit) {
+  std::string names;
+  for (const LimitName& limit : kLimitNames) {
+    if ((limits_hit & limit.hit) == 0) continue;
+    if (!names.empty()) names.push_back(',');
+    names.append(limit.name);
+  }
+  return names;
+}
+
+struct PageParser::Impl {
+  ParsedPage page;
+  PageLimits limits;
+  PageWishes wishes;
+  int status = 0;
+  Url url;
+  PageHeaders headers;
+  std::string inflated, decoded;
+  HtmlParser html;
+  LinkCollector links;
+  TextCollector text;
+  Tree tree;
+  StructuredCollector structured;
+  ArticleFinder article_finder;
+  ArticleFacts article;
+  std::string markdown;
+  Extractor extractor;
+  Sitemap sitemap;
+  std::string problem;
+
+  void parse(const RawPage& raw);
+  void begin(const RawPage& raw);
+  void inflate_body(const RawPage& raw);
+  void read_body(const RawPage& raw);
+  void read_html();
+  bool has_rules() const;
+  void extract();
+  void write_article();
+  void read_plain();
+  void read_sitemap();
+  void decode();
+  void describe();
+  void resolve_links();
+  void doubt_redirect();
+};
+
+void PageParser::Impl::begin(const RawPage& raw) {
+  std::vector<ParsedLink> reused = std::move(page.links);
+  reused.clear();
+  page = ParsedPage();
+  page.links = std::move(reused);
+  shrink(inflated);
+  shrink(decoded);
+  sitemap = Sitemap();
+  problem.clear();
+  headers.read(raw.headers);
+  links.begin(limits);
+  text.begin(limits.max_text_bytes, limits.max_field_bytes);
+  if (url.assign(raw.url) == UrlStatus::kOk) url.normalise();
+}
+
+void PageParser::Impl::inflate_body(const RawPage& raw) {
+  page.body = raw.body;
+  const InflateEnd end =
+      inflate(raw.body, headers.content_encoding(), limits.max_body_bytes, inflated, page.body);
+  if (end == InflateEnd::kCut || raw.body_cut) page.limits_hit |= kHitBody;
+  // A transfer that was cut ends every coding early; that is the same fault once more.
+  if (end == InflateEnd::kUnsupported || (end == InflateEnd::kCorrupt && !raw.body_cut))
+    page.limits_hit |= kHitCoding;
+  if (page.body.size() > limits.max_body_bytes) {
+    page.body = page.body.substr(0, limits.max_body_bytes);
+    page.limits_hit |= kHitBody;
+  }
+  if (!page.body.empty()) page.content_hash = XXH3_64bits(page.body.data(), page.body.size());
+}
+
+void PageParser::Impl::read_body(const RawPage& raw) {
+  if (raw.is_sitemap) return read_sitemap();
+  if (page.body.empty()) return;
+  BodyType type =
+      page.content_type.empty() ? sniff_body_type(page.body) : body_type_of(page.content_type);
+  if (type == BodyType::kXml) {
+    const XmlRoot root = xml_root_of(page.body);
+    if (root == XmlRoot::kFeed) return read_sitemap();
+    if (root == XmlRoot::kHtml) type = BodyType::kHtml;
+  }
+  if (type == BodyType::kHtml) return read_html();
+  if (type == BodyType::kPlain) return read_plain();
+}
+
+void PageParser::Impl::decode() {
+  page.charset = sniff_encoding(page.body, headers.content_type());
+}
+
+bool PageParser::Impl::has_rules() const {
+  return wishes.rules != nullptr && status / 100 == 2 &&
+         (wishes.regardless_of_url || wishes.rules->apply_to(url.href()));
+}
+
+void PageParser::Impl::extract() {
+  ExtractLimits extract_limits;
+  extract_limits.max_time = limits.max_parse_time;
+  std::vector<ItemView> items;
+  for (const StructuredItem& item : structured.items()) items.push_back({item.type, item.json});
+  const Extracted& extracted =
+      extractor.extract(*wishes.rules, tree, url, items, extract_limits, wishes.regardless_of_url);
+  page.extracted = &extracted;
+  if (extracted.hit_limit) page.limits_hit |= kHitExtract;
+}
+
+void PageParser::Impl::write_article() {
+  const Article& found = article_finder.find(tree);
+  if (!found.is_article) return;
+  article = facts_of(tree);
+  markdown = titled_markdown(article, article_markdown(tree, found, url, limits.max_text_bytes));
+  if (markdown.size() >= limits.max_text_bytes) page.limits_hit |= kHitText;
+  page.article = &article;
+  page.markdown = markdown;
+}
+
+void PageParser::Impl::read_html() {
+  decode();
+  const std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
+  const bool extracts = has_rules();
+  const bool has_items = wishes.structured && may_have_items(utf8);
+  const bool is_read = wishes.markdown && status / 100 == 2;
+  const bool needs_tree = extracts || has_items || is_read;
+  const HtmlEnd end =
+      html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
+                        .max_time = limits.max_parse_time,
+                        .condense = limits.condense,
+                        .attributes = needs_tree ? Attributes::kAll : Attributes::kAskedFor});
+  if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
+  if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
+  if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
+  if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
+  structured.begin();
+  Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr);
+  html.walk(collectors);
+  if (needs_tree && !tree.read(html)) page.limits_hit |= kHitArena;
+  structured.finish(url, needs_tree ? &tree : nullptr);
+  page.structured = structured.items();
+  if (structured.hit_limit()) page.limits_hit |= kHitStructured;
+  if (extracts) extract();
+  if (is_read) write_article();
+}
+
+void PageParser::Impl::read_plain() {
+  decode();
+  text.visible().set(to_utf8(page.body, page.charset, decoded));
+}
+
+void PageParser::Impl::read_sitemap() {
+  SitemapLimits sitemap_limits;
+  sitemap_limits.max_bytes = std::min(sitemap_limits.max_bytes, limits.max_body_bytes);
+  sitemap_limits.max_entries = std::min(sitemap_limits.max_entries, limits.max_links);
+  sitemap = parse_sitemap(page.body, headers.content_type(), sitemap_limits);
+  for (const SitemapEntry& entry : sitemap.entries)
+    links.add_sitemap_entry(entry.url, entry.priority);
+  page.is_sitemap_index = sitemap.type == SitemapType::kIndex;
+  if (sitemap.truncated || !sitemap.problem.empty()) page.limits_hit |= kHitSitemap;
+  if (!sitemap.problem.empty()) problem = "sitemap: " + sitemap.problem;
+  page.problem = problem;
+}
+
+void PageParser::Impl::describe() {
+  page.title = text.title();
+  page.description = text.description();
+  page.meta_robots = text.robots();
+  page.header_robots = headers.robots();
+  page.lang = !text.lang().empty() ? text.lang() : headers.language_or(text.content_language());
+  RobotsWords words = headers.robots_words();
+  words.noindex |= text.robots_words().noindex;
+  words.nofollow |= text.robots_words().nofollow;
+  page.noindex = words.noindex;
+  page.nofollow = words.nofollow;
+  page.text = text.visible().value();
+  if (text.visible().hit_limit() || text.hit_field_limit()) page.limits_hit |= kHitText;
+  const WordStatistics statistics = word_statistics(page.text);
+  page.word_count = statistics.count;
+  page.simhash = statistics.simhash;
+}
+
+void PageParser::Impl::resolve_links() {
+  links.resolve(url, page.nofollow, page.links);
+  page.canonical = links.canonical();
+  if (links.hit_limit()) page.limits_hit |= kHitLinks;
+  for (const ParsedLink& link : page.links) {
+    if (link.kind != LinkKind::kRedirect) continue;
+    page.redirect_to = link.url;
+    break;
+  }
+}
+
+// A redirect that can't be followed says so; what it names is worth a look, but not all of it.
+void PageParser::Impl::doubt_redirect() {
+  constexpr std::size_t kShownBytes = 200;
+  if (!is_redirect(status) || !page.redirect_to.empty() || !problem.empty()) return;
+  const std::string_view location = headers.location();
+  problem = "a redirect without Location";
+  if (!location.empty()) {
+    const std::string_view shown = ascii::utf8_prefix(location, kShownBytes);
+    problem = "redirects to what is no web address: ";
+    problem.append(shown).append(shown.size() < location.size() ? "…" : "");
+  }
+  page.problem = problem;
+}
+
+void PageParser::Impl::parse(const RawPage& raw) {
+  begin(raw);
+  page.content_type = headers.essence();
+  headers.add_links(raw.status, links);
+  inflate_body(raw);
+  read_body(raw);
+  describe();
+  resolve_links();
+  doubt_redirect();
+}
+
+PageParser::PageParser() : impl_(std::make_unique<Impl>()) {}
+PageParser::~PageParser() = default;
+
+const ParsedPage& PageParser::parse(const RawPage& raw, const PageLimits& limits,
+                                    const PageWishes& wishes) {
+  impl_->limits = limits;
+  impl_->wishes = wishes;
+  impl_->status = raw.status;
+  impl_->parse(raw);
+  return impl_->page;
+}
+
+}  // namespace parser

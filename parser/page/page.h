@@ -1,0 +1,161 @@
+// parse_page: the one entry for workers. Bytes of a response in, everything we know of the page
+// out. Thread: one PageParser per worker. No I/O, no clock but the parse deadline, no globals.
+// Errors: none; a page that hits a limit keeps what was found up to there, and `limits_hit` says
+// which. Lifetime: string_views in ParsedPage point into the parser's buffers or into the RawPage,
+// and die with the next parse() or with the RawPage.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parser/url/url.h"
+
+namespace parser {
+
+struct ArticleFacts;
+struct Extracted;
+struct Rules;
+struct StructuredItem;
+
+// A response as it came: nothing inflated, nothing decoded.
+struct RawPage {
+  std::string_view url;  // normal form, absolute
+  int status = 0;
+  // Header fields in the order received; names as sent, values trimmed, raw bytes.
+  const std::vector<std::pair<std::string, std::string>>* headers = nullptr;
+  std::string_view body;    // as transferred, content codings still on
+  bool is_sitemap = false;  // read as a sitemap, whatever the type
+  bool body_cut = false;    // the transfer was ended at a size limit
+};
+
+struct PageLimits {
+  std::size_t max_body_bytes = 10u << 20;  // after inflating; also the bound on each content coding
+  std::size_t max_links = 50'000;          // of one page
+  std::size_t max_text_bytes = 4u << 20;   // of visible text kept, cut at a UTF-8 boundary
+  std::size_t max_field_bytes = 16u << 10;  // of title, description, lang, robots words, each
+  std::size_t max_anchor_bytes = 512;     // of one link's anchor text, and of its rel, cut likewise
+  std::size_t max_url_bytes = 64u << 10;  // an attribute longer than this is no link, and no base
+  std::size_t max_link_bytes = 32u << 20;    // of all links' URLs together, resolved
+  std::size_t max_arena_bytes = 256u << 20;  // of gumbo's tree
+  std::chrono::milliseconds max_parse_time{2000};
+  bool condense = true;  // see HtmlLimits
+};
+
+// What is made of a page besides what is made of each.
+struct PageWishes {
+  const Rules* rules = nullptr;    // for HTML that came with a status of 2xx
+  bool regardless_of_url = false;  // rules for other pages too
+  bool structured = true;          // structured data of HTML
+  bool markdown = false;           // the article of HTML that came with a status of 2xx
+};
+
+enum class LinkKind : uint8_t {
+  kA,
+  kArea,
+  kLink,
+  kImg,
+  kSource,
+  kIframe,
+  kFrame,
+  kScript,
+  kForm,
+  kVideo,
+  kAudio,
+  kTrack,
+  kEmbed,
+  kObject,
+  kInput,
+  kRefresh,
+  kRedirect,
+  kCanonical,
+  kHreflang,
+  kNext,
+  kPrev,
+  kFeed,
+  kStylesheet,
+  kIcon,
+  kSitemap,
+};
+std::string_view name_of(LinkKind kind);  // "a", "img", "hreflang": what the `links` view shows
+
+struct ParsedLink {
+  std::string_view url;  // normal form, absolute
+  UrlKey key;
+  std::string_view host;    // of url; points into url
+  std::string_view rel;     // as written, white space folded, "" if none
+  std::string_view anchor;  // visible text (img alt counts), white space folded, UTF-8
+  LinkKind kind = LinkKind::kA;
+  bool nofollow = false;  // rel=nofollow here, or by the page's meta robots / X-Robots-Tag
+  uint32_t position = 0;  // 0-based, in document order; headers come first
+  double priority = 0.5;  // of a sitemap's entry
+};
+
+// Limits that a page hit, a bit set.
+enum PageLimitHit : uint32_t {
+  kHitBody = 1,  // inflated body cut at max_body_bytes, or the transfer was cut
+  kHitLinks = 2,
+  kHitText = 4,  // of the visible text, or of a field
+  kHitArena = 8,
+  kHitParseTime = 16,
+  kHitCoding = 32,       // a content coding was corrupt, truncated, unknown or nested too deep
+  kHitSitemap = 64,      // sitemap cut or not well-formed
+  kHitFault = 128,       // the HTML parser has a fault that this page meets
+  kHitDepth = 256,       // elements nested too deep (html.h)
+  kHitExtract = 512,     // rows of rules, see ExtractLimits
+  kHitStructured = 1024  // see StructuredLimits
+};
+std::string names_of(uint32_t limits_hit);  // "body,links": for the database, "" if none
+
+struct ParsedPage {
+  std::string_view content_type;  // essence of Content-Type in lower case: "text/html"; "" if none
+  std::string_view charset;  // the standard's name of the encoding used, "" for what is not text
+  std::string_view body;     // inflated bytes, not decoded
+  std::string_view title;    // all of these: UTF-8, white space folded
+  std::string_view description;
+  std::string_view lang;
+  std::string_view canonical;      // normal form, absolute, "" if none or invalid
+  std::string_view meta_robots;    // content of <meta name=robots>, several joined with ", "
+  std::string_view header_robots;  // values of X-Robots-Tag, joined with ", "
+  std::string_view text;           // visible text, blocks separated by '\n'
+  std::string_view
+      redirect_to;  // normal form of Location resolved, for 3xx; "" if none or unusable
+  std::string_view
+      problem;  // "" or words for the detail column ("sitemap: not well-formed at line 3")
+  bool noindex = false;
+  bool nofollow = false;  // of the whole page
+  uint32_t word_count = 0;
+  uint64_t content_hash = 0;      // XXH3-64 of the inflated body; 0 for an empty one
+  uint64_t simhash = 0;           // of the visible text, 64 bit, over word 3-shingles; 0 if no text
+  std::vector<ParsedLink> links;  // of an HTML page, or of a sitemap (kind kSitemap)
+  bool is_sitemap_index = false;  // its links are further sitemaps
+  const Extracted* extracted = nullptr;  // null: no rules are for this page
+  std::span<const StructuredItem> structured;
+  const ArticleFacts* article = nullptr;  // null: there is none, or nobody asked
+  std::string_view markdown;              // of the article, with its title
+  uint32_t limits_hit = 0;
+};
+
+class PageParser {
+ public:
+  PageParser();
+  ~PageParser();
+  PageParser(const PageParser&) = delete;
+  PageParser& operator=(const PageParser&) = delete;
+
+  // The result belongs to the parser; it and its views hold until the next call.
+  const ParsedPage& parse(const RawPage& raw, const PageLimits& limits,
+                          const PageWishes& wishes = {});
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace parser

@@ -1,0 +1,110 @@
+#include "parser/page/page_headers.h"
+
+#include "ground/ascii.h"
+#include "parser/encoding/charset.h"
+#include "parser/page/body_type.h"
+
+namespace parser {
+namespace {
+
+// Values of one field in several lines are one list (RFC 9110, 5.3).
+void join(std::string& list, std::string_view value) {
+  if (!list.empty()) list.append(", ");
+  list.append(value);
+}
+
+// A list of languages says for whom the page is, not what it is written in (HTML, "pragma-set
+// default language").
+bool is_one_language(std::string_view value) {
+  return !value.empty() && value.find(',') == std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+void PageHeaders::read(const Fields* fields) {
+  for (std::string* text : {&content_type_, &essence_, &content_encoding_, &robots_, &language_})
+    text->clear();
+  robots_words_ = {};
+  links_.clear();
+  converted_.clear();
+  if (fields == nullptr) return;
+  for (const auto& [name, value] : *fields) read_field(name, value);
+}
+
+void PageHeaders::read_field(std::string_view name, std::string_view value) {
+  if (ascii::equals(name, "content-type")) {
+    std::string essence = essence_of(value);
+    if (essence.empty()) return;
+    essence_ = std::move(essence);
+    content_type_ = value;
+  } else if (ascii::equals(name, "content-encoding")) {
+    join(content_encoding_, value);
+  } else if (ascii::equals(name, "x-robots-tag")) {
+    join(robots_, as_utf8(value));
+    read_header_robots(value, robots_words_);
+  } else if (ascii::equals(name, "content-language")) {
+    join(language_, as_utf8(value));
+  } else if (ascii::equals(name, "link")) {
+    links_.push_back({Name::kLink, as_utf8(value)});
+  } else if (ascii::equals(name, "refresh")) {
+    links_.push_back({Name::kRefresh, as_utf8(value)});
+  } else if (ascii::equals(name, "location")) {
+    links_.push_back({Name::kLocation, as_utf8(value)});
+  }
+}
+
+std::string_view PageHeaders::as_utf8(std::string_view value) {
+  bool is_ascii = true;
+  for (const char c : value) is_ascii &= static_cast<unsigned char>(c) < 0x80;
+  if (is_ascii) return value;
+  std::string& storage = converted_.emplace_back();
+  if (sniff_encoding(value, "") == "UTF-8") {
+    const std::string_view text = to_utf8(value, "UTF-8", storage);
+    return text;
+  }
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      storage.push_back(c);
+    } else {
+      storage.push_back(static_cast<char>(0xC0 | byte >> 6));
+      storage.push_back(static_cast<char>(0x80 | (byte & 0x3F)));
+    }
+  }
+  return storage;
+}
+
+void PageHeaders::add_links(int status, LinkCollector& links) const {
+  bool redirected = !is_redirect(status);
+  for (const LinkField& field : links_) {
+    switch (field.name) {
+      case Name::kLink:
+        links.add_link_header(field.value);
+        break;
+      case Name::kRefresh:
+        links.add_refresh_header(field.value);
+        break;
+      case Name::kLocation:  // one that comes twice is an error of the server; the first counts
+        if (!redirected) links.add_location_header(field.value);
+        redirected = true;
+        break;
+    }
+  }
+}
+
+std::string_view PageHeaders::location() const {
+  for (const LinkField& field : links_)
+    if (field.name == Name::kLocation) return field.value;
+  return {};
+}
+
+std::string_view PageHeaders::language_or(std::string_view content_language) const {
+  if (is_one_language(content_language)) return content_language;
+  return is_one_language(language_) ? std::string_view(language_) : std::string_view();
+}
+
+}  // namespace parser

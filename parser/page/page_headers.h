@@ -1,0 +1,56 @@
+// The header fields of a response that say something of the page.
+// Thread: one owner. Lifetime: views hold until the next read(), and as long as the header fields.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "parser/page/links.h"
+#include "parser/page/robots_words.h"
+
+namespace parser {
+
+// Of those that lead elsewhere: 300, 304 and 305 don't.
+bool is_redirect(int status);
+
+class PageHeaders {
+ public:
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+
+  // `fields` may be null: none. Bytes that are not UTF-8 are read as Latin-1.
+  void read(const Fields* fields);
+
+  // Adds the links of Link, Refresh and, if `status` is a redirect, Location, in order.
+  void add_links(int status, LinkCollector& links) const;
+
+  // Where a redirect leads, as written; "" if the field is missing.
+  std::string_view location() const;
+  std::string_view content_type() const { return content_type_; }  // the last one that is one
+  std::string_view essence() const { return essence_; }
+  std::string_view content_encoding() const { return content_encoding_; }  // joined with ", "
+  std::string_view robots() const { return robots_; }                      // joined with ", "
+  const RobotsWords& robots_words() const { return robots_words_; }
+  // The page's language if the document says `content_language` in a meta element, maybe "".
+  std::string_view language_or(std::string_view content_language) const;
+
+ private:
+  enum class Name { kLink, kRefresh, kLocation };
+  struct LinkField {
+    Name name;
+    std::string_view value;
+  };
+
+  void read_field(std::string_view name, std::string_view value);
+  std::string_view as_utf8(std::string_view value);
+
+  std::string content_type_, essence_, content_encoding_, robots_, language_;
+  RobotsWords robots_words_;
+  std::vector<LinkField> links_;
+  std::deque<std::string> converted_;  // values that were not UTF-8
+};
+
+}  // namespace parser

@@ -1,0 +1,171 @@
+#include "parser/page/words.h"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+
+#include "ground/byte_masks.h"
+#include "parser/page/bit_counts.h"
+
+namespace parser {
+namespace {
+
+using byte_masks::gather;
+using byte_masks::kHighBits;
+using byte_masks::kLowerCase;
+using byte_masks::kStep;
+using byte_masks::letters_and_digits;
+using byte_masks::load;
+using byte_masks::load_some;
+
+// Odd numbers with well-mixed bits: the fractions of the golden ratio and of the square roots of 2
+// and 3.
+constexpr uint64_t kMix1 = 0x9E3779B97F4A7C15;
+constexpr uint64_t kMix2 = 0x6A09E667F3BCC909;
+constexpr uint64_t kMix3 = 0xBB67AE8584CAA73B;
+
+uint64_t mix(uint64_t value) {
+  value ^= value >> 32;
+  value *= kMix2;
+  value ^= value >> 29;
+  value *= kMix3;
+  return value ^ (value >> 32);
+}
+
+struct Range {
+  uint32_t first, last;
+};
+
+// Scripts that are written without spaces between words.
+constexpr Range kOneWordEach[] = {
+    {0x3041, 0x3096}, {0x30A1, 0x30FA}, {0x31F0, 0x31FF}, {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},
+    {0xF900, 0xFAFF}, {0xFF66, 0xFF6F}, {0xFF71, 0xFF9D}, {0x1B000, 0x1B16F}, {0x20000, 0x323AF},
+};
+
+// Beyond ASCII, what is no letter: spaces, punctuation, symbols, private use, specials.
+constexpr Range kNoWord[] = {
+    {0x80, 0xA9},       {0xAB, 0xB4},     {0xB6, 0xB9},     {0xBB, 0xBF},     {0xD7, 0xD7},
+    {0xF7, 0xF7},       {0x2000, 0x200B}, {0x200E, 0x206F}, {0x20A0, 0x20CF}, {0x2190, 0x245F},
+    {0x2500, 0x2BFF},   {0x2E00, 0x2E7F}, {0x2FF0, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x3030},
+    {0x30A0, 0x30A0},   {0x30FB, 0x30FB}, {0xE000, 0xF8FF}, {0xFE10, 0xFE1F}, {0xFE30, 0xFE6F},
+    {0xFEFF, 0xFF0F},   {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF},
+    {0x1F000, 0x1FAFF},
+};
+
+template <std::size_t kRanges>
+bool is_in(const Range (&ranges)[kRanges], uint32_t code_point) {
+  for (const Range& range : ranges)
+    if (code_point <= range.last) return code_point >= range.first;
+  return false;
+}
+
+struct CodePoint {
+  uint32_t value;
+  std::size_t bytes;
+};
+
+// The character of valid UTF-8 at `at`; bytes are missing only if a caller cut the text wrongly.
+CodePoint decode(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
+  const unsigned lead = byte(0);
+  if (lead < 0xC0) return {lead, 1};
+  if (lead < 0xE0) return {(lead & 0x1F) << 6 | (byte(1) & 0x3F), 2};
+  if (lead < 0xF0) return {(lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F), 3};
+  return {(lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F),
+          4};
+}
+
+class WordScanner {
+ public:
+  explicit WordScanner(std::string_view text) : text_(text) {}
+
+  WordStatistics scan() {
+    std::size_t at = 0;
+    while (at < text_.size()) {
+      if (text_.size() - at < kStep || (load(text_.data() + at) & kHighBits) != 0)
+        at = scan_character(at);
+      else
+        at = scan_ascii(at);
+    }
+    end_word(text_.size());
+    if (statistics_.count == 1 || statistics_.count == 2) counts_.add(shingle());
+    if (statistics_.count > 0) statistics_.simhash = counts_.majority();
+    return statistics_;
+  }
+
+ private:
+  static constexpr std::size_t kNoWordBegun = static_cast<std::size_t>(-1);
+
+  // Up to 64 bytes by eights, as long as they are ASCII: the words are the runs in a bit mask.
+  std::size_t scan_ascii(std::size_t at) {
+    uint64_t in_word = 0;
+    unsigned bits = 0;
+    for (; bits < 64 && text_.size() - at - bits >= kStep; bits += kStep) {
+      const uint64_t bytes = load(text_.data() + at + bits);
+      if ((bytes & kHighBits) != 0) break;
+      in_word |= gather(letters_and_digits(bytes)) << bits;
+    }
+    const uint64_t before = (in_word << 1) | (word_begin_ != kNoWordBegun ? 1 : 0);
+    uint64_t edges = in_word ^ before;
+    if (bits < 64) edges &= (uint64_t{1} << bits) - 1;
+    for (; edges != 0; edges &= edges - 1) {
+      const std::size_t edge = at + static_cast<std::size_t>(std::countr_zero(edges));
+      if (word_begin_ == kNoWordBegun)
+        word_begin_ = edge;
+      else
+        end_word(edge);
+    }
+    return at + bits;
+  }
+
+  std::size_t scan_character(std::size_t at) {
+    const CodePoint character = decode(text_, at);
+    const uint32_t value = character.value;
+    if (value >= 0x80 && is_in(kOneWordEach, value)) {
+      end_word(at);
+      add_word(mix(value * kMix1));
+    } else if (value < 0x80 ? letters_and_digits(value) != 0 : !is_in(kNoWord, value)) {
+      if (word_begin_ == kNoWordBegun) word_begin_ = at;
+    } else {
+      end_word(at);
+    }
+    return at + character.bytes;
+  }
+
+  void end_word(std::size_t end) {
+    if (word_begin_ == kNoWordBegun) return;
+    add_word(hash(word_begin_, end));
+    word_begin_ = kNoWordBegun;
+  }
+
+  uint64_t hash(std::size_t at, std::size_t end) const {
+    uint64_t hash = kMix1;
+    for (; at < end; at += kStep) {
+      const uint64_t piece = load_some(text_, at, end - at < kStep ? end - at : kStep);
+      hash = (hash ^ (piece | kLowerCase)) * kMix3;
+      hash ^= hash >> 32;
+    }
+    return hash;
+  }
+
+  void add_word(uint64_t word) {
+    before_ = {before_[1], before_[2], word};
+    if (++statistics_.count >= 3) counts_.add(shingle());
+  }
+
+  uint64_t shingle() const { return mix(before_[0] * kMix1 + before_[1] * kMix2 + before_[2]); }
+
+  std::string_view text_;
+  std::size_t word_begin_ = kNoWordBegun;
+  std::array<uint64_t, 3> before_{};  // the last three words
+  BitCounts counts_;
+  WordStatistics statistics_;
+};
+
+}  // namespace
+
+WordStatistics word_statistics(std::string_view utf8) { return WordScanner(utf8).scan(); }
+
+}  // namespace parser

@@ -1,0 +1,106 @@
+#include "parser/sitemap/sitemap.h"
+
+#include <algorithm>
+
+#include "parser/encoding/charset.h"
+#include "parser/http/inflate.h"
+#include "parser/sitemap/sitemap_field.h"
+#include "parser/sitemap/sitemap_reader.h"
+#include "parser/sitemap/xml_scanner.h"
+
+namespace parser {
+namespace {
+
+// Far enough for the longest XML declaration.
+constexpr std::size_t kDeclarationBytes = 256;
+
+// The encoding that the bytes themselves or the XML declaration names (XML 1.0, appendix F).
+std::string_view xml_encoding(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  if (bytes.starts_with("\xFE\xFF"sv) || bytes.starts_with("\0<"sv)) return "UTF-16BE";
+  if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("<\0"sv)) return "UTF-16LE";
+  const std::size_t begin = bytes.substr(0, kDeclarationBytes).find("<?xml");
+  if (begin == std::string_view::npos) return "UTF-8";
+  std::string_view declaration = bytes.substr(begin + 5, kDeclarationBytes);
+  declaration = declaration.substr(0, declaration.find("?>"));
+  const std::string_view named = encoding_for_label(xml_attribute(declaration, "encoding"));
+  // Who can read the declaration byte by byte has no UTF-16 before him.
+  return named.empty() || named.starts_with("UTF-16") ? "UTF-8" : named;
+}
+
+std::string_view without_leading_space(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  for (;;) {
+    const std::string_view before = text;
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    if (text.size() == before.size()) return text;
+  }
+}
+
+// One that may be a URL, perhaps without its scheme: not the words of an error page.
+bool is_text_entry(std::string_view line) {
+  return line.find('/') != std::string_view::npos &&
+         std::none_of(line.begin(), line.end(),
+                      [](unsigned char c) { return c <= ' ' || c == '<' || c == '>' || c == '"'; });
+}
+
+void read_text(std::string_view text, const SitemapLimits& limits, Sitemap& sitemap) {
+  sitemap.type = SitemapType::kText;
+  const bool cut = sitemap.truncated || !sitemap.problem.empty();
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    if (end == text.size() && cut) return;  // half a URL, that is: a wrong one
+    const std::string_view line = trim_unicode(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.size() > kMaxSitemapField || !is_text_entry(line)) continue;
+    if (sitemap.entries.size() >= limits.max_entries) {
+      sitemap.truncated = true;
+      return;
+    }
+    sitemap.entries.push_back({std::string(line), "", SitemapEntry{}.priority});
+  }
+}
+
+// Takes off gzip if there is some, and what exceeds the limit.
+std::string_view within_limits(std::string_view body, const SitemapLimits& limits,
+                               std::string& storage, Sitemap& sitemap) {
+  if (!body.starts_with("\x1F\x8B")) {
+    sitemap.truncated = body.size() > limits.max_bytes;
+    return body.substr(0, limits.max_bytes);
+  }
+  std::string_view inflated = body;
+  switch (inflate(body, "gzip", limits.max_bytes, storage, inflated)) {
+    case InflateEnd::kComplete:
+      break;
+    case InflateEnd::kCut:
+      sitemap.truncated = true;
+      break;
+    case InflateEnd::kCorrupt:
+    case InflateEnd::kUnsupported:
+      sitemap.problem = "gzip: damaged";
+      break;
+  }
+  return inflated;
+}
+
+}  // namespace
+
+Sitemap parse_sitemap(std::string_view body, std::string_view content_type,
+                      const SitemapLimits& limits) {
+  Sitemap sitemap;
+  std::string inflated, decoded;
+  const std::string_view bytes = within_limits(body, limits, inflated, sitemap);
+  const std::string_view text =
+      without_leading_space(to_utf8(bytes, xml_encoding(without_leading_space(bytes)), decoded));
+  if (text.starts_with('<')) {
+    read_xml_sitemap(text, limits, sitemap);
+  } else if (begins_http_url(text) || xml_names_equal(content_type.substr(0, 10), "text/plain")) {
+    read_text(text, limits, sitemap);
+  } else if (sitemap.problem.empty()) {
+    sitemap.problem = "neither XML nor a list of URLs";
+  }
+  return sitemap;
+}
+
+}  // namespace parser

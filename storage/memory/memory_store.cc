@@ -1,0 +1,328 @@
+#include "storage/memory/memory_store.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace storage {
+
+MemoryStore::MemoryStore(Clocks clocks) : clocks_(std::move(clocks)), start_(clocks_.steady()) {}
+
+MemoryStore::Time MemoryStore::now() const {
+  return std::chrono::duration_cast<Time>(clocks_.steady() - start_);
+}
+
+std::size_t MemoryStore::host_of(uint64_t key, const std::string& origin) {
+  auto [at, is_new] = host_ids_.try_emplace(key, hosts_.size());
+  if (is_new) {
+    hosts_.emplace_back();
+    hosts_.back().record.host_key = key;
+    hosts_.back().record.origin = origin;
+  }
+  return at->second;
+}
+
+MemoryStore::Place MemoryStore::place_of(std::size_t url) const {
+  return {urls_[url].depth, urls_[url].priority, url};
+}
+
+Result<uint64_t> MemoryStore::add(std::span<const NewUrl> urls) {
+  uint64_t added = 0;
+  for (const NewUrl& url : urls) added += offer(url, "").new_urls;
+  return added;
+}
+
+CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_on) {
+  CommitAnswer answer;
+  const std::size_t host_id = host_of(offered.key.host, offered.origin);
+  Host& host = hosts_[host_id];
+  const bool wanted = offered.skip == Reason::kNone;
+  auto [at, is_new] = url_ids_.try_emplace(offered.key, urls_.size());
+  const std::size_t id = at->second;
+  if (is_new) {
+    Known known;
+    known.key = offered.key;
+    known.url = offered.url;
+    known.origin = host.record.origin;
+    known.found_on = found_on;
+    known.state = UrlState::kSkipped;
+    known.reason = wanted ? Reason::kScope : offered.skip;  // a wanted one is revived below
+    urls_.push_back(std::move(known));
+    answer.new_urls = 1;
+  }
+  Known& known = urls_[id];
+  const bool revived = wanted && known.state == UrlState::kSkipped && is_revivable(known.reason);
+  if (is_new || revived) {
+    known.depth = offered.depth;
+    known.hops = offered.hops;
+    known.role = offered.role;
+    known.priority = offered.priority;
+  }
+  if (revived) {
+    known.state = UrlState::kWaiting;
+    known.reason = Reason::kNone;
+    known.detail.clear();
+    host.ready.insert(place_of(id));
+    answer.new_waiting = 1;
+  } else if (wanted && known.state == UrlState::kWaiting &&
+             (offered.depth < known.depth || known.priority == kDoubtful)) {
+    const bool was_ready = host.ready.erase(place_of(id)) > 0;
+    known.depth = std::min(known.depth, offered.depth);
+    if (known.priority == kDoubtful) known.priority = offered.priority;
+    if (was_ready) host.ready.insert(place_of(id));
+  }
+  return answer;
+}
+
+// --- Lending
+
+// The first host in turn that has a URL to lend.
+std::optional<std::size_t> MemoryStore::next_host(std::size_t max_per_host) const {
+  for (std::size_t i = 0; i < hosts_.size(); ++i) {
+    const std::size_t id = (after_ + i) % hosts_.size();
+    const Host& host = hosts_[id];
+    if (!host.held_until && !host.ready.empty() && host.out < max_per_host) return id;
+  }
+  return std::nullopt;
+}
+
+HostRecord MemoryStore::record_of(const Host& host) const {
+  HostRecord record = host.record;
+  if (record.robots_status >= 0) {
+    const auto age = std::chrono::duration_cast<Milliseconds>(clocks_.wall() - host.robots_at);
+    record.robots_age = std::max(age, Milliseconds(0));
+  }
+  return record;
+}
+
+void MemoryStore::lend(std::size_t host_id, LeaseAnswer* answer) {
+  Host& host = hosts_[host_id];
+  if (host.out++ == 0) answer->hosts.push_back(record_of(host));
+  const std::size_t id = std::get<2>(*host.ready.begin());
+  host.ready.erase(host.ready.begin());
+  const Known& known = urls_[id];
+  leases_[++last_token_] = id;
+  answer->leases.push_back({.token = last_token_,
+                            .key = known.key,
+                            .url = known.url,
+                            .origin = known.origin,
+                            .depth = known.depth,
+                            .hops = known.hops,
+                            .role = known.role,
+                            .attempts = known.attempts,
+                            .doubtful = known.priority == kDoubtful});
+}
+
+void MemoryStore::wake_due() {
+  const Time time = now();
+  for (Host& host : hosts_) {
+    if (host.held_until && *host.held_until <= time) host.held_until.reset();
+  }
+  while (!delayed_.empty() && delayed_.begin()->first <= time) {
+    const std::size_t id = delayed_.begin()->second;
+    delayed_.erase(delayed_.begin());
+    hosts_[host_ids_[urls_[id].key.host]].ready.insert(place_of(id));
+  }
+}
+
+std::optional<Milliseconds> MemoryStore::nearest() const {
+  std::optional<Time> due;
+  if (!delayed_.empty()) due = delayed_.begin()->first;
+  for (const Host& host : hosts_) {
+    if (!host.held_until || host.ready.empty()) continue;
+    due = std::min(due.value_or(*host.held_until), *host.held_until);
+  }
+  if (!due) return std::nullopt;
+  return std::max(*due - now(), Milliseconds(0));
+}
+
+Result<LeaseAnswer> MemoryStore::lease(const LeaseRequest& request) {
+  wake_due();
+  LeaseAnswer answer;
+  while (const auto host = next_host(request.max_per_host)) {
+    if (answer.leases.size() >= request.max_urls) {
+      answer.more = true;
+      return answer;
+    }
+    lend(*host, &answer);
+    after_ = *host + 1;
+  }
+  answer.ask_again = nearest();
+  if (answer.ask_again && !is_worth_waiting(*answer.ask_again)) answer.ask_again.reset();
+  return answer;
+}
+
+// --- The ends of leases
+
+std::optional<std::size_t> MemoryStore::take_lease(LeaseToken token, const UrlKey& key) {
+  const auto at = leases_.find(token);
+  if (at == leases_.end() || urls_[at->second].key != key) return std::nullopt;
+  const std::size_t id = at->second;
+  leases_.erase(at);
+  --hosts_[host_ids_[key.host]].out;
+  return id;
+}
+
+Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
+  CommitAnswer answer;
+  const std::size_t first = pages_.size();
+  for (const PageCommit& commit : pages) {
+    const auto id = take_lease(commit.token, commit.key);
+    if (!id) continue;
+    ++answer.pages;
+    Known& known = urls_[*id];
+    known.state = UrlState::kFetched;
+    known.status = commit.page.status;
+    Host& host = hosts_[host_ids_[known.key.host]];
+    ++host.record.pages;
+    host.bytes += commit.page.transferred;
+    host.total += commit.page.total;
+    links_ += commit.outlinks.size();
+    pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
+                      commit.article});
+  }
+  for (std::size_t i = first; i < pages_.size(); ++i) {
+    for (const Outlink& link : pages_[i].outlinks) {
+      const CommitAnswer one = offer(link.target, pages_[i].url);
+      answer.new_urls += one.new_urls;
+      answer.new_waiting += one.new_waiting;
+    }
+  }
+  return answer;
+}
+
+void MemoryStore::give_up(std::size_t id, const Release& release) {
+  Known& known = urls_[id];
+  Host& host = hosts_[host_ids_[known.key.host]];
+  known.state = release.how == Release::How::kSkip ? UrlState::kSkipped : UrlState::kFailed;
+  known.reason = release.reason;
+  known.detail = release.detail;
+  if (known.state == UrlState::kSkipped) return;
+  ++known.attempts;
+  ++host.failed;
+  host.record.last_error = std::string(name_of(release.reason));
+  if (!release.detail.empty()) host.record.last_error += ": " + release.detail;
+}
+
+Result<void> MemoryStore::release(std::span<const Release> releases) {
+  for (const Release& release : releases) {
+    const auto id = take_lease(release.token, release.key);
+    if (!id) continue;
+    const bool retry = release.how == Release::How::kRetry;
+    if (!retry && release.how != Release::How::kReturn) {
+      give_up(*id, release);
+      continue;
+    }
+    if (retry) ++urls_[*id].attempts;
+    if (retry && release.delay > Milliseconds(0)) {
+      delayed_.emplace(now() + bounded_delay(release.delay), *id);
+    } else {
+      hosts_[host_ids_[release.key.host]].ready.insert(place_of(*id));
+    }
+  }
+  return {};
+}
+
+// --- Hosts
+
+Result<void> MemoryStore::hold_host(const HostHold& hold) {
+  const auto at = host_ids_.find(hold.host_key);
+  if (at == host_ids_.end()) return {};
+  Host& host = hosts_[at->second];
+  host.held_until.reset();
+  if (hold.delay > Milliseconds(0)) host.held_until = now() + bounded_delay(hold.delay);
+  return {};
+}
+
+Result<void> MemoryStore::update_hosts(std::span<const HostUpdate> updates) {
+  for (const HostUpdate& update : updates) {
+    Host& host = hosts_[host_of(update.host_key, update.origin)];
+    if (update.robots_status) host.record.robots_status = *update.robots_status;
+    if (update.robots_txt) host.record.robots_txt = *update.robots_txt;
+    if (update.robots_status || update.robots_txt) host.robots_at = clocks_.wall();
+    if (update.crawl_delay) host.record.crawl_delay = update.crawl_delay;
+    if (update.last_error) host.record.last_error = *update.last_error;
+  }
+  return {};
+}
+
+// --- Questions
+
+Result<Stats> MemoryStore::stats() {
+  Stats stats;
+  std::map<Reason, uint64_t> skipped, failed;
+  for (const Known& known : urls_) {
+    ++stats.discovered;
+    if (known.state == UrlState::kWaiting) ++stats.waiting;
+    if (known.state == UrlState::kFetched) ++stats.fetched;
+    if (known.state == UrlState::kSkipped) ++stats.skipped, ++skipped[known.reason];
+    if (known.state == UrlState::kFailed) ++stats.failed, ++failed[known.reason];
+  }
+  stats.skipped_by.assign(skipped.begin(), skipped.end());
+  stats.failed_by.assign(failed.begin(), failed.end());
+  stats.leased = leases_.size();
+  stats.hosts = hosts_.size();
+  stats.links = links_;
+  stats.next_due = nearest();
+  return stats;
+}
+
+Result<HostExtremes> MemoryStore::host_extremes(std::size_t n) {
+  HostExtremes extremes;
+  for (const Host& host : hosts_) {
+    HostSummary summary{host.record.origin, host.record.pages, host.failed, Milliseconds(0),
+                        host.record.last_error};
+    if (summary.pages > 0) {
+      summary.mean = host.total / static_cast<int64_t>(summary.pages);
+      extremes.slowest.push_back(summary);
+    }
+    if (summary.failed > 0) extremes.most_failing.push_back(summary);
+  }
+  std::stable_sort(extremes.slowest.begin(), extremes.slowest.end(),
+                   [](const auto& a, const auto& b) { return a.mean > b.mean; });
+  std::stable_sort(extremes.most_failing.begin(), extremes.most_failing.end(),
+                   [](const auto& a, const auto& b) { return a.failed > b.failed; });
+  if (extremes.slowest.size() > n) extremes.slowest.resize(n);
+  if (extremes.most_failing.size() > n) extremes.most_failing.resize(n);
+  return extremes;
+}
+
+Result<std::vector<std::optional<UrlOutcome>>> MemoryStore::look_up(std::span<const UrlKey> keys) {
+  std::vector<std::optional<UrlOutcome>> outcomes;
+  for (const UrlKey& key : keys) {
+    const auto at = url_ids_.find(key);
+    outcomes.emplace_back();
+    if (at == url_ids_.end()) continue;
+    const Known& known = urls_[at->second];
+    outcomes.back() = UrlOutcome{known.state, known.reason, known.detail, known.status};
+  }
+  return outcomes;
+}
+
+const MemoryStore::Known* MemoryStore::find(std::string_view url) const {
+  const auto at = std::find_if(urls_.begin(), urls_.end(),
+                               [url](const Known& known) { return known.url == url; });
+  return at == urls_.end() ? nullptr : &*at;
+}
+
+const MemoryStore::Page* MemoryStore::find_page(std::string_view url) const {
+  const auto at = std::find_if(pages_.begin(), pages_.end(),
+                               [url](const Page& page) { return page.url == url; });
+  return at == pages_.end() ? nullptr : &*at;
+}
+
+// --- Runs
+
+Result<void> MemoryStore::begin_run(const RunStart& run) {
+  if (!runs_.empty() && runs_.back().end_reason.empty()) runs_.back().end_reason = "killed";
+  runs_.push_back({run, "", {}});
+  return {};
+}
+
+Result<std::string> MemoryStore::end_run(const RunEnd& end) {
+  if (runs_.empty() || !runs_.back().end_reason.empty()) return std::string();
+  runs_.back().end_reason = end.reason;
+  runs_.back().end = end;
+  return std::string();
+}
+
+}  // namespace storage

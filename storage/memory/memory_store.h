@@ -1,0 +1,113 @@
+// MemoryStore: the simplest correct Store, and so its executable specification. Whole-crawl tests
+// run on it; the contract suite holds every other backend against it.
+// Thread: one owner. Errors: none. Nothing survives it.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "storage/store/clocks.h"
+#include "storage/store/store.h"
+
+namespace storage {
+
+class MemoryStore final : public Store {
+ public:
+  // A URL as the store knows it.
+  struct Known {
+    UrlKey key;
+    std::string url;
+    std::string origin;
+    UrlState state = UrlState::kWaiting;
+    Reason reason = Reason::kNone;
+    uint32_t depth = 0;
+    uint8_t hops = 0;
+    Role role = Role::kPage;
+    uint8_t priority = 0;
+    uint32_t attempts = 0;
+    std::string found_on;  // URL of the page that it was discovered on, "" for a seed
+    std::string detail;
+    int status = 0;  // of its page
+  };
+  struct Page {
+    std::string url;
+    PageRecord page;
+    std::vector<Outlink> outlinks;
+    std::optional<PageTables> tables;
+    std::vector<StructuredRecord> structured;
+    std::optional<ArticleRecord> article;
+  };
+  struct Run {
+    RunStart start;
+    std::string end_reason;  // "" while it runs
+    RunEnd end;
+  };
+
+  explicit MemoryStore(Clocks clocks = {});
+
+  Result<uint64_t> add(std::span<const NewUrl> urls) override;
+  Result<LeaseAnswer> lease(const LeaseRequest& request) override;
+  Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
+  Result<void> release(std::span<const Release> releases) override;
+  Result<void> hold_host(const HostHold& hold) override;
+  Result<void> update_hosts(std::span<const HostUpdate> updates) override;
+  Result<Stats> stats() override;
+  Result<HostExtremes> host_extremes(std::size_t n) override;
+  Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) override;
+  Result<void> begin_run(const RunStart& run) override;
+  Result<std::string> end_run(const RunEnd& end) override;
+
+  // What tests read. Views hold until the next verb.
+  const std::vector<Page>& pages() const { return pages_; }  // in the order of their commits
+  const std::vector<Known>& urls() const { return urls_; }   // in the order of discovery
+  const Known* find(std::string_view url) const;             // nullptr if not known
+  const Page* find_page(std::string_view url) const;         // nullptr if not fetched
+  const std::vector<Run>& runs() const { return runs_; }
+
+ private:
+  using Time = Milliseconds;                                 // since the store was made
+  using Place = std::tuple<uint32_t, uint8_t, std::size_t>;  // depth, priority, discovery
+
+  struct Host {
+    HostRecord record;
+    std::chrono::system_clock::time_point robots_at;
+    std::set<Place> ready;  // due and not lent
+    std::size_t out = 0;    // leases
+    std::optional<Time> held_until;
+    uint64_t failed = 0, bytes = 0;
+    Milliseconds total{0};
+  };
+
+  Time now() const;
+  std::size_t host_of(uint64_t key, const std::string& origin);
+  Place place_of(std::size_t url) const;
+  CommitAnswer offer(const NewUrl& url, const std::string& found_on);
+  std::optional<std::size_t> take_lease(LeaseToken token, const UrlKey& key);
+  std::optional<std::size_t> next_host(std::size_t max_per_host) const;
+  void lend(std::size_t host, LeaseAnswer* answer);
+  HostRecord record_of(const Host& host) const;
+  void wake_due();
+  std::optional<Milliseconds> nearest() const;
+  void give_up(std::size_t url, const Release& release);
+
+  Clocks clocks_;
+  std::chrono::steady_clock::time_point start_;
+  std::vector<Known> urls_;
+  std::map<UrlKey, std::size_t> url_ids_;
+  std::vector<Host> hosts_;
+  std::unordered_map<uint64_t, std::size_t> host_ids_;
+  std::unordered_map<LeaseToken, std::size_t> leases_;
+  std::set<std::pair<Time, std::size_t>> delayed_;
+  LeaseToken last_token_ = 0;
+  std::size_t after_ = 0;  // hosts_[after_] has the next turn
+  std::vector<Page> pages_;
+  uint64_t links_ = 0;
+  std::vector<Run> runs_;
+};
+
+}  // namespace storage

@@ -1,0 +1,34 @@
+#include "storage/sqlite/file_identity.h"
+
+#include <sys/stat.h>
+
+namespace storage {
+
+FileIdentity::FileIdentity(const std::string& path) : journal_(path + "-wal") {
+  for (const std::string& name : {path, journal_}) {
+    struct stat now {};
+    if (stat(name.c_str(), &now) == 0) files_.push_back({name, now.st_dev, now.st_ino});
+  }
+}
+
+Result<void> FileIdentity::check() const {
+  for (const File& file : files_) {
+    struct stat now {};
+    if (stat(file.path.c_str(), &now) == 0 && now.st_dev == file.device &&
+        now.st_ino == file.number) {
+      continue;
+    }
+    return Error{ErrorCode::kIo,
+                 file.path +
+                     ": was deleted or replaced while crawl was writing to it: what is written "
+                     "from now on would be lost; start again, with another file if need be (-o)"};
+  }
+  return {};
+}
+
+uint64_t FileIdentity::journal_bytes() const {
+  struct stat now {};
+  return stat(journal_.c_str(), &now) == 0 ? static_cast<uint64_t>(now.st_size) : 0;
+}
+
+}  // namespace storage

@@ -1,0 +1,33 @@
+// FileIdentity: whether a path still leads to the file that was opened there. An open file lives on
+// when its name is deleted or given to another, and all that is written to it is lost with it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ground/result.h"
+
+namespace storage {
+
+class FileIdentity {
+ public:
+  // Of the database at `path` and of its journal, if there is one now.
+  explicit FileIdentity(const std::string& path);
+
+  // Two system calls. kIo: one of them is not there any more, or is another file.
+  Result<void> check() const;
+  // Size of the journal's file; 0 if there is none.
+  uint64_t journal_bytes() const;
+
+ private:
+  struct File {
+    std::string path;
+    uint64_t device;
+    uint64_t number;
+  };
+  std::string journal_;
+  std::vector<File> files_;
+};
+
+}  // namespace storage

@@ -1,0 +1,49 @@
+// Reader: a crawl's database, opened to be looked at, also while a crawl writes to it.
+//
+// Nothing is changed: not the file, whatever SQL is run, and nothing beside it either, with one
+// exception: where a crawl runs or was killed, SQLite keeps that crawl's journal index (-shm).
+// Works from a folder or a disk that can't be written to, if no crawl left a journal there.
+// Thread: one at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "ground/result.h"
+#include "storage/sqlite/sqlite.h"
+
+namespace storage {
+
+class Reader {
+ public:
+  // Errors: no such file, a folder, unreadable (kIo); not a crawl database (kNotOurs); of a newer
+  // version (kTooNew); damaged (kCorrupt).
+  static Result<std::unique_ptr<Reader>> open(const std::string& path);
+
+  Database& database() { return *db_; }
+
+  // Whether what was read since the opening was one state of the file. A file without a journal is
+  // read without locks, so a crawl that started on it later may have changed it under the reader;
+  // then this fails (kBusy), and what an answer held is not to be trusted. Asked after the last
+  // row, and after a failure. One system call.
+  Result<void> check() const;
+
+ private:
+  struct Stamp {
+    uint64_t device = 0, number = 0;
+    int64_t size = 0, seconds = 0, nanoseconds = 0;
+    friend bool operator==(const Stamp&, const Stamp&) = default;
+  };
+  static Stamp stamp_of(const std::string& path);
+
+  Reader(const std::string& path, bool is_still, Stamp stamp)
+      : path_(path), is_still_(is_still), stamp_(stamp) {}
+
+  std::string path_;
+  bool is_still_;  // nobody wrote to it when it was opened
+  Stamp stamp_;
+  std::unique_ptr<Database> db_;
+};
+
+}  // namespace storage

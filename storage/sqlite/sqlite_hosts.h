@@ -1,0 +1,47 @@
+// The host tables: ids by key, what is known of an origin, sums over its pages.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "storage/sqlite/sqlite.h"
+#include "storage/sqlite/sqlite_tally.h"
+#include "storage/store/records.h"
+
+namespace storage {
+
+class SqliteHosts {
+ public:
+  SqliteHosts(Database& db, SqliteTally& tally);
+
+  // The id of a known host, or 0.
+  int64_t find(uint64_t key);
+  // The id of a host, made if it is new: ids follow discovery. In a transaction.
+  int64_t find_or_make(uint64_t key, std::string_view origin);
+  HostRecord record(int64_t id, int64_t wall_ms);
+  void update(const HostUpdate& update, int64_t wall_ms);
+
+  // What a batch adds to a host's sums; collected, then written one row per host.
+  struct Sums {
+    uint64_t pages = 0, failed = 0, bytes = 0;
+    int64_t total_ms = 0;
+    std::optional<std::string> last_error;
+  };
+  Sums& sums(int64_t id) { return sums_[id]; }
+  void write_sums();
+
+  HostExtremes extremes(std::size_t n);
+  // After a rollback: ids given in it are void.
+  void forget();
+
+ private:
+  Database& db_;
+  SqliteTally& tally_;
+  std::unordered_map<uint64_t, int64_t> ids_;  // bounded
+  std::unordered_map<int64_t, Sums> sums_;
+  uint64_t last_key_ = 0;  // most offers name the host of the one before
+  int64_t last_id_ = 0;
+  Statement find_, make_, read_, robots_, write_robots_, write_, add_sums_, slowest_, failing_;
+};
+
+}  // namespace storage

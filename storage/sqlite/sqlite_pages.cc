@@ -1,0 +1,94 @@
+#include "storage/sqlite/sqlite_pages.h"
+
+#include <algorithm>
+
+#include "storage/sqlite/raw_text.h"
+#include "storage/sqlite/sqlite_schema.h"
+
+namespace storage {
+namespace {
+
+// The id of the redirect's target, if the page's outlinks name it.
+std::optional<int64_t> redirect_id(const PageRecord& page,
+                                   std::span<const SqliteUrls::Offer> targets) {
+  if (page.redirect_to.empty()) return std::nullopt;
+  for (const SqliteUrls::Offer& target : targets) {
+    if (target.url->url == page.redirect_to) return target.id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
+    : tally_(tally),
+      page_(db.prepare(
+          "INSERT INTO page(id, url_id, fetched_at, status, size, transferred, ttfb_ms, total_ms, "
+          "word_count, content_hash, simhash, redirect_id, redirect_to, content_type, charset, "
+          "title, description, lang, canonical, meta_robots, header_robots, http_version, ip, "
+          "etag, last_modified, detail, limits_hit) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+          "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
+          "?27)")),
+      text_(db.prepare("INSERT INTO page_text(page_id, text) VALUES(?1, ?2)")),
+      body_(db.prepare("INSERT INTO body(page_id, status_line, headers, zstd) "
+                       "VALUES(?1, ?2, ?3, ?4)")),
+      structured_(db.prepare("INSERT INTO structured_item VALUES(?1, ?2, ?3, ?4, ?5)")),
+      article_(db.prepare("INSERT INTO page_article VALUES(?1, ?2, ?3, ?4, ?5)")),
+      links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7) {}
+
+void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
+                       std::span<const SqliteUrls::Offer> targets) {
+  const PageRecord& page = commit.page;
+  keep_page(page, origin, targets);
+  if (!page.text.empty()) text_.with(origin.page_id, page.text).run();
+  json_.clear();
+  append_headers_json(page.headers, &json_);
+  const auto body =
+      page.body_zstd.empty() ? std::nullopt : std::optional<Blob>(Blob{page.body_zstd});
+  body_.with(origin.page_id, OrNull{as_text(page.status_line, &status_line_)}, json_, body).run();
+  keep_links(commit, origin.page_id, targets);
+  if (const auto& article = commit.article)
+    article_
+        .with(origin.page_id, OrNull{article->title}, OrNull{article->byline},
+              OrNull{article->published}, article->markdown)
+        .run();
+  int position = 0;
+  for (const StructuredRecord& item : commit.structured)
+    structured_.with(origin.page_id, position++, int{item.syntax}, OrNull{item.type}, item.json)
+        .run();
+}
+
+void SqlitePages::keep_page(const PageRecord& page, const Origin& origin,
+                            std::span<const SqliteUrls::Offer> targets) {
+  const auto target = redirect_id(page, targets);
+  // The text of the target is stored once, with its URL.
+  const std::string_view redirect_to = target ? std::string_view() : page.redirect_to;
+  page_
+      .with(origin.page_id, origin.url_id, origin.fetched_at_ms, page.status, page.size,
+            page.transferred, int64_t{page.ttfb.count()}, int64_t{page.total.count()},
+            page.word_count, page.content_hash, page.simhash, target, OrNull{redirect_to},
+            OrNull{page.content_type}, OrNull{page.charset}, OrNull{page.title},
+            OrNull{page.description}, OrNull{page.lang}, OrNull{page.canonical},
+            OrNull{page.meta_robots}, OrNull{page.header_robots}, OrNull{page.http_version},
+            OrNull{page.ip}, OrNull{as_text(page.etag, &etag_)},
+            OrNull{as_text(page.last_modified, &last_modified_)},
+            OrNull{as_text(page.detail, &detail_)}, OrNull{page.limits_hit})
+      .run();
+}
+
+void SqlitePages::keep_links(const PageCommit& commit, int64_t page_id,
+                             std::span<const SqliteUrls::Offer> targets) {
+  const std::size_t max_links = std::size_t{1} << kLinkPlaceBits;
+  const std::size_t size = std::min(commit.outlinks.size(), max_links);
+  links_.begin(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const Outlink& link = commit.outlinks[i];
+    // Nearly always a link's position is its place, and then costs nothing.
+    const auto position = link.position == i ? std::nullopt : std::optional(link.position);
+    links_.row(page_id << kLinkPlaceBits | static_cast<int64_t>(i), targets[i].id, int{link.kind},
+               link.nofollow ? 1 : 0, position, OrNull{link.rel}, OrNull{link.anchor});
+  }
+  tally_.pending().links += size;
+}
+
+}  // namespace storage

@@ -1,0 +1,40 @@
+// The result tables: page, page_text, body, link, structured_item, page_article. Ids follow the
+// commits, so all of them append.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "storage/sqlite/sqlite.h"
+#include "storage/sqlite/sqlite_tally.h"
+#include "storage/sqlite/sqlite_urls.h"
+#include "storage/store/records.h"
+
+namespace storage {
+
+class SqlitePages {
+ public:
+  SqlitePages(Database& db, SqliteTally& tally);
+
+  struct Origin {
+    int64_t page_id = 0;
+    int64_t url_id = 0;
+    int64_t fetched_at_ms = 0;
+  };
+  // `targets` are the commit's outlinks, in order, with their ids. In a write transaction.
+  void keep(const PageCommit& commit, const Origin& origin,
+            std::span<const SqliteUrls::Offer> targets);
+
+ private:
+  void keep_page(const PageRecord& page, const Origin& origin,
+                 std::span<const SqliteUrls::Offer> targets);
+  void keep_links(const PageCommit& commit, int64_t page_id,
+                  std::span<const SqliteUrls::Offer> targets);
+
+  SqliteTally& tally_;
+  std::string json_, status_line_, etag_, last_modified_, detail_;  // buffers
+  Statement page_, text_, body_, structured_, article_;
+  BulkInsert links_;
+};
+
+}  // namespace storage

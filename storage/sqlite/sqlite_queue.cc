@@ -1,0 +1,276 @@
+#include "storage/sqlite/sqlite_queue.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace storage {
+namespace {
+
+constexpr int64_t kLastHost = std::numeric_limits<int64_t>::max();
+constexpr int kPromoteChunk = 10'000;  // bounds the memory of one step
+
+}  // namespace
+
+SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_token)
+    : db_(db),
+      hosts_(hosts),
+      next_token_(first_token),
+      insert_(db, "INSERT INTO queue(host_id, depth, priority, url_id, key)", 5),
+      remove_(db.prepare("DELETE FROM queue WHERE host_id = ?1 AND depth = ?2 AND priority = ?3 "
+                         "AND url_id = ?4")),
+      insert_delayed_(db.prepare("INSERT INTO delayed(due, url_id, host_id, key) "
+                                 "VALUES(?1, ?2, ?3, ?4)")),
+      remove_delayed_(db.prepare("DELETE FROM delayed WHERE due = ?1 AND url_id = ?2")),
+      due_(db.prepare("SELECT d.due, d.url_id, d.host_id, d.key, u.depth, u.priority "
+                      "FROM delayed d JOIN url u ON u.id = d.url_id "
+                      "WHERE d.due <= ?1 ORDER BY d.due, d.url_id LIMIT ?2")),
+      min_due_(db.prepare("SELECT min(due) FROM delayed")),
+      next_host_(db.prepare("SELECT host_id FROM queue WHERE host_id >= ?1 "
+                            "ORDER BY host_id LIMIT 1")),
+      next_(db.prepare("SELECT q.depth, q.priority, q.url_id, q.key, u.url, u.hops, u.role, "
+                       "u.attempts FROM queue q JOIN url u ON u.id = q.url_id "
+                       "WHERE q.host_id = ?1 AND (q.depth, q.priority, q.url_id) > (?2, ?3, ?4) "
+                       "ORDER BY q.depth, q.priority, q.url_id")) {}
+
+// --- Rows
+
+void SqliteQueue::insert(std::span<const Entry> entries) {
+  insert_.begin(entries.size());
+  for (const auto& [place, key] : entries) {
+    insert_.row(place.host, place.depth, int{place.priority}, place.url, key);
+    returned(place);
+  }
+}
+
+bool SqliteQueue::remove(const QueuePlace& place) {
+  remove_.with(place.host, place.depth, int{place.priority}, place.url).run();
+  return db_.changes() > 0;
+}
+
+void SqliteQueue::delay(const QueuePlace& place, uint64_t key, int64_t due_ms) {
+  insert_delayed_.with(due_ms, place.url, place.host, key).run();
+  next_due_ = std::min(next_due_.value_or(due_ms), due_ms);
+}
+
+void SqliteQueue::promote(int64_t now_ms) {
+  std::vector<Entry> moved;
+  std::vector<int64_t> dues;
+  do {
+    moved.clear();
+    dues.clear();
+    due_.with(now_ms, kPromoteChunk);
+    while (due_.step()) {
+      const QueuePlace place{due_.integer(2), static_cast<uint32_t>(due_.integer(4)),
+                             static_cast<uint8_t>(due_.integer(5)), due_.integer(1)};
+      moved.push_back({place, due_.natural(3)});
+      dues.push_back(due_.integer(0));
+    }
+    for (std::size_t i = 0; i < moved.size(); ++i) {
+      remove_delayed_.with(dues[i], moved[i].place.url).run();
+    }
+    insert(moved);
+  } while (moved.size() == kPromoteChunk && !db_.failed());
+  load_next_due();
+  if (has_due(now_ms)) db_.fail_as_damaged("a delayed URL is not there");
+}
+
+void SqliteQueue::load_next_due() {
+  if (!min_due_.step()) return;
+  next_due_ = min_due_.is_null(0) ? std::nullopt : std::optional(min_due_.integer(0));
+  min_due_.reset();
+}
+
+// --- Leases
+
+const SqliteQueue::Lent* SqliteQueue::take(LeaseToken token, const UrlKey& key, uint64_t batch) {
+  const auto at = lent_.find(token);
+  if (at == lent_.end() || at->second.key != key || at->second.batch == batch) return nullptr;
+  at->second.batch = batch;
+  return &at->second;
+}
+
+void SqliteQueue::end(LeaseToken token) {
+  const auto at = lent_.find(token);
+  if (at == lent_.end()) return;
+  const int64_t host = at->second.host;
+  lent_urls_.erase(at->second.url);
+  lent_.erase(at);
+  const auto lent_host = lent_hosts_.find(host);
+  if (--lent_host->second.out == 0) lent_hosts_.erase(lent_host);
+  wake(host);
+}
+
+void SqliteQueue::returned(const QueuePlace& place) {
+  const auto lent_host = lent_hosts_.find(place.host);
+  if (lent_host != lent_hosts_.end() && place <= lent_host->second.after) {
+    lent_host->second.after = place;
+    --lent_host->second.after.url;
+  }
+  wake(place.host);
+}
+
+void SqliteQueue::wake(int64_t host) {
+  idle_.wake(host);
+  const auto hold = holds_.find(host);
+  if (hold == holds_.end() || hold->second.has_urls) return;
+  hold->second.has_urls = true;
+  holds_with_urls_.emplace(hold->second.until, host);
+}
+
+// --- Lending
+
+std::optional<int64_t> SqliteQueue::next_host(int64_t from) {
+  const auto awake = idle_.next_awake(from);
+  if (!awake) return std::nullopt;
+  if (!next_host_.with(*awake).step()) {
+    idle_.mark(*awake, kLastHost);
+    return std::nullopt;
+  }
+  const int64_t host = next_host_.integer(0);
+  next_host_.reset();
+  // To SQLite a text comes after every number, and is 0 when read as one.
+  if (host < *awake || host == kLastHost) {
+    db_.fail_as_damaged("a host in the queue is none");
+    return std::nullopt;
+  }
+  if (host > *awake) idle_.mark(*awake, host - 1);
+  return host;
+}
+
+// Leaves next_ at the first row behind `after` that is not lent.
+bool SqliteQueue::step_to_unlent(const QueuePlace& after) {
+  next_.with(after.host, after.depth, int{after.priority}, after.url);
+  while (next_.step()) {
+    if (!lent_urls_.contains(next_.integer(2))) return true;
+  }
+  return false;
+}
+
+bool SqliteQueue::has_one_to_lend(int64_t host) {
+  const auto lent_host = lent_hosts_.find(host);
+  const bool found = step_to_unlent(lent_host == lent_hosts_.end() ? QueuePlace{.host = host}
+                                                                   : lent_host->second.after);
+  next_.reset();
+  return found;
+}
+
+SqliteQueue::LentHost& SqliteQueue::lent_host(int64_t host, int64_t wall_ms, LeaseAnswer* answer) {
+  auto [at, is_new] = lent_hosts_.try_emplace(host);
+  if (is_new) {
+    answer->hosts.push_back(hosts_.record(host, wall_ms));
+    at->second.key = answer->hosts.back().host_key;
+    at->second.origin = answer->hosts.back().origin;
+    at->second.after.host = host;
+  }
+  return at->second;
+}
+
+bool SqliteQueue::lend_one(int64_t host, std::size_t max_per_host, int64_t wall_ms,
+                           LeaseAnswer* answer) {
+  if (holds_.contains(host)) return false;
+  const auto known = lent_hosts_.find(host);
+  const bool has_out = known != lent_hosts_.end();
+  if ((has_out ? known->second.out : 0) >= max_per_host) return false;
+  if (!step_to_unlent(has_out ? known->second.after : QueuePlace{.host = host})) return false;
+  if (answer == nullptr) {
+    next_.reset();
+    return true;
+  }
+  give(host, wall_ms, answer);
+  next_.reset();
+  return true;
+}
+
+// The row that next_ is at.
+void SqliteQueue::give(int64_t host, int64_t wall_ms, LeaseAnswer* answer) {
+  LentHost& lender = lent_host(host, wall_ms, answer);
+  lender.after = {host, static_cast<uint32_t>(next_.integer(0)),
+                  static_cast<uint8_t>(next_.integer(1)), next_.integer(2)};
+  ++lender.out;
+  Lease& lease = answer->leases.emplace_back();
+  lease.token = next_token_++;
+  lease.key = {lender.key, next_.natural(3)};
+  lease.url = next_.text(4);
+  lease.origin = lender.origin;
+  lease.depth = lender.after.depth;
+  lease.hops = static_cast<uint8_t>(next_.integer(5));
+  lease.role = static_cast<Role>(next_.integer(6));
+  lease.attempts = static_cast<uint32_t>(next_.integer(7));
+  lease.doubtful = lender.after.priority == kDoubtful;
+  lent_urls_.emplace(lender.after.url, lease.token);
+  lent_.emplace(lease.token, Lent{lease.key, host, lender.after.url});
+}
+
+void SqliteQueue::lend(const LeaseRequest& request, int64_t wall_ms, LeaseAnswer* answer) {
+  if (request.max_per_host != idle_for_) idle_.clear();
+  idle_for_ = request.max_per_host;
+  int64_t from = last_host_ + 1;
+  bool wrapped = false;
+  while (!db_.failed()) {
+    const auto host = next_host(from);
+    if (!host) {
+      if (wrapped) return;
+      wrapped = true;
+      from = 0;
+      continue;
+    }
+    const bool is_full = answer->leases.size() >= request.max_urls;
+    if (!lend_one(*host, request.max_per_host, wall_ms, is_full ? nullptr : answer)) {
+      if (!db_.failed()) idle_.mark(*host, *host);
+      from = *host + 1;
+      continue;
+    }
+    if (is_full) {
+      answer->more = true;
+      return;
+    }
+    last_host_ = *host;
+    from = *host + 1;
+    wrapped = false;
+  }
+}
+
+// --- Holds
+
+void SqliteQueue::hold(int64_t host, std::optional<int64_t> until_ms) {
+  if (const auto old = holds_.find(host); old != holds_.end()) {
+    holds_by_time_.erase({old->second.until, host});
+    holds_with_urls_.erase({old->second.until, host});
+    holds_.erase(old);
+    wake(host);
+  }
+  if (!until_ms) return;
+  holds_.emplace(host, Hold{*until_ms, true});
+  holds_by_time_.emplace(*until_ms, host);
+  holds_with_urls_.emplace(*until_ms, host);
+}
+
+void SqliteQueue::expire_holds(int64_t now_ms) {
+  while (!holds_by_time_.empty() && holds_by_time_.begin()->first <= now_ms) {
+    hold(holds_by_time_.begin()->second, std::nullopt);
+  }
+}
+
+std::optional<int64_t> SqliteQueue::nearest_due() {
+  while (!holds_with_urls_.empty()) {
+    const auto [until, host] = *holds_with_urls_.begin();
+    if (next_due_ && *next_due_ <= until) break;
+    if (has_one_to_lend(host)) return until;
+    if (db_.failed()) break;
+    holds_[host].has_urls = false;
+    holds_with_urls_.erase(holds_with_urls_.begin());
+  }
+  return next_due_;
+}
+
+void SqliteQueue::forget_hints() {
+  idle_.clear();
+  for (auto& [host, lender] : lent_hosts_) lender.after = QueuePlace{.host = host};
+  for (auto& [host, hold] : holds_) {
+    hold.has_urls = true;
+    holds_with_urls_.emplace(hold.until, host);
+  }
+  next_due_ = 0;  // the next lease looks
+}
+
+}  // namespace storage

@@ -1,0 +1,306 @@
+#include "storage/sqlite/sqlite_schema.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "storage/sqlite/sqlite_views.h"
+
+namespace storage {
+namespace {
+
+// Times are milliseconds since 1970 UTC. Keys are 64-bit hashes. A text that is absent is NULL.
+constexpr char kTables[] = R"sql(
+CREATE TABLE host(
+  id INTEGER PRIMARY KEY,
+  key INTEGER NOT NULL UNIQUE,
+  origin TEXT NOT NULL,
+  pages INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  total_ms INTEGER NOT NULL DEFAULT 0,
+  robots_status INTEGER,
+  robots_at INTEGER,
+  crawl_delay_ms INTEGER,
+  last_error TEXT);
+CREATE TABLE robots(host_id INTEGER PRIMARY KEY, txt BLOB NOT NULL);
+CREATE TABLE url(
+  id INTEGER PRIMARY KEY,
+  host_id INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  hops INTEGER NOT NULL,
+  role INTEGER NOT NULL,
+  priority INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  found_on INTEGER,
+  page_id INTEGER,
+  detail TEXT);
+CREATE TABLE url_key(
+  host_id INTEGER NOT NULL, key INTEGER NOT NULL, url_id INTEGER NOT NULL, settled_depth INTEGER,
+  PRIMARY KEY(host_id, key)) WITHOUT ROWID;
+CREATE TABLE queue(
+  host_id INTEGER NOT NULL, depth INTEGER NOT NULL, priority INTEGER NOT NULL,
+  url_id INTEGER NOT NULL, key INTEGER NOT NULL,
+  PRIMARY KEY(host_id, depth, priority, url_id)) WITHOUT ROWID;
+CREATE TABLE delayed(
+  due INTEGER NOT NULL, url_id INTEGER NOT NULL, host_id INTEGER NOT NULL, key INTEGER NOT NULL,
+  PRIMARY KEY(due, url_id)) WITHOUT ROWID;
+CREATE TABLE page(
+  id INTEGER PRIMARY KEY,
+  url_id INTEGER NOT NULL,
+  fetched_at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  transferred INTEGER NOT NULL,
+  ttfb_ms INTEGER NOT NULL,
+  total_ms INTEGER NOT NULL,
+  word_count INTEGER NOT NULL,
+  content_hash INTEGER NOT NULL,
+  simhash INTEGER NOT NULL,
+  redirect_id INTEGER,
+  redirect_to TEXT,
+  content_type TEXT, charset TEXT, title TEXT, description TEXT, lang TEXT, canonical TEXT,
+  meta_robots TEXT, header_robots TEXT, http_version TEXT, ip TEXT, etag TEXT, last_modified TEXT,
+  detail TEXT, limits_hit TEXT);
+CREATE TABLE page_text(page_id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE body(page_id INTEGER PRIMARY KEY, status_line TEXT, headers TEXT NOT NULL, zstd BLOB);
+CREATE TABLE link(
+  id INTEGER PRIMARY KEY,
+  target_id INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  nofollow INTEGER NOT NULL,
+  position INTEGER,
+  rel TEXT,
+  anchor TEXT);
+CREATE TABLE run(
+  id INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, ended_at INTEGER, end_reason TEXT,
+  version TEXT NOT NULL, options TEXT NOT NULL, counts TEXT, pages INTEGER, bytes INTEGER);
+CREATE TABLE tally(
+  state INTEGER NOT NULL, reason INTEGER NOT NULL, n INTEGER NOT NULL,
+  PRIMARY KEY(state, reason)) WITHOUT ROWID;
+CREATE TABLE counter(name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counter VALUES('links', 0), ('opens', 0);
+CREATE TABLE state_name(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE reason_name(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE link_kind(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+)sql";
+
+// Since version 3.
+constexpr char kNewKey[] = R"sql(
+CREATE TABLE new_key(
+  url_id INTEGER PRIMARY KEY, host_id INTEGER NOT NULL, key INTEGER NOT NULL, settled_depth INTEGER)
+)sql";
+
+// Since version 4. `columns` is a JSON array of {name, type, description}.
+constexpr char kTablesOfFields[] = R"sql(
+CREATE TABLE structured_item(
+  page_id INTEGER NOT NULL, position INTEGER NOT NULL, syntax INTEGER NOT NULL, type TEXT,
+  json TEXT NOT NULL, PRIMARY KEY(page_id, position)) WITHOUT ROWID;
+CREATE TABLE page_article(
+  page_id INTEGER PRIMARY KEY, title TEXT, byline TEXT, published TEXT, markdown TEXT NOT NULL);
+CREATE TABLE syntax_name(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE extract_table(
+  name TEXT PRIMARY KEY, description TEXT NOT NULL, columns TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE extract_error(
+  url TEXT NOT NULL, table_name TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL,
+  reason TEXT NOT NULL, PRIMARY KEY(url, table_name, position, field, reason)) WITHOUT ROWID;
+)sql";
+
+// The header of an SQLite file: https://www.sqlite.org/fileformat2.html#the_database_header
+constexpr std::size_t kHeaderBytes = 100;
+constexpr std::size_t kUserVersionAt = 60;
+constexpr std::size_t kApplicationIdAt = 68;
+constexpr std::string_view kMagic("SQLite format 3\0", 16);
+
+using FileHeader = std::array<unsigned char, kHeaderBytes>;
+
+uint32_t big_endian(const FileHeader& header, std::size_t at) {
+  return uint32_t{header[at]} << 24 | uint32_t{header[at + 1]} << 16 |
+         uint32_t{header[at + 2]} << 8 | uint32_t{header[at + 3]};
+}
+
+Error too_new(const std::string& path, int64_t version, std::string_view or_else = "") {
+  return {ErrorCode::kTooNew,
+          fmt::format("{}: written by a newer crawl (schema {}, this one knows up to {}): use that "
+                      "crawl{}",
+                      path, version, kSchemaVersion, or_else)};
+}
+
+constexpr std::string_view kOrAnother = ", or choose another file with -o";
+
+Error not_ours(const std::string& path) {
+  return {ErrorCode::kNotOurs,
+          path + ": exists and is not a crawl database: choose another file with -o"};
+}
+
+Error io_error(const std::string& path, std::string_view what, std::string_view remedy) {
+  return {ErrorCode::kIo, fmt::format("{}: {}: {}", path, what, remedy)};
+}
+
+constexpr std::string_view kOtherFile = "choose another file with -o";
+
+Result<FileKind> inspect_missing(const std::string& path, int why) {
+  if (why != ENOENT) return io_error(path, std::strerror(why), kOtherFile);
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  struct stat status {};
+  if (stat(folder.c_str(), &status) == 0) return FileKind::kMissingOrEmpty;
+  return io_error(path, "its folder does not exist",
+                  fmt::format("make it with: mkdir -p {}", folder));
+}
+
+// What the header says; `is_ours` is false for other files, `is_empty` for one without a byte.
+struct Inspected {
+  bool is_empty = false;
+  bool is_ours = false;
+  uint32_t version = 0;
+};
+
+Result<Inspected> inspect_header(const std::string& path, std::string_view remedy) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return io_error(path, std::strerror(errno), remedy);
+  FileHeader header{};
+  const ssize_t size = pread(fd, header.data(), header.size(), 0);
+  const int why = errno;
+  close(fd);
+  if (size < 0) return io_error(path, std::strerror(why), remedy);
+  const bool is_sqlite = static_cast<std::size_t>(size) == kHeaderBytes &&
+                         std::memcmp(header.data(), kMagic.data(), kMagic.size()) == 0;
+  return Inspected{size == 0, is_sqlite && big_endian(header, kApplicationIdAt) == kApplicationId,
+                   big_endian(header, kUserVersionAt)};
+}
+
+void write_names(Database& db, const std::vector<LinkKindName>& link_kinds) {
+  Statement state = db.prepare("INSERT OR REPLACE INTO state_name VALUES(?1, ?2)");
+  for (int i = 0; i <= static_cast<int>(UrlState::kFailed); ++i) {
+    state.with(i, name_of(static_cast<UrlState>(i))).run();
+  }
+  Statement reason = db.prepare("INSERT OR REPLACE INTO reason_name VALUES(?1, ?2)");
+  for (int i = 1; i <= static_cast<int>(Reason::kOther); ++i) {
+    const std::string_view name = name_of(static_cast<Reason>(i));
+    if (!name.empty()) reason.with(i, name).run();
+  }
+  Statement kind = db.prepare("INSERT OR REPLACE INTO link_kind VALUES(?1, ?2)");
+  for (const LinkKindName& link : link_kinds) kind.with(int{link.kind}, link.name).run();
+}
+
+// The tables and the mark that the file is ours come in one transaction of the rollback journal,
+// before the switch to WAL: from its first byte on the main file says whose it is, whenever the
+// program dies.
+Result<void> create(Database& db, int page_bytes) {
+  db.exec(fmt::format("PRAGMA page_size={}", page_bytes));
+  if (auto ready = db.take_failure(); !ready) return ready;
+  Transaction transaction(db, Transaction::Kind::kWrite);
+  db.exec(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", kApplicationId,
+                      kSchemaVersion));
+  db.exec(kTables);
+  db.exec(kNewKey);
+  db.exec(kTablesOfFields);
+  return transaction.commit();
+}
+
+void migrate(Database& db, int64_t from) {
+  if (from < 2) db.exec("ALTER TABLE url_key ADD COLUMN settled_depth INTEGER");
+  if (from < 3) db.exec(kNewKey);
+  if (from < 4) db.exec(kTablesOfFields);
+  db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
+}
+
+}  // namespace
+
+Result<FileKind> inspect_file(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return inspect_missing(path, errno);
+  if (S_ISDIR(status.st_mode)) return io_error(path, "is a folder", "name a file in it with -o");
+  if (!S_ISREG(status.st_mode)) return io_error(path, "is not a regular file", kOtherFile);
+  if (access(path.c_str(), R_OK | W_OK) != 0) {
+    return io_error(path, std::strerror(errno),
+                    "make it readable and writable, or choose another file with -o");
+  }
+  auto inspected = inspect_header(path, kOtherFile);
+  if (!inspected) return inspected.error();
+  if (inspected->is_empty) return FileKind::kMissingOrEmpty;
+  if (!inspected->is_ours) return not_ours(path);
+  if (inspected->version > kSchemaVersion) return too_new(path, inspected->version, kOrAnother);
+  return FileKind::kOurs;
+}
+
+Result<void> inspect_to_read(const std::string& path) {
+  constexpr std::string_view kName = "name the file that a crawl wrote (-o, crawl.db by default)";
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    const int why = errno;
+    return io_error(path, why == ENOENT ? "no such file" : std::strerror(why), kName);
+  }
+  if (S_ISDIR(status.st_mode)) return io_error(path, "is a folder", kName);
+  if (!S_ISREG(status.st_mode)) return io_error(path, "is not a regular file", kName);
+  auto inspected = inspect_header(path, "make it readable");
+  if (!inspected) return inspected.error();
+  if (!inspected->is_ours) {
+    return Error{ErrorCode::kNotOurs,
+                 fmt::format("{}: {}: {}", path,
+                             inspected->is_empty ? "is empty" : "is not a crawl database", kName)};
+  }
+  return check_version(path, inspected->version);
+}
+
+Result<void> check_version(const std::string& path, int64_t version) {
+  if (version > kSchemaVersion) return too_new(path, version);
+  // Version 1 is the first; what a later one added, no reader needs.
+  if (version < 1) {
+    return Error{ErrorCode::kNotOurs, path + ": is not a crawl database: it has no schema version"};
+  }
+  return {};
+}
+
+bool has_new_keys(Database& db) {
+  return db.integer_of("PRAGMA user_version") >= 3 &&
+         db.integer_of("SELECT EXISTS(SELECT 1 FROM new_key)") != 0;
+}
+
+Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_kinds,
+                            int page_bytes) {
+  int64_t version = db.integer_of("PRAGMA user_version");
+  const bool is_empty = db.integer_of("SELECT count(*) FROM sqlite_schema") == 0;
+  if (auto readable = db.take_failure(); !readable) return readable;
+  if (version > kSchemaVersion) return too_new(db.path(), version, kOrAnother);
+  if (is_empty) {
+    if (auto created = create(db, page_bytes); !created) return created;
+    version = kSchemaVersion;
+  }
+  if (version < 1) return not_ours(db.path());
+  db.exec("PRAGMA journal_mode=WAL");
+  if (auto wal = db.take_failure(); !wal) return wal;
+  Transaction transaction(db, Transaction::Kind::kWrite);
+  if (version < kSchemaVersion) migrate(db, version);
+  write_names(db, link_kinds);
+  replace_views(db);
+  return transaction.commit();
+}
+
+std::vector<std::string> taken_table_names() {
+  auto db = Database::open(":memory:");
+  std::vector<std::string> names;
+  if (!db || !prepare_schema(**db, {}, 4096)) return names;
+  // What is built when a crawl ends is missing here.
+  names.emplace_back("link_by_target");
+  Statement name = (*db)->prepare("SELECT lower(name) FROM sqlite_schema");
+  while (name.step()) names.push_back(name.string(0));
+  return names;
+}
+
+void build_report_indexes(Database& db) {
+  db.exec("CREATE INDEX IF NOT EXISTS link_by_target ON link(target_id)");
+}
+
+void drop_report_indexes(Database& db) { db.exec("DROP INDEX IF EXISTS link_by_target"); }
+
+}  // namespace storage

@@ -1,0 +1,432 @@
+#include "storage/sqlite/sqlite_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "storage/sqlite/sqlite_schema.h"
+
+namespace storage {
+
+// Made at the start of a verb that writes. Until finish() has committed, nothing that the verb
+// means to change in memory is changed; if it ends before, all is as it was.
+struct SqliteStore::Write {
+  explicit Write(SqliteStore& owner)
+      : store(owner), transaction(*owner.db_, Transaction::Kind::kWrite) {
+    store.tally_.begin();
+    ++store.batch_;
+  }
+  ~Write() {
+    if (!done) roll_back();
+  }
+  Write(const Write&) = delete;
+  Write& operator=(const Write&) = delete;
+
+  Result<void> finish() {
+    if (auto there = store.identity_.check(); !there) return there;
+    store.hosts_.write_sums();
+    store.tally_.write();
+    auto committed = transaction.commit();
+    if (!committed) return committed;
+    done = true;
+    store.tally_.committed();
+    store.urls_.committed();
+    for (const LeaseToken token : ended) store.queue_.end(token);
+    store.fit_cache();
+    return {};
+  }
+
+  void roll_back() {
+    store.urls_.rolled_back();
+    store.hosts_.forget();
+    store.queue_.forget_hints();
+  }
+
+  SqliteStore& store;
+  Transaction transaction;
+  std::vector<LeaseToken> ended;
+  bool done = false;
+};
+
+// --- Opening
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
+                                                       const StoreOptions& options, Clocks clocks,
+                                                       const SqliteTuning& tuning) {
+  // Once before the lock file is made, for its own words; once more under the lock.
+  if (auto kind = inspect_file(path); !kind && kind.error().code == ErrorCode::kIo) {
+    return kind.error();
+  }
+  auto lock = FileLock::take(path);
+  if (!lock) return lock.error();
+  if (auto kind = inspect_file(path); !kind) {
+    lock->withdraw();
+    return kind.error();
+  }
+  auto opened = Database::open(path, tuning.busy_patience);
+  if (!opened) return opened.error();
+  std::unique_ptr<Database> db = std::move(opened).value();
+  if (auto ready = prepare_schema(*db, options.link_kinds, tuning.page_bytes); !ready) {
+    return ready.error();
+  }
+  // In WAL, NORMAL syncs at checkpoints only: after a power loss the last commits may be gone, but
+  // never half of one, and a crawl asks for them again. FULL syncs at each commit
+  // (https://www.sqlite.org/pragma.html#pragma_synchronous).
+  db->exec(options.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+  db->exec("PRAGMA secure_delete=OFF; PRAGMA temp_store=MEMORY");
+  // What a reader that stayed made of the journal is given back when it starts anew.
+  // https://www.sqlite.org/pragma.html#pragma_journal_size_limit
+  db->exec(fmt::format("PRAGMA journal_size_limit={}",
+                       2 * int64_t{tuning.page_bytes} * tuning.wal_autocheckpoint_pages));
+  db->exec(fmt::format("PRAGMA wal_autocheckpoint={}", tuning.wal_autocheckpoint_pages));
+  db->exec("UPDATE counter SET n = n + 1 WHERE name = 'opens'");
+  const int64_t opens = db->integer_of("SELECT n FROM counter WHERE name = 'opens'");
+  if (auto ready = db->take_failure(); !ready) return ready.error();
+  // A token of an earlier opening is never one of this.
+  const LeaseToken first_token = static_cast<LeaseToken>(opens) << 40 | 1;
+  std::unique_ptr<SqliteStore> store(new SqliteStore(
+      std::move(lock).value(), std::move(db), options, std::move(clocks), tuning, first_token));
+  if (auto ready = store->db_->take_failure(); !ready) return ready.error();
+  if (auto ready = store->prepare_tables(); !ready) return ready.error();
+  if (auto ready = store->requeue_delayed(); !ready) return ready.error();
+  return store;
+}
+
+SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const StoreOptions& options,
+                         Clocks clocks, const SqliteTuning& tuning, LeaseToken first_token)
+    : lock_(std::move(lock)),
+      identity_(db->path()),
+      db_(std::move(db)),
+      options_(options),
+      clocks_(std::move(clocks)),
+      busy_patience_(tuning.busy_patience),
+      start_(clocks_.steady()),
+      tally_(*db_),
+      hosts_(*db_, tally_),
+      queue_(*db_, hosts_, first_token),
+      urls_(*db_, hosts_, queue_, tally_, tuning.key_cache_bytes, tuning.gathered_keys),
+      pages_(*db_, tally_),
+      tables_(*db_) {
+  tally_.load();
+  urls_.load();
+  fit_cache();
+}
+
+SqliteStore::~SqliteStore() = default;
+
+Result<void> SqliteStore::prepare_tables() {
+  Write write(*this);
+  Statement syntax = db_->prepare("INSERT OR REPLACE INTO syntax_name VALUES(?1, ?2)");
+  for (std::size_t i = 0; i < options_.syntaxes.size(); ++i)
+    syntax.with(static_cast<uint64_t>(i), options_.syntaxes[i]).run();
+  auto ready = tables_.prepare(options_.tables, SqliteTables::Existing::kKeep);
+  if (!ready) return ready;
+  return write.finish();
+}
+
+Result<void> SqliteStore::requeue_delayed() {
+  Write write(*this);
+  queue_.promote(INT64_MAX);
+  return write.finish();
+}
+
+void SqliteStore::set_cache(std::size_t bytes) {
+  db_->exec(fmt::format("PRAGMA cache_size=-{}", bytes / 1024));
+  cache_bytes_ = bytes;
+}
+
+void SqliteStore::fit_cache() {
+  // The end of each table, which grows, and the index that knows each URL by its key, of which any
+  // page may be next: 20 to 30 bytes for each URL.
+  constexpr std::size_t kAtLeast = 8u << 20, kPerUrl = 32;
+  const auto urls = static_cast<std::size_t>(tally_.numbers().last_url);
+  const std::size_t wanted = std::min(kAtLeast + kPerUrl * urls, options_.cache_bytes);
+  if (wanted > cache_bytes_ + cache_bytes_ / 8) set_cache(wanted);
+}
+
+int64_t SqliteStore::now_ms() const {
+  return std::chrono::duration_cast<Milliseconds>(clocks_.steady() - start_).count();
+}
+
+int64_t SqliteStore::wall_ms() const {
+  return std::chrono::duration_cast<Milliseconds>(clocks_.wall().time_since_epoch()).count();
+}
+
+// --- The verbs
+
+Result<uint64_t> SqliteStore::add(std::span<const NewUrl> urls) {
+  Write write(*this);
+  offers_.clear();
+  for (const NewUrl& url : urls) offers_.push_back({&url});
+  const SqliteUrls::Counts counts = urls_.offer(offers_);
+  if (auto done = write.finish(); !done) return done.error();
+  return counts.new_urls;
+}
+
+Result<void> SqliteStore::move_due() {
+  if (!queue_.has_due(now_ms())) return {};
+  Write write(*this);
+  queue_.promote(now_ms());
+  return write.finish();
+}
+
+Result<LeaseAnswer> SqliteStore::lease(const LeaseRequest& request) {
+  queue_.expire_holds(now_ms());
+  if (auto moved = move_due(); !moved) return moved.error();
+  LeaseAnswer answer;
+  std::optional<int64_t> due;
+  Transaction read(*db_, Transaction::Kind::kRead);
+  queue_.lend(request, wall_ms(), &answer);
+  if (!answer.more) due = queue_.nearest_due();
+  if (auto done = read.commit(); !done) {
+    for (const Lease& lease : answer.leases) queue_.end(lease.token);
+    queue_.forget_hints();
+    return done.error();
+  }
+  const Milliseconds wait(due ? std::max<int64_t>(0, *due - now_ms()) : 0);
+  if (due && is_worth_waiting(wait)) answer.ask_again = wait;
+  return answer;
+}
+
+Result<CommitAnswer> SqliteStore::commit(std::span<const PageCommit> pages) {
+  Write write(*this);
+  if (!indexes_dropped_) drop_report_indexes(*db_);
+  std::vector<Ended> ended;
+  end_fetched(pages, &write, &ended);
+  const SqliteUrls::Counts counts = keep(ended);
+  if (auto done = write.finish(); !done) return done.error();
+  indexes_dropped_ = true;
+  return CommitAnswer{ended.size(), counts.new_urls, counts.new_waiting};
+}
+
+std::optional<QueuePlace> SqliteStore::place_of(const SqliteQueue::Lent& lent) {
+  const auto waiting = urls_.find_waiting(lent.url);
+  if (waiting) return waiting->place;
+  db_->fail_as_damaged("a URL in the queue does not wait");
+  return std::nullopt;
+}
+
+// A row that stayed would be lent again and again.
+void SqliteStore::take_from_queue(const QueuePlace& place) {
+  if (!queue_.remove(place)) db_->fail_as_damaged("a URL stands elsewhere in the queue");
+}
+
+void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
+                              std::vector<Ended>* ended) {
+  const int64_t fetched_at = wall_ms();
+  for (const PageCommit& commit : pages) {
+    const SqliteQueue::Lent* lent = queue_.take(commit.token, commit.key, batch_);
+    if (lent == nullptr) continue;
+    const auto place = place_of(*lent);
+    if (!place) continue;
+    take_from_queue(*place);
+    const int64_t page_id = ++tally_.pending().last_page;
+    urls_.set_fetched(lent->url, page_id);
+    SqliteHosts::Sums& sums = hosts_.sums(lent->host);
+    ++sums.pages;
+    sums.bytes += commit.page.transferred;
+    sums.total_ms += commit.page.total.count();
+    ended->push_back({&commit, {page_id, lent->url, fetched_at}});
+    write->ended.push_back(commit.token);
+  }
+}
+
+SqliteUrls::Counts SqliteStore::keep(std::span<const Ended> ended) {
+  offers_.clear();
+  for (const Ended& one : ended) {
+    for (const Outlink& link : one.commit->outlinks) {
+      offers_.push_back({&link.target, one.origin.url_id});
+    }
+  }
+  const SqliteUrls::Counts counts = urls_.offer(offers_);
+  std::size_t first = 0;
+  for (const Ended& one : ended) {
+    const std::size_t size = one.commit->outlinks.size();
+    pages_.keep(*one.commit, one.origin, std::span(offers_).subspan(first, size));
+    if (one.commit->tables) tables_.keep(*one.commit->tables);
+    first += size;
+  }
+  return counts;
+}
+
+Result<void> SqliteStore::release(std::span<const Release> releases) {
+  Write write(*this);
+  for (const Release& release : releases) {
+    const SqliteQueue::Lent* lent = queue_.take(release.token, release.key, batch_);
+    if (lent == nullptr) continue;
+    end_unfetched(release, *lent);
+    write.ended.push_back(release.token);
+  }
+  return write.finish();
+}
+
+void SqliteStore::end_unfetched(const Release& release, const SqliteQueue::Lent& lent) {
+  const auto found = place_of(lent);
+  if (!found) return;
+  const QueuePlace& place = *found;
+  switch (release.how) {
+    case Release::How::kReturn:
+      queue_.returned(place);
+      return;
+    case Release::How::kRetry:
+      urls_.count_attempt(lent.url);
+      if (release.delay <= Milliseconds(0)) {
+        queue_.returned(place);
+        return;
+      }
+      take_from_queue(place);
+      queue_.delay(place, lent.key.url, now_ms() + bounded_delay(release.delay).count());
+      return;
+    case Release::How::kSkip:
+      take_from_queue(place);
+      urls_.set_ended(lent.url, lent.host, lent.key, UrlState::kSkipped, release);
+      return;
+    case Release::How::kFail:
+      take_from_queue(place);
+      urls_.set_ended(lent.url, lent.host, lent.key, UrlState::kFailed, release);
+      SqliteHosts::Sums& sums = hosts_.sums(lent.host);
+      ++sums.failed;
+      sums.last_error = std::string(name_of(release.reason));
+      if (!release.detail.empty()) *sums.last_error += ": " + release.detail;
+      return;
+  }
+}
+
+Result<void> SqliteStore::hold_host(const HostHold& hold) {
+  const int64_t host = hosts_.find(hold.host_key);
+  if (auto found = db_->take_failure(); !found) return found;
+  if (host == 0) return {};
+  std::optional<int64_t> until;
+  if (hold.delay > Milliseconds(0)) until = now_ms() + bounded_delay(hold.delay).count();
+  queue_.hold(host, until);
+  return {};
+}
+
+Result<void> SqliteStore::update_hosts(std::span<const HostUpdate> updates) {
+  Write write(*this);
+  for (const HostUpdate& update : updates) hosts_.update(update, wall_ms());
+  return write.finish();
+}
+
+Result<Stats> SqliteStore::stats() {
+  Stats stats = tally_.stats();
+  stats.leased = queue_.lent();
+  stats.journal_bytes = identity_.journal_bytes();
+  Transaction read(*db_, Transaction::Kind::kRead);
+  const auto due = queue_.nearest_due();
+  if (auto done = read.commit(); !done) return done.error();
+  if (due) stats.next_due = Milliseconds(std::max<int64_t>(0, *due - now_ms()));
+  return stats;
+}
+
+Result<HostExtremes> SqliteStore::host_extremes(std::size_t n) {
+  HostExtremes extremes = hosts_.extremes(n);
+  if (auto read = db_->take_failure(); !read) return read.error();
+  return extremes;
+}
+
+Result<std::vector<std::optional<UrlOutcome>>> SqliteStore::look_up(std::span<const UrlKey> keys) {
+  std::vector<std::optional<UrlOutcome>> outcomes;
+  Transaction read(*db_, Transaction::Kind::kRead);
+  for (const UrlKey& key : keys) outcomes.push_back(urls_.look_up(key));
+  if (auto done = read.commit(); !done) return done.error();
+  return outcomes;
+}
+
+// --- Runs
+
+Result<void> SqliteStore::begin_run(const RunStart& run) {
+  Write write(*this);
+  // A killed run lived at least until its last page.
+  db_->exec(
+      "UPDATE run SET end_reason = 'killed', ended_at = max(started_at, coalesce((SELECT "
+      "fetched_at FROM page ORDER BY id DESC LIMIT 1), 0)) WHERE end_reason IS NULL");
+  db_->prepare("INSERT INTO run(started_at, version, options) VALUES(?1, ?2, ?3)")
+      .with(wall_ms(), run.version, run.options_json)
+      .run();
+  const int64_t id = db_->integer_of("SELECT max(id) FROM run");
+  if (auto done = write.finish(); !done) return done;
+  run_id_ = id;
+  return {};
+}
+
+Result<std::string> SqliteStore::end_run(const RunEnd& end) {
+  std::string untidied;
+  if (run_id_ == 0) return untidied;
+  auto counts = stats();
+  if (!counts) return counts.error();
+  if (auto closed = close_run(end, *counts); !closed) return closed.error();
+  run_id_ = 0;
+  // Who interrupts a crawl wants it to stop now, and will go on with it.
+  const bool is_final = end.reason != "interrupted" && end.reason != "store-error";
+  if (is_final) {
+    auto indexed = tidy();
+    if (indexed && options_.build_report_indexes) indexed = index_for_reports();
+    if (!indexed) {
+      untidied = "its indexes were not finished, so reports are slow: " + indexed.error().message;
+    }
+  }
+  // A reader that stays is not waited for: the journal then stays until it ends.
+  db_->wait_for_others(Milliseconds(0));
+  db_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  db_->wait_for_others(busy_patience_);
+  if (auto moved = db_->take_failure(); !moved && untidied.empty()) {
+    untidied = "its newest part stays in the journal, FILE-wal, which belongs to it: " +
+               moved.error().message;
+  }
+  return untidied;
+}
+
+Result<void> SqliteStore::tidy() {
+  Write write(*this);
+  urls_.tidy();
+  return write.finish();
+}
+
+Result<void> SqliteStore::index_for_reports() {
+  // SQLite sorts in as much memory as its cache may have, and past that in temporary files: the
+  // crawl's cache makes room, and the rest of the sort is on disk however many links there are.
+  constexpr std::size_t kSortBytes = 16u << 20;
+  db_->exec("PRAGMA shrink_memory; PRAGMA temp_store=FILE");
+  const std::size_t before = cache_bytes_;
+  set_cache(std::min(kSortBytes, options_.cache_bytes));
+  build_report_indexes(*db_);
+  auto built = db_->take_failure();
+  if (built) {
+    indexes_dropped_ = false;
+    // Looks at so many rows of an index: enough for its shape, milliseconds at any size.
+    db_->exec("PRAGMA analysis_limit=400; PRAGMA optimize");
+    built = db_->take_failure();
+  }
+  db_->exec("PRAGMA temp_store=MEMORY");
+  set_cache(before);
+  if (auto restored = db_->take_failure(); !restored) return restored;
+  return built;
+}
+
+Result<void> SqliteStore::close_run(const RunEnd& end, const Stats& stats) {
+  nlohmann::json counts = {{"discovered", stats.discovered},
+                           {"waiting", stats.waiting},
+                           {"fetched", stats.fetched},
+                           {"skipped", stats.skipped},
+                           {"failed", stats.failed},
+                           {"hosts", stats.hosts},
+                           {"links", stats.links}};
+  for (const auto& [reason, n] : stats.skipped_by) {
+    counts["skipped_by"][std::string(name_of(reason))] = n;
+  }
+  for (const auto& [reason, n] : stats.failed_by) {
+    counts["failed_by"][std::string(name_of(reason))] = n;
+  }
+  const std::string text = counts.dump();
+  Write write(*this);
+  db_->prepare(
+         "UPDATE run SET ended_at = max(started_at, ?2), end_reason = ?3, counts = ?4, pages = ?5, "
+         "bytes = ?6 WHERE id = ?1")
+      .with(run_id_, wall_ms(), end.reason, text, end.pages, end.bytes)
+      .run();
+  return write.finish();
+}
+
+}  // namespace storage

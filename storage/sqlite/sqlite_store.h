@@ -1,0 +1,101 @@
+// SqliteStore: the Store in one file, open to any SQL tool while it is written. WAL, one writer,
+// leases in memory. docs/schema.md explains the file.
+// Thread: one owner.
+// Errors: a failing verb has changed nothing, in the file or in memory, and may be repeated.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/sqlite/file_identity.h"
+#include "storage/sqlite/file_lock.h"
+#include "storage/sqlite/sqlite.h"
+#include "storage/sqlite/sqlite_hosts.h"
+#include "storage/sqlite/sqlite_pages.h"
+#include "storage/sqlite/sqlite_queue.h"
+#include "storage/sqlite/sqlite_tables.h"
+#include "storage/sqlite/sqlite_tally.h"
+#include "storage/sqlite/sqlite_urls.h"
+#include "storage/store/clocks.h"
+#include "storage/store/store.h"
+#include "storage/store/store_options.h"
+
+namespace storage {
+
+// What was measured best (bench/store_bench.cc); here so that the bench can ask for others.
+struct SqliteTuning {
+  int page_bytes = 8192;
+  int wal_autocheckpoint_pages = 8000;
+  std::size_t key_cache_bytes = 24u << 20;
+  std::size_t gathered_keys = 4096;  // at least so many; more of many URLs
+  Milliseconds busy_patience = kBusyPatience;
+};
+
+class SqliteStore final : public Store {
+ public:
+  static Result<std::unique_ptr<SqliteStore>> open(const std::string& path,
+                                                   const StoreOptions& options, Clocks clocks = {},
+                                                   const SqliteTuning& tuning = {});
+  ~SqliteStore() override;
+
+  Result<uint64_t> add(std::span<const NewUrl> urls) override;
+  Result<LeaseAnswer> lease(const LeaseRequest& request) override;
+  Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
+  Result<void> release(std::span<const Release> releases) override;
+  Result<void> hold_host(const HostHold& hold) override;
+  Result<void> update_hosts(std::span<const HostUpdate> updates) override;
+  Result<Stats> stats() override;
+  Result<HostExtremes> host_extremes(std::size_t n) override;
+  Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) override;
+  Result<void> begin_run(const RunStart& run) override;
+  Result<std::string> end_run(const RunEnd& end) override;
+
+ private:
+  struct Write;  // a write verb: its transaction, and what memory does at its end
+  struct Ended {
+    const PageCommit* commit;
+    SqlitePages::Origin origin;
+  };
+
+  SqliteStore(FileLock lock, std::unique_ptr<Database> db, const StoreOptions& options,
+              Clocks clocks, const SqliteTuning& tuning, LeaseToken first_token);
+  Result<void> prepare_tables();
+  Result<void> requeue_delayed();
+  Result<void> move_due();
+  std::optional<QueuePlace> place_of(const SqliteQueue::Lent& lent);
+  void take_from_queue(const QueuePlace& place);
+  void end_fetched(std::span<const PageCommit> pages, Write* write, std::vector<Ended>* ended);
+  SqliteUrls::Counts keep(std::span<const Ended> ended);
+  void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
+  Result<void> close_run(const RunEnd& end, const Stats& counts);
+  void set_cache(std::size_t bytes);
+  // As much cache as the URLs that are known need.
+  void fit_cache();
+  Result<void> tidy();
+  Result<void> index_for_reports();
+  int64_t now_ms() const;
+  int64_t wall_ms() const;
+
+  FileLock lock_;
+  FileIdentity identity_;
+  std::unique_ptr<Database> db_;
+  StoreOptions options_;
+  Clocks clocks_;
+  Milliseconds busy_patience_;
+  std::chrono::steady_clock::time_point start_;
+  SqliteTally tally_;
+  SqliteHosts hosts_;
+  SqliteQueue queue_;
+  SqliteUrls urls_;
+  SqlitePages pages_;
+  SqliteTables tables_;
+  std::vector<SqliteUrls::Offer> offers_;
+  uint64_t batch_ = 0;
+  int64_t run_id_ = 0;
+  std::size_t cache_bytes_ = 0;
+  bool indexes_dropped_ = false;  // in this session, by the first commit
+};
+
+}  // namespace storage

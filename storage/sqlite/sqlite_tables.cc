@@ -1,0 +1,130 @@
+#include "storage/sqlite/sqlite_tables.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace storage {
+namespace {
+
+// Names are checked to have no quotes, but may be words of SQL.
+std::string quoted_name(std::string_view name) { return fmt::format("\"{}\"", name); }
+
+std::string sql_type(std::string_view type) {
+  if (type == "integer" || type == "boolean") return "INTEGER";
+  return type == "number" ? "REAL" : "TEXT";
+}
+
+std::string columns_json(const UserTable& table) {
+  nlohmann::ordered_json columns = nlohmann::ordered_json::array();
+  columns.push_back({{"name", "url"}, {"type", "text"}, {"description", "of the page"}});
+  columns.push_back(
+      {{"name", "position"}, {"type", "integer"}, {"description", "of the row on its page"}});
+  for (const TableColumn& column : table.columns)
+    columns.push_back(
+        {{"name", column.name}, {"type", column.type}, {"description", column.description}});
+  return columns.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+// Names and types, which make the table; what describes it may change.
+std::string shape_of(std::string_view columns) {
+  std::string shape;
+  const auto read = nlohmann::json::parse(columns, nullptr, false);
+  if (!read.is_array()) return shape;
+  for (const auto& column : read)
+    if (column.is_object())
+      shape += column.value("name", "") + " " + sql_type(column.value("type", "")) + ",";
+  return shape;
+}
+
+}  // namespace
+
+Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existing existing) {
+  for (const UserTable& table : tables) {
+    if (auto made = make(table, existing); !made) return made;
+    Filled& filled = tables_.emplace_back();
+    filled.name = table.name;
+    filled.clear =
+        db_.prepare(fmt::format("DELETE FROM {} WHERE url = ?1", quoted_name(table.name)));
+    std::string places = "?1, ?2";
+    for (std::size_t i = 0; i < table.columns.size(); ++i) places += fmt::format(", ?{}", i + 3);
+    filled.add =
+        db_.prepare(fmt::format("INSERT INTO {} VALUES({})", quoted_name(table.name), places));
+  }
+  clear_problems_ = db_.prepare("DELETE FROM extract_error WHERE url = ?1 AND table_name = ?2");
+  // Two values of one field may fail for the same reason.
+  add_problem_ = db_.prepare("INSERT OR IGNORE INTO extract_error VALUES(?1, ?2, ?3, ?4, ?5)");
+  return {};
+}
+
+Result<void> SqliteTables::make(const UserTable& table, Existing existing) {
+  const std::string columns = columns_json(table);
+  Statement known =
+      db_.prepare("SELECT name, columns FROM extract_table WHERE lower(name) = lower(?1)");
+  const bool is_known = known.with(table.name).step();
+  const std::string old_name = is_known ? known.string(0) : "";
+  const bool is_same = is_known && shape_of(known.text(1)) == shape_of(columns);
+  known.reset();
+  Statement there = db_.prepare("SELECT 1 FROM sqlite_schema WHERE lower(name) = lower(?1)");
+  const bool is_there = there.with(table.name).step();
+  there.reset();
+  if (is_there && !is_known)
+    return Error{ErrorCode::kNotOurs,
+                 fmt::format("{}: has a table {} that no rules made: give the rules' table another "
+                             "name",
+                             db_.path(), table.name)};
+  if (is_there && !is_same && existing == Existing::kKeep)
+    return Error{
+        ErrorCode::kNotOurs,
+        fmt::format("{0}: its table {1} was made by other rules and has other columns: make "
+                    "it anew with crawl extract {0} --extract FILE, then go on",
+                    db_.path(), table.name)};
+  if (is_there && existing == Existing::kMakeAnew) {
+    db_.exec(fmt::format("DROP TABLE {}", quoted_name(old_name)));
+    db_.prepare("DELETE FROM extract_error WHERE table_name = ?1").with(old_name).run();
+  }
+  if (!is_there || existing == Existing::kMakeAnew) {
+    std::string list = "url TEXT NOT NULL, position INTEGER NOT NULL";
+    for (const TableColumn& column : table.columns)
+      list += fmt::format(", {} {}", quoted_name(column.name), sql_type(column.type));
+    db_.exec(fmt::format("CREATE TABLE {}({}, PRIMARY KEY(url, position))", quoted_name(table.name),
+                         list));
+  }
+  db_.prepare("DELETE FROM extract_table WHERE lower(name) = lower(?1)").with(table.name).run();
+  db_.prepare("INSERT INTO extract_table VALUES(?1, ?2, ?3)")
+      .with(table.name, table.description, columns)
+      .run();
+  return {};
+}
+
+void SqliteTables::keep(const PageTables& page) {
+  for (Filled& table : tables_) {
+    table.clear.with(page.url).run();
+    clear_problems_.with(page.url, table.name).run();
+  }
+  for (const TableRow& row : page.rows) {
+    Statement& add = tables_[row.table].add;
+    add.with(page.url, row.position);
+    int index = 2;
+    for (const TableValue& value : row.values) {
+      ++index;
+      if (const auto* number = std::get_if<int64_t>(&value))
+        add.bind(index, *number);
+      else if (const auto* real = std::get_if<double>(&value))
+        add.bind(index, *real);
+      else if (const auto* text = std::get_if<std::string>(&value))
+        add.bind(index, *text);
+      else
+        add.bind(index, std::nullopt);
+    }
+    add.run();
+  }
+  for (const TableProblem& problem : page.problems)
+    add_problem_
+        .with(page.url, tables_[problem.table].name, problem.position, problem.field,
+              problem.reason)
+        .run();
+}
+
+}  // namespace storage

@@ -1,0 +1,44 @@
+// The tables that a user's rules fill: made, known to the file (extract_table), filled page by
+// page. Each has the columns url and position, and those of its rules. Thread: that of the
+// Database. In a write transaction.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ground/result.h"
+#include "storage/sqlite/sqlite.h"
+#include "storage/store/records.h"
+
+namespace storage {
+
+class SqliteTables {
+ public:
+  enum class Existing {
+    kKeep,  // rows stay; a table that has other columns is refused
+    kMakeAnew,
+  };
+
+  explicit SqliteTables(Database& db) : db_(db) {}
+
+  // Makes the tables that are not there. Errors: a table of that name that rules did not make
+  // (kNotOurs), or made with other columns (kKeep), with the remedy. Nothing else is kept then.
+  Result<void> prepare(const std::vector<UserTable>& tables, Existing existing);
+
+  // Replaces what was made of that page before.
+  void keep(const PageTables& page);
+
+ private:
+  struct Filled {
+    std::string name;
+    Statement clear, add;
+  };
+
+  Result<void> make(const UserTable& table, Existing existing);
+
+  Database& db_;
+  std::vector<Filled> tables_;
+  Statement clear_problems_, add_problem_;
+};
+
+}  // namespace storage

@@ -1,0 +1,262 @@
+#include "storage/sqlite/sqlite_urls.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "storage/sqlite/raw_text.h"
+
+namespace storage {
+SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, SqliteTally& tally,
+                       std::size_t cache_bytes, std::size_t gathered_keys)
+    : db_(db),
+      hosts_(hosts),
+      queue_(queue),
+      tally_(tally),
+      cache_(cache_bytes),
+      keys_(db, gathered_keys),
+      insert_(
+          db,
+          "INSERT INTO url(id, host_id, url, state, reason, depth, hops, role, priority, attempts, "
+          "found_on)",
+          11),
+      find_(db.prepare("SELECT u.state, u.reason, u.depth, u.priority, u.hops, u.role "
+                       "FROM url u WHERE u.id = ?1")),
+      change_(db.prepare("UPDATE url SET state = ?2, reason = ?3, depth = ?4, hops = ?5, "
+                         "role = ?6, priority = ?7, detail = NULL WHERE id = ?1")),
+      waiting_(db.prepare("SELECT host_id, depth, priority, attempts FROM url "
+                          "WHERE id = ?1 AND state = 0")),
+      fetched_(db.prepare("UPDATE url SET state = 1, page_id = ?2 WHERE id = ?1")),
+      ended_(db.prepare("UPDATE url SET state = ?2, reason = ?3, detail = ?4, "
+                        "attempts = attempts + ?5 WHERE id = ?1")),
+      attempt_(db.prepare("UPDATE url SET attempts = attempts + 1 WHERE id = ?1")),
+      outcome_(db.prepare("SELECT u.state, u.reason, u.detail, p.status "
+                          "FROM url u LEFT JOIN page p ON p.id = u.page_id "
+                          "WHERE u.id = ?1")) {}
+
+// --- Offers
+
+SqliteUrls::Counts SqliteUrls::offer(std::span<Offer> offers) {
+  Counts counts;
+  find_misses(offers);
+  fold_rows(offers);
+  write_new(offers, &counts);
+  write_changed(&counts);
+  for (const Row& row : rows_) {
+    for (std::size_t i = row.first; i < row.last; ++i) offers[misses_[i].offer].id = row.now.id;
+    learnt_.push_back(row.now);
+  }
+  return counts;
+}
+
+void SqliteUrls::find_misses(std::span<Offer> offers) {
+  misses_.clear();
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    const NewUrl& url = *offers[i].url;
+    offers[i].id = cache_.find(url);
+    if (offers[i].id != 0) continue;
+    misses_.push_back({hosts_.find_or_make(url.key.host, url.origin), url.key.url, i});
+  }
+  std::sort(misses_.begin(), misses_.end(), [](const Miss& a, const Miss& b) {
+    return std::tie(a.host, a.key, a.offer) < std::tie(b.host, b.key, b.offer);
+  });
+}
+
+// False: it is not known.
+bool SqliteUrls::read_known(const Miss& miss, const UrlKey& key, uint32_t wanted_depth, Row* row) {
+  const auto known = keys_.find(miss.host, miss.key);
+  if (!known) return false;
+  const int64_t settled = known->settled_depth;
+  if (settled != SqliteKeys::kUnsettled && wanted_depth >= settled) {
+    // As if it waited at that depth: to these offers it is the same.
+    row->was = {key, known->id, UrlState::kWaiting, Reason::kNone, static_cast<uint32_t>(settled)};
+  } else if (find_.with(known->id).step()) {
+    row->was = {key, known->id, static_cast<UrlState>(find_.integer(0)),
+                static_cast<Reason>(find_.integer(1)), static_cast<uint32_t>(find_.integer(2))};
+    row->old_priority = row->priority = static_cast<uint8_t>(find_.integer(3));
+    row->hops = static_cast<uint8_t>(find_.integer(4));
+    row->role = static_cast<Role>(find_.integer(5));
+  } else {
+    db_.fail_as_damaged("a URL in the index is none");
+  }
+  find_.reset();
+  return true;
+}
+
+SqliteUrls::Row SqliteUrls::read_row(const Miss& miss, const NewUrl& first_offer,
+                                     uint32_t wanted_depth) {
+  Row row;
+  row.host = miss.host;
+  if (read_known(miss, first_offer.key, wanted_depth, &row)) {
+    row.now = row.was;
+  } else {
+    // As if it had been known but out of scope: an offer as wanted revives it.
+    const bool wanted = first_offer.skip == Reason::kNone;
+    row.now = {first_offer.key, 0, UrlState::kSkipped, wanted ? Reason::kScope : first_offer.skip,
+               first_offer.depth};
+    row.hops = first_offer.hops;
+    row.priority = first_offer.priority;
+    row.role = first_offer.role;
+  }
+  return row;
+}
+
+bool SqliteUrls::is_same_url(const Miss& a, const Miss& b) {
+  return a.host == b.host && a.key == b.key;
+}
+
+uint32_t SqliteUrls::wanted_depth(std::span<const Offer> offers, std::size_t first) const {
+  uint32_t depth = UINT32_MAX;
+  for (std::size_t i = first; i < misses_.size() && is_same_url(misses_[i], misses_[first]); ++i) {
+    const NewUrl& url = *offers[misses_[i].offer].url;
+    if (url.skip == Reason::kNone) depth = std::min(depth, url.depth);
+  }
+  return depth;
+}
+
+void SqliteUrls::fold_rows(std::span<Offer> offers) {
+  rows_.clear();
+  for (std::size_t i = 0; i < misses_.size();) {
+    Row row = read_row(misses_[i], *offers[misses_[i].offer].url, wanted_depth(offers, i));
+    row.first = i;
+    for (; i < misses_.size() && is_same_url(misses_[i], misses_[row.first]); ++i) {
+      const NewUrl& url = *offers[misses_[i].offer].url;
+      if (url.skip != Reason::kNone) continue;
+      if (row.now.state == UrlState::kSkipped && is_revivable(row.now.reason)) {
+        row.now.state = UrlState::kWaiting;
+        row.now.reason = Reason::kNone;
+        row.now.depth = url.depth;
+        row.hops = url.hops;
+        row.role = url.role;
+        row.priority = url.priority;
+      } else if (row.now.state == UrlState::kWaiting) {
+        row.now.depth = std::min(row.now.depth, url.depth);
+        if (row.priority == kDoubtful) row.priority = url.priority;
+      }
+    }
+    row.last = i;
+    row.now.doubtful = row.priority == kDoubtful;
+    rows_.push_back(row);
+  }
+}
+
+int64_t SqliteUrls::settled_depth(const Row& row) {
+  const bool waits = row.now.state == UrlState::kWaiting && row.priority != kDoubtful;
+  return waits ? int64_t{row.now.depth} : SqliteKeys::kUnsettled;
+}
+
+void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
+  new_rows_.clear();
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (rows_[i].was.id == 0) new_rows_.push_back(i);
+  }
+  const auto discovery = [this](std::size_t row) { return misses_[rows_[row].first].offer; };
+  std::sort(new_rows_.begin(), new_rows_.end(),
+            [&](std::size_t a, std::size_t b) { return discovery(a) < discovery(b); });
+  insert_.begin(new_rows_.size());
+  new_keys_.clear();
+  for (const std::size_t i : new_rows_) {
+    Row& row = rows_[i];
+    const Offer& offer = offers[discovery(i)];
+    row.now.id = ++tally_.pending().last_url;
+    const auto found_on = offer.found_on != 0 ? std::optional(offer.found_on) : std::nullopt;
+    insert_.row(row.now.id, row.host, offer.url->url, static_cast<int>(row.now.state),
+                static_cast<int>(row.now.reason), row.now.depth, int{row.hops},
+                static_cast<int>(row.role), int{row.priority}, 0, found_on);
+    tally_.add(row.now.state, row.now.reason);
+    new_keys_.push_back({row.host, row.now.key.url, row.now.id, settled_depth(row)});
+  }
+  counts->new_urls += new_rows_.size();
+  keys_.insert(new_keys_);
+  queued_.clear();
+  for (const Row& row : rows_) {
+    if (row.was.id != 0 || row.now.state != UrlState::kWaiting) continue;
+    queued_.push_back({{row.host, row.now.depth, row.priority, row.now.id}, row.now.key.url});
+  }
+  queue_.insert(queued_);
+  counts->new_waiting += queued_.size();
+}
+
+void SqliteUrls::write_changed(Counts* counts) {
+  for (const Row& row : rows_) {
+    const bool revived = row.now.state != row.was.state;
+    const bool moved = row.now.depth != row.was.depth || row.priority != row.old_priority;
+    if (row.was.id == 0 || (!revived && !moved)) continue;
+    change_
+        .with(row.now.id, static_cast<int>(row.now.state), static_cast<int>(row.now.reason),
+              row.now.depth, int{row.hops}, static_cast<int>(row.role), int{row.priority})
+        .run();
+    const SqliteQueue::Entry entry{{row.host, row.now.depth, row.priority, row.now.id},
+                                   row.now.key.url};
+    if (revived) {
+      tally_.remove(row.was.state, row.was.reason);
+      tally_.add(row.now.state, row.now.reason);
+      queue_.insert({&entry, 1});
+      ++counts->new_waiting;
+    } else if (queue_.remove({row.host, row.was.depth, row.old_priority, row.was.id})) {
+      queue_.insert({&entry, 1});
+    }
+  }
+}
+
+// --- Ends of leases
+
+std::optional<SqliteUrls::Waiting> SqliteUrls::find_waiting(int64_t id) {
+  std::optional<Waiting> waiting;
+  if (waiting_.with(id).step()) {
+    waiting = Waiting{{waiting_.integer(0), static_cast<uint32_t>(waiting_.integer(1)),
+                       static_cast<uint8_t>(waiting_.integer(2)), id},
+                      static_cast<uint32_t>(waiting_.integer(3))};
+  }
+  waiting_.reset();
+  return waiting;
+}
+
+void SqliteUrls::set_fetched(int64_t id, int64_t page_id) {
+  fetched_.with(id, page_id).run();
+  tally_.remove(UrlState::kWaiting, Reason::kNone);
+  tally_.add(UrlState::kFetched, Reason::kNone);
+}
+
+void SqliteUrls::set_ended(int64_t id, int64_t host, const UrlKey& key, UrlState state,
+                           const Release& release) {
+  std::string buffer;
+  ended_
+      .with(id, static_cast<int>(state), static_cast<int>(release.reason),
+            OrNull{as_text(release.detail, &buffer)}, state == UrlState::kFailed ? 1 : 0)
+      .run();
+  tally_.remove(UrlState::kWaiting, Reason::kNone);
+  tally_.add(state, release.reason);
+  if (state == UrlState::kSkipped && is_revivable(release.reason)) keys_.unsettle(host, key.url);
+  unlearnt_.push_back(key);
+}
+
+void SqliteUrls::count_attempt(int64_t id) { attempt_.with(id).run(); }
+
+std::optional<UrlOutcome> SqliteUrls::look_up(const UrlKey& key) {
+  std::optional<UrlOutcome> outcome;
+  const int64_t host = hosts_.find(key.host);
+  const auto known = host != 0 ? keys_.find(host, key.url) : std::nullopt;
+  if (known && outcome_.with(known->id).step()) {
+    outcome = UrlOutcome{static_cast<UrlState>(outcome_.integer(0)),
+                         static_cast<Reason>(outcome_.integer(1)), outcome_.string(2),
+                         static_cast<int>(outcome_.integer(3))};
+  }
+  outcome_.reset();
+  return outcome;
+}
+
+void SqliteUrls::committed() {
+  keys_.committed();
+  for (const KeyCache::Known& known : learnt_) cache_.remember(known);
+  for (const UrlKey& key : unlearnt_) cache_.forget(key);
+  learnt_.clear();
+  unlearnt_.clear();
+}
+
+void SqliteUrls::rolled_back() {
+  keys_.rolled_back();
+  learnt_.clear();
+  unlearnt_.clear();
+}
+
+}  // namespace storage

@@ -1,0 +1,104 @@
+// The url table: which URLs are known, and what an offer of one changes. A batch's keys that the
+// cache does not answer are looked up and inserted in sorted order, hosts together, so neighbours
+// share B-tree leaves; ids follow discovery, so the table appends.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "storage/sqlite/key_cache.h"
+#include "storage/sqlite/sqlite.h"
+#include "storage/sqlite/sqlite_hosts.h"
+#include "storage/sqlite/sqlite_keys.h"
+#include "storage/sqlite/sqlite_queue.h"
+#include "storage/sqlite/sqlite_tally.h"
+#include "storage/store/records.h"
+
+namespace storage {
+
+class SqliteUrls {
+ public:
+  SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, SqliteTally& tally,
+             std::size_t cache_bytes, std::size_t gathered_keys);
+  // After the tables are known to be there: reads what an earlier session left to be tidied up.
+  void load() { keys_.load(); }
+  // Before the end of a session. In a write transaction of its own.
+  void tidy() { keys_.merge_all(); }
+
+  struct Offer {
+    const NewUrl* url = nullptr;
+    int64_t found_on = 0;  // a URL's id, 0 for a seed
+    int64_t id = 0;        // the answer
+  };
+  struct Counts {
+    uint64_t new_urls = 0, new_waiting = 0;
+  };
+  // Offers the URLs as Store::add() says and fills in their ids. In a write transaction.
+  Counts offer(std::span<Offer> offers);
+
+  // A URL whose lease ends.
+  struct Waiting {
+    QueuePlace place;
+    uint32_t attempts = 0;
+  };
+  // Empty if the row is not there or not waiting.
+  std::optional<Waiting> find_waiting(int64_t id);
+  void set_fetched(int64_t id, int64_t page_id);
+  void set_ended(int64_t id, int64_t host, const UrlKey& key, UrlState state,
+                 const Release& release);
+  void count_attempt(int64_t id);
+
+  std::optional<UrlOutcome> look_up(const UrlKey& key);
+
+  // What was learnt in a transaction is remembered when it has committed, or dropped.
+  void committed();
+  void rolled_back();
+
+ private:
+  struct Miss {
+    int64_t host;
+    uint64_t key;
+    std::size_t offer;
+  };
+  // One URL of the batch that the cache did not answer.
+  struct Row {
+    KeyCache::Known now;  // after the offers folded so far
+    KeyCache::Known was;  // as in the database; id 0 if it is new
+    int64_t host = 0;
+    std::size_t first = 0, last = 0;  // its misses: misses_[first..last)
+    uint8_t hops = 0, priority = 0, old_priority = 0;
+    Role role = Role::kPage;
+  };
+
+  void find_misses(std::span<Offer> offers);
+  void fold_rows(std::span<Offer> offers);
+  // `wanted_depth`: the least of the offers that want it, UINT32_MAX if none does.
+  Row read_row(const Miss& miss, const NewUrl& first_offer, uint32_t wanted_depth);
+  bool read_known(const Miss& miss, const UrlKey& key, uint32_t wanted_depth, Row* row);
+  uint32_t wanted_depth(std::span<const Offer> offers, std::size_t first) const;
+  static bool is_same_url(const Miss& a, const Miss& b);
+  // Kept in the index: an offer at this depth or deeper changes nothing, whatever became of the URL
+  // since, so its row need not be read. Or SqliteKeys::kUnsettled: one might.
+  static int64_t settled_depth(const Row& row);
+  void write_new(std::span<Offer> offers, Counts* counts);
+  void write_changed(Counts* counts);
+
+  Database& db_;
+  SqliteHosts& hosts_;
+  SqliteQueue& queue_;
+  SqliteTally& tally_;
+  KeyCache cache_;
+  SqliteKeys keys_;
+  std::vector<Miss> misses_;
+  std::vector<Row> rows_;
+  std::vector<std::size_t> new_rows_;
+  std::vector<KeyCache::Known> learnt_;
+  std::vector<UrlKey> unlearnt_;
+  std::vector<SqliteQueue::Entry> queued_;
+  std::vector<SqliteKeys::Entry> new_keys_;
+  BulkInsert insert_;
+  Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_;
+};
+
+}  // namespace storage

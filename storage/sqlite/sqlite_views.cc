@@ -1,0 +1,163 @@
+#include "storage/sqlite/sqlite_views.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "storage/sqlite/sqlite_schema.h"
+
+namespace storage {
+namespace {
+
+struct View {
+  const char* name;
+  const char* body;
+};
+
+// In these, $time(x) is a stored time as ISO 8601, $url(id) the text of the URL with that id, and
+// $page(link) the page that a link is on. `url_text` is joined where every row needs the text;
+// $url() where it may be NULL, or few will ask.
+constexpr std::array kViews = {
+    // The text is a column and no expression, so that views can be joined on it: SQLite then makes
+    // a passing index.
+    View{"url_text", R"sql(
+SELECT id, url FROM url)sql"},
+
+    View{"urls", R"sql(
+SELECT u.url,
+  h.origin AS host, s.name AS state, r.name AS reason, u.depth, u.attempts,
+  $url(u.found_on) AS found_on, u.hops, u.detail,
+  CASE u.role WHEN 1 THEN 'sitemap' ELSE 'page' END AS role
+FROM url u JOIN host h ON h.id = u.host_id JOIN state_name s ON s.id = u.state
+LEFT JOIN reason_name r ON r.id = u.reason)sql"},
+
+    View{"pages", R"sql(
+SELECT t.url, p.status, p.content_type, p.charset, p.title, p.description, p.lang, p.canonical,
+  CASE WHEN p.meta_robots IS NULL THEN p.header_robots WHEN p.header_robots IS NULL
+    THEN p.meta_robots ELSE p.meta_robots || ', ' || p.header_robots END AS robots,
+  u.depth, p.size, p.transferred, p.ttfb_ms, p.total_ms, p.http_version, p.ip, p.etag,
+  p.last_modified, $time(p.fetched_at) AS fetched_at,
+  coalesce($url(p.redirect_id), p.redirect_to) AS redirect_to,
+  CASE WHEN p.content_hash <> 0 THEN printf('%016x', p.content_hash) END AS content_hash,
+  CASE WHEN p.simhash <> 0 THEN printf('%016x', p.simhash) END AS simhash,
+  p.word_count, x.text, $url(u.found_on) AS found_on, p.limits_hit, p.detail, p.id, a.markdown
+FROM page p JOIN url u ON u.id = p.url_id JOIN url_text t ON t.id = p.url_id
+LEFT JOIN page_text x ON x.page_id = p.id LEFT JOIN page_article a ON a.page_id = p.id)sql"},
+
+    View{"articles", R"sql(
+SELECT t.url, a.title, a.byline, a.published, p.lang, a.markdown
+FROM page_article a JOIN page p ON p.id = a.page_id JOIN url_text t ON t.id = p.url_id)sql"},
+
+    View{"links", R"sql(
+SELECT s.url AS source, t.url AS target, k.name AS kind, l.rel, l.anchor, l.nofollow,
+  coalesce(l.position, l.id & $places) AS position
+FROM link l JOIN page p ON p.id = $page(l) JOIN url_text s ON s.id = p.url_id
+JOIN url_text t ON t.id = l.target_id LEFT JOIN link_kind k ON k.id = l.kind)sql"},
+
+    View{"hosts", R"sql(
+SELECT h.origin, h.robots_status, r.txt AS robots_txt, h.crawl_delay_ms, h.pages,
+  h.failed, h.bytes, CASE WHEN h.pages > 0 THEN h.total_ms / h.pages END AS mean_ms,
+  h.last_error, $time(h.robots_at) AS robots_at
+FROM host h LEFT JOIN robots r ON r.host_id = h.id)sql"},
+
+    View{"headers", R"sql(
+SELECT t.url, json_extract(e.value, '$[0]') AS name, json_extract(e.value, '$[1]') AS value
+FROM body b JOIN page p ON p.id = b.page_id JOIN url_text t ON t.id = p.url_id,
+  json_each(b.headers) e)sql"},
+
+    View{"broken_links", R"sql(
+SELECT s.url AS source, t.url AS target, q.status, r.name AS reason, l.anchor, k.name AS kind
+FROM url u JOIN link l ON l.target_id = u.id
+JOIN page p ON p.id = $page(l) JOIN url_text s ON s.id = p.url_id
+JOIN url_text t ON t.id = u.id LEFT JOIN page q ON q.id = u.page_id
+LEFT JOIN reason_name r ON r.id = u.reason LEFT JOIN link_kind k ON k.id = l.kind
+WHERE u.state = 3 OR (u.state = 1 AND q.status >= 400))sql"},
+
+    // Followed for at most 20 hops, more than a crawl follows: a chain that is as long is a loop.
+    View{"redirects", R"sql(
+WITH RECURSIVE chain(page_id, hops, at) AS (
+  SELECT id, 1, redirect_id FROM page WHERE redirect_id IS NOT NULL OR redirect_to IS NOT NULL
+  UNION ALL
+  SELECT c.page_id, c.hops + 1, n.redirect_id
+  FROM chain c JOIN url u ON u.id = c.at JOIN page n ON n.id = u.page_id
+  WHERE n.redirect_id IS NOT NULL AND c.hops < 20),
+ends AS (SELECT page_id, max(hops) AS hops, at FROM chain GROUP BY page_id)
+SELECT s.url AS source, coalesce($url(p.redirect_id), p.redirect_to) AS target, p.status, e.hops,
+  CASE WHEN e.hops < 20 THEN coalesce($url(e.at), p.redirect_to) END AS final,
+  e.hops >= 20 AS loop
+FROM ends e JOIN page p ON p.id = e.page_id JOIN url_text s ON s.id = p.url_id)sql"},
+
+    View{"duplicates", R"sql(
+SELECT printf('%016x', p.content_hash) AS content_hash, t.url, f.url AS first_url
+FROM page p CROSS JOIN
+     (SELECT content_hash, min(id) AS id FROM page
+      WHERE content_hash <> 0 AND status BETWEEN 200 AND 299
+      GROUP BY content_hash HAVING count(*) > 1) g
+  ON g.content_hash = p.content_hash AND p.id > g.id AND p.status BETWEEN 200 AND 299
+JOIN url_text t ON t.id = p.url_id
+JOIN page o ON o.id = g.id JOIN url_text f ON f.id = o.url_id)sql"},
+
+    View{"errors", R"sql(
+SELECT t.url, r.name AS reason, u.detail, u.attempts, $url(u.found_on) AS found_on
+FROM url u JOIN url_text t ON t.id = u.id LEFT JOIN reason_name r ON r.id = u.reason
+WHERE u.state = 3)sql"},
+
+    View{"structured", R"sql(
+SELECT t.url, n.name AS syntax, s.type, s.json, s.position
+FROM structured_item s JOIN page p ON p.id = s.page_id JOIN url_text t ON t.id = p.url_id
+JOIN syntax_name n ON n.id = s.syntax)sql"},
+
+    View{"extract_errors", R"sql(
+SELECT url, table_name, position, field, reason FROM extract_error)sql"},
+
+    View{"docs", R"sql(
+SELECT x.name AS table_name, c.value ->> 'name' AS column_name, c.value ->> 'type' AS type,
+  c.value ->> 'description' AS description, x.description AS table_description
+FROM extract_table x, json_each(x.columns) c)sql"},
+
+    View{"runs", R"sql(
+SELECT $time(started_at) AS started_at, $time(ended_at) AS ended_at, end_reason, options, counts,
+  version, pages, bytes, id
+FROM run)sql"},
+};
+
+// Replaces each "$name(argument)" by `before` argument `after`.
+void expand(std::string* sql, std::string_view name, std::string_view before,
+            std::string_view after) {
+  const std::string call = fmt::format("${}(", name);
+  for (std::size_t at = sql->find(call); at != std::string::npos; at = sql->find(call, at)) {
+    const std::size_t open = at + call.size();
+    const std::size_t close = sql->find(')', open);
+    const std::string argument = sql->substr(open, close - open);
+    sql->replace(at, close + 1 - at, fmt::format("{}{}{}", before, argument, after));
+  }
+}
+
+std::string statement_of(const View& view) {
+  std::string sql = fmt::format("CREATE VIEW {} AS{}", view.name, view.body);
+  expand(&sql, "time", "strftime('%Y-%m-%dT%H:%M:%fZ', ", " / 1000.0, 'unixepoch')");
+  expand(&sql, "url", "(SELECT url FROM url_text WHERE id = ", ")");
+  expand(&sql, "page", "(", fmt::format(".id >> {})", kLinkPlaceBits));
+  const std::size_t places = sql.find("$places");
+  if (places != std::string::npos) {
+    sql.replace(places, 7, std::to_string((int64_t{1} << kLinkPlaceBits) - 1));
+  }
+  return sql;
+}
+
+}  // namespace
+
+void replace_views(Database& db) {
+  Statement stored = db.prepare("SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?1");
+  for (const View& view : kViews) {
+    const std::string sql = statement_of(view);
+    const bool is_there = stored.with(std::string_view(view.name)).step();
+    const bool is_same = is_there && stored.text(0) == sql;
+    stored.reset();
+    if (is_same) continue;
+    if (is_there) db.exec(fmt::format("DROP VIEW {}", view.name));
+    db.exec(sql);
+  }
+}
+
+}  // namespace storage

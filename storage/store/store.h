@@ -1,0 +1,69 @@
+// Store: THE SEAM between the running crawl and what survives a crash. One interface for the
+// durable half of the frontier and for the results, because a page, its outlinks and the end of its
+// lease belong together: an ended lease means that page and outlinks are kept.
+//
+// Thread: one owner; no call may overlap another. Calls may block on the disk.
+// Errors: every verb may fail with our ground's trouble (disk, lock, damage); then nothing of that
+// call is kept, and the call may be repeated. Every write repeated is harmless: twice equals once.
+// Invariants: discovered = waiting + fetched + skipped + failed, after every call. A URL is in the
+// store once.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ground/result.h"
+#include "storage/store/records.h"
+
+namespace storage {
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Keeps the URLs not yet known; says how many were new. A known URL is left as it is, but: one
+  // that is skipped for a revivable reason and is offered again as wanted becomes waiting, with the
+  // new depth, hops and role; a waiting one offered with a smaller depth takes that depth, and one
+  // of priority kDoubtful takes the priority it is offered with.
+  virtual Result<uint64_t> add(std::span<const NewUrl> urls) = 0;
+
+  // Lends due URLs: per host by depth, then priority, then discovery; hosts in turn, one URL a
+  // turn, and the next call goes on with the host after the last one served. A lease that is not
+  // ended when the program dies was never given: the URL is waiting.
+  virtual Result<LeaseAnswer> lease(const LeaseRequest& request) = 0;
+
+  // Keeps each page with its headers, body and outlinks, offers the outlinks' targets as add()
+  // does, and ends the lease, all in one transaction. A token that is stale or unknown changes
+  // nothing, outlinks included. All leases of the batch end before its first outlink is offered.
+  virtual Result<CommitAnswer> commit(std::span<const PageCommit> pages) = 0;
+
+  // Ends leases without a page. Stale tokens change nothing.
+  virtual Result<void> release(std::span<const Release> releases) = 0;
+
+  // Lends nothing of this host for a while. The last word counts: a new hold replaces the old one,
+  // a delay of 0 ends it. In memory only: after a restart the host is asked afresh. A host that the
+  // store does not know is left alone.
+  virtual Result<void> hold_host(const HostHold& hold) = 0;
+
+  virtual Result<void> update_hosts(std::span<const HostUpdate> updates) = 0;
+
+  virtual Result<Stats> stats() = 0;
+
+  // The n slowest and the n most failing hosts; ties in the order of discovery. Reads every host:
+  // for the end of a crawl, not for its path.
+  virtual Result<HostExtremes> host_extremes(std::size_t n) = 0;
+
+  // What became of each of these URLs, in their order; empty for one that is not known. For the
+  // summary's word on the seeds, not for the crawl's path: nothing may be decided from it.
+  virtual Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) = 0;
+
+  // A run is one start of the program on this store. A run found without an end when the next one
+  // begins is closed with the reason "killed".
+  virtual Result<void> begin_run(const RunStart& run) = 0;
+  // The run's end is kept whatever happens to the tidying after it (indexes for reports, merging of
+  // the journal): the answer says what of that failed and why, "" for nothing.
+  virtual Result<std::string> end_run(const RunEnd& end) = 0;
+};
+
+}  // namespace storage

@@ -1,0 +1,150 @@
+#include "crawler/options/seeds.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+namespace {
+
+using crawler::read_seeds;
+using crawler::Seeds;
+
+class SeedsFile : public testing::Test {
+ protected:
+  SeedsFile() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "crawl-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    file_ = folder_ + "/seeds.txt";
+  }
+  ~SeedsFile() override { std::filesystem::remove_all(folder_); }
+
+  Seeds read(const std::string& text) {
+    std::ofstream(file_, std::ios::binary) << text;
+    return read_seeds({file_});
+  }
+
+  std::string folder_, file_;
+};
+
+std::vector<std::string> urls(const Seeds& seeds) {
+  std::vector<std::string> hrefs;
+  for (const crawler::Seed& seed : seeds.good) hrefs.emplace_back(seed.url.href());
+  return hrefs;
+}
+
+using Urls = std::vector<std::string>;
+
+TEST_F(SeedsFile, OneUrlALineInOrderEachNormalFormOnce) {
+  const Seeds seeds = read(
+      "http://b.example/\n"
+      "https://a.example:443/x/../%7euser#part\n"
+      "HTTPS://A.example/~user\n"
+      "http://b.example\n");
+  EXPECT_EQ(urls(seeds), (Urls{"http://b.example/", "https://a.example/~user"}));
+  EXPECT_EQ(seeds.good[0].origin, "http://b.example");
+  EXPECT_EQ(seeds.good[1].origin, "https://a.example");
+  EXPECT_TRUE(seeds.problems.empty());
+}
+
+TEST_F(SeedsFile, CommentsWhiteSpaceBomAndCrlf) {
+  const Seeds seeds = read(
+      "\xEF\xBB\xBFhttp://a.example/\r\n"
+      "# a comment\r\n"
+      "   # indented\r\n"
+      "\r\n"
+      " \t http://b.example/  \r\n"
+      "http://c.example/#part # why\r\n"
+      "http://d.example/x\t# why\r\n"
+      "http://e.example/last");
+  EXPECT_EQ(urls(seeds), (Urls{"http://a.example/", "http://b.example/", "http://c.example/",
+                               "http://d.example/x", "http://e.example/last"}));
+  EXPECT_TRUE(seeds.problems.empty());
+}
+
+TEST_F(SeedsFile, WhatLooksLikeAHostIsTakenAsHttps) {
+  const Seeds seeds = read(
+      "example.com/x\nEXAMPLE.org\nexample.net:8443/\nlocalhost:8080/y\nlocalhost\n"
+      "b\xC3\xBC"
+      "cher.example\n192.0.2.1/z\na.example?q=1\n");
+  EXPECT_EQ(urls(seeds), (Urls{"https://example.com/x", "https://example.org/",
+                               "https://example.net:8443/", "https://localhost:8080/y",
+                               "https://localhost/", "https://xn--bcher-kva.example/",
+                               "https://192.0.2.1/z", "https://a.example/?q=1"}));
+  EXPECT_TRUE(seeds.problems.empty());
+}
+
+TEST_F(SeedsFile, BadLinesAreReportedWithFileAndLineAndTheRestKept) {
+  const Seeds seeds = read(
+      "http://a.example/\n"
+      "htp:/x\n"
+      "mailto:me@a.example\n"
+      "http://\n"
+      "http://a b/\n"
+      "word\n"
+      "http://a.example:99999/\n"
+      "/relative\n"
+      "\x1b[31mred\n"
+      "http://z.example/\n");
+  EXPECT_EQ(urls(seeds), (Urls{"http://a.example/", "http://z.example/"}));
+  const std::vector<std::string> expected = {
+      ":2: not a URL: \"htp:/x\" (scheme http or https expected)",
+      ":3: not a URL: \"mailto:me@a.example\" (scheme http or https expected)",
+      ":4: not a URL: \"http://\" (a host is missing)",
+      ":5: not a URL: \"http://a b/\" (the host or port is not valid)",
+      ":6: not a URL: \"word\" (scheme http or https expected)",
+      ":7: not a URL: \"http://a.example:99999/\" (the host or port is not valid)",
+      ":8: not a URL: \"/relative\" (scheme http or https expected)",
+      ":9: not a URL: \"\xEF\xBF\xBD[31mred\" (scheme http or https expected)"};
+  ASSERT_EQ(seeds.problems.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_EQ(seeds.problems[i], file_ + expected[i]);
+}
+
+TEST_F(SeedsFile, ALineOfAnyLengthOrBytesIsOneProblem) {
+  const Seeds seeds = read("http://a.example/" + std::string(1'000'000, 'x') + "\nb.example\n" +
+                           std::string("\0\xFF\xFE", 3) + "\nc.example");
+  EXPECT_EQ(urls(seeds), (Urls{"https://b.example/", "https://c.example/"}));
+  ASSERT_EQ(seeds.problems.size(), 2u);
+  EXPECT_TRUE(seeds.problems[0].ends_with("(longer than 65536 bytes)"));
+  EXPECT_LT(seeds.problems[0].size(), 400u);
+}
+
+TEST_F(SeedsFile, AnEmptyFileHasNeitherSeedsNorProblems) {
+  const Seeds seeds = read("");
+  EXPECT_TRUE(seeds.good.empty());
+  EXPECT_TRUE(seeds.problems.empty());
+}
+
+TEST(SeedArguments, UrlsNeedNoFile) {
+  EXPECT_EQ(urls(read_seeds({"https://a.example/x", "HTTP://b.example"})),
+            (Urls{"https://a.example/x", "http://b.example/"}));
+  EXPECT_EQ(read_seeds({"http://"}).problems,
+            std::vector<std::string>{"not a URL: \"http://\" (a host is missing)"});
+}
+
+TEST(SeedArguments, AMissingFileSaysWhatSeedsAre) {
+  EXPECT_EQ(read_seeds({"query"}).problems,
+            std::vector<std::string>{
+                "query: no such file (seeds are files of URLs, URLs, or - for standard input)"});
+  EXPECT_EQ(read_seeds({"no-such.example"}).problems,
+            std::vector<std::string>{
+                "no-such.example: no such file (for the site write https:// before it)"});
+  EXPECT_EQ(read_seeds({"/"}).problems,
+            std::vector<std::string>{"/: is a directory; a file of URLs is wanted"});
+}
+
+TEST(SeedArguments, DashIsStandardInput) {
+  std::istringstream input("a.example\nnonsense\n");
+  std::streambuf* before = std::cin.rdbuf(input.rdbuf());
+  const Seeds seeds = read_seeds({"-", "https://b.example/"});
+  std::cin.rdbuf(before);
+  EXPECT_EQ(urls(seeds), (Urls{"https://a.example/", "https://b.example/"}));
+  EXPECT_EQ(seeds.problems,
+            std::vector<std::string>{"standard input:2: not a URL: \"nonsense\" (scheme http or "
+                                     "https expected)"});
+}
+
+}  // namespace

@@ -1,0 +1,122 @@
+#include "crawler/policy/admission.h"
+
+#include <gtest/gtest.h>
+
+namespace crawler {
+namespace {
+
+using parser::LinkKind;
+using storage::Reason;
+
+parser::Url url(std::string_view text) {
+  parser::Url parsed;
+  EXPECT_EQ(parsed.assign(text), parser::UrlStatus::kOk) << text;
+  parsed.normalise();
+  return parsed;
+}
+
+Reason judge(const Options& options, std::string_view seed, std::string_view target,
+             uint32_t depth = 1, LinkKind kind = LinkKind::kA) {
+  const Admission admission(options, {Seed{url(seed), std::string(url(seed).origin())}});
+  const parser::Url to = url(target);
+  return admission.judge({to, kind, false, depth, 0, false});
+}
+
+TEST(Admission, ScopeHostIsTheSeedsSite) {
+  const Options options;
+  EXPECT_EQ(judge(options, "http://example.com/", "http://example.com/x"), Reason::kNone);
+  EXPECT_EQ(judge(options, "http://example.com/", "https://example.com/x"), Reason::kNone);
+  EXPECT_EQ(judge(options, "http://example.com/", "https://www.example.com/x"), Reason::kNone);
+  EXPECT_EQ(judge(options, "http://example.com/", "http://shop.example.com/"), Reason::kScope);
+  EXPECT_EQ(judge(options, "http://example.com/", "http://example.com:8080/"), Reason::kScope);
+  EXPECT_EQ(judge(options, "http://example.com/", "http://example.org/"), Reason::kScope);
+}
+
+TEST(Admission, ScopeDomainIsTheRegistrableDomain) {
+  Options options;
+  options.scope = Scope::kDomain;
+  EXPECT_EQ(judge(options, "http://www.example.co.uk/", "http://shop.example.co.uk/"),
+            Reason::kNone);
+  EXPECT_EQ(judge(options, "http://www.example.co.uk/", "http://other.co.uk/"), Reason::kScope);
+}
+
+TEST(Admission, ScopePrefixIsTheSeedsFolder) {
+  Options options;
+  options.scope = Scope::kPrefix;
+  EXPECT_EQ(judge(options, "http://example.com/docs/index.html", "http://example.com/docs/a/b"),
+            Reason::kNone);
+  EXPECT_EQ(judge(options, "http://example.com/docs/index.html", "http://example.com/docs2/"),
+            Reason::kScope);
+  EXPECT_EQ(judge(options, "http://example.com/docs/index.html", "http://example.com/"),
+            Reason::kScope);
+}
+
+TEST(Admission, ScopeAllIsAll) {
+  Options options;
+  options.scope = Scope::kAll;
+  EXPECT_EQ(judge(options, "http://example.com/", "http://anything.example/"), Reason::kNone);
+}
+
+TEST(Admission, IncludeAndExcludeSeeTheWholeUrl) {
+  Options options;
+  options.include = {"/docs/", "^http://example\\.com/$"};
+  options.exclude = {"\\.pdf$"};
+  EXPECT_EQ(judge(options, "http://example.com/", "http://example.com/docs/x"), Reason::kNone);
+  EXPECT_EQ(judge(options, "http://example.com/", "http://example.com/blog/x"), Reason::kInclude);
+  EXPECT_EQ(judge(options, "http://example.com/", "http://example.com/docs/x.pdf"),
+            Reason::kExclude);
+}
+
+TEST(Admission, DepthZeroIsALimitWhenGiven) {
+  Options options;
+  EXPECT_EQ(judge(options, "http://example.com/", "http://example.com/x", 1000), Reason::kNone);
+  options.has_max_depth = true;
+  EXPECT_EQ(judge(options, "http://example.com/", "http://example.com/x", 1), Reason::kMaxDepth);
+}
+
+TEST(Admission, ResourcesAreRecordedNotFollowed) {
+  const Options options;
+  for (const LinkKind kind :
+       {LinkKind::kImg, LinkKind::kScript, LinkKind::kStylesheet, LinkKind::kForm})
+    EXPECT_EQ(judge(options, "http://example.com/", "http://example.com/x", 1, kind),
+              Reason::kResource);
+  for (const LinkKind kind :
+       {LinkKind::kArea, LinkKind::kFrame, LinkKind::kIframe, LinkKind::kRefresh})
+    EXPECT_EQ(judge(options, "http://example.com/", "http://example.com/x", 1, kind),
+              Reason::kNone);
+}
+
+TEST(Admission, NofollowIsFollowedUnlessAskedOtherwise) {
+  Options options;
+  const parser::Url to = url("http://example.com/x");
+  const Seed seed{url("http://example.com/"), "http://example.com"};
+  EXPECT_EQ(Admission(options, {seed}).judge({to, LinkKind::kA, true, 1, 0, false}), Reason::kNone);
+  options.follow_nofollow = false;
+  EXPECT_EQ(Admission(options, {seed}).judge({to, LinkKind::kA, true, 1, 0, false}),
+            Reason::kNofollow);
+}
+
+TEST(Admission, TenRedirectsInARowAndNoMore) {
+  const Options options;
+  const parser::Url to = url("http://example.com/x");
+  const Admission admission(options, {Seed{url("http://example.com/"), "http://example.com"}});
+  EXPECT_EQ(admission.judge({to, LinkKind::kRedirect, false, 0, 10, false}), Reason::kNone);
+  EXPECT_EQ(admission.judge({to, LinkKind::kRedirect, false, 0, 11, false}), Reason::kRedirectHops);
+}
+
+TEST(Admission, SitemapsOfASiteMayLieElsewhereTheirPagesMayNot) {
+  const Options options;
+  const parser::Url to = url("http://cdn.example.net/sitemap.xml");
+  const Admission admission(options, {Seed{url("http://example.com/"), "http://example.com"}});
+  EXPECT_EQ(admission.judge({to, LinkKind::kSitemap, false, 0, 0, true}), Reason::kNone);
+  EXPECT_EQ(admission.judge({to, LinkKind::kSitemap, false, 0, 0, false}), Reason::kScope);
+}
+
+TEST(Admission, TheUserVouchesForTheHostsOfTheSeedsOnly) {
+  const Admission admission({}, {Seed{url("http://127.0.0.1:8080/"), "http://127.0.0.1:8080"}});
+  EXPECT_TRUE(admission.is_seed_host("127.0.0.1"));
+  EXPECT_FALSE(admission.is_seed_host("127.0.0.2"));
+}
+
+}  // namespace
+}  // namespace crawler

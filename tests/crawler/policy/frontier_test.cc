@@ -1,0 +1,298 @@
+#include "crawler/policy/frontier.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+
+namespace crawler {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr TimePoint kStart{std::chrono::hours(5)};
+
+storage::Lease lease_of(HostKey host, uint64_t n) {
+  storage::Lease lease;
+  lease.token = host * 1000 + n;
+  lease.key = {host, n};
+  lease.origin = "http://h" + std::to_string(host);
+  lease.url = lease.origin + "/" + std::to_string(n);
+  return lease;
+}
+
+IpAddress address(uint8_t last) {
+  IpAddress ip;
+  ip.bytes = {93, 184, 216, last};
+  return ip;
+}
+
+class FrontierTest : public testing::Test {
+ protected:
+  void make(const Politeness& politeness) { frontier_.emplace(politeness); }
+  void add_open(HostKey host, int urls, uint8_t ip = 0,
+                milliseconds crawl_delay = milliseconds{0}) {
+    for (int i = 0; i < urls; ++i) frontier_->add(lease_of(host, static_cast<uint64_t>(i)));
+    while (const auto unprepared = frontier_->next_unprepared())
+      frontier_->open(*unprepared, {address(ip ? ip : static_cast<uint8_t>(*unprepared))},
+                      crawl_delay);
+  }
+  std::optional<HostKey> next(TimePoint now) {
+    const auto lease = frontier_->next(now);
+    return lease ? std::optional(lease->key.host) : std::nullopt;
+  }
+  void finish(HostKey host, TimePoint now, Courtesy courtesy = Courtesy::kGood,
+              milliseconds took = milliseconds{10}) {
+    frontier_->finished(host, courtesy, took, now);
+    frontier_->lease_ended(host, now);
+  }
+
+  std::optional<Frontier> frontier_;
+};
+
+TEST_F(FrontierTest, AHostIsPreparedOnceBeforeItsFirstUrlGoes) {
+  make({2, 8, milliseconds{0}});
+  frontier_->add(lease_of(1, 1));
+  frontier_->add(lease_of(1, 2));
+  EXPECT_FALSE(next(kStart));
+  EXPECT_EQ(frontier_->next_unprepared(), 1u);
+  EXPECT_FALSE(frontier_->next_unprepared());
+  frontier_->open(1, {address(1)}, milliseconds{0});
+  EXPECT_EQ(next(kStart), 1u);
+}
+
+TEST_F(FrontierTest, AtMostPerHostInFlight) {
+  make({2, 8, milliseconds{0}});
+  add_open(1, 5);
+  EXPECT_TRUE(next(kStart));
+  EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart));
+  finish(1, kStart);
+  EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart));
+}
+
+TEST_F(FrontierTest, DelayBetweenTwoStarts) {
+  make({2, 8, milliseconds{500}});
+  add_open(1, 3);
+  EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart + milliseconds{499}));
+  EXPECT_EQ(frontier_->next_at(), kStart + milliseconds{500});
+  EXPECT_TRUE(next(kStart + milliseconds{500}));
+}
+
+TEST_F(FrontierTest, DelayCountsFromStartToStartAlsoWhenTheQueueRanEmpty) {
+  make({2, 8, milliseconds{500}});
+  add_open(1, 1);
+  EXPECT_TRUE(next(kStart));
+  finish(1, kStart + milliseconds{50});
+  frontier_->add(lease_of(1, 9));
+  EXPECT_FALSE(next(kStart + milliseconds{100}));
+  EXPECT_TRUE(next(kStart + milliseconds{500}));
+}
+
+TEST_F(FrontierTest, DelayIsAtLeastTheRecentResponseTime) {
+  make({1, 8, milliseconds{100}});
+  add_open(1, 3);
+  EXPECT_TRUE(next(kStart));
+  const TimePoint now = kStart + milliseconds{4000};
+  finish(1, now, Courtesy::kGood, milliseconds{4000});
+  EXPECT_TRUE(next(now));
+  finish(1, now + milliseconds{1}, Courtesy::kGood, milliseconds{4000});
+  EXPECT_FALSE(next(now + milliseconds{3999}));
+  EXPECT_TRUE(next(now + milliseconds{4000}));
+}
+
+TEST_F(FrontierTest, CrawlDelayWinsWhenLarger) {
+  make({2, 8, milliseconds{100}});
+  add_open(1, 2, 0, milliseconds{3000});
+  EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart + milliseconds{2999}));
+  EXPECT_TRUE(next(kStart + milliseconds{3000}));
+}
+
+TEST_F(FrontierTest, RobotsTakesASlotAndStartsTheDelay) {
+  make({1, 8, milliseconds{500}});
+  frontier_->add(lease_of(1, 1));
+  ASSERT_TRUE(frontier_->next_unprepared());
+  frontier_->set_addresses(1, {address(1)});
+  frontier_->start_extra(1, kStart);
+  frontier_->finished(1, Courtesy::kGood, milliseconds{10}, kStart + milliseconds{10});
+  frontier_->open(1, {address(1)}, milliseconds{0});
+  EXPECT_FALSE(next(kStart + milliseconds{499}));
+  EXPECT_TRUE(next(kStart + milliseconds{500}));
+}
+
+TEST_F(FrontierTest, HostsTakeTurns) {
+  make({8, 8, milliseconds{0}});
+  add_open(1, 50);
+  add_open(2, 50);
+  add_open(3, 50);
+  std::map<HostKey, int> turns;
+  for (int i = 0; i < 12; ++i) ++turns[*next(kStart)];
+  EXPECT_EQ(turns, (std::map<HostKey, int>{{1, 4}, {2, 4}, {3, 4}}));
+}
+
+TEST_F(FrontierTest, HostsOnOneAddressShareALimit) {
+  make({2, 3, milliseconds{0}});
+  add_open(1, 5, 77);
+  add_open(2, 5, 77);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart));
+  add_open(3, 5, 78);  // another address is free
+  EXPECT_EQ(next(kStart), 3u);
+  finish(1, kStart);
+  const auto after = next(kStart);
+  EXPECT_TRUE(after == 2u || after == 3u || after == 1u);
+  finish(3, kStart);
+}
+
+TEST_F(FrontierTest, AFreedAddressGoesToTheHostThatWaitsLongest) {
+  make({1, 1, milliseconds{0}});
+  add_open(1, 3, 77);
+  add_open(2, 3, 77);
+  EXPECT_EQ(next(kStart), 1u);
+  EXPECT_FALSE(next(kStart));
+  finish(1, kStart);
+  EXPECT_EQ(next(kStart), 2u);
+}
+
+TEST_F(FrontierTest, AWaitingHostWhoseUrlsWereTakenDoesNotSwallowTheSlot) {
+  make({1, 1, milliseconds{0}});
+  add_open(1, 3, 77);
+  add_open(2, 3, 77);
+  add_open(3, 3, 77);
+  EXPECT_EQ(next(kStart), 1u);
+  EXPECT_FALSE(next(kStart));  // 2 and 3 wait at the address
+  EXPECT_EQ(frontier_->take_all(2).size(), 3u);
+  finish(1, kStart);
+  EXPECT_EQ(next(kStart), 3u);
+}
+
+TEST_F(FrontierTest, HostsOnTrialLeaveSlotsToThoseThatHaveAnswered) {
+  make({8, 64, milliseconds{0}, /*slots=*/4});
+  add_open(1, 8);
+  ASSERT_EQ(next(kStart), 1u);
+  finish(1, kStart);  // 1 has answered
+  add_open(2, 8);
+  add_open(3, 8);
+  std::map<HostKey, int> started;
+  for (int i = 0; i < 8; ++i) ++started[*next(kStart)];
+  EXPECT_EQ(started[2] + started[3], 3);
+  EXPECT_EQ(started[1], 5);
+  EXPECT_EQ(frontier_->take_all(2).size() + frontier_->take_all(3).size(), 13u);
+  EXPECT_EQ(next(kStart), 1u);  // who waited with URLs that are gone holds up no one
+}
+
+TEST_F(FrontierTest, AHostOnTrialGoesOnWhenAnotherTrialEnds) {
+  make({1, 64, milliseconds{0}, /*slots=*/1});
+  add_open(1, 2);
+  add_open(2, 2);
+  EXPECT_EQ(next(kStart), 1u);
+  EXPECT_FALSE(next(kStart));
+  EXPECT_FALSE(frontier_->next_at());
+  finish(1, kStart, Courtesy::kFailed);
+  EXPECT_TRUE(frontier_->next_at());
+  EXPECT_EQ(next(kStart), 2u);
+}
+
+TEST_F(FrontierTest, HoldStartsNothingBeforeItsEnd) {
+  make({2, 8, milliseconds{0}});
+  add_open(1, 3);
+  frontier_->hold(1, kStart + milliseconds{1000});
+  EXPECT_FALSE(next(kStart + milliseconds{999}));
+  EXPECT_TRUE(next(kStart + milliseconds{1000}));
+}
+
+TEST_F(FrontierTest, OverloadSlowsAndSuccessBringsBackStepByStep) {
+  make({1, 8, milliseconds{0}});
+  add_open(1, 40);
+  EXPECT_TRUE(next(kStart));
+  finish(1, kStart, Courtesy::kOverloaded);  // penalty 500 ms: felt from the next start on
+  EXPECT_TRUE(next(kStart));
+  finish(1, kStart);
+  EXPECT_FALSE(next(kStart + milliseconds{499}));
+  TimePoint now = kStart + milliseconds{500};
+  milliseconds last{500};
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(next(now)) << i;
+    finish(1, now);
+    const auto at = frontier_->next_at();
+    ASSERT_TRUE(at);
+    const auto pause = std::chrono::duration_cast<milliseconds>(std::max(*at, now) - now);
+    EXPECT_LE(pause, last);
+    last = pause;
+    now += pause;
+  }
+  EXPECT_EQ(last, milliseconds{0});
+}
+
+TEST_F(FrontierTest, AFailingHostIsProbedOneAtATime) {
+  make({4, 8, milliseconds{0}});
+  add_open(1, 9);
+  EXPECT_TRUE(next(kStart));
+  finish(1, kStart, Courtesy::kFailed);
+  EXPECT_EQ(frontier_->failures_in_a_row(1), 1u);
+  EXPECT_TRUE(next(kStart));  // was put in line before the failure
+  finish(1, kStart, Courtesy::kFailed);
+  EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart));
+  finish(1, kStart);
+  EXPECT_EQ(frontier_->failures_in_a_row(1), 0u);
+  EXPECT_TRUE(next(kStart));
+  EXPECT_TRUE(next(kStart));
+}
+
+TEST_F(FrontierTest, UndoneStartGivesSlotAndTimeBack) {
+  make({1, 8, milliseconds{500}});
+  add_open(1, 2);
+  auto lease = frontier_->next(kStart);
+  ASSERT_TRUE(lease);
+  const auto token = lease->token;
+  frontier_->undo_start(1, std::move(lease), kStart);
+  lease = frontier_->next(kStart);
+  ASSERT_TRUE(lease);
+  EXPECT_EQ(lease->token, token);
+}
+
+TEST_F(FrontierTest, AShutHostIsPreparedAgainWhenLentAgain) {
+  make({1, 8, milliseconds{0}});
+  add_open(1, 1);
+  frontier_->shut(1);
+  frontier_->take_all(1);
+  frontier_->lease_ended(1, kStart);
+  EXPECT_FALSE(frontier_->next_unprepared());
+  frontier_->add(lease_of(1, 5));
+  EXPECT_EQ(frontier_->next_unprepared(), 1u);
+}
+
+TEST_F(FrontierTest, IdleHostsAreForgottenAndFailingOnesAreNot) {
+  make({1, 8, milliseconds{0}});
+  add_open(1, 1);
+  add_open(2, 1);
+  ASSERT_TRUE(next(kStart));
+  ASSERT_TRUE(next(kStart));
+  finish(1, kStart);
+  finish(2, kStart, Courtesy::kFailed);
+  frontier_->forget_idle(kStart + milliseconds{59'999});
+  EXPECT_EQ(frontier_->hosts(), 2u);
+  frontier_->forget_idle(kStart + milliseconds{60'000});
+  EXPECT_EQ(frontier_->hosts(), 1u);
+  EXPECT_EQ(frontier_->failures_in_a_row(2), 1u);
+}
+
+TEST_F(FrontierTest, CountsOfQueueAndLeasesAddUp) {
+  make({2, 8, milliseconds{0}});
+  add_open(1, 5);
+  EXPECT_EQ(frontier_->queued(), 5u);
+  ASSERT_TRUE(next(kStart));
+  EXPECT_EQ(frontier_->queued(), 4u);
+  EXPECT_EQ(frontier_->leases_out(), 5u);
+  finish(1, kStart);
+  EXPECT_EQ(frontier_->leases_out(), 4u);
+  EXPECT_EQ(frontier_->take_all().size(), 4u);
+  EXPECT_EQ(frontier_->queued(), 0u);
+}
+
+}  // namespace
+}  // namespace crawler

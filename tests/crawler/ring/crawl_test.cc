@@ -1,0 +1,566 @@
+// Whole crawls in memory: the real Crawl, frontier, robots gate, parser and admission on a scripted
+// web, a MemoryStore and a clock made by hand. No sockets, no threads, no sleeps.
+#include "crawler/ring/crawl.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "crawler/pipeline/page_record.h"
+#include "storage/memory/memory_store.h"
+#include "tests/support/fake_web.h"
+#include "tests/support/inline_pipeline.h"
+#include "tests/support/manual_loop.h"
+
+namespace crawler {
+namespace {
+
+using std::chrono::milliseconds;
+using storage::Reason;
+using storage::UrlState;
+using tests::FakeWeb;
+
+class CrawlTest : public testing::Test, public CrawlListener {
+ protected:
+  CrawlTest() { options_.user_agent = "crawl/test"; }
+
+  void run(const std::vector<std::string>& seed_urls) {
+    std::vector<Seed> seeds;
+    for (const std::string& text : seed_urls) {
+      parser::Url url;
+      ASSERT_EQ(url.assign(text), parser::UrlStatus::kOk) << text;
+      url.normalise();
+      seeds.push_back({url, std::string(url.origin())});
+    }
+    const Admission admission(options_, seeds);
+    ParserSettings settings;
+    settings.robots_agent = "crawl";
+    SeenLines seen;
+    PageWorker worker(settings, admission, seen);
+    tests::InlinePipeline pipeline(loop_, store_, worker);
+    Crawl crawl({options_, admission, web_, web_, pipeline, loop_, *this});
+    pipeline.serve(crawl);
+    crawl_ = &crawl;
+    ended_ = false;
+    loop_.on_wake([&] { crawl.wake(); });
+    ASSERT_TRUE(store_.begin_run({"test", "{}"}));
+    crawl.start(seeds, Crawl::credits(options_, 1));
+    for (int steps = 0; !ended_; ++steps) {
+      ASSERT_LT(steps, 2'000'000) << "the crawl does not end";
+      if (on_step_) on_step_();
+      ASSERT_TRUE(loop_.step()) << "the crawl waits for nothing";
+    }
+    ending_ = crawl.ending();
+    crawl_ = nullptr;
+    expect_counts_add_up();
+  }
+
+  void expect_counts_add_up() {
+    const storage::Stats stats = store_.stats().value();
+    EXPECT_EQ(stats.discovered, stats.fetched + stats.skipped + stats.failed + stats.waiting);
+  }
+
+  // State and reason of a URL, "" if it is not known: "fetched", "skipped scope".
+  std::string fate(const std::string& text) {
+    parser::Url url;
+    url.assign(text);
+    url.normalise();
+    const std::vector<storage::UrlKey> keys{to_storage(parser::key_of(url))};
+    const auto found = store_.look_up(keys).value();
+    if (!found[0]) return "";
+    std::string fate(name_of(found[0]->state));
+    if (found[0]->reason != Reason::kNone) fate += " " + std::string(name_of(found[0]->reason));
+    return fate;
+  }
+
+  static std::string links(const std::vector<std::string>& targets) {
+    std::string body = "<!DOCTYPE html><title>t</title>";
+    for (const std::string& target : targets) body += "<a href=\"" + target + "\">x</a>";
+    return body;
+  }
+
+  void page_done(const PageLine&) override {}
+  void message(const std::string& text) override { messages_.push_back(text); }
+  void ended() override { ended_ = true; }
+
+  Options options_;
+  tests::ManualLoop loop_;
+  FakeWeb web_{loop_};
+  storage::MemoryStore store_{
+      storage::Clocks{[this] { return loop_.now(); }, [this] { return loop_.wall_now(); }}};
+  std::vector<std::string> messages_;
+  std::function<void()> on_step_;
+  Crawl* crawl_ = nullptr;
+  Ending ending_;
+  bool ended_ = false;
+};
+
+TEST_F(CrawlTest, EveryReachablePageIsFetchedOnce) {
+  web_.page("http://a.example/", links({"/1", "/2", "/1#x"}));
+  web_.page("http://a.example/1", links({"/", "/2", "/3"}));
+  web_.page("http://a.example/2", links({"/1"}));
+  web_.page("http://a.example/3", links({}));
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  std::map<std::string, int> visits;
+  for (const auto& visit : web_.log()) ++visits[visit.url];
+  for (const auto& [url, count] : visits) EXPECT_EQ(count, 1) << url;
+  for (const char* path : {"/", "/1", "/2", "/3"})
+    EXPECT_EQ(fate(std::string("http://a.example") + path), "fetched");
+}
+
+TEST_F(CrawlTest, RobotsTxtComesBeforeAnythingElseOfItsOrigin) {
+  web_.page("http://a.example/", links({"http://b.example/"}));
+  web_.page("http://b.example/", links({}));
+  options_.scope = Scope::kAll;
+  run({"http://a.example/"});
+  EXPECT_EQ(web_.visits("http://a.example/").front().url, "http://a.example/robots.txt");
+  EXPECT_EQ(web_.visits("http://b.example/").front().url, "http://b.example/robots.txt");
+}
+
+TEST_F(CrawlTest, HostsOfADomainBeyondTheirNumberAreNotEvenAskedForRobotsTxt) {
+  std::vector<std::string> hosts;
+  for (char c = 'a'; c <= 'h'; ++c) hosts.push_back(std::string("http://") + c + ".a.example/");
+  web_.page("http://a.example/", links(hosts));
+  for (const std::string& host : hosts) web_.page(host, links({"/more"}));
+  options_.scope = Scope::kDomain;
+  options_.max_hosts_per_domain = 4;
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(fate("http://c.a.example/"), "fetched");
+  EXPECT_EQ(fate("http://c.a.example/more"), "fetched");
+  EXPECT_EQ(fate("http://d.a.example/"), "skipped hosts-per-domain");
+  EXPECT_TRUE(web_.visits("http://d.a.example").empty());
+  ASSERT_EQ(ending_.traps.size(), 1u);
+  EXPECT_EQ(ending_.traps[0].times, 5u);
+}
+
+TEST_F(CrawlTest, DisallowedUrlsAreSkippedWithTheirReason) {
+  web_.page("http://a.example/robots.txt", "User-agent: *\nDisallow: /private\n");
+  web_.page("http://a.example/", links({"/private/x", "/open"}));
+  run({"http://a.example/"});
+  EXPECT_EQ(fate("http://a.example/private/x"), "skipped robots");
+  EXPECT_EQ(fate("http://a.example/open"), "fetched");
+  EXPECT_TRUE(web_.visits("http://a.example/private").empty());
+}
+
+TEST_F(CrawlTest, UnreachableRobotsTxtMeansNothingIsFetchedAndUrlsWait) {
+  web_.answer("http://a.example/robots.txt",
+              [](const FetchJob&, int) { return FakeWeb::html("", 503); });
+  web_.page("http://a.example/", links({}));
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(fate("http://a.example/"), "waiting");
+  for (const auto& visit : web_.log()) EXPECT_EQ(visit.url, "http://a.example/robots.txt");
+  EXPECT_EQ(web_.log().size(), 4u);  // tried with backoff, then parked
+  EXPECT_EQ(messages_.size(), 1u);
+}
+
+TEST_F(CrawlTest, RobotsTxtThatComesBackOpensTheHost) {
+  web_.answer("http://a.example/robots.txt",
+              [](const FetchJob&, int visit) { return FakeWeb::html("", visit < 3 ? 500 : 404); });
+  web_.page("http://a.example/", links({}));
+  run({"http://a.example/"});
+  EXPECT_EQ(fate("http://a.example/"), "fetched");
+}
+
+TEST_F(CrawlTest, RobotsTxtIsAskedAgainAfterADay) {
+  web_.page("http://a.example/robots.txt", "User-agent: *\nCrawl-delay: 60\n");
+  std::vector<std::string> targets;
+  for (int i = 0; i < 1500; ++i) targets.push_back("/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(web_.visits("http://a.example/robots.txt").size(), 2u);
+  EXPECT_GT(loop_.elapsed(), std::chrono::hours(24));
+}
+
+TEST_F(CrawlTest, DelayAndSlotsPerHostAreKept) {
+  std::vector<std::string> targets;
+  for (int i = 0; i < 20; ++i) targets.push_back("/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  web_.otherwise([](const FetchJob&, int) {
+    auto page = FakeWeb::html("");
+    page.total = milliseconds{100};
+    return page;
+  });
+  options_.delay = milliseconds{250};
+  run({"http://a.example/"});
+  milliseconds last{-250};
+  for (const auto& visit : web_.log()) {
+    EXPECT_GE(visit.at - last, milliseconds{250}) << visit.url;
+    EXPECT_LE(visit.with_host, 2u);
+    last = visit.at;
+  }
+}
+
+TEST_F(CrawlTest, ASlowHostCostsASlotOfItsOwnOnly) {
+  options_.concurrency = 8;
+  options_.delay = milliseconds{0};
+  options_.sitemaps = false;
+  std::vector<std::string> slow, fast;
+  for (int i = 0; i < 40; ++i) slow.push_back("/" + std::to_string(i));
+  for (int i = 0; i < 400; ++i) fast.push_back("/" + std::to_string(i));
+  web_.page("http://slow.example/", links(slow));
+  web_.page("http://fast.example/", links(fast));
+  web_.otherwise([](const FetchJob& job, int) {
+    auto page = FakeWeb::html("");
+    page.total = milliseconds{job.url.starts_with("http://slow") ? 20'000 : 10};
+    return page;
+  });
+  run({"http://slow.example/", "http://fast.example/"});
+  // 400 pages at 2 slots of 10 ms: 2 s if the slow host takes nothing from it.
+  EXPECT_LT(web_.visits("http://fast.example/").back().at, milliseconds{2'500});
+}
+
+TEST_F(CrawlTest, HostsThatAreSlowOrSilentLeaveSlotsToTheOthers) {
+  options_.concurrency = 16;
+  options_.delay = milliseconds{0};
+  options_.sitemaps = false;
+  options_.scope = Scope::kHost;
+  std::vector<std::string> pages, seeds;
+  for (int i = 0; i < 50; ++i) pages.push_back("/" + std::to_string(i));
+  const FakeWeb::Answer answer = [&pages](const FetchJob& job, int) {
+    auto page = FakeWeb::html(job.url.ends_with(".example/") ? links(pages) : "");
+    if (job.url.ends_with(".txt")) page.status = 404;
+    if (job.url.starts_with("http://slow")) page.total = milliseconds{20'000};
+    if (job.url.starts_with("http://silent")) {
+      page = FakeWeb::broken(FetchOutcome::kTimeout);
+      page.total = milliseconds{30'000};
+    }
+    return page;
+  };
+  for (const std::string kind : {"fast", "slow", "silent"}) {
+    for (int i = 0; i < 20; ++i) {
+      seeds.push_back("http://" + kind + std::to_string(i) + ".example/");
+      web_.answer(seeds.back() + "robots.txt", answer);
+    }
+  }
+  web_.otherwise(answer);
+  run(seeds);
+  // 1,000 pages of 10 ms at the four slots that are kept free: 2.5 s, and as much again for the
+  // openings.
+  EXPECT_LT(web_.visits("http://fast").back().at, milliseconds{5'000});
+}
+
+TEST_F(CrawlTest, WhereAllHostsAreSlowNoSlotIsKeptFree) {
+  options_.concurrency = 16;
+  options_.delay = milliseconds{0};
+  options_.sitemaps = false;
+  std::vector<std::string> pages, seeds;
+  for (int i = 0; i < 50; ++i) pages.push_back("/" + std::to_string(i));
+  for (int i = 0; i < 20; ++i) {
+    seeds.push_back("http://slow" + std::to_string(i) + ".example/");
+    web_.page(seeds.back(), links(pages));
+  }
+  web_.otherwise([](const FetchJob&, int) {
+    auto page = FakeWeb::html("");
+    page.total = milliseconds{5'000};
+    return page;
+  });
+  run(seeds);
+  std::size_t most = 0;
+  for (const auto& visit : web_.visits("http://slow")) most = std::max(most, visit.in_all);
+  EXPECT_EQ(most, 16u);
+  // 1,000 pages of 5 s at 16 slots: 312 s.
+  EXPECT_LT(web_.log().back().at, milliseconds{345'000});
+}
+
+TEST_F(CrawlTest, HostsOnOneAddressShareItsLimit) {
+  options_.delay = milliseconds{0};
+  options_.per_address = 3;
+  options_.scope = Scope::kAll;
+  std::vector<std::string> seeds;
+  for (int i = 0; i < 10; ++i) {
+    const std::string host = "h" + std::to_string(i) + ".example";
+    web_.address(host, "93.184.216.34");
+    seeds.push_back("http://" + host + "/");
+  }
+  run(seeds);
+  for (const auto& visit : web_.log()) EXPECT_LE(visit.in_all, 3u);
+  EXPECT_EQ(ending_.pages, 20u);  // each its page and its sitemap.xml
+}
+
+TEST_F(CrawlTest, RetryAfterHoldsTheHost) {
+  options_.sitemaps = false;
+  web_.page("http://a.example/", links({"/1", "/2", "/3"}));
+  web_.answer("http://a.example/1", [](const FetchJob&, int visit) {
+    auto page = FakeWeb::html("", visit == 1 ? 429 : 200);
+    page.headers.emplace_back("Retry-After", "120");
+    return page;
+  });
+  run({"http://a.example/"});
+  const auto first = web_.visits("http://a.example/1").front().at;
+  for (const auto& visit : web_.log())
+    if (visit.at > first + milliseconds{1000}) {
+      EXPECT_GE(visit.at, first + milliseconds{120'000}) << visit.url;
+    }
+  EXPECT_EQ(fate("http://a.example/1"), "fetched");
+  EXPECT_EQ(web_.visits("http://a.example/1").size(), 2u);
+}
+
+TEST_F(CrawlTest, ServerErrorsAreTriedAgainThenKeptAsTheyAre) {
+  web_.answer("http://a.example/", [](const FetchJob&, int) { return FakeWeb::html("", 500); });
+  run({"http://a.example/"});
+  EXPECT_EQ(web_.visits("http://a.example/").size() - 2,
+            4u);  // less robots.txt and sitemap.xml; 1 + 3 retries
+  EXPECT_EQ(fate("http://a.example/"), "fetched");
+}
+
+TEST_F(CrawlTest, NetworkFailuresAreTriedAgainThenFail) {
+  web_.page("http://a.example/", links({"/bad"}));
+  web_.answer("http://a.example/bad",
+              [](const FetchJob&, int) { return FakeWeb::broken(FetchOutcome::kTimeout); });
+  run({"http://a.example/"});
+  EXPECT_EQ(fate("http://a.example/bad"), "failed timeout");
+  EXPECT_EQ(web_.visits("http://a.example/bad").size(), 4u);
+}
+
+TEST_F(CrawlTest, AHostWithoutANameFails) {
+  web_.no_such_host("nowhere.example");
+  run({"http://nowhere.example/"});
+  EXPECT_EQ(fate("http://nowhere.example/"), "failed dns");
+  EXPECT_TRUE(web_.log().empty());
+}
+
+TEST_F(CrawlTest, AHostThatRefusesConnectionsFailsAfterItsRetries) {
+  web_.answer("http://a.example/robots.txt",
+              [](const FetchJob&, int) { return FakeWeb::broken(FetchOutcome::kConnect); });
+  run({"http://a.example/"});
+  EXPECT_EQ(fate("http://a.example/"), "failed connect");
+  EXPECT_EQ(web_.log().size(), 4u);
+}
+
+TEST_F(CrawlTest, AHostThatFailsAgainAndAgainIsParkedAndTheCrawlEnds) {
+  options_.sitemaps = false;
+  std::vector<std::string> targets;
+  for (int i = 0; i < 500; ++i) targets.push_back("/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  web_.otherwise([](const FetchJob&, int) { return FakeWeb::broken(FetchOutcome::kReset); });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_LT(web_.log().size(), 20u);
+  EXPECT_GT(store_.stats()->waiting, 480u);
+}
+
+TEST_F(CrawlTest, AfterTheMachineSleptWhatWasCutIsFetched) {
+  options_.sitemaps = false;
+  options_.per_host = 16;
+  options_.delay = milliseconds{0};
+  std::vector<std::string> targets;
+  for (int i = 0; i < 60; ++i) targets.push_back("/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  // All that is in flight when it falls asleep is cut when it wakes.
+  bool slept = false;
+  TimePoint cut_until{};
+  web_.otherwise([&](const FetchJob& job, int) {
+    if (job.url.ends_with("/0")) {
+      if (!slept) loop_.post([&] { loop_.jump(std::chrono::hours(8)); });
+      if (!slept) cut_until = loop_.now();
+      slept = true;
+    }
+    return slept && loop_.now() <= cut_until ? FakeWeb::broken(FetchOutcome::kTimeout)
+                                             : FakeWeb::html("");
+  });
+  run({"http://a.example/"});
+  EXPECT_TRUE(slept);
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(store_.stats()->fetched, 61u);
+  EXPECT_EQ(store_.stats()->waiting, 0u);
+  EXPECT_EQ(store_.stats()->failed, 0u);
+}
+
+TEST_F(CrawlTest, AWallClockThatIsSetBackMovesNoDelay) {
+  options_.sitemaps = false;
+  web_.page("http://a.example/", links({"/1", "/2", "/3", "/4", "/busy"}));
+  web_.answer("http://a.example/busy", [](const FetchJob&, int visit) {
+    auto page = FakeWeb::html("", visit == 1 ? 503 : 200);
+    page.headers.emplace_back("Retry-After", "10");
+    return page;
+  });
+  for (const char* path : {"/1", "/2", "/3", "/4"})
+    web_.answer("http://a.example" + std::string(path), [this](const FetchJob&, int) {
+      loop_.step_wall(-std::chrono::hours(1));
+      return FakeWeb::html("");
+    });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(store_.stats()->fetched, 6u);
+  EXPECT_GE(loop_.elapsed(), milliseconds{10'000}) << "Retry-After was not waited for";
+  EXPECT_LT(loop_.elapsed(), milliseconds{30'000}) << "a delay came from the wall clock";
+}
+
+TEST_F(CrawlTest, RedirectsAreRowsAndTheirTargetsAreAtTheSameDepth) {
+  options_.has_max_depth = true;
+  options_.max_depth = 0;
+  web_.answer("http://a.example/", [](const FetchJob&, int) {
+    auto page = FakeWeb::html("", 301);
+    page.headers.emplace_back("Location", "/home");
+    return page;
+  });
+  web_.page("http://a.example/home", links({"/deeper"}));
+  run({"http://a.example/"});
+  EXPECT_EQ(fate("http://a.example/home"), "fetched");
+  EXPECT_EQ(fate("http://a.example/deeper"), "skipped max-depth");
+}
+
+TEST_F(CrawlTest, ARedirectWithoutEndStopsAfterTenHops) {
+  web_.otherwise([](const FetchJob& job, int) {
+    auto page = FakeWeb::html("", 302);
+    page.headers.emplace_back("Location", job.url + "x");
+    return page;
+  });
+  run({"http://a.example/r"});
+  EXPECT_EQ(fate("http://a.example/r" + std::string(10, 'x')), "fetched");
+  EXPECT_EQ(fate("http://a.example/r" + std::string(11, 'x')), "skipped redirect-hops");
+}
+
+TEST_F(CrawlTest, MaxPagesIsExact) {
+  options_.max_pages = 7;
+  options_.delay = milliseconds{0};
+  options_.per_host = 4;
+  web_.otherwise([](const FetchJob& job, int) {
+    return FakeWeb::html(links({job.url + "a", job.url + "b"}));
+  });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "max-pages");
+  EXPECT_EQ(store_.stats()->fetched, 7u);
+}
+
+TEST_F(CrawlTest, MaxTimeEndsInTime) {
+  options_.max_time = milliseconds{60'000};
+  web_.otherwise([](const FetchJob& job, int) {
+    return FakeWeb::html(links({job.url + "a", job.url + "b"}));
+  });
+  options_.max_repeated_segments = 1000;
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "max-time");
+  EXPECT_GE(loop_.elapsed(), milliseconds{60'000});
+  EXPECT_LT(loop_.elapsed(), milliseconds{65'000});
+}
+
+TEST_F(CrawlTest, MaxPerHostCountsEachHost) {
+  options_.max_per_host = 5;
+  options_.scope = Scope::kAll;
+  options_.sitemaps = false;
+  web_.otherwise([](const FetchJob& job, int) {
+    return FakeWeb::html(links({job.url + "a", job.url + "b", "http://b.example/"}));
+  });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(store_.stats()->fetched, 10u);
+}
+
+TEST_F(CrawlTest, AnInterruptLetsTransfersEndAndTheNextRunGoesOn) {
+  std::vector<std::string> targets;
+  for (int i = 0; i < 50; ++i) targets.push_back("/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  on_step_ = [&] {
+    if (web_.log().size() == 20) crawl_->stop("interrupted");
+  };
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "interrupted");
+  const auto waiting = store_.stats()->waiting;
+  EXPECT_GT(waiting, 0u);
+  on_step_ = nullptr;
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  std::map<std::string, int> visits;
+  for (const auto& visit : web_.log()) ++visits[visit.url];
+  for (const auto& [url, count] : visits)
+    EXPECT_EQ(count, 1) << url;  // robots.txt too: it is fresh
+}
+
+TEST_F(CrawlTest, ATransferThatDoesNotEndIsDroppedAfterTheStopAndFetchedNextTime) {
+  web_.page("http://a.example/", links({"/stuck"}));
+  web_.answer("http://a.example/stuck", [](const FetchJob&, int visit) {
+    auto page = FakeWeb::html("");
+    page.total = milliseconds{visit == 1 ? 3'600'000 : 10};
+    return page;
+  });
+  on_step_ = [&] {
+    if (!web_.visits("http://a.example/stuck").empty()) crawl_->stop("interrupted");
+  };
+  run({"http://a.example/"});
+  EXPECT_LT(loop_.elapsed(), milliseconds{10'000});
+  EXPECT_EQ(fate("http://a.example/stuck"), "waiting");
+}
+
+TEST_F(CrawlTest, SitemapsOfRobotsTxtAndTheUsualPlaceAreRead) {
+  web_.page("http://a.example/robots.txt", "Sitemap: http://a.example/maps/index.xml\n");
+  web_.page("http://a.example/maps/index.xml",
+            "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+            "<sitemap><loc>http://a.example/maps/1.xml</loc></sitemap></sitemapindex>");
+  web_.page("http://a.example/maps/1.xml",
+            "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+            "<url><loc>http://a.example/orphan</loc></url>"
+            "<url><loc>http://b.example/foreign</loc></url></urlset>");
+  web_.page("http://a.example/", links({}));
+  web_.page("http://a.example/orphan", links({}));
+  run({"http://a.example/"});
+  EXPECT_EQ(fate("http://a.example/orphan"), "fetched");
+  EXPECT_EQ(fate("http://b.example/foreign"), "skipped scope");
+  EXPECT_EQ(web_.visits("http://a.example/sitemap.xml").size(), 1u);
+}
+
+TEST_F(CrawlTest, NoSitemapsWhenNotWanted) {
+  options_.sitemaps = false;
+  web_.page("http://a.example/robots.txt", "Sitemap: http://a.example/maps.xml\n");
+  web_.page("http://a.example/", links({}));
+  run({"http://a.example/"});
+  EXPECT_EQ(web_.log().size(), 2u);
+}
+
+TEST_F(CrawlTest, ARelativeLinkThatGrowsEndsByItself) {
+  web_.otherwise([](const FetchJob&, int) { return FakeWeb::html(links({"a/"})); });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(fate("http://a.example/a/a/a/"), "fetched");
+  EXPECT_EQ(fate("http://a.example/a/a/a/a/"), "skipped repeated-segment");
+}
+
+TEST_F(CrawlTest, ACalendarOfEqualPagesEndsAndThePagesBesideItAreFetched) {
+  options_.delay = milliseconds{0};
+  options_.max_equal_content = 20;
+  web_.page("http://a.example/", links({"/cal/1", "/good1", "/good2"}));
+  web_.page("http://a.example/good1", links({}));
+  web_.page("http://a.example/good2", links({}));
+  int day = 1;
+  web_.otherwise([&day](const FetchJob&, int) {
+    ++day;
+    auto page = FakeWeb::html("nothing on this day");
+    page.headers.emplace_back("Link", "</cal/" + std::to_string(day) + ">; rel=next");
+    return page;
+  });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_LT(web_.visits("http://a.example/cal/").size(), 30u);
+  EXPECT_EQ(fate("http://a.example/good1"), "fetched");
+  EXPECT_EQ(fate("http://a.example/good2"), "fetched");
+}
+
+TEST_F(CrawlTest, ManyHostsAreForgottenWhenTheyAreDone) {
+  options_.scope = Scope::kAll;
+  options_.sitemaps = false;
+  options_.concurrency = 16;
+  web_.otherwise([](const FetchJob& job, int) {
+    parser::Url url;
+    url.assign(job.url);
+    const int n = std::stoi(std::string(url.host().substr(1)));
+    if (n >= 3000) return FakeWeb::html("");
+    return FakeWeb::html(links({"http://h" + std::to_string(n + 1) + ".example/"}));
+  });
+  std::size_t most = 0;
+  int step = 0;
+  on_step_ = [&] {
+    if (++step % 500 == 0) most = std::max<std::size_t>(most, crawl_->snapshot().hosts);
+  };
+  run({"http://h0.example/"});
+  EXPECT_EQ(store_.stats()->fetched, 3001u);
+  EXPECT_LT(most, 3001u);
+}
+
+}  // namespace
+}  // namespace crawler

@@ -1,0 +1,377 @@
+// Main content, what is said of it, and Markdown.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "parser/content/article.h"
+#include "parser/content/article_facts.h"
+#include "parser/content/markdown.h"
+#include "parser/html/html.h"
+
+namespace parser {
+namespace {
+
+const std::string kLong =
+    "This is a sentence that an author wrote, with a comma and some more words, so that it looks "
+    "like one. ";
+
+class ContentTest : public testing::Test {
+ protected:
+  void read(std::string html) {
+    html_ = std::move(html);
+    HtmlLimits limits;
+    limits.attributes = Attributes::kAll;
+    parser_.parse(html_, limits);
+    tree_.read(parser_);
+    article_ = &finder_.find(tree_);
+  }
+  std::string text(std::string html) {
+    read(std::move(html));
+    return article_text(tree_, *article_, 1u << 20);
+  }
+  // Of all of a page: what is no article is not looked into.
+  std::string markdown(std::string html, std::size_t most = 1u << 20) {
+    read(std::move(html));
+    Url url;
+    url.assign("https://a.test/dir/page");
+    Article all;
+    all.root = tree_.empty() ? kNoNode : 0;
+    all.left_out.assign(tree_.size(), 0);
+    return article_markdown(tree_, all, url, most);
+  }
+  ArticleFacts facts(std::string html) {
+    read(std::move(html));
+    return facts_of(tree_);
+  }
+
+  std::string html_;
+  HtmlParser parser_;
+  Tree tree_;
+  ArticleFinder finder_;
+  const Article* article_ = nullptr;
+};
+
+std::string paragraphs(int count) {
+  std::string html;
+  for (int i = 0; i < count; ++i) html += "<p>" + std::to_string(i) + " " + kLong + "</p>";
+  return html;
+}
+
+// ---- The article
+
+TEST_F(ContentTest, WhatStandsAroundAnArticleIsLeftOut) {
+  const std::string found =
+      text("<nav><a href=/>Home</a></nav><div class=page><div class=story>" + paragraphs(5) +
+           "<div class=share-bar>Share this</div><ul><li><a href=/x>Read that</a></ul></div>"
+           "<div id=comments><p>" +
+           kLong + kLong + "</p></div><div class=sidebar>" + paragraphs(1) +
+           "</div></div><footer>" + kLong + "</footer>");
+  EXPECT_TRUE(article_->is_article);
+  EXPECT_NE(found.find("4 This is"), std::string::npos);
+  for (const std::string_view other : {"Home", "Share", "Read that"})
+    EXPECT_EQ(found.find(other), std::string::npos) << other;
+  EXPECT_EQ(std::count(found.begin(), found.end(), '\n'), 4) << found;
+}
+
+TEST_F(ContentTest, AFormAroundAllOfAPageIsNoForm) {
+  EXPECT_NE(text("<form class=comments>" + paragraphs(4) + "</form>").find("3 This"),
+            std::string::npos);
+}
+
+TEST_F(ContentTest, OfSeveralArticlesTheFirstIsThePages) {
+  const std::string found =
+      text("<main><article>" + paragraphs(6) + "</article><article><p>Another: " + kLong + kLong +
+           "</p></article><article><p>Third: " + kLong + kLong + kLong + "</p></article></main>");
+  EXPECT_NE(found.find("5 This"), std::string::npos);
+  EXPECT_EQ(found.find("Another"), std::string::npos);
+}
+
+// As documentations write them, each in its own way.
+TEST_F(ContentTest, HeadingsThatLinkToThemselvesStay) {
+  const std::string found = text(
+      "<main><h2 id=a><a class=header href=#a>From mdBook</a></h2>" + paragraphs(2) +
+      "<h2>From Sphinx<a class=headerlink href=#b title='Permalink'>\u00B6</a></h2>" +
+      paragraphs(2) + "<h3><a class=anchor href=#c>#</a> From GitHub</h3>" + paragraphs(2) +
+      "<h3 id=d><a href=#d>\u5E8F</a></h3>" + paragraphs(1) +
+      "<h3><span class=meta-title>In a span</span><a href=#e><svg></svg></a></h3>" + paragraphs(1) +
+      "<h3>Wiki<span class=mw-editsection>[<a href=/edit>edit</a>]</span></h3></main>");
+  for (const std::string_view heading :
+       {"From mdBook\n", "From Sphinx\n", "From GitHub\n", "\u5E8F\n", "In a span\n", "Wiki"})
+    EXPECT_NE(found.find(heading), std::string::npos) << heading << found;
+  for (const std::string_view mark : {"\u00B6", "#", "edit"})
+    EXPECT_EQ(found.find(mark), std::string::npos) << mark << found;
+}
+
+TEST_F(ContentTest, APageWithoutAnArticleSaysSo) {
+  EXPECT_EQ(text("<ul><li><a href=/1>one</a><li><a href=/2>two</a></ul>"), "one\ntwo");
+  EXPECT_FALSE(article_->is_article);
+  EXPECT_EQ(text(""), "");
+}
+
+TEST_F(ContentTest, WordsInNamesThatProgramsMakeMeanNothing) {
+  EXPECT_NE(text("<div class='sc-77 hAdRRP'>" + paragraphs(3) + "</div><p>x").find("2 This"),
+            std::string::npos);
+}
+
+TEST_F(ContentTest, HostilePagesEnd) {
+  std::string html;
+  for (int i = 0; i < 100'000; ++i) html += "<p class=a>x<b>y";
+  read(html);
+  markdown(html);
+  html = "x";
+  for (int i = 0; i < 100'000; ++i) html += "<b>\"x";
+  markdown(html);
+  html.clear();
+  for (int i = 0; i < 100'000; ++i) html += "<i><b>\"</b></i>x<s>y</s>";
+  markdown(html);
+  std::string deep;
+  for (int i = 0; i < 5'000; ++i) deep += "<ul><li><blockquote>";
+  EXPECT_LT(markdown(deep + "x").size(), 1'000u);
+  std::string marks = "<h1>";
+  for (int i = 0; i < 100'000; ++i) marks += "<b></b>";
+  for (int i = 0; i < 50'000; ++i) marks += "<a href=#>#</a>";
+  text(marks);
+  std::string headings;
+  for (int i = 0; i < 4'000; ++i) headings += "<h2><div><a href=#></a>";
+  text(headings);
+}
+
+// ---- What is said of it
+
+TEST_F(ContentTest, FactsComeFromTheSurestPlace) {
+  const ArticleFacts said = facts(
+      "<html lang=en-GB><title>A title - The Site</title><meta name=author content='Ann Onym'>"
+      "<meta property=article:published_time content='2024-05-01T10:00:00+02:00'>"
+      "<body><time datetime=2020-01-01>then</time><p class=byline>by Someone</p>");
+  EXPECT_EQ(said.title, "A title");
+  EXPECT_EQ(said.byline, "Ann Onym");
+  EXPECT_EQ(said.published, "2024-05-01T08:00:00Z");
+  EXPECT_EQ(said.language, "en-GB");
+  const ArticleFacts marked = facts(
+      "<title>Site | Something else</title><h1>Head</h1><p class=byline>By Bo Gus</p>"
+      "<script type=application/ld+json>{\"datePublished\": \"2023-02-03\"}</script>");
+  EXPECT_EQ(marked.title, "Head");
+  EXPECT_EQ(marked.byline, "Bo Gus");
+  EXPECT_EQ(marked.published, "2023-02-03");
+}
+
+TEST_F(ContentTest, TitlesAreReadToTheirEnd) {
+  EXPECT_EQ(facts("<title>Tom &amp; Jerry: the story | Site</title>").title,
+            "Tom & Jerry: the story");
+  EXPECT_EQ(facts("<title>It&#39;s raining & it stays so</title>").title,
+            "It's raining & it stays so");
+}
+
+TEST_F(ContentTest, AuthorsAreInJsonTooAndThoseOfReviewsAreNot) {
+  const std::string script = "<script type=application/ld+json>";
+  EXPECT_EQ(facts(script + R"({"@type":"NewsArticle","author":[{"name":"Ann & Co"},{"name":"Bo"}],
+                               "datePublished":"2024-05-06"}</script><p class=byline>x)")
+                .byline,
+            "Ann & Co, Bo");
+  EXPECT_EQ(facts(script + R"({"@graph":[{"@type":"Article","author":{"name":"Jane"}}]}</script>)")
+                .byline,
+            "Jane");
+  EXPECT_EQ(
+      facts(script + R"({"@type":"Product","review":{"author":{"name":"Jane"}}}</script>)").byline,
+      "");
+  EXPECT_EQ(facts(script + R"({"author": "Jo"}</script>)").byline, "Jo");
+  EXPECT_EQ(facts(script + R"({"author": {"url": "/jo"}}</script>)").byline, "");
+  EXPECT_EQ(facts(script + R"({"author": broken</script>)").byline, "");
+}
+
+TEST_F(ContentTest, AHeadingInABarIsTheSites) {
+  const std::string bar =
+      "<title>Owning - The Book</title><div id=menu-bar><h1>The Book</h1></div>";
+  EXPECT_EQ(facts(bar + "<main><h2>Owning</h2>").title, "Owning");
+  EXPECT_EQ(facts("<title>Owning - The Book</title><main class=menu><h1>The Book</h1>").title,
+            "The Book");
+  EXPECT_EQ(
+      facts("<title>Own \u2014 Docs</title><h1>Own It<a class=headerlink href=#own>\u00B6</a></h1>")
+          .title,
+      "Own It");
+  EXPECT_EQ(facts("<title>The Book</title><header><h1>The Book</h1></header>").title, "The Book");
+}
+
+// ---- Markdown
+
+TEST_F(ContentTest, Blocks) {
+  EXPECT_EQ(markdown("<h2>Head</h2><p>one<p>two<br>three<hr><div>four<div>five</div></div>"),
+            "## Head\n\none\n\ntwo\\\nthree\n\n---\n\nfour\n\nfive\n");
+  EXPECT_EQ(markdown("a<blockquote><p>b<p>c<blockquote>d</blockquote></blockquote>e"),
+            "a\n\n> b\n>\n> c\n>\n> > d\n\ne\n");
+}
+
+TEST_F(ContentTest, Lists) {
+  EXPECT_EQ(markdown("<p>x<ul><li>a<li>b<ol><li>c<li>d</ol><li><p>e<p>f</ul>g"),
+            "x\n\n- a\n- b\n  1. c\n  2. d\n- e\n\n  f\n\ng\n");
+}
+
+TEST_F(ContentTest, ListsKeepTheirNumbers) {
+  EXPECT_EQ(markdown("<ol start=5><li>a<li>b<li value=7>c<li>d</ol>"), "5. a\n6. b\n7. c\n8. d\n");
+  EXPECT_EQ(markdown("<ol start=99999999999><li>a<li>b</ol>"), "999999999. a\n999999999. b\n");
+  EXPECT_EQ(markdown("<ol start=-3><li>a<li value=x>b<li value=0>c</ol>"), "1. a\n2. b\n0. c\n");
+  // Another number than 1 can't stand directly below text.
+  EXPECT_EQ(markdown("<ul><li>a<ol start=2><li>b</ol></ul>"), "- a\n\n  2. b\n");
+}
+
+TEST_F(ContentTest, ItemsKeepWhatIsInside) {
+  EXPECT_EQ(markdown("<ul><li><li>a<li><ul><li></ul><li>b<li></ul>c"), "- a\n- b\n\nc\n");
+  EXPECT_EQ(markdown("x<ul><li></ul>y<ul><li><li>z</ul>"), "x\n\ny\n\n- z\n");
+  EXPECT_EQ(markdown("<ul><li><blockquote>q<p>r</blockquote><li><blockquote></blockquote></ul>"),
+            "- > q\n  >\n  > r\n");
+  EXPECT_EQ(markdown("<blockquote>q</blockquote>"), "> q\n");
+  EXPECT_EQ(markdown("<ul><li><table><tr><td>a<td>b<tr><td>c<td>d</table>e</ul>"),
+            "- | a | b |\n  | --- | --- |\n  | c | d |\n\n  e\n");
+  EXPECT_EQ(markdown("<ul><li><hr></ul>"), "- ___\n");
+  EXPECT_EQ(
+      markdown("<ul><li><blockquote>a</blockquote><blockquote><ul><li>b</ul></blockquote></ul>"),
+      "- > a\n\n  > - b\n");
+}
+
+TEST_F(ContentTest, ListsSideBySideStayApart) {
+  EXPECT_EQ(markdown("<ul><li>a</ul><ul><li>b</ul><ul><li>c</ul>"), "- a\n\n* b\n\n- c\n");
+  EXPECT_EQ(markdown("<ol><li>a</ol><ol><li>b</ol><ul><li>c</ul>"), "1. a\n\n1) b\n\n- c\n");
+  EXPECT_EQ(markdown("<ul><li>a<ul><li>b</ul><ul><li>c</ul><li>d</ul>x<ul><li>e</ul>"),
+            "- a\n  - b\n  * c\n- d\n\nx\n\n- e\n");
+}
+
+TEST_F(ContentTest, InlineMarkup) {
+  EXPECT_EQ(markdown("a <b> bold </b>b <em>it</em>, <del>no</del> <code>x`y</code>"),
+            "a **bold** b *it*, ~~no~~ ``x`y``\n");
+  EXPECT_EQ(markdown("<b><p>one<p>two</b>three <b></b>four"), "one\n\n**two**three four\n");
+}
+
+TEST_F(ContentTest, EqualEmphasisSideBySideIsOne) {
+  EXPECT_EQ(markdown("<em>a</em><em>b</em> <b>c</b><b>d</b> <b>e</b> <b>f</b>"),
+            "*ab* **cd** **e** **f**\n");
+  EXPECT_EQ(markdown("<em>a <b>b</b></em><em><b>c</b> d</em>"), "*a **bc** d*\n");
+  EXPECT_EQ(markdown("<b>a</b><i>b</i> <code>c</code><code>d</code>"), "**a**b `c` `d`\n");
+}
+
+TEST_F(ContentTest, EmphasisThatWouldBeTextIsLeftOut) {
+  EXPECT_EQ(markdown("<b>Note:</b>text foo<b>\"q\"</b>bar <b>“中”</b>文 <b>中</b>文"),
+            "Note:text foo\"q\"bar “中”文 **中**文\n");
+  EXPECT_EQ(markdown("<b>Note:</b> a <b>b.</b>, <b><i>c!</i></b>d <b><a href=/x>e</a></b>f"),
+            "**Note:** a **b.**, c!d [e](https://a.test/x)f\n");
+  EXPECT_EQ(markdown("<b>a&nbsp;</b>b <b>c.</b><a href=/x>d</a> <b>\"e\"</b><i>f</i>"),
+            "a\u00A0b **c.**[d](https://a.test/x) \"e\"*f*\n");
+  // Nor does what stood apart become markup.
+  EXPECT_EQ(markdown("&lt;<b>b&gt;</b>x !<b><a href=/x>e</a></b>f &amp;<b>l;</b>x"),
+            "\\<b>x \\![e](https://a.test/x)f \\&l;x\n");
+  EXPECT_EQ(markdown("<b>&gt; a!</b>b<p><b># c</b>"), "\\> a!b\n\n**\\# c**\n");
+  EXPECT_EQ(markdown("<code>a</code><b><code>b</code></b>c"), "`a` `b`c\n");
+  EXPECT_EQ(markdown("<del><b>a</b></del>b <del><b>a</b></del> b"), "ab ~~**a**~~ b\n");
+  // What may end the emphasis around it.
+  EXPECT_EQ(markdown("<i><b>a</b> (<b>\"b\"</b>) <b>c</b></i>"), "***a** (\"b\") **c***\n");
+}
+
+TEST_F(ContentTest, LinksAndImagesAreResolved) {
+  EXPECT_EQ(markdown("<a href=../x>a <b>b</b></a> <a href='y(1)'>c</a> <a href='#z'>d</a> "
+                     "<a href='javascript:e'>e</a><img src=i.png alt='f [g]'><img src=data:x>"),
+            "[a **b**](https://a.test/x) [c](<https://a.test/dir/y(1)>) d "
+            "e![f \\[g\\]](https://a.test/dir/i.png)\n");
+  EXPECT_EQ(markdown("<a href=/x><h3>Card</h3><p>text</p></a>after"),
+            "[Card text](https://a.test/x)\n\nafter\n");
+}
+
+TEST_F(ContentTest, CodeKeepsItsLinesAndNamesItsLanguage) {
+  EXPECT_EQ(markdown("<pre><code class='hljs language-cpp'>int a;\n\n  b();\n</code></pre>x"),
+            "```cpp\nint a;\n\n  b();\n```\n\nx\n");
+  EXPECT_EQ(markdown("<pre>a ``` b</pre>"), "````\na ``` b\n````\n");
+  EXPECT_EQ(markdown("x<blockquote><pre>a\n\nb</pre><p>c</blockquote>"),
+            "x\n\n> ```\n> a\n>\n> b\n> ```\n>\n> c\n");
+}
+
+TEST_F(ContentTest, Tables) {
+  EXPECT_EQ(
+      markdown("<table><tr><th>a<th>b|c<tr><td><p>1</p><p>2</p><td><code>x|y</code></table>z"),
+      "| a | b\\|c |\n| --- | --- |\n| 1 2 | `x\\|y` |\n\nz\n");
+  EXPECT_EQ(markdown("<table><tr><td>for the look<tr><td>alone</table>"),
+            "for the look\n\nalone\n");
+}
+
+TEST_F(ContentTest, TablesKeepEachCellInItsColumn) {
+  EXPECT_EQ(markdown("<table><tr><th colspan=3>T<tr><td>a<td>b<td>c</table>"),
+            "| T |  |  |\n| --- | --- | --- |\n| a | b | c |\n");
+  EXPECT_EQ(markdown("<table><tr><th colspan=100>T<tr><td>a<td>b<tr><td>c</table>"),
+            "| T |  |\n| --- | --- |\n| a | b |\n| c |  |\n");
+  EXPECT_EQ(markdown("<table><tr><td>a<tr><td>b<td>c</table>"),
+            "| a |  |\n| --- | --- |\n| b | c |\n");
+  EXPECT_EQ(markdown("<table><tr><td rowspan=2>a<td>b<tr><td>c</table>"),
+            "| a | b |\n| --- | --- |\n|  | c |\n");
+  EXPECT_EQ(markdown("<table><tr><td>a<td rowspan=0>b<td>c<tr><td>d<td>e<tbody><tr><td>f<td>g"),
+            "| a | b | c |\n| --- | --- | --- |\n| d |  | e |\n| f | g |  |\n");
+}
+
+TEST_F(ContentTest, ACellIsOneLine) {
+  EXPECT_EQ(markdown("<table><tr><td><div>Label</div>value<td>x<hr>y<blockquote>z</table>"),
+            "| Label value | x y z |\n| --- | --- |\n");
+  EXPECT_EQ(markdown("<table><tr><td><a href='/x?a|b'>c</a><td><img src='/i?a|b' alt='d'></table>"),
+            "| [c](https://a.test/x?a%7Cb) | ![d](https://a.test/i?a%7Cb) |\n| --- | --- |\n");
+  EXPECT_EQ(markdown("<a href='/x?a|`b\\'>c</a>"), "[c](https://a.test/x?a|%60b%5C)\n");
+}
+
+TEST_F(ContentTest, TablesAreBounded) {
+  std::string html = "<table>";
+  for (int i = 0; i < 100'000; ++i) html += "<tr><td rowspan=9999999 colspan=9999999>";
+  EXPECT_LT(markdown(html).size(), (1u << 20) + 10'000);
+}
+
+TEST_F(ContentTest, TextNeverBecomesMarkup) {
+  EXPECT_EQ(
+      markdown(
+          "<p># a<p>- b<p>1. c<p>&gt; d<p>*e* _f_ g_h `i` &lt;b&gt; [j](k) &amp;amp; 2 &lt; 3"),
+      "\\# a\n\n\\- b\n\n1\\. c\n\n\\> d\n\n\\*e\\* \\_f\\_ g_h \\`i\\` \\<b> \\[j\\](k) "
+      "\\&amp; 2 < 3\n");
+}
+
+TEST_F(ContentTest, TextThatComesInPiecesNeverBecomesMarkup) {
+  EXPECT_EQ(markdown("now!<a href=/x>bang</a>"), "now\\![bang](https://a.test/x)\n");
+  EXPECT_EQ(markdown("&lt;<span>b&gt;</span> &lt;<b>i</b>&gt; &amp;<u>lt;</u>"),
+            "\\<b> <**i**> \\&lt;\n");
+  EXPECT_EQ(markdown("&lt;<b></b>script> &amp;<b></b>lt;"), "\\<script> \\&lt;\n");
+  EXPECT_EQ(markdown("1<b></b>. a"), "1\\. a\n");
+  EXPECT_EQ(markdown("(_foo_) \"_bar_\" __init__ a_b s<span>_</span>t"),
+            "(\\_foo\\_) \"\\_bar\\_\" \\_\\_init\\_\\_ a_b s_t\n");
+}
+
+TEST_F(ContentTest, AHeadingIsOneLine) {
+  EXPECT_EQ(markdown("<h2>Install on<br>Linux</h2>a<br>b"), "## Install on Linux\n\na\\\nb\n");
+  EXPECT_EQ(markdown("<h2><div>a<br>b</div>c</h2>"), "## a b\n\nc\n");
+  EXPECT_EQ(markdown("<h2>Learn C #</h2><h2>C#</h2><h2>##</h2><h2>a <b>#</b></h2>x #"),
+            "## Learn C \\#\n\n## C#\n\n## \\##\n\n## a **#**\n\nx #\n");
+}
+
+TEST_F(ContentTest, BreaksInARowEndAParagraph) {
+  EXPECT_EQ(markdown("text<br><br>second<br> <br><br>third<br>"), "text\n\nsecond\n\nthird\n");
+  EXPECT_EQ(markdown("<p>a<br></p>b<b>c<br></b>d"), "a\n\nb**c**\\\nd\n");
+}
+
+TEST_F(ContentTest, BlocksInCodeAreLines) {
+  EXPECT_EQ(markdown("<pre><div>first</div><div> second\n</div><div>third</div>fourth</pre>"),
+            "```\nfirst\n second\nthird\nfourth\n```\n");
+}
+
+TEST_F(ContentTest, MarkdownIsBounded) {
+  std::string html;
+  for (int i = 0; i < 1000; ++i) html += "<p>word";
+  EXPECT_LT(markdown(html, 100).size(), 200u);
+}
+
+TEST_F(ContentTest, TheTitleStandsAbove) {
+  EXPECT_EQ(titled_markdown({"T *x*", "Ann", "2024-01-02", "en"}, "text\n"),
+            "# T \\*x\\*\n\nAnn, 2024-01-02\n\ntext\n");
+  EXPECT_EQ(titled_markdown({}, "text\n"), "text\n");
+  // And once only.
+  EXPECT_EQ(titled_markdown({"What is *it*?", "", "", ""}, "## What Is \\*It\\*?\n\ntext\n"),
+            "# What is \\*it\\*?\n\ntext\n");
+  EXPECT_EQ(titled_markdown({"It", "", "", ""}, "## It is\n\ntext\n"),
+            "# It\n\n## It is\n\ntext\n");
+  EXPECT_EQ(titled_markdown({"It", "", "", ""}, "# It"), "# It\n\n");
+  EXPECT_EQ(titled_markdown({"Learn C #", "", "", ""}, markdown("<h1>Learn C #</h1>x")),
+            "# Learn C \\#\n\nx\n");
+}
+
+}  // namespace
+}  // namespace parser

@@ -1,0 +1,339 @@
+#include "parser/html/condense.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ground/ascii.h"
+#include "parser/html/html.h"
+#include "parser/html/raw_text.h"
+#include "parser/html/tree.h"
+#include "parser/page/page.h"
+
+namespace parser {
+namespace {
+
+// Each mark as "{what it stands for}".
+std::string condensed(std::string_view html) {
+  static Condenser condenser;
+  const std::string_view answer = condenser.condense(html);
+  std::string shown;
+  condenser.marks().expand(answer, [&](std::string_view piece) {
+    const bool is_mark = piece.data() < answer.data() || piece.data() >= answer.end();
+    if (is_mark) shown.append("{").append(piece).append("}");
+    if (!is_mark) shown.append(piece);
+  });
+  return shown;
+}
+
+// ---- What is left out
+
+TEST(Condense, WordsAreMarksAndWhiteSpaceBeforeThemStaysButFolded) {
+  EXPECT_EQ(condensed("<p>some words \n here</p>\n   <p>\t\n more</p>  "),
+            "<p>{some words \n here}</p>\n<p>\t{more}</p> ");
+  EXPECT_EQ(condensed("<p>ab</p>"), "<p>ab</p>") << "too short to be worth it";
+}
+
+TEST(Condense, ReferencesStay) {
+  EXPECT_EQ(condensed("fish &amp; chips&nbsp;&#x41;&copyright &"),
+            "{fish }&amp; {chips}&nbsp;&#x41;&copyright &");
+}
+
+TEST(Condense, OfAttributesThoseStayThatAreAskedFor) {
+  EXPECT_EQ(condensed("<a class=x HREF='/long' id=y onclick=\"if (a > b)\" rel=me data-x/>go"),
+            "<a HREF={/long} rel=me>go");
+  EXPECT_EQ(condensed("<a href=a&b=c href=\"'\" alt><img src = x.png ALT = ''>"),
+            "<a href=a&b=c href=\"'\" alt><img src={x.png} ALT=''>");
+  EXPECT_EQ(condensed("<b class=long>x"), "<b class=long>x") << "of formatting elements all";
+}
+
+TEST(Condense, AllAttributesStayIfAllAreAskedFor) {
+  Condenser condenser;
+  const std::string_view answer =
+      condenser.condense("<p class='some words' data-x id=y>ab", Attributes::kAll);
+  std::string shown;
+  condenser.marks().expand(answer, [&](std::string_view piece) { shown.append(piece); });
+  EXPECT_EQ(shown, "<p class=some words data-x id=y>ab");
+  EXPECT_LT(answer.size(), shown.size());
+}
+
+TEST(Condense, ATagThatNamesAnAttributeTwiceStays) {
+  EXPECT_EQ(condensed("<p class=x id CLASS=y>"), "<p class=x id CLASS=y>");
+  EXPECT_EQ(condensed("<p class=x \x01>"), "<p class=x \x01>") << "or an odd one";
+}
+
+TEST(Condense, ScriptsStylesAndCommentsGo) {
+  EXPECT_EQ(condensed("<script>if (a < b) </script><style>p { }</style>"),
+            "<script>{if (a < b) }</script><style>{p { }}</style>");
+  EXPECT_EQ(condensed("<p><!-- words --><p>x<!-- words -->y<? words ><!words>"),
+            "<p><!----><p>x<!---->y<!----><!---->");
+}
+
+TEST(Condense, WhereWhiteSpaceCountsItStays) {
+  EXPECT_EQ(condensed("<pre>\n  a\n  b\n  <b>  c</b></pre>  \n"),
+            "<pre>\n  {a\n  b\n  }<b>  c</b></pre> ");
+  EXPECT_EQ(condensed("<textarea>\n\n  x</textarea>   "), "<textarea>\n\n  x</textarea> ");
+  EXPECT_EQ(condensed("<pre><table></pre>    "), "<pre><table></pre>    ") << "still open";
+}
+
+TEST(Condense, WhatItCannotBeCertainOfStays) {
+  const std::string rest = "<p class=long>some words<!-- a -->";
+  for (const std::string start :
+       {"<math>", "<frameset>", "<plaintext>", "<svg><p>", "<svg></p>", "<svg><![CDATA[",
+        "<svg><script>", "<svg><desc><b>", "<svg><foreignObject>", "<select><style>",
+        "<select><svg>", "<a href='"})
+    EXPECT_EQ(condensed(start + rest), start + rest);
+  EXPECT_EQ(condensed("<svg><path d='M1 2 3'/><title>words</title></svg><p>words"),
+            "<svg><path /><title>words</title></svg><p>{words}");
+}
+
+TEST(Condense, APageThatSpeaksMarksStaysWhole) {
+  for (const std::string mark :
+       {"\U000F0000", "\U0010FFFD", "&#xF0000;", "&#983040;", "&#x000F0001"}) {
+    const std::string html = "<p class=long>some words " + mark;
+    EXPECT_EQ(condensed(html), html);
+  }
+  EXPECT_EQ(condensed("&#xEFFFF; words \U000E0041"), "&#xEFFFF; {words \U000E0041}");
+  EXPECT_EQ(condensed("<p class=long>&#99999999999999999999;"), "<p class=long>&#65533;");
+}
+
+TEST(Condense, AMarkLeadsBackToItsTextHoweverManyThereAre) {
+  Marks marks;
+  std::string out;
+  const std::string text(200'000, 'x');
+  std::size_t count = 0;
+  while (marks.append(std::string_view(text).substr(0, count + 1), out)) ++count;
+  EXPECT_EQ(count, 2u * 0xFFFE);
+  for (std::size_t i = 0; i < count; i += 997)
+    EXPECT_EQ(marks.original(std::string_view(out).substr(4 * i, 4)).size(), i + 1);
+}
+
+// ---- Where raw text ends
+
+TEST(RawText, CommentsEnd) {
+  for (const std::string_view comment : {"<!-->", "<!--->", "<!---->", "<!-- a -->", "<!-- a --!>",
+                                         "<!-- > -> --->", "<!----!>", "<!--!> --x -->"})
+    EXPECT_EQ(comment_size(std::string(comment) + " -->"), comment.size()) << comment;
+  EXPECT_EQ(comment_size("<!-- a -- >"), 11u);
+}
+
+TEST(RawText, ScriptsEnd) {
+  for (const std::string_view script :
+       {"", "a < b", "'</scrip>'", "<!-- <b> -->", "<!--", "<!-- <script> </script> -->",
+        "<!-- <script </script > --> ", "<!--><script>", "<!-- <script>--> ", "<!-- <scripty> "})
+    EXPECT_EQ(script_end(std::string(script) + "</ScRiPt >", 0), script.size()) << script;
+  EXPECT_EQ(script_end("</script", 0), 8u);
+}
+
+// ---- That the page comes out the same
+
+class Same {
+ public:
+  testing::AssertionResult operator()(const std::string& html) {
+    const std::string one = shown(parser_, html, true) + tree(html_, html, true);
+    const std::string other = shown(whole_, html, false) + tree(whole_html_, html, false);
+    if (one == other) return testing::AssertionSuccess();
+    return testing::AssertionFailure() << html << "\n is condensed to\n"
+                                       << condensed(html) << "\n and gives\n"
+                                       << one << "\n not\n"
+                                       << other;
+  }
+
+ private:
+  static std::string shown(PageParser& parser, const std::string& html, bool condense) {
+    static const std::vector<std::pair<std::string, std::string>> kHeaders = {
+        {"Content-Type", "text/html; charset=utf-8"}};
+    RawPage raw;
+    raw.url = "http://a.test/";
+    raw.status = 200;
+    raw.headers = &kHeaders;
+    raw.body = html;
+    PageLimits limits;
+    limits.condense = condense;
+    const ParsedPage& page = parser.parse(raw, limits);
+    std::string all;
+    for (const std::string_view field :
+         {page.title, page.description, page.lang, page.canonical, page.meta_robots, page.text})
+      all.append(field).append("|");
+    for (const ParsedLink& link : page.links)
+      for (const std::string_view field : {link.url, link.rel, link.anchor, name_of(link.kind)})
+        all.append("\n").append(field);
+    return all + "\n" + names_of(page.limits_hit);
+  }
+
+  // All elements with all their attributes, and text; of white space only whether there is some.
+  static std::string tree(HtmlParser& parser, const std::string& html, bool condense) {
+    HtmlLimits limits;
+    limits.condense = condense;
+    limits.attributes = Attributes::kAll;
+    parser.parse(html, limits);
+    Tree tree;
+    tree.read(parser);
+    std::string all;
+    bool was_space = false;
+    for (NodeId id = 0; id < tree.end(); ++id) {
+      const Tree::Node& node = tree[id];
+      if (!node.is_element()) {
+        // What gumbo doesn't read there comes out as it is written, controls too.
+        if (tree[node.parent].tag == Tag::kIframe || tree[node.parent].unseen) continue;
+        for (const char c : node.text) {
+          const bool is_space = ascii::is_space(c);
+          if (!is_space || !was_space) all.push_back(is_space ? ' ' : c);
+          was_space = is_space;
+        }
+        continue;
+      }
+      was_space = false;
+      all.append("\n").append(
+          std::to_string(node.parent == kNoNode ? 0 : tree[node.parent].elements));
+      all.append("<").append(node.text);
+      for (const Tree::Attribute& attribute : tree.attributes(node)) {
+        all.append(" ").append(attribute.name).append("=");
+        all.append(attribute.value);
+      }
+      all.append(">");
+    }
+    return all;
+  }
+
+  PageParser parser_, whole_;
+  HtmlParser html_, whole_html_;
+};
+
+TEST(CondensedPage, ComesOutTheSame) {
+  Same same;
+  for (const std::string html : {
+           "a &am<!-- x -->p; b &am<!>p; c &l<!-- -->t;i>",
+           "x <<!-- -->b>bold</b> <<!-- -->/p>",
+           "<pre><!-- -->\nline</pre><pre>\n\nline\r\nline\rline</pre>",
+           "<table>words<tr>more<td>cell</table>after",
+           "<table> <!-- --> words <tr> \n <td>x",
+           "<title>a<!-- b -->&amp;\n c</title> x",
+           "<title>one</title><svg><title>two</title><a href=/three>words</a></svg>",
+           "<svg><a xlink:href=/x>some</a><image href=/y.png /></svg>",
+           "<svg><style>p { } </style><p>out of it <title>words</title>",
+           "<select><option>one<option>two<title>three</title>four</select>words",
+           "<select><option>one<input><style>p</style>words",
+           "<select><select><style>some words</style>",
+           "<noscript><img src=/x.png>words</noscript><noscript><style>some</style></noscript>",
+           "<head><noscript><iframe src=/x>some <b></iframe>words",
+           "<xmp>\n <b> words\r\n </xmp><listing>\n\n x</listing>",
+           "<template><p>words<a href=/x>some</a></template>more",
+           "<b class=x><b class=x><b class=x><b class=y><p>some</b></b></b></b>words",
+           "<a href=/1><a href=/2>some<div><a href=/3>words</a></div>",
+           "<script><!-- <script> </script> words </script> --></script>more",
+           "<script/>words</script>more<style/>p</style>",
+           "<meta name=Description content='a &amp; b'><meta name=robots content=noindex>",
+           "<html lang=en class=x><html lang=de><body hidden>words",
+           "<dialog>hidden</dialog><dialog open>seen</dialog><p hidden>not",
+           "<input type=image src=/i.png><input type=hidden><button formaction=/f>go",
+           "<frameset><frame src=/f><noframes><a href=/g>words</a></noframes></frameset>",
+           "words\x01 and \x7F and \xC2\x80 and \xEF\xBF\xBE and \xEF\xB7\x90 end",
+           "<a href='/a\x01"
+           "b'>some\xC2\xA0words</a>",
+           "<a href='/a\r\nb'>some</a><a href=' /sp ace '>words</a>",
+           "<p>\r\n\r\n\f some \f words</p>",
+           "\xEF\xBB\xBFwords<p>more",
+           "<a href=/x\">some</a><a \"href=/y>words</a><a =href=/z>more</a>",
+           "<a href = /x rel = 'a b'/><a/href=/y><a href>empty</a><a href=>x</a>",
+           "</><//><p></p/></p class='>'>words</ p>more",
+           "<!DOCTYPE html PUBLIC \"a>b\">words",
+           "<![CDATA[ some > words ]]> more",
+           "<isindex prompt='some words' action=/x>",
+           "words<plaintext>some <b> words </plaintext>",
+           "<p>some words<",
+           "<p>some words</",
+           "<p>some words</p",
+           "<p>some words<a href='x",
+           "<p>some words<!-- and",
+           "<p>some words<script>and",
+           "<p>some words<title>and",
+       })
+    EXPECT_TRUE(same(html));
+  EXPECT_TRUE(same(std::string("<a \0href=/x>words</a>", 22)));
+}
+
+// Pages of pieces that matter to a tokenizer, put together at random.
+TEST(CondensedPage, ComesOutTheSameHoweverItIsPutTogether) {
+  constexpr std::array<std::string_view, 24> kText = {"some words",
+                                                      " ",
+                                                      "\n  ",
+                                                      "x",
+                                                      "\r\n",
+                                                      "&amp;",
+                                                      "&am",
+                                                      "p;",
+                                                      "&#65",
+                                                      "&notit;",
+                                                      "<",
+                                                      "</",
+                                                      "<!",
+                                                      "--",
+                                                      "-->",
+                                                      ">",
+                                                      "\t\xC3\xA4\xC3\xB6 long",
+                                                      "&#xF0000;",
+                                                      "\x01",
+                                                      "\xC2\x85",
+                                                      "]]>",
+                                                      "&",
+                                                      " a > b ",
+                                                      "'\""};
+  constexpr std::array<std::string_view, 54> kNames = {
+      "p",        "div",     "a",        "a",        "a",        "b",      "i",
+      "span",     "table",   "tr",       "td",       "caption",  "select", "option",
+      "optgroup", "svg",     "svg",      "path",     "desc",     "title",  "title",
+      "style",    "script",  "pre",      "listing",  "textarea", "xmp",    "iframe",
+      "noframes", "noembed", "noscript", "template", "math",     "mi",     "foreignObject",
+      "frameset", "frame",   "head",     "body",     "html",     "input",  "button",
+      "form",     "img",     "br",       "ul",       "li",       "h1",     "meta",
+      "base",     "link",    "object",   "code",     "plaintext"};
+  constexpr std::array<std::string_view, 14> kAttributes = {" href=/page",
+                                                            " href='/some page'",
+                                                            " class=x",
+                                                            " hidden",
+                                                            " rel=\"a nofollow\"",
+                                                            " src=/i.png",
+                                                            "/",
+                                                            " lang=en",
+                                                            " type=hidden",
+                                                            " =x",
+                                                            " alt='a &lt; b'",
+                                                            " name=robots",
+                                                            " content=noindex",
+                                                            " xlink:href=/x"};
+  constexpr std::array<std::string_view, 8> kComments = {
+      "<!-- words -->", "<!-->", "<!--", "<?x?>",
+      "<![CDATA[x]]>",  "</ x>", "</>",  "<!doctype html>"};
+  Same same;
+  std::mt19937 random(7);
+  const auto pick = [&](const auto& from) { return from[random() % from.size()]; };
+  for (int round = 0; round < 20'000; ++round) {
+    // Rare names end a page's certainty for good: most pages do without them.
+    const std::size_t names = random() % 4 == 0 ? kNames.size() : 31;
+    std::string html;
+    for (auto pieces = random() % 24 + 2; pieces > 0; --pieces) {
+      const auto kind = random() % 10;
+      if (kind < 4) {
+        html += pick(kText);
+      } else if (kind < 9) {
+        const bool is_end = random() % 3 == 0;
+        (html += is_end ? "</" : "<") += kNames[random() % names];
+        for (auto attributes = random() % 3; attributes > 0; --attributes)
+          html += pick(kAttributes);
+        html += random() % 30 == 0 ? "" : ">";
+      } else {
+        html += pick(kComments);
+      }
+    }
+    ASSERT_TRUE(same(html)) << "round " << round;
+  }
+}
+
+}  // namespace
+}  // namespace parser

@@ -1,0 +1,196 @@
+#include "parser/page/text.h"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <string>
+
+#include "parser/page/words.h"
+
+namespace {
+
+using parser::HtmlParser;
+using parser::TextCollector;
+using parser::word_statistics;
+
+class Page final : public parser::HtmlVisitor {
+ public:
+  explicit Page(std::string_view html, std::size_t max_text_bytes = 1000) {
+    parser_.parse(html, {});
+    text_.begin(max_text_bytes, 1000);
+    parser_.walk(*this);
+  }
+  void open(const parser::Element& element) override { text_.open(element); }
+  void text(std::string_view text) override { text_.text(text); }
+  void close(parser::Tag tag) override { text_.close(tag); }
+
+  TextCollector* operator->() { return &text_; }
+
+ private:
+  HtmlParser parser_;
+  TextCollector text_;
+};
+
+std::string visible(std::string_view html, std::size_t max_text_bytes = 1000) {
+  Page page(html, max_text_bytes);
+  return std::string(page->visible().value());
+}
+
+TEST(Text, WhiteSpaceIsFolded) {
+  EXPECT_EQ(visible("  a \n\t b  "), "a b");
+  EXPECT_EQ(visible("a <b> b</b> <i>c</i>d"), "a b cd");
+  EXPECT_EQ(visible("a long line of words with single spaces and then\n  two of them\r\nand on"),
+            "a long line of words with single spaces and then two of them and on");
+  EXPECT_EQ(visible("sixteen bytes to  find the double space in them all"),
+            "sixteen bytes to find the double space in them all");
+}
+
+TEST(Text, BlocksStandOnLinesOfTheirOwn) {
+  EXPECT_EQ(visible("a<p>b</p><div><div>c</div></div>d"), "a\nb\nc\nd");
+  EXPECT_EQ(visible("<ul><li>a<li>b</ul><h1>c</h1>"), "a\nb\nc");
+  EXPECT_EQ(visible("a<br>b<br><br>c<span>d</span>"), "a\nb\ncd");
+}
+
+TEST(Text, CellsAreDividedByTabs) {
+  EXPECT_EQ(visible("<table><tr><td>a<td>b<tr><th>c<th>d</table>e"), "a\tb\nc\td\ne");
+}
+
+TEST(Text, PreformattedTextIsVerbatim) {
+  EXPECT_EQ(visible("a<pre>b  c\n d\n\ne\n</pre>f"), "a\nb  c\n d\n\ne\nf");
+  EXPECT_EQ(visible("<textarea>a\n b</textarea>"), "a\n b");
+}
+
+TEST(Text, WhatAReaderDoesNotSeeIsLeftOut) {
+  EXPECT_EQ(visible("a<script>b</script><style>c</style><noscript><p>d</p></noscript>"
+                    "<template>e</template><!-- f --><p hidden>g<b>h</b></p>i"),
+            "ai");
+  EXPECT_EQ(visible("<head><title>a</title></head>b<svg><title>c</title><text>d</text></svg>"),
+            "bd");
+  EXPECT_EQ(visible("<dialog>a</dialog><dialog open>b</dialog><iframe>c</iframe><video>d</video>"),
+            "b");
+}
+
+TEST(Text, ANoscriptThatIsNotClosedDoesNotHideTheRestOfThePage) {
+  EXPECT_EQ(visible("a<noscript><p>b</noscript><p>c"), "a\nb\nc");
+}
+
+TEST(Text, TheLimitCutsAtACharacter) {
+  EXPECT_EQ(visible("abc", 3), "abc");
+  EXPECT_EQ(visible("ab\xC3\xA4", 3), "ab");
+  EXPECT_EQ(visible("<p>ab<p>cd", 3), "ab\n");
+  Page page("<p>ab<p>cd", 2);
+  EXPECT_TRUE(page->visible().hit_limit());
+  EXPECT_FALSE(Page("ab", 2)->visible().hit_limit());
+}
+
+TEST(Text, TitleIsTheFirstTitleElementOfHtml) {
+  EXPECT_EQ(
+      Page("<svg><title>a</title></svg><title> b \n c&amp; </title><title>d</title>")->title(),
+      "b c&");
+  EXPECT_EQ(Page("<p>a")->title(), "");
+}
+
+TEST(Text, MetaNamesAreCaseInsensitive) {
+  Page page(
+      "<META NAME=Description CONTENT=' a  b '><meta name=description content=c>"
+      "<meta name=robots content=noindex><meta name=ROBOTS content='nofollow, x'>"
+      "<meta http-equiv=Content-Language content=de>");
+  EXPECT_EQ(page->description(), "a b");
+  EXPECT_EQ(page->robots(), "noindex, nofollow, x");
+  EXPECT_EQ(page->content_language(), "de");
+}
+
+TEST(Text, LangIsThatOfTheRootElement) {
+  EXPECT_EQ(Page("<html lang='en-GB'><p lang=fr>a")->lang(), "en-GB");
+}
+
+TEST(Text, ANulOfPlainTextIsAReplacementCharacterWithinTheLimit) {
+  TextCollector text;
+  text.begin(8, 1000);
+  text.visible().set(std::string_view("a\0b\0", 4));
+  EXPECT_EQ(text.visible().value(),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
+  EXPECT_FALSE(text.visible().hit_limit());
+  text.begin(8, 1000);
+  text.visible().set(std::string_view("a\0\0\0", 4));
+  EXPECT_EQ(text.visible().value(), "a\xEF\xBF\xBD\xEF\xBF\xBD");
+  EXPECT_TRUE(text.visible().hit_limit());
+}
+
+TEST(Text, ACollectorForgetsThePageBefore) {
+  TextCollector text;
+  text.begin(10, 1000);
+  text.visible().set("abc");
+  text.begin(10, 1000);
+  EXPECT_EQ(text.visible().value(), "");
+}
+
+TEST(Words, AreRunsOfLettersAndDigits) {
+  EXPECT_EQ(word_statistics("").count, 0u);
+  EXPECT_EQ(word_statistics(" .,;-\n\t").count, 0u);
+  EXPECT_EQ(word_statistics("a").count, 1u);
+  EXPECT_EQ(word_statistics("Hello, world: it's 42nd/3").count, 6u);
+  EXPECT_EQ(word_statistics("Gr\xC3\xBC\xC3\x9F Gott \xE2\x80\x93 \xC3\xA4").count, 3u);
+}
+
+TEST(Words, AreCountedAlikeWhereverTheyLie) {
+  for (std::size_t length = 0; length < 200; ++length) {
+    std::string text(length, 'x');
+    EXPECT_EQ(word_statistics(text).count, length > 0 ? 1u : 0u);
+    EXPECT_EQ(word_statistics(text + " \xC3\xA4 b").count, length > 0 ? 3u : 2u);
+  }
+  std::string text;
+  for (unsigned i = 0; i < 300; ++i) {
+    text += std::string(i % 23 + 1, 'a') + (i % 3 == 0 ? ", " : " ");
+    EXPECT_EQ(word_statistics(text).count, i + 1);
+  }
+}
+
+TEST(Words, ScriptsWithoutSpacesCountEachCharacter) {
+  EXPECT_EQ(word_statistics("\xE4\xB8\xAD\xE6\x96\x87").count, 2u);              // Han
+  EXPECT_EQ(word_statistics("\xE3\x81\x82\xE3\x82\xA2\xE3\x80\x82").count, 2u);  // kana, full stop
+  EXPECT_EQ(word_statistics("ab\xE4\xB8\xAD"
+                            "cd")
+                .count,
+            3u);
+}
+
+std::string many_words(unsigned count, unsigned changed) {
+  std::string text;
+  for (unsigned i = 0; i < count; ++i)
+    text += "word" + std::to_string(i == changed ? 100'000 : i * i) + " ";
+  return text;
+}
+
+TEST(Simhash, IsZeroOnlyWithoutWords) {
+  EXPECT_EQ(word_statistics("...").simhash, 0u);
+  EXPECT_NE(word_statistics("one").simhash, 0u);
+  EXPECT_NE(word_statistics("one two").simhash, 0u);
+  EXPECT_NE(word_statistics("one").simhash, word_statistics("one two").simhash);
+}
+
+TEST(Simhash, IsAlikeForTextsThatAreAlike) {
+  const uint64_t hash = word_statistics(many_words(500, 1000)).simhash;
+  EXPECT_LE(std::popcount(hash ^ word_statistics(many_words(500, 250)).simhash), 6);
+  EXPECT_GE(std::popcount(hash ^ word_statistics("quite another text it is").simhash), 16);
+}
+
+TEST(Simhash, DoesNotDependOnCaseOrPunctuation) {
+  EXPECT_EQ(word_statistics("one two three four").simhash,
+            word_statistics("One, TWO; three - Four!").simhash);
+}
+
+TEST(Simhash, OfManyShinglesIsTheMajorityOfEachBit) {
+  // Two texts of which the first holds the second's shingles and as many again, equally often each.
+  const uint64_t one = word_statistics("a b c").simhash;
+  std::string often;
+  for (int i = 0; i < 100; ++i) often += "a b c ";
+  // Shingles abc, bca, cab: the majority of three.
+  const uint64_t two = word_statistics("b c a").simhash;
+  const uint64_t three = word_statistics("c a b").simhash;
+  const uint64_t majority = (one & two) | (one & three) | (two & three);
+  EXPECT_EQ(word_statistics(often).simhash, majority);
+}
+
+}  // namespace

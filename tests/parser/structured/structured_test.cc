@@ -1,0 +1,236 @@
+#include "parser/structured/structured.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/page/page.h"
+#include "parser/structured/json_ld.h"
+
+namespace parser {
+namespace {
+
+class StructuredTest : public testing::Test {
+ protected:
+  // "syntax type json", a line each.
+  std::string found(std::string html) {
+    html_ = std::move(html);
+    RawPage raw;
+    raw.url = "https://a.test/dir/page";
+    raw.status = 200;
+    raw.headers = &headers_;
+    raw.body = html_;
+    const ParsedPage& page = parser_.parse(raw, {});
+    limits_hit_ = names_of(page.limits_hit);
+    std::string all;
+    for (const StructuredItem& item : page.structured)
+      all.append(name_of(item.syntax))
+          .append(" ")
+          .append(item.type)
+          .append(" ")
+          .append(item.json + "\n");
+    return all;
+  }
+  // The same of one script of JSON-LD.
+  static std::string json_ld(std::string_view script) {
+    std::vector<StructuredItem> items;
+    read_json_ld(script, items);
+    std::string all;
+    for (const StructuredItem& item : items) all += item.type + " " + item.json + "\n";
+    return all;
+  }
+
+  std::vector<std::pair<std::string, std::string>> headers_ = {{"Content-Type", "text/html"}};
+  std::string html_, limits_hit_;
+  PageParser parser_;
+};
+
+// ---- JSON-LD
+
+TEST_F(StructuredTest, JsonLdEachObjectIsAnItem) {
+  EXPECT_EQ(json_ld(R"({"@type": "A", "x": 1})"), "A {\"@type\":\"A\",\"x\":1}\n");
+  EXPECT_EQ(json_ld(R"([{"@type": "A"}, {"@type": ["B", "C"]}, 3])"),
+            "A {\"@type\":\"A\"}\nB C {\"@type\":[\"B\",\"C\"]}\n");
+  EXPECT_EQ(json_ld(R"({"@context": "x", "@graph": [{"@type": "A"}, {"@id": "#b"}]})"),
+            "A {\"@type\":\"A\"}\n {\"@id\":\"#b\"}\n");
+  EXPECT_EQ(json_ld(R"({"@type": "http://schema.org/Thing"})"),
+            "Thing {\"@type\":\"http://schema.org/Thing\"}\n");
+}
+
+TEST_F(StructuredTest, JsonLdUsualFaultsAreMended) {
+  const std::string good = "A {\"@type\":\"A\",\"x\":\"y\"}\n";
+  for (const std::string_view script :
+       {"<!-- {\"@type\":\"A\",\"x\":\"y\"} -->",
+        "//<![CDATA[\n{\"@type\":\"A\",\"x\":\"y\"}\n//]]>",
+        "/* <![CDATA[ */ {\"@type\":\"A\",\"x\":\"y\"} /* ]]> */", "{\"@type\":\"A\",\"x\":\"y\",}",
+        "{\"@type\":\"A\",\"x\":\"y\"};", "\n {\"@type\":\"A\" , \"x\":\"y\" ,\n } "})
+    EXPECT_EQ(json_ld(script), good) << script;
+  EXPECT_EQ(json_ld("{\"@type\":\"A\",\"x\":\"one\ntwo\tthree\"}"),
+            "A {\"@type\":\"A\",\"x\":\"one\\ntwo three\"}\n");
+}
+
+TEST_F(StructuredTest, JsonLdThatCantBeReadSaysSo) {
+  EXPECT_EQ(json_ld("{\"@type\": "), " {\"error\":\"not JSON\",\"at\":10}\n");
+  EXPECT_EQ(json_ld(""), "");
+  EXPECT_EQ(json_ld("{\"a\":" + std::string(100, '[') + std::string(100, ']') + "}"),
+            " {\"error\":\"nested too deep\",\"at\":0}\n");
+}
+
+// What would take its parser time by the square.
+TEST_F(StructuredTest, JsonLdOfManyElementsOrMembersEnds) {
+  std::string list = "<script type=application/ld+json>[",
+              wide = "<script type=application/ld+json>{";
+  for (int i = 0; i < 500'000; ++i) list += "{},";
+  for (int i = 0; i < 300'000; ++i) wide += "\"" + std::to_string(i) + "\":1,";
+  EXPECT_NE(found(list + "{}]</script>").find("json-ld"), std::string::npos);
+  EXPECT_EQ(found(wide + "\"a\":1}</script>"),
+            "json-ld  {\"error\":\"too many members\",\"at\":0}\n");
+}
+
+TEST_F(StructuredTest, JsonLdIsFoundByItsType) {
+  EXPECT_EQ(found("<script type='Application/LD+JSON; charset=utf-8'>{\"@type\":\"A\"}</script>"
+                  "<script>{\"@type\":\"B\"}</script>"),
+            "json-ld A {\"@type\":\"A\"}\n");
+}
+
+// ---- Microdata
+
+TEST_F(StructuredTest, MicrodataValuesComeFromWhatTheElementIs) {
+  EXPECT_EQ(
+      found("<div itemscope itemtype='https://schema.org/Thing' itemid='urn:x'>"
+            "<b itemprop=a> some <i>words</i></b><a itemprop=b href=../x>y</a>"
+            "<img itemprop=c src=i.png><meta itemprop=d content='e f'>"
+            "<time itemprop=g datetime=2024-01-02>then</time><data itemprop=h value=3>three</data>"
+            "<p itemprop='i j'>k</p></div>"),
+      "microdata Thing {\"@type\":\"Thing\",\"@id\":\"urn:x\",\"a\":\"some words\","
+      "\"b\":\"https://a.test/x\",\"c\":\"https://a.test/dir/i.png\",\"d\":\"e f\","
+      "\"g\":\"2024-01-02\",\"h\":\"3\",\"i\":\"k\",\"j\":\"k\"}\n");
+}
+
+TEST_F(StructuredTest, MicrodataItemsMayBeValues) {
+  EXPECT_EQ(found("<div itemscope itemtype=http://schema.org/Product><p itemprop=n>a</p>"
+                  "<div itemprop=offers itemscope itemtype=http://schema.org/Offer><i "
+                  "itemprop=p>1</i></div>"
+                  "<div itemprop=offers itemscope><i itemprop=p>2</i></div></div>"
+                  "<div itemscope><i itemprop=z>3</i></div>"),
+            "microdata Product {\"@type\":\"Product\",\"n\":\"a\",\"offers\":"
+            "[{\"@type\":\"Offer\",\"p\":\"1\"},{\"p\":\"2\"}]}\n"
+            "microdata  {\"z\":\"3\"}\n");
+}
+
+TEST_F(StructuredTest, MicrodataRefersToOtherElements) {
+  EXPECT_EQ(found("<div itemscope itemref='a none b'><i itemprop=x>1</i></div>"
+                  "<p id=a><i itemprop=y>2</i></p><p id=b itemprop=z>3</p>"),
+            "microdata  {\"x\":\"1\",\"y\":\"2\",\"z\":\"3\"}\n");
+}
+
+TEST_F(StructuredTest, MicrodataRefersToItemsBeforeIt) {
+  EXPECT_EQ(found("<div id=s itemprop=seller itemscope itemtype=https://schema.org/Organization>"
+                  "<b itemprop=name>ACME</b></div>"
+                  "<div itemscope itemtype=https://schema.org/Offer itemref=s><b itemprop=price "
+                  "content=5.00>5,00</b></div>"),
+            "microdata Offer {\"@type\":\"Offer\",\"price\":\"5.00\",\"seller\":"
+            "{\"@type\":\"Organization\",\"name\":\"ACME\"}}\n");
+  // In a circle each is there once.
+  EXPECT_EQ(found("<div itemscope id=a itemref=b itemprop=x><i itemprop=n>1</i></div>"
+                  "<div itemscope id=b itemref=a itemprop=y><i itemprop=n>2</i></div>"),
+            "microdata  {\"n\":\"1\",\"y\":{\"n\":\"2\"}}\n");
+}
+
+TEST_F(StructuredTest, MicrodataThatRefersToItselfEnds) {
+  found("<div itemscope id=a itemref=b><div id=b itemprop=x itemscope itemref=a></div></div>");
+  EXPECT_EQ(found("<div itemscope id=a itemref=a><i itemprop=x>1</i></div>"),
+            "microdata  {\"x\":\"1\"}\n");
+}
+
+// ---- RDFa Lite
+
+TEST_F(StructuredTest, RdfaLite) {
+  EXPECT_EQ(found("<div vocab=http://schema.org/ typeof=Person resource=#me>"
+                  "<b property=name>Bo</b><a property=url href=/bo>x</a>"
+                  "<div property=address typeof=PostalAddress><i property=street>S</i></div>"
+                  "<meta property=note content=n></div>"),
+            "rdfa Person {\"@type\":\"Person\",\"@id\":\"https://a.test/dir/page#me\","
+            "\"name\":\"Bo\",\"url\":\"https://a.test/bo\","
+            "\"address\":{\"@type\":\"PostalAddress\",\"street\":\"S\"},\"note\":\"n\"}\n");
+  EXPECT_EQ(found("<p typeof='schema:Event foaf:X'><b property='schema:name'>n</b></p>"),
+            "rdfa Event foaf:X {\"@type\":[\"Event\",\"foaf:X\"],\"name\":\"n\"}\n");
+  EXPECT_EQ(found("<div prefix='og: http://ogp.me/ns# s: http://schema.org/'>"
+                  "<p typeof=s:Event><b property=s:name>n</b><b property=og:x>y</b></p></div>"),
+            "rdfa Event {\"@type\":\"Event\",\"name\":\"n\",\"og:x\":\"y\"}\n");
+  EXPECT_EQ(found("<p vocab=http://v.test/ typeof=T><b property=p>n</b></p>"),
+            "rdfa http://v.test/T {\"@type\":\"http://v.test/T\",\"http://v.test/p\":\"n\"}\n");
+}
+
+// ---- Meta and link elements
+
+TEST_F(StructuredTest, CardsAreOneItemEach) {
+  EXPECT_EQ(found("<meta property=og:title content=T><meta property='og:type' content=website>"
+                  "<meta name=article:tag content=a><meta property=article:tag content=b>"
+                  "<meta name=twitter:card content=summary><meta name=description content=d>"),
+            "opengraph website {\"og:title\":\"T\",\"og:type\":\"website\","
+            "\"article:tag\":[\"a\",\"b\"]}\n"
+            "twitter summary {\"twitter:card\":\"summary\"}\n");
+}
+
+TEST_F(StructuredTest, LinksAreResolvedAgainstTheBase) {
+  EXPECT_EQ(found("<base href=/b/><link rel='alternate' hreflang=x-default href=c>"
+                  "<link rel=alternate type=application/atom+xml title=N href=f>"
+                  "<link rel=apple-touch-icon href=i><link rel=stylesheet href=s>"),
+            "hreflang x-default {\"lang\":\"x-default\",\"href\":\"https://a.test/b/c\"}\n"
+            "feed application/atom+xml {\"title\":\"N\",\"href\":\"https://a.test/b/f\","
+            "\"type\":\"application/atom+xml\"}\n"
+            "icon apple-touch-icon {\"rel\":\"apple-touch-icon\",\"href\":\"https://a.test/b/i\","
+            "\"sizes\":\"\",\"type\":\"\"}\n");
+}
+
+// ---- Hostile pages
+
+TEST_F(StructuredTest, ItemsInItemsWithoutEndAreCut) {
+  std::string html;
+  for (int i = 0; i < 3000; ++i) html += "<div itemscope itemprop=x>";
+  found(html);
+  EXPECT_NE(limits_hit_.find("structured"), std::string::npos);
+}
+
+TEST_F(StructuredTest, LongVocabulariesAndDeepPrefixesAreBounded) {
+  std::string html = "<div vocab='http://" + std::string(1'000'000, 'v') + "/'>";
+  for (int i = 0; i < 10'000; ++i) html += "<p typeof='T U V'><b property='n p:m'>x</b></p>";
+  EXPECT_EQ(found(html).find("vvv"), std::string::npos);
+  html = "<div vocab='http://" + std::string(1'900, 'v') + "/'>";
+  for (int i = 0; i < 10'000; ++i) html += "<p typeof='T U V'><b property='n p:m'>x</b></p>";
+  EXPECT_LT(found(html).size(), 10u << 20);
+  html.clear();
+  for (int i = 0; i < 5'000; ++i) html += "<div prefix='a: http://a.test/' vocab='http://b.test/'>";
+  html += "<p typeof=T>";
+  for (int i = 0; i < 1'500; ++i) html += "<b property='x:" + std::to_string(i) + "'>x</b>";
+  found(html);
+}
+
+TEST_F(StructuredTest, ManyItemsAndLargeOnesAreCut) {
+  std::string html;
+  for (int i = 0; i < 100'000; ++i) html += "<i itemscope></i>";
+  found(html);
+  EXPECT_NE(limits_hit_.find("structured"), std::string::npos);
+  std::string scripts;
+  for (int i = 0; i < 6; ++i)
+    scripts += "<script type=application/ld+json>\"" + std::string(1u << 20, 'x') + "\"</script>";
+  found(scripts);
+  EXPECT_NE(limits_hit_.find("structured"), std::string::npos);
+}
+
+TEST_F(StructuredTest, AnItemThatIsReferredToAgainAndAgainIsBounded) {
+  std::string html = "<p id=a>";
+  for (int i = 0; i < 50; ++i) html += "<i itemprop=x>" + std::string(20'000, 'y') + "</i>";
+  html += "</p>";
+  for (int i = 0; i < 5000; ++i) html += "<b itemscope itemref=a></b>";
+  std::size_t bytes = found(html).size();
+  EXPECT_LT(bytes, 8u << 20);
+  EXPECT_NE(limits_hit_.find("structured"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace parser

@@ -1,0 +1,266 @@
+// The views keep their names and columns, and every query in docs/schema.md gives an answer.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "tests/storage/store/store_testing.h"
+
+namespace storage {
+namespace {
+
+using Row = std::vector<std::string>;
+
+enum Kind : uint8_t { kA, kRedirect, kSitemap };
+
+Outlink link_of(const std::string& url, Kind kind, const std::string& anchor = "") {
+  Outlink link = link_to(url, 1);
+  link.kind = kind;
+  link.anchor = anchor;
+  return link;
+}
+
+class Schema : public testing::Test {
+ protected:
+  void SetUp() override {
+    StoreOptions options;
+    options.link_kinds = {{kA, "a"}, {kRedirect, "redirect"}, {kSitemap, "sitemap"}};
+    options.syntaxes = {"json-ld", "microdata"};
+    auto opened = SqliteStore::open(folder_.file("crawl.db"), options, clock_.clocks());
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    store_ = std::move(opened).value();
+    db_ = std::move(Database::open(folder_.file("crawl.db"))).value();
+    ASSERT_TRUE(store_->begin_run({"0.1", R"({"delay":500})"}).ok());
+    fill();
+    ASSERT_TRUE(store_->end_run({"finished", 9, 900}).ok());
+  }
+
+  Lease lease_of(const std::string& url) {
+    EXPECT_TRUE(store_->add(new_urls({url})).ok());
+    LeaseAnswer answer = *store_->lease({1000, 1000});
+    for (Lease& lease : answer.leases) lent_[lease.url] = std::move(lease);
+    return lent_[url];
+  }
+
+  void keep(const std::string& url, PageRecord page, std::vector<Outlink> links = {}) {
+    PageCommit commit = page_of(lease_of(url), page.status, std::move(links));
+    commit.page = std::move(page);
+    commit.structured = {{1, "Product", R"({"name":"x"})"}};
+    EXPECT_EQ(store_->commit({&commit, 1})->pages, 1u) << url;
+  }
+
+  static PageRecord html(const std::string& title, uint64_t hash) {
+    PageRecord page;
+    page.status = 200;
+    page.content_type = "text/html";
+    page.title = title;
+    page.text = "Words of " + title;
+    page.content_hash = hash;
+    page.simhash = 0xFEDCBA9876543210;
+    page.size = 1000;
+    page.transferred = 500;
+    page.total = Milliseconds(30);
+    page.status_line =
+        "HTTP/1.1 200 \xFC"
+        "ber";
+    page.headers = {
+        {"Server", "nginx"}, {"X-Odd", "q\"\\\x01\xE4"}, {"X-Nul", std::string("a\0\xE4", 3)}};
+    return page;
+  }
+
+  static PageRecord redirect(const std::string& target) {
+    PageRecord page;
+    page.status = 301;
+    page.redirect_to = target;
+    return page;
+  }
+
+  void fill() {
+    PageRecord home = html("Home", 0xFFFFFFFFFFFFFFFF);
+    home.meta_robots = "noindex";
+    home.header_robots = "noarchive";
+    home.canonical = "https://a.test/home";
+    Outlink out = link_of("https://out.test/", kA, "Elsewhere");
+    out.target.skip = Reason::kScope;
+    keep("https://a.test/", home,
+         {link_of("https://a.test/gone", kA, "Gone"), link_of("https://a.test/dead", kA, "Dead"),
+          link_of("https://a.test/copy", kA), link_of("https://a.test/r1", kA), out,
+          link_of("https://a.test/loop1", kA)});
+    keep("https://a.test/copy", html("Home", 0xFFFFFFFFFFFFFFFF));
+    keep("https://a.test/untitled", html("", 3));
+    PageRecord gone;
+    gone.status = 404;
+    keep("https://a.test/gone", gone);
+    keep("https://a.test/r1", redirect("https://a.test/r2"),
+         {link_of("https://a.test/r2", kRedirect)});
+    keep("https://a.test/r2", redirect("https://a.test/"), {link_of("https://a.test/", kRedirect)});
+    keep("https://a.test/loop1", redirect("https://a.test/loop2"),
+         {link_of("https://a.test/loop2", kRedirect)});
+    keep("https://a.test/loop2", redirect("https://a.test/loop1"),
+         {link_of("https://a.test/loop1", kRedirect)});
+    keep("https://a.test/lost", redirect("mailto:me@a.test"));
+    keep("https://a.test/sitemap.xml", html("", 4), {link_of("https://a.test/orphan", kSitemap)});
+    const Lease dead = lease_of("https://a.test/dead");
+    const Release fail{dead.token, dead.key, Release::How::kFail, Reason::kDns, "no name\xFF", {}};
+    ASSERT_TRUE(store_->release({&fail, 1}).ok());
+  }
+
+  std::vector<Row> rows(const std::string& sql) {
+    std::vector<Row> all;
+    Statement statement = db_->prepare(sql);
+    while (statement.step()) {
+      Row row;
+      for (int i = 0; i < statement.columns(); ++i) row.push_back(statement.string(i));
+      all.push_back(row);
+    }
+    auto done = db_->take_failure();
+    EXPECT_TRUE(done.ok()) << done.error().message;
+    return all;
+  }
+
+  ManualClock clock_;
+  TemporaryFolder folder_;
+  std::unique_ptr<SqliteStore> store_;
+  std::unique_ptr<Database> db_;
+  std::map<std::string, Lease> lent_;
+};
+
+TEST_F(Schema, ViewsHaveTheColumnsThatUsersRelyOn) {
+  const std::map<std::string, std::string> contract = {
+      {"pages",
+       "url, status, content_type, charset, title, description, lang, canonical, robots, depth, "
+       "size, transferred, ttfb_ms, total_ms, http_version, ip, etag, last_modified, fetched_at, "
+       "redirect_to, content_hash, simhash, word_count, text, found_on"},
+      {"links", "source, target, kind, rel, anchor, nofollow, position"},
+      {"urls", "url, host, state, reason, depth, attempts, found_on"},
+      {"hosts",
+       "origin, robots_status, robots_txt, crawl_delay_ms, pages, failed, bytes, mean_ms, "
+       "last_error"},
+      {"headers", "url, name, value"},
+      {"broken_links", "source, target, status, reason, anchor"},
+      {"redirects", "source, target, status, hops, final"},
+      {"duplicates", "content_hash, url, first_url"},
+      {"errors", "url, reason, detail, attempts, found_on"},
+      {"runs", "started_at, ended_at, end_reason, options, counts, version"}};
+  for (const auto& [view, columns] : contract) {
+    EXPECT_FALSE(rows("SELECT " + columns + " FROM " + view).empty()) << view;
+  }
+}
+
+TEST_F(Schema, PagesShowHashesTimesAndJoinedRobots) {
+  EXPECT_EQ(rows("SELECT content_hash, simhash, robots, fetched_at, redirect_to, found_on FROM "
+                 "pages WHERE url = 'https://a.test/'"),
+            (std::vector<Row>{{"ffffffffffffffff", "fedcba9876543210", "noindex, noarchive",
+                               "2023-11-14T22:30:00.000Z", "", ""}}));
+  EXPECT_EQ(rows("SELECT redirect_to, found_on FROM pages WHERE url = 'https://a.test/r1'"),
+            (std::vector<Row>{{"https://a.test/r2", "https://a.test/"}}));
+}
+
+TEST_F(Schema, LinksKeepTheirOrder) {
+  EXPECT_EQ(rows("SELECT target, kind, anchor FROM links WHERE source = 'https://a.test/' LIMIT 2"),
+            (std::vector<Row>{{"https://a.test/gone", "a", "Gone"},
+                              {"https://a.test/dead", "a", "Dead"}}));
+}
+
+TEST_F(Schema, HeadersKeepEveryByte) {
+  EXPECT_EQ(rows("SELECT name, hex(value) FROM headers WHERE url = 'https://a.test/' LIMIT 2"),
+            (std::vector<Row>{{"Server", "6E67696E78"}, {"X-Odd", "71225C01C3A4"}}));
+  // SQLite's JSON functions end a string at a NUL; the table has it whole.
+  EXPECT_EQ(rows("SELECT count(*) FROM headers WHERE name = 'X-Nul' AND value LIKE 'a%'")[0][0],
+            "4");
+  EXPECT_EQ(rows("SELECT headers LIKE '%\"a\\u0000\xC3\xA4\"%' FROM body LIMIT 1"),
+            (std::vector<Row>{{"1"}}));
+  EXPECT_EQ(rows("SELECT status_line FROM body LIMIT 1"), (std::vector<Row>{{"HTTP/1.1 200 \xC3\xBC"
+                                                                             "ber"}}));
+}
+
+TEST_F(Schema, BrokenLinksAreThoseToFailuresAndErrorAnswers) {
+  EXPECT_EQ(rows("SELECT source, target, status, reason, anchor FROM broken_links ORDER BY target"),
+            (std::vector<Row>{{"https://a.test/", "https://a.test/dead", "", "dns", "Dead"},
+                              {"https://a.test/", "https://a.test/gone", "404", "", "Gone"}}));
+}
+
+TEST_F(Schema, RedirectsAreFollowedToTheirEndAndLoopsHaveNone) {
+  EXPECT_EQ(
+      rows("SELECT source, target, hops, final, loop FROM redirects ORDER BY source"),
+      (std::vector<Row>{{"https://a.test/loop1", "https://a.test/loop2", "20", "", "1"},
+                        {"https://a.test/loop2", "https://a.test/loop1", "20", "", "1"},
+                        {"https://a.test/lost", "mailto:me@a.test", "1", "mailto:me@a.test", "0"},
+                        {"https://a.test/r1", "https://a.test/r2", "2", "https://a.test/", "0"},
+                        {"https://a.test/r2", "https://a.test/", "1", "https://a.test/", "0"}}));
+}
+
+TEST_F(Schema, DuplicatesNameTheFirstOfTheirKind) {
+  EXPECT_EQ(rows("SELECT * FROM duplicates"),
+            (std::vector<Row>{{"ffffffffffffffff", "https://a.test/copy", "https://a.test/"}}));
+}
+
+TEST_F(Schema, ErrorsSayWhyInValidText) {
+  EXPECT_EQ(rows("SELECT * FROM errors"),
+            (std::vector<Row>{
+                {"https://a.test/dead", "dns", "no name\xC3\xBF", "1", "https://a.test/"}}));
+}
+
+TEST_F(Schema, EveryReasonHasAName) {
+  for (int i = 1; i < 256; ++i) {
+    const auto reason = static_cast<Reason>(i);
+    const std::string id = std::to_string(i);
+    const auto named = rows("SELECT name FROM reason_name WHERE id = " + id);
+    EXPECT_EQ(named, name_of(reason).empty() ? std::vector<Row>{}
+                                             : (std::vector<Row>{{std::string(name_of(reason))}}));
+  }
+  EXPECT_FALSE(name_of(Reason::kOther).empty());
+}
+
+TEST_F(Schema, LendingReadsOneIndexRangeAndSortsNothing) {
+  const auto plan = rows(
+      "EXPLAIN QUERY PLAN SELECT q.depth, u.url FROM queue q JOIN url u ON u.id = q.url_id "
+      "WHERE q.host_id = 1 AND (q.depth, q.priority, q.url_id) > (0, 0, 0) "
+      "ORDER BY q.depth, q.priority, q.url_id");
+  ASSERT_EQ(plan.size(), 2u);
+  EXPECT_EQ(plan[0][3],
+            "SEARCH q USING PRIMARY KEY (host_id=? AND (depth,priority,url_id)>(?,?,?))");
+}
+
+std::vector<std::string> documented_queries() {
+  std::ifstream file(std::string(CRAWL_SOURCE_DIR) + "/docs/schema.md");
+  std::vector<std::string> queries;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    const bool starts = line == "```sql";
+    if (starts) queries.emplace_back();
+    if (inside && line == "```") inside = false;
+    if (inside) queries.back() += line + "\n";
+    if (starts) inside = true;
+  }
+  return queries;
+}
+
+TEST_F(Schema, EveryDocumentedQueryGivesAnAnswer) {
+  const auto queries = documented_queries();
+  EXPECT_GE(queries.size(), 12u);
+  for (const std::string& sql : queries) EXPECT_FALSE(rows(sql).empty()) << sql;
+}
+
+TEST_F(Schema, EveryTableAndViewIsDocumented) {
+  std::ifstream file(std::string(CRAWL_SOURCE_DIR) + "/docs/schema.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  std::string words = text.str();
+  std::replace_if(
+      words.begin(), words.end(), [](unsigned char c) { return !isalnum(c) && c != '_'; }, ' ');
+  std::istringstream stream(words);
+  const std::set<std::string> known(std::istream_iterator<std::string>{stream}, {});
+  for (const Row& row : rows("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")) {
+    EXPECT_TRUE(known.contains(row[0])) << row[0];
+  }
+}
+
+}  // namespace
+}  // namespace storage
