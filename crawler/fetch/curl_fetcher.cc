@@ -44,9 +44,7 @@ struct CurlFetcher::Impl {
   CurlLane& lane_of(std::string_view host) {
     return *lanes[std::hash<std::string_view>()(host) % lanes.size()];
   }
-  std::unique_ptr<CurlTransfer> take_idle();
   std::unique_ptr<CurlTransfer> take_out(CurlTransfer& transfer);
-  void give_back(std::unique_ptr<CurlTransfer> transfer);
   void finish(CurlTransfer& transfer, int code);
   void deliver();
   void run_in(CurlLane& lane, std::unique_ptr<CurlTransfer> transfer);
@@ -56,7 +54,7 @@ struct CurlFetcher::Impl {
   TransferShare share;
   parser::Url url;  // of the job that starts
   std::vector<std::unique_ptr<CurlLane>> lanes;
-  std::vector<std::unique_ptr<CurlTransfer>> running, idle;
+  std::vector<std::unique_ptr<CurlTransfer>> running;
   std::deque<std::pair<FetchDone, FetchedPage>> ended;  // to be delivered
   Timer refusals;                                       // delivers what ended before it began
   // Transfers that found no file for a socket, each with its lane.
@@ -85,13 +83,6 @@ CurlFetcher::Impl::~Impl() {
   while (!running.empty()) take_out(*running.back());
 }
 
-std::unique_ptr<CurlTransfer> CurlFetcher::Impl::take_idle() {
-  if (idle.empty()) return std::make_unique<CurlTransfer>(share);
-  std::unique_ptr<CurlTransfer> transfer = std::move(idle.back());
-  idle.pop_back();
-  return transfer;
-}
-
 std::unique_ptr<CurlTransfer> CurlFetcher::Impl::take_out(CurlTransfer& transfer) {
   transfer.lane->remove(transfer);
   std::swap(running[transfer.slot], running.back());
@@ -99,10 +90,6 @@ std::unique_ptr<CurlTransfer> CurlFetcher::Impl::take_out(CurlTransfer& transfer
   std::unique_ptr<CurlTransfer> taken = std::move(running.back());
   running.pop_back();
   return taken;
-}
-
-void CurlFetcher::Impl::give_back(std::unique_ptr<CurlTransfer> transfer) {
-  if (idle.size() < share.settings.concurrency) idle.push_back(std::move(transfer));
 }
 
 void CurlFetcher::Impl::finish(CurlTransfer& transfer, int code) {
@@ -117,7 +104,6 @@ void CurlFetcher::Impl::finish(CurlTransfer& transfer, int code) {
   }
   if (taken->goes_on(code)) return run_in(lane, std::move(taken));
   ended.emplace_back(std::exchange(taken->done, nullptr), taken->finish(code));
-  give_back(std::move(taken));
 }
 
 void CurlFetcher::Impl::run_in(CurlLane& lane, std::unique_ptr<CurlTransfer> transfer) {
@@ -154,10 +140,9 @@ void CurlFetcher::start(FetchJob job, FetchDone done) {
   impl_->loop.assert_here();
   FetchedPage refusal;
   refusal.detail = "not a URL of http or https";
-  std::unique_ptr<CurlTransfer> transfer = impl_->take_idle();
+  auto transfer = std::make_unique<CurlTransfer>(impl_->share);
   if (impl_->url.assign(job.url) != parser::UrlStatus::kOk ||
       !transfer->begin(std::move(job), impl_->url, refusal)) {
-    impl_->give_back(std::move(transfer));
     impl_->ended.emplace_back(std::move(done), std::move(refusal));
     impl_->refusals.set(std::chrono::milliseconds(0));
     return;
@@ -170,11 +155,7 @@ void CurlFetcher::stop_all() {
   impl_->loop.assert_here();
   impl_->ended.clear();
   impl_->starved.clear();
-  while (!impl_->running.empty()) {
-    std::unique_ptr<CurlTransfer> taken = impl_->take_out(*impl_->running.back());
-    taken->drop();
-    impl_->give_back(std::move(taken));
-  }
+  while (!impl_->running.empty()) impl_->take_out(*impl_->running.back())->drop();
 }
 
 std::size_t CurlFetcher::in_flight() const {

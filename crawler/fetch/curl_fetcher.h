@@ -28,7 +28,7 @@ namespace crawler {
 struct CurlSettings {
   std::chrono::milliseconds timeout{30'000};
   std::chrono::milliseconds connect_timeout{10'000};
-  std::size_t concurrency = 256;  // sizes the pool of handles and the connection cache
+  std::size_t concurrency = 256;  // sizes the connection cache
   // Essences. An answer without a type is taken, as a browser would.
   std::vector<std::string> wanted_types;
   std::string user_agent;

@@ -261,11 +261,6 @@ bool CurlTransfer::may_reach_by_name(std::string_view host, FetchedPage& refusal
 }
 
 bool CurlTransfer::take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal) {
-  name_.clear();
-  by_address_ = false;
-  refused_.reset();
-  out_of_files_ = false;
-  spent_ = milliseconds{0};
   guarded_ = share_.settings.proxy.empty();
   walk_.begin({}, share_.settings.connect_timeout);
   if (!guarded_) return job.allow_private || may_reach_by_name(url.host(), refusal);
@@ -326,7 +321,6 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
                                         static_cast<int64_t>(std::time(nullptr)));
     set(easy(), CURLOPT_COOKIE, cookie_.empty() ? nullptr : cookie_.c_str());
   }
-  words_[0] = '\0';
   reader_.begin({job.max_body_bytes, settings.max_header_bytes, settings.max_headers,
                  job.any_type ? nullptr : &settings.wanted_types});
   return true;
@@ -353,6 +347,11 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
   if (refused_) {
     detail = refused_->text() + (is_private(*refused_) ? kIsPrivate : " is no address of the host");
     return is_private(*refused_) ? FetchOutcome::kPrivateAddress : FetchOutcome::kConnect;
+  }
+  if (code == CURLE_BAD_FUNCTION_ARGUMENT) {
+    // So libcurl before 8.3 calls a line that begins with a space where there is none to continue.
+    detail = "a header line that libcurl can't read";
+    return FetchOutcome::kProtocol;
   }
   if (code == CURLE_OUT_OF_MEMORY) {
     if (!has_memory()) throw std::bad_alloc();
@@ -413,7 +412,6 @@ FetchedPage CurlTransfer::finish(int code) {
 
 void CurlTransfer::drop() {
   share_.bytes_held -= reader_.held();
-  reader_.page() = FetchedPage{};
   done = nullptr;
 }
 

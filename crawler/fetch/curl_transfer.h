@@ -1,5 +1,6 @@
-// CurlTransfer: one easy handle of libcurl, set up once and used for one job after another, and
-// what its running transfer needs. Thread: the loop's.
+// CurlTransfer: one easy handle of libcurl, made for one job, and what its transfer needs. A handle
+// that had a transfer keeps things of it, and libcurl has mistaken them for the next one's more
+// than once (docs/security.md). Thread: the loop's.
 #pragma once
 
 #include <array>
@@ -54,8 +55,8 @@ class CurlTransfer {
  public:
   explicit CurlTransfer(TransferShare& share);
 
-  // Makes ready for `job`, whose URL is `url`. False, with the outcome and its words, if it must
-  // not or can't be fetched.
+  // Makes ready for `job`, whose URL is `url`; once. False, with the outcome and its words, if it
+  // must not or can't be fetched.
   bool begin(FetchJob job, const parser::Url& url, FetchedPage& refusal);
   // True if it ended with `code` for want of a file: nothing was asked of the host, and again()
   // makes it ready to be given to a lane once more.
@@ -95,7 +96,6 @@ class CurlTransfer {
   FetchOutcome judge(int code, std::string& detail) const;
 
   TransferShare& share_;
-  std::unique_ptr<void, Free> easy_;
   CurlList connect_to_;
   std::string name_, cookie_;
   ResponseReader reader_;
@@ -106,6 +106,8 @@ class CurlTransfer {
   bool out_of_files_ = false;
   std::optional<IpAddress> refused_;  // libcurl asked for a socket to it
   std::array<char, 256> words_{};     // CURL_ERROR_SIZE
+  // Last, so first to go: it points at what is above.
+  std::unique_ptr<void, Free> easy_;
 };
 
 }  // namespace crawler

@@ -210,6 +210,23 @@ class Fields(ServersCase):
                                                   "no-colon": b"nonsense"}.items()})
         self.assertEqual(set(found.values()), {"failed/protocol"})
 
+    def test_a_first_line_that_continues_none(self):
+        """It is nobody's, least of all the answer's before; the pages around it come."""
+        lines = {"space": b" a: b", "tab": b"\ta: b", "long": b" " + b"b" * 50_000, "no-colon": b" b"}
+        odd = {f"/{name}-{i}": Raw(STATUS + line + b"\r\nContent-Type: text/html\r\nContent-Length: 19\r\n\r\n" + BODY)
+               for name, line in lines.items() for i in range(3)}
+        good = {f"/good-{i}": page(f"Good {i}") for i in range(len(odd))}
+        between = [path for pair in zip(odd, good) for path in pair]
+        web = self.site({"/": page("Start", *between), **odd, **good})
+        self.crawl(web.url(), "--retries", "0")
+        self.assertEqual(self.end_reason(), "finished")
+        self.assertEqual([path for path in good if self.state(web.url(path)) != "fetched"], [])
+        # libcurl takes the answer without that line since 8.3.
+        self.assertLessEqual({self.state(web.url(path)) for path in odd}, {"failed/protocol", "fetched"})
+        self.assertEqual(sum(self.counts().values()), 1 + len(odd) + len(good))
+        self.assertEqual(self.counts().get("waiting", 0), 0)
+        self.check_views()
+
 
 class Redirections(ServersCase):
     def test_where_no_redirect_leads(self):

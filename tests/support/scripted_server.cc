@@ -145,6 +145,9 @@ struct ScriptedServer::Impl {
     if (!channel.write(answer.bytes)) return false;
     while (answer.after == After::kStall && channel.read(received)) {
     }
+    while (answer.after == After::kHangUp && received.find("\r\n\r\n") == std::string::npos &&
+           channel.read(received)) {
+    }
     return answer.after == After::kKeep;
   }
 };

@@ -14,9 +14,10 @@
 namespace tests {
 
 enum class After {
-  kKeep,   // wait for the next request
-  kClose,  // end the connection
-  kStall,  // say nothing more until the client goes away
+  kKeep,    // wait for the next request
+  kClose,   // end the connection
+  kStall,   // say nothing more until the client goes away
+  kHangUp,  // end the connection when the next request has come
 };
 
 struct Answer {

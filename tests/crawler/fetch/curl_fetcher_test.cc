@@ -239,6 +239,17 @@ TEST_F(FetcherTest, AConnectionThatTheServerClosedIsReplaced) {
   EXPECT_EQ(server.connections(), 3u);
 }
 
+// So ends a connection that its server had given up already. libcurl before 8.17 counts them for as
+// long as a handle lives, and fails at the sixth.
+TEST_F(FetcherTest, AConnectionThatEndsAsWeAskIsReplacedEachTime) {
+  ScriptedServer server({{"/", {http_answer("x"), After::kHangUp}}});
+  for (int i = 0; i < 12; ++i) {
+    const FetchedPage page = fetch(server.url("/", "site.test"));
+    ASSERT_EQ(page.outcome, FetchOutcome::kAnswered) << i << ": " << page.detail;
+  }
+  EXPECT_EQ(server.connections(), 12u);
+}
+
 TEST_F(FetcherTest, ManyHostsAtOnceAllArrive) {
   settings_.concurrency = 200;
   ScriptedServer server({{"/", {http_answer("x")}}});
@@ -458,6 +469,26 @@ TEST_F(FetcherTest, Http09IsNotHttp) {
   ScriptedServer server({{"/", {"just bytes, no status line\n", After::kClose}}});
   const FetchedPage page = fetch(server.url("/"));
   EXPECT_EQ(page.outcome, FetchOutcome::kProtocol) << page.detail;
+}
+
+// libcurl before 8.1 appends such a line to the last field of the answer that the handle had
+// before, which is freed by then.
+TEST_F(FetcherTest, AFirstFieldThatContinuesNoneHarmsNoOtherAnswer) {
+  ScriptedServer server({{"/good", {http_answer("good", "X-Last: of the answer before\r\n")}},
+                         {"/space", {http_answer("x", " a: b\r\n")}},
+                         {"/tab", {http_answer("x", "\ta: b\r\n")}},
+                         {"/long", {http_answer("x", " " + std::string(50'000, 'b') + "\r\n")}}});
+  for (const char* path : {"/space", "/tab", "/long", "/space", "/tab", "/long"}) {
+    EXPECT_EQ(fetch(server.url("/good")).body, "good");
+    const FetchedPage page = fetch(server.url(path));
+    if (page.outcome == FetchOutcome::kAnswered) {  // by libcurl since 8.13, without that line
+      EXPECT_EQ(page.body, "x");
+      continue;
+    }
+    EXPECT_EQ(page.outcome, FetchOutcome::kProtocol) << page.detail;
+    EXPECT_EQ(page.status, 0);
+  }
+  EXPECT_EQ(fetch(server.url("/good")).body, "good");
 }
 
 TEST_F(FetcherTest, MoreHeadersThanAllowedAreRefused) {
