@@ -293,6 +293,19 @@ class Contents(ServersCase):
         # In KiB (getrusage(2)). What inflates further than the limit shows here; a sanitizer takes its share.
         self.assertLess(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, MEGABYTE)
 
+    def test_a_bomb_as_a_transfer_coding_that_nobody_asked_for(self):
+        """libcurl before 8.1 inflates it, and the limit holds for what comes out; later ones refuse it."""
+        once = gzip.compress(bytes(100 * MEGABYTE))
+        self.expect({name: (Raw(OK + b"Transfer-Encoding: " + coding + b"\r\n\r\n" + body),
+                            ("fetched 200", "failed/protocol"))
+                     for name, (body, coding) in {"once": (once, b"gzip"),
+                                                  "twice": (gzip.compress(once), b"gzip, gzip")}.items()},
+                    "--max-body", "1M")
+        for name, url in self.urls.items():
+            if self.state(url) == "fetched":
+                self.assertEqual(self.columns(name, "size"), MEGABYTE)
+                self.assertIn("body", self.columns(name, "limits_hit"))
+
     def test_robots_txt_of_any_bytes(self):
         site = self.site({"/robots.txt": Reply(b"User-agent: *\0\xff\nDisallow: /caf\xe9", type="text/plain"),
                           "/": page("Start", "/caf%E9", "/cafe")})
