@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
-namespace parser {
+namespace ground {
 
 Arena::~Arena() {
   while (first_ != nullptr) {
@@ -77,4 +77,4 @@ std::string_view Arena::store(std::string_view text) {
   return {copy, text.size()};
 }
 
-}  // namespace parser
+}  // namespace ground

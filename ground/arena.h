@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace parser {
+namespace ground {
 
 class Arena {
  public:
@@ -62,4 +62,4 @@ class Arena {
   std::size_t used_before_ = 0;  // in the blocks before current_
 };
 
-}  // namespace parser
+}  // namespace ground

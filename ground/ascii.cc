@@ -1,6 +1,6 @@
 #include "ground/ascii.h"
 
-namespace parser::ascii {
+namespace ground::ascii {
 
 void append_folded(std::string_view text, std::string& out) {
   bool first = true;
@@ -20,4 +20,4 @@ bool is_folded(std::string_view text) {
   return text.empty() || before != ' ';
 }
 
-}  // namespace parser::ascii
+}  // namespace ground::ascii

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace parser::ascii {
+namespace ground::ascii {
 
 constexpr bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
@@ -52,18 +52,10 @@ constexpr bool has_token(std::string_view list, std::string_view lower_case) {
   return false;
 }
 
-// The longest start of `text` (valid UTF-8) of at most `max_bytes` that cuts no character.
-constexpr std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes) return text;
-  std::size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
 // Appends `text` to `out` with every run of white space made one space; none at the start or end.
 void append_folded(std::string_view text, std::string& out);
 
 // True if append_folded would append exactly `text`.
 bool is_folded(std::string_view text);
 
-}  // namespace parser::ascii
+}  // namespace ground::ascii

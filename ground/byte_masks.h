@@ -10,7 +10,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace parser::byte_masks {
+namespace ground::byte_masks {
 
 inline constexpr std::size_t kStep = 8;
 inline constexpr uint64_t kHighBits = 0x8080808080808080;
@@ -53,4 +53,4 @@ inline uint64_t letters_and_digits(uint64_t bytes) {
 // The high bits of eight bytes as eight bits, the first byte's lowest.
 inline uint64_t gather(uint64_t high_bits) { return ((high_bits >> 7) * 0x0102040810204080) >> 56; }
 
-}  // namespace parser::byte_masks
+}  // namespace ground::byte_masks

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace parser {
+namespace ground {
 
 // Empties `kept`. Its room stays for the next page, but for that of a monster page: a hundred
 // workers would pin a hundred times that.
@@ -16,4 +16,4 @@ void empty_and_shrink(std::vector<T>& kept) {
   kept.clear();
 }
 
-}  // namespace parser
+}  // namespace ground

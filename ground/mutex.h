@@ -13,7 +13,7 @@
 #endif
 #define CRAWL_GUARDED_BY(x) CRAWL_THREAD_ATTRIBUTE(guarded_by(x))
 
-namespace crawler {
+namespace ground {
 
 class CRAWL_THREAD_ATTRIBUTE(capability("mutex")) Mutex {
  public:
@@ -62,4 +62,4 @@ class Condition {
   std::condition_variable condition_;
 };
 
-}  // namespace crawler
+}  // namespace ground

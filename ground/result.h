@@ -1,5 +1,5 @@
-// Error and Result<T>: how storage says that our ground moved. The web's misbehaviour is data, not
-// an Error.
+// Error and Result<T>: how we say that our ground moved (the disk, the database, a process). The
+// web's misbehaviour is data, not an Error.
 #pragma once
 
 #include <cassert>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <variant>
 
-namespace storage {
+namespace ground {
 
 enum class ErrorCode {
   kIo,       // disk full, read-only, I/O error, no memory
@@ -76,4 +76,4 @@ class [[nodiscard]] Result<void> {
   bool ok_ = true;
 };
 
-}  // namespace storage
+}  // namespace ground

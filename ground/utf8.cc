@@ -7,7 +7,7 @@
 
 #include "ground/utf8_ssse3.h"
 
-namespace parser {
+namespace ground {
 namespace {
 
 constexpr std::uint64_t kHighBits = 0x8080808080808080;
@@ -171,4 +171,4 @@ void repair_utf8(std::string_view bytes, Utf8Writer& out) {
   }
 }
 
-}  // namespace parser
+}  // namespace ground

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace parser {
+namespace ground {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 
@@ -23,6 +23,14 @@ bool is_valid_utf8_portable(std::string_view bytes);
 
 // `bytes` without the beginning of a sequence whose rest is missing at the end.
 std::string_view without_cut_sequence(std::string_view bytes);
+
+// The longest start of `text` (valid UTF-8) of at most `max_bytes` that cuts no character.
+constexpr std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
 
 // Appends UTF-8 to a string through a small block of its own, so that a code point costs no check
 // of the string's capacity. Nothing is complete before flush().
@@ -79,4 +87,4 @@ class Utf8Writer {
 // `bytes` with every ill-formed part replaced.
 void repair_utf8(std::string_view bytes, Utf8Writer& out);
 
-}  // namespace parser
+}  // namespace ground

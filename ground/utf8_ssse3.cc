@@ -10,7 +10,7 @@
 
 #define CRAWL_SSSE3 [[gnu::target("ssse3")]]
 
-namespace parser {
+namespace ground {
 namespace {
 
 // What can be wrong with two bytes in a row. A fault is one if all three tables name it.
@@ -153,15 +153,15 @@ CRAWL_SSSE3 bool is_valid_utf8_ssse3(std::string_view bytes) {
   return is_zero(wrong);
 }
 
-}  // namespace parser
+}  // namespace ground
 
 #else
 
-namespace parser {
+namespace ground {
 
 bool has_ssse3() { return false; }
 bool is_valid_utf8_ssse3(std::string_view) { return false; }
 
-}  // namespace parser
+}  // namespace ground
 
 #endif

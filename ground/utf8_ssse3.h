@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace parser {
+namespace ground {
 
 // False on other processors.
 bool has_ssse3();
@@ -13,4 +13,4 @@ bool has_ssse3();
 // Only if has_ssse3().
 bool is_valid_utf8_ssse3(std::string_view bytes);
 
-}  // namespace parser
+}  // namespace ground

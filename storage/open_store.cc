@@ -5,6 +5,10 @@
 
 namespace storage {
 
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+
 Result<std::unique_ptr<Store>> open_store(const std::string& where, const StoreOptions& options) {
   if (where == ":memory:") return std::unique_ptr<Store>(std::make_unique<MemoryStore>());
   if (where.find("://") != std::string::npos) {

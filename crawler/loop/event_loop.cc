@@ -16,7 +16,7 @@ struct EventLoop::Impl {
   uv_loop_t loop{};
   uv_async_t wake{};
   std::thread::id thread = std::this_thread::get_id();
-  Mutex mutex;
+  ground::Mutex mutex;
   std::vector<Task> posted CRAWL_GUARDED_BY(mutex);
   std::unordered_map<int, uv_poll_t*> polls;  // by socket
 
@@ -25,7 +25,7 @@ struct EventLoop::Impl {
     while (true) {
       std::vector<Task> tasks;
       {
-        const MutexLock lock(mutex);
+        const ground::MutexLock lock(mutex);
         tasks.swap(posted);
       }
       if (tasks.empty()) return;
@@ -63,7 +63,7 @@ void EventLoop::stop() {
 void EventLoop::post(Task task) {
   bool first = false;
   {
-    const MutexLock lock(impl_->mutex);
+    const ground::MutexLock lock(impl_->mutex);
     first = impl_->posted.empty();
     impl_->posted.push_back(std::move(task));
   }

@@ -25,7 +25,7 @@ class BoundedQueue {
   void push(T item) {
     bool wake = false;
     {
-      const MutexLock lock(mutex_);
+      const ground::MutexLock lock(mutex_);
       assert(items_.size() < capacity_);
       items_.push_back(std::move(item));
       wake = sleeping_ > 0 && items_.size() >= enough_;
@@ -36,7 +36,7 @@ class BoundedQueue {
   // Waits for something, then moves up to `most` items behind `taken`. False: closed, and nothing
   // is left.
   bool pop(std::vector<T>& taken, std::size_t most) {
-    const MutexLock lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     ++sleeping_;
     while (items_.empty() && !closed_) ready_.wait(mutex_);
     --sleeping_;
@@ -51,7 +51,7 @@ class BoundedQueue {
   bool pop_gathered(std::vector<T>& taken, std::size_t most, std::size_t enough,
                     std::chrono::milliseconds patience) {
     {
-      const MutexLock lock(mutex_);
+      const ground::MutexLock lock(mutex_);
       ++sleeping_;
       while (items_.empty() && !closed_) ready_.wait(mutex_);
       const auto deadline = std::chrono::steady_clock::now() + patience;
@@ -67,7 +67,7 @@ class BoundedQueue {
   // While this is so, nothing gathers.
   void hurry(bool hurried) {
     {
-      const MutexLock lock(mutex_);
+      const ground::MutexLock lock(mutex_);
       hurried_ = hurried;
     }
     if (hurried) ready_.wake_all();
@@ -76,21 +76,21 @@ class BoundedQueue {
   // Consumers get what is left, then false.
   void close() {
     {
-      const MutexLock lock(mutex_);
+      const ground::MutexLock lock(mutex_);
       closed_ = true;
     }
     ready_.wake_all();
   }
 
   std::size_t size() const {
-    const MutexLock lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     return items_.size();
   }
 
  private:
   const std::size_t capacity_;
-  mutable Mutex mutex_;
-  Condition ready_;
+  mutable ground::Mutex mutex_;
+  ground::Condition ready_;
   std::deque<T> items_ CRAWL_GUARDED_BY(mutex_);
   std::size_t sleeping_ CRAWL_GUARDED_BY(mutex_) = 0;
   std::size_t enough_ CRAWL_GUARDED_BY(mutex_) = 1;  // items that are worth waking a consumer

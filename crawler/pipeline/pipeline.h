@@ -79,7 +79,7 @@ class PipelineEvents {
   virtual void counted(storage::Stats stats) = 0;
   virtual void closed(RunClosed facts) = 0;
   // Our ground moved. Nothing more will be kept; no further event comes.
-  virtual void store_failed(storage::Error error) = 0;
+  virtual void store_failed(ground::Error error) = 0;
 };
 
 class Pipeline {

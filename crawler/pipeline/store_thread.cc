@@ -45,7 +45,7 @@ void StoreThread::run() {
     for (Message& message : messages) sort_in(std::move(message), batch);
     messages.clear();
     if (broken) continue;  // the loop has been told
-    const storage::Result<void> applied = apply(batch);
+    const ground::Result<void> applied = apply(batch);
     if (applied) continue;
     broken = true;
     loop_.post([&events = events_, error = applied.error()] { events.store_failed(error); });
@@ -72,7 +72,7 @@ void StoreThread::sort_in(Message message, Batch& batch) {
   std::visit(Sorter{batch}, message);
 }
 
-storage::Result<void> StoreThread::keep_pages(Batch& batch) {
+ground::Result<void> StoreThread::keep_pages(Batch& batch) {
   if (batch.commits.empty()) return {};
   auto answer = store_.commit(batch.commits);
   if (!answer) return answer.error();
@@ -81,7 +81,7 @@ storage::Result<void> StoreThread::keep_pages(Batch& batch) {
   return {};
 }
 
-storage::Result<void> StoreThread::apply(Batch& batch) {
+ground::Result<void> StoreThread::apply(Batch& batch) {
   if (auto kept = keep_pages(batch); !kept) return kept;
   for (const storage::HostHold& hold : batch.holds)
     if (auto held = store_.hold_host(hold); !held) return held;
@@ -117,7 +117,7 @@ storage::Result<void> StoreThread::apply(Batch& batch) {
   return {};
 }
 
-storage::Result<void> StoreThread::close_run(const Close& close) {
+ground::Result<void> StoreThread::close_run(const Close& close) {
   auto untidied = store_.end_run(close.end);
   if (!untidied) return untidied.error();
   auto stats = store_.stats();

@@ -51,9 +51,9 @@ class StoreThread {
   void sort_in(Message message, Batch& batch);
   // In the order that keeps "an ended lease means that its page is kept" visible to the lease that
   // follows.
-  storage::Result<void> apply(Batch& batch);
-  storage::Result<void> keep_pages(Batch& batch);
-  storage::Result<void> close_run(const Close& close);
+  ground::Result<void> apply(Batch& batch);
+  ground::Result<void> keep_pages(Batch& batch);
+  ground::Result<void> close_run(const Close& close);
 
   storage::Store& store_;
   EventLoop& loop_;

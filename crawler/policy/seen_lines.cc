@@ -11,7 +11,7 @@
 namespace crawler {
 namespace {
 
-namespace masks = parser::byte_masks;
+namespace masks = ground::byte_masks;
 
 // Odd numbers with well-mixed bits: the fractions of the golden ratio and of the square root of 3.
 constexpr uint64_t kMix1 = 0x9E3779B97F4A7C15;

@@ -285,7 +285,7 @@ void Crawl::closed(RunClosed facts) {
   parts_.listener.ended();
 }
 
-void Crawl::store_failed(storage::Error error) {
+void Crawl::store_failed(ground::Error error) {
   if (state_ == State::kEnded) return;
   state_ = State::kEnded;
   parts_.fetcher.stop_all();

@@ -79,7 +79,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void robots_parsed(RobotsParsed robots) override;
   void counted(storage::Stats stats) override;
   void closed(RunClosed facts) override;
-  void store_failed(storage::Error error) override;
+  void store_failed(ground::Error error) override;
 
   void host_waits() override { pump(); }
   void host_opened(HostKey host) override;

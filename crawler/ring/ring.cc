@@ -193,9 +193,7 @@ class Run final : public CrawlListener {
       run_.crawl_->counted(std::move(stats));
     }
     void closed(RunClosed facts) override { run_.crawl_->closed(std::move(facts)); }
-    void store_failed(storage::Error error) override {
-      run_.crawl_->store_failed(std::move(error));
-    }
+    void store_failed(ground::Error error) override { run_.crawl_->store_failed(std::move(error)); }
 
    private:
     Run& run_;

@@ -18,14 +18,14 @@ class NewFile {
   // Errors (kIo), each with the remedy: no such folder, may not write, a folder of that name; a
   // database stands there, or beside it one whose journal or lock has that name: these are never
   // overwritten.
-  static storage::Result<std::unique_ptr<NewFile>> create(const std::string& path);
+  static ground::Result<std::unique_ptr<NewFile>> create(const std::string& path);
   ~NewFile();
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
 
   // Errors (kIo): the disk is full, the reader of a pipe has gone. From the first on nothing more
   // is written, and commit() fails too.
-  storage::Result<void> write(std::string_view bytes);
+  ground::Result<void> write(std::string_view bytes);
   // For one who writes to it in a way of its own, to whom write() and its errors are nothing then.
   int fd() const { return fd_; }
   // True of a pipe or a device.
@@ -33,14 +33,14 @@ class NewFile {
   // The path, links followed.
   const std::string& path() const { return path_; }
   // On the disk, and under its name.
-  storage::Result<void> commit() { return commit_as(path_); }
+  ground::Result<void> commit() { return commit_as(path_); }
   // The same under another name in the same folder.
-  storage::Result<void> commit_as(const std::string& path);
+  ground::Result<void> commit_as(const std::string& path);
 
  private:
   NewFile(std::string path, std::string passing, int fd)
       : path_(std::move(path)), passing_(std::move(passing)), fd_(fd) {}
-  storage::Result<void> fail(int why);
+  ground::Result<void> fail(int why);
 
   std::string path_;
   std::string passing_;  // "" where path_ itself is written to

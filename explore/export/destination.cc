@@ -8,7 +8,7 @@
 
 namespace explore {
 
-using storage::Result;
+using ground::Result;
 
 Result<Destination> Destination::open(const std::string& path) {
   Destination made;

@@ -15,7 +15,7 @@ namespace explore {
 class Destination {
  public:
   // `path`: of the file; "-" is standard output. Errors: see NewFile::create.
-  static storage::Result<Destination> open(const std::string& path);
+  static ground::Result<Destination> open(const std::string& path);
 
   bool is_file() const { return !files_.empty(); }
   // Of the file as it will be, links followed; "" of standard output.
@@ -25,14 +25,14 @@ class Destination {
   // Where others may stand beside it: not of a pipe or a device.
   bool can_have_more() const { return is_file() && !files_.front().file->is_in_place(); }
   // Another file, published before the first. Only where can_have_more().
-  storage::Result<Output*> add(const std::string& path);
+  ground::Result<Output*> add(const std::string& path);
   // The last file that was added takes the place of the first.
   void replace_first() { is_first_replaced_ = true; }
 
   // Writes out what is gathered. Gives the exit status, see Output::finish.
   int flush();
   // After flush(): gives the files their names, the first one last.
-  storage::Result<void> publish();
+  ground::Result<void> publish();
 
  private:
   struct File {

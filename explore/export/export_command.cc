@@ -47,7 +47,7 @@ constexpr Usage kUsage{
 
 struct NamedFormat {
   std::string_view name;
-  storage::Result<void> (*write)(ExportJob& job);
+  ground::Result<void> (*write)(ExportJob& job);
 };
 
 constexpr std::array kFormats{
@@ -62,8 +62,8 @@ const NamedFormat* find_format(std::string_view name) {
   return nullptr;
 }
 
-int fail(const storage::Error& error) {
-  if (error.code == storage::ErrorCode::kInterrupted || is_interrupted())
+int fail(const ground::Error& error) {
+  if (error.code == ground::ErrorCode::kInterrupted || is_interrupted())
     return terminal::kInterrupted;
   complain(error.message);
   return terminal::kFailed;
@@ -113,7 +113,7 @@ int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFil
   if (!to) return fail(to.error());
   auto choice = arguments.has("where")
                     ? PageChoice::where(file.database(), arguments.value("where"))
-                    : storage::Result<PageChoice>(PageChoice(file.database()));
+                    : ground::Result<PageChoice>(PageChoice(file.database()));
   if (!choice) return fail(choice.error());
   int status = terminal::kAsAsked;
   uint64_t pages = 0;

@@ -24,20 +24,20 @@ struct ExportJob {
 };
 
 // A row for each page, with the columns of the view `pages`.
-storage::Result<void> export_csv(ExportJob& job);
-storage::Result<void> export_jsonl(ExportJob& job);
+ground::Result<void> export_csv(ExportJob& job);
+ground::Result<void> export_jsonl(ExportJob& job);
 
 // WARC 1.1: a warcinfo record; robots.txt files as resources, if the choice is all pages; for each
 // page its response (or a revisit, if a page before has the same body), request and metadata. Two
 // exports of one database are equal. Also of memory: the name of one page for each body that
 // several have.
-storage::Result<void> export_warc(ExportJob& job);
+ground::Result<void> export_warc(ExportJob& job);
 
 // sitemaps.org: pages of status 200 that are HTML, don't forbid to be indexed and name no other
 // page as canonical. Beyond 50,000 URLs or 50 MB: an index, and beside it the files that it names.
-storage::Result<void> export_sitemap(ExportJob& job);
+ground::Result<void> export_sitemap(ExportJob& job);
 
 // GraphML: pages as nodes, the links between them as edges.
-storage::Result<void> export_graphml(ExportJob& job);
+ground::Result<void> export_graphml(ExportJob& job);
 
 }  // namespace explore

@@ -10,7 +10,7 @@
 namespace explore {
 namespace {
 
-using storage::Result;
+using ground::Result;
 
 struct Key {
   std::string_view name;

@@ -10,7 +10,7 @@
 namespace explore {
 namespace {
 
-namespace ascii = parser::ascii;
+namespace ascii = ground::ascii;
 
 // What was kept as characters, as the bytes they stand for.
 std::string bytes_of(std::string_view text) {

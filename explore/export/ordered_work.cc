@@ -65,7 +65,7 @@ void OrderedWork::take_first() {
   }
 }
 
-storage::Result<void> OrderedWork::finish() {
+ground::Result<void> OrderedWork::finish() {
   while (!in_flight_.empty() && outcome_) take_first();
   return outcome_;
 }

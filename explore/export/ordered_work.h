@@ -21,7 +21,7 @@ namespace explore {
 
 class OrderedWork {
  public:
-  using Answer = storage::Result<std::string>;
+  using Answer = ground::Result<std::string>;
   using Job = std::function<Answer()>;
   // Called with the answer of each job, in their order, until the first error.
   using Take = std::function<void(std::string_view)>;
@@ -35,7 +35,7 @@ class OrderedWork {
   // failed, and nothing more is begun. What a job throws is thrown here.
   bool add(std::size_t weight, Job job);
   // Waits for all jobs. Gives the first error.
-  storage::Result<void> finish();
+  ground::Result<void> finish();
 
  private:
   struct Waiting {
@@ -49,7 +49,7 @@ class OrderedWork {
   const Take take_;
   std::deque<Waiting> in_flight_;
   std::size_t weight_ = 0;
-  storage::Result<void> outcome_;
+  ground::Result<void> outcome_;
 
   std::mutex mutex_;  // of the two below
   std::deque<std::packaged_task<Answer()>> jobs_;

@@ -9,9 +9,9 @@
 namespace explore {
 namespace {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 // The line ends keep a comment in the condition from hiding what follows.
 constexpr std::string_view kBefore = "SELECT id FROM pages WHERE (\n";

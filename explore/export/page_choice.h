@@ -20,7 +20,7 @@ class PageChoice {
   explicit PageChoice(storage::Database& db);
   // Those of them for which `condition`, SQL that a user wrote, is true. What is wrong with it is
   // kQuery, in words that show its place.
-  static storage::Result<PageChoice> where(storage::Database& db, const std::string& condition);
+  static ground::Result<PageChoice> where(storage::Database& db, const std::string& condition);
 
   bool is_all() const { return is_all_; }
   bool holds(int64_t page_id) const;

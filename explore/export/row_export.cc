@@ -9,7 +9,7 @@
 namespace explore {
 namespace {
 
-using storage::Result;
+using ground::Result;
 
 // In double quotes, as SQL has names.
 std::string quoted_name(const std::string& name) {

@@ -10,9 +10,9 @@
 namespace explore {
 namespace {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 // https://www.sitemaps.org/protocol.html: of one file.
 constexpr uint64_t kMaxUrls = 50'000;
@@ -33,14 +33,14 @@ std::string numbered(const std::string& path, std::size_t number) {
 
 // Whatever agent it is said to: a sitemap is for all of them.
 bool forbids_indexing(std::string_view robots) {
-  for (std::string_view word = parser::ascii::next_token(robots, ','); !word.empty();
-       word = parser::ascii::next_token(robots, ',')) {
+  for (std::string_view word = ground::ascii::next_token(robots, ','); !word.empty();
+       word = ground::ascii::next_token(robots, ',')) {
     const std::size_t colon = word.rfind(':');
-    const std::string_view said = parser::ascii::trim(word.substr(colon + 1));
+    const std::string_view said = ground::ascii::trim(word.substr(colon + 1));
     // "max-image-preview:none" is of something else.
     const bool is_of_other = colon != word.npos && word.find_first_of("-_") < colon;
-    if (parser::ascii::equals(said, "noindex")) return true;
-    if (parser::ascii::equals(said, "none") && !is_of_other) return true;
+    if (ground::ascii::equals(said, "noindex")) return true;
+    if (ground::ascii::equals(said, "none") && !is_of_other) return true;
   }
   return false;
 }

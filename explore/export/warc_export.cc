@@ -17,7 +17,7 @@
 namespace explore {
 namespace {
 
-using storage::Result;
+using ground::Result;
 
 constexpr std::size_t kMostInFlight = 64u << 20;
 

@@ -12,9 +12,9 @@
 namespace explore {
 namespace {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 constexpr std::string_view kSameBody =
     "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest";
@@ -80,8 +80,8 @@ class PageRecords {
   // "" if the body is all that came.
   std::string_view why_truncated() const {
     std::string_view limits = page_.limits_hit;
-    for (auto limit = parser::ascii::next_token(limits, ','); !limit.empty();
-         limit = parser::ascii::next_token(limits, ','))
+    for (auto limit = ground::ascii::next_token(limits, ','); !limit.empty();
+         limit = ground::ascii::next_token(limits, ','))
       if (limit == "body") return "length";
     const bool is_missing = body_.empty() && (page_.size > 0 || announces_body(headers_));
     return is_missing ? "unspecified" : "";

@@ -38,7 +38,7 @@ struct WarcStyle {
 };
 
 // Errors: a body or headers that can't be read (kCorrupt).
-storage::Result<std::string> records_of(const WarcPage& page, const WarcStyle& style);
+ground::Result<std::string> records_of(const WarcPage& page, const WarcStyle& style);
 
 // The id that the response record of a page has.
 std::string response_id(const std::string& url, const std::string& date, const Sha1Digest& digest);

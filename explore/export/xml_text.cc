@@ -38,9 +38,9 @@ std::string_view escaped(char c) {
 
 std::string xml_text(std::string_view text) {
   std::string repaired;
-  if (!parser::is_valid_utf8(text)) {
-    parser::Utf8Writer writer(repaired);
-    parser::repair_utf8(text, writer);
+  if (!ground::is_valid_utf8(text)) {
+    ground::Utf8Writer writer(repaired);
+    ground::repair_utf8(text, writer);
     writer.flush();
     text = repaired;
   }

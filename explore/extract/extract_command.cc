@@ -23,7 +23,7 @@
 namespace explore {
 namespace {
 
-using storage::ErrorCode;
+using ground::ErrorCode;
 
 constexpr std::array kFlags{
     Flag{"extract", "FILE", "the rules, in TOML"},
@@ -51,7 +51,7 @@ constexpr Usage kUsage{
     0,
     1};
 
-int refuse(const storage::Error& error) {
+int refuse(const ground::Error& error) {
   complain(error.message);
   if (error.code == ErrorCode::kInterrupted) return terminal::kInterrupted;
   return error.code == ErrorCode::kQuery ? terminal::kUsage : terminal::kFailed;

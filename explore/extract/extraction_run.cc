@@ -23,9 +23,9 @@
 namespace explore {
 namespace {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 // So many pages keep some threads at work for a while and fit into memory, large ones too.
 constexpr std::size_t kBatchPages = 256;
@@ -48,7 +48,7 @@ class Worker {
     if (!body || !headers)
       return Error{ErrorCode::kCorrupt, fmt::format("the stored page {} is damaged", page.url)};
     std::erase_if(*headers, [](const auto& header) {
-      return parser::ascii::equals(header.first, "content-encoding");
+      return ground::ascii::equals(header.first, "content-encoding");
     });
     parser::RawPage raw;
     raw.url = page.url;

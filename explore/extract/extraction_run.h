@@ -22,7 +22,7 @@ struct ExtractionCounts {
 
 // Errors: of the database; a body that is damaged (kCorrupt); kInterrupted: what was made by then
 // stays.
-storage::Result<ExtractionCounts> extract_all(storage::TableFile& file, const parser::Rules& rules,
-                                              std::size_t threads);
+ground::Result<ExtractionCounts> extract_all(storage::TableFile& file, const parser::Rules& rules,
+                                             std::size_t threads);
 
 }  // namespace explore

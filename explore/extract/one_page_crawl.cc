@@ -20,9 +20,9 @@
 namespace explore {
 namespace {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 constexpr const char* kThisProgram = "/proc/self/exe";  // proc(5)
 

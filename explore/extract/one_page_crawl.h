@@ -14,8 +14,8 @@ class OnePageCrawl {
  public:
   // `config`: crawl's options as TOML, "" for none.
   // Errors: no place for it, or the crawl failed and said why itself (kIo); kInterrupted.
-  static storage::Result<std::unique_ptr<OnePageCrawl>> of(const std::string& url,
-                                                           const std::string& config);
+  static ground::Result<std::unique_ptr<OnePageCrawl>> of(const std::string& url,
+                                                          const std::string& config);
   ~OnePageCrawl();
   OnePageCrawl(const OnePageCrawl&) = delete;
   OnePageCrawl& operator=(const OnePageCrawl&) = delete;

@@ -12,10 +12,10 @@
 
 namespace explore {
 
-using storage::Error;
-using storage::ErrorCode;
+using ground::Error;
+using ground::ErrorCode;
 
-storage::Result<parser::Rules> read_rules_of(const std::string& path) {
+ground::Result<parser::Rules> read_rules_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   // An empty file is no failure of its own.

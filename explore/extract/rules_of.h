@@ -13,7 +13,7 @@
 namespace explore {
 
 // Errors: unreadable (kIo); no rules, with line and column (kQuery).
-storage::Result<parser::Rules> read_rules_of(const std::string& path);
+ground::Result<parser::Rules> read_rules_of(const std::string& path);
 
 std::vector<storage::UserTable> user_tables(const parser::Rules& rules);
 

@@ -26,9 +26,9 @@
 namespace explore {
 namespace {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 struct TriedPage {
   std::string url;
@@ -67,7 +67,7 @@ Result<std::optional<TriedPage>> read_stored(CrawlFile& file, const std::string&
   if (!headers) return headers.error();
   if (headers->has_value()) page.headers = std::move(**headers);
   std::erase_if(page.headers, [](const auto& header) {
-    return parser::ascii::equals(header.first, "content-encoding");
+    return ground::ascii::equals(header.first, "content-encoding");
   });
   return std::optional(std::move(page));
 }
@@ -105,8 +105,8 @@ Result<TriedPage> fetch(const Trial& trial) {
 }
 
 bool is_web_address(std::string_view text) {
-  return parser::ascii::starts_with(text, "http://") ||
-         parser::ascii::starts_with(text, "https://");
+  return ground::ascii::starts_with(text, "http://") ||
+         ground::ascii::starts_with(text, "https://");
 }
 
 Result<TriedPage> read_page(const Trial& trial) {

@@ -19,6 +19,6 @@ struct Trial {
 
 // Gives the exit status. Errors: no such page, or of the file or database it should come from;
 // kInterrupted.
-storage::Result<int> try_page(const Trial& trial, const parser::Rules& rules);
+ground::Result<int> try_page(const Trial& trial, const parser::Rules& rules);
 
 }  // namespace explore

@@ -7,7 +7,7 @@
 
 namespace explore {
 
-storage::Result<std::unique_ptr<CrawlFile>> CrawlFile::open(const std::string& path) {
+ground::Result<std::unique_ptr<CrawlFile>> CrawlFile::open(const std::string& path) {
   auto reader = storage::Reader::open(path);
   if (!reader) return reader.error();
   std::unique_ptr<CrawlFile> file(new CrawlFile(std::move(reader).value()));
@@ -23,7 +23,7 @@ storage::Result<std::unique_ptr<CrawlFile>> CrawlFile::open(const std::string& p
 
 int CrawlFile::judge() {
   auto done = database().take_failure();
-  if (!done && done.error().code == storage::ErrorCode::kInterrupted) {
+  if (!done && done.error().code == ground::ErrorCode::kInterrupted) {
     return terminal::kInterrupted;
   }
   // A file that changed under the reader explains whatever else went wrong.

@@ -15,12 +15,12 @@ namespace explore {
 class CrawlFile {
  public:
   // Errors: see storage::Reader::open.
-  static storage::Result<std::unique_ptr<CrawlFile>> open(const std::string& path);
+  static ground::Result<std::unique_ptr<CrawlFile>> open(const std::string& path);
 
   storage::Database& database() { return reader_->database(); }
   StoredPages& pages() { return *pages_; }
   // See storage::Reader::check.
-  storage::Result<void> check() const { return reader_->check(); }
+  ground::Result<void> check() const { return reader_->check(); }
   // For the end of a command: says what went wrong, in the database or because the file changed
   // meanwhile, and gives the exit status; kAsAsked if nothing did. Forgets the failure.
   int judge();

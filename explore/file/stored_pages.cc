@@ -12,9 +12,9 @@
 
 namespace explore {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 StoredPages::StoredPages(storage::Database& db)
     : db_(db),
@@ -146,11 +146,11 @@ Result<std::string> decompress(std::string_view zstd) {
 
 std::optional<std::string> joined_header(const HeaderLines& headers, std::string_view name) {
   std::string lower_name(name);
-  std::transform(lower_name.begin(), lower_name.end(), lower_name.begin(), parser::ascii::lower);
+  std::transform(lower_name.begin(), lower_name.end(), lower_name.begin(), ground::ascii::lower);
   const std::string_view between = lower_name == "set-cookie" ? "\n" : ", ";
   std::optional<std::string> joined;
   for (const auto& [field, value] : headers) {
-    if (!parser::ascii::equals(field, lower_name)) continue;
+    if (!ground::ascii::equals(field, lower_name)) continue;
     joined = joined ? fmt::format("{}{}{}", *joined, between, value) : value;
   }
   return joined;

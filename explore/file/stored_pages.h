@@ -38,18 +38,18 @@ class StoredPages {
   explicit StoredPages(storage::Database& db);
 
   // `normal`: in normal form.
-  storage::Result<std::optional<FoundUrl>> find(const parser::Url& normal);
+  ground::Result<std::optional<FoundUrl>> find(const parser::Url& normal);
   // The same by a text that is first brought into normal form; none if it is no URL.
-  storage::Result<std::optional<FoundUrl>> find(std::string_view url);
+  ground::Result<std::optional<FoundUrl>> find(std::string_view url);
 
   // The page's bytes as received, content codings taken off; none if no body was kept.
-  storage::Result<std::optional<std::string>> body(int64_t page_id);
+  ground::Result<std::optional<std::string>> body(int64_t page_id);
   // The same as UTF-8, read in the encoding that the crawl found.
-  storage::Result<std::optional<std::string>> decoded_body(int64_t page_id);
+  ground::Result<std::optional<std::string>> decoded_body(int64_t page_id);
   // In the order received; none if nothing was kept.
-  storage::Result<std::optional<HeaderLines>> headers(int64_t page_id);
+  ground::Result<std::optional<HeaderLines>> headers(int64_t page_id);
   // In the order of the page. Error (kIo): the database is from before it was kept.
-  storage::Result<std::vector<StructuredData>> structured(int64_t page_id);
+  ground::Result<std::vector<StructuredData>> structured(int64_t page_id);
 
  private:
   static std::optional<FoundUrl> find(storage::Statement& statement, int64_t host, uint64_t key,
@@ -63,7 +63,7 @@ class StoredPages {
 std::optional<HeaderLines> header_lines(std::string_view json);
 
 // Takes a stored body's zstd frame off; at most kMaxBodyBytes come out.
-storage::Result<std::string> decompress(std::string_view zstd);
+ground::Result<std::string> decompress(std::string_view zstd);
 
 // The values of all header fields of that name (any case) as one: joined by ", " (RFC 9110 5.3),
 // but Set-Cookie, where commas would not part them, by line feeds. None if there is no such field.

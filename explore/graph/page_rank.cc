@@ -129,14 +129,14 @@ std::vector<double> LinkGraph::ranks(bool (*is_enough)()) const {
   return ranks;
 }
 
-storage::Result<PageRanks> page_ranks(storage::Database& db, int64_t last_page) {
+ground::Result<PageRanks> page_ranks(storage::Database& db, int64_t last_page) {
   PageList pages = read_pages(db, last_page);
   const LinkGraph graph = read_graph(db, pages);
   if (auto read = db.take_failure(); !read) return read.error();
   pages.by_url = {};
   PageRanks answer;
   answer.ranks = graph.ranks(is_interrupted);
-  if (is_interrupted()) return storage::Error{storage::ErrorCode::kInterrupted, "interrupted"};
+  if (is_interrupted()) return ground::Error{ground::ErrorCode::kInterrupted, "interrupted"};
   answer.page_ids = std::move(pages.ids);
   return answer;
 }

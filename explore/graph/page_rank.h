@@ -44,6 +44,6 @@ struct PageRanks {
 };
 
 // Of the pages with ids up to `last_page`. Errors: those of the database; kInterrupted.
-storage::Result<PageRanks> page_ranks(storage::Database& db, int64_t last_page);
+ground::Result<PageRanks> page_ranks(storage::Database& db, int64_t last_page);
 
 }  // namespace explore

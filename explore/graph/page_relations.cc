@@ -12,8 +12,8 @@ using storage::SqlAnswer;
 using storage::SqlFailure;
 using storage::SqlValue;
 
-storage::Result<std::vector<std::pair<int64_t, int64_t>>> near_pages(storage::Database& db,
-                                                                     int64_t last_page) {
+ground::Result<std::vector<std::pair<int64_t, int64_t>>> near_pages(storage::Database& db,
+                                                                    int64_t last_page) {
   std::vector<Fingerprint> fingerprints;
   storage::Statement page = db.prepare(
       "SELECT id, simhash FROM page WHERE simhash <> 0 AND status BETWEEN 200 AND 299 "
@@ -25,8 +25,8 @@ storage::Result<std::vector<std::pair<int64_t, int64_t>>> near_pages(storage::Da
 }
 
 // A statement that is interrupted says so itself.
-SqlAnswer failure(const std::string& where, const storage::Error& error) {
-  if (error.code == storage::ErrorCode::kInterrupted) return std::monostate();
+SqlAnswer failure(const std::string& where, const ground::Error& error) {
+  if (error.code == ground::ErrorCode::kInterrupted) return std::monostate();
   return SqlFailure{where + error.message};
 }
 

@@ -33,14 +33,14 @@ void FindingRows::cut_to(std::size_t bytes) {
   json.resize(ends.empty() ? 0 : ends.back());
 }
 
-storage::Result<FindingRows> rows_of(storage::Database& db, const Finding& finding,
-                                     const RowLimits& limits) {
+ground::Result<FindingRows> rows_of(storage::Database& db, const Finding& finding,
+                                    const RowLimits& limits) {
   FindingRows found;
   found.finding = &finding;
   storage::Question question = db.ask(finding.sql);
   if (!question.problem.empty()) {
-    return storage::Error{storage::ErrorCode::kQuery,
-                          fmt::format("{}: {}", finding.id, question.problem)};
+    return ground::Error{ground::ErrorCode::kQuery,
+                         fmt::format("{}: {}", finding.id, question.problem)};
   }
   storage::Statement& statement = question.statement;
   found.columns.resize(static_cast<std::size_t>(statement.columns()));
@@ -58,8 +58,8 @@ storage::Result<FindingRows> rows_of(storage::Database& db, const Finding& findi
     found.ends.push_back(found.json.size());
   }
   if (auto done = db.take_failure(); !done) {
-    storage::Error error = done.error();
-    if (error.code == storage::ErrorCode::kQuery)
+    ground::Error error = done.error();
+    if (error.code == ground::ErrorCode::kQuery)
       error.message = fmt::format("{}: {}", finding.id, error.message);
     return error;
   }

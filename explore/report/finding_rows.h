@@ -35,8 +35,8 @@ struct FindingRows {
 };
 
 // Runs the finding's SQL to its end. Errors: what the database says; the finding is named.
-storage::Result<FindingRows> rows_of(storage::Database& db, const Finding& finding,
-                                     const RowLimits& limits = {});
+ground::Result<FindingRows> rows_of(storage::Database& db, const Finding& finding,
+                                    const RowLimits& limits = {});
 
 // Cuts the largest until all together have at most so many bytes: what is small stays whole.
 void fit(std::vector<FindingRows>& all, std::size_t bytes);

@@ -15,8 +15,8 @@ constexpr std::string_view kEllipsis = "\u2026";
 
 std::string valid_utf8(std::string_view text) {
   std::string valid;
-  parser::Utf8Writer writer(valid);
-  parser::repair_utf8(text, writer);
+  ground::Utf8Writer writer(valid);
+  ground::repair_utf8(text, writer);
   writer.flush();
   return valid;
 }

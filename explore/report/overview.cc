@@ -38,7 +38,7 @@ void read_runs(storage::Database& db, Overview* facts) {
 
 }  // namespace
 
-storage::Result<Overview> overview(storage::Database& db) {
+ground::Result<Overview> overview(storage::Database& db) {
   Overview facts;
   read_states(db, &facts);
   read_runs(db, &facts);

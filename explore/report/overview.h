@@ -33,7 +33,7 @@ struct Overview {
 
 inline constexpr int kMostRuns = 20;
 
-storage::Result<Overview> overview(storage::Database& db);
+ground::Result<Overview> overview(storage::Database& db);
 
 // What the end reason of a run means, in a sentence.
 std::string end_in_words(const RunFacts& run);

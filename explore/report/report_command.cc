@@ -61,14 +61,14 @@ std::string now_in_words() {
   return now.size() < 16 ? now : fmt::format("{} {} UTC", now.substr(0, 10), now.substr(11, 5));
 }
 
-int fail(const storage::Error& error) {
-  if (error.code == storage::ErrorCode::kInterrupted || is_interrupted())
+int fail(const ground::Error& error) {
+  if (error.code == ground::ErrorCode::kInterrupted || is_interrupted())
     return terminal::kInterrupted;
   complain(error.message);
   return terminal::kFailed;
 }
 
-storage::Result<std::string> make(CrawlFile& file, const std::string& database) {
+ground::Result<std::string> make(CrawlFile& file, const std::string& database) {
   const ProgressLine line;
   ReportSettings settings;
   settings.database = database;

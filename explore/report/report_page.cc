@@ -19,9 +19,9 @@
 namespace explore {
 namespace {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 using terminal::with_thousands;
 
 constexpr std::array<std::string_view, 2> kStyles{"look.css", "report.css"};

@@ -27,6 +27,6 @@ struct ReportSettings {
 
 // Of one state of the file, also while a crawl goes on. Errors: those of the database;
 // kInterrupted.
-storage::Result<std::string> report_page(CrawlFile& file, const ReportSettings& settings);
+ground::Result<std::string> report_page(CrawlFile& file, const ReportSettings& settings);
 
 }  // namespace explore

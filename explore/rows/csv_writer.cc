@@ -77,8 +77,8 @@ class CsvWriter : public RowWriter {
 
   void add_text(std::string_view text) {
     std::string cell = is_raw_ || !is_run_by_spreadsheets(text) ? "" : "'";
-    parser::Utf8Writer writer(cell);
-    parser::repair_utf8(text, writer);
+    ground::Utf8Writer writer(cell);
+    ground::repair_utf8(text, writer);
     writer.flush();
     if (output_.is_terminal()) cell = terminal::safe_text(cell);
     line_ += wants_quotes(cell) ? in_quotes(cell) : cell;

@@ -4,7 +4,7 @@
 
 namespace explore {
 
-using storage::Result;
+using ground::Result;
 
 Result<std::vector<FoundPage>> read_found_pages(CrawlFile& crawl, Snippets& snippets,
                                                 const SearchWords& words,

@@ -27,9 +27,9 @@ struct FoundPage {
 
 // The first `most` of `hits` that are pages of the database; of those that were fetched again the
 // newest.
-storage::Result<std::vector<FoundPage>> read_found_pages(CrawlFile& crawl, Snippets& snippets,
-                                                         const SearchWords& words,
-                                                         std::span<const SearchHit> hits,
-                                                         std::size_t most);
+ground::Result<std::vector<FoundPage>> read_found_pages(CrawlFile& crawl, Snippets& snippets,
+                                                        const SearchWords& words,
+                                                        std::span<const SearchHit> hits,
+                                                        std::size_t most);
 
 }  // namespace explore

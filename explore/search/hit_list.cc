@@ -100,8 +100,8 @@ std::string plain_text(std::string_view marked) {
 std::vector<std::string> lines_of(std::string_view marked, std::size_t columns,
                                   std::string_view begin, std::string_view end) {
   Lines lines(columns, begin, end);
-  for (std::string_view word = parser::ascii::next_token(marked); !word.empty();
-       word = parser::ascii::next_token(marked))
+  for (std::string_view word = ground::ascii::next_token(marked); !word.empty();
+       word = ground::ascii::next_token(marked))
     lines.add(word);
   return lines.take();
 }

@@ -16,10 +16,10 @@
 namespace explore {
 namespace {
 
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 using storage::Database;
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
 
 // Bytes of words gathered before they are written: fewer, larger pieces to be merged later.
 constexpr int kGathered = 64 << 20;
@@ -30,7 +30,7 @@ constexpr uint64_t kAtOnce = 5'000;
 std::string folded_tag(std::string_view tag) {
   std::string out(tag);
   std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c == '_' ? '-' : parser::ascii::lower(c); });
+                 [](char c) { return c == '_' ? '-' : ground::ascii::lower(c); });
   return out;
 }
 

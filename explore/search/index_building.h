@@ -12,10 +12,10 @@ namespace explore {
 
 // Makes the index at `path`; what stood there is replaced, and stays until then. Another process
 // that does the same is waited for, and then there is nothing left to do.
-storage::Result<void> build_index(CrawlFile& crawl, const std::string& path);
+ground::Result<void> build_index(CrawlFile& crawl, const std::string& path);
 
 // Adds the pages that the index of this crawl at `path` has not, some thousand with each
 // transaction. kBusy also: another process does it.
-storage::Result<void> extend_index(CrawlFile& crawl, const std::string& path);
+ground::Result<void> extend_index(CrawlFile& crawl, const std::string& path);
 
 }  // namespace explore

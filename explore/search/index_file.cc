@@ -19,9 +19,9 @@
 namespace explore {
 namespace {
 
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 // "CrwS", in the file's header as in that of a crawl.
 constexpr uint32_t kApplicationId = 0x43727753;

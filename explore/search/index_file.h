@@ -32,14 +32,14 @@ void write_stamp(storage::Database& index, const IndexStamp& stamp);
 
 // What is at `path`. Errors: what is no index (kNotOurs), or can't be read (kIo).
 enum class IndexState { kMissing, kOurs, kOtherVersion };
-storage::Result<IndexState> inspect_index(const std::string& path);
+ground::Result<IndexState> inspect_index(const std::string& path);
 
 // The one process that makes an index anew. The file that is locked is the one that it makes,
 // PATH-new, so that nothing is left over when it gets its name.
 class NewIndex {
  public:
   // Waits for another that does the same, and says so. Errors: kIo with the remedy; kInterrupted.
-  static storage::Result<std::unique_ptr<NewIndex>> begin(const std::string& path);
+  static ground::Result<std::unique_ptr<NewIndex>> begin(const std::string& path);
   // Without publish(): the file goes away.
   ~NewIndex();
   NewIndex(const NewIndex&) = delete;
@@ -50,7 +50,7 @@ class NewIndex {
   // Whether another was at it before.
   bool has_waited() const { return has_waited_; }
   // Brings it to the disk and gives it its name. Its database is closed before.
-  storage::Result<void> publish();
+  ground::Result<void> publish();
 
  private:
   NewIndex(int fd, std::string path, bool has_waited)

@@ -27,10 +27,10 @@
 namespace explore {
 namespace {
 
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 using std::chrono::milliseconds;
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
 
 constexpr std::array kFlags{
     Flag{"host", "HOST", "only of this host and those under it, or an origin"},
@@ -94,7 +94,7 @@ std::string read_search(const Arguments& arguments, Search* search) {
   search->host = arguments.value("host");
   if (arguments.has("host") && search->host.empty()) return "--host: a host's name is needed";
   for (const char c : arguments.value("lang"))
-    search->filter.language += c == '_' ? '-' : parser::ascii::lower(c);
+    search->filter.language += c == '_' ? '-' : ground::ascii::lower(c);
   const std::string since = arguments.value("since");
   if (arguments.has("since")) search->filter.since = parse_since(since, now());
   if (arguments.has("since") && !search->filter.since)

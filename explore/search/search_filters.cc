@@ -77,9 +77,9 @@ bool ends_with_label(std::string_view host, std::string_view domain) {
 }  // namespace
 
 std::vector<int64_t> hosts_named(storage::Database& crawl, std::string_view typed) {
-  const std::string_view text = parser::ascii::trim(typed);
+  const std::string_view text = ground::ascii::trim(typed);
   const bool has_scheme =
-      parser::ascii::starts_with(text, "http://") || parser::ascii::starts_with(text, "https://");
+      ground::ascii::starts_with(text, "http://") || ground::ascii::starts_with(text, "https://");
   std::vector<int64_t> ids;
   parser::Url wanted;
   if (wanted.assign(has_scheme ? std::string(text) : "http://" + std::string(text)) !=
@@ -101,7 +101,7 @@ std::vector<int64_t> hosts_named(storage::Database& crawl, std::string_view type
 }
 
 std::optional<int64_t> parse_since(std::string_view typed, int64_t now) {
-  const std::string_view text = parser::ascii::trim(typed);
+  const std::string_view text = ground::ascii::trim(typed);
   if (const auto age = parse_age(text)) return now - *age;
   return parse_date(text);
 }

@@ -17,10 +17,10 @@
 namespace explore {
 namespace {
 
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 using storage::Database;
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
 
 // Of the title's words against the text's. FTS5's own numbers are the better the smaller.
 constexpr std::string_view kScore = "-bm25(words, 10.0, 1.0)";

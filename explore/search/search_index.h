@@ -49,16 +49,16 @@ class SearchIndex {
   // makes it is waited for. Where it can't be brought up to date, that is said on standard error.
   // Errors: another kind of file is there (kNotOurs); it can't be made (kIo), with the remedy;
   // kInterrupted; those of the crawl's database.
-  static storage::Result<std::unique_ptr<SearchIndex>> open(CrawlFile& crawl,
-                                                            const std::string& path);
+  static ground::Result<std::unique_ptr<SearchIndex>> open(CrawlFile& crawl,
+                                                           const std::string& path);
   // Opens it as it is; null if there is no sound one of this database.
   // Errors: another process writes to it (kBusy); those of the crawl's database.
-  static storage::Result<std::unique_ptr<SearchIndex>> open_as_it_is(CrawlFile& crawl,
-                                                                     const std::string& path);
+  static ground::Result<std::unique_ptr<SearchIndex>> open_as_it_is(CrawlFile& crawl,
+                                                                    const std::string& path);
 
   // Of the pages that match at most kMostRanked + kMostTitles. Errors: damaged (kCorrupt),
   // interrupted.
-  storage::Result<SearchHits> find(const SearchWords& words, const SearchFilter& filter);
+  ground::Result<SearchHits> find(const SearchWords& words, const SearchFilter& filter);
 
   // How many pages of the crawl it had not when it was opened, at most.
   uint64_t pages_missing() const { return pages_missing_; }
@@ -71,8 +71,8 @@ class SearchIndex {
 
  private:
   explicit SearchIndex(std::unique_ptr<storage::Database> index) : index_(std::move(index)) {}
-  static storage::Result<std::unique_ptr<SearchIndex>> extend(CrawlFile& crawl,
-                                                              std::unique_ptr<SearchIndex> old);
+  static ground::Result<std::unique_ptr<SearchIndex>> extend(CrawlFile& crawl,
+                                                             std::unique_ptr<SearchIndex> old);
   std::vector<SearchHit> rank(const std::string& match, const SearchFilter& filter,
                               std::size_t most);
 

@@ -27,10 +27,10 @@ class Reader {
   explicit Reader(std::string_view text) : text_(text) {}
 
   bool next(Term* term) {
-    while (!text_.empty() && parser::ascii::is_space(text_.front())) text_.remove_prefix(1);
+    while (!text_.empty() && ground::ascii::is_space(text_.front())) text_.remove_prefix(1);
     if (text_.empty()) return false;
     *term = Term();
-    if (text_.size() > 1 && text_[0] == '-' && !parser::ascii::is_space(text_[1])) {
+    if (text_.size() > 1 && text_[0] == '-' && !ground::ascii::is_space(text_[1])) {
       term->is_unwanted = true;
       text_.remove_prefix(1);
     }
@@ -67,8 +67,8 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 SearchWords parse_search(std::string_view typed,
                          const std::function<bool(std::string_view)>& has_words) {
   std::string text;
-  parser::Utf8Writer writer(text);
-  parser::repair_utf8(typed, writer);
+  ground::Utf8Writer writer(text);
+  ground::repair_utf8(typed, writer);
   writer.flush();
   std::vector<std::vector<std::string>> wanted;  // one of each
   std::vector<std::string> unwanted;

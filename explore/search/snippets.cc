@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "explore/search/search_text.h"
-#include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace explore {
 namespace {
 
-using storage::Result;
+using ground::Result;
 
 // Nearly always the words stand in the first of a long text; a snippet of a text takes the longer
 // the more hits it has.
@@ -79,11 +79,10 @@ Result<Snippet> Snippets::of(const std::string& match, std::string_view title,
   bool is_found = false;
   for (const std::size_t bytes : kFirstLooks)
     if (!is_found && bytes < clean_text.size())
-      is_found = find(match, clean_title, parser::ascii::utf8_prefix(clean_text, bytes), &snippet);
+      is_found = find(match, clean_title, ground::utf8_prefix(clean_text, bytes), &snippet);
   is_found = is_found || find(match, clean_title, clean_text, &snippet);
   if (auto read = db_->take_failure(); !read) return read.error();
-  if (!is_found)
-    snippet = {clean_title, std::string(parser::ascii::utf8_prefix(clean_text, kBeginning))};
+  if (!is_found) snippet = {clean_title, std::string(ground::utf8_prefix(clean_text, kBeginning))};
   return snippet;
 }
 

@@ -23,13 +23,13 @@ struct Snippet {
 class Snippets {
  public:
   // Errors: of SQLite (no FTS5 in it).
-  static storage::Result<std::unique_ptr<Snippets>> make();
+  static ground::Result<std::unique_ptr<Snippets>> make();
 
   // Whether the tokenizer finds a word in it.
   bool has_words(std::string_view text);
   // `match`: see parse_search. Where it finds nothing, the beginning of the text.
-  storage::Result<Snippet> of(const std::string& match, std::string_view title,
-                              std::string_view text);
+  ground::Result<Snippet> of(const std::string& match, std::string_view title,
+                             std::string_view text);
 
  private:
   explicit Snippets(std::unique_ptr<storage::Database> db);

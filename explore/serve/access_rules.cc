@@ -81,7 +81,7 @@ std::optional<HttpResponse> AccessRules::judge(const HttpRequest& request) const
 
 bool AccessRules::is_host_ours(std::string_view host) const {
   const std::string_view name = without_port(host);
-  return parser::ascii::equals(name, "localhost") || name == "[::1]" ||
+  return ground::ascii::equals(name, "localhost") || name == "[::1]" ||
          (name.starts_with("127.") && is_loopback_address(name));
 }
 
@@ -104,13 +104,13 @@ bool AccessRules::is_from_elsewhere(const HttpRequest& request) const {
 bool AccessRules::has_session(const HttpRequest& request) const {
   constexpr std::string_view kBearer = "bearer ";
   const std::string_view given = request.header("authorization");
-  if (parser::ascii::starts_with(given, kBearer) &&
+  if (ground::ascii::starts_with(given, kBearer) &&
       is_equal_in_constant_time(given.substr(kBearer.size()), token_))
     return true;
   std::string_view cookies = request.header("cookie");
   while (!cookies.empty()) {
     const std::size_t end = cookies.find(';');
-    const std::string_view cookie = parser::ascii::trim(cookies.substr(0, end));
+    const std::string_view cookie = ground::ascii::trim(cookies.substr(0, end));
     cookies.remove_prefix(end == std::string_view::npos ? cookies.size() : end + 1);
     if (cookie.size() <= cookie_name_.size() || !cookie.starts_with(cookie_name_)) continue;
     const std::string_view value = cookie.substr(cookie_name_.size());

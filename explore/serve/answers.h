@@ -15,7 +15,7 @@ struct Asking {
   ServedFile& served;
 };
 
-using Answer = storage::Result<HttpResponse>;
+using Answer = ground::Result<HttpResponse>;
 
 // url: everything known of it but its links: facts, page, headers, redirects, counts.
 Answer answer_page(const Asking& asking);

@@ -104,7 +104,7 @@ void Auditor::work() {
 
 std::optional<int64_t> Auditor::changed_state() {
   int64_t state = 0;
-  const auto read = file_.ask(kLimit, [&](CrawlFile& file) -> storage::Result<void> {
+  const auto read = file_.ask(kLimit, [&](CrawlFile& file) -> ground::Result<void> {
     // Of one opening of the file these numbers tell its states apart.
     state = file.database().integer_of("PRAGMA data_version") +
             (static_cast<int64_t>(file_.generation()) << 32);
@@ -142,11 +142,11 @@ Auditor::Found Auditor::look_for(const Finding& finding) {
   Found found;
   const auto began = Clock::now();
   try {
-    const auto read = file_.ask(kLimit, [&](CrawlFile& file) -> storage::Result<void> {
+    const auto read = file_.ask(kLimit, [&](CrawlFile& file) -> ground::Result<void> {
       found = Found();
       storage::Question question = file.database().ask(finding.sql);
       if (!question.problem.empty())
-        return storage::Error{storage::ErrorCode::kQuery, question.problem};
+        return ground::Error{ground::ErrorCode::kQuery, question.problem};
       storage::Statement& row = question.statement;
       Json columns = Json::array();
       for (int i = 0; i < row.columns(); ++i) columns.push_back(row.column_name(i));
@@ -167,7 +167,7 @@ Auditor::Found Auditor::look_for(const Finding& finding) {
     });
     if (!read) {
       found = Found();
-      found.problem = read.error().code == storage::ErrorCode::kInterrupted
+      found.problem = read.error().code == ground::ErrorCode::kInterrupted
                           ? "takes more than a minute on this crawl: ask it with crawl query"
                           : read.error().message;
     }

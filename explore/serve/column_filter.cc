@@ -7,12 +7,13 @@
 #include <optional>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace explore {
 namespace {
 
 std::optional<double> number_of(std::string_view text) {
-  text = parser::ascii::trim(text);
+  text = ground::ascii::trim(text);
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -24,7 +25,7 @@ ColumnFilter of_numbers(std::string_view expression, std::string_view written) {
   ColumnFilter wrong{"",
                      {},
                      fmt::format("\"{}\" is no filter for numbers: 200, >=400, <1000, 400..499, -",
-                                 parser::ascii::utf8_prefix(written, 100))};
+                                 ground::utf8_prefix(written, 100))};
   if (const std::size_t dots = written.find(".."); dots != std::string_view::npos) {
     const auto least = number_of(written.substr(0, dots));
     const auto most = number_of(written.substr(dots + 2));
@@ -79,7 +80,7 @@ void bind_value(storage::Statement& statement, int index, const BoundValue& valu
 
 ColumnFilter parse_filter(std::string_view expression, ColumnKind kind, std::string_view written) {
   constexpr std::size_t kLongest = 2000;
-  if (kind == ColumnKind::kNumber) written = parser::ascii::trim(written);
+  if (kind == ColumnKind::kNumber) written = ground::ascii::trim(written);
   if (written.empty()) return {"1", {}, ""};
   if (written.size() > kLongest) return {"", {}, fmt::format("a filter over {} bytes", kLongest)};
   if (written == "-") return {fmt::format("{} IS NULL", expression), {}, ""};

@@ -41,7 +41,7 @@ std::string disarmed(std::string_view html) {
     const std::string_view name = name_at(html.substr(0, 16));
     const auto* const found =
         std::find_if(kReplacements.begin(), kReplacements.end(),
-                     [name](const auto& one) { return parser::ascii::equals(name, one.first); });
+                     [name](const auto& one) { return ground::ascii::equals(name, one.first); });
     if (found == kReplacements.end()) continue;
     out += found->second;
     html.remove_prefix(name.size());

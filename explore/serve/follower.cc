@@ -128,7 +128,7 @@ void Follower::follow() {
   }
 }
 
-storage::Result<void> Follower::read_on(CrawlFile& file, bool* is_complete) {
+ground::Result<void> Follower::read_on(CrawlFile& file, bool* is_complete) {
   storage::Database& db = file.database();
   if (generation_ != file_.generation()) {
     generation_ = file_.generation();

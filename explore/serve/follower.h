@@ -42,7 +42,7 @@ class Follower {
  private:
   void follow();
   // Reads what is new, for a moment at most; false: there is more.
-  storage::Result<void> read_on(CrawlFile& file, bool* is_complete);
+  ground::Result<void> read_on(CrawlFile& file, bool* is_complete);
   // Whether a page came within the last minute: then a run without an end is one that goes on.
   bool is_recent() const;
   bool read_pages(storage::Database& db);

@@ -12,7 +12,7 @@ std::optional<std::string_view> HttpRequest::parameter(std::string_view name) co
 
 std::string_view HttpRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers)
-    if (parser::ascii::equals(key, name)) return value;
+    if (ground::ascii::equals(key, name)) return value;
   return "";
 }
 

@@ -19,9 +19,9 @@ namespace explore {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using storage::Error;
-using storage::ErrorCode;
-using storage::Result;
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
 
 // A socket, and when its time is over. Kept by its address in the server's list.
 struct Connection {

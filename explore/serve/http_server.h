@@ -43,7 +43,7 @@ class HttpServer {
   // One thread for each responder. `is_slow`: which requests may take seconds; half of the threads
   // are kept for the others. Errors: kIo, with what to do (a port in use, an address that is not
   // this machine's).
-  static storage::Result<std::unique_ptr<HttpServer>> start(
+  static ground::Result<std::unique_ptr<HttpServer>> start(
       const Place& place, const HttpLimits& limits, std::vector<Responder> responders,
       std::function<bool(const HttpRequest&)> is_slow);
   // Stops listening, waits for the responders that run, and closes every connection.

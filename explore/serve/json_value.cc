@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace explore {
 
@@ -11,7 +11,7 @@ Json json_of(const storage::SqlValue& value, std::size_t most_bytes) {
   constexpr int64_t kLargest = (int64_t{1} << 53) - 1;
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     if (most_bytes == 0 || text->size() <= most_bytes) return *text;
-    return std::string(parser::ascii::utf8_prefix(*text, most_bytes)) + "\u2026";
+    return std::string(ground::utf8_prefix(*text, most_bytes)) + "\u2026";
   }
   if (const auto* integer = std::get_if<int64_t>(&value)) {
     if (*integer >= -kLargest && *integer <= kLargest) return *integer;

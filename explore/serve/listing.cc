@@ -12,7 +12,7 @@
 namespace explore {
 namespace {
 
-using storage::Result;
+using ground::Result;
 
 constexpr int kMostRows = 500;
 constexpr int kUsualRows = 100;
@@ -218,7 +218,7 @@ Result<HttpResponse> answer_listing(const Listing& listing, const HttpRequest& r
     answer["total"] = next.is_null() ? Json(ids.size()) : total_of(listing, asked, db, file);
   }
   if (auto counted = db.take_failure();
-      !counted && counted.error().code != storage::ErrorCode::kInterrupted)
+      !counted && counted.error().code != ground::ErrorCode::kInterrupted)
     return counted.error();
   return json_answer(answer);
 }

@@ -40,7 +40,7 @@ const Listing* find_listing(std::string_view name);
 // Parameters: sort (a column, "-" before it: downwards), limit, after (the "next" of an answer),
 // f.COLUMN (see ColumnFilter). Answer: columns, rows (arrays; the id first), next (null: that was
 // all), total (null: takes too long to count). A parameter that makes no sense is a 400.
-storage::Result<HttpResponse> answer_listing(const Listing& listing, const HttpRequest& request,
-                                             storage::Database& db, ServedFile& file);
+ground::Result<HttpResponse> answer_listing(const Listing& listing, const HttpRequest& request,
+                                            storage::Database& db, ServedFile& file);
 
 }  // namespace explore

@@ -10,7 +10,7 @@
 #include "explore/show/reading.h"
 #include "explore/show/url_search.h"
 #include "explore/show/url_verdicts.h"
-#include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "storage/sqlite/sqlite_schema.h"
 
 namespace explore {
@@ -210,7 +210,7 @@ Answer answer_source(const Asking& asking) {
     HttpResponse response{200, {{"Content-Type", std::string(kTextType)}}, std::move(body)};
     if (response.body.size() > kMostShown) {
       response.headers.emplace_back("X-Cut-From", std::to_string(response.body.size()));
-      response.body = parser::ascii::utf8_prefix(response.body, kMostShown);
+      response.body = ground::utf8_prefix(response.body, kMostShown);
     }
     return response;
   });
@@ -230,7 +230,7 @@ Answer answer_article(const Asking& asking) {
   return of_url(asking, [&](const MeantUrl& meant) -> Answer {
     return of_body(asking, [&](const std::string& body) -> Answer {
       const Reading reading = read_article(body, meant.url);
-      return json_answer({{"markdown", parser::ascii::utf8_prefix(reading.markdown, kMostShown)},
+      return json_answer({{"markdown", ground::utf8_prefix(reading.markdown, kMostShown)},
                           {"is_article", reading.is_article}});
     });
   });

@@ -15,8 +15,8 @@
 namespace explore {
 namespace {
 
+using ground::ErrorCode;
 using std::chrono::milliseconds;
-using storage::ErrorCode;
 
 struct Route {
   std::string_view path;
@@ -60,7 +60,7 @@ HttpResponse wrong_method(std::string_view right) {
   return answer;
 }
 
-HttpResponse problem_of(const storage::Error& error, milliseconds limit) {
+HttpResponse problem_of(const ground::Error& error, milliseconds limit) {
   switch (error.code) {
     case ErrorCode::kInterrupted:
       return json_problem(
@@ -80,7 +80,7 @@ HttpResponse problem_of(const storage::Error& error, milliseconds limit) {
 HttpResponse answer_from_file(const HttpRequest& request, ServedFile& file, milliseconds limit,
                               const std::function<Answer(const Asking&)>& make) {
   HttpResponse response;
-  const auto done = file.ask(limit, [&](CrawlFile& crawl) -> storage::Result<void> {
+  const auto done = file.ask(limit, [&](CrawlFile& crawl) -> ground::Result<void> {
     Answer made = make({request, crawl, file});
     if (!made) return made.error();
     response = std::move(made).value();

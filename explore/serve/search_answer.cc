@@ -14,6 +14,7 @@
 #include "explore/serve/column_filter.h"
 #include "explore/serve/json_value.h"
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace explore {
 namespace {
@@ -60,8 +61,8 @@ struct Ranking {
   Json next;
 };
 
-storage::Result<Ranking> rank_with(SearchIndex& index, const Asking& asking, std::string_view typed,
-                                   std::size_t after) {
+ground::Result<Ranking> rank_with(SearchIndex& index, const Asking& asking, std::string_view typed,
+                                  std::size_t after) {
   auto snippets = Snippets::make();
   if (!snippets) return snippets.error();
   const SearchWords words =
@@ -82,7 +83,7 @@ storage::Result<Ranking> rank_with(SearchIndex& index, const Asking& asking, std
   return ranking;
 }
 
-storage::Result<Ranking> rank(const Asking& asking, std::string_view typed, std::size_t after) {
+ground::Result<Ranking> rank(const Asking& asking, std::string_view typed, std::size_t after) {
   const std::string path = usual_index_path(asking.file.database().path());
   auto index = SearchIndex::open_as_it_is(asking.file, path);
   if (!index || *index == nullptr) return Ranking{};
@@ -90,7 +91,7 @@ storage::Result<Ranking> rank(const Asking& asking, std::string_view typed, std:
   auto ranking = rank_with(**index, asking, typed, after);
   // One that is damaged or being written is no reason to find nothing; `crawl search` mends it.
   const bool is_of_index = !ranking && ranking.error().message.starts_with(path);
-  return is_of_index ? storage::Result<Ranking>(Ranking{}) : std::move(ranking);
+  return is_of_index ? ground::Result<Ranking>(Ranking{}) : std::move(ranking);
 }
 
 // By words of URLs and titles alone.
@@ -98,8 +99,8 @@ Answer search_names(const Asking& asking, std::string_view words, uint64_t after
                     const Ranking& ranking) {
   std::string where;
   std::vector<BoundValue> values;
-  for (std::string_view word = parser::ascii::next_token(words); !word.empty();
-       word = parser::ascii::next_token(words)) {
+  for (std::string_view word = ground::ascii::next_token(words); !word.empty();
+       word = ground::ascii::next_token(words)) {
     if (values.size() == kMostWords)
       return json_problem(400, fmt::format("more than {} words", kMostWords));
     where += " AND (u.url || ' ' || coalesce(p.title, '')) LIKE ? ESCAPE '\\'";
@@ -123,7 +124,7 @@ Answer search_names(const Asking& asking, std::string_view words, uint64_t after
     Json made{{"id", row.integer(0)}, {"url", row.text(1)}, {"status", row.integer(3)}};
     if (!row.is_null(2)) made["title"] = Json::array({row.text(2)});
     if (!row.is_null(4))
-      made["text"] = Json::array({parser::ascii::utf8_prefix(row.text(4), kDescription)});
+      made["text"] = Json::array({ground::utf8_prefix(row.text(4), kDescription)});
     rows.push_back(std::move(made));
   }
   return json_answer({{"rows", rows},

@@ -7,7 +7,7 @@
 
 namespace explore {
 
-using storage::Result;
+using ground::Result;
 
 bool ServedFile::is_another() const {
   struct stat now {};
@@ -53,7 +53,7 @@ Result<void> ServedFile::ask(std::chrono::milliseconds limit,
     // What it said is not to be trusted, whether it failed or not.
     done = same;
   }
-  if (!done && done.error().code == storage::ErrorCode::kCorrupt) file_.reset();
+  if (!done && done.error().code == ground::ErrorCode::kCorrupt) file_.reset();
   return done;
 }
 

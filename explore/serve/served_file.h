@@ -27,8 +27,8 @@ class ServedFile {
   // Calls `question` with the file in one state of it, and gives what went wrong: in the database,
   // with the time, or in `question` itself. Where the file changed under it, it is called once more
   // with the new one; so it must begin its answer afresh.
-  storage::Result<void> ask(std::chrono::milliseconds limit,
-                            const std::function<storage::Result<void>(CrawlFile&)>& question);
+  ground::Result<void> ask(std::chrono::milliseconds limit,
+                           const std::function<ground::Result<void>(CrawlFile&)>& question);
 
   // Within a question: a shorter limit for what comes next, and back.
   void limit_to(std::chrono::milliseconds limit);
@@ -39,7 +39,7 @@ class ServedFile {
   uint64_t generation() const { return generation_; }
 
  private:
-  storage::Result<void> open();
+  ground::Result<void> open();
   bool is_another() const;
 
   std::string path_;

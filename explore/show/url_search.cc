@@ -10,14 +10,14 @@
 namespace explore {
 namespace {
 
-using storage::Result;
+using ground::Result;
 
 // A host's URLs lie all over the table: of more than this many a look at the others is too slow.
 constexpr int kLookedAt = 50'000;
 
 bool has_scheme(std::string_view text) {
-  return parser::ascii::starts_with(text, "http://") ||
-         parser::ascii::starts_with(text, "https://");
+  return ground::ascii::starts_with(text, "http://") ||
+         ground::ascii::starts_with(text, "https://");
 }
 
 std::vector<std::string> other_spellings(const parser::Url& url) {
@@ -92,7 +92,7 @@ Result<std::vector<Candidate>> same_beginning(storage::Database& db, const parse
 }  // namespace
 
 Result<MeantUrl> find_meant(StoredPages& pages, std::string_view typed) {
-  const std::string_view text = parser::ascii::trim(typed);
+  const std::string_view text = ground::ascii::trim(typed);
   std::vector<std::string> readings;
   if (has_scheme(text)) {
     readings.emplace_back(text);

@@ -17,11 +17,11 @@ struct MeantUrl {
 };
 
 // In normal form, as seeds are; without a scheme https is tried first, then http.
-storage::Result<MeantUrl> find_meant(StoredPages& pages, std::string_view typed);
+ground::Result<MeantUrl> find_meant(StoredPages& pages, std::string_view typed);
 
 // At most `most` URLs of the database that are like it, the best first: with the other scheme, with
 // and without "www." and the slash at the end; then those of its host that begin the same.
-storage::Result<std::vector<std::string>> nearest_urls(storage::Database& db, StoredPages& pages,
-                                                       std::string_view url, std::size_t most);
+ground::Result<std::vector<std::string>> nearest_urls(storage::Database& db, StoredPages& pages,
+                                                      std::string_view url, std::size_t most);
 
 }  // namespace explore

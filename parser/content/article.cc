@@ -9,6 +9,9 @@
 #include "parser/html/element_value.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using Node = Tree::Node;

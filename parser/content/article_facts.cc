@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/content/block_names.h"
 #include "parser/content/heading.h"
 #include "parser/extract/typed_value.h"
@@ -15,6 +16,9 @@
 #include "parser/json/json_text.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using Node = Tree::Node;
@@ -49,7 +53,7 @@ struct Best {
     if (at >= place || trimmed.empty()) return;
     place = at;
     value.clear();
-    ascii::append_folded(ascii::utf8_prefix(trimmed, kMaxFieldBytes), value);
+    ascii::append_folded(ground::utf8_prefix(trimmed, kMaxFieldBytes), value);
   }
 };
 

@@ -8,6 +8,9 @@
 #include "ground/ascii.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // Sorted. Words of names, in lower case: "post-meta" and "postMeta" are two words each.

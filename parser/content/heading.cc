@@ -9,6 +9,9 @@
 #include "parser/html/element_value.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::size_t kMostWords = 1'000;

@@ -6,6 +6,9 @@
 #include "ground/ascii.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 bool is_word(std::string_view text, std::size_t at) {

@@ -7,6 +7,9 @@
 #include "ground/ascii.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr int kMostNumber = 999'999'999;  // CommonMark: nine digits

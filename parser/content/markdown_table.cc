@@ -7,6 +7,9 @@
 #include "ground/ascii.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::size_t kMostRowsOfCell = 65'534;

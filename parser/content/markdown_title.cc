@@ -8,6 +8,9 @@
 #include "parser/content/markdown_lines.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // What comes behind a heading at the beginning that says `title` once more; else all.

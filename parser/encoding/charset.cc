@@ -91,8 +91,8 @@ std::optional<Encoding> utf16_by_zeros(std::string_view bytes) {
 // Valid UTF-8 that is more than ASCII can hardly be anything else. A page that was cut may end in
 // the midst of a character; that alone is no proof of UTF-8.
 bool looks_like_utf8(std::string_view bytes) {
-  const std::string_view whole = without_cut_sequence(bytes);
-  return ascii_prefix(whole) != whole.size() && is_valid_utf8(whole);
+  const std::string_view whole = ground::without_cut_sequence(bytes);
+  return ground::ascii_prefix(whole) != whole.size() && ground::is_valid_utf8(whole);
 }
 
 // Whether ASCII bytes are that same ASCII text.
@@ -101,17 +101,17 @@ bool contains_ascii(Encoding encoding) {
          encoding != Encoding::kUtf16Le && encoding != Encoding::kIso2022Jp;
 }
 
-void decode_x_user_defined(std::string_view bytes, Utf8Writer& out) {
+void decode_x_user_defined(std::string_view bytes, ground::Utf8Writer& out) {
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     out.put(byte < 0x80 ? byte : 0xF780U + byte - 0x80U);
   }
 }
 
-void decode(std::string_view bytes, Encoding encoding, Utf8Writer& out) {
+void decode(std::string_view bytes, Encoding encoding, ground::Utf8Writer& out) {
   switch (encoding) {
     case Encoding::kUtf8:
-      return repair_utf8(bytes, out);
+      return ground::repair_utf8(bytes, out);
     case Encoding::kGbk:
     case Encoding::kGb18030:
       return decode_gb18030(bytes, out);
@@ -126,7 +126,7 @@ void decode(std::string_view bytes, Encoding encoding, Utf8Writer& out) {
     case Encoding::kEucKr:
       return decode_euc_kr(bytes, out);
     case Encoding::kReplacement:  // may be an attack with a stateful encoding: nothing is shown
-      if (!bytes.empty()) out.put(kReplacementCharacter);
+      if (!bytes.empty()) out.put(ground::kReplacementCharacter);
       return;
     case Encoding::kUtf16Be:
       return decode_utf16(bytes, ByteOrder::kBigEndian, out);
@@ -164,10 +164,10 @@ std::string_view to_utf8(std::string_view bytes, std::string_view encoding_name,
   const Encoding encoding = find_encoding(encoding_name).value_or(Encoding::kUtf8);
   if (const auto bom = bom_encoding(bytes); bom && bom == encoding)
     bytes.remove_prefix(encoding == Encoding::kUtf8 ? kUtf8Bom.size() : kUtf16BeBom.size());
-  if (encoding == Encoding::kUtf8 && is_valid_utf8(bytes)) return bytes;
-  if (contains_ascii(encoding) && ascii_prefix(bytes) == bytes.size()) return bytes;
+  if (encoding == Encoding::kUtf8 && ground::is_valid_utf8(bytes)) return bytes;
+  if (contains_ascii(encoding) && ground::ascii_prefix(bytes) == bytes.size()) return bytes;
   storage.clear();
-  Utf8Writer out(storage);
+  ground::Utf8Writer out(storage);
   decode(bytes, encoding, out);
   out.flush();
   return storage;

@@ -14,7 +14,7 @@ enum class Set { kAscii, kRoman, kKatakana, kJis0208 };
 // "trail byte" is the second half of put_jis0208.
 class Iso2022JpDecoder {
  public:
-  Iso2022JpDecoder(std::string_view bytes, Utf8Writer& out) : bytes_(bytes), out_(out) {}
+  Iso2022JpDecoder(std::string_view bytes, ground::Utf8Writer& out) : bytes_(bytes), out_(out) {}
 
   void run() {
     while (at_ < bytes_.size()) {
@@ -30,7 +30,7 @@ class Iso2022JpDecoder {
  private:
   unsigned byte(std::size_t at) const { return static_cast<unsigned char>(bytes_[at]); }
 
-  void put_error() { out_.put(kReplacementCharacter); }
+  void put_error() { out_.put(ground::kReplacementCharacter); }
 
   // Two escapes without a character between them are an error: text that seems to be in one set
   // must not be smuggled in another.
@@ -88,13 +88,13 @@ class Iso2022JpDecoder {
     ++at_;
     if (!is_jis_byte(trail)) return put_error();
     const char32_t code_point = index_.at((lead - 0x21) * 94 + trail - 0x21);
-    out_.put(code_point ? code_point : kReplacementCharacter);
+    out_.put(code_point ? code_point : ground::kReplacementCharacter);
   }
 
   static bool is_jis_byte(unsigned value) { return value >= 0x21 && value <= 0x7E; }
 
   std::string_view bytes_;
-  Utf8Writer& out_;
+  ground::Utf8Writer& out_;
   const CodeIndex& index_ = jis0208_index();
   std::size_t at_ = 0;
   Set set_ = Set::kAscii;
@@ -103,7 +103,7 @@ class Iso2022JpDecoder {
 
 }  // namespace
 
-void decode_iso_2022_jp(std::string_view bytes, Utf8Writer& out) {
+void decode_iso_2022_jp(std::string_view bytes, ground::Utf8Writer& out) {
   Iso2022JpDecoder(bytes, out).run();
 }
 

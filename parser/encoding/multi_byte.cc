@@ -43,14 +43,14 @@ Step two_bytes(unsigned trail, char32_t code_point) {
 
 // Runs `step` over all that is not ASCII; ASCII means itself in every encoding that is read so.
 template <typename StepFunction>
-void decode(std::string_view bytes, Utf8Writer& out, StepFunction step) {
+void decode(std::string_view bytes, ground::Utf8Writer& out, StepFunction step) {
   while (!bytes.empty()) {
-    const std::size_t ascii = ascii_prefix(bytes);
+    const std::size_t ascii = ground::ascii_prefix(bytes);
     out.append_ascii(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
     while (!bytes.empty() && static_cast<unsigned char>(bytes.front()) >= 0x80) {
       const Step done = step(Bytes(bytes));
-      out.put(done.code_point == kNone ? kReplacementCharacter : done.code_point);
+      out.put(done.code_point == kNone ? ground::kReplacementCharacter : done.code_point);
       bytes.remove_prefix(done.length);
     }
   }
@@ -80,13 +80,13 @@ Step gb18030_step(const CodeIndex& index, const Bytes& bytes) {
 }
 
 // Two pointers of Big5 that mean a letter with a combining mark, for each of two letters.
-bool put_big5_pair(std::size_t pointer, Utf8Writer& out) {
+bool put_big5_pair(std::size_t pointer, ground::Utf8Writer& out) {
   if (pointer != 1133 && pointer != 1135 && pointer != 1164 && pointer != 1166) return false;
   out.put(pointer < 1164 ? 0x00CA : 0x00EA);
   return true;
 }
 
-Step big5_step(const CodeIndex& index, const Bytes& bytes, Utf8Writer& out) {
+Step big5_step(const CodeIndex& index, const Bytes& bytes, ground::Utf8Writer& out) {
   const unsigned lead = bytes[0];
   const unsigned trail = bytes[1];
   if (!within(lead, 0x81, 0xFE)) return {1, kNone};
@@ -143,33 +143,33 @@ constexpr bool is_trail_surrogate(unsigned unit) { return unit >= 0xDC00 && unit
 
 }  // namespace
 
-void decode_gb18030(std::string_view bytes, Utf8Writer& out) {
+void decode_gb18030(std::string_view bytes, ground::Utf8Writer& out) {
   decode(bytes, out,
          [&index = gb18030_index()](const Bytes& rest) { return gb18030_step(index, rest); });
 }
 
-void decode_big5(std::string_view bytes, Utf8Writer& out) {
+void decode_big5(std::string_view bytes, ground::Utf8Writer& out) {
   decode(bytes, out,
          [&out, &index = big5_index()](const Bytes& rest) { return big5_step(index, rest, out); });
 }
 
-void decode_euc_jp(std::string_view bytes, Utf8Writer& out) {
+void decode_euc_jp(std::string_view bytes, ground::Utf8Writer& out) {
   decode(bytes, out, [&jis0208 = jis0208_index(), &jis0212 = jis0212_index()](const Bytes& rest) {
     return euc_jp_step(jis0208, jis0212, rest);
   });
 }
 
-void decode_shift_jis(std::string_view bytes, Utf8Writer& out) {
+void decode_shift_jis(std::string_view bytes, ground::Utf8Writer& out) {
   decode(bytes, out,
          [&index = jis0208_index()](const Bytes& rest) { return shift_jis_step(index, rest); });
 }
 
-void decode_euc_kr(std::string_view bytes, Utf8Writer& out) {
+void decode_euc_kr(std::string_view bytes, ground::Utf8Writer& out) {
   decode(bytes, out,
          [&index = euc_kr_index()](const Bytes& rest) { return euc_kr_step(index, rest); });
 }
 
-void decode_utf16(std::string_view bytes, ByteOrder order, Utf8Writer& out) {
+void decode_utf16(std::string_view bytes, ByteOrder order, ground::Utf8Writer& out) {
   const Bytes units(bytes);
   const std::size_t low = order == ByteOrder::kBigEndian ? 1 : 0;
   const auto unit_at = [&](std::size_t at) { return units[at + low] | units[at + 1 - low] << 8; };
@@ -184,11 +184,11 @@ void decode_utf16(std::string_view bytes, ByteOrder order, Utf8Writer& out) {
       out.put(0x10000 + ((unit - 0xD800) << 10) + (unit_at(at) - 0xDC00));
       at += 2;
     } else if (!is_lead_surrogate(unit) || at + 1 != bytes.size()) {
-      out.put(kReplacementCharacter);
+      out.put(ground::kReplacementCharacter);
     }
   }
   // The end of the input in the midst of a unit or a pair is one error.
-  if (at != bytes.size()) out.put(kReplacementCharacter);
+  if (at != bytes.size()) out.put(ground::kReplacementCharacter);
 }
 
 }  // namespace parser

@@ -10,14 +10,15 @@
 
 namespace parser {
 
-void decode_gb18030(std::string_view bytes, Utf8Writer& out);  // GBK too: they share a decoder
-void decode_big5(std::string_view bytes, Utf8Writer& out);
-void decode_euc_jp(std::string_view bytes, Utf8Writer& out);
-void decode_iso_2022_jp(std::string_view bytes, Utf8Writer& out);
-void decode_shift_jis(std::string_view bytes, Utf8Writer& out);
-void decode_euc_kr(std::string_view bytes, Utf8Writer& out);
+void decode_gb18030(std::string_view bytes,
+                    ground::Utf8Writer& out);  // GBK too: they share a decoder
+void decode_big5(std::string_view bytes, ground::Utf8Writer& out);
+void decode_euc_jp(std::string_view bytes, ground::Utf8Writer& out);
+void decode_iso_2022_jp(std::string_view bytes, ground::Utf8Writer& out);
+void decode_shift_jis(std::string_view bytes, ground::Utf8Writer& out);
+void decode_euc_kr(std::string_view bytes, ground::Utf8Writer& out);
 
 enum class ByteOrder { kLittleEndian, kBigEndian };
-void decode_utf16(std::string_view bytes, ByteOrder order, Utf8Writer& out);
+void decode_utf16(std::string_view bytes, ByteOrder order, ground::Utf8Writer& out);
 
 }  // namespace parser

@@ -366,10 +366,10 @@ constexpr std::array<UpperHalf, kSingleByteEncodings> kUpperHalves = {{
 
 }  // namespace
 
-void decode_single_byte(std::string_view bytes, Encoding encoding, Utf8Writer& out) {
+void decode_single_byte(std::string_view bytes, Encoding encoding, ground::Utf8Writer& out) {
   const UpperHalf& upper = kUpperHalves[static_cast<std::size_t>(encoding)];
   while (!bytes.empty()) {
-    const std::size_t ascii = ascii_prefix(bytes);
+    const std::size_t ascii = ground::ascii_prefix(bytes);
     out.append_ascii(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
     while (!bytes.empty() && static_cast<unsigned char>(bytes.front()) >= 0x80) {

@@ -10,6 +10,6 @@
 namespace parser {
 
 // `encoding` must be one of the first kSingleByteEncodings.
-void decode_single_byte(std::string_view bytes, Encoding encoding, Utf8Writer& out);
+void decode_single_byte(std::string_view bytes, Encoding encoding, ground::Utf8Writer& out);
 
 }  // namespace parser

@@ -8,11 +8,15 @@
 #include <utility>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/extract/typed_value.h"
 #include "parser/html/element_value.h"
 #include "parser/json/json_text.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 bool is_null(const FieldValue& value) { return std::holds_alternative<std::monostate>(value); }
@@ -287,7 +291,7 @@ bool Extractor::take_of(const FieldRule& field, NodeId element, std::string& tex
       const std::string_view taken = is_target ? target_.href()
                                      : is_url  ? ascii::trim(*value)
                                                : *value;
-      text = ascii::utf8_prefix(taken, most);
+      text = ground::utf8_prefix(taken, most);
       is_whole = text.size() == taken.size();
       break;
     }

@@ -17,6 +17,9 @@
 #include "parser/structured/json_ld.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::size_t kMaxFileBytes = 1u << 20;

@@ -11,16 +11,20 @@
 #include <optional>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/http/http_date.h"
 #include "parser/json/json_text.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // A text as a reason shows it.
 std::string shown(std::string_view text) {
   constexpr std::size_t kShownBytes = 60;
-  const std::string_view start = ascii::utf8_prefix(text, kShownBytes);
+  const std::string_view start = ground::utf8_prefix(text, kShownBytes);
   return fmt::format("\"{}{}\"", start, start.size() < text.size() ? "…" : "");
 }
 

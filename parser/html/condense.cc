@@ -9,6 +9,9 @@
 #include "parser/html/raw_text.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using ascii::is_alpha;

@@ -5,8 +5,12 @@
 #include <vector>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // ---- Words
@@ -68,7 +72,7 @@ class Words {
     if (gap_ != '\0' && before > begin_) out_.push_back(gap_);
     gap_ = '\0';
     const std::size_t room = most_ - std::min(most_, out_.size());
-    const std::string_view kept = ascii::utf8_prefix(word, room);
+    const std::string_view kept = ground::utf8_prefix(word, room);
     out_.append(kept);
     is_full_ = kept.size() < word.size();
     if (kept.empty()) out_.resize(before);

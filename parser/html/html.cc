@@ -12,9 +12,13 @@
 #include <ctime>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/html/markup_names.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // ---- gumbo in the arena
@@ -47,7 +51,7 @@ constexpr std::string_view kPlaintext = "plaintext";
 
 // One run of gumbo. Plain data: gumbo is left by longjmp, which runs no destructors.
 struct Run {
-  Arena* arena;
+  ground::Arena* arena;
   GumboOutput* output;  // the first thing that gumbo allocates
   std::string_view text;
   std::chrono::milliseconds max_time;
@@ -392,7 +396,7 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
       kHtmlBytesPerMillisecond * static_cast<std::size_t>(limits.max_time.count());
   const std::string_view whole =
       limits.condense ? condenser_.condense(utf8, limits.attributes) : condenser_.pass(utf8);
-  run.text = whole.data() != nullptr ? ascii::utf8_prefix(whole, max_bytes) : std::string_view("");
+  run.text = whole.data() != nullptr ? ground::utf8_prefix(whole, max_bytes) : std::string_view("");
   run.max_time = limits.max_time;
   run.deadline = Clock::now() + limits.max_time;
   run.allocations_per_clock_reading = run.allocations_to_clock = kAllocationsPerClockReading;

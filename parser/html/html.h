@@ -100,7 +100,7 @@ class HtmlParser {
   void walk(HtmlVisitor& visitor) const;
 
  private:
-  Arena arena_;
+  ground::Arena arena_;
   Condenser condenser_;
   const void* document_ = nullptr;  // a GumboNode, or null if there is no tree
   std::size_t most_nodes_ = 0;      // a bound on the nodes of the tree

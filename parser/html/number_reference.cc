@@ -6,6 +6,8 @@
 
 namespace parser {
 
+namespace ascii = ground::ascii;
+
 NumberReference number_reference(std::string_view text) {
   NumberReference reference{.size = 2};
   const bool hexadecimal = text.size() > 2 && ascii::lower(text[2]) == 'x';

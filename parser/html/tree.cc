@@ -6,6 +6,9 @@
 #include "ground/kept_vector.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::size_t kMaxNameBytes = 64u << 20;  // of all elements together
@@ -100,8 +103,8 @@ class Tree::Reader final : public HtmlVisitor {
 };
 
 bool Tree::read(const HtmlParser& html, std::size_t max_nodes) {
-  empty_and_shrink(nodes_);
-  empty_and_shrink(attributes_);
+  ground::empty_and_shrink(nodes_);
+  ground::empty_and_shrink(attributes_);
   names_.reset(kMaxNameBytes);
   Reader reader(*this, std::min(max_nodes, kMaxNodes));
   html.walk(reader);

@@ -83,7 +83,7 @@ class Tree {
 
   std::vector<Node> nodes_;
   std::vector<Attribute> attributes_;
-  Arena names_;  // of elements that are not of HTML's own
+  ground::Arena names_;  // of elements that are not of HTML's own
 };
 
 }  // namespace parser

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/json/json_shape.h"
 
 namespace parser {
@@ -96,7 +96,7 @@ std::optional<JsonText> JsonText::parse(std::string_view text, std::string& reas
   auto value = std::make_shared<const Json>(Json::parse(text.begin(), text.end(), nullptr, false));
   if (value->is_discarded()) {
     constexpr std::size_t kShownBytes = 60;
-    reason = "not JSON: \"" + std::string(ascii::utf8_prefix(text, kShownBytes)) + "\"";
+    reason = "not JSON: \"" + std::string(ground::utf8_prefix(text, kShownBytes)) + "\"";
     return std::nullopt;
   }
   JsonText read;

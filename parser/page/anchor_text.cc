@@ -1,8 +1,11 @@
 #include "parser/page/anchor_text.h"
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
 
 void AnchorText::begin(std::size_t max_bytes) {
   text_.clear();
@@ -42,13 +45,13 @@ void AnchorText::append(std::string_view text) {
     const std::string_view word = ascii::next_token(text);
     if (word.empty()) return;
     if (space_due_ && !text_.empty()) text_.push_back(' ');
-    text_.append(ascii::utf8_prefix(word, max_bytes_ + kCharacter));
+    text_.append(ground::utf8_prefix(word, max_bytes_ + kCharacter));
     space_due_ = !text.empty();
   }
 }
 
 std::string_view AnchorText::value() const {
-  return ascii::trim(ascii::utf8_prefix(text_, max_bytes_));
+  return ascii::trim(ground::utf8_prefix(text_, max_bytes_));
 }
 
 }  // namespace parser

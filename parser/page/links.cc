@@ -3,11 +3,15 @@
 #include <array>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/page/link_header.h"
 #include "parser/page/meta_refresh.h"
 #include "parser/page/srcset.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 enum class Form : uint8_t { kUrl, kSrcset };
@@ -135,7 +139,7 @@ void LinkCollector::add_link_header(std::string_view value) {
     RawLink* const raw = add_raw(kind, link.target);
     if (raw == nullptr) continue;
     raw->url = kept(link.target);
-    raw->rel = kept(ascii::utf8_prefix(link.rel, limits_.max_anchor_bytes));
+    raw->rel = kept(ground::utf8_prefix(link.rel, limits_.max_anchor_bytes));
     raw->nofollow = ascii::has_token(link.rel, "nofollow");
     raw->against_page = true;
   }
@@ -184,7 +188,7 @@ LinkCollector::Said LinkCollector::said_by(const Element& element, LinkKind kind
     kind = kind_of_rel(rel, element.attribute("hreflang").has_value(),
                        value_or_empty(element, "type"));
   if (rel.empty()) return {kind, {}};
-  return {kind, folded(ascii::utf8_prefix(rel, limits_.max_anchor_bytes)),
+  return {kind, folded(ground::utf8_prefix(rel, limits_.max_anchor_bytes)),
           ascii::has_token(rel, "nofollow")};
 }
 
@@ -208,7 +212,7 @@ void LinkCollector::add_from(const Element& element, const Said& said, std::stri
   }
   if (raw != nullptr && tag == Tag::kArea)
     raw->anchor =
-        ascii::utf8_prefix(folded(value_or_empty(element, "alt")), limits_.max_anchor_bytes);
+        ground::utf8_prefix(folded(value_or_empty(element, "alt")), limits_.max_anchor_bytes);
 }
 
 void LinkCollector::add_srcset(const Said& said, std::string_view value) {

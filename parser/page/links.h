@@ -89,7 +89,7 @@ class LinkCollector {
   std::vector<RawLink> raw_;
   std::vector<std::string_view> candidates_;  // of one srcset
   std::string scratch_;
-  Arena strings_;
+  ground::Arena strings_;
   AnchorText anchor_;
   std::size_t anchored_ = kNoLink;  // the link that the open anchor belongs to
   HrefResolver resolver_;

@@ -5,6 +5,9 @@
 #include "ground/ascii.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 void skip_spaces(std::string_view& text) {

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <utility>
 
-#include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
 #include "parser/content/markdown.h"
@@ -286,7 +286,7 @@ void PageParser::Impl::doubt_redirect() {
   const std::string_view location = headers.location();
   problem = "a redirect without Location";
   if (!location.empty()) {
-    const std::string_view shown = ascii::utf8_prefix(location, kShownBytes);
+    const std::string_view shown = ground::utf8_prefix(location, kShownBytes);
     problem = "redirects to what is no web address: ";
     problem.append(shown).append(shown.size() < location.size() ? "…" : "");
   }

@@ -5,6 +5,9 @@
 #include "parser/page/body_type.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // Values of one field in several lines are one list (RFC 9110, 5.3).

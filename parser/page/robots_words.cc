@@ -3,6 +3,9 @@
 #include "ground/ascii.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::string_view kOurAgent = "crawl";

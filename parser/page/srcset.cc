@@ -5,6 +5,9 @@
 #include "ground/ascii.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 std::size_t skip_digits(std::string_view text, std::size_t at) {

@@ -3,8 +3,12 @@
 #include <cstring>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // A monster page must not pin its memory.
@@ -55,7 +59,7 @@ void VisibleText::begin(std::size_t max_bytes) {
 void VisibleText::set(std::string_view text) {
   while (!text.empty() && !hit_limit_) {
     const std::string_view whole = text.substr(0, text.find('\0'));
-    const std::string_view kept = ascii::utf8_prefix(whole, max_bytes_ - text_.size());
+    const std::string_view kept = ground::utf8_prefix(whole, max_bytes_ - text_.size());
     text_.append(kept);
     text.remove_prefix(whole.size());
     hit_limit_ = kept.size() < whole.size();
@@ -116,7 +120,7 @@ void VisibleText::append_words(std::string_view words) {
     text_.push_back(gap_ == Gap::kLine ? '\n' : gap_ == Gap::kTab ? '\t' : ' ');
   }
   gap_ = Gap::kNone;
-  const std::string_view kept = ascii::utf8_prefix(words, max_bytes_ - text_.size());
+  const std::string_view kept = ground::utf8_prefix(words, max_bytes_ - text_.size());
   text_.append(kept);
   hit_limit_ = kept.size() < words.size();
 }
@@ -199,7 +203,7 @@ void TextCollector::fold_into(std::string& out, std::string_view text) {
 
 void TextCollector::cut(std::string& field) {
   if (field.size() <= max_field_bytes_) return;
-  field.resize(ascii::utf8_prefix(field, max_field_bytes_).size());
+  field.resize(ground::utf8_prefix(field, max_field_bytes_).size());
   hit_field_limit_ = true;
 }
 

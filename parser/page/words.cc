@@ -10,13 +10,13 @@
 namespace parser {
 namespace {
 
-using byte_masks::gather;
-using byte_masks::kHighBits;
-using byte_masks::kLowerCase;
-using byte_masks::kStep;
-using byte_masks::letters_and_digits;
-using byte_masks::load;
-using byte_masks::load_some;
+using ground::byte_masks::gather;
+using ground::byte_masks::kHighBits;
+using ground::byte_masks::kLowerCase;
+using ground::byte_masks::kStep;
+using ground::byte_masks::letters_and_digits;
+using ground::byte_masks::load;
+using ground::byte_masks::load_some;
 
 // Odd numbers with well-mixed bits: the fractions of the golden ratio and of the square roots of 2
 // and 3.

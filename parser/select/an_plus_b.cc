@@ -7,6 +7,9 @@
 #include "ground/ascii.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 bool take_word(CssScanner& scanner, std::string_view word) {

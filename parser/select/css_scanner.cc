@@ -6,6 +6,9 @@
 #include "ground/utf8.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::string_view kReplacement = "\uFFFD";
@@ -86,8 +89,8 @@ void CssScanner::take_escape(std::string& out) {
     ++at_;
   }
   const bool is_character = code != 0 && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
-  Utf8Writer writer(out);
-  writer.put(is_character ? code : kReplacementCharacter);
+  ground::Utf8Writer writer(out);
+  writer.put(is_character ? code : ground::kReplacementCharacter);
   writer.flush();
 }
 

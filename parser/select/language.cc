@@ -7,6 +7,9 @@
 #include "parser/select/attribute_value.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 std::string_view take_subtag(std::string_view& rest) {

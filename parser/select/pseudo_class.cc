@@ -9,6 +9,9 @@
 #include "parser/select/attribute_value.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using Node = Tree::Node;

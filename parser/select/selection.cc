@@ -9,6 +9,9 @@
 #include "parser/select/language.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using Parts = SelectorParts;
@@ -75,8 +78,8 @@ void Selection::begin(const Tree& tree, std::chrono::milliseconds max_time) {
   known_has_.clear();
   known_firsts_.clear();
   question_ = 0;
-  empty_and_shrink(found_);
-  empty_and_shrink(traits_);
+  ground::empty_and_shrink(found_);
+  ground::empty_and_shrink(traits_);
   traits_.resize(tree.size());
   for (NodeId id = 0; id < tree.end(); ++id) {
     if (!tree[id].is_element()) continue;

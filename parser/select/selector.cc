@@ -11,6 +11,9 @@
 #include "parser/select/css_scanner.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using Parts = SelectorParts;

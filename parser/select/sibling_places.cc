@@ -18,7 +18,7 @@ constexpr std::size_t kMaxTableNodes = 8'000'000;
 
 void SiblingPlaces::begin(const Tree& tree) {
   tree_ = &tree;
-  empty_and_shrink(by_type_);
+  ground::empty_and_shrink(by_type_);
   tables_.clear();
   next_table_ = 0;
   question_ = fillings_ = 0;

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/sitemap/sitemap_field.h"
 #include "parser/sitemap/xml_scanner.h"
 
@@ -72,7 +72,7 @@ std::string_view local_name(std::string_view name) { return name.substr(name.fin
 
 // A name as a fault is told with it.
 std::string shown(std::string_view name) {
-  std::string text(ascii::utf8_prefix(name, kMaxShownBytes));
+  std::string text(ground::utf8_prefix(name, kMaxShownBytes));
   std::replace(text.begin(), text.end(), '\0', '?');  // the detail column ends at a NUL for some
   return text;
 }

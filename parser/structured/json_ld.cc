@@ -7,6 +7,9 @@
 #include "parser/json/json_shape.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using Json = nlohmann::ordered_json;

@@ -8,10 +8,14 @@
 #include <utility>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/html/element_value.h"
 #include "parser/structured/json_ld.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -191,7 +195,7 @@ class ItemReader {
     const Node& node = tree_[id];
     if (const auto content = tree_.attribute(node, "content");
         content && (is_rdfa_ || node.tag == Tag::kMeta))
-      return std::string(ascii::utf8_prefix(*content, kMaxValueBytes));
+      return std::string(ground::utf8_prefix(*content, kMaxValueBytes));
     const std::string_view name = url_attribute(node);
     const bool is_link = !name.empty() && name != "cite" && node.tag != Tag::kMeta &&
                          node.tag != Tag::kForm && node.tag != Tag::kButton;
@@ -208,7 +212,7 @@ class ItemReader {
     // In microdata only meta has it, but shops write <span itemprop=price content=9.50>9,50</span>,
     // and search engines read it.
     if (const auto content = tree_.attribute(node, "content"))
-      return std::string(ascii::utf8_prefix(*content, kMaxValueBytes));
+      return std::string(ground::utf8_prefix(*content, kMaxValueBytes));
     std::string words;
     append_words(tree_, id, ' ', kMaxValueBytes, words);
     return words;

@@ -7,10 +7,14 @@
 #include <utility>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/structured/json_ld.h"
 #include "parser/structured/nested_items.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -45,7 +49,7 @@ std::string compact(const Json& json) {
 }
 
 std::string cut(std::string_view text) {
-  return std::string(ascii::utf8_prefix(ascii::trim(text), kMaxValueBytes));
+  return std::string(ground::utf8_prefix(ascii::trim(text), kMaxValueBytes));
 }
 
 }  // namespace

@@ -12,6 +12,9 @@
 #include "parser/url/url_bytes.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // The standard's forbidden domain code points, and what is not ASCII: not a plain domain's.

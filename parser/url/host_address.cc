@@ -12,6 +12,9 @@
 #include "parser/url/url_bytes.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using ascii::is_digit;

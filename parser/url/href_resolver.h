@@ -48,7 +48,7 @@ class HrefResolver {
   std::array<Slot, kSlots> slots_{};  // direct-mapped: a newcomer takes the place
   uint32_t generation_ = 0;           // slots of another generation are empty
   std::vector<ResolvedHref> resolved_;
-  Arena strings_;
+  ground::Arena strings_;
   Url url_;
   const Url* base_ = nullptr;
   bool full_ = false;

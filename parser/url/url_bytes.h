@@ -53,8 +53,8 @@ constexpr bool is_slash(char c) { return c == '/' || c == '\\'; }
 
 // The value of a hexadecimal digit.
 constexpr unsigned hex_value(char c) {
-  return ascii::is_digit(c) ? static_cast<unsigned>(c - '0')
-                            : static_cast<unsigned>(ascii::lower(c) - 'a' + 10);
+  return ground::ascii::is_digit(c) ? static_cast<unsigned>(c - '0')
+                                    : static_cast<unsigned>(ground::ascii::lower(c) - 'a' + 10);
 }
 
 // True if `text` begins with '%' and two hexadecimal digits.

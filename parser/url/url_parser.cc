@@ -11,6 +11,9 @@
 #include "parser/url/url_bytes.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using url_bytes::append_encoded;
@@ -30,9 +33,9 @@ std::string_view cleaned(std::string_view input, std::string& storage) {
   unsigned seen = 0;
   for (const char c : input) seen |= url_bytes::classes_of(c);
   if ((seen & url_bytes::kNotVerbatim) == 0) return input;
-  if (!is_valid_utf8(input)) {
-    Utf8Writer writer(storage);
-    repair_utf8(input, writer);
+  if (!ground::is_valid_utf8(input)) {
+    ground::Utf8Writer writer(storage);
+    ground::repair_utf8(input, writer);
     writer.flush();
   } else if (std::none_of(input.begin(), input.end(), is_tab_or_newline)) {
     return input;

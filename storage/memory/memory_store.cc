@@ -5,6 +5,8 @@
 
 namespace storage {
 
+using ground::Result;
+
 MemoryStore::MemoryStore(Clocks clocks) : clocks_(std::move(clocks)), start_(clocks_.steady()) {}
 
 MemoryStore::Time MemoryStore::now() const {

@@ -50,17 +50,18 @@ class MemoryStore final : public Store {
 
   explicit MemoryStore(Clocks clocks = {});
 
-  Result<uint64_t> add(std::span<const NewUrl> urls) override;
-  Result<LeaseAnswer> lease(const LeaseRequest& request) override;
-  Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
-  Result<void> release(std::span<const Release> releases) override;
-  Result<void> hold_host(const HostHold& hold) override;
-  Result<void> update_hosts(std::span<const HostUpdate> updates) override;
-  Result<Stats> stats() override;
-  Result<HostExtremes> host_extremes(std::size_t n) override;
-  Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) override;
-  Result<void> begin_run(const RunStart& run) override;
-  Result<std::string> end_run(const RunEnd& end) override;
+  ground::Result<uint64_t> add(std::span<const NewUrl> urls) override;
+  ground::Result<LeaseAnswer> lease(const LeaseRequest& request) override;
+  ground::Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
+  ground::Result<void> release(std::span<const Release> releases) override;
+  ground::Result<void> hold_host(const HostHold& hold) override;
+  ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
+  ground::Result<Stats> stats() override;
+  ground::Result<HostExtremes> host_extremes(std::size_t n) override;
+  ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
+      std::span<const UrlKey> keys) override;
+  ground::Result<void> begin_run(const RunStart& run) override;
+  ground::Result<std::string> end_run(const RunEnd& end) override;
 
   // What tests read. Views hold until the next verb.
   const std::vector<Page>& pages() const { return pages_; }  // in the order of their commits

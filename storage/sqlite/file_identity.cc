@@ -4,6 +4,10 @@
 
 namespace storage {
 
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+
 FileIdentity::FileIdentity(const std::string& path) : journal_(path + "-wal") {
   for (const std::string& name : {path, journal_}) {
     struct stat now {};

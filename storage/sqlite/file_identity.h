@@ -16,7 +16,7 @@ class FileIdentity {
   explicit FileIdentity(const std::string& path);
 
   // Two system calls. kIo: one of them is not there any more, or is another file.
-  Result<void> check() const;
+  ground::Result<void> check() const;
   // Size of the journal's file; 0 if there is none.
   uint64_t journal_bytes() const;
 

@@ -10,6 +10,11 @@
 #include <cstring>
 
 namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+
 namespace {
 
 // The number of the process that holds the lock, for the message only; "" if it can't be read.

@@ -13,7 +13,7 @@ namespace storage {
 class FileLock {
  public:
   // kBusy if another holds it, here or in another process.
-  static Result<FileLock> take(const std::string& database_path);
+  static ground::Result<FileLock> take(const std::string& database_path);
   ~FileLock();
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&&) = delete;

@@ -5,6 +5,11 @@
 #include "storage/sqlite/sqlite_schema.h"
 
 namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+
 namespace {
 
 bool has_bytes(const std::string& path) {

@@ -19,7 +19,7 @@ class Reader {
  public:
   // Errors: no such file, a folder, unreadable (kIo); not a crawl database (kNotOurs); of a newer
   // version (kTooNew); damaged (kCorrupt).
-  static Result<std::unique_ptr<Reader>> open(const std::string& path);
+  static ground::Result<std::unique_ptr<Reader>> open(const std::string& path);
 
   Database& database() { return *db_; }
 
@@ -27,7 +27,7 @@ class Reader {
   // read without locks, so a crawl that started on it later may have changed it under the reader;
   // then this fails (kBusy), and what an answer held is not to be trusted. Asked after the last
   // row, and after a failure. One system call.
-  Result<void> check() const;
+  ground::Result<void> check() const;
 
  private:
   struct Stamp {

@@ -9,6 +9,11 @@
 #include <limits>
 
 namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+
 namespace {
 
 ErrorCode code_of(int sqlite_code) {

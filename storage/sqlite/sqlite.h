@@ -107,12 +107,13 @@ struct Question {
 class Database {
  public:
   // Opens or creates the file; writes nothing to it yet.
-  static Result<std::unique_ptr<Database>> open(const std::string& path,
-                                                Milliseconds busy_patience = kBusyPatience);
+  static ground::Result<std::unique_ptr<Database>> open(const std::string& path,
+                                                        Milliseconds busy_patience = kBusyPatience);
   // Opens an existing file for reading alone: whatever is prepared, nothing is changed, attached,
   // made or loaded, and the file is trusted in nothing. `is_still`: nobody writes to the file, its
   // journal is empty; it is then read without locks and without files beside it.
-  static Result<std::unique_ptr<Database>> open_to_read(const std::string& path, bool is_still);
+  static ground::Result<std::unique_ptr<Database>> open_to_read(const std::string& path,
+                                                                bool is_still);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -139,15 +140,15 @@ class Database {
   void fail_as_damaged(std::string_view what);
   bool failed() const { return failure_.has_value(); }
   // The failure, if there is one, and forgets it. For what runs outside a transaction.
-  Result<void> take_failure();
+  ground::Result<void> take_failure();
   const std::string& path() const { return path_; }
 
  private:
   friend class Statement;
   friend class Transaction;
   Database(sqlite3* db, std::string path) : db_(db), path_(std::move(path)) {}
-  static Result<std::unique_ptr<Database>> open_handle(const std::string& path,
-                                                       const std::string& name, int flags);
+  static ground::Result<std::unique_ptr<Database>> open_handle(const std::string& path,
+                                                               const std::string& name, int flags);
   static int authorize(void* self, int action, const char* first, const char* second,
                        const char* schema, const char* trigger);
   static int is_interrupted(void* self);
@@ -158,7 +159,7 @@ class Database {
 
   sqlite3* db_;
   std::string path_;
-  std::optional<Error> failure_;
+  std::optional<ground::Error> failure_;
   bool reads_only_ = false;
   std::string refused_;  // what the statement that is being prepared wanted and may not
   std::function<bool()> is_enough_;
@@ -201,7 +202,7 @@ class Transaction {
   Transaction& operator=(const Transaction&) = delete;
 
   // Failed: everything since the start is rolled back and the failure is forgotten by the database.
-  Result<void> commit();
+  ground::Result<void> commit();
 
  private:
   Database& db_;

@@ -12,6 +12,11 @@
 #include "storage/sqlite/sqlite_views.h"
 
 namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+
 namespace {
 
 // Times are milliseconds since 1970 UTC. Keys are 64-bit hashes. A text that is absent is NULL.

@@ -23,11 +23,11 @@ inline constexpr int kLinkPlaceBits = 24;
 enum class FileKind { kMissingOrEmpty, kOurs };
 // Errors: a folder, an unreadable file, no folder to make it in (kIo); not a crawl database
 // (kNotOurs); one of a newer version (kTooNew).
-Result<FileKind> inspect_file(const std::string& path);
+ground::Result<FileKind> inspect_file(const std::string& path);
 // The same for one who only reads: a file that is missing or empty is refused too (kIo, kNotOurs).
-Result<void> inspect_to_read(const std::string& path);
+ground::Result<void> inspect_to_read(const std::string& path);
 // Whether this program reads a database of that version.
-Result<void> check_version(const std::string& path, int64_t version);
+ground::Result<void> check_version(const std::string& path, int64_t version);
 
 // Whether the keys of some URLs may lie in new_key alone, as while a crawl runs or after it was
 // killed; before version 3 there was none. Reads a row at most.
@@ -35,8 +35,8 @@ bool has_new_keys(Database& db);
 
 // Makes the tables if there are none, sets what a connection needs, refreshes the names that views
 // show. `page_bytes` matters only for a new file.
-Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_kinds,
-                            int page_bytes);
+ground::Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_kinds,
+                                    int page_bytes);
 
 // The names that no other table may have, in lower case.
 std::vector<std::string> taken_table_names();

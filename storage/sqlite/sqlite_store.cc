@@ -9,6 +9,9 @@
 
 namespace storage {
 
+using ground::ErrorCode;
+using ground::Result;
+
 // Made at the start of a verb that writes. Until finish() has committed, nothing that the verb
 // means to change in memory is changed; if it ends before, all is as it was.
 struct SqliteStore::Write {

@@ -35,22 +35,24 @@ struct SqliteTuning {
 
 class SqliteStore final : public Store {
  public:
-  static Result<std::unique_ptr<SqliteStore>> open(const std::string& path,
-                                                   const StoreOptions& options, Clocks clocks = {},
-                                                   const SqliteTuning& tuning = {});
+  static ground::Result<std::unique_ptr<SqliteStore>> open(const std::string& path,
+                                                           const StoreOptions& options,
+                                                           Clocks clocks = {},
+                                                           const SqliteTuning& tuning = {});
   ~SqliteStore() override;
 
-  Result<uint64_t> add(std::span<const NewUrl> urls) override;
-  Result<LeaseAnswer> lease(const LeaseRequest& request) override;
-  Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
-  Result<void> release(std::span<const Release> releases) override;
-  Result<void> hold_host(const HostHold& hold) override;
-  Result<void> update_hosts(std::span<const HostUpdate> updates) override;
-  Result<Stats> stats() override;
-  Result<HostExtremes> host_extremes(std::size_t n) override;
-  Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) override;
-  Result<void> begin_run(const RunStart& run) override;
-  Result<std::string> end_run(const RunEnd& end) override;
+  ground::Result<uint64_t> add(std::span<const NewUrl> urls) override;
+  ground::Result<LeaseAnswer> lease(const LeaseRequest& request) override;
+  ground::Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
+  ground::Result<void> release(std::span<const Release> releases) override;
+  ground::Result<void> hold_host(const HostHold& hold) override;
+  ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
+  ground::Result<Stats> stats() override;
+  ground::Result<HostExtremes> host_extremes(std::size_t n) override;
+  ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
+      std::span<const UrlKey> keys) override;
+  ground::Result<void> begin_run(const RunStart& run) override;
+  ground::Result<std::string> end_run(const RunEnd& end) override;
 
  private:
   struct Write;  // a write verb: its transaction, and what memory does at its end
@@ -61,20 +63,20 @@ class SqliteStore final : public Store {
 
   SqliteStore(FileLock lock, std::unique_ptr<Database> db, const StoreOptions& options,
               Clocks clocks, const SqliteTuning& tuning, LeaseToken first_token);
-  Result<void> prepare_tables();
-  Result<void> requeue_delayed();
-  Result<void> move_due();
+  ground::Result<void> prepare_tables();
+  ground::Result<void> requeue_delayed();
+  ground::Result<void> move_due();
   std::optional<QueuePlace> place_of(const SqliteQueue::Lent& lent);
   void take_from_queue(const QueuePlace& place);
   void end_fetched(std::span<const PageCommit> pages, Write* write, std::vector<Ended>* ended);
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
-  Result<void> close_run(const RunEnd& end, const Stats& counts);
+  ground::Result<void> close_run(const RunEnd& end, const Stats& counts);
   void set_cache(std::size_t bytes);
   // As much cache as the URLs that are known need.
   void fit_cache();
-  Result<void> tidy();
-  Result<void> index_for_reports();
+  ground::Result<void> tidy();
+  ground::Result<void> index_for_reports();
   int64_t now_ms() const;
   int64_t wall_ms() const;
 

@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+
 namespace {
 
 // Names are checked to have no quotes, but may be words of SQL.

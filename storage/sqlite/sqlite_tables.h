@@ -23,7 +23,7 @@ class SqliteTables {
 
   // Makes the tables that are not there. Errors: a table of that name that rules did not make
   // (kNotOurs), or made with other columns (kKeep), with the remedy. Nothing else is kept then.
-  Result<void> prepare(const std::vector<UserTable>& tables, Existing existing);
+  ground::Result<void> prepare(const std::vector<UserTable>& tables, Existing existing);
 
   // Replaces what was made of that page before.
   void keep(const PageTables& page);
@@ -34,7 +34,7 @@ class SqliteTables {
     Statement clear, add;
   };
 
-  Result<void> make(const UserTable& table, Existing existing);
+  ground::Result<void> make(const UserTable& table, Existing existing);
 
   Database& db_;
   std::vector<Filled> tables_;

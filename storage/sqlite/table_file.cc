@@ -6,6 +6,8 @@
 
 namespace storage {
 
+using ground::Result;
+
 Result<std::unique_ptr<TableFile>> TableFile::open(const std::string& path,
                                                    const std::vector<UserTable>& tables) {
   if (auto ours = inspect_to_read(path); !ours) return ours.error();

@@ -20,13 +20,13 @@ namespace storage {
 class TableFile {
  public:
   // The tables are made anew, without rows: what they held is gone.
-  static Result<std::unique_ptr<TableFile>> open(const std::string& path,
-                                                 const std::vector<UserTable>& tables);
+  static ground::Result<std::unique_ptr<TableFile>> open(const std::string& path,
+                                                         const std::vector<UserTable>& tables);
 
   // For reading pages.
   Database& database() { return *db_; }
   // All of them or none.
-  Result<void> keep(std::span<const PageTables> pages);
+  ground::Result<void> keep(std::span<const PageTables> pages);
 
  private:
   TableFile(FileLock lock, std::unique_ptr<Database> db)

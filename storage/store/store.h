@@ -26,44 +26,45 @@ class Store {
   // that is skipped for a revivable reason and is offered again as wanted becomes waiting, with the
   // new depth, hops and role; a waiting one offered with a smaller depth takes that depth, and one
   // of priority kDoubtful takes the priority it is offered with.
-  virtual Result<uint64_t> add(std::span<const NewUrl> urls) = 0;
+  virtual ground::Result<uint64_t> add(std::span<const NewUrl> urls) = 0;
 
   // Lends due URLs: per host by depth, then priority, then discovery; hosts in turn, one URL a
   // turn, and the next call goes on with the host after the last one served. A lease that is not
   // ended when the program dies was never given: the URL is waiting.
-  virtual Result<LeaseAnswer> lease(const LeaseRequest& request) = 0;
+  virtual ground::Result<LeaseAnswer> lease(const LeaseRequest& request) = 0;
 
   // Keeps each page with its headers, body and outlinks, offers the outlinks' targets as add()
   // does, and ends the lease, all in one transaction. A token that is stale or unknown changes
   // nothing, outlinks included. All leases of the batch end before its first outlink is offered.
-  virtual Result<CommitAnswer> commit(std::span<const PageCommit> pages) = 0;
+  virtual ground::Result<CommitAnswer> commit(std::span<const PageCommit> pages) = 0;
 
   // Ends leases without a page. Stale tokens change nothing.
-  virtual Result<void> release(std::span<const Release> releases) = 0;
+  virtual ground::Result<void> release(std::span<const Release> releases) = 0;
 
   // Lends nothing of this host for a while. The last word counts: a new hold replaces the old one,
   // a delay of 0 ends it. In memory only: after a restart the host is asked afresh. A host that the
   // store does not know is left alone.
-  virtual Result<void> hold_host(const HostHold& hold) = 0;
+  virtual ground::Result<void> hold_host(const HostHold& hold) = 0;
 
-  virtual Result<void> update_hosts(std::span<const HostUpdate> updates) = 0;
+  virtual ground::Result<void> update_hosts(std::span<const HostUpdate> updates) = 0;
 
-  virtual Result<Stats> stats() = 0;
+  virtual ground::Result<Stats> stats() = 0;
 
   // The n slowest and the n most failing hosts; ties in the order of discovery. Reads every host:
   // for the end of a crawl, not for its path.
-  virtual Result<HostExtremes> host_extremes(std::size_t n) = 0;
+  virtual ground::Result<HostExtremes> host_extremes(std::size_t n) = 0;
 
   // What became of each of these URLs, in their order; empty for one that is not known. For the
   // summary's word on the seeds, not for the crawl's path: nothing may be decided from it.
-  virtual Result<std::vector<std::optional<UrlOutcome>>> look_up(std::span<const UrlKey> keys) = 0;
+  virtual ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
+      std::span<const UrlKey> keys) = 0;
 
   // A run is one start of the program on this store. A run found without an end when the next one
   // begins is closed with the reason "killed".
-  virtual Result<void> begin_run(const RunStart& run) = 0;
+  virtual ground::Result<void> begin_run(const RunStart& run) = 0;
   // The run's end is kept whatever happens to the tidying after it (indexes for reports, merging of
   // the journal): the answer says what of that failed and why, "" for nothing.
-  virtual Result<std::string> end_run(const RunEnd& end) = 0;
+  virtual ground::Result<std::string> end_run(const RunEnd& end) = 0;
 };
 
 }  // namespace storage

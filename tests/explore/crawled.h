@@ -56,7 +56,7 @@ class Crawled {
 
  private:
   template <typename T>
-  static void ok(const storage::Result<T>& result) {
+  static void ok(const ground::Result<T>& result) {
     if (!result) throw std::runtime_error(result.error().message);
   }
 

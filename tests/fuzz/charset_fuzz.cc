@@ -18,8 +18,8 @@ constexpr std::size_t kMostGrowth = 3;
 void check_decoding(std::string_view bytes, std::string_view encoding) {
   std::string storage;
   const std::string_view text = parser::to_utf8(bytes, encoding, storage);
-  require(parser::is_valid_utf8(text), "what was decoded is UTF-8");
-  require(parser::is_valid_utf8_portable(text), "both judges of UTF-8 agree");
+  require(ground::is_valid_utf8(text), "what was decoded is UTF-8");
+  require(ground::is_valid_utf8_portable(text), "both judges of UTF-8 agree");
   require(text.size() <= kMostGrowth * bytes.size(), "growth is bounded");
 }
 
@@ -28,7 +28,7 @@ void check_decoding(std::string_view bytes, std::string_view encoding) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string_view bytes = fuzz::text_of(data, size);
   const auto chosen = static_cast<parser::Encoding>(fuzz::take_byte(bytes) % kEncodings);
-  require(parser::is_valid_utf8(bytes) == parser::is_valid_utf8_portable(bytes),
+  require(ground::is_valid_utf8(bytes) == ground::is_valid_utf8_portable(bytes),
           "both judges of UTF-8 agree");
   check_decoding(bytes, parser::name_of(chosen));
 
@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view declared = parser::prescan_encoding(bytes);
   require(declared.empty() || parser::encoding_for_label(declared) == declared,
           "the declared name is the standard's");
-  const std::string_view whole = parser::without_cut_sequence(bytes);
+  const std::string_view whole = ground::without_cut_sequence(bytes);
   require(whole.size() <= bytes.size() && bytes.size() - whole.size() < 4,
           "a sequence that is cut is shorter than a whole one");
   return 0;

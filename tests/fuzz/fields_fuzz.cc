@@ -46,13 +46,13 @@ void check_article(const parser::Tree& tree, std::size_t bytes) {
   parser::ArticleFinder finder;
   const parser::Article& article = finder.find(tree);
   const std::string text = article_text(tree, article, 1u << 20);
-  require(parser::is_valid_utf8(text) && text.size() <= 1u << 20,
+  require(ground::is_valid_utf8(text) && text.size() <= 1u << 20,
           "an article is UTF-8, and bounded");
   parser::Url page;
   page.assign("https://a.test/b/c");
   const std::string markdown =
       titled_markdown(facts_of(tree), article_markdown(tree, article, page, 1u << 20));
-  require(parser::is_valid_utf8(markdown), "Markdown is UTF-8");
+  require(ground::is_valid_utf8(markdown), "Markdown is UTF-8");
   require(markdown.size() <= 300 * bytes + 10'000, "Markdown is bounded by its page");
 }
 
@@ -78,7 +78,7 @@ void check_page(const std::string& toml, std::string_view html) {
               "a row has a value for each field");
       for (const parser::FieldValue& value : row.values)
         if (const auto* text = std::get_if<std::string>(&value))
-          require(parser::is_valid_utf8(*text), "values are UTF-8");
+          require(ground::is_valid_utf8(*text), "values are UTF-8");
     }
   for (const parser::StructuredItem& item : page.structured)
     require(nlohmann::json::accept(item.json), "structured data is JSON");
@@ -87,7 +87,7 @@ void check_page(const std::string& toml, std::string_view html) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const std::string input = parser::is_valid_utf8(fuzz::text_of(data, size))
+  const std::string input = ground::is_valid_utf8(fuzz::text_of(data, size))
                                 ? std::string(fuzz::text_of(data, size))
                                 : "";
   std::string_view rest = input;

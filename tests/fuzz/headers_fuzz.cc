@@ -53,8 +53,8 @@ void check_fields(const crawler::FetchedPage& page) {
   }
   parser::PageHeaders headers;
   headers.read(&page.headers);
-  require(parser::is_valid_utf8(headers.robots()) && parser::is_valid_utf8(headers.essence()) &&
-              parser::is_valid_utf8(headers.language_or("")),
+  require(ground::is_valid_utf8(headers.robots()) && ground::is_valid_utf8(headers.essence()) &&
+              ground::is_valid_utf8(headers.language_or("")),
           "what is said of a page is UTF-8");
 }
 

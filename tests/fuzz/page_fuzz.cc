@@ -56,7 +56,7 @@ void check_link(const ParsedLink& link, const parser::PageLimits& limits) {
   url.normalise();
   require(url.href() == link.url && key_of(url) == link.key && url.host() == link.host,
           "a link is in its normal form, with its key and host");
-  require(parser::is_valid_utf8(link.rel) && parser::is_valid_utf8(link.anchor),
+  require(ground::is_valid_utf8(link.rel) && ground::is_valid_utf8(link.anchor),
           "a link's texts are UTF-8");
   require(link.anchor.size() <= limits.max_anchor_bytes, "anchors are bounded");
   require(!name_of(link.kind).empty(), "a link has a kind");
@@ -66,7 +66,7 @@ void check_page(const ParsedPage& page, const parser::PageLimits& limits) {
   for (const std::string_view text :
        {page.content_type, page.title, page.description, page.lang, page.canonical,
         page.meta_robots, page.header_robots, page.text, page.redirect_to, page.problem})
-    require(parser::is_valid_utf8(text), "what is said of a page is UTF-8");
+    require(ground::is_valid_utf8(text), "what is said of a page is UTF-8");
   require(page.body.size() <= limits.max_body_bytes, "the body is bounded");
   require(page.text.size() <= limits.max_text_bytes, "the text is bounded");
   require(page.links.size() <= limits.max_links, "links are bounded");

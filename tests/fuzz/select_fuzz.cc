@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto selector = Selector::compile(text, problem, Selector::Relative::kAllowed);
   require(selector || !strict, "all selectors are among those that may be relative");
   if (!selector) return 0;
-  if (!parser::is_valid_utf8(rest)) return 0;
+  if (!ground::is_valid_utf8(rest)) return 0;
 
   static parser::HtmlParser html;
   static Tree tree;

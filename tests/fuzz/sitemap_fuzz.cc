@@ -29,12 +29,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   require(sitemap.entries.size() <= limits.max_entries, "entries are bounded");
   require(sitemap.entries.empty() || sitemap.type != parser::SitemapType::kUnknown,
           "entries come from a known type");
-  require(parser::is_valid_utf8(sitemap.problem), "a problem is UTF-8");
+  require(ground::is_valid_utf8(sitemap.problem), "a problem is UTF-8");
   for (const parser::SitemapEntry& entry : sitemap.entries) {
     require(!entry.url.empty() && entry.url.size() <= parser::kMaxSitemapField &&
                 entry.lastmod.size() <= parser::kMaxSitemapField,
             "fields are bounded");
-    require(parser::is_valid_utf8(entry.url) && parser::is_valid_utf8(entry.lastmod),
+    require(ground::is_valid_utf8(entry.url) && ground::is_valid_utf8(entry.lastmod),
             "fields are UTF-8");
     require(entry.priority >= 0 && entry.priority <= 1, "a priority is between 0 and 1");
   }

@@ -5,7 +5,7 @@
 #include <cctype>
 #include <string>
 
-namespace parser::byte_masks {
+namespace ground::byte_masks {
 namespace {
 
 // Every byte at every place, between bytes that are what it may not be.
@@ -40,4 +40,4 @@ TEST(ByteMasks, GatherKeepsTheOrder) {
 }
 
 }  // namespace
-}  // namespace parser::byte_masks
+}  // namespace ground::byte_masks

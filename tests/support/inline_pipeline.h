@@ -66,12 +66,12 @@ class InlinePipeline final : public crawler::Pipeline {
 
  private:
   template <typename T, typename Then>
-  void answer(storage::Result<T> result, Then then) {
+  void answer(ground::Result<T> result, Then then) {
     if (!result) return fail(result.error());
     loop_.post(
         [value = std::move(*result), then = std::move(then)]() mutable { then(std::move(value)); });
   }
-  void fail(storage::Error error) {
+  void fail(ground::Error error) {
     loop_.post([this, error = std::move(error)] { events_->store_failed(error); });
   }
 

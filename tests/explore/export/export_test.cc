@@ -27,8 +27,8 @@ namespace explore {
 namespace {
 
 namespace fs = std::filesystem;
-using storage::Error;
-using storage::ErrorCode;
+using ground::Error;
+using ground::ErrorCode;
 
 // --- OrderedWork
 
@@ -237,7 +237,7 @@ class Choice : public testing::Test {
     });
     return all;
   }
-  storage::Result<PageChoice> where(const std::string& condition) {
+  ground::Result<PageChoice> where(const std::string& condition) {
     return PageChoice::where(file_->database(), condition);
   }
 

@@ -156,7 +156,7 @@ TEST_F(Sql, ALongQueryIsInterrupted) {
   EXPECT_FALSE(question.statement.step());
   const auto done = file_->database().take_failure();
   ASSERT_FALSE(done.ok());
-  EXPECT_EQ(done.error().code, storage::ErrorCode::kInterrupted);
+  EXPECT_EQ(done.error().code, ground::ErrorCode::kInterrupted);
 }
 
 // --- Parameters

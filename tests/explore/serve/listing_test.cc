@@ -122,7 +122,7 @@ TEST(ServedFileTest, AnotherFileUnderTheNameIsSeen) {
   Crawled second;
   std::atomic<bool> is_ending = false;
   ServedFile file(first.path(), is_ending);
-  const auto question = [](CrawlFile&) { return storage::Result<void>(); };
+  const auto question = [](CrawlFile&) { return ground::Result<void>(); };
   ASSERT_TRUE(file.ask(std::chrono::seconds(5), question));
   ASSERT_TRUE(file.ask(std::chrono::seconds(5), question));
   EXPECT_EQ(file.generation(), 1u);
@@ -139,14 +139,14 @@ TEST(ServedFileTest, TheLimitEndsAQuestion) {
   Crawled crawled;
   std::atomic<bool> is_ending = false;
   ServedFile file(crawled.path(), is_ending);
-  const auto endless = [](CrawlFile& crawl) -> storage::Result<void> {
+  const auto endless = [](CrawlFile& crawl) -> ground::Result<void> {
     crawl.database().integer_of(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n");
     return {};
   };
   const auto late = file.ask(std::chrono::milliseconds(20), endless);
   ASSERT_FALSE(late);
-  EXPECT_EQ(late.error().code, storage::ErrorCode::kInterrupted);
+  EXPECT_EQ(late.error().code, ground::ErrorCode::kInterrupted);
   is_ending = true;
   EXPECT_FALSE(file.ask(std::chrono::hours(1), endless));
 }

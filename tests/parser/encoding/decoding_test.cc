@@ -86,8 +86,8 @@ TEST(Utf8, EveryThreeBytesAreJudgedRight) {
     text[31] = static_cast<char>(b);
     text[32] = static_cast<char>(c);
     const bool valid = plainly_valid(a, b, c);
-    ASSERT_EQ(parser::is_valid_utf8(text), valid) << std::hex << value;
-    ASSERT_EQ(parser::is_valid_utf8_portable(text), valid) << std::hex << value;
+    ASSERT_EQ(ground::is_valid_utf8(text), valid) << std::hex << value;
+    ASSERT_EQ(ground::is_valid_utf8_portable(text), valid) << std::hex << value;
   }
 }
 
@@ -103,8 +103,8 @@ TEST(Utf8, BothValidatorsAgreeOnFourBytesAtEveryPlace) {
                                       : a > 0xF0 && a < 0xF4 && value >= 0x800 && value < 0xC00) &&
                          (value >> 6 & 3) == 2 && (value >> 2 & 3) == 2;
       const std::string text = std::string(value % 90, 'a') + sequence + std::string(a % 80, 'b');
-      ASSERT_EQ(parser::is_valid_utf8_portable(text), valid) << std::hex << a << ' ' << value;
-      ASSERT_EQ(parser::is_valid_utf8(text), valid) << std::hex << a << ' ' << value;
+      ASSERT_EQ(ground::is_valid_utf8_portable(text), valid) << std::hex << a << ' ' << value;
+      ASSERT_EQ(ground::is_valid_utf8(text), valid) << std::hex << a << ' ' << value;
     }
   }
 }
@@ -115,10 +115,10 @@ TEST(Utf8, ACutAnywhereIsFoundAndRepaired) {
       "abcdefghijklmnopqrstuvwxyz\xE2\x82\xAC\xF4\x8F\xBF\xBF";
   for (std::size_t length = 0; length <= text.size(); ++length) {
     const std::string cut = text.substr(0, length);
-    const std::string_view whole = parser::without_cut_sequence(cut);
-    EXPECT_TRUE(parser::is_valid_utf8(whole)) << length;
-    EXPECT_EQ(parser::is_valid_utf8(cut), whole.size() == cut.size()) << length;
-    EXPECT_TRUE(parser::is_valid_utf8(decoded(cut, "UTF-8"))) << length;
+    const std::string_view whole = ground::without_cut_sequence(cut);
+    EXPECT_TRUE(ground::is_valid_utf8(whole)) << length;
+    EXPECT_EQ(ground::is_valid_utf8(cut), whole.size() == cut.size()) << length;
+    EXPECT_TRUE(ground::is_valid_utf8(decoded(cut, "UTF-8"))) << length;
   }
 }
 
@@ -315,7 +315,7 @@ TEST(Decoding, AnyBytesInAnyEncodingGiveValidUtf8) {
        {"UTF-8"sv, "gb18030"sv, "Big5"sv, "EUC-JP"sv, "ISO-2022-JP"sv, "Shift_JIS"sv, "EUC-KR"sv,
         "UTF-16BE"sv, "UTF-16LE"sv, "windows-1252"sv, "windows-1255"sv, "x-user-defined"sv}) {
     const std::string text = decoded(bytes, name);
-    EXPECT_TRUE(parser::is_valid_utf8(text)) << name;
+    EXPECT_TRUE(ground::is_valid_utf8(text)) << name;
     EXPECT_GE(text.size(), bytes.size() / 2) << name;
   }
 }

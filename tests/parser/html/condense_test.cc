@@ -16,6 +16,9 @@
 #include "parser/page/page.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // Each mark as "{what it stands for}".

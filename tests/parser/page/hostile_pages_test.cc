@@ -245,7 +245,7 @@ TEST(HostileFields, RelIsCutLikeAnAnchor) {
 
 // SQLite's tools end a text at its first NUL (sqlite.org/nulinstr.html).
 void expect_clean(std::string_view text, const std::string& where) {
-  EXPECT_TRUE(parser::is_valid_utf8(text)) << where;
+  EXPECT_TRUE(ground::is_valid_utf8(text)) << where;
   EXPECT_EQ(text.find('\0'), text.npos) << where;
 }
 

@@ -13,6 +13,9 @@
 #include "parser/select/selection.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 struct Compound;

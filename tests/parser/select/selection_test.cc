@@ -14,6 +14,9 @@
 #include "tests/support/conformance.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 class SelectionTest : public testing::Test {

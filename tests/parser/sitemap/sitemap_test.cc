@@ -293,7 +293,7 @@ TEST(Sitemap, ALongNameInAProblemIsCutBetweenCharacters) {
   while (name.size() < 100) name += "\u00E9";  // so the 64th byte is half a character
   for (const std::string& body :
        {"<" + name + ">", "<urlset></" + name + ">", "<urlset><" + name + ">"})
-    EXPECT_TRUE(parser::is_valid_utf8(parse_sitemap(body, "").problem)) << body;
+    EXPECT_TRUE(ground::is_valid_utf8(parse_sitemap(body, "").problem)) << body;
 }
 
 TEST(Sitemap, ReadsOtherEncodings) {

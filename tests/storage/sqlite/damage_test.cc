@@ -8,6 +8,10 @@
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
+
+using ground::ErrorCode;
+using ground::Result;
+
 namespace {
 
 class Damage : public testing::Test {

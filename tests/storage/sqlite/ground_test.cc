@@ -12,6 +12,10 @@
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+
 namespace {
 
 // SQLite's own handle of the connection that was opened last: for what only it can be asked.

@@ -12,6 +12,10 @@
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+
 namespace {
 
 class Looking : public testing::Test {

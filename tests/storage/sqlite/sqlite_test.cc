@@ -17,6 +17,10 @@
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+
 namespace {
 
 std::string contents(const std::string& path) {

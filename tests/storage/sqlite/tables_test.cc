@@ -9,6 +9,10 @@
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
+
+using ground::ErrorCode;
+using ground::Result;
+
 namespace {
 
 class Tables : public testing::Test {
