@@ -66,7 +66,7 @@ int run(const crawler::Options& options) {
   const std::string missed = crawler::what_rules_missed(options, **store);
   if (!missed.empty() && !options.quiet) say(missed);
   const crawler::SummaryFacts facts =
-      crawler::run_crawl(options, seeds.good, **store, &extraction.rules);
+      crawler::Ring(options, seeds.good, **store, &extraction.rules).run();
   if (!options.quiet || !facts.error.empty())
     std::fputs(crawler::summary(facts, options).c_str(), stderr);
   return status_of(facts.end_reason);

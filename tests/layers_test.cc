@@ -63,7 +63,7 @@ const std::vector<Folder> kFolders = {
     {"crawler/progress", {"crawler/options", "crawler/policy", "storage/store", "terminal"}},
     {"crawler/ring",
      {"crawler/fetch", "crawler/loop", "crawler/options", "crawler/pipeline", "crawler/policy",
-      "crawler/progress", "crawler/resolve", "parser/extract", "storage/store"}},
+      "crawler/progress", "crawler/resolve", "parser/extract", "parser/url", "storage/store"}},
     {"crawler",
      {"crawler/options", "crawler/pipeline", "crawler/progress", "crawler/ring", "storage",
       "terminal"}},

@@ -213,4 +213,9 @@ ParsedOptions parse_options(int argc, const char* const* argv, std::string_view 
 
 std::string default_user_agent() { return "crawl/" CRAWL_VERSION; }
 
+std::string robots_token(const Options& options) {
+  const std::string agent = options.user_agent.empty() ? default_user_agent() : options.user_agent;
+  return agent.substr(0, agent.find_first_of("/ "));
+}
+
 }  // namespace crawler

@@ -82,6 +82,8 @@ struct Options {
 
 // The default of --user-agent: "crawl/" and the version.
 std::string default_user_agent();
+// What a robots.txt calls us: the user agent up to '/'.
+std::string robots_token(const Options& options);
 
 // What the command line (and the config file it names) says.
 struct ParsedOptions {

@@ -81,6 +81,7 @@ class Frontier {
   // Forgets hosts that have been idle for a while.
   void forget_idle(TimePoint now);
 
+  bool holds(HostKey host) const { return hosts_.contains(host); }
   const std::vector<IpAddress>& addresses(HostKey host) const;
   std::string origin(HostKey host) const;
   uint32_t failures_in_a_row(HostKey host) const;

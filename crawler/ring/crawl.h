@@ -1,44 +1,37 @@
 // Crawl: the ring's master. It leases URLs, lets them go when host and robots.txt allow, sends what
 // was fetched to the pipeline, and knows when the crawl is over: by counting, never by waiting for
 // silence. Thread: the loop's; all its events come there. No sockets, no disk, no clock of its own:
-// a whole crawl runs in a test.
-//
-// Credits: starting a page's fetch takes one, its confirmed commit or its release gives it back.
-// They bound what is in memory between fetcher and store; a URL that waits for its host or its
-// robots.txt holds none.
+// a whole crawl runs in a test. What it counts is in its Ledger, what it does about hosts in
+// trouble in its HostCare.
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "crawler/fetch/fetcher.h"
 #include "crawler/loop/scheduler.h"
+#include "crawler/loop/wake_up.h"
 #include "crawler/options/options.h"
 #include "crawler/options/seeds.h"
 #include "crawler/pipeline/pipeline.h"
 #include "crawler/policy/admission.h"
+#include "crawler/policy/fetch_guard.h"
 #include "crawler/policy/frontier.h"
+#include "crawler/policy/lease_demand.h"
 #include "crawler/policy/robots_gate.h"
 #include "crawler/policy/trap_places.h"
-#include "crawler/policy/traps.h"
 #include "crawler/progress/progress.h"
 #include "crawler/resolve/resolver.h"
+#include "crawler/ring/crawl_listener.h"
+#include "crawler/ring/host_care.h"
 #include "crawler/ring/host_opener.h"
+#include "crawler/ring/lease_returns.h"
+#include "crawler/ring/ledger.h"
+#include "crawler/ring/page_fetches.h"
 
 namespace crawler {
-
-// What a crawl tells the outside.
-class CrawlListener {
- public:
-  virtual ~CrawlListener() = default;
-  virtual void page_done(const PageLine& page) = 0;
-  virtual void message(const std::string& text) = 0;
-  virtual void ended() = 0;  // once; the facts are in Crawl::ending()
-};
 
 struct Ending {
   std::string reason;  // finished, max-pages, max-time, interrupted, store-error
@@ -88,68 +81,37 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
 
  private:
   enum class State { kRunning, kStopping, kClosing, kEnded };
-  using Release = storage::Release;
 
   // One turn: open hosts, start pages, ask for more, see whether that was all, set the next
   // wake-up.
   void pump();
-  void start_pages();
-  bool may_start() const;
-  void start_page(storage::Lease lease);
-  storage::Reason refusal(const storage::Lease& lease);
+  void turn();
   // Gives up the leases of hosts that are one too many under their domain.
   void refuse_hosts(storage::LeaseAnswer& answer);
-  void ask_for_leases();
   bool nothing_left() const;
   void close(const std::string& reason);
+  void note_ending(const std::string& reason);
   void set_wake_up();
   void set_hurry();
 
-  void fetched(storage::Lease lease, FetchedPage page);
-  // What to do with an answer instead of keeping it, if it is worth another try.
-  std::optional<Release> retry_instead(const storage::Lease& lease, const FetchedPage& page);
-  void courtesy_hold(HostKey host, Milliseconds wait);
-  void mind_failures(HostKey host, const std::string& detail);
-  // Gives the queued URLs of a host back to the store.
-  void give_back(HostKey host);
-  void hold_in_store(HostKey host, Milliseconds delay);
-  void park(HostKey host, const std::string& why);
-  void send(std::vector<Release> releases);
-  void send(const storage::Lease& lease, Release release);
-  void tell(const storage::Lease& lease, const Release& release);
-  Bottleneck bottleneck() const;
-
   Parts parts_;
+  Ledger ledger_;
   Frontier frontier_;
   RobotsGate gate_;
+  FetchGuard guard_;
+  LeaseDemand demand_;
+  LeaseReturns returns_;
+  HostCare care_;
   HostOpener opener_;
-  TrapGuard traps_;
-  TrapPlaces trap_places_;
+  PageFetches pages_;
+  WakeUp wake_up_;
   State state_ = State::kRunning;
   bool pumping_ = false, pump_again_ = false;
   bool in_doubt_ = false;  // the last pages may be a trap's, and the guard must hear of more soon
   bool hurried_ = false;
-
-  std::size_t credits_ = 0, credits_out_ = 0;
-  std::size_t pages_in_flight_ = 0;  // transfers of pages
-  std::size_t bytes_in_pipeline_ = 0;
-  std::size_t adds_out_ = 0, releases_out_ = 0;
-  std::size_t leases_per_host_ = 0;  // asked for last; 0: not asked yet
-  bool lease_out_ = false;
-  bool dry_ = false;  // the last answer had all there was, and nothing has changed since
-  std::optional<TimePoint> ask_again_;
-  std::optional<TimePoint> deadline_, stop_deadline_, wake_up_;
-  TimePoint started_{};
+  std::optional<TimePoint> deadline_, stop_deadline_;
   std::string stop_reason_;
   std::vector<storage::UrlKey> seeds_;
-  std::unordered_map<HostKey, uint64_t> pages_of_host_;  // only with --max-per-host
-  std::unordered_map<HostKey, uint32_t> troubles_;       // failed openings in a row
-  std::deque<std::pair<TimePoint, HostKey>> parked_;     // and when to ask them again
-  parser::Url url_;                                      // reused
-
-  uint64_t pages_ = 0, bytes_ = 0, errors_ = 0;
-  storage::Stats stats_;
-  bool counting_ = false;
   Ending ending_;
 };
 

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "crawler/fetch/retry_after.h"
 #include "crawler/pipeline/page_record.h"
+#include "crawler/policy/answers.h"
 
 namespace crawler {
 namespace {
-
-constexpr Milliseconds kLongestRetryAfter{3'600'000};
 
 parser::Url url_of(std::string_view text) {
   parser::Url url;
@@ -18,31 +16,6 @@ parser::Url url_of(std::string_view text) {
 }
 
 }  // namespace
-
-storage::Reason reason_of(FetchOutcome outcome) {
-  switch (outcome) {
-    case FetchOutcome::kPrivateAddress:
-      return storage::Reason::kPrivateAddress;
-    case FetchOutcome::kDns:
-      return storage::Reason::kDns;
-    case FetchOutcome::kConnect:
-      return storage::Reason::kConnect;
-    case FetchOutcome::kTls:
-      return storage::Reason::kTls;
-    case FetchOutcome::kTimeout:
-      return storage::Reason::kTimeout;
-    case FetchOutcome::kTooSlow:
-      return storage::Reason::kTooSlow;
-    case FetchOutcome::kReset:
-      return storage::Reason::kReset;
-    case FetchOutcome::kProtocol:
-      return storage::Reason::kProtocol;
-    case FetchOutcome::kAnswered:
-    case FetchOutcome::kOther:
-      return storage::Reason::kOther;
-  }
-  return storage::Reason::kOther;
-}
 
 void HostOpener::pump(std::size_t transfers) {
   while (const auto host = parts_.frontier.next_unprepared()) begin(*host);
@@ -122,24 +95,15 @@ void HostOpener::start(HostKey host, Asking asking) {
 
 void HostOpener::fetched(HostKey host, const std::string& url, FetchedPage page) {
   --in_flight_;
-  const bool answered = page.outcome == FetchOutcome::kAnswered;
-  const bool overloaded = answered && (page.status == 429 || page.status == 503);
-  parts_.frontier.finished(host,
-                           !answered    ? Courtesy::kFailed
-                           : overloaded ? Courtesy::kOverloaded
-                                        : Courtesy::kGood,
-                           page.total, parts_.scheduler.now());
-  if (answered) {
+  parts_.frontier.finished(host, courtesy_of_robots(page), page.total, parts_.scheduler.now());
+  if (page.outcome == FetchOutcome::kAnswered) {
     parts_.pipeline.parse_robots({host, url, std::move(page)});
     return;
   }
   const auto reason = reason_of(page.outcome);
   // Where a redirect led may be dead or forbidden, and this host be well.
   const bool own = url_of(url).origin() == parts_.frontier.origin(host);
-  const bool host_is_dead =
-      own && (page.outcome == FetchOutcome::kConnect || page.outcome == FetchOutcome::kTls ||
-              page.outcome == FetchOutcome::kPrivateAddress);
-  if (host_is_dead) {
+  if (own && is_dead(page.outcome)) {
     const bool permanent = page.outcome == FetchOutcome::kPrivateAddress;
     trouble({host, HostTrouble::Kind::kDead, reason, page.detail, permanent, {}});
     return;
@@ -151,8 +115,7 @@ void HostOpener::fetched(HostKey host, const std::string& url, FetchedPage page)
 void HostOpener::robots_parsed(RobotsParsed robots) {
   const HostKey host = robots.host;
   const std::string origin = parts_.frontier.origin(host);
-  const auto wait =
-      retry_after(robots.retry_after, parts_.scheduler.wall_now(), kLongestRetryAfter);
+  const auto wait = asked_wait(robots.retry_after, parts_.scheduler.wall_now());
   const auto finding = parts_.gate.answered(host, robots.status, &robots.rules, robots.redirect_to,
                                             wait, parts_.scheduler.now());
   if (finding.kind == RobotsGate::Finding::Kind::kRedirect) return ask(host, finding.redirect_to);

@@ -16,23 +16,10 @@
 #include "crawler/policy/frontier.h"
 #include "crawler/policy/robots_gate.h"
 #include "crawler/resolve/resolver.h"
+#include "crawler/ring/host_trouble.h"
 #include "storage/store/records.h"
 
 namespace crawler {
-
-// What became of a host that can't be opened.
-struct HostTrouble {
-  HostKey host = 0;
-  enum class Kind {
-    kDead,    // no address, no connection, no TLS: its URLs fail, or are tried again
-    kClosed,  // robots.txt is unreachable: its URLs wait
-    kParked,  // as kClosed, once too often: not asked again in this run unless there is time
-  } kind = Kind::kDead;
-  storage::Reason reason = storage::Reason::kOther;
-  std::string detail;
-  bool permanent = false;     // kDead: trying again is no use (no such name)
-  Milliseconds ask_again{0};  // kClosed
-};
 
 class HostOpenerListener {
  public:
@@ -91,8 +78,5 @@ class HostOpener {
   std::deque<std::pair<HostKey, Asking>> waiting_;  // for a transfer
   std::size_t in_flight_ = 0;
 };
-
-// The reason of a fetch that brought no answer.
-storage::Reason reason_of(FetchOutcome outcome);
 
 }  // namespace crawler

@@ -46,9 +46,7 @@ ParserSettings parser_settings(const Options& options, std::size_t threads,
   settings.wishes = wishes;
   settings.limits.max_body_bytes = options.max_body;
   settings.keep_bodies = options.keep_bodies;
-  settings.robots_agent = options.user_agent.empty() ? default_user_agent() : options.user_agent;
-  settings.robots_agent.resize(
-      std::min(settings.robots_agent.find_first_of("/ "), settings.robots_agent.size()));
+  settings.robots_agent = robots_token(options);
   return settings;
 }
 
@@ -82,12 +80,29 @@ class LoopScheduler final : public Scheduler {
   Timer timer_;
 };
 
-// A run: the parts in the order in which they may be built, destroyed in the reverse. The
+parser::PageWishes page_wishes(const Options& options, const parser::Rules* rules) {
+  parser::PageWishes wishes;
+  wishes.rules = rules;
+  wishes.structured = options.structured;
+  wishes.markdown = options.keep_markdown;
+  return wishes;
+}
+
+// With as many transfers as there may be open files for.
+Options within_files(const Options& options, std::size_t files) {
+  Options fitting = options;
+  fitting.concurrency = std::min(options.concurrency, transfers_within(files));
+  return fitting;
+}
+
+}  // namespace
+
+// The parts in the order in which they may be built, destroyed in the reverse. The
 // pipeline's threads end first; what they posted is dropped with the loop.
-class Run final : public CrawlListener {
+class Ring::Machine final : public CrawlListener {
  public:
-  Run(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
-      const parser::PageWishes& wishes)
+  Machine(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
+          const parser::PageWishes& wishes)
       : options_(options),
         seeds_(seeds),
         threads_(options.parsers > 0 ? options.parsers
@@ -101,7 +116,7 @@ class Run final : public CrawlListener {
         pipeline_(parser_settings(options, threads_, wishes), admission_, store, loop_, events_,
                   credits()),
         crawl_(std::make_unique<Crawl>(
-            Crawl::Parts{options, admission_, resolver_, fetcher_, pipeline_, scheduler_, *this})),
+            Crawl::Parts{options_, admission_, resolver_, fetcher_, pipeline_, scheduler_, *this})),
         progress_timer_(loop_, [this] { show_progress(); }) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP})
       if (signal != SIGHUP || !is_ignored(SIGHUP))
@@ -178,28 +193,35 @@ class Run final : public CrawlListener {
   // Events reach the crawl through this: the pipeline is made before the crawl that it serves.
   class Events final : public PipelineEvents {
    public:
-    explicit Events(Run& run) : run_(run) {}
-    void leased(storage::LeaseAnswer answer) override { run_.crawl_->leased(std::move(answer)); }
-    void kept(std::vector<PageKept> pages, uint64_t found) override {
-      run_.crawl_->kept(std::move(pages), found);
+    explicit Events(Machine& machine) : machine_(machine) {}
+    void leased(storage::LeaseAnswer answer) override {
+      machine_.crawl_->leased(std::move(answer));
     }
-    void released(std::vector<storage::Release> r) override { run_.crawl_->released(std::move(r)); }
-    void added(uint64_t fresh) override { run_.crawl_->added(fresh); }
+    void kept(std::vector<PageKept> pages, uint64_t found) override {
+      machine_.crawl_->kept(std::move(pages), found);
+    }
+    void released(std::vector<storage::Release> r) override {
+      machine_.crawl_->released(std::move(r));
+    }
+    void added(uint64_t fresh) override { machine_.crawl_->added(fresh); }
     void robots_parsed(RobotsParsed robots) override {
-      run_.crawl_->robots_parsed(std::move(robots));
+      machine_.crawl_->robots_parsed(std::move(robots));
     }
     void counted(storage::Stats stats) override {
-      if (const auto words = run_.journal_.see(stats.journal_bytes)) run_.progress_.warning(*words);
-      run_.crawl_->counted(std::move(stats));
+      if (const auto words = machine_.journal_.see(stats.journal_bytes))
+        machine_.progress_.warning(*words);
+      machine_.crawl_->counted(std::move(stats));
     }
-    void closed(RunClosed facts) override { run_.crawl_->closed(std::move(facts)); }
-    void store_failed(ground::Error error) override { run_.crawl_->store_failed(std::move(error)); }
+    void closed(RunClosed facts) override { machine_.crawl_->closed(std::move(facts)); }
+    void store_failed(ground::Error error) override {
+      machine_.crawl_->store_failed(std::move(error));
+    }
 
    private:
-    Run& run_;
+    Machine& machine_;
   };
 
-  const Options& options_;
+  const Options options_;
   const std::vector<Seed>& seeds_;
   const std::size_t threads_;
   Admission admission_;
@@ -217,22 +239,19 @@ class Run final : public CrawlListener {
   bool interrupted_ = false;
 };
 
-}  // namespace
-
-SummaryFacts run_crawl(const Options& options, const std::vector<Seed>& seeds,
-                       storage::Store& store, const parser::Rules* rules) {
+Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
+           const parser::Rules* rules) {
   const std::size_t files = raise_file_limit();
-  Options fitting = options;
-  fitting.concurrency = std::min(options.concurrency, transfers_within(files));
-  parser::PageWishes wishes;
-  wishes.rules = rules;
-  wishes.structured = options.structured;
-  wishes.markdown = options.keep_markdown;
-  Run run(fitting, seeds, store, wishes);
+  const Options fitting = within_files(options, files);
+  machine_ = std::make_unique<Machine>(fitting, seeds, store, page_wishes(options, rules));
   if (fitting.concurrency < options.concurrency)
-    run.warn(fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}",
-                         files, fitting.concurrency, options.concurrency));
-  return run.run();
+    machine_->warn(
+        fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}", files,
+                    fitting.concurrency, options.concurrency));
 }
+
+Ring::~Ring() = default;
+
+SummaryFacts Ring::run() { return machine_->run(); }
 
 }  // namespace crawler

@@ -1,6 +1,6 @@
 // Ring: the running machine. Puts loop, fetcher, resolver, parser pool and store thread together
-// around a Crawl, runs them, and says how it ended. Thread: run_crawl() is called by main and is
-// the loop's thread until it returns.
+// around a Crawl, runs them, and says how it ended.
+// Thread: made, run and destroyed by one thread, which is the loop's meanwhile.
 #pragma once
 
 #include <memory>
@@ -14,11 +14,24 @@
 
 namespace crawler {
 
-// Runs a whole crawl on `store`. SIGINT, SIGTERM and SIGHUP stop it in order; a second one ends the
-// process at once, which is safe at any moment. `rules` fill the tables that the store was opened
-// with; null: there are none. Throws std::runtime_error if a file named in the
-// options can't be used.
-SummaryFacts run_crawl(const Options& options, const std::vector<Seed>& seeds,
-                       storage::Store& store, const parser::Rules* rules = nullptr);
+class Ring {
+ public:
+  // A crawl on `store`. What is referred to outlives the ring. `rules` fill the tables that the
+  // store was opened with; null: there are none.
+  // Errors: throws std::runtime_error if a file named in the options can't be used.
+  Ring(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
+       const parser::Rules* rules = nullptr);
+  ~Ring();
+  Ring(const Ring&) = delete;
+  Ring& operator=(const Ring&) = delete;
+
+  // Runs the whole crawl, once. SIGINT, SIGTERM and SIGHUP stop it in order; a second one ends the
+  // process at once, which is safe at any moment.
+  SummaryFacts run();
+
+ private:
+  class Machine;
+  std::unique_ptr<Machine> machine_;
+};
 
 }  // namespace crawler

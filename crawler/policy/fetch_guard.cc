@@ -1,0 +1,65 @@
+#include "crawler/policy/fetch_guard.h"
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_set>
+#include <utility>
+
+namespace crawler {
+
+FetchGuard::FetchGuard(const Options& options, const RobotsGate& gate)
+    : gate_(gate),
+      max_per_host_(options.max_per_host),
+      traps_({options.max_queries_per_path, options.max_equal_content, options.max_nothing_new,
+              options.max_hosts_per_domain, options.max_sitemaps}) {}
+
+std::vector<storage::Lease> FetchGuard::refused(storage::LeaseAnswer& answer,
+                                                const std::function<bool(HostKey)>& holds) {
+  std::unordered_set<HostKey> too_many;
+  for (const storage::HostRecord& host : answer.hosts)
+    if (!admits(host, holds(host.host_key))) too_many.insert(host.host_key);
+  if (too_many.empty()) return {};
+  const auto first = std::stable_partition(
+      answer.leases.begin(), answer.leases.end(),
+      [&](const storage::Lease& lease) { return !too_many.contains(lease.key.host); });
+  std::vector<storage::Lease> leases(std::make_move_iterator(first),
+                                     std::make_move_iterator(answer.leases.end()));
+  answer.leases.erase(first, answer.leases.end());
+  for (const storage::Lease& lease : leases) left_out(storage::Reason::kHostsPerDomain, lease.url);
+  return leases;
+}
+
+bool FetchGuard::admits(const storage::HostRecord& host, bool held) {
+  if (max_per_host_ > 0) {
+    uint64_t& pages = pages_of_host_[host.host_key];
+    pages = std::max(pages, host.pages);
+  }
+  const bool known = held || host.pages > 0 || host.robots_status >= 0;
+  return url_.assign(host.origin) != parser::UrlStatus::kOk || traps_.admits_host(url_, known);
+}
+
+storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const parser::Url& url) {
+  if (gate_.judge(lease.key.host, url.path_and_query()) == RobotsGate::Verdict::kRefused)
+    return storage::Reason::kRobots;
+  if (max_per_host_ > 0 && pages_of_host_[lease.key.host] >= max_per_host_)
+    return storage::Reason::kMaxPerHost;
+  return traps_.before_fetch(url, {lease.doubtful, lease.role == storage::Role::kSitemap});
+}
+
+void FetchGuard::page_started(HostKey host) {
+  if (max_per_host_ > 0) ++pages_of_host_[host];
+}
+
+void FetchGuard::page_given_up(HostKey host) {
+  if (max_per_host_ > 0) --pages_of_host_[host];
+}
+
+void FetchGuard::after_page(std::string_view url, const PageSigns& signs) {
+  if (url_.assign(url) == parser::UrlStatus::kOk) traps_.after_page(url_, signs);
+}
+
+void FetchGuard::left_out(storage::Reason reason, std::string_view url) {
+  if (is_trap(reason) && url_.assign(url) == parser::UrlStatus::kOk) places_.note(reason, url_);
+}
+
+}  // namespace crawler

@@ -1,0 +1,54 @@
+// FetchGuard: which URLs are left out when their turn comes, though they were admitted where they
+// were found: for their host's robots.txt, its number of pages, or a trap that has shown itself
+// meanwhile. Keeps the summary's list of where traps were. Thread: the loop's.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "crawler/options/options.h"
+#include "crawler/policy/frontier.h"
+#include "crawler/policy/robots_gate.h"
+#include "crawler/policy/trap_places.h"
+#include "crawler/policy/traps.h"
+#include "parser/url/url.h"
+#include "storage/store/records.h"
+
+namespace crawler {
+
+class FetchGuard {
+ public:
+  // `gate` outlives the guard.
+  FetchGuard(const Options& options, const RobotsGate& gate);
+
+  // Learns what the store says of the hosts that it lends of, and takes out of the answer the
+  // leases of those that are one too many under their domain: they are given. A host that the crawl
+  // `holds` is never too many.
+  std::vector<storage::Lease> refused(storage::LeaseAnswer& answer,
+                                      const std::function<bool(HostKey)>& holds);
+  // kNone: it may be fetched. `url` is the lease's.
+  storage::Reason before_fetch(const storage::Lease& lease, const parser::Url& url);
+  // For --max-per-host: a fetch of a page has started, and has come to nothing.
+  void page_started(HostKey host);
+  void page_given_up(HostKey host);
+  void after_page(std::string_view url, const PageSigns& signs);
+  // A URL was left out for `reason`.
+  void left_out(storage::Reason reason, std::string_view url);
+
+  std::vector<TrapPlace> worst_traps() const { return places_.worst(); }
+
+ private:
+  bool admits(const storage::HostRecord& host, bool held);
+
+  const RobotsGate& gate_;
+  uint64_t max_per_host_;
+  TrapGuard traps_;
+  TrapPlaces places_;
+  std::unordered_map<HostKey, uint64_t> pages_of_host_;  // only with --max-per-host
+  parser::Url url_;                                      // reused
+};
+
+}  // namespace crawler

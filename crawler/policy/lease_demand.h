@@ -1,0 +1,45 @@
+// LeaseDemand: when to ask the store for URLs, and for how many. One question is out at a time; a
+// store that had nothing more is asked again when something has changed. Pure policy; the time is
+// an argument. Thread: the loop's.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "crawler/loop/scheduler.h"
+#include "storage/store/records.h"
+
+namespace crawler {
+
+class LeaseDemand {
+ public:
+  // Transfers in flight over all hosts, and of one host.
+  LeaseDemand(std::size_t concurrency, std::size_t per_host)
+      : concurrency_(concurrency), per_host_(per_host) {}
+
+  // What to ask for now, if it is time to ask; then the question is out until answered(). `hosts`
+  // and `queued`: what the frontier holds.
+  std::optional<storage::LeaseRequest> next(std::size_t hosts, std::size_t queued);
+  void answered(const storage::LeaseAnswer& answer, TimePoint now);
+  // Something was kept, added or given back: the store may have more.
+  void changed() { dry_ = false; }
+  void wake(TimePoint now);
+
+  bool is_out() const { return out_; }
+  // When the store wants to be asked again, if it said so.
+  const std::optional<TimePoint>& ask_again() const { return ask_again_; }
+  // The store had no more, and only something that changes can bring any.
+  bool is_satisfied() const { return dry_ && !out_ && !ask_again_; }
+
+ private:
+  std::size_t wanted(std::size_t hosts) const;
+  std::size_t of_one_host(std::size_t hosts) const;
+
+  std::size_t concurrency_, per_host_;
+  std::size_t of_one_host_ = 0;  // asked for last; 0: not asked yet
+  bool out_ = false;
+  bool dry_ = false;  // the last answer had all there was, and nothing has changed since
+  std::optional<TimePoint> ask_again_;
+};
+
+}  // namespace crawler

@@ -1,0 +1,18 @@
+// CrawlListener: what a crawl tells the outside. Thread: called on the loop.
+#pragma once
+
+#include <string>
+
+#include "crawler/progress/progress.h"
+
+namespace crawler {
+
+class CrawlListener {
+ public:
+  virtual ~CrawlListener() = default;
+  virtual void page_done(const PageLine& page) = 0;
+  virtual void message(const std::string& text) = 0;
+  virtual void ended() = 0;  // once; the facts are in Crawl::ending()
+};
+
+}  // namespace crawler

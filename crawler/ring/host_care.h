@@ -1,0 +1,63 @@
+// HostCare: what is done about hosts that are in trouble. A host that fails is left alone for a
+// while, longer each time, and then parked: its URLs wait in the store, and it is asked again every
+// ten minutes while the crawl runs for the sake of others. So nothing is lost, and every crawl
+// ends. Thread: the loop's; the time is an argument.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "crawler/loop/scheduler.h"
+#include "crawler/pipeline/pipeline.h"
+#include "crawler/policy/answers.h"
+#include "crawler/policy/frontier.h"
+#include "crawler/ring/crawl_listener.h"
+#include "crawler/ring/host_trouble.h"
+#include "crawler/ring/lease_returns.h"
+
+namespace crawler {
+
+class HostCare {
+ public:
+  struct Parts {
+    Frontier& frontier;
+    Pipeline& pipeline;
+    LeaseReturns& returns;
+    CrawlListener& listener;
+    uint32_t retries;  // of a URL
+  };
+  explicit HostCare(const Parts& parts) : parts_(parts) {}
+
+  void opened(HostKey host);
+  // The host could not be opened: its queued URLs wait, are tried again, or fail.
+  void in_trouble(const HostTrouble& trouble, TimePoint now);
+  // A page of the host came, or did not; the frontier has been told.
+  void judged(HostKey host, const Judgement& judgement, TimePoint now);
+  // The crawl is stopping: from now on a host in trouble is held in the frontier alone.
+  void stop() { stopped_ = true; }
+
+  // Lets the store lend of hosts that were parked long enough. True if there were any.
+  bool unpark(TimePoint now);
+  // When unpark() has the next one.
+  std::optional<TimePoint> next_at() const;
+
+ private:
+  void dead(const HostTrouble& trouble, TimePoint now);
+  void failed(HostKey host, const std::string& how, TimePoint now);
+  // Starts nothing of it for so long. For longer pauses its URLs go back to the store.
+  void leave_alone(HostKey host, Milliseconds wait, TimePoint now);
+  void park(HostKey host, const std::string& why, TimePoint now);
+  void hold_in_store(HostKey host, Milliseconds delay);
+  void give_back(HostKey host);
+
+  Parts parts_;
+  bool stopped_ = false;
+  std::unordered_map<HostKey, uint32_t> failed_openings_;  // in a row
+  std::deque<std::pair<TimePoint, HostKey>> parked_;       // and when to ask them again
+};
+
+}  // namespace crawler

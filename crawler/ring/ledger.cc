@@ -1,0 +1,86 @@
+#include "crawler/ring/ledger.h"
+
+#include <cassert>
+#include <utility>
+
+namespace crawler {
+namespace {
+
+// Bodies that are between a socket and the store: above this no further page is started.
+constexpr std::size_t kMaxBytesHeld = 96u << 20;
+
+}  // namespace
+
+void Ledger::open(std::size_t credits, TimePoint now) {
+  credits_ = credits;
+  opened_ = now;
+}
+
+void Ledger::page_started() {
+  ++credits_out_;
+  ++transfers_;
+}
+
+void Ledger::transfer_ended(uint64_t bytes) {
+  assert(transfers_ > 0);
+  --transfers_;
+  bytes_ += bytes;
+}
+
+void Ledger::page_given_up() {
+  assert(credits_out_ > 0);
+  --credits_out_;
+}
+
+void Ledger::page_sent(std::size_t body_bytes) { bytes_in_pipeline_ += body_bytes; }
+
+void Ledger::page_kept(const PageKept& page) {
+  assert(credits_out_ > 0);
+  --credits_out_;
+  bytes_in_pipeline_ -= page.held;
+  ++pages_;
+  // /sitemap.xml is asked for unasked: that it is not there is no error.
+  errors_ += page.status >= 400 && page.lease.role == storage::Role::kPage;
+}
+
+void Ledger::transfers_dropped() {
+  credits_out_ -= transfers_;
+  transfers_ = 0;
+}
+
+bool Ledger::has_room(std::size_t bytes_in_transfers) const {
+  return credits_out_ < credits_ && bytes_in_pipeline_ + bytes_in_transfers < kMaxBytesHeld;
+}
+
+bool Ledger::ask_for_stats() { return !std::exchange(asked_for_stats_, true); }
+
+void Ledger::counted(storage::Stats stats) {
+  asked_for_stats_ = false;
+  stats_ = std::move(stats);
+}
+
+Snapshot Ledger::snapshot(const Moment& moment, TimePoint now) const {
+  Snapshot snapshot;
+  snapshot.elapsed = std::chrono::duration_cast<Milliseconds>(now - opened_);
+  snapshot.pages = pages_;
+  snapshot.bytes = bytes_;
+  snapshot.errors = errors_;
+  snapshot.in_flight = moment.transfers;
+  snapshot.waiting = stats_.waiting;
+  snapshot.hosts = moment.hosts;
+  snapshot.bottleneck = bottleneck(moment);
+  return snapshot;
+}
+
+Bottleneck Ledger::bottleneck(const Moment& moment) const {
+  if (!moment.running) return Bottleneck::kDone;
+  const std::size_t backlog = credits_ / 2;
+  if (moment.unkept > backlog) return Bottleneck::kStore;
+  if (moment.unparsed > backlog) return Bottleneck::kParser;
+  if (moment.transfers >= moment.most_transfers) return Bottleneck::kNetwork;
+  if (transfers_ == 0 && moment.robots > 0) return Bottleneck::kRobots;
+  if (moment.waits_for_hosts) return Bottleneck::kPoliteness;
+  return moment.transfers > 0 ? Bottleneck::kNetwork : Bottleneck::kNothing;
+}
+
+}  // namespace crawler

@@ -1,0 +1,79 @@
+// Ledger: what a crawl counts. What is on its way, so that its end is a sum and not a silence; and
+// what has come of it, for people. Thread: the loop's.
+//
+// Credits: starting a page's fetch takes one, its confirmed commit or its release gives it back.
+// They bound what is in memory between fetcher and store; a URL that waits for its host or its
+// robots.txt holds none.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "crawler/loop/scheduler.h"
+#include "crawler/pipeline/pipeline.h"
+#include "crawler/progress/progress.h"
+#include "storage/store/records.h"
+
+namespace crawler {
+
+class Ledger {
+ public:
+  void open(std::size_t credits, TimePoint now);
+
+  // A page's way: its transfer starts, ends, and then the page is sent on or given up; what was
+  // sent on is kept in the end.
+  void page_started();
+  void transfer_ended(uint64_t bytes);
+  void page_given_up();
+  void page_sent(std::size_t body_bytes);
+  void page_kept(const PageKept& page);
+  // The transfers that run are dropped: the store has their URLs waiting.
+  void transfers_dropped();
+  // Calls to the store, until it has answered.
+  void add_sent() { ++adds_out_; }
+  void add_done() { --adds_out_; }
+  void releases_sent(std::size_t count) { releases_out_ += count; }
+  void releases_done(std::size_t count) { releases_out_ -= count; }
+  void url_failed() { ++errors_; }
+  void urls_found(uint64_t count) { stats_.waiting += count; }
+
+  // May one more page be on its way? `bytes_in_transfers`: of the bodies that are coming now.
+  bool has_room(std::size_t bytes_in_transfers) const;
+  // Nothing is on its way: no page, and no call.
+  bool is_settled() const { return credits_out_ + releases_out_ + adds_out_ == 0; }
+  uint64_t pages() const { return pages_; }
+  uint64_t bytes() const { return bytes_; }  // received
+  // Pages if all that are on their way are kept.
+  uint64_t pages_expected() const { return pages_ + credits_out_; }
+
+  // The store's own counts: asked for one at a time. True if it is to be asked now.
+  bool ask_for_stats();
+  void counted(storage::Stats stats);
+  const storage::Stats& stats() const { return stats_; }
+
+  // What the ledger can't know of the moment.
+  struct Moment {
+    bool running = true;
+    std::size_t transfers = 0;             // that run, of all kinds
+    std::size_t robots = 0;                // of them, for a robots.txt
+    std::size_t most_transfers = 0;        // that may run
+    std::size_t hosts = 0;                 // in memory
+    std::size_t unparsed = 0, unkept = 0;  // in the pipeline
+    bool waits_for_hosts = false;          // there are URLs, and their time has not come
+  };
+  Snapshot snapshot(const Moment& moment, TimePoint now) const;
+
+ private:
+  Bottleneck bottleneck(const Moment& moment) const;
+
+  std::size_t credits_ = 0, credits_out_ = 0;
+  std::size_t transfers_ = 0;  // of pages
+  std::size_t bytes_in_pipeline_ = 0;
+  std::size_t adds_out_ = 0, releases_out_ = 0;
+  uint64_t pages_ = 0, bytes_ = 0, errors_ = 0;
+  storage::Stats stats_;
+  bool asked_for_stats_ = false;
+  TimePoint opened_{};
+};
+
+}  // namespace crawler

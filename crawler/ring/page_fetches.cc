@@ -1,0 +1,85 @@
+#include "crawler/ring/page_fetches.h"
+
+#include <utility>
+
+#include "crawler/policy/answers.h"
+
+namespace crawler {
+
+using How = storage::Release::How;
+
+bool PageFetches::has_room() const {
+  const Options& options = parts_.options;
+  if (parts_.fetcher.in_flight() >= options.concurrency) return false;
+  if (options.max_pages > 0 && parts_.ledger.pages_expected() >= options.max_pages) return false;
+  return parts_.ledger.has_room(parts_.fetcher.bytes_held());
+}
+
+void PageFetches::start() {
+  while (has_room()) {
+    auto lease = parts_.frontier.next(parts_.scheduler.now());
+    if (!lease) return;
+    start(std::move(*lease));
+  }
+}
+
+void PageFetches::start(storage::Lease lease) {
+  const TimePoint now = parts_.scheduler.now();
+  const HostKey host = lease.key.host;
+  if (!parts_.gate.known(host, now)) {  // a day has passed
+    parts_.frontier.undo_start(host, std::move(lease), now);
+    parts_.frontier.refresh(host);
+    return parts_.moved();
+  }
+  if (url_.assign(lease.url) != parser::UrlStatus::kOk) {
+    parts_.frontier.undo_start(host, std::nullopt, now);
+    return parts_.returns.end(
+        lease, {How::kFail, storage::Reason::kOther, "the database holds a URL that is none", {}});
+  }
+  if (const auto reason = parts_.guard.before_fetch(lease, url_);
+      reason != storage::Reason::kNone) {
+    parts_.frontier.undo_start(host, std::nullopt, now);
+    parts_.guard.left_out(reason, lease.url);
+    return parts_.returns.end(lease, {How::kSkip, reason, {}, {}});
+  }
+  const bool vouched_for = parts_.admission.is_seed_host(url_.host());
+  FetchJob job;
+  job.url = lease.url;
+  job.addresses = parts_.frontier.addresses(host);
+  job.allow_private = parts_.options.allow_private || vouched_for;
+  job.send_credentials = vouched_for;
+  job.max_body_bytes = parts_.options.max_body;
+  job.any_type = lease.role == storage::Role::kSitemap;
+  parts_.guard.page_started(host);
+  parts_.ledger.page_started();
+  parts_.fetcher.start(std::move(job), [this, lease = std::move(lease)](FetchedPage page) mutable {
+    fetched(std::move(lease), std::move(page));
+  });
+}
+
+void PageFetches::fetched(storage::Lease lease, FetchedPage page) {
+  const TimePoint now = parts_.scheduler.now();
+  const HostKey host = lease.key.host;
+  parts_.frontier.finished(host, courtesy_of_page(page), page.total, now);
+  parts_.ledger.transfer_ended(page.transferred);
+  Judgement judgement = judge(page, lease, parts_.options.retries, parts_.scheduler.wall_now());
+  parts_.care.judged(host, judgement, now);
+  if (judgement.fate == Judgement::Fate::kKeep) {
+    parts_.ledger.page_sent(page.body.size());
+    parts_.pipeline.keep({std::move(lease), std::move(page)});
+  } else {
+    const bool again = judgement.fate == Judgement::Fate::kRetry;
+    parts_.ledger.page_given_up();
+    parts_.guard.page_given_up(host);
+    parts_.returns.end(lease, {again ? How::kRetry : How::kFail, judgement.reason,
+                               std::move(judgement.detail), judgement.delay});
+  }
+  parts_.moved();
+}
+
+void PageFetches::drop() {
+  parts_.fetcher.stop_all();
+  parts_.ledger.transfers_dropped();
+}
+
+}  // namespace crawler

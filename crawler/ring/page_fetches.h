@@ -1,0 +1,56 @@
+// PageFetches: the way of a page from the frontier to the pipeline, or back to the store: a last
+// look at its URL, its transfer, and what the answer means for it and for its host. What
+// HostOpener is for hosts. Thread: the loop's.
+#pragma once
+
+#include <functional>
+
+#include "crawler/fetch/fetcher.h"
+#include "crawler/loop/scheduler.h"
+#include "crawler/options/options.h"
+#include "crawler/pipeline/pipeline.h"
+#include "crawler/policy/admission.h"
+#include "crawler/policy/fetch_guard.h"
+#include "crawler/policy/frontier.h"
+#include "crawler/policy/robots_gate.h"
+#include "crawler/ring/host_care.h"
+#include "crawler/ring/lease_returns.h"
+#include "crawler/ring/ledger.h"
+#include "parser/url/url.h"
+
+namespace crawler {
+
+class PageFetches {
+ public:
+  struct Parts {
+    const Options& options;
+    const Admission& admission;
+    Frontier& frontier;
+    const RobotsGate& gate;
+    FetchGuard& guard;
+    HostCare& care;
+    LeaseReturns& returns;
+    Ledger& ledger;
+    Fetcher& fetcher;
+    Pipeline& pipeline;
+    Scheduler& scheduler;
+    std::function<void()> moved;  // called when there may be something to do for others
+  };
+  explicit PageFetches(Parts parts) : parts_(std::move(parts)) {}
+
+  // Starts the pages whose turn it is, as many as may run.
+  void start();
+  // May one more page be started, if there is one?
+  bool has_room() const;
+  // Drops the transfers that run. Their URLs were never given back: in the store they wait.
+  void drop();
+
+ private:
+  void start(storage::Lease lease);
+  void fetched(storage::Lease lease, FetchedPage page);
+
+  Parts parts_;
+  parser::Url url_;  // reused
+};
+
+}  // namespace crawler

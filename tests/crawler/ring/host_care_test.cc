@@ -1,0 +1,184 @@
+#include "crawler/ring/host_care.h"
+
+#include <gtest/gtest.h>
+
+#include "crawler/policy/backoff.h"
+#include "tests/support/crawl_notes.h"
+#include "tests/support/quiet_pipeline.h"
+
+namespace crawler {
+namespace {
+
+using How = storage::Release::How;
+using storage::Reason;
+
+constexpr HostKey kHost = 1;
+constexpr TimePoint kStart{std::chrono::hours(1)};
+constexpr Milliseconds kParkedFor{600'000};
+
+class HostCareTest : public testing::Test {
+ protected:
+  void lend(uint32_t attempts = 0) {
+    storage::Lease lease;
+    lease.token = ++token_;
+    lease.key = {kHost, token_};
+    lease.origin = "http://a.example";
+    lease.url = lease.origin + "/" + std::to_string(token_);
+    lease.attempts = attempts;
+    frontier_.add(lease);
+  }
+  void open() {
+    lend();
+    frontier_.next_unprepared();
+    frontier_.open(kHost, {}, Milliseconds{0});
+  }
+  HostTrouble dead(bool permanent = false) {
+    return {kHost, HostTrouble::Kind::kDead, Reason::kDns, "no answer", permanent, {}};
+  }
+  // A page of the host fails, at a time of its own.
+  void fail() {
+    now_ += Milliseconds{100'000};
+    lend();
+    ASSERT_TRUE(frontier_.next(now_));
+    frontier_.finished(kHost, Courtesy::kFailed, Milliseconds{10}, now_ + Milliseconds{10});
+    Judgement judgement;
+    judgement.host_failure = "answered 500";
+    care_.judged(kHost, judgement, now_);
+  }
+  Milliseconds last_hold() { return pipeline_.holds.back().delay; }
+  const std::vector<storage::Release>& last_releases() { return pipeline_.releases.back(); }
+
+  Frontier frontier_{Politeness{}};
+  tests::QuietPipeline pipeline_;
+  tests::CrawlNotes notes_;
+  Ledger ledger_;
+  LeaseReturns returns_{pipeline_, ledger_, notes_};
+  HostCare care_{{frontier_, pipeline_, returns_, notes_, /*retries=*/3}};
+  TimePoint now_ = kStart;
+  storage::LeaseToken token_ = 0;
+};
+
+TEST_F(HostCareTest, WhereRobotsTxtIsUnreachableTheUrlsWait) {
+  lend();
+  care_.in_trouble({kHost, HostTrouble::Kind::kClosed, Reason::kRobotsUnreachable, "503", false,
+                    Milliseconds{4'000}},
+                   now_);
+  EXPECT_EQ(last_hold(), Milliseconds{4'000});
+  EXPECT_EQ(last_releases()[0].how, How::kReturn);
+  EXPECT_EQ(frontier_.queued(), 0u);
+  EXPECT_FALSE(care_.next_at());
+}
+
+TEST_F(HostCareTest, AHostThatIsParkedIsAskedAgainAfterTenMinutes) {
+  lend();
+  care_.in_trouble(
+      {kHost, HostTrouble::Kind::kParked, Reason::kRobotsUnreachable, "503", false, {}}, now_);
+  EXPECT_EQ(last_hold(), storage::kRestOfRun);
+  EXPECT_EQ(last_releases()[0].how, How::kReturn);
+  EXPECT_EQ(notes_.messages,
+            std::vector<std::string>{"http://a.example: left alone for now, its URLs wait: 503"});
+  EXPECT_EQ(care_.next_at(), now_ + kParkedFor);
+  EXPECT_FALSE(care_.unpark(now_ + kParkedFor - Milliseconds{1}));
+  EXPECT_TRUE(care_.unpark(now_ + kParkedFor));
+  EXPECT_EQ(last_hold(), Milliseconds{0});
+  EXPECT_FALSE(care_.next_at());
+}
+
+TEST_F(HostCareTest, UrlsOfADeadHostAreTriedAgainAsOftenAsOthers) {
+  lend(0);
+  lend(2);
+  lend(3);
+  care_.in_trouble(dead(), now_);
+  EXPECT_EQ(last_hold(), backoff(1, kHost));
+  ASSERT_EQ(last_releases().size(), 3u);
+  EXPECT_EQ(last_releases()[0].how, How::kRetry);
+  EXPECT_EQ(last_releases()[0].delay, backoff(1, 1));
+  EXPECT_EQ(last_releases()[1].how, How::kRetry);
+  EXPECT_EQ(last_releases()[1].delay, backoff(3, 2));
+  EXPECT_EQ(last_releases()[2].how, How::kFail);
+  EXPECT_EQ(last_releases()[2].reason, Reason::kDns);
+}
+
+TEST_F(HostCareTest, ANameThatThereIsNotFailsAtOnceAndIsNotHeld) {
+  lend();
+  care_.in_trouble(dead(/*permanent=*/true), now_);
+  EXPECT_TRUE(pipeline_.holds.empty());
+  EXPECT_EQ(last_releases()[0].how, How::kFail);
+}
+
+TEST_F(HostCareTest, AHostThatCanNotBeOpenedEightTimesInARowIsParked) {
+  for (uint32_t times = 1; times < 8; ++times) {
+    lend();
+    care_.in_trouble(dead(), now_);
+    EXPECT_EQ(last_hold(), backoff(times, kHost));
+  }
+  lend();
+  care_.in_trouble(dead(), now_);
+  EXPECT_EQ(last_hold(), storage::kRestOfRun);
+  EXPECT_EQ(last_releases()[0].how, How::kReturn);
+  EXPECT_EQ(notes_.messages.size(), 1u);
+}
+
+TEST_F(HostCareTest, AHostThatOpensHasNoTroubleBehindIt) {
+  for (int i = 0; i < 7; ++i) care_.in_trouble(dead(), now_);
+  care_.opened(kHost);
+  care_.in_trouble(dead(), now_);
+  EXPECT_EQ(last_hold(), backoff(1, kHost));
+  EXPECT_TRUE(notes_.messages.empty());
+}
+
+TEST_F(HostCareTest, AfterFiveFailuresInARowItIsLeftAloneForLongerAfterEightItIsParked) {
+  open();
+  ASSERT_TRUE(frontier_.next(now_));
+  frontier_.finished(kHost, Courtesy::kGood, Milliseconds{10}, now_);
+  for (int i = 0; i < 4; ++i) fail();
+  EXPECT_TRUE(pipeline_.holds.empty());
+  for (const int seconds : {5, 10, 20}) {
+    fail();
+    EXPECT_EQ(last_hold(), std::chrono::seconds(seconds));
+  }
+  fail();
+  EXPECT_EQ(last_hold(), storage::kRestOfRun);
+  EXPECT_EQ(notes_.messages,
+            std::vector<std::string>{
+                "http://a.example: left alone for now, its URLs wait: answered 500"});
+}
+
+TEST_F(HostCareTest, AShortPauseIsWaitedForInMemoryALongOneInTheStore) {
+  open();
+  lend();
+  Judgement judgement;
+  judgement.host_wait = Milliseconds{2'000};
+  care_.judged(kHost, judgement, now_);
+  EXPECT_TRUE(pipeline_.holds.empty());
+  EXPECT_EQ(frontier_.queued(), 2u);
+  EXPECT_FALSE(frontier_.next(now_ + Milliseconds{1'999}));
+  judgement.host_wait = Milliseconds{2'001};
+  care_.judged(kHost, judgement, now_);
+  EXPECT_EQ(last_hold(), Milliseconds{2'001});
+  EXPECT_EQ(last_releases().size(), 2u);
+  EXPECT_EQ(frontier_.queued(), 0u);
+}
+
+TEST_F(HostCareTest, WhenTheCrawlStopsNothingIsHeldInTheStoreAnyMore) {
+  open();
+  care_.stop();
+  Judgement judgement;
+  judgement.host_wait = Milliseconds{60'000};
+  care_.judged(kHost, judgement, now_);
+  EXPECT_TRUE(pipeline_.holds.empty());
+  EXPECT_TRUE(pipeline_.releases.empty());
+  EXPECT_FALSE(frontier_.next(now_ + Milliseconds{59'999}));
+}
+
+TEST_F(HostCareTest, WhereNoConnectionIsMadeTheAddressesAreLookedUpAgain) {
+  open();
+  ASSERT_FALSE(frontier_.next_unprepared());
+  Judgement judgement;
+  judgement.addresses_doubtful = true;
+  care_.judged(kHost, judgement, now_);
+  EXPECT_EQ(frontier_.next_unprepared(), kHost);
+}
+
+}  // namespace
+}  // namespace crawler
