@@ -230,7 +230,10 @@ FieldValue Extractor::value_of(const FieldRule& field, const Row& row, std::stri
 void Extractor::take_texts(const FieldRule& field, const Row& row, std::string& reason) {
   const std::size_t most = field.many ? limits_.max_values : 1;
   if (row.item != nullptr) {
-    row.item->find(field.path, most, texts_, &references_);
+    // One object may be named, and so be copied, many times.
+    extracted_.hit_limit |=
+        !row.item->find(field.path, most, texts_, &references_,
+                        limits_.max_bytes - std::min(bytes_, limits_.max_bytes));
   } else {
     found_.clear();
     if (field.css)
@@ -239,6 +242,7 @@ void Extractor::take_texts(const FieldRule& field, const Row& row, std::string& 
       found_.push_back(row.element == kNoNode ? 0 : row.element);
     std::string text;
     for (const NodeId element : found_) {
+      if (is_over()) break;
       text.clear();
       if (tree_->empty() || !take_of(field, element, text)) continue;
       bytes_ += text.size();

@@ -243,7 +243,10 @@ std::string_view url_attribute(const Tree::Node& element) {
 std::optional<std::string_view> base_href(const Tree& tree) {
   for (NodeId id = 0; id < tree.end(); ++id) {
     if (tree[id].tag != Tag::kBase) continue;
-    if (const auto href = tree.attribute(tree[id], "href")) return href;
+    const auto href = tree.attribute(tree[id], "href");
+    if (!href) continue;
+    if (href->size() > kMaxBaseBytes) return std::nullopt;
+    return href;
   }
   return std::nullopt;
 }

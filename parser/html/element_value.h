@@ -29,7 +29,10 @@ bool append_html(const Tree& tree, NodeId element, bool outer, std::size_t most,
 // none.
 std::string_view url_attribute(const Tree::Node& element);
 
-// The value of href of the first <base> that has one.
+// A longer address in <base> is none: each address of the page would be made as long.
+inline constexpr std::size_t kMaxBaseBytes = 64u << 10;
+
+// The value of href of the first <base> that has one; none if it is longer than kMaxBaseBytes.
 std::optional<std::string_view> base_href(const Tree& tree);
 
 }  // namespace parser

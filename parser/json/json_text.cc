@@ -104,8 +104,9 @@ std::optional<JsonText> JsonText::parse(std::string_view text, std::string& reas
   return read;
 }
 
-void JsonText::find(std::span<const std::string> path, std::size_t most,
-                    std::vector<std::string>& texts, References* references) const {
+bool JsonText::find(std::span<const std::string> path, std::size_t most,
+                    std::vector<std::string>& texts, References* references,
+                    std::size_t most_bytes) const {
   const auto meant = [references](const Json& json) -> const Json& {
     if (references == nullptr || references->steps_left == 0) return json;
     --references->steps_left;
@@ -129,15 +130,22 @@ void JsonText::find(std::span<const std::string> path, std::size_t most,
     }
     here.swap(next);
   }
+  bool fits = true;
   for (const Json* const json : here) {
     // What is asked for is each of several.
     const bool is_list = json->is_array() && !path.empty();
     const auto add = [&](const Json& one) {
-      if (!one.is_null() && texts.size() < most) texts.push_back(text_of(one));
+      if (one.is_null() || texts.size() >= most || !fits) return;
+      std::string text = text_of(one);
+      fits = text.size() <= most_bytes;
+      if (!fits) return;
+      most_bytes -= text.size();
+      texts.push_back(std::move(text));
     };
     if (!is_list) add(*json);
     if (is_list) std::for_each(json->begin(), json->end(), add);
   }
+  return fits;
 }
 
 std::vector<JsonText> JsonText::objects(

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,12 +27,12 @@ class JsonText {
   // them, the rest as JSON; null is nothing. Each step is a member's name, or the place of an
   // array's element ("0"). A name asked of an array is asked of each of its elements:
   // "offers.price" finds the price of one offer and those of several. At most `most` in all of
-  // `texts`.
+  // `texts`, and `most_bytes` together; false if there were more bytes.
   // `references`: what a step finds and says nothing but "@id" (and "@type") stands for the object
   // of that id, until all steps that are left are taken: a small text may name a large one often.
   struct References;
-  void find(std::span<const std::string> path, std::size_t most, std::vector<std::string>& texts,
-            References* references = nullptr) const;
+  bool find(std::span<const std::string> path, std::size_t most, std::vector<std::string>& texts,
+            References* references = nullptr, std::size_t most_bytes = SIZE_MAX) const;
 
   // The objects in it, itself too, whose "@type" (several with spaces between them) is wanted: in
   // order, none inside of another.

@@ -217,7 +217,8 @@ void LinkCollector::add_from(const Element& element, const Said& said, std::stri
 
 void LinkCollector::add_srcset(const Said& said, std::string_view value) {
   candidates_.clear();
-  parse_srcset(value, candidates_);
+  // One more than may be kept: add_raw() then says that there were too many.
+  parse_srcset(value, limits_.max_links + 1, candidates_);
   for (const std::string_view url : candidates_) add_said(said, url);
 }
 
@@ -255,6 +256,7 @@ void LinkCollector::resolve(const Url& page, bool nofollow, std::vector<ParsedLi
   if (base_href_.empty() || base_.assign(base_href_, &page) != UrlStatus::kOk) base_ = page;
   const bool base_is_page = without_fragment(base_.href()) == page.href();
   const Url* base = nullptr;
+  std::size_t bytes = 0;  // whoever keeps the links has a copy of each, however alike they are
   for (const RawLink& raw : raw_) {
     if (const Url* const wanted = raw.against_page ? &page : &base_; base != wanted) {
       base = wanted;
@@ -267,6 +269,11 @@ void LinkCollector::resolve(const Url& page, bool nofollow, std::vector<ParsedLi
     if (resolver_.full()) break;  // the rest would cost the same and be lost, too
     choose_canonical(raw, resolved.url);
     if (resolved.url.empty() || (is_fragment && resolved.url == page.href())) continue;
+    bytes += resolved.url.size() + resolved.host.size() + raw.rel.size() + raw.anchor.size();
+    if (bytes > limits_.max_link_bytes) {
+      hit_limit_ = true;
+      break;
+    }
     ParsedLink& link = links.emplace_back();
     link.url = resolved.url;
     link.key = resolved.key;

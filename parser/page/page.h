@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "parser/html/element_value.h"
 #include "parser/url/url.h"
 
 namespace parser {
@@ -40,9 +41,10 @@ struct PageLimits {
   std::size_t max_links = 50'000;          // of one page
   std::size_t max_text_bytes = 4u << 20;   // of visible text kept, cut at a UTF-8 boundary
   std::size_t max_field_bytes = 16u << 10;  // of title, description, lang, robots words, each
-  std::size_t max_anchor_bytes = 512;     // of one link's anchor text, and of its rel, cut likewise
-  std::size_t max_url_bytes = 64u << 10;  // an attribute longer than this is no link, and no base
-  std::size_t max_link_bytes = 32u << 20;    // of all links' URLs together, resolved
+  std::size_t max_anchor_bytes = 512;  // of one link's anchor text, and of its rel, cut likewise
+  std::size_t max_url_bytes =
+      kMaxBaseBytes;                       // an attribute longer than this is no link, and no base
+  std::size_t max_link_bytes = 32u << 20;  // of all links together: URL resolved, host, rel, anchor
   std::size_t max_arena_bytes = 256u << 20;  // of gumbo's tree
   std::chrono::milliseconds max_parse_time{2000};
   bool condense = true;  // see HtmlLimits

@@ -92,9 +92,9 @@ std::size_t read_descriptors(std::string_view text, std::size_t at, Descriptors&
 
 }  // namespace
 
-void parse_srcset(std::string_view srcset, std::vector<std::string_view>& urls) {
+void parse_srcset(std::string_view srcset, std::size_t most, std::vector<std::string_view>& urls) {
   std::size_t at = 0;
-  for (;;) {
+  while (urls.size() < most) {
     while (at < srcset.size() && (ascii::is_space(srcset[at]) || srcset[at] == ',')) ++at;
     if (at == srcset.size()) return;
     const std::size_t begin = at;

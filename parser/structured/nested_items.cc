@@ -107,7 +107,10 @@ class ItemReader {
       item.type.append(item.type.empty() ? "" : " ").append(full);
       bytes_ += full.size();
     }
-    if (const auto name = tree_.attribute(node, names_.id)) item.id = resolved(*name);
+    if (const auto name = tree_.attribute(node, names_.id); name && bytes_ <= max_bytes_) {
+      item.id = resolved(*name);
+      bytes_ += item.id.size();
+    }
     if (!is_rdfa_) item.refers = tree_.attribute(node, "itemref").value_or("");
     return by_element_[id] = all_.size() - 1;
   }
@@ -177,6 +180,10 @@ class ItemReader {
   }
 
   void add_properties(std::size_t owner, std::string_view names, NodeId id, std::size_t item) {
+    if (bytes_ > max_bytes_) {  // a value may cost more to make than it is long
+      is_whole_ = false;
+      return;
+    }
     const std::string value = item == kNoItem ? value_of(id) : "";
     for (auto name = ascii::next_token(names); !name.empty(); name = ascii::next_token(names)) {
       bytes_ += name.size() + value.size();

@@ -8,6 +8,7 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/html/element_value.h"
 #include "parser/structured/json_ld.h"
 #include "parser/structured/nested_items.h"
 
@@ -73,7 +74,7 @@ void StructuredCollector::begin(const StructuredLimits& limits) {
   twitter_.clear();
   links_.clear();
   base_.clear();
-  bytes_ = 0;
+  bytes_ = link_bytes_ = 0;
   in_script_ = has_base_ = hit_limit_ = false;
 }
 
@@ -91,7 +92,7 @@ void StructuredCollector::open(const Element& element) {
       return open_link(element);
     case Tag::kBase:
       if (const auto href = element.attribute("href"); href && !has_base_) {
-        base_ = *href;
+        if (href->size() <= kMaxBaseBytes) base_ = *href;
         has_base_ = true;
       }
       return;
@@ -182,6 +183,12 @@ void StructuredCollector::add_link(const Link& link, const Url& base) {
   Url url;
   const bool is_url = url.assign(link.href, &base) == UrlStatus::kOk;
   const std::string href = is_url ? std::string(url.href()) : cut(link.href);
+  // What was spent is the address as it was written: against a long base it is as long as that.
+  link_bytes_ += href.size();
+  if (link_bytes_ > limits_.max_bytes) {
+    hit_limit_ = true;
+    return;
+  }
   Json json = Json::object();
   if (link.syntax == Syntax::kHreflang) {
     json = {{"lang", link.lang}, {"href", href}};
@@ -200,7 +207,7 @@ void StructuredCollector::add_link(const Link& link, const Url& base) {
 
 void StructuredCollector::finish(const Url& page, const Tree* tree) {
   Url base;
-  if (!has_base_ || base.assign(base_, &page) != UrlStatus::kOk) base.assign(page.href());
+  if (base_.empty() || base.assign(base_, &page) != UrlStatus::kOk) base.assign(page.href());
   std::vector<StructuredItem> found;
   for (const std::string& script : scripts_) read_json_ld(script, found);
   if (tree != nullptr) {

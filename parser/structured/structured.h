@@ -87,6 +87,7 @@ class StructuredCollector {
   std::vector<Link> links_;
   std::string base_;
   std::size_t bytes_ = 0;
+  std::size_t link_bytes_ = 0;  // of links' addresses, resolved
   bool in_script_ = false, has_base_ = false, hit_limit_ = false;
 };
 

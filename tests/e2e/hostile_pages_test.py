@@ -6,13 +6,16 @@ import json
 import os
 import pty
 import re
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
+import time
 import unittest
 from contextlib import closing
 
-from harness import BINARY, CrawlCase
+from harness import BINARY, FAST, CrawlCase
 from scripted_site import Raw, Reply, page
 
 WITH_SITEMAPS = ("--delay", "0", "--allow-private")
@@ -50,6 +53,41 @@ class ControlsCase(CrawlCase):
 
     def seeds(self, site):
         return site.url("/"), site.url("/bad")
+
+
+class LongBase(CrawlCase):
+    """A base of 60 KB makes each link as long, and the links lead to one URL."""
+
+    PAGES, LINKS = 12, 50_000
+
+    def long_site(self):
+        body = "<base href='/" + "a/" * 30_000 + "'>" + "<a href=../../x>" * self.LINKS
+        reply = Reply(gzip.compress(body.encode()), headers=(("Content-Encoding", "gzip"),))
+        self.assertLess(len(reply.body), 2_000)
+        return self.site({f"/{i}": reply for i in range(self.PAGES)})
+
+    def test_its_links_take_no_more_than_the_limit_of_a_page(self):
+        site = self.long_site()
+        space = 2 << 30
+        ended = self.run_raw(site.url("/0"), "-o", self.db, *FAST, "--max-pages", "1", timeout=60,
+                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (space, space)))
+        self.assertEqual(ended.status, 0, ended.output)
+        self.assertEqual(self.page(site.url("/0"), "status", "limits_hit", "detail"), (200, "links", None))
+        links, lengths = self.one("SELECT count(*), sum(length(target)) FROM links")
+        self.assertGreater(links, 500)
+        self.assertLess(lengths, 32 << 20)
+        self.check_counts()
+
+    def test_a_crawl_of_a_dozen_of_them_is_stopped_at_once(self):
+        site = self.long_site()
+        crawl = self.start(*(site.url(f"/{i}") for i in range(self.PAGES)), "-o", self.db, *FAST,
+                           "--per-host", "12")
+        self.assertTrue(site.wait_for(self.PAGES // 2), "it does not crawl")
+        crawl.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        crawl.communicate(timeout=60)
+        self.assertLess(time.monotonic() - began, 5)
+        self.check_counts()
 
 
 class Terminal(ControlsCase):

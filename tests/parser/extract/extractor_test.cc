@@ -266,5 +266,38 @@ TEST_F(ExtractorTest, RowsInsideRowsCostNoMoreThanTheLimit) {
   EXPECT_TRUE(extracted.hit_limit);
 }
 
+TEST_F(ExtractorTest, AddressesOfOneFieldCostNoMoreThanTheLimit) {
+  limits_.max_bytes = 1u << 20;
+  std::string html = "<base href='http://b.test/" + std::string(60'000, 'x') + "/'>";
+  for (int i = 0; i < 1'000; ++i) html += "<a href=y></a>";
+  const Extracted& extracted =
+      extract("[tables.t.fields]\nf = { css = 'a', take = 'url', many = true }\n", html);
+  ASSERT_EQ(extracted.rows.size(), 1u);
+  EXPECT_LT(std::get<std::string>(extracted.rows[0].values[0]).size(), (1u << 20) + 70'000);
+  EXPECT_TRUE(extracted.hit_limit);
+}
+
+TEST_F(ExtractorTest, AnObjectThatIsNamedOftenCostsNoMoreThanTheLimit) {
+  limits_.max_bytes = 1u << 20;
+  const std::string large =
+      R"({"@type":"X","@id":"#x","name":")" + std::string(60'000, 'x') + "\"}";
+  std::string list = R"({"@type":"List","of":[)";
+  for (int i = 0; i < 1'000; ++i) list += R"({"@id":"#x"},)";
+  list.back() = ']';
+  list += '}';
+  items_ = {{"X", large}, {"List", list}};
+  const Extracted& extracted =
+      extract("[tables.t]\nitems = 'List'\nfields.f = { path = 'of.name', many = true }\n", "");
+  ASSERT_EQ(extracted.rows.size(), 1u);
+  EXPECT_LT(std::get<std::string>(extracted.rows[0].values[0]).size(), (1u << 20) + 70'000);
+  EXPECT_TRUE(extracted.hit_limit);
+}
+
+TEST_F(ExtractorTest, ABaseThatIsTooLongToBeALinkIsNoBase) {
+  EXPECT_EQ(value("{ css = 'a', take = 'url' }",
+                  "<base href='http://b.test/" + std::string(70'000, 'x') + "/'><a href=y></a>"),
+            "0 0: https://a.test/dir/y\n");
+}
+
 }  // namespace
 }  // namespace parser

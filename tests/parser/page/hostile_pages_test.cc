@@ -199,6 +199,40 @@ TEST(HostileBase, LinksTakeSoMuchMemoryAndNoMore) {
   EXPECT_EQ(page.links.size(), (1u << 20) / 60'032u);
 }
 
+// Whoever keeps links keeps each: that they lead to one place makes none of them shorter.
+TEST(HostileBase, LinksToOnePlaceCountAsOftenAsThereAreSuch) {
+  PageParser parser;
+  PageLimits limits;
+  limits.max_link_bytes = 1u << 20;
+  const std::string base = "<base href='http://b.test/" + std::string(60'000, 'x') + "/'>";
+  for (const std::string_view links : {"<a href=y>", "<img srcset='y, y'>"}) {
+    const ParsedPage& page = parse(parser, base + repeated(links, 20'000), kHtml, limits);
+    EXPECT_EQ(parser::names_of(page.limits_hit), "links") << links;
+    EXPECT_EQ(page.links.size(), (1u << 20) / 60'022u) << links;
+  }
+}
+
+TEST(HostileBase, AnchorsAndRelsCountAsOftenAsThereAreLinks) {
+  PageParser parser;
+  PageLimits limits;
+  limits.max_link_bytes = 100'000;
+  const std::string body = "<link rel='preload " + repeated("x", 490) + "' imagesrcset='" +
+                           repeated("y, ", 1'000) + "'>";
+  const ParsedPage& page = parse(parser, body, kHtml, limits);
+  EXPECT_EQ(parser::names_of(page.limits_hit), "links");
+  EXPECT_EQ(page.links.size(), 100'000u / (498 + 19 + 6));
+}
+
+TEST(HostileBase, TheLinksOfALargePageAreAllKept) {
+  PageParser parser;
+  const std::string body =
+      numbered("<a href='/" + std::string(100, 'x'), 5'000, "'>some words of a link</a>") +
+      repeated("<a href='/" + std::string(100, 'y') + "'>some words of a link</a>", 45'000);
+  const ParsedPage& page = parse(parser, body, kHtml, {});
+  EXPECT_EQ(page.links.size(), 50'000u);
+  EXPECT_EQ(parser::names_of(page.limits_hit), "");
+}
+
 TEST(HostileBase, OfAScriptIsNoBase) {
   PageParser parser;
   const ParsedPage& page =

@@ -22,12 +22,18 @@ TEST(Srcset, CasesOfWebPlatformTests) {
   for (const auto& c : cases) {
     const auto srcset = c["srcset"].get<std::string>();
     std::vector<std::string_view> urls;
-    parser::parse_srcset(srcset, urls);
+    parser::parse_srcset(srcset, SIZE_MAX, urls);
     const std::vector<std::string> found(urls.begin(), urls.end());
     EXPECT_EQ(found, c["candidates"].get<std::vector<std::string>>()) << srcset;
     ++seen;
   }
   EXPECT_EQ(seen, 236u);
+}
+
+TEST(Srcset, EndsWhenThereAreSoMany) {
+  std::vector<std::string_view> urls;
+  parser::parse_srcset("a 1x, b 2x, c 3x", 2, urls);
+  EXPECT_EQ(urls, (std::vector<std::string_view>{"a", "b"}));
 }
 
 TEST(MetaRefresh, CasesOfWebPlatformTests) {

@@ -232,5 +232,27 @@ TEST_F(StructuredTest, AnItemThatIsReferredToAgainAndAgainIsBounded) {
   EXPECT_NE(limits_hit_.find("structured"), std::string::npos);
 }
 
+// ---- Long addresses
+
+TEST_F(StructuredTest, AddressesAgainstALongBaseCostNoMoreThanTheLimit) {
+  const std::string base = "<base href='http://b.test/" + std::string(60'000, 'x') + "/'>";
+  std::string icons = base, ids = base;
+  for (int i = 0; i < 900; ++i) {
+    icons += "<link rel=icon href=y>";
+    ids += "<p itemscope itemid=y></p>";
+  }
+  constexpr std::size_t kLimit = 4u << 20;
+  for (const std::string& html : {icons, ids}) {
+    EXPECT_LT(found(html).size(), kLimit + 100'000);
+    EXPECT_NE(limits_hit_.find("structured"), std::string::npos);
+  }
+}
+
+TEST_F(StructuredTest, ABaseThatIsTooLongToBeALinkIsNoBase) {
+  const std::string base = "<base href='http://b.test/" + std::string(70'000, 'x') + "/'>";
+  EXPECT_NE(found(base + "<link rel=icon href=y>").find("\"https://a.test/dir/y\""),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace parser
