@@ -118,10 +118,12 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
 void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::ParsedPage& parsed,
                                  bool doubtful, std::vector<storage::Outlink>& outlinks) {
   outlinks.reserve(parsed.links.size());
+  const char* last = nullptr;  // the text that target_ is of: links that are alike share it
   for (const parser::ParsedLink& link : parsed.links) {
     // The key names a normal form, so this parses what is known to parse; only its parts are
     // wanted.
-    if (target_.assign(link.url) != parser::UrlStatus::kOk) continue;
+    if (link.url.data() != last && target_.assign(link.url) != parser::UrlStatus::kOk) continue;
+    last = link.url.data();
     storage::Outlink& out = outlinks.emplace_back();
     storage::NewUrl& target = out.target;
     const bool redirect = link.kind == parser::LinkKind::kRedirect;
