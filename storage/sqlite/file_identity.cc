@@ -2,13 +2,15 @@
 
 #include <sys/stat.h>
 
+#include "storage/sqlite/real_path.h"
+
 namespace storage {
 
 using ground::Error;
 using ground::ErrorCode;
 using ground::Result;
 
-FileIdentity::FileIdentity(const std::string& path) : journal_(path + "-wal") {
+FileIdentity::FileIdentity(const std::string& path) : journal_(real_path(path) + "-wal") {
   for (const std::string& name : {path, journal_}) {
     struct stat now {};
     if (stat(name.c_str(), &now) == 0) files_.push_back({name, now.st_dev, now.st_ino});

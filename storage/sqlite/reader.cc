@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "storage/sqlite/real_path.h"
 #include "storage/sqlite/sqlite_schema.h"
 
 namespace storage {
@@ -29,7 +30,8 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
   if (auto kind = inspect_to_read(path); !kind) return kind.error();
   // In this order: what a crawl changes after the stamp shows in it.
   const Stamp stamp = stamp_of(path);
-  const bool is_still = !has_bytes(path + "-wal") && !has_bytes(path + "-journal");
+  const std::string real = real_path(path);
+  const bool is_still = !has_bytes(real + "-wal") && !has_bytes(real + "-journal");
   std::unique_ptr<Reader> reader(new Reader(path, is_still, stamp));
   auto opened = Database::open_to_read(path, is_still);
   if (!opened) return opened.error();

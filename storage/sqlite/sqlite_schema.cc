@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "storage/sqlite/real_path.h"
 #include "storage/sqlite/sqlite_views.h"
 
 namespace storage {
@@ -154,8 +155,9 @@ constexpr std::string_view kOtherFile = "choose another file with -o";
 
 Result<FileKind> inspect_missing(const std::string& path, int why) {
   if (why != ENOENT) return io_error(path, std::strerror(why), kOtherFile);
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const std::string name = real_path(path);  // a link's target may be in no folder, too
+  const std::size_t slash = name.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : name.substr(0, slash + 1);
   struct stat status {};
   if (stat(folder.c_str(), &status) == 0) return FileKind::kMissingOrEmpty;
   return io_error(path, "its folder does not exist",

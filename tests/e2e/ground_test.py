@@ -53,6 +53,70 @@ class SmallDisk:
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+class OtherNames(CrawlCase):
+    """One file, reached by two names while a crawl writes to it."""
+
+    PAGES = 300
+
+    def setUp(self):
+        super().setUp()
+        self.real = self.folder / "real"
+        self.real.mkdir()
+        self.db = self.real / "crawl.db"
+
+    def begin(self, site, name):
+        crawl = self.start(site.url("/0"), "-o", name, *FAST, "--per-host", "4")
+        self.assertTrue(site.wait_for(40), "it does not crawl")
+        return crawl
+
+    def check_refused(self, site, name, words):
+        before = len(site.targets("127.0.0.2"))
+        ended = self.run_raw(site.url("/0", "127.0.0.2"), "-o", name, *FAST)
+        self.assertEqual(ended.status, 1, ended.output)
+        self.assertIn(f"{name}: {words}", ended.stderr)
+        self.assertIn("-o", ended.stderr)
+        self.assertEqual(len(site.targets("127.0.0.2")), before, "it crawled all the same")
+
+    def finish(self, crawl, site):
+        out, err = crawl.communicate(timeout=60)
+        self.assertEqual(crawl.returncode, 0, out + err)
+        self.check_counts()
+        self.assertEqual(self.counts(), {"fetched": self.PAGES})
+        self.assertEqual(self.rows("SELECT url FROM pages WHERE status = 0"), [])
+
+    def test_links_lead_to_the_same_lock_and_readers_go_on(self):
+        site = self.site(heavy(self.PAGES, 400), hosts=("127.0.0.1", "127.0.0.2"), latency=0.02)
+        links = {"link.db": "real/crawl.db", "dir": "real"}
+        for name, target in links.items():
+            (self.folder / name).symlink_to(target)
+        crawl = self.begin(site, "link.db")  # which leads to no file yet
+        for name in ("real/crawl.db", self.db, "dir/crawl.db", "link.db"):
+            self.check_refused(site, name, "another crawl (process ")
+        self.assertIsNone(crawl.poll(), "the crawl was to go on meanwhile")
+        for name in ("link.db", "dir/crawl.db", "real/crawl.db"):
+            seen = self.run_raw("query", name, "--format", "jsonl", "SELECT count(*) AS n FROM pages")
+            self.assertEqual(seen.status, 0, seen.output)
+            self.assertGreater(int(seen.stdout.split(":")[1].strip(" }\n")), 0, name)
+        self.finish(crawl, site)
+
+    def test_a_hard_link_is_refused_and_the_crawl_goes_on(self):
+        site = self.site(heavy(self.PAGES, 400), hosts=("127.0.0.1", "127.0.0.2"), latency=0.02)
+        crawl = self.begin(site, "real/crawl.db")
+        os.link(self.db, self.folder / "hard.db")
+        self.check_refused(site, "hard.db", "has 2 names (hard links)")
+        self.assertFalse((self.folder / "hard.db-lock").exists())
+        self.finish(crawl, site)
+
+    def test_a_kill_leaves_no_lock(self):
+        site = self.site(heavy(self.PAGES, 400), latency=0.02)
+        (self.folder / "link.db").symlink_to("real/crawl.db")
+        crawl = self.begin(site, "link.db")
+        crawl.kill()
+        crawl.wait()
+        self.crawl(site.url("/0"), "--per-host", "4")
+        self.assertEqual(self.counts(), {"fetched": self.PAGES})
+
+
 class FullDisk(CrawlCase):
     def small_disk(self, kib):
         try:
