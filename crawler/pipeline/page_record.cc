@@ -152,6 +152,25 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
   }
 }
 
+std::size_t bytes_of(const storage::PageCommit& commit) {
+  std::size_t bytes = sizeof(commit) + commit.page.text.size() + commit.page.body_zstd.size();
+  for (const storage::Header& header : commit.page.headers)
+    bytes += sizeof(header) + header.name.size() + header.value.size();
+  for (const storage::Outlink& link : commit.outlinks)
+    bytes += sizeof(link) + link.target.url.size() + link.target.origin.size() + link.rel.size() +
+             link.anchor.size();
+  for (const storage::StructuredRecord& item : commit.structured)
+    bytes += sizeof(item) + item.type.size() + item.json.size();
+  if (commit.article) bytes += commit.article->markdown.size();
+  if (!commit.tables) return bytes;
+  for (const storage::TableRow& row : commit.tables->rows)
+    for (const storage::TableValue& value : row.values) {
+      const auto* text = std::get_if<std::string>(&value);
+      bytes += sizeof(value) + (text != nullptr ? text->size() : 0);
+    }
+  return bytes;
+}
+
 storage::UrlKey to_storage(const parser::UrlKey& key) { return {key.host, key.url}; }
 
 std::vector<storage::LinkKindName> link_kind_names() {

@@ -37,6 +37,9 @@ class RecordBuilder {
   parser::Url target_;  // reused for each link
 };
 
+// The memory that it takes, about: its texts and its links.
+std::size_t bytes_of(const storage::PageCommit& commit);
+
 storage::UrlKey to_storage(const parser::UrlKey& key);
 
 // The names of all link kinds, for the store.

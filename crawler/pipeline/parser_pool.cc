@@ -70,6 +70,7 @@ ParsedWork PageWorker::parse(PageWork work) {
     work.page.detail = "parser: not enough memory for this page";
     result.commit = builder_.build(work, parser::ParsedPage{});
   }
+  result.bytes = bytes_of(result.commit);
   result.kept.content_hash = result.commit.page.content_hash;
   result.kept.detail = result.commit.page.detail;
   result.kept.lease = std::move(work.lease);
@@ -122,6 +123,7 @@ void ParserPool::run(const ParserSettings& settings, const Admission& admission,
   while (inbox_.pop(taken, kTakeAtOnce)) {
     for (Work& work : taken) {
       if (auto* page = std::get_if<PageWork>(&work)) {
+        store.await_room();
         store.send(worker.parse(std::move(*page)));
       } else {
         RobotsParsed parsed = worker.parse(std::get<RobotsWork>(work));

@@ -19,6 +19,7 @@ constexpr std::size_t kWorstHosts = 5;  // of each sort, for the summary
 struct StoreThread::Batch {
   std::vector<storage::PageCommit> commits;
   std::vector<PageKept> kept;
+  std::size_t bytes = 0;  // of the commits
   std::vector<storage::Release> releases;
   std::vector<storage::HostHold> holds;
   std::vector<storage::HostUpdate> updates;
@@ -44,18 +45,48 @@ void StoreThread::run() {
     Batch batch;
     for (Message& message : messages) sort_in(std::move(message), batch);
     messages.clear();
-    if (broken) continue;  // the loop has been told
-    const ground::Result<void> applied = apply(batch);
-    if (applied) continue;
-    broken = true;
-    loop_.post([&events = events_, error = applied.error()] { events.store_failed(error); });
+    if (!broken) {  // else the loop has been told
+      const ground::Result<void> applied = apply(batch);
+      broken = !applied;
+      if (broken)
+        loop_.post([&events = events_, error = applied.error()] { events.store_failed(error); });
+    }
+    batch.commits.clear();
+    give_room(batch.bytes);
   }
+}
+
+void StoreThread::send(Message message) {
+  if (const auto* work = std::get_if<ParsedWork>(&message)) {
+    const MutexLock lock(room_mutex_);
+    unkept_bytes_ += work->bytes;
+  }
+  inbox_.push(std::move(message));
+}
+
+void StoreThread::await_room() {
+  const MutexLock lock(room_mutex_);
+  while (unkept_bytes_ >= kMaxUnkeptBytes) room_.wait(room_mutex_);
+}
+
+bool StoreThread::has_room() const {
+  const MutexLock lock(room_mutex_);
+  return unkept_bytes_ < kMaxUnkeptBytes;
+}
+
+void StoreThread::give_room(std::size_t bytes) {
+  {
+    const MutexLock lock(room_mutex_);
+    unkept_bytes_ -= bytes;
+  }
+  if (bytes > 0) room_.wake_all();
 }
 
 void StoreThread::sort_in(Message message, Batch& batch) {
   struct Sorter {
     Batch& batch;
     void operator()(ParsedWork& work) {
+      batch.bytes += work.bytes;
       batch.commits.push_back(std::move(work.commit));
       batch.kept.push_back(std::move(work.kept));
     }

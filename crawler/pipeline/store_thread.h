@@ -15,6 +15,7 @@
 #include "crawler/loop/event_loop.h"
 #include "crawler/pipeline/bounded_queue.h"
 #include "crawler/pipeline/pipeline.h"
+#include "ground/mutex.h"
 #include "storage/store/store.h"
 
 namespace crawler {
@@ -23,6 +24,7 @@ namespace crawler {
 struct ParsedWork {
   storage::PageCommit commit;
   PageKept kept;
+  std::size_t bytes = 0;  // that it takes while it waits, about
 };
 
 class StoreThread {
@@ -41,13 +43,21 @@ class StoreThread {
   // Works off what was sent, then ends.
   ~StoreThread();
 
-  void send(Message message) { inbox_.push(std::move(message)); }
+  void send(Message message);
+  // For who makes pages, before the next one: waits while those that are sent and not kept take
+  // `kMaxUnkeptBytes` or more. Their number is bounded by the crawl's credits, but a page of few
+  // bytes may become a record of many. The store never waits for a page, so this ends.
+  void await_room();
+  bool has_room() const;
   void hurry(bool hurried) { inbox_.hurry(hurried); }
   std::size_t waiting() const { return inbox_.size(); }
+
+  static constexpr std::size_t kMaxUnkeptBytes = 128u << 20;
 
  private:
   struct Batch;
   void run();
+  void give_room(std::size_t bytes);
   void sort_in(Message message, Batch& batch);
   // In the order that keeps "an ended lease means that its page is kept" visible to the lease that
   // follows.
@@ -59,6 +69,9 @@ class StoreThread {
   EventLoop& loop_;
   PipelineEvents& events_;
   BoundedQueue<Message> inbox_;
+  mutable Mutex room_mutex_;
+  Condition room_;
+  std::size_t unkept_bytes_ CRAWL_GUARDED_BY(room_mutex_) = 0;
   std::thread thread_;
 };
 
