@@ -58,25 +58,25 @@ void StoreThread::run() {
 
 void StoreThread::send(Message message) {
   if (const auto* work = std::get_if<ParsedWork>(&message)) {
-    const MutexLock lock(room_mutex_);
+    const ground::MutexLock lock(room_mutex_);
     unkept_bytes_ += work->bytes;
   }
   inbox_.push(std::move(message));
 }
 
 void StoreThread::await_room() {
-  const MutexLock lock(room_mutex_);
+  const ground::MutexLock lock(room_mutex_);
   while (unkept_bytes_ >= kMaxUnkeptBytes) room_.wait(room_mutex_);
 }
 
 bool StoreThread::has_room() const {
-  const MutexLock lock(room_mutex_);
+  const ground::MutexLock lock(room_mutex_);
   return unkept_bytes_ < kMaxUnkeptBytes;
 }
 
 void StoreThread::give_room(std::size_t bytes) {
   {
-    const MutexLock lock(room_mutex_);
+    const ground::MutexLock lock(room_mutex_);
     unkept_bytes_ -= bytes;
   }
   if (bytes > 0) room_.wake_all();

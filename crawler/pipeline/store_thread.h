@@ -69,8 +69,8 @@ class StoreThread {
   EventLoop& loop_;
   PipelineEvents& events_;
   BoundedQueue<Message> inbox_;
-  mutable Mutex room_mutex_;
-  Condition room_;
+  mutable ground::Mutex room_mutex_;
+  ground::Condition room_;
   std::size_t unkept_bytes_ CRAWL_GUARDED_BY(room_mutex_) = 0;
   std::thread thread_;
 };

@@ -36,8 +36,8 @@ class FileLock {
  private:
   FileLock(int fd, std::string path, bool created)
       : fd_(fd), path_(std::move(path)), created_(created) {}
-  static Result<FileLock> take_beside(const std::string& database_path);
-  Result<void> take_file(const std::string& database_path);
+  static ground::Result<FileLock> take_beside(const std::string& database_path);
+  ground::Result<void> take_file(const std::string& database_path);
 
   int fd_;  // of the file beside it
   int database_fd_ = -1;

@@ -24,7 +24,7 @@ class Events final : public PipelineEvents {
   void robots_parsed(RobotsParsed /*robots*/) override {}
   void counted(storage::Stats /*stats*/) override {}
   void closed(RunClosed /*facts*/) override {}
-  void store_failed(storage::Error error) override { FAIL() << error.message; }
+  void store_failed(ground::Error error) override { FAIL() << error.message; }
 
  private:
   EventLoop& loop_;
@@ -33,18 +33,18 @@ class Events final : public PipelineEvents {
 class Gate {
  public:
   void set_open(bool open) {
-    const MutexLock lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     open_ = open;
     opened_.wake_all();
   }
   void pass() {
-    const MutexLock lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     while (!open_) opened_.wait(mutex_);
   }
 
  private:
-  Mutex mutex_;
-  Condition opened_;
+  ground::Mutex mutex_;
+  ground::Condition opened_;
   bool open_ CRAWL_GUARDED_BY(mutex_) = true;
 };
 

@@ -16,6 +16,9 @@
 namespace storage {
 namespace {
 
+using ground::Error;
+using ground::ErrorCode;
+
 namespace fs = std::filesystem;
 
 class FileLockTest : public testing::Test {
