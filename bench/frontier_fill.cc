@@ -21,11 +21,10 @@ storage::NewUrl url_of(uint64_t host, uint64_t n, const std::string& port) {
   parser::Url url;
   url.assign(fmt::format("http://127.1.{}.{}:{}/a/{}/", host / 256, host % 256, port, n));
   url.normalise();
-  const parser::UrlKey key = parser::key_of(url);
   storage::NewUrl made;
   made.url = std::string(url.href());
   made.origin = std::string(url.origin());
-  made.key = {key.host, key.url};
+  made.key = parser::key_of(url);
   made.depth = 1;
   return made;
 }

@@ -12,6 +12,7 @@
 #define CRAWL_THREAD_ATTRIBUTE(x)
 #endif
 #define CRAWL_GUARDED_BY(x) CRAWL_THREAD_ATTRIBUTE(guarded_by(x))
+#define CRAWL_REQUIRES(x) CRAWL_THREAD_ATTRIBUTE(requires_capability(x))
 
 namespace ground {
 
@@ -42,14 +43,14 @@ class CRAWL_THREAD_ATTRIBUTE(scoped_lockable) MutexLock {
 class Condition {
  public:
   // Gives `mutex` up while it sleeps; wakes now and then without cause, so callers ask in a loop.
-  void wait(Mutex& mutex) CRAWL_THREAD_ATTRIBUTE(requires_capability(mutex)) {
+  void wait(Mutex& mutex) CRAWL_REQUIRES(mutex) {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
     condition_.wait(lock);
     lock.release();
   }
   // The same until `deadline` at the latest. False: it has passed.
   bool wait_until(Mutex& mutex, std::chrono::steady_clock::time_point deadline)
-      CRAWL_THREAD_ATTRIBUTE(requires_capability(mutex)) {
+      CRAWL_REQUIRES(mutex) {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
     const bool in_time = condition_.wait_until(lock, deadline) == std::cv_status::no_timeout;
     lock.release();

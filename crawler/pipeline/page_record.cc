@@ -128,7 +128,7 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
     storage::NewUrl& target = out.target;
     const bool redirect = link.kind == parser::LinkKind::kRedirect;
     const bool to_sitemap = link.kind == parser::LinkKind::kSitemap && parsed.is_sitemap_index;
-    target.key = to_storage(link.key);
+    target.key = link.key;
     target.url = link.url;
     target.origin = target_.origin();
     target.depth = redirect ? lease.depth : lease.depth + 1;
@@ -170,8 +170,6 @@ std::size_t bytes_of(const storage::PageCommit& commit) {
     }
   return bytes;
 }
-
-storage::UrlKey to_storage(const parser::UrlKey& key) { return {key.host, key.url}; }
 
 std::vector<storage::LinkKindName> link_kind_names() {
   std::vector<storage::LinkKindName> names;

@@ -40,8 +40,6 @@ class RecordBuilder {
 // The memory that it takes, about: its texts and its links.
 std::size_t bytes_of(const storage::PageCommit& commit);
 
-storage::UrlKey to_storage(const parser::UrlKey& key);
-
 // The names of all link kinds, for the store.
 std::vector<storage::LinkKindName> link_kind_names();
 

@@ -94,7 +94,7 @@ class Pipeline {
   virtual void update_host(storage::HostUpdate update) = 0;          // no event
   virtual void count() = 0;                                          // -> counted
   // Ends the run in the store, after all that was given before. -> closed
-  virtual void close(storage::RunEnd end, std::vector<storage::UrlKey> seeds) = 0;
+  virtual void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) = 0;
   // Whether the crawl needs to hear of what it gave before it goes on well: then nothing waits for
   // more. At first it does not.
   virtual void hurry(bool hurried) = 0;  // no event

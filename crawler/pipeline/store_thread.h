@@ -31,7 +31,7 @@ class StoreThread {
  public:
   struct Close {
     storage::RunEnd end;
-    std::vector<storage::UrlKey> seeds;
+    std::vector<ground::UrlKey> seeds;
   };
   struct Count {};
   using Message = std::variant<ParsedWork, storage::LeaseRequest, std::vector<storage::Release>,

@@ -30,7 +30,7 @@ class ThreadedPipeline final : public Pipeline {
   void hold_host(storage::HostHold hold) override { store_.send(hold); }
   void update_host(storage::HostUpdate update) override { store_.send(std::move(update)); }
   void count() override { store_.send(StoreThread::Count{}); }
-  void close(storage::RunEnd end, std::vector<storage::UrlKey> seeds) override {
+  void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) override {
     store_.send(StoreThread::Close{std::move(end), std::move(seeds)});
   }
   void hurry(bool hurried) override { store_.hurry(hurried); }

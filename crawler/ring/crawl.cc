@@ -42,7 +42,7 @@ void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits) {
   std::vector<storage::NewUrl> urls;
   for (const Seed& seed : seeds) {
     storage::NewUrl& url = urls.emplace_back();
-    url.key = to_storage(parser::key_of(seed.url));
+    url.key = parser::key_of(seed.url);
     url.url = seed.url.href();
     url.origin = seed.origin;
     seeds_.push_back(url.key);

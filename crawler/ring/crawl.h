@@ -111,7 +111,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool hurried_ = false;
   std::optional<TimePoint> deadline_, stop_deadline_;
   std::string stop_reason_;
-  std::vector<storage::UrlKey> seeds_;
+  std::vector<ground::UrlKey> seeds_;
   Ending ending_;
 };
 

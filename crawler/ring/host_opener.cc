@@ -151,7 +151,7 @@ void HostOpener::offer_sitemaps(const std::string& origin,
     if (url.assign(written, &home) != parser::UrlStatus::kOk) return;
     url.normalise();
     storage::NewUrl offered;
-    offered.key = to_storage(parser::key_of(url));
+    offered.key = parser::key_of(url);
     offered.url = url.href();
     offered.origin = url.origin();
     offered.role = storage::Role::kSitemap;

@@ -12,11 +12,11 @@ OrderedWork::OrderedWork(unsigned threads, std::size_t most_in_flight, Take take
 
 OrderedWork::~OrderedWork() {
   {
-    const std::lock_guard lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     is_over_ = true;
     jobs_.clear();
   }
-  has_news_.notify_all();
+  has_news_.wake_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -24,8 +24,8 @@ void OrderedWork::work() {
   for (;;) {
     std::packaged_task<Answer()> job;
     {
-      std::unique_lock lock(mutex_);
-      has_news_.wait(lock, [this] { return is_over_ || !jobs_.empty(); });
+      const ground::MutexLock lock(mutex_);
+      while (!is_over_ && jobs_.empty()) has_news_.wait(mutex_);
       if (is_over_) return;
       job = std::move(jobs_.front());
       jobs_.pop_front();
@@ -46,10 +46,10 @@ bool OrderedWork::add(std::size_t weight, Job job) {
   in_flight_.push_back({weight, task.get_future()});
   weight_ += weight;
   {
-    const std::lock_guard lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     jobs_.push_back(std::move(task));
   }
-  has_news_.notify_one();
+  has_news_.wake_one();
   return true;
 }
 

@@ -5,16 +5,15 @@
 // thread has begun and waits for the rest.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <future>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "ground/mutex.h"
 #include "ground/result.h"
 
 namespace explore {
@@ -51,10 +50,10 @@ class OrderedWork {
   std::size_t weight_ = 0;
   ground::Result<void> outcome_;
 
-  std::mutex mutex_;  // of the two below
-  std::deque<std::packaged_task<Answer()>> jobs_;
-  bool is_over_ = false;
-  std::condition_variable has_news_;
+  ground::Mutex mutex_;
+  std::deque<std::packaged_task<Answer()>> jobs_ CRAWL_GUARDED_BY(mutex_);
+  bool is_over_ CRAWL_GUARDED_BY(mutex_) = false;
+  ground::Condition has_news_;
   std::vector<std::thread> threads_;
 };
 

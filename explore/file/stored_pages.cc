@@ -26,7 +26,7 @@ StoredPages::StoredPages(storage::Database& db)
       headers_(db.prepare("SELECT headers FROM body WHERE page_id = ?1")) {}
 
 Result<std::optional<FoundUrl>> StoredPages::find(const parser::Url& normal) {
-  const parser::UrlKey key = parser::key_of(normal);
+  const ground::UrlKey key = parser::key_of(normal);
   std::optional<FoundUrl> found;
   if (host_.with(key.host).step()) {
     found = find(find_, host_.integer(0), key.url, normal.href());

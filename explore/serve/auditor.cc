@@ -36,21 +36,21 @@ Auditor::Auditor(std::string path)
 
 Auditor::~Auditor() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     is_ending_ = true;
   }
-  wake_.notify_all();
+  wake_.wake_all();
   thread_.join();
 }
 
 void Auditor::asked() {
   const bool is_first = !asked_at_;
   asked_at_ = Clock::now();
-  if (is_first) wake_.notify_all();
+  if (is_first) wake_.wake_all();
 }
 
 Auditor::Answer Auditor::list() {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const ground::MutexLock lock(mutex_);
   asked();
   Json rows = Json::array();
   bool is_complete = true;
@@ -70,7 +70,7 @@ Auditor::Answer Auditor::list() {
 std::optional<Auditor::Answer> Auditor::one(std::string_view id) {
   const Finding* finding = find_finding(id);
   if (finding == nullptr) return std::nullopt;
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const ground::MutexLock lock(mutex_);
   asked();
   const Found& found = found_[static_cast<std::size_t>(finding - findings().data())];
   Json json = facts_of(*finding);
@@ -88,17 +88,22 @@ std::optional<Auditor::Answer> Auditor::one(std::string_view id) {
 }
 
 void Auditor::work() {
-  std::unique_lock<std::mutex> lock(mutex_);
   while (!is_ending_) {
-    wake_.wait(lock, [this] { return is_ending_ || asked_at_; });
-    const bool is_due =
-        asked_at_ && Clock::now() - *asked_at_ < kAskedLately && Clock::now() >= next_audit_;
-    if (is_due && !is_ending_) {
-      lock.unlock();
-      audit();
-      lock.lock();
-    }
-    wake_.wait_for(lock, kBetweenLooks, [this] { return is_ending_.load(); });
+    if (is_due()) audit();
+    sleep();
+  }
+}
+
+bool Auditor::is_due() {
+  const ground::MutexLock lock(mutex_);
+  while (!is_ending_ && !asked_at_) wake_.wait(mutex_);
+  return !is_ending_ && Clock::now() - *asked_at_ < kAskedLately && Clock::now() >= next_audit_;
+}
+
+void Auditor::sleep() {
+  const auto next_look = Clock::now() + kBetweenLooks;
+  const ground::MutexLock lock(mutex_);
+  while (!is_ending_ && wake_.wait_until(mutex_, next_look)) {
   }
 }
 
@@ -120,17 +125,17 @@ void Auditor::audit() {
   if (!state) return;
   const auto began = Clock::now();
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     is_working_ = true;
     ++version_;
   }
-  for (std::size_t i = 0; i < found_.size() && !is_ending_; ++i) {
+  for (std::size_t i = 0; i < findings().size() && !is_ending_; ++i) {
     Found found = look_for(findings()[i]);
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     found_[i] = std::move(found);
     ++version_;
   }
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const ground::MutexLock lock(mutex_);
   audited_state_ = *state;
   is_working_ = false;
   ++version_;

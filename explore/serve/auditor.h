@@ -8,9 +8,7 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +17,7 @@
 
 #include "explore/findings/findings.h"
 #include "explore/serve/served_file.h"
+#include "ground/mutex.h"
 
 namespace explore {
 
@@ -54,12 +53,16 @@ class Auditor {
   };
 
   void work();
+  // Waits until someone has asked. Whether it was lately, and the last audit is long enough ago.
+  bool is_due();
+  // Until the next look, or the end.
+  void sleep();
   // Whether there is anything to do: the crawl is another than at the last audit, and not long ago
   // someone asked. Gives the state of the crawl then.
   std::optional<int64_t> changed_state();
   void audit();
   Found look_for(const Finding& finding);
-  void asked();  // under the lock
+  void asked() CRAWL_REQUIRES(mutex_);
 
   std::atomic<bool> is_ending_ = false;
   // Of the thread alone.
@@ -67,12 +70,12 @@ class Auditor {
   std::optional<int64_t> audited_state_;
   Clock::time_point next_audit_;
 
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  uint64_t version_ = 1;
-  bool is_working_ = false;
-  std::optional<Clock::time_point> asked_at_;
-  std::vector<Found> found_;  // one for each finding
+  ground::Mutex mutex_;
+  ground::Condition wake_;
+  uint64_t version_ CRAWL_GUARDED_BY(mutex_) = 1;
+  bool is_working_ CRAWL_GUARDED_BY(mutex_) = false;
+  std::optional<Clock::time_point> asked_at_ CRAWL_GUARDED_BY(mutex_);
+  std::vector<Found> found_ CRAWL_GUARDED_BY(mutex_);  // one for each finding
   std::thread thread_;
 };
 

@@ -71,20 +71,20 @@ Follower::Follower(std::string path)
 
 Follower::~Follower() {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     is_ending_ = true;
   }
-  ending_.notify_all();
+  ending_.wake_all();
   thread_.join();
 }
 
 Follower::Overview Follower::overview() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const ground::MutexLock lock(mutex_);
   return overview_;
 }
 
 std::optional<Follower::Map> Follower::map(std::string_view place) const {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const ground::MutexLock lock(mutex_);
   const FolderTree& tree = summary_.folders();
   const FolderTree::Folder* folder = tree.find(place);
   if (folder == nullptr) return std::nullopt;
@@ -112,9 +112,7 @@ std::optional<Follower::Map> Follower::map(std::string_view place) const {
 }
 
 void Follower::follow() {
-  std::unique_lock<std::mutex> lock(mutex_);
   while (!is_ending_) {
-    lock.unlock();
     bool is_complete = true;
     try {
       const auto read =
@@ -123,8 +121,14 @@ void Follower::follow() {
     } catch (const std::exception& error) {
       publish_problem(error.what());
     }
-    lock.lock();
-    if (is_complete) ending_.wait_for(lock, kBetweenLooks, [this] { return is_ending_.load(); });
+    if (is_complete) sleep();
+  }
+}
+
+void Follower::sleep() {
+  const auto next_look = steady_clock::now() + kBetweenLooks;
+  const ground::MutexLock lock(mutex_);
+  while (!is_ending_ && ending_.wait_until(mutex_, next_look)) {
   }
 }
 
@@ -136,7 +140,7 @@ ground::Result<void> Follower::read_on(CrawlFile& file, bool* is_complete) {
     run_id_ = -1;
     last_page_id_ = 0;
     last_fetched_ms_ = 0;
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     summary_ = Summary();
   }
   const int64_t version = db.integer_of("PRAGMA data_version");
@@ -144,7 +148,7 @@ ground::Result<void> Follower::read_on(CrawlFile& file, bool* is_complete) {
   if (const int64_t run = db.integer_of("SELECT max(id) FROM run"); run != run_id_) {
     run_id_ = run;
     run_start_ms_ = db.integer_of("SELECT started_at FROM run ORDER BY id DESC LIMIT 1");
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     summary_.start_run(run_start_ms_);
   }
   *is_complete = read_pages(db);
@@ -170,7 +174,7 @@ bool Follower::read_pages(storage::Database& db) {
   for (;;) {
     int count = 0;
     rows.with(last_page_id_, kPagesAtOnce);
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     for (; rows.step(); ++count) {
       last_page_id_ = rows.integer(0);
       last_fetched_ms_ = rows.integer(6);
@@ -203,7 +207,7 @@ void Follower::publish(storage::Database& db, bool is_complete) {
   json["is_complete"] = is_complete;
   json["last_fetched_ms"] = last_fetched_ms_;
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     json["pages"] = summary_.pages();
     json["bytes"] = summary_.bytes();
     json["transferred"] = summary_.transferred();
@@ -222,7 +226,7 @@ void Follower::publish_problem(std::string_view words) {
 }
 
 void Follower::set_overview(std::string json) {
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const ground::MutexLock lock(mutex_);
   if (overview_.json == json) return;
   overview_.json = std::move(json);
   ++overview_.version;

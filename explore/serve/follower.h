@@ -4,9 +4,7 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +12,7 @@
 
 #include "explore/serve/served_file.h"
 #include "explore/serve/summary.h"
+#include "ground/mutex.h"
 
 namespace explore {
 
@@ -41,6 +40,8 @@ class Follower {
 
  private:
   void follow();
+  // Until the next look, or the end.
+  void sleep();
   // Reads what is new, for a moment at most; false: there is more.
   ground::Result<void> read_on(CrawlFile& file, bool* is_complete);
   // Whether a page came within the last minute: then a run without an end is one that goes on.
@@ -61,10 +62,11 @@ class Follower {
   int64_t run_start_ms_ = 0;
   bool was_recent_ = false;
 
-  mutable std::mutex mutex_;
-  std::condition_variable ending_;
-  Overview overview_{0, R"({"is_complete":false,"is_running":false,"pages":0})"};
-  Summary summary_;
+  mutable ground::Mutex mutex_;
+  ground::Condition ending_;
+  Overview overview_ CRAWL_GUARDED_BY(mutex_){
+      0, R"({"is_complete":false,"is_running":false,"pages":0})"};
+  Summary summary_ CRAWL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

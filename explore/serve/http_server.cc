@@ -10,10 +10,10 @@
 #include <chrono>
 #include <cstring>
 #include <list>
-#include <mutex>
 #include <utility>
 
 #include "explore/serve/request_queue.h"
+#include "ground/mutex.h"
 
 namespace explore {
 namespace {
@@ -146,7 +146,7 @@ class MicroServer : public HttpServer {
   uint16_t port() const override { return port_; }
 
   void close_overdue() override {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     for (Connection& connection : connections_) {
       if (connection.deadline > Clock::now()) continue;
       // The server's thread finds it closed and takes it away.
@@ -182,7 +182,7 @@ class MicroServer : public HttpServer {
 
   void note_connection(MHD_Connection* connection, void** context,
                        enum MHD_ConnectionNotificationCode code) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
       const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
       connections_.push_back({info->connect_fd, Clock::now() + seconds(limits_.request_seconds)});
@@ -194,7 +194,7 @@ class MicroServer : public HttpServer {
 
   void set_deadline(MHD_Connection* connection, Clock::time_point deadline) {
     const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     if (info != nullptr && info->socket_context != nullptr)
       static_cast<Connection*>(info->socket_context)->deadline = deadline;
   }
@@ -279,8 +279,8 @@ class MicroServer : public HttpServer {
   const HttpLimits limits_;
   const std::vector<Responder> responders_;
   const std::function<bool(const HttpRequest&)> is_slow_;
-  std::mutex mutex_;
-  std::list<Connection> connections_;  // under mutex_
+  ground::Mutex mutex_;
+  std::list<Connection> connections_ CRAWL_GUARDED_BY(mutex_);
   MHD_Daemon* daemon_ = nullptr;
   uint16_t port_ = 0;
   RequestQueue queue_;  // the last: its threads use all the others

@@ -14,11 +14,11 @@ RequestQueue::RequestQueue(std::size_t workers, std::size_t most_waiting)
 void RequestQueue::end() {
   std::deque<Job> left;
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     is_ending_ = true;
     left.swap(waiting_);
   }
-  changed_.notify_all();
+  changed_.wake_all();
   for (const Job& job : left) job.refuse();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
@@ -26,35 +26,42 @@ void RequestQueue::end() {
 
 bool RequestQueue::submit(Job job) {
   {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const ground::MutexLock lock(mutex_);
     if (is_ending_ || waiting_.size() >= most_waiting_) return false;
     waiting_.push_back(std::move(job));
   }
-  changed_.notify_one();
+  changed_.wake_one();
   return true;
 }
 
 std::deque<RequestQueue::Job>::iterator RequestQueue::next() {
-  return std::find_if(waiting_.begin(), waiting_.end(), [this](const Job& job) {
-    return !job.is_slow || slow_running_ < most_slow_;
-  });
+  const bool may_be_slow = slow_running_ < most_slow_;
+  return std::find_if(waiting_.begin(), waiting_.end(),
+                      [may_be_slow](const Job& job) { return may_be_slow || !job.is_slow; });
+}
+
+std::optional<RequestQueue::Job> RequestQueue::take() {
+  const ground::MutexLock lock(mutex_);
+  auto job = next();
+  for (; !is_ending_ && job == waiting_.end(); job = next()) changed_.wait(mutex_);
+  if (is_ending_) return std::nullopt;
+  Job taken = std::move(*job);
+  waiting_.erase(job);
+  slow_running_ += taken.is_slow ? 1 : 0;
+  return taken;
+}
+
+void RequestQueue::slow_one_is_done() {
+  const ground::MutexLock lock(mutex_);
+  --slow_running_;
+  // A slow one that waited may go now.
+  changed_.wake_one();
 }
 
 void RequestQueue::work(std::size_t worker) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  for (;;) {
-    auto job = waiting_.end();
-    changed_.wait(lock, [&] { return is_ending_ || (job = next()) != waiting_.end(); });
-    if (is_ending_) return;
-    const Job taken = std::move(*job);
-    waiting_.erase(job);
-    slow_running_ += taken.is_slow ? 1 : 0;
-    lock.unlock();
-    taken.run(worker);
-    lock.lock();
-    slow_running_ -= taken.is_slow ? 1 : 0;
-    // A slow one that waited may go now.
-    if (taken.is_slow) changed_.notify_one();
+  while (const std::optional<Job> job = take()) {
+    job->run(worker);
+    if (job->is_slow) slow_one_is_done();
   }
 }
 

@@ -3,12 +3,13 @@
 // Thread: submit() from any; the answers are given on the queue's threads.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
+
+#include "ground/mutex.h"
 
 namespace explore {
 
@@ -33,16 +34,19 @@ class RequestQueue {
 
  private:
   void work(std::size_t worker);
-  // The next that may start now, or the end of waiting_. Under the lock.
-  std::deque<Job>::iterator next();
+  // The next that may start now, or the end of waiting_.
+  std::deque<Job>::iterator next() CRAWL_REQUIRES(mutex_);
+  // Waits for it; none at the end.
+  std::optional<Job> take();
+  void slow_one_is_done();
 
   const std::size_t most_waiting_;
   const std::size_t most_slow_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Job> waiting_;
-  std::size_t slow_running_ = 0;
-  bool is_ending_ = false;
+  ground::Mutex mutex_;
+  ground::Condition changed_;
+  std::deque<Job> waiting_ CRAWL_GUARDED_BY(mutex_);
+  std::size_t slow_running_ CRAWL_GUARDED_BY(mutex_) = 0;
+  bool is_ending_ CRAWL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

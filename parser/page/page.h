@@ -89,7 +89,7 @@ std::string_view name_of(LinkKind kind);  // "a", "img", "hreflang": what the `l
 
 struct ParsedLink {
   std::string_view url;  // normal form, absolute
-  UrlKey key;
+  ground::UrlKey key;
   std::string_view host;    // of url; points into url
   std::string_view rel;     // as written, white space folded, "" if none
   std::string_view anchor;  // visible text (img alt counts), white space folded, UTF-8

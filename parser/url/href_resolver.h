@@ -18,7 +18,7 @@ struct ResolvedHref {
   std::string_view raw;
   std::string_view url;  // normal form; "" if `raw` names nothing that can be fetched
   std::string_view host;
-  UrlKey key;
+  ground::UrlKey key;
 };
 
 class HrefResolver {

@@ -133,7 +133,7 @@ void Url::settle_escapes(std::size_t from) {
   query_begin_ = query_begin;
 }
 
-UrlKey key_of(const Url& normal) {
+ground::UrlKey key_of(const Url& normal) {
   const std::string_view origin = normal.origin(), href = normal.href();
   return {XXH3_64bits(origin.data(), origin.size()), XXH3_64bits(href.data(), href.size())};
 }

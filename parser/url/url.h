@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "ground/url_key.h"
+
 namespace parser {
 
 enum class UrlStatus : uint8_t {
@@ -63,14 +65,8 @@ class Url {
   uint16_t port_ = 0;
 };
 
-// The 128-bit name of a normal form: XXH3-64 of the origin, XXH3-64 of the whole.
-struct UrlKey {
-  uint64_t host = 0;
-  uint64_t url = 0;
-  friend bool operator==(const UrlKey&, const UrlKey&) = default;
-};
-
-UrlKey key_of(const Url& normal);
+// XXH3-64 of the origin, XXH3-64 of the whole.
+ground::UrlKey key_of(const Url& normal);
 
 // The registrable domain ("example.co.uk") of a host as Url::host() gives it, by the Public Suffix
 // List; the host itself if it is an address, a public suffix, a single label, or longer than any

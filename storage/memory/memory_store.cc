@@ -6,6 +6,7 @@
 namespace storage {
 
 using ground::Result;
+using ground::UrlKey;
 
 MemoryStore::MemoryStore(Clocks clocks) : clocks_(std::move(clocks)), start_(clocks_.steady()) {}
 

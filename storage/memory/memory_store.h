@@ -20,7 +20,7 @@ class MemoryStore final : public Store {
  public:
   // A URL as the store knows it.
   struct Known {
-    UrlKey key;
+    ground::UrlKey key;
     std::string url;
     std::string origin;
     UrlState state = UrlState::kWaiting;
@@ -59,7 +59,7 @@ class MemoryStore final : public Store {
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
-      std::span<const UrlKey> keys) override;
+      std::span<const ground::UrlKey> keys) override;
   ground::Result<void> begin_run(const RunStart& run) override;
   ground::Result<std::string> end_run(const RunEnd& end) override;
 
@@ -88,7 +88,7 @@ class MemoryStore final : public Store {
   std::size_t host_of(uint64_t key, const std::string& origin);
   Place place_of(std::size_t url) const;
   CommitAnswer offer(const NewUrl& url, const std::string& found_on);
-  std::optional<std::size_t> take_lease(LeaseToken token, const UrlKey& key);
+  std::optional<std::size_t> take_lease(LeaseToken token, const ground::UrlKey& key);
   std::optional<std::size_t> next_host(std::size_t max_per_host) const;
   void lend(std::size_t host, LeaseAnswer* answer);
   HostRecord record_of(const Host& host) const;
@@ -99,7 +99,7 @@ class MemoryStore final : public Store {
   Clocks clocks_;
   std::chrono::steady_clock::time_point start_;
   std::vector<Known> urls_;
-  std::map<UrlKey, std::size_t> url_ids_;
+  std::map<ground::UrlKey, std::size_t> url_ids_;
   std::vector<Host> hosts_;
   std::unordered_map<uint64_t, std::size_t> host_ids_;
   std::unordered_map<LeaseToken, std::size_t> leases_;

@@ -23,12 +23,12 @@ constexpr std::size_t kFirstSets = 8192;  // 768 KB
 KeyCache::KeyCache(std::size_t bytes)
     : most_sets_(std::bit_floor(bytes / (sizeof(Entry) * kWays))) {}
 
-KeyCache::Entry* KeyCache::set_of(const UrlKey& key) {
+KeyCache::Entry* KeyCache::set_of(const ground::UrlKey& key) {
   // Keys are hashes already; two of one URL key but different hosts are as good as never.
   return &entries_[(key.url & (sets_ - 1)) * kWays];
 }
 
-KeyCache::Entry* KeyCache::find_in_set(const UrlKey& key) {
+KeyCache::Entry* KeyCache::find_in_set(const ground::UrlKey& key) {
   if (entries_.empty()) return nullptr;
   Entry* set = set_of(key);
   Entry* found = std::find_if(
@@ -80,7 +80,7 @@ void KeyCache::grow() {
   }
 }
 
-void KeyCache::forget(const UrlKey& key) {
+void KeyCache::forget(const ground::UrlKey& key) {
   if (Entry* found = find_in_set(key)) *found = {};
 }
 

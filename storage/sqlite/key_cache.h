@@ -18,7 +18,7 @@ class KeyCache {
   explicit KeyCache(std::size_t bytes);
 
   struct Known {
-    UrlKey key;
+    ground::UrlKey key;
     int64_t id = 0;
     UrlState state = UrlState::kWaiting;
     Reason reason = Reason::kNone;
@@ -29,20 +29,20 @@ class KeyCache {
   int64_t find(const NewUrl& offered);
   void remember(const Known& known);
   // For a URL that an offer may revive from now on.
-  void forget(const UrlKey& key);
+  void forget(const ground::UrlKey& key);
   void clear();
 
  private:
   struct Entry {
-    UrlKey key;
+    ground::UrlKey key;
     uint64_t id : 40 = 0;     // 0: empty; larger ids are not cached
     uint64_t depth : 21 = 0;  // of a waiting one
     uint64_t kind : 3 = 0;
   };
   static constexpr std::size_t kWays = 4;  // entries in a set, the latest used first
 
-  Entry* set_of(const UrlKey& key);
-  Entry* find_in_set(const UrlKey& key);
+  Entry* set_of(const ground::UrlKey& key);
+  Entry* find_in_set(const ground::UrlKey& key);
   void grow();
 
   const std::size_t most_sets_;  // a power of two, or 0

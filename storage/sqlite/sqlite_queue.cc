@@ -82,7 +82,8 @@ void SqliteQueue::load_next_due() {
 
 // --- Leases
 
-const SqliteQueue::Lent* SqliteQueue::take(LeaseToken token, const UrlKey& key, uint64_t batch) {
+const SqliteQueue::Lent* SqliteQueue::take(LeaseToken token, const ground::UrlKey& key,
+                                           uint64_t batch) {
   const auto at = lent_.find(token);
   if (at == lent_.end() || at->second.key != key || at->second.batch == batch) return nullptr;
   at->second.batch = batch;

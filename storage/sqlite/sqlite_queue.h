@@ -52,13 +52,13 @@ class SqliteQueue {
 
   // --- Leases
   struct Lent {
-    UrlKey key;
+    ground::UrlKey key;
     int64_t host = 0;
     int64_t url = 0;
     uint64_t batch = 0;  // the last verb that is about to end it
   };
   // The lease of this token, once per batch, else nullptr.
-  const Lent* take(LeaseToken token, const UrlKey& key, uint64_t batch);
+  const Lent* take(LeaseToken token, const ground::UrlKey& key, uint64_t batch);
   // The lease has ended; the transaction that did it has committed.
   void end(LeaseToken token);
   // The URL, lent till now, waits at this place again.

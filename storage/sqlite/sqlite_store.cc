@@ -11,6 +11,7 @@ namespace storage {
 
 using ground::ErrorCode;
 using ground::Result;
+using ground::UrlKey;
 
 // Made at the start of a verb that writes. Until finish() has committed, nothing that the verb
 // means to change in memory is changed; if it ends before, all is as it was.

@@ -50,7 +50,7 @@ class SqliteStore final : public Store {
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
-      std::span<const UrlKey> keys) override;
+      std::span<const ground::UrlKey> keys) override;
   ground::Result<void> begin_run(const RunStart& run) override;
   ground::Result<std::string> end_run(const RunEnd& end) override;
 

@@ -62,7 +62,8 @@ void SqliteUrls::find_misses(std::span<Offer> offers) {
 }
 
 // False: it is not known.
-bool SqliteUrls::read_known(const Miss& miss, const UrlKey& key, uint32_t wanted_depth, Row* row) {
+bool SqliteUrls::read_known(const Miss& miss, const ground::UrlKey& key, uint32_t wanted_depth,
+                            Row* row) {
   const auto known = keys_.find(miss.host, miss.key);
   if (!known) return false;
   const int64_t settled = known->settled_depth;
@@ -217,7 +218,7 @@ void SqliteUrls::set_fetched(int64_t id, int64_t page_id) {
   tally_.add(UrlState::kFetched, Reason::kNone);
 }
 
-void SqliteUrls::set_ended(int64_t id, int64_t host, const UrlKey& key, UrlState state,
+void SqliteUrls::set_ended(int64_t id, int64_t host, const ground::UrlKey& key, UrlState state,
                            const Release& release) {
   std::string buffer;
   ended_
@@ -232,7 +233,7 @@ void SqliteUrls::set_ended(int64_t id, int64_t host, const UrlKey& key, UrlState
 
 void SqliteUrls::count_attempt(int64_t id) { attempt_.with(id).run(); }
 
-std::optional<UrlOutcome> SqliteUrls::look_up(const UrlKey& key) {
+std::optional<UrlOutcome> SqliteUrls::look_up(const ground::UrlKey& key) {
   std::optional<UrlOutcome> outcome;
   const int64_t host = hosts_.find(key.host);
   const auto known = host != 0 ? keys_.find(host, key.url) : std::nullopt;
@@ -248,7 +249,7 @@ std::optional<UrlOutcome> SqliteUrls::look_up(const UrlKey& key) {
 void SqliteUrls::committed() {
   keys_.committed();
   for (const KeyCache::Known& known : learnt_) cache_.remember(known);
-  for (const UrlKey& key : unlearnt_) cache_.forget(key);
+  for (const ground::UrlKey& key : unlearnt_) cache_.forget(key);
   learnt_.clear();
   unlearnt_.clear();
 }

@@ -45,11 +45,11 @@ class SqliteUrls {
   // Empty if the row is not there or not waiting.
   std::optional<Waiting> find_waiting(int64_t id);
   void set_fetched(int64_t id, int64_t page_id);
-  void set_ended(int64_t id, int64_t host, const UrlKey& key, UrlState state,
+  void set_ended(int64_t id, int64_t host, const ground::UrlKey& key, UrlState state,
                  const Release& release);
   void count_attempt(int64_t id);
 
-  std::optional<UrlOutcome> look_up(const UrlKey& key);
+  std::optional<UrlOutcome> look_up(const ground::UrlKey& key);
 
   // What was learnt in a transaction is remembered when it has committed, or dropped.
   void committed();
@@ -75,7 +75,7 @@ class SqliteUrls {
   void fold_rows(std::span<Offer> offers);
   // `wanted_depth`: the least of the offers that want it, UINT32_MAX if none does.
   Row read_row(const Miss& miss, const NewUrl& first_offer, uint32_t wanted_depth);
-  bool read_known(const Miss& miss, const UrlKey& key, uint32_t wanted_depth, Row* row);
+  bool read_known(const Miss& miss, const ground::UrlKey& key, uint32_t wanted_depth, Row* row);
   uint32_t wanted_depth(std::span<const Offer> offers, std::size_t first) const;
   static bool is_same_url(const Miss& a, const Miss& b);
   // Kept in the index: an offer at this depth or deeper changes nothing, whatever became of the URL
@@ -94,7 +94,7 @@ class SqliteUrls {
   std::vector<Row> rows_;
   std::vector<std::size_t> new_rows_;
   std::vector<KeyCache::Known> learnt_;
-  std::vector<UrlKey> unlearnt_;
+  std::vector<ground::UrlKey> unlearnt_;
   std::vector<SqliteQueue::Entry> queued_;
   std::vector<SqliteKeys::Entry> new_keys_;
   BulkInsert insert_;

@@ -11,18 +11,11 @@
 #include <variant>
 #include <vector>
 
+#include "ground/url_key.h"
+
 namespace storage {
 
 using Milliseconds = std::chrono::milliseconds;
-
-// The 128-bit name of a URL's normal form: 64 bits of its origin, 64 of the whole. Made once, by
-// the worker.
-struct UrlKey {
-  uint64_t host = 0;
-  uint64_t url = 0;
-  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
-  friend auto operator<=>(const UrlKey&, const UrlKey&) = default;
-};
 
 enum class UrlState : uint8_t { kWaiting = 0, kFetched = 1, kSkipped = 2, kFailed = 3 };
 std::string_view name_of(UrlState state);
@@ -75,7 +68,7 @@ enum class Role : uint8_t { kPage = 0, kSitemap = 1 };
 
 // A URL offered to the store: a seed, a sitemap, or the target of a link.
 struct NewUrl {
-  UrlKey key;
+  ground::UrlKey key;
   std::string url;     // normal form
   std::string origin;  // "scheme://host[:port]", the unit of politeness and of robots.txt
   uint32_t depth = 0;
@@ -107,7 +100,7 @@ using LeaseToken = uint64_t;
 // A URL lent for fetching. In the store it stays waiting until its commit.
 struct Lease {
   LeaseToken token = 0;
-  UrlKey key;
+  ground::UrlKey key;
   std::string url;
   std::string origin;
   uint32_t depth = 0;
@@ -207,7 +200,7 @@ struct ArticleRecord {
 
 struct PageCommit {
   LeaseToken token = 0;
-  UrlKey key;
+  ground::UrlKey key;
   PageRecord page;
   std::vector<Outlink> outlinks;     // in order
   std::optional<PageTables> tables;  // nothing: no rules are for this page
@@ -238,7 +231,7 @@ struct LeaseAnswer {
 
 struct Release {
   LeaseToken token = 0;
-  UrlKey key;
+  ground::UrlKey key;
   enum class How : uint8_t {
     kRetry,   // waiting again, due after `delay`; attempts + 1
     kReturn,  // waiting again, due now; attempts unchanged (the crawl is stopping)

@@ -57,7 +57,7 @@ class Store {
   // What became of each of these URLs, in their order; empty for one that is not known. For the
   // summary's word on the seeds, not for the crawl's path: nothing may be decided from it.
   virtual ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
-      std::span<const UrlKey> keys) = 0;
+      std::span<const ground::UrlKey> keys) = 0;
 
   // A run is one start of the program on this store. A run found without an end when the next one
   // begins is closed with the reason "killed".

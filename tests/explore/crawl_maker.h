@@ -96,8 +96,7 @@ class CrawlMaker {
     parser::Url parsed;
     parsed.assign(url);
     storage::NewUrl made = storage::new_url(url);
-    const parser::UrlKey key = parser::key_of(parsed);
-    made.key = {key.host, key.url};
+    made.key = parser::key_of(parsed);
     made.origin = parsed.origin();
     return made;
   }

@@ -64,8 +64,7 @@ class Crawled {
     parser::Url parsed;
     parsed.assign(url);
     storage::NewUrl made = storage::new_url(url);
-    const parser::UrlKey key = parser::key_of(parsed);
-    made.key = {key.host, key.url};
+    made.key = parser::key_of(parsed);
     made.origin = parsed.origin();
     if (made.origin == "http://other.test") made.skip = storage::Reason::kScope;
     return made;

@@ -51,7 +51,7 @@ class InlinePipeline final : public crawler::Pipeline {
   void count() override {
     answer(store_.stats(), [this](auto stats) { events_->counted(std::move(stats)); });
   }
-  void close(storage::RunEnd end, std::vector<storage::UrlKey> seeds) override {
+  void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) override {
     crawler::RunClosed facts;
     auto untidied = store_.end_run(end);
     if (!untidied) return fail(untidied.error());

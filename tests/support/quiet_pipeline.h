@@ -25,7 +25,7 @@ class QuietPipeline final : public crawler::Pipeline {
   void parse_robots(crawler::RobotsWork) override {}
   void update_host(storage::HostUpdate) override {}
   void count() override {}
-  void close(storage::RunEnd, std::vector<storage::UrlKey>) override {}
+  void close(storage::RunEnd, std::vector<ground::UrlKey>) override {}
   void hurry(bool) override {}
   std::size_t unparsed() const override { return 0; }
   std::size_t unkept() const override { return 0; }

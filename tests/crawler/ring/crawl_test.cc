@@ -67,7 +67,7 @@ class CrawlTest : public testing::Test, public CrawlListener {
     parser::Url url;
     url.assign(text);
     url.normalise();
-    const std::vector<storage::UrlKey> keys{to_storage(parser::key_of(url))};
+    const std::vector<ground::UrlKey> keys{parser::key_of(url)};
     const auto found = store_.look_up(keys).value();
     if (!found[0]) return "";
     std::string fate(name_of(found[0]->state));

@@ -510,7 +510,7 @@ TEST(UrlKeyTest, SameOriginSameHalf) {
 TEST(UrlKeyTest, IsTheSameForEver) {
   Url url;
   url.assign("http://a.example/1");
-  const UrlKey expected{0xF69C507296D18D30, 0xD8577B48E51ED83B};
+  const ground::UrlKey expected{0xF69C507296D18D30, 0xD8577B48E51ED83B};
   EXPECT_EQ(key_of(url), expected);
 }
 

@@ -48,7 +48,7 @@ class StoreContract : public testing::Test {
   }
   Stats stats() { return *store().stats(); }
   std::optional<UrlOutcome> outcome(const std::string& url) {
-    const UrlKey key = key_of(url);
+    const ground::UrlKey key = key_of(url);
     return store().look_up({&key, 1})->front();
   }
   Store& store() { return *backend_.store; }

@@ -165,7 +165,7 @@ class StoreModel : public testing::Test {
   }
 
   void expect_equal_states() {
-    std::vector<UrlKey> keys;
+    std::vector<ground::UrlKey> keys;
     for (const MemoryStore::Known& known : model_.urls()) keys.push_back(known.key);
     const auto a = *model_.look_up(keys), b = *sqlite_->look_up(keys);
     for (std::size_t i = 0; i < keys.size(); ++i) {

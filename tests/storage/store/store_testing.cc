@@ -20,7 +20,7 @@ std::string origin_of(const std::string& url) {
 
 }  // namespace
 
-UrlKey key_of(const std::string& url) {
+ground::UrlKey key_of(const std::string& url) {
   return {std::hash<std::string>()(origin_of(url)), std::hash<std::string>()(url)};
 }
 

@@ -63,7 +63,7 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-UrlKey key_of(const std::string& url);
+ground::UrlKey key_of(const std::string& url);
 // "http://a.test/x" as a wanted URL; its origin is the part before the path.
 NewUrl new_url(const std::string& url, uint32_t depth = 0, Reason skip = Reason::kNone);
 std::vector<NewUrl> new_urls(const std::vector<std::string>& urls);
