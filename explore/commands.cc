@@ -15,6 +15,7 @@
 #include "explore/search/search_command.h"
 #include "explore/serve/serve_command.h"
 #include "explore/show/show_command.h"
+#include "ground/edit_distance.h"
 
 namespace explore {
 namespace {
@@ -28,24 +29,6 @@ constexpr std::array kCommands{
     Command{"extract", "DB --extract F", "makes tables of its pages by rules", run_extract},
     Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", run_export},
 };
-
-// Letters to be put in, taken out, exchanged, or swapped with their neighbour.
-std::size_t edits_between(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1);
-  std::vector<std::size_t> above(b.size() + 1);
-  std::iota(above.begin(), above.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::vector<std::size_t> row(b.size() + 1, i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] =
-          std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      const bool is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (is_swap) row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-    before = std::exchange(above, std::move(row));
-  }
-  return above[b.size()];
-}
 
 }  // namespace
 
@@ -71,7 +54,7 @@ std::string nearest_command(std::string_view word) {
   constexpr std::size_t kLongest = 16;
   if (word == "help") return "there is no command help; see crawl --help, or crawl query --help";
   for (const Command& command : kCommands) {
-    if (word.size() > kLongest || edits_between(word, command.name) > 1) continue;
+    if (word.size() > kLongest || ground::edit_distance(word, command.name) > 1) continue;
     return fmt::format("no such command: {} (did you mean crawl {}?)", word, command.name);
   }
   return "";

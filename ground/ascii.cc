@@ -1,6 +1,18 @@
 #include "ground/ascii.h"
 
+#include <algorithm>
+
 namespace ground::ascii {
+
+void make_lower(std::string& text) {
+  std::transform(text.begin(), text.end(), text.begin(), lower);
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  make_lower(out);
+  return out;
+}
 
 void append_folded(std::string_view text, std::string& out) {
   bool first = true;

@@ -5,18 +5,14 @@
 #include <cstdint>
 #include <cstring>
 
+#include "ground/byte_masks.h"
 #include "ground/utf8_ssse3.h"
 
 namespace ground {
 namespace {
 
-constexpr std::uint64_t kHighBits = 0x8080808080808080;
-
-std::uint64_t load_word(const char* at) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, at, sizeof word);
-  return word;
-}
+using byte_masks::kHighBits;
+using byte_masks::load;
 
 // A validating automaton without branches: a state is a shift count, each byte has one word that
 // holds the next state for every state, six bits apiece.
@@ -72,44 +68,19 @@ std::uint64_t run_automaton(std::uint64_t state, const char* at, std::size_t cou
   return state & kStateMask;
 }
 
-// One sequence at the front of bytes: how long it is, and what it means. An ill-formed one is as
-// long as its maximal subpart and means U+FFFD.
-struct Sequence {
-  std::size_t length;
-  char32_t code_point;
-};
-
-Sequence first_sequence(std::string_view bytes) {
-  const auto lead = static_cast<unsigned char>(bytes.front());
-  std::uint64_t state = after_lead(lead);
-  if (state == kReject) return {1, kReplacementCharacter};
-  char32_t value = lead < 0x80   ? lead
-                   : lead < 0xE0 ? lead & 0x1F
-                   : lead < 0xF0 ? lead & 0x0F
-                                 : lead & 0x07;
-  std::size_t length = 1;
-  while (state != kAccept) {
-    if (length == bytes.size()) return {length, kReplacementCharacter};
-    const auto byte = static_cast<unsigned char>(bytes[length]);
-    state = (kTransitions[byte] >> state) & kStateMask;
-    if (state == kReject) return {length, kReplacementCharacter};
-    value = (value << 6) | (byte & 0x3F);
-    ++length;
-  }
-  return {length, value};
-}
-
 }  // namespace
 
 std::size_t ascii_prefix(std::string_view bytes) {
   static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
   std::size_t at = 0;
   for (; at + sizeof(std::uint64_t) <= bytes.size(); at += sizeof(std::uint64_t))
-    if (const std::uint64_t high = load_word(bytes.data() + at) & kHighBits)
+    if (const std::uint64_t high = load(bytes.data() + at) & kHighBits)
       return at + static_cast<std::size_t>(std::countr_zero(high)) / 8;
-  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+  while (at < bytes.size() && is_ascii(bytes[at])) ++at;
   return at;
 }
+
+bool is_ascii(std::string_view bytes) { return ascii_prefix(bytes) == bytes.size(); }
 
 bool is_valid_utf8(std::string_view bytes) {
   static const bool with_ssse3 = has_ssse3();
@@ -122,8 +93,7 @@ bool is_valid_utf8_portable(std::string_view bytes) {
   std::size_t left = bytes.size();
   std::uint64_t state = kAccept;
   for (; left >= kStep; at += kStep, left -= kStep) {
-    const std::uint64_t words =
-        load_word(at) | load_word(at + 8) | load_word(at + 16) | load_word(at + 24);
+    const std::uint64_t words = load(at) | load(at + 8) | load(at + 16) | load(at + 24);
     if (state == kAccept && !(words & kHighBits)) continue;
     state = run_automaton(state, at, kStep);
     if (state == kReject) return false;
@@ -131,11 +101,31 @@ bool is_valid_utf8_portable(std::string_view bytes) {
   return run_automaton(state, at, left) == kAccept;
 }
 
+Utf8Sequence first_sequence(std::string_view bytes) {
+  const auto lead = static_cast<unsigned char>(bytes.front());
+  std::uint64_t state = after_lead(lead);
+  if (state == kReject) return {};
+  char32_t value = lead < 0x80   ? lead
+                   : lead < 0xE0 ? lead & 0x1F
+                   : lead < 0xF0 ? lead & 0x0F
+                                 : lead & 0x07;
+  std::size_t length = 1;
+  while (state != kAccept) {
+    if (length == bytes.size()) return {.length = length};
+    const auto byte = static_cast<unsigned char>(bytes[length]);
+    state = (kTransitions[byte] >> state) & kStateMask;
+    if (state == kReject) return {.length = length};
+    value = (value << 6) | (byte & 0x3F);
+    ++length;
+  }
+  return {length, value, true};
+}
+
 std::string_view without_cut_sequence(std::string_view bytes) {
   constexpr std::size_t kLongestCut = 3;
   for (std::size_t length = 1; length <= std::min(kLongestCut, bytes.size()); ++length) {
     const std::string_view tail = bytes.substr(bytes.size() - length);
-    if ((static_cast<unsigned char>(tail.front()) & 0xC0) == 0x80) continue;
+    if (is_continuation(tail.front())) continue;
     const std::uint64_t state = run_automaton(kAccept, tail.data(), tail.size());
     const bool cut = state != kAccept && state != kReject;
     return bytes.substr(0, bytes.size() - (cut ? length : 0));
@@ -163,12 +153,21 @@ void repair_utf8(std::string_view bytes, Utf8Writer& out) {
     const std::size_t ascii = ascii_prefix(bytes);
     out.append_ascii(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
-    while (!bytes.empty() && static_cast<unsigned char>(bytes.front()) >= 0x80) {
-      const Sequence sequence = first_sequence(bytes);
+    while (!bytes.empty() && !is_ascii(bytes.front())) {
+      const Utf8Sequence sequence = first_sequence(bytes);
       out.put(sequence.code_point);
       bytes.remove_prefix(sequence.length);
     }
   }
+}
+
+std::string_view repaired_utf8(std::string_view bytes, std::string& storage) {
+  if (is_valid_utf8(bytes)) return bytes;
+  storage.clear();
+  Utf8Writer writer(storage);
+  repair_utf8(bytes, writer);
+  writer.flush();
+  return storage;
 }
 
 }  // namespace ground

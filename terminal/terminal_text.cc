@@ -3,69 +3,27 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+
+#include "ground/code_points.h"
+#include "ground/utf8.h"
 
 namespace terminal {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-constexpr std::string_view kEllipsis = "\xE2\x80\xA6";     // U+2026
-
-struct Character {
-  uint32_t code = 0;
-  std::size_t bytes = 1;
-  bool valid = false;
-};
-
-// The first character of `text`, which is not empty. Bounds of the second byte: Unicode 15, table
-// 3-7.
-Character first_character(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t lead = byte(0);
-  if (lead < 0x80) return {lead, 1, true};
-  const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4) return {};
-  uint8_t low = 0x80;
-  uint8_t high = 0xBF;
-  if (lead == 0xE0) low = 0xA0;
-  if (lead == 0xED) high = 0x9F;
-  if (lead == 0xF0) low = 0x90;
-  if (lead == 0xF4) high = 0x8F;
-  uint32_t code = lead & (0x7Fu >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    if (i >= text.size() || byte(i) < low || byte(i) > high) return {0, i, false};
-    code = (code << 6) | (byte(i) & 0x3Fu);
-    low = 0x80;
-    high = 0xBF;
-  }
-  return {code, size, true};
-}
-
-struct Range {
-  uint32_t first, last;
-};
-
-template <std::size_t kSize>
-bool is_in(const std::array<Range, kSize>& ranges, uint32_t code) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [&](Range range) { return code >= range.first && code <= range.last; });
-}
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";  // U+2026
 
 // Controls, line and paragraph separators, and the bidirectional marks that could disguise what
 // follows them.
-bool is_unsafe(uint32_t code) {
-  static constexpr std::array<Range, 5> kUnsafe{
-      {{0x00, 0x1F}, {0x7F, 0x9F}, {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFFF9, 0xFFFB}}};
-  return is_in(kUnsafe, code);
-}
+constexpr ground::CodePointRange kUnsafe[] = {
+    {0x00, 0x1F}, {0x7F, 0x9F}, {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFFF9, 0xFFFB}};
 
 // Invisible marks of direction, which turn no other text (UAX #9, 2.6); many templates have them.
-bool is_dropped(uint32_t code) { return code == 0x061C || code == 0x200E || code == 0x200F; }
+bool is_dropped(char32_t code) { return code == 0x061C || code == 0x200E || code == 0x200F; }
 
 // As terminals count: UAX #11, with what is ambiguous as narrow, as it is outside of East Asian
 // locales; marks that combine, joiners and variation selectors take no column of their own.
-std::size_t width_of(uint32_t code) {
+std::size_t width_of(char32_t code) {
   if (code < 0x0300) return 1;
   const auto point = static_cast<UChar32>(code);
   constexpr uint32_t kNoColumn = U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK;
@@ -84,20 +42,20 @@ std::string safe_text(std::string_view text, std::size_t max_columns) {
   std::size_t columns = 0;
   std::size_t cut_at = 0;  // where the ellipsis would go: the end of what leaves one column free
   while (!text.empty()) {
-    const Character next = first_character(text);
-    if (next.valid && is_dropped(next.code)) {
-      text.remove_prefix(next.bytes);
+    const ground::Utf8Sequence next = ground::first_sequence(text);
+    if (next.is_valid && is_dropped(next.code_point)) {
+      text.remove_prefix(next.length);
       continue;
     }
-    const bool is_kept = next.valid && !is_unsafe(next.code);
-    columns += is_kept ? width_of(next.code) : 1;
+    const bool is_kept = next.is_valid && !ground::is_in(kUnsafe, next.code_point);
+    columns += is_kept ? width_of(next.code_point) : 1;
     if (max_columns != 0 && columns > max_columns) {
       out.resize(cut_at);
       return out.append(kEllipsis);
     }
-    out.append(is_kept ? text.substr(0, next.bytes) : kReplacement);
+    out.append(is_kept ? text.substr(0, next.length) : ground::kReplacement);
     if (columns < max_columns) cut_at = out.size();
-    text.remove_prefix(next.bytes);
+    text.remove_prefix(next.length);
   }
   return out;
 }
@@ -105,9 +63,9 @@ std::string safe_text(std::string_view text, std::size_t max_columns) {
 std::size_t columns_of(std::string_view text) {
   std::size_t columns = 0;
   while (!text.empty()) {
-    const Character next = first_character(text);
-    columns += next.valid ? width_of(next.code) : 1;
-    text.remove_prefix(next.bytes);
+    const ground::Utf8Sequence next = ground::first_sequence(text);
+    columns += next.is_valid ? width_of(next.code_point) : 1;
+    text.remove_prefix(next.length);
   }
   return columns;
 }

@@ -27,9 +27,9 @@ constexpr std::array kLayers = {"ground", "terminal", "parser", "storage", "craw
 
 const std::vector<Folder> kFolders = {
     {"ground", {}},
-    {"terminal", {}},
-    {"parser/http", {}},
-    {"parser/robots", {}},
+    {"terminal", {"ground"}},
+    {"parser/http", {"ground"}},
+    {"parser/robots", {"ground"}},
     {"parser/encoding", {"ground"}},
     {"parser/html", {"ground"}},
     {"parser/json", {"ground"}},
@@ -49,8 +49,8 @@ const std::vector<Folder> kFolders = {
     {"storage/sqlite", {"ground", "storage/store"}},
     {"storage", {"storage/memory", "storage/sqlite", "storage/store"}},
     {"crawler/loop", {"ground"}},
-    {"crawler/fetch", {"crawler/loop", "parser/http", "parser/url"}},
-    {"crawler/resolve", {"crawler/fetch", "crawler/loop"}},
+    {"crawler/fetch", {"crawler/loop", "ground", "parser/http", "parser/url"}},
+    {"crawler/resolve", {"crawler/fetch", "crawler/loop", "ground"}},
     {"crawler/options",
      {"parser/extract", "parser/url", "storage/sqlite", "storage/store", "terminal"}},
     {"crawler/policy",
@@ -58,8 +58,8 @@ const std::vector<Folder> kFolders = {
       "parser/url", "storage/store"}},
     {"crawler/pipeline",
      {"crawler/fetch", "crawler/loop", "crawler/policy", "ground", "parser/content",
-      "parser/encoding", "parser/extract", "parser/http", "parser/page", "parser/robots",
-      "parser/structured", "storage/store"}},
+      "parser/extract", "parser/http", "parser/page", "parser/robots", "parser/structured",
+      "storage/store"}},
     {"crawler/progress", {"crawler/options", "crawler/policy", "storage/store", "terminal"}},
     {"crawler/ring",
      {"crawler/fetch", "crawler/loop", "crawler/options", "crawler/pipeline", "crawler/policy",
@@ -76,7 +76,7 @@ const std::vector<Folder> kFolders = {
      {"explore/command", "explore/graph", "ground", "parser/encoding", "parser/http", "parser/url",
       "storage/sqlite", "terminal"}},
     {"explore/query",
-     {"explore/command", "explore/file", "explore/rows", "storage/sqlite", "terminal"}},
+     {"explore/command", "explore/file", "explore/rows", "ground", "storage/sqlite", "terminal"}},
     {"explore/report",
      {"explore/command", "explore/file", "explore/findings", "explore/rows", "explore/web",
       "ground", "storage/sqlite", "terminal"}},
@@ -97,7 +97,7 @@ const std::vector<Folder> kFolders = {
       "explore/search", "explore/show", "explore/web", "ground", "storage/sqlite", "terminal"}},
     {"explore",
      {"explore/export", "explore/extract", "explore/query", "explore/report", "explore/search",
-      "explore/serve", "explore/show"}},
+      "explore/serve", "explore/show", "ground"}},
 };
 
 // explore/ and crawler/ meet in the program only.

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
 
+#include "ground/ascii.h"
+#include "ground/number.h"
 #include "parser/url/url.h"
 
 namespace crawler {
@@ -56,9 +57,7 @@ bool split(std::string_view line, std::array<std::string_view, 7>& fields) {
 }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
-  });
+  return std::any_of(text.begin(), text.end(), ground::ascii::is_control);
 }
 
 }  // namespace
@@ -81,18 +80,16 @@ CookieFile CookieFile::parse(std::string_view text, std::string_view name) {
     std::array<std::string_view, 7> fields;
     Cookie cookie;
     const bool has_fields = split(line, fields);
-    const std::string_view expires = fields[4];
-    const auto [rest, error] =
-        std::from_chars(expires.data(), expires.data() + expires.size(), cookie.expires);
-    if (!has_fields || error != std::errc() || rest != expires.data() + expires.size() ||
-        fields[0].empty() || has_control(fields[5]) || has_control(fields[6]))
+    const auto expires = ground::number_of<decltype(cookie.expires)>(fields[4]);
+    if (!has_fields || !expires || fields[0].empty() || has_control(fields[5]) ||
+        has_control(fields[6]))
       throw std::runtime_error("--cookie-file: " + std::string(name) + ":" +
                                std::to_string(number) +
                                ": not a line of Netscape's cookie format (seven fields, tabs "
                                "between them)");
+    cookie.expires = *expires;
     cookie.domain = fields[0];
-    std::transform(cookie.domain.begin(), cookie.domain.end(), cookie.domain.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    ground::ascii::make_lower(cookie.domain);
     // A leading dot says the same as TRUE in the second field.
     cookie.subdomains = fields[1] == "TRUE" || cookie.domain.starts_with('.');
     if (cookie.domain.starts_with('.')) cookie.domain.erase(0, 1);

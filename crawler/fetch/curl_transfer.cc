@@ -16,6 +16,7 @@
 
 #include "crawler/fetch/curl_lane.h"
 #include "crawler/fetch/header.h"
+#include "ground/ascii.h"
 
 namespace crawler {
 namespace {
@@ -126,7 +127,7 @@ CurlList make_headers(const std::vector<std::string>& theirs) {
   CurlList list;
   for (const char* our : kOurs)
     if (std::none_of(theirs.begin(), theirs.end(), [&](const std::string& header) {
-          return same_field(name_of(header), name_of(our));
+          return ground::ascii::same_but_for_case(name_of(header), name_of(our));
         }))
       list.append(our);
   for (const std::string& header : theirs) list.append(header);

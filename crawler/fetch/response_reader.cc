@@ -1,11 +1,15 @@
 #include "crawler/fetch/response_reader.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "crawler/fetch/header.h"
+#include "ground/ascii.h"
+#include "ground/number.h"
 
 namespace crawler {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // A rest this short is read and dropped: a new connection costs more.
@@ -15,32 +19,19 @@ constexpr uint64_t kMaxReserve = 1u << 20;
 // Of an answer that is not 2xx: the body is for people to read, not to crawl.
 constexpr std::size_t kMaxErrorBody = 256u << 10;
 
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
+std::string_view trim(std::string_view text) { return ascii::trim(text, ascii::kHttpBlanks); }
 
 // Three digits between spaces (RFC 9112 4); 0 for anything else.
 int status_in(std::string_view status_line) {
   status_line.remove_prefix(std::min(status_line.find(' ') + 1, status_line.size()));
   const std::string_view word = status_line.substr(0, status_line.find(' '));
-  const bool is_status =
-      word.size() == 3 && word.find_first_not_of("0123456789") == std::string_view::npos;
-  int status = 0;
-  if (is_status) std::from_chars(word.data(), word.data() + word.size(), status);
-  return status;
+  return word.size() == 3 && ascii::is_digits(word) ? ground::number_of<int>(word).value_or(0) : 0;
 }
 
 std::optional<uint64_t> length_in(const Headers& headers) {
   // With a transfer coding the length, if one is given, is not that of the body (RFC 9112 6.3).
   if (!header_value(headers, "transfer-encoding").empty()) return std::nullopt;
-  const std::string_view text = header_value(headers, "content-length");
-  uint64_t length = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return length;
+  return ground::number_of<uint64_t>(header_value(headers, "content-length"));
 }
 
 }  // namespace
@@ -113,8 +104,9 @@ bool ResponseReader::is_wanted() const {
   const std::string_view type = header_value(page_.headers, "content-type");
   const std::string_view essence = trim(type.substr(0, type.find(';')));
   if (essence.empty()) return true;
-  return std::any_of(limits_.wanted_types->begin(), limits_.wanted_types->end(),
-                     [&](const std::string& want) { return same_field(want, essence); });
+  return std::any_of(
+      limits_.wanted_types->begin(), limits_.wanted_types->end(),
+      [&](const std::string& want) { return ascii::same_but_for_case(want, essence); });
 }
 
 ResponseReader::Next ResponseReader::drop_rest(Stopped why) {

@@ -1,9 +1,10 @@
 #include "crawler/fetch/retry_after.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
+#include "ground/ascii.h"
+#include "ground/number.h"
 #include "parser/http/http_date.h"
 
 namespace crawler {
@@ -17,17 +18,13 @@ using std::chrono::seconds;
 std::optional<milliseconds> retry_after(std::string_view value,
                                         std::chrono::system_clock::time_point now,
                                         milliseconds longest) {
-  while (!value.empty() && value.back() == ' ') value.remove_suffix(1);
-  while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
+  value = ground::ascii::trim(value, " ");
   if (value.empty()) return std::nullopt;
 
-  const bool digits =
-      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (digits) {
-    int64_t count = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
+  if (ground::ascii::is_digits(value)) {
+    const auto count = ground::number_of<int64_t>(value);  // none: more than any clock holds
     const auto most = std::chrono::duration_cast<seconds>(longest).count();
-    return error == std::errc() && count < most ? milliseconds(count * 1000) : longest;
+    return count && *count < most ? milliseconds(*count * 1000) : longest;
   }
   const auto date = parser::http_date(std::string(value));
   if (!date) return std::nullopt;

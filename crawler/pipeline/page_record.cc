@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "crawler/fetch/header.h"
+#include "ground/bytes_as_text.h"
 #include "parser/content/article_facts.h"
-#include "parser/encoding/charset.h"
 #include "parser/extract/extractor.h"
 #include "parser/structured/structured.h"
 
@@ -83,8 +83,8 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   page.text = parsed.text;
   page.http_version = std::move(fetched.http_version);
   page.ip = std::move(fetched.ip);
-  page.etag = header_text(header_value(fetched.headers, "etag"));
-  page.last_modified = header_text(header_value(fetched.headers, "last-modified"));
+  page.etag = ground::text_of(header_value(fetched.headers, "etag"));
+  page.last_modified = ground::text_of(header_value(fetched.headers, "last-modified"));
   page.redirect_to = parsed.redirect_to;
   page.detail = !fetched.detail.empty() ? fetched.detail : std::string(parsed.problem);
   page.limits_hit = parser::names_of(parsed.limits_hit);
@@ -184,13 +184,6 @@ std::vector<std::string> syntax_names() {
   for (int syntax = 0; syntax <= static_cast<int>(parser::Syntax::kIcon); ++syntax)
     names.emplace_back(name_of(static_cast<parser::Syntax>(syntax)));
   return names;
-}
-
-std::string header_text(std::string_view raw) {
-  std::string storage;
-  const std::string_view guess =
-      parser::sniff_encoding(raw, "") == "UTF-8" ? "UTF-8" : "windows-1252";
-  return std::string(parser::to_utf8(raw, guess, storage));
 }
 
 }  // namespace crawler

@@ -46,7 +46,4 @@ std::vector<storage::LinkKindName> link_kind_names();
 // The names of the syntaxes of structured data, for the store.
 std::vector<std::string> syntax_names();
 
-// Raw header bytes as text: as they are if valid UTF-8, else read as Latin-1.
-std::string header_text(std::string_view raw);
-
 }  // namespace crawler

@@ -6,6 +6,7 @@
 
 #include "crawler/fetch/header.h"
 #include "crawler/policy/trap_places.h"
+#include "ground/bytes_as_text.h"
 #include "parser/http/inflate.h"
 
 namespace crawler {
@@ -16,7 +17,7 @@ constexpr std::size_t kTakeAtOnce = 4;
 
 // Location as an absolute normal form, or "".
 std::string redirect_target(const RobotsWork& work) {
-  const std::string location = header_text(header_value(work.page.headers, "location"));
+  const std::string location = ground::text_of(header_value(work.page.headers, "location"));
   parser::Url base, target;
   if (location.empty() || base.assign(work.url) != parser::UrlStatus::kOk ||
       target.assign(location, &base) != parser::UrlStatus::kOk)

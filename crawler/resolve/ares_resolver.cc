@@ -13,6 +13,7 @@
 
 #include "crawler/resolve/answer_cache.h"
 #include "crawler/resolve/ares_channel.h"
+#include "ground/ascii.h"
 
 namespace crawler {
 namespace {
@@ -43,8 +44,7 @@ std::string canonical(std::string_view host) {
   const std::string_view bare = without_root(host);
   if (bare.ends_with('.')) return {};  // an empty label: no name
   std::string name(bare.find('.') == std::string_view::npos ? host : bare);
-  for (char& c : name)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  ground::ascii::make_lower(name);
   return name;
 }
 

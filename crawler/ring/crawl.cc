@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "crawler/pipeline/page_record.h"
 
 namespace crawler {
 namespace {

@@ -5,28 +5,13 @@
 #include <algorithm>
 
 #include "ground/ascii.h"
+#include "ground/bytes_as_text.h"
 #include "parser/url/url.h"
 
 namespace explore {
 namespace {
 
 namespace ascii = ground::ascii;
-
-// What was kept as characters, as the bytes they stand for.
-std::string bytes_of(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const bool is_two = (lead == 0xC2 || lead == 0xC3) && i + 1 < text.size() &&
-                        (static_cast<unsigned char>(text[i + 1]) & 0xC0) == 0x80;
-    if (!is_two) {
-      bytes += text[i];
-      continue;
-    }
-    bytes += static_cast<char>((lead & 3) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3F));
-  }
-  return bytes;
-}
 
 // "HTTP/1.1 200 OK": with a version that HTTP/1 readers know, and three digits.
 std::string status_line(const ReceivedHead& received) {
@@ -43,7 +28,7 @@ std::string status_line(const ReceivedHead& received) {
 
 // Spaces around it would fold it into the line before, or hide it from readers.
 std::string field_name(std::string_view stored) {
-  const std::string line = one_line(bytes_of(stored));
+  const std::string line = one_line(ground::bytes_of_characters(stored));
   return std::string(ascii::trim(line));
 }
 
@@ -64,7 +49,7 @@ std::string response_head(const ReceivedHead& received, uint64_t body_size) {
   for (const auto& [stored_name, stored_value] : received.headers) {
     const std::string name = field_name(stored_name);
     if (name.empty()) continue;
-    const std::string value = one_line(bytes_of(stored_value));
+    const std::string value = one_line(ground::bytes_of_characters(stored_value));
     bool is_original =
         ascii::equals(name, "content-encoding") || ascii::equals(name, "transfer-encoding");
     if (ascii::equals(name, "content-length")) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "explore/export/gzip_member.h"
+#include "ground/kept_room.h"
 
 namespace explore {
 namespace {
@@ -67,7 +68,7 @@ void append_record(const WarcRecord& record, bool is_plain, std::string* out) {
   } else {
     append_gzip_member(text, out);
   }
-  if (text.capacity() > kKept) text = std::string();
+  ground::empty_and_shrink(text, kKept);
 }
 
 }  // namespace explore

@@ -5,8 +5,6 @@
 namespace explore {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
 // https://www.w3.org/TR/xml/#charsets: of ASCII.
 bool is_banned(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -38,22 +36,17 @@ std::string_view escaped(char c) {
 
 std::string xml_text(std::string_view text) {
   std::string repaired;
-  if (!ground::is_valid_utf8(text)) {
-    ground::Utf8Writer writer(repaired);
-    ground::repair_utf8(text, writer);
-    writer.flush();
-    text = repaired;
-  }
+  text = ground::repaired_utf8(text, repaired);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const std::string_view rest = text.substr(i);
     // U+FFFE and U+FFFF are no characters of XML.
     if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
-      out += kReplacement;
+      out += ground::kReplacement;
       i += 2;
     } else if (is_banned(text[i])) {
-      out += kReplacement;
+      out += ground::kReplacement;
     } else if (const std::string_view entity = escaped(text[i]); !entity.empty()) {
       out += entity;
     } else {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <thread>
@@ -16,6 +15,7 @@
 #include "explore/extract/extraction_run.h"
 #include "explore/extract/rules_of.h"
 #include "explore/extract/trial.h"
+#include "ground/number.h"
 #include "storage/sqlite/table_file.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
@@ -61,12 +61,8 @@ std::optional<std::size_t> threads_of(const Arguments& arguments) {
   constexpr std::size_t kMost = 1024;
   if (!arguments.has("threads"))
     return std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
-  const std::string text = arguments.value("threads");
-  std::size_t threads = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), threads);
-  const bool is_whole = error == std::errc() && stop == text.data() + text.size();
-  if (!is_whole || threads == 0 || threads > kMost) return std::nullopt;
-  return threads;
+  const auto threads = ground::number_of<std::size_t>(arguments.value("threads"));
+  return threads == 0 || threads > kMost ? std::nullopt : threads;
 }
 
 int extract_pages(const std::string& db, const parser::Rules& rules, std::size_t threads) {

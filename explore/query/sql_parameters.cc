@@ -3,18 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <set>
 
+#include "ground/number.h"
+
 namespace explore {
 namespace {
-
-template <typename Number>
-bool reads_as(const std::string& text, Number* number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *number);
-  return error == std::errc() && end == text.data() + text.size();
-}
 
 bool is_written_as_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789.-+eE") == std::string::npos &&
@@ -29,14 +24,13 @@ std::string parse_parameter(const std::string& given, bool is_text, SqlParameter
     return fmt::format("\"{}\" is not name=value", given);
   parameter->name = given.substr(0, equals);
   const std::string value = given.substr(equals + 1);
-  int64_t integer = 0;
-  double real = 0;
-  if (!is_text && reads_as(value, &integer)) {
-    parameter->value = integer;
-  } else if (!is_text && is_written_as_number(value) && reads_as(value, &real)) {
-    parameter->value = real;
-  } else {
-    parameter->value = value;
+  parameter->value = value;
+  if (is_text) return "";
+  if (const auto integer = ground::number_of<int64_t>(value)) {
+    parameter->value = *integer;
+  } else if (const auto real = ground::number_of<double>(value);
+             real && is_written_as_number(value)) {
+    parameter->value = *real;
   }
   return "";
 }

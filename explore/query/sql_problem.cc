@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
+#include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "terminal/terminal_text.h"
 
 namespace explore {
 namespace {
 
-bool is_name_letter(char c) {
-  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_name_letter(char c) { return c == '_' || ground::ascii::is_alphanumeric(c); }
 
 // Where `name` stands as a word of its own, or npos.
 std::size_t find_word(std::string_view sql, std::string_view name) {
@@ -39,12 +39,6 @@ std::string on_screen(std::string_view text) {
   return terminal::safe_text(line);
 }
 
-// The start of a character, at or before `at`.
-std::size_t character_start(std::string_view text, std::size_t at) {
-  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
-  return at;
-}
-
 }  // namespace
 
 std::string show_problem(std::string_view words, std::string_view sql, int at,
@@ -58,7 +52,7 @@ std::string show_problem(std::string_view words, std::string_view sql, int at,
   const std::size_t column = place - line_begin;
   // Of a long line only what surrounds the place.
   const std::size_t before = std::max<std::size_t>(columns, 20) / 2;
-  const std::size_t from = column > before ? character_start(line, column - before) : 0;
+  const std::size_t from = column > before ? ground::begin_of_character(line, column - before) : 0;
   const std::string ahead = on_screen(line.substr(from, column - from));
   const auto line_number =
       std::count(sql.begin(), sql.begin() + static_cast<std::ptrdiff_t>(place), '\n') + 1;

@@ -10,28 +10,12 @@
 namespace explore {
 namespace {
 
-constexpr std::string_view kReplacement = "\uFFFD";
 constexpr std::string_view kEllipsis = "\u2026";
-
-std::string valid_utf8(std::string_view text) {
-  std::string valid;
-  ground::Utf8Writer writer(valid);
-  ground::repair_utf8(text, writer);
-  writer.flush();
-  return valid;
-}
 
 // A character that HTML and people take for text.
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte < 0x20 && c != '\t' && c != '\n') || byte == 0x7f;
-}
-
-std::string_view cut(std::string_view utf8, std::size_t max_bytes) {
-  if (utf8.size() <= max_bytes) return utf8;
-  std::size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(utf8[end]) & 0xC0) == 0x80) --end;
-  return utf8.substr(0, end);
 }
 
 void append_json_byte(std::string& out, char c) {
@@ -59,7 +43,7 @@ void append_json_byte(std::string& out, char c) {
       break;
     default:
       if (is_control(c)) {
-        out += kReplacement;
+        out += ground::kReplacement;
       } else {
         out += c;
       }
@@ -68,8 +52,9 @@ void append_json_byte(std::string& out, char c) {
 
 std::string json_text(std::string_view text, std::size_t max_bytes) {
   // A broken sequence may grow to three bytes; four times is more than any cut needs.
-  const std::string valid = valid_utf8(text.substr(0, 4 * max_bytes));
-  const std::string_view shown = cut(valid, max_bytes);
+  std::string repaired;
+  const std::string_view valid = ground::repaired_utf8(text.substr(0, 4 * max_bytes), repaired);
+  const std::string_view shown = ground::utf8_prefix(valid, max_bytes);
   std::string out = "\"";
   for (const char c : shown) append_json_byte(out, c);
   if (shown.size() < valid.size()) out += kEllipsis;
@@ -79,8 +64,8 @@ std::string json_text(std::string_view text, std::size_t max_bytes) {
 }  // namespace
 
 std::string html_text(std::string_view text) {
-  std::string out;
-  for (const char c : valid_utf8(text)) {
+  std::string out, repaired;
+  for (const char c : ground::repaired_utf8(text, repaired)) {
     if (c == '<') {
       out += "&lt;";
     } else if (c == '>') {
@@ -90,7 +75,7 @@ std::string html_text(std::string_view text) {
     } else if (c == '"') {
       out += "&quot;";
     } else if (is_control(c)) {
-      out += kReplacement;
+      out += ground::kReplacement;
     } else {
       out += c;
     }

@@ -77,9 +77,7 @@ class CsvWriter : public RowWriter {
 
   void add_text(std::string_view text) {
     std::string cell = is_raw_ || !is_run_by_spreadsheets(text) ? "" : "'";
-    ground::Utf8Writer writer(cell);
-    ground::repair_utf8(text, writer);
-    writer.flush();
+    cell += ground::repaired_utf8(text, repaired_);
     if (output_.is_terminal()) cell = terminal::safe_text(cell);
     line_ += wants_quotes(cell) ? in_quotes(cell) : cell;
   }
@@ -92,6 +90,7 @@ class CsvWriter : public RowWriter {
   bool is_raw_;
   Output& output_;
   std::string line_;
+  std::string repaired_;
 };
 
 }  // namespace

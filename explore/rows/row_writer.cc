@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "ground/ascii.h"
+
 namespace explore {
 
 std::optional<Format> format_named(std::string_view name) {
@@ -29,13 +31,13 @@ std::unique_ptr<RowWriter> make_row_writer(const RowStyle& style,
 }
 
 std::string hex(std::string_view bytes) {
-  static constexpr std::string_view kDigits = "0123456789ABCDEF";
+  using ground::ascii::kUpperHex;
   std::string out;
   out.reserve(2 * bytes.size());
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 0xF];
+    out += kUpperHex[byte >> 4];
+    out += kUpperHex[byte & 0xF];
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "terminal/terminal_text.h"
 
 namespace explore {
@@ -43,7 +44,7 @@ class Lines {
   void add_long(std::string_view word) {
     while (!word.empty()) {
       std::size_t size = 1;
-      while (size < word.size() && (static_cast<unsigned char>(word[size]) & 0xC0) == 0x80) ++size;
+      while (size < word.size() && ground::is_continuation(word[size])) ++size;
       const std::string_view letter = word.substr(0, size);
       const std::size_t width = terminal::columns_of(terminal::safe_text(plain_text(letter)));
       if (used_ + width > columns_) end_line();

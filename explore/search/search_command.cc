@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -21,6 +20,7 @@
 #include "explore/search/search_filters.h"
 #include "explore/search/search_index.h"
 #include "ground/ascii.h"
+#include "ground/number.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 
@@ -103,11 +103,11 @@ std::string read_search(const Arguments& arguments, Search* search) {
         "12h, 7d), and not \"{}\"",
         since);
   const std::string limit = arguments.value("limit", "10");
-  const char* end = limit.data() + limit.size();
-  const auto [rest, wrong] = std::from_chars(limit.data(), end, search->most);
-  if (wrong != std::errc() || rest != end || search->most < 1 || search->most > kMostShown)
+  const auto most = ground::number_of<decltype(search->most)>(limit);
+  if (!most || *most < 1 || *most > kMostShown)
     return fmt::format("--limit: 1 to {}, and not \"{}\"", terminal::with_thousands(kMostShown),
                        limit);
+  search->most = *most;
   const std::string format = arguments.value("format", "list");
   search->is_list = format == "list";
   if (!search->is_list && !format_named(format))

@@ -1,49 +1,20 @@
 #include "explore/search/search_text.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
+
+#include "ground/code_points.h"
+#include "ground/utf8.h"
 
 namespace explore {
 namespace {
 
 constexpr std::string_view kMark = "\xE2\x80\x8B";
 
-struct Range {
-  uint32_t first, last;
-};
-
 // Kana, Han, Hangul, Bopomofo, Yi; of Unicode's blocks those that hold letters of them.
-constexpr std::array<Range, 12> kWithoutSpaces{{{0x1100, 0x11FF},
-                                                {0x2E80, 0x2FDF},
-                                                {0x3005, 0x3007},
-                                                {0x3040, 0x31BF},
-                                                {0x31F0, 0x31FF},
-                                                {0x3400, 0x4DBF},
-                                                {0x4E00, 0xA4CF},
-                                                {0xA960, 0xA97F},
-                                                {0xAC00, 0xD7FF},
-                                                {0xF900, 0xFAFF},
-                                                {0xFF66, 0xFFDC},
-                                                {0x20000, 0x3FFFF}}};
-
-bool stands_alone(uint32_t code) {
-  return std::any_of(kWithoutSpaces.begin(), kWithoutSpaces.end(),
-                     [code](Range range) { return code >= range.first && code <= range.last; });
-}
-
-// The length of the character of three or four bytes at the front, or 0: shorter ones need no mark.
-std::size_t long_character(std::string_view text, uint32_t* code) {
-  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const std::size_t size = byte(0) >= 0xF0 ? 4 : byte(0) >= 0xE0 ? 3 : 0;
-  if (size == 0 || text.size() < size) return 0;
-  *code = byte(0) & (0x7Fu >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-    *code = *code << 6 | (byte(i) & 0x3Fu);
-  }
-  return size;
-}
+constexpr ground::CodePointRange kWithoutSpaces[] = {
+    {0x1100, 0x11FF}, {0x2E80, 0x2FDF}, {0x3005, 0x3007}, {0x3040, 0x31BF},
+    {0x31F0, 0x31FF}, {0x3400, 0x4DBF}, {0x4E00, 0xA4CF}, {0xA960, 0xA97F},
+    {0xAC00, 0xD7FF}, {0xF900, 0xFAFF}, {0xFF66, 0xFFDC}, {0x20000, 0x3FFFF}};
 
 }  // namespace
 
@@ -53,11 +24,13 @@ std::string_view with_marks(std::string_view text, std::string* buffer) {
   bool is_marked = false;
   std::size_t copied = 0;
   for (std::size_t i = 0; i < text.size();) {
-    uint32_t code = 0;
-    const std::size_t size =
-        static_cast<unsigned char>(text[i]) < 0xE0 ? 0 : long_character(text.substr(i), &code);
-    if (size == 0 || !stands_alone(code)) {
-      i += std::max<std::size_t>(size, 1);
+    if (static_cast<unsigned char>(text[i]) < 0xE0) {
+      ++i;
+      continue;
+    }
+    const auto [size, code, is_valid] = ground::first_sequence(text.substr(i));
+    if (!is_valid || !ground::is_in(kWithoutSpaces, code)) {
+      i += size;
       continue;
     }
     if (!is_marked) buffer->clear();

@@ -66,16 +66,13 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 
 SearchWords parse_search(std::string_view typed,
                          const std::function<bool(std::string_view)>& has_words) {
-  std::string text;
-  ground::Utf8Writer writer(text);
-  ground::repair_utf8(typed, writer);
-  writer.flush();
+  std::string repaired;
   std::vector<std::vector<std::string>> wanted;  // one of each
   std::vector<std::string> unwanted;
   std::size_t terms = 0;
   bool is_negated = false;
   bool is_other = false;
-  Reader reader(text);
+  Reader reader(ground::repaired_utf8(typed, repaired));
   for (Term term; reader.next(&term);) {
     const bool is_operator = !term.is_phrase && !term.is_unwanted;
     if (is_operator && term.text == "NOT") {

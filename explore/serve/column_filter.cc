@@ -3,21 +3,17 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <optional>
 
 #include "ground/ascii.h"
+#include "ground/number.h"
 #include "ground/utf8.h"
 
 namespace explore {
 namespace {
 
 std::optional<double> number_of(std::string_view text) {
-  text = ground::ascii::trim(text);
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return ground::number_of<double>(ground::ascii::trim(text));
 }
 
 ColumnFilter of_numbers(std::string_view expression, std::string_view written) {

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "explore/serve/json_value.h"
+#include "ground/number.h"
 
 namespace explore {
 namespace {
@@ -104,10 +104,8 @@ Asked read_request(const Listing& listing, const HttpRequest& request) {
     if (name == "sort") read_sort(listing, value, &asked);
     if (name.starts_with("f.")) read_filter(listing, name.substr(2), value, &asked);
     if (name == "limit") {
-      int rows = 0;
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), rows);
-      const bool is_number = error == std::errc() && end == value.data() + value.size();
-      if (!is_number || rows < 1 || rows > kMostRows)
+      const int rows = ground::number_of<int>(value).value_or(0);
+      if (rows < 1 || rows > kMostRows)
         asked.problem = fmt::format("limit: from 1 to {}", kMostRows);
       asked.rows = std::clamp(rows, 1, kMostRows);
     }

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <atomic>
-#include <charconv>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +21,7 @@
 #include "explore/serve/http_server.h"
 #include "explore/serve/routes.h"
 #include "explore/serve/served_file.h"
+#include "ground/number.h"
 #include "terminal/exit_status.h"
 
 namespace explore {
@@ -69,10 +69,9 @@ std::string token_of(const Arguments& arguments) {
 Asked read_arguments(const Arguments& arguments) {
   Asked asked;
   const std::string port = arguments.value("port", "8080");
-  const auto [end, error] =
-      std::from_chars(port.data(), port.data() + port.size(), asked.place.port);
-  if (error != std::errc() || end != port.data() + port.size())
-    asked.problem = fmt::format("--port: from 0 to 65535, and not \"{}\"", port);
+  const auto number = ground::number_of<uint16_t>(port);
+  asked.place.port = number.value_or(0);
+  if (!number) asked.problem = fmt::format("--port: from 0 to 65535, and not \"{}\"", port);
   asked.place.address = arguments.value("listen", "127.0.0.1");
   if (asked.place.address == "localhost") asked.place.address = "127.0.0.1";
   asked.is_loopback = is_loopback_address(asked.place.address);

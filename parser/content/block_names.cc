@@ -68,10 +68,10 @@ struct Words {
     };
     char before = '\0';
     for (const char c : names) {
-      const bool is_capital = c >= 'A' && c <= 'Z';
+      const bool is_capital = ascii::is_upper(c);
       if (!ascii::is_alpha(c))
         end_word(false);
-      else if (is_capital && before >= 'a' && before <= 'z')
+      else if (is_capital && ascii::is_alpha(before) && !ascii::is_upper(before))
         end_word(true);
       if (ascii::is_alpha(c)) word.push_back(ascii::lower(c));
       before = c;

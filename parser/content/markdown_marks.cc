@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "ground/ascii.h"
+#include "ground/code_points.h"
+#include "ground/utf8.h"
 
 namespace parser {
 
@@ -13,12 +15,8 @@ namespace {
 
 using Beside = MarkdownMarks::Beside;
 
-struct Range {
-  char32_t first, last;
-};
-
 // Punctuation and symbols (Unicode P and S), of scripts that many write.
-constexpr Range kPunctuation[] = {
+constexpr ground::CodePointRange kPunctuation[] = {
     {0xA1, 0xA9},      {0xAB, 0xB1},     {0xB4, 0xB4},     {0xB6, 0xB8},     {0xBB, 0xBB},
     {0xBF, 0xBF},      {0xD7, 0xD7},     {0xF7, 0xF7},     {0x2C2, 0x2C5},   {0x2D2, 0x2DF},
     {0x37E, 0x37E},    {0x387, 0x387},   {0x55A, 0x55F},   {0x589, 0x58A},   {0x5BE, 0x5BE},
@@ -35,35 +33,24 @@ Beside beside(char32_t c) {
   if (c < 0x80) {
     const char ascii = static_cast<char>(c);
     if (ascii::is_space(ascii)) return Beside::kSpace;
-    const bool is_word = ascii::is_alpha(ascii) || ascii::is_digit(ascii) || c < 0x20 || c == 0x7F;
+    const bool is_word = ascii::is_alphanumeric(ascii) || ascii::is_control(ascii);
     return is_word ? Beside::kLetter : Beside::kPunctuation;
   }
   if (c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F ||
       c == 0x3000)
     return Beside::kSpace;
-  const auto* const range =
-      std::lower_bound(std::begin(kPunctuation), std::end(kPunctuation), c,
-                       [](const Range& one, char32_t code_point) { return one.last < code_point; });
-  return range != std::end(kPunctuation) && range->first <= c ? Beside::kPunctuation
-                                                              : Beside::kLetter;
+  return ground::is_in(kPunctuation, c) ? Beside::kPunctuation : Beside::kLetter;
 }
-
-bool is_tail(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 // Of valid UTF-8.
 Beside first_of(std::string_view text) {
   if (text.empty()) return Beside::kSpace;
-  const auto lead = static_cast<unsigned char>(text[0]);
-  char32_t c = lead < 0x80 ? lead : lead < 0xE0 ? lead & 0x1F : lead < 0xF0 ? lead & 0xF : lead & 7;
-  for (std::size_t i = 1; i < std::min<std::size_t>(text.size(), 4) && is_tail(text[i]); ++i)
-    c = c << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
-  return beside(c);
+  return beside(ground::character_at(text, 0).code_point);
 }
 
 Beside last_of(std::string_view text) {
-  std::size_t at = text.size();
-  while (at > 0 && text.size() - at < 4 && is_tail(text[at - 1])) --at;
-  return first_of(text.substr(at > 0 ? at - 1 : 0));
+  if (text.empty()) return Beside::kSpace;
+  return first_of(text.substr(ground::begin_of_character(text, text.size() - 1)));
 }
 
 // A mark between them may begin emphasis; turned around: may end it.

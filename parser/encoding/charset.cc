@@ -4,12 +4,16 @@
 #include <cstddef>
 #include <optional>
 
+#include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/encoding/encoding_labels.h"
 #include "parser/encoding/multi_byte.h"
 #include "parser/encoding/single_byte.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::size_t kPrescanBytes = 1024;        // HTML standard, "determining the encoding"
@@ -27,19 +31,6 @@ std::optional<Encoding> bom_encoding(std::string_view bytes) {
   return std::nullopt;
 }
 
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kHttpWhitespace = "\t\n\r ";
-  const std::size_t first = text.find_first_not_of(kHttpWhitespace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kHttpWhitespace) - first + 1);
-}
-
-bool is_charset(std::string_view name) {
-  return std::ranges::equal(name, std::string_view("charset"), [](char c, char expected) {
-    return (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) == expected;
-  });
-}
-
 // Takes the value of a parameter off the front of `rest`, up to the ';' behind it.
 std::string_view take_parameter_value(std::string_view& rest) {
   std::size_t value_end = 1;
@@ -51,7 +42,8 @@ std::string_view take_parameter_value(std::string_view& rest) {
     value_end = std::min(value_end, rest.size());
   }
   const std::size_t end = std::min(rest.find(';', quoted ? value_end : 0), rest.size());
-  const std::string_view value = quoted ? rest.substr(1, value_end - 1) : trim(rest.substr(0, end));
+  const std::string_view value =
+      quoted ? rest.substr(1, value_end - 1) : ascii::trim(rest.substr(0, end), ascii::kHttpBlanks);
   rest.remove_prefix(end);
   return value;
 }
@@ -63,12 +55,12 @@ std::optional<Encoding> content_type_encoding(std::string_view content_type) {
   while (!rest.empty()) {
     rest.remove_prefix(1);
     const std::size_t name_end = std::min(rest.find_first_of(";="), rest.size());
-    const std::string_view name = trim(rest.substr(0, name_end));
+    const std::string_view name = ascii::trim(rest.substr(0, name_end), ascii::kHttpBlanks);
     rest.remove_prefix(name_end);
     if (!rest.starts_with('=')) continue;
     rest.remove_prefix(1);
     const std::string_view value = take_parameter_value(rest);
-    if (is_charset(name)) return find_encoding(value);
+    if (ascii::equals(name, "charset")) return find_encoding(value);
   }
   return std::nullopt;
 }
@@ -92,7 +84,7 @@ std::optional<Encoding> utf16_by_zeros(std::string_view bytes) {
 // the midst of a character; that alone is no proof of UTF-8.
 bool looks_like_utf8(std::string_view bytes) {
   const std::string_view whole = ground::without_cut_sequence(bytes);
-  return ground::ascii_prefix(whole) != whole.size() && ground::is_valid_utf8(whole);
+  return !ground::is_ascii(whole) && ground::is_valid_utf8(whole);
 }
 
 // Whether ASCII bytes are that same ASCII text.
@@ -165,7 +157,7 @@ std::string_view to_utf8(std::string_view bytes, std::string_view encoding_name,
   if (const auto bom = bom_encoding(bytes); bom && bom == encoding)
     bytes.remove_prefix(encoding == Encoding::kUtf8 ? kUtf8Bom.size() : kUtf16BeBom.size());
   if (encoding == Encoding::kUtf8 && ground::is_valid_utf8(bytes)) return bytes;
-  if (contains_ascii(encoding) && ground::ascii_prefix(bytes) == bytes.size()) return bytes;
+  if (contains_ascii(encoding) && ground::is_ascii(bytes)) return bytes;
   storage.clear();
   ground::Utf8Writer out(storage);
   decode(bytes, encoding, out);

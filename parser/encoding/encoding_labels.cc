@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 
+#include "ground/ascii.h"
+
 namespace parser {
 namespace {
 
@@ -260,21 +262,15 @@ static_assert(std::ranges::is_sorted(kLabels, {}, &Label::text));
 constexpr std::size_t kLongestLabel =
     std::ranges::max(kLabels, {}, [](const Label& label) { return label.text.size(); }).text.size();
 
-constexpr std::string_view kAsciiWhitespace = "\t\n\f\r ";
-
 }  // namespace
 
 std::string_view name_of(Encoding encoding) { return kNames[static_cast<std::size_t>(encoding)]; }
 
 std::optional<Encoding> find_encoding(std::string_view label) {
-  const std::size_t first = label.find_first_not_of(kAsciiWhitespace);
-  if (first == std::string_view::npos) return std::nullopt;
-  label = label.substr(first, label.find_last_not_of(kAsciiWhitespace) - first + 1);
+  label = ground::ascii::trim(label);
   if (label.size() > kLongestLabel) return std::nullopt;
   std::array<char, kLongestLabel> lower;
-  std::ranges::transform(label, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::ranges::transform(label, lower.begin(), ground::ascii::lower);
   const std::string_view wanted(lower.data(), label.size());
   const auto* found = std::ranges::lower_bound(kLabels, wanted, {}, &Label::text);
   if (found == std::end(kLabels) || found->text != wanted) return std::nullopt;

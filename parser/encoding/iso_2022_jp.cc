@@ -1,5 +1,6 @@
 #include <cstddef>
 
+#include "ground/utf8.h"
 #include "parser/encoding/multi_byte.h"
 #include "parser/encoding/multi_byte_index.h"
 

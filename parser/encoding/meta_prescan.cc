@@ -5,33 +5,20 @@
 #include <string_view>
 #include <utility>
 
+#include "ground/ascii.h"
 #include "parser/encoding/charset.h"
 #include "parser/encoding/encoding_labels.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
-constexpr bool is_space(char c) {
-  return c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == ' ';
-}
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-constexpr bool ends_name(char c) { return c == '=' || c == '/' || c == '>' || is_space(c); }
-
-constexpr bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-
-// `text` must be in lower case.
-bool equals_any_case(std::string_view bytes, std::string_view text) {
-  return std::ranges::equal(bytes, text, {}, lower);
-}
-
-bool starts_with_any_case(std::string_view bytes, std::string_view text) {
-  return equals_any_case(bytes.substr(0, text.size()), text);
-}
+constexpr bool ends_name(char c) { return c == '=' || c == '/' || c == '>' || ascii::is_space(c); }
 
 std::string_view skip_spaces(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && ascii::is_space(text.front())) text.remove_prefix(1);
   return text;
 }
 
@@ -41,7 +28,7 @@ std::optional<Encoding> encoding_in_content(std::string_view content) {
   do {
     const auto* const found =
         std::search(content.begin(), content.end(), kCharset.begin(), kCharset.end(),
-                    [](char c, char expected) { return lower(c) == expected; });
+                    [](char c, char expected) { return ascii::lower(c) == expected; });
     if (found == content.end()) return std::nullopt;
     content = skip_spaces({found + kCharset.size(), content.end()});
   } while (!content.starts_with('='));
@@ -54,7 +41,7 @@ std::optional<Encoding> encoding_in_content(std::string_view content) {
     return find_encoding(content.substr(1, end - 1));
   }
   const auto* const end =
-      std::ranges::find_if(content, [](char c) { return c == ';' || is_space(c); });
+      std::ranges::find_if(content, [](char c) { return c == ';' || ascii::is_space(c); });
   return find_encoding({content.begin(), end});
 }
 
@@ -124,13 +111,13 @@ class Prescan {
   bool at_end() const { return at_ >= bytes_.size(); }
 
   static bool is_meta(std::string_view rest) {
-    return starts_with_any_case(rest, "<meta") && rest.size() > 5 &&
-           (is_space(rest[5]) || rest[5] == '/');
+    return ascii::starts_with(rest, "<meta") && rest.size() > 5 &&
+           (ascii::is_space(rest[5]) || rest[5] == '/');
   }
 
   static bool is_tag(std::string_view rest) {
     const std::size_t name = rest.starts_with("</") ? 2 : 1;
-    return rest.size() > name && is_letter(rest[name]);
+    return rest.size() > name && ascii::is_alpha(rest[name]);
   }
 
   std::optional<Encoding> read_meta();
@@ -138,7 +125,7 @@ class Prescan {
   bool read_value();
 
   void skip_spaces_here() {
-    while (!at_end() && is_space(bytes_[at_])) ++at_;
+    while (!at_end() && ascii::is_space(bytes_[at_])) ++at_;
   }
 
   std::string_view bytes_;
@@ -148,7 +135,7 @@ class Prescan {
 
 // HTML standard, "get an attribute": false if there is none, or if the bytes end.
 bool Prescan::next_attribute() {
-  while (!at_end() && (is_space(bytes_[at_]) || bytes_[at_] == '/')) ++at_;
+  while (!at_end() && (ascii::is_space(bytes_[at_]) || bytes_[at_] == '/')) ++at_;
   if (at_end() || bytes_[at_] == '>') return false;
   const std::size_t start = at_++;  // a '=' at the start belongs to the name
   while (!at_end() && !ends_name(bytes_[at_])) ++at_;
@@ -173,7 +160,7 @@ bool Prescan::read_value() {
     return true;
   }
   const std::size_t start = at_;
-  while (!at_end() && !is_space(bytes_[at_]) && bytes_[at_] != '>') ++at_;
+  while (!at_end() && !ascii::is_space(bytes_[at_]) && bytes_[at_] != '>') ++at_;
   attribute_.value = bytes_.substr(start, at_ - start);
   return !at_end();
 }
@@ -187,13 +174,13 @@ std::optional<Encoding> Prescan::read_meta() {
   std::optional<bool> need_pragma;
   std::optional<Encoding> encoding;
   while (next_attribute()) {
-    if (equals_any_case(attribute_.name, "http-equiv") && !std::exchange(seen_http_equiv, true)) {
-      got_pragma = equals_any_case(attribute_.value, "content-type");
-    } else if (equals_any_case(attribute_.name, "content") && !std::exchange(seen_content, true)) {
+    if (ascii::equals(attribute_.name, "http-equiv") && !std::exchange(seen_http_equiv, true)) {
+      got_pragma = ascii::equals(attribute_.value, "content-type");
+    } else if (ascii::equals(attribute_.name, "content") && !std::exchange(seen_content, true)) {
       if (need_pragma) continue;  // a charset attribute counts for more, even an unknown one
       encoding = encoding_in_content(attribute_.value);
       if (encoding) need_pragma = true;
-    } else if (equals_any_case(attribute_.name, "charset") && !std::exchange(seen_charset, true)) {
+    } else if (ascii::equals(attribute_.name, "charset") && !std::exchange(seen_charset, true)) {
       encoding = find_encoding(attribute_.value);
       need_pragma = false;
     }

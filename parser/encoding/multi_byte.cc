@@ -48,7 +48,7 @@ void decode(std::string_view bytes, ground::Utf8Writer& out, StepFunction step) 
     const std::size_t ascii = ground::ascii_prefix(bytes);
     out.append_ascii(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
-    while (!bytes.empty() && static_cast<unsigned char>(bytes.front()) >= 0x80) {
+    while (!bytes.empty() && !ground::is_ascii(bytes.front())) {
       const Step done = step(Bytes(bytes));
       out.put(done.code_point == kNone ? ground::kReplacementCharacter : done.code_point);
       bytes.remove_prefix(done.length);

@@ -372,7 +372,7 @@ void decode_single_byte(std::string_view bytes, Encoding encoding, ground::Utf8W
     const std::size_t ascii = ground::ascii_prefix(bytes);
     out.append_ascii(bytes.substr(0, ascii));
     bytes.remove_prefix(ascii);
-    while (!bytes.empty() && static_cast<unsigned char>(bytes.front()) >= 0x80) {
+    while (!bytes.empty() && !ground::is_ascii(bytes.front())) {
       out.put(upper[static_cast<unsigned char>(bytes.front()) - 0x80]);
       bytes.remove_prefix(1);
     }

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/extract/typed_value.h"
 #include "parser/json/json_text.h"
 #include "parser/structured/json_ld.h"
@@ -435,9 +435,8 @@ class Reader {
     const std::size_t quote = rest.find(text);
     if (quote == rest.npos || quote < begin.column) return 0;
     const std::string_view before = text.substr(0, at);
-    const auto characters = std::count_if(before.begin(), before.end(), [](char c) {
-      return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    });
+    const auto characters = std::count_if(before.begin(), before.end(),
+                                          [](char c) { return !ground::is_continuation(c); });
     return static_cast<toml::source_index>(characters) + 1;
   }
 

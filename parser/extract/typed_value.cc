@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <optional>
 
 #include "ground/ascii.h"
+#include "ground/number.h"
 #include "ground/utf8.h"
 #include "parser/http/http_date.h"
 #include "parser/json/json_text.h"
@@ -128,31 +128,26 @@ Digits first_number(std::string_view text, bool decimal_comma) {
 
 FieldValue to_number(std::string_view text, const ValueRule& rule, std::string& reason) {
   const Digits digits = first_number(text, rule.decimal_comma);
-  double number = 0;
   if (digits.is_doubtful) {
     reason = fmt::format("not certainly a number: {}; say decimal = \",\" or \".\"", shown(text));
     return {};
   }
-  const char* const end = digits.text.data() + digits.text.size();
-  const auto [stop, error] = std::from_chars(digits.text.data(), end, number);
-  if (digits.text.empty() || error != std::errc() || stop != end || !std::isfinite(number)) {
+  const auto number = ground::number_of<double>(digits.text);
+  if (!number || !std::isfinite(*number)) {
     reason = "not a number: " + shown(text);
     return {};
   }
-  return number;
+  return *number;
 }
 
 FieldValue to_integer(std::string_view text, const ValueRule& rule, std::string& reason) {
   const Digits digits = first_number(text, rule.decimal_comma);
-  int64_t number = 0;
-  const char* const end = digits.text.data() + digits.text.size();
-  const auto [stop, error] = std::from_chars(digits.text.data(), end, number);
-  if (digits.text.empty() || digits.has_fraction || digits.is_doubtful || error != std::errc() ||
-      stop != end) {
+  const auto number = ground::number_of<int64_t>(digits.text);
+  if (digits.has_fraction || digits.is_doubtful || !number) {
     reason = "not an integer: " + shown(text);
     return {};
   }
-  return number;
+  return *number;
 }
 
 FieldValue to_boolean(std::string_view text, std::string& reason) {
@@ -242,12 +237,11 @@ std::string by_rfc2822(const std::string& text) {
 constexpr int64_t kLastSecond = 253'402'300'799;
 
 std::string by_unix(const std::string& text, int64_t per_second) {
-  int64_t count = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || stop != text.data() + text.size()) return "";
-  count /= per_second;
-  if (count < 0 || count > kLastSecond) return "";
-  return iso(std::chrono::sys_seconds(std::chrono::seconds(count)), TimeOf::kUtc);
+  const auto count = ground::number_of<int64_t>(text);
+  if (!count) return "";
+  const int64_t second = *count / per_second;
+  if (second < 0 || second > kLastSecond) return "";
+  return iso(std::chrono::sys_seconds(std::chrono::seconds(second)), TimeOf::kUtc);
 }
 
 // How English pages write days in words.

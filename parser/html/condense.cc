@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "ground/ascii.h"
+#include "ground/kept_room.h"
 #include "parser/html/markup_names.h"
 #include "parser/html/number_reference.h"
 #include "parser/html/raw_text.h"
@@ -259,8 +260,7 @@ bool Condenser::read_tag(std::size_t at, ReadTag& tag) {
 
 void Condenser::start() {
   marks_.clear();
-  if (out_.capacity() > kKeptBytes) out_ = std::string();
-  out_.clear();
+  ground::empty_and_shrink(out_, kKeptBytes);
 }
 
 std::string_view Condenser::pass(std::string_view utf8) {

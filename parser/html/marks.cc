@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "ground/utf8.h"
 #include "parser/html/number_reference.h"
 
 namespace parser {
@@ -25,8 +26,7 @@ constexpr bool is_mark_at(std::string_view text, std::size_t at) {
 }
 
 constexpr uint32_t index_at(std::string_view text, std::size_t at) {
-  const uint32_t code = (byte_at(text, at) & 0x07u) << 18 | (byte_at(text, at + 1) & 0x3Fu) << 12 |
-                        (byte_at(text, at + 2) & 0x3Fu) << 6 | (byte_at(text, at + 3) & 0x3Fu);
+  const uint32_t code = ground::character_at(text, at).code_point;
   const uint32_t place = code - kFirst;
   const uint32_t in_plane = place & 0xFFFF;
   return in_plane < kPerPlane ? (place >> 16) * kPerPlane + in_plane : kNone;
@@ -51,10 +51,7 @@ bool Marks::append(std::string_view text, std::string& out) {
   const auto index = static_cast<uint32_t>(stands_for_.size());
   if (index >= kMost) return false;
   const uint32_t code = kFirst + (index / kPerPlane << 16) + index % kPerPlane;
-  const char mark[kMarkBytes] = {
-      static_cast<char>(0xF0 | code >> 18), static_cast<char>(0x80 | (code >> 12 & 0x3F)),
-      static_cast<char>(0x80 | (code >> 6 & 0x3F)), static_cast<char>(0x80 | (code & 0x3F))};
-  out.append(mark, kMarkBytes);
+  ground::append_utf8(code, out);
   stands_for_.push_back(text);
   return true;
 }

@@ -12,15 +12,13 @@ NumberReference number_reference(std::string_view text) {
   NumberReference reference{.size = 2};
   const bool hexadecimal = text.size() > 2 && ascii::lower(text[2]) == 'x';
   if (hexadecimal) ++reference.size;
+  const int base = hexadecimal ? 16 : 10;
   for (; reference.size < text.size(); ++reference.size) {
-    const char low = ascii::lower(text[reference.size]);
-    if (ascii::is_digit(low))
-      reference.code = reference.code * (hexadecimal ? 16 : 10) + static_cast<uint32_t>(low - '0');
-    else if (hexadecimal && low >= 'a' && low <= 'f')
-      reference.code = reference.code * 16 + static_cast<uint32_t>(low - 'a' + 10);
-    else
-      break;
-    reference.code = std::min(reference.code, kBeyondUnicode);
+    const int digit = ascii::hex_value(text[reference.size]);
+    if (digit < 0 || digit >= base) break;
+    reference.code =
+        std::min(reference.code * static_cast<uint32_t>(base) + static_cast<uint32_t>(digit),
+                 kBeyondUnicode);
   }
   return reference;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ground/ascii.h"
-#include "ground/kept_vector.h"
+#include "ground/kept_room.h"
 
 namespace parser {
 

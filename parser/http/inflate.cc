@@ -16,7 +16,12 @@
 #define ZLIB_CONST  // next_in points to const
 #include <zlib.h>
 
+#include "ground/ascii.h"
+
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 enum class Coding { kGzip, kDeflate, kBrotli, kZstd };
@@ -218,17 +223,11 @@ InflateEnd take_off(Coding coding, std::string_view in, std::size_t max_bytes,
   return out.finish(InflateEnd::kUnsupported);
 }
 
-bool equals_any_case(std::string_view text, std::string_view lower_case) {
-  return std::ranges::equal(text, lower_case, [](char c, char expected) {
-    return (c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) == expected;
-  });
-}
-
 std::optional<Coding> coding_named(std::string_view name) {
-  if (equals_any_case(name, "gzip") || equals_any_case(name, "x-gzip")) return Coding::kGzip;
-  if (equals_any_case(name, "deflate")) return Coding::kDeflate;
-  if (equals_any_case(name, "br")) return Coding::kBrotli;
-  if (equals_any_case(name, "zstd")) return Coding::kZstd;
+  if (ascii::equals(name, "gzip") || ascii::equals(name, "x-gzip")) return Coding::kGzip;
+  if (ascii::equals(name, "deflate")) return Coding::kDeflate;
+  if (ascii::equals(name, "br")) return Coding::kBrotli;
+  if (ascii::equals(name, "zstd")) return Coding::kZstd;
   return std::nullopt;
 }
 
@@ -239,9 +238,9 @@ class CodingList {
   bool parse(std::string_view header) {
     while (!header.empty()) {
       const std::size_t end = std::min(header.find(','), header.size());
-      const std::string_view name = trim(header.substr(0, end));
+      const std::string_view name = ascii::trim(header.substr(0, end), " \t");
       header.remove_prefix(std::min(end + 1, header.size()));
-      if (name.empty() || equals_any_case(name, "identity")) continue;
+      if (name.empty() || ascii::equals(name, "identity")) continue;
       const auto coding = coding_named(name);
       if (!coding || count_ == codings_.size()) return false;
       codings_[count_++] = *coding;
@@ -252,12 +251,6 @@ class CodingList {
   std::span<const Coding> all() const { return std::span(codings_).first(count_); }
 
  private:
-  static std::string_view trim(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-  }
-
   std::array<Coding, kMaxCodings> codings_{};
   std::size_t count_ = 0;
 };

@@ -1,9 +1,9 @@
 #include "parser/json/json_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "ground/number.h"
 #include "ground/utf8.h"
 #include "parser/json/json_shape.h"
 
@@ -17,13 +17,6 @@ std::string compact_text(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::optional<std::size_t> index_of(std::string_view step) {
-  std::size_t index = 0;
-  const auto [stop, error] = std::from_chars(step.data(), step.data() + step.size(), index);
-  if (error != std::errc() || stop != step.data() + step.size()) return std::nullopt;
-  return index;
-}
-
 void step_into(const Json& json, const std::string& step, Found& found) {
   if (!json.is_object()) return;
   const auto member = json.find(step);
@@ -32,7 +25,7 @@ void step_into(const Json& json, const std::string& step, Found& found) {
 
 void step_from(const Json& json, const std::string& step, Found& found) {
   if (!json.is_array()) return step_into(json, step, found);
-  if (const auto index = index_of(step)) {
+  if (const auto index = ground::number_of<std::size_t>(step)) {
     if (*index < json.size()) found.push_back(&json[*index]);
     return;
   }
@@ -119,7 +112,7 @@ bool JsonText::find(std::span<const std::string> path, std::size_t most,
     next.clear();
     for (const Json* const json : here) {
       if (next.size() >= most) break;
-      if (references == nullptr || !json->is_array() || index_of(step)) {
+      if (references == nullptr || !json->is_array() || ground::number_of<std::size_t>(step)) {
         step_from(meant(*json), step, next);
         continue;
       }
@@ -190,7 +183,8 @@ std::optional<std::vector<std::string>> read_json_path(std::string_view text) {
       const bool is_quoted =
           step.size() >= 2 && (step[0] == '"' || step[0] == '\'') && step.back() == step[0];
       if (is_quoted) step = step.substr(1, step.size() - 2);
-      if (step.empty() || (!is_quoted && !index_of(step))) return std::nullopt;
+      if (step.empty() || (!is_quoted && !ground::number_of<std::size_t>(step)))
+        return std::nullopt;
       steps.emplace_back(step);
       text.remove_prefix(end + 1);
     } else {

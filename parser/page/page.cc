@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "ground/kept_room.h"
 #include "ground/utf8.h"
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
@@ -46,12 +47,7 @@ constexpr LimitName kLimitNames[] = {
     {kHitExtract, "extract"}, {kHitStructured, "structured"},
 };
 
-// A monster page must not pin its memory in the parser.
 constexpr std::size_t kKeptBufferBytes = 8u << 20;
-
-void shrink(std::string& buffer) {
-  if (buffer.capacity() > kKeptBufferBytes) buffer = std::string();
-}
 
 // The one walk of the tree, shown to all collectors.
 class Collectors final : public HtmlVisitor {
@@ -136,8 +132,8 @@ void PageParser::Impl::begin(const RawPage& raw) {
   reused.clear();
   page = ParsedPage();
   page.links = std::move(reused);
-  shrink(inflated);
-  shrink(decoded);
+  ground::empty_and_shrink(inflated, kKeptBufferBytes);
+  ground::empty_and_shrink(decoded, kKeptBufferBytes);
   sitemap = Sitemap();
   problem.clear();
   headers.read(raw.headers);

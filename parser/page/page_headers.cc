@@ -1,7 +1,8 @@
 #include "parser/page/page_headers.h"
 
 #include "ground/ascii.h"
-#include "parser/encoding/charset.h"
+#include "ground/bytes_as_text.h"
+#include "ground/utf8.h"
 #include "parser/page/body_type.h"
 
 namespace parser {
@@ -61,24 +62,8 @@ void PageHeaders::read_field(std::string_view name, std::string_view value) {
 }
 
 std::string_view PageHeaders::as_utf8(std::string_view value) {
-  bool is_ascii = true;
-  for (const char c : value) is_ascii &= static_cast<unsigned char>(c) < 0x80;
-  if (is_ascii) return value;
-  std::string& storage = converted_.emplace_back();
-  if (sniff_encoding(value, "") == "UTF-8") {
-    const std::string_view text = to_utf8(value, "UTF-8", storage);
-    return text;
-  }
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      storage.push_back(c);
-    } else {
-      storage.push_back(static_cast<char>(0xC0 | byte >> 6));
-      storage.push_back(static_cast<char>(0x80 | (byte & 0x3F)));
-    }
-  }
-  return storage;
+  if (ground::is_valid_utf8(value)) return value;
+  return ground::as_text(value, converted_.emplace_back());
 }
 
 void PageHeaders::add_links(int status, LinkCollector& links) const {

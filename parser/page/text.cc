@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "ground/ascii.h"
+#include "ground/kept_room.h"
 #include "ground/utf8.h"
 
 namespace parser {
@@ -11,15 +12,7 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-// A monster page must not pin its memory.
 constexpr std::size_t kKeptTextBytes = 1u << 20;
-
-constexpr std::string_view kReplacement = "\uFFFD";
-
-void clear(std::string& text) {
-  if (text.capacity() > kKeptTextBytes) text = std::string();
-  text.clear();
-}
 
 // Compilers make vector instructions of these; a byte is all ones where the comparison holds.
 using Bytes = uint8_t __attribute__((vector_size(16)));
@@ -49,7 +42,7 @@ std::size_t plain_prefix(std::string_view text) {
 }  // namespace
 
 void VisibleText::begin(std::size_t max_bytes) {
-  clear(text_);
+  ground::empty_and_shrink(text_, kKeptTextBytes);
   max_bytes_ = max_bytes;
   unseen_depth_ = verbatim_depth_ = 0;
   gap_ = Gap::kNone;
@@ -64,8 +57,8 @@ void VisibleText::set(std::string_view text) {
     text.remove_prefix(whole.size());
     hit_limit_ = kept.size() < whole.size();
     if (text.empty() || hit_limit_) return;
-    hit_limit_ = max_bytes_ - text_.size() < kReplacement.size();
-    if (!hit_limit_) text_.append(kReplacement);
+    hit_limit_ = max_bytes_ - text_.size() < ground::kReplacement.size();
+    if (!hit_limit_) text_.append(ground::kReplacement);
     text.remove_prefix(1);
   }
 }
@@ -167,7 +160,7 @@ void TextCollector::begin(std::size_t max_text_bytes, std::size_t max_field_byte
   visible_.begin(max_text_bytes);
   for (std::string* text :
        {&title_, &folded_title_, &description_, &lang_, &content_language_, &robots_})
-    clear(*text);
+    ground::empty_and_shrink(*text, kKeptTextBytes);
   in_title_ = had_title_ = false;
 }
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 
 #include "ground/byte_masks.h"
+#include "ground/code_points.h"
+#include "ground/utf8.h"
 #include "parser/page/bit_counts.h"
 
 namespace parser {
@@ -32,18 +34,14 @@ uint64_t mix(uint64_t value) {
   return value ^ (value >> 32);
 }
 
-struct Range {
-  uint32_t first, last;
-};
-
 // Scripts that are written without spaces between words.
-constexpr Range kOneWordEach[] = {
+constexpr ground::CodePointRange kOneWordEach[] = {
     {0x3041, 0x3096}, {0x30A1, 0x30FA}, {0x31F0, 0x31FF}, {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},
     {0xF900, 0xFAFF}, {0xFF66, 0xFF6F}, {0xFF71, 0xFF9D}, {0x1B000, 0x1B16F}, {0x20000, 0x323AF},
 };
 
 // Beyond ASCII, what is no letter: spaces, punctuation, symbols, private use, specials.
-constexpr Range kNoWord[] = {
+constexpr ground::CodePointRange kNoWord[] = {
     {0x80, 0xA9},       {0xAB, 0xB4},     {0xB6, 0xB9},     {0xBB, 0xBF},     {0xD7, 0xD7},
     {0xF7, 0xF7},       {0x2000, 0x200B}, {0x200E, 0x206F}, {0x20A0, 0x20CF}, {0x2190, 0x245F},
     {0x2500, 0x2BFF},   {0x2E00, 0x2E7F}, {0x2FF0, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x3030},
@@ -51,31 +49,6 @@ constexpr Range kNoWord[] = {
     {0xFEFF, 0xFF0F},   {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF},
     {0x1F000, 0x1FAFF},
 };
-
-template <std::size_t kRanges>
-bool is_in(const Range (&ranges)[kRanges], uint32_t code_point) {
-  for (const Range& range : ranges)
-    if (code_point <= range.last) return code_point >= range.first;
-  return false;
-}
-
-struct CodePoint {
-  uint32_t value;
-  std::size_t bytes;
-};
-
-// The character of valid UTF-8 at `at`; bytes are missing only if a caller cut the text wrongly.
-CodePoint decode(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0xC0) return {lead, 1};
-  if (lead < 0xE0) return {(lead & 0x1F) << 6 | (byte(1) & 0x3F), 2};
-  if (lead < 0xF0) return {(lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F), 3};
-  return {(lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F),
-          4};
-}
 
 class WordScanner {
  public:
@@ -121,17 +94,16 @@ class WordScanner {
   }
 
   std::size_t scan_character(std::size_t at) {
-    const CodePoint character = decode(text_, at);
-    const uint32_t value = character.value;
-    if (value >= 0x80 && is_in(kOneWordEach, value)) {
+    const auto [value, length] = ground::character_at(text_, at);
+    if (value >= 0x80 && ground::is_in(kOneWordEach, value)) {
       end_word(at);
       add_word(mix(value * kMix1));
-    } else if (value < 0x80 ? letters_and_digits(value) != 0 : !is_in(kNoWord, value)) {
+    } else if (value < 0x80 ? letters_and_digits(value) != 0 : !ground::is_in(kNoWord, value)) {
       if (word_begin_ == kNoWordBegun) word_begin_ = at;
     } else {
       end_word(at);
     }
-    return at + character.bytes;
+    return at + length;
   }
 
   void end_word(std::size_t end) {

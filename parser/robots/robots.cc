@@ -4,9 +4,13 @@
 #include <charconv>
 #include <utility>
 
+#include "ground/ascii.h"
 #include "parser/robots/robots_pattern.h"
 
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 using std::chrono::milliseconds;
@@ -37,30 +41,17 @@ constexpr KeyName kKeyNames[] = {
     {"site-map", Key::kSitemap},
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
-}
+std::string_view trim(std::string_view text) { return ascii::trim(text, kSpace); }
 
 Key key_of_line(std::string_view text) {
   for (const KeyName& known : kKeyNames)
-    if (equals_ignoring_case(text.substr(0, known.name.size()), known.name)) return known.key;
+    if (ascii::same_but_for_case(text.substr(0, known.name.size()), known.name)) return known.key;
   return Key::kOther;
 }
 
 // The characters of a product token (RFC 9309 2.2.1) that `text` begins with.
 std::string_view token_prefix(std::string_view text) {
-  const auto in_token = [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-';
-  };
+  const auto in_token = [](char c) { return ascii::is_alpha(c) || c == '_' || c == '-'; };
   return text.substr(0, std::find_if_not(text.begin(), text.end(), in_token) - text.begin());
 }
 
@@ -175,7 +166,7 @@ void Robots::Reader::read_user_agent(std::string_view value) {
   if (std::exchange(rules_begun_, false)) ours_.open = everybodys_.open = false;
   if (value.starts_with('*') && (value.size() == 1 || kSpace.find(value[1]) != kSpace.npos))
     everybodys_.open = everybodys_.named = true;
-  else if (!token_.empty() && equals_ignoring_case(token_prefix(value), token_))
+  else if (!token_.empty() && ascii::same_but_for_case(token_prefix(value), token_))
     ours_.open = ours_.named = true;
 }
 

@@ -2,16 +2,15 @@
 
 #include <cstring>
 
+#include "ground/ascii.h"
+
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
-bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
-
-bool is_alphanumeric(unsigned char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_mark(unsigned char c) { return c == '-' || c == '.' || c == '_' || c == '~'; }
+bool is_mark(char c) { return c == '-' || c == '.' || c == '_' || c == '~'; }
 
 // Neither reserved nor unreserved in RFC 3986, so a URL holds it only in escaped form. '%' is left
 // alone: a lone one is as likely to be in the URL, too.
@@ -19,36 +18,29 @@ bool needs_escape(unsigned char c) {
   return c <= ' ' || c >= 0x7F || std::strchr("\"<>\\^`{|}", c) != nullptr;
 }
 
-int hex_value(unsigned char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 // The octet that "%XX" at the beginning of `text` stands for, or -1.
 int escaped_octet(std::string_view text) {
   if (text.size() < 3 || text[0] != '%') return -1;
-  const int high = hex_value(text[1]), low = hex_value(text[2]);
+  const int high = ascii::hex_value(text[1]), low = ascii::hex_value(text[2]);
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
 void append_escaped(std::string& out, unsigned char c) {
-  constexpr char kHex[] = "0123456789ABCDEF";
   out += '%';
-  out += kHex[c >> 4];
-  out += kHex[c & 15];
+  out += ascii::kUpperHex[c >> 4];
+  out += ascii::kUpperHex[c & 15];
 }
 
-bool taken_off(unsigned char octet, RobotsDecoding decoding) {
-  return is_mark(octet) || (decoding == RobotsDecoding::kUnreserved && is_alphanumeric(octet));
+bool taken_off(char octet, RobotsDecoding decoding) {
+  return is_mark(octet) ||
+         (decoding == RobotsDecoding::kUnreserved && ascii::is_alphanumeric(octet));
 }
 
 // Appends the normal form of the first character of `text`; returns how many bytes that were.
 std::size_t append_normal(std::string& out, std::string_view text, RobotsDecoding decoding) {
   const auto c = static_cast<unsigned char>(text[0]);
   if (const int octet = escaped_octet(text); octet >= 0) {
-    if (taken_off(static_cast<unsigned char>(octet), decoding))
+    if (taken_off(static_cast<char>(octet), decoding))
       out += static_cast<char>(octet);
     else
       append_escaped(out, static_cast<unsigned char>(octet));

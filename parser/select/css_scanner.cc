@@ -11,20 +11,10 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-constexpr std::string_view kReplacement = "\uFFFD";
-
-bool is_name_start(char c) {
-  return ascii::is_alpha(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_name_start(char c) { return ascii::is_alpha(c) || c == '_' || !ground::is_ascii(c); }
 
 // Three bytes are a line's end, CR LF one (3.3).
 bool is_newline(char c) { return c == '\n' || c == '\r' || c == '\f'; }
-
-int hex_value(char c) {
-  if (ascii::is_digit(c)) return c - '0';
-  const char lower = ascii::lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 }  // namespace
 
@@ -66,32 +56,29 @@ bool CssScanner::begins_identifier() const {
 void CssScanner::take_escape(std::string& out) {
   ++at_;
   if (at_end()) {
-    out.append(kReplacement);
+    out.append(ground::kReplacement);
     return;
   }
   constexpr int kMostDigits = 6;
   uint32_t code = 0;
   int digits = 0;
-  for (; digits < kMostDigits && !at_end() && hex_value(text_[at_]) >= 0; ++digits)
-    code = code * 16 + static_cast<uint32_t>(hex_value(text_[at_++]));
+  for (; digits < kMostDigits && !at_end() && ascii::hex_value(text_[at_]) >= 0; ++digits)
+    code = code * 16 + static_cast<uint32_t>(ascii::hex_value(text_[at_++]));
   if (digits == 0) {  // the character itself, all its bytes
     if (text_[at_] == '\0')
-      out.append(kReplacement);
+      out.append(ground::kReplacement);
     else
       out.push_back(text_[at_]);
     ++at_;
-    while (!at_end() && (static_cast<unsigned char>(text_[at_]) & 0xC0) == 0x80)
-      out.push_back(text_[at_++]);
+    while (!at_end() && ground::is_continuation(text_[at_])) out.push_back(text_[at_++]);
     return;
   }
   if (!at_end() && ascii::is_space(text_[at_])) {
     if (text_[at_] == '\r' && peek(1) == '\n') ++at_;
     ++at_;
   }
-  const bool is_character = code != 0 && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
-  ground::Utf8Writer writer(out);
-  writer.put(is_character ? code : ground::kReplacementCharacter);
-  writer.flush();
+  const bool is_character = code != 0 && ground::is_scalar_value(code);
+  ground::append_utf8(is_character ? code : ground::kReplacementCharacter, out);
 }
 
 std::optional<std::string> CssScanner::take_identifier() {
@@ -103,7 +90,7 @@ std::optional<std::string> CssScanner::take_identifier() {
       name.push_back(c);
       ++at_;
     } else if (c == '\0') {
-      name.append(kReplacement);
+      name.append(ground::kReplacement);
       ++at_;
     } else if (begins_escape(0)) {
       take_escape(name);
@@ -131,7 +118,7 @@ std::optional<std::string> CssScanner::take_string() {
       take_escape(value);
     } else {
       if (c == '\0')
-        value.append(kReplacement);
+        value.append(ground::kReplacement);
       else
         value.push_back(c);
       ++at_;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ground/ascii.h"
-#include "ground/kept_vector.h"
+#include "ground/kept_room.h"
 #include "parser/select/attribute_value.h"
 #include "parser/select/language.h"
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/select/an_plus_b.h"
 #include "parser/select/css_scanner.h"
 
@@ -89,8 +90,7 @@ class Compiler {
     std::string shown(1, scanner_.peek());
     if (static_cast<unsigned char>(shown[0]) < 0x20) return fmt::format("byte {:#04x}", shown[0]);
     // The rest of a character.
-    while (shown.size() < 4 &&
-           (static_cast<unsigned char>(scanner_.peek(shown.size())) & 0xC0) == 0x80)
+    while (shown.size() < 4 && ground::is_continuation(scanner_.peek(shown.size())))
       shown.push_back(scanner_.peek(shown.size()));
     return fmt::format("\"{}\"", shown);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ground/ascii.h"
 #include "parser/encoding/charset.h"
 #include "parser/http/inflate.h"
 #include "parser/sitemap/sitemap_field.h"
@@ -95,7 +96,8 @@ Sitemap parse_sitemap(std::string_view body, std::string_view content_type,
       without_leading_space(to_utf8(bytes, xml_encoding(without_leading_space(bytes)), decoded));
   if (text.starts_with('<')) {
     read_xml_sitemap(text, limits, sitemap);
-  } else if (begins_http_url(text) || xml_names_equal(content_type.substr(0, 10), "text/plain")) {
+  } else if (begins_http_url(text) ||
+             ground::ascii::same_but_for_case(content_type.substr(0, 10), "text/plain")) {
     read_text(text, limits, sitemap);
   } else if (sitemap.problem.empty()) {
     sitemap.problem = "neither XML nor a list of URLs";

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "ground/ascii.h"
 #include "parser/sitemap/sitemap.h"
 
 namespace parser {
@@ -51,8 +52,8 @@ std::string_view trim_unicode(std::string_view text) {
 }
 
 bool begins_http_url(std::string_view text) {
-  return xml_names_equal(text.substr(0, 7), "http://") ||
-         xml_names_equal(text.substr(0, 8), "https://");
+  return ground::ascii::same_but_for_case(text.substr(0, 7), "http://") ||
+         ground::ascii::same_but_for_case(text.substr(0, 8), "https://");
 }
 
 double read_sitemap_priority(std::string_view text) {

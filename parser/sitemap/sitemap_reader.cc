@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/sitemap/sitemap_field.h"
 #include "parser/sitemap/xml_scanner.h"
@@ -170,7 +171,7 @@ void Reader::on_start(const XmlToken& token) {
 
 void Reader::on_end(std::string_view name) {
   const auto match = std::find_if(open_.rbegin(), open_.rend(), [&](std::string_view open) {
-    return xml_names_equal(open, name);
+    return ground::ascii::same_but_for_case(open, name);
   });
   if (match != open_.rbegin()) note(fmt::format("</{}> does not match", shown(name)));
   if (match != open_.rend()) close_down_to(static_cast<std::size_t>(open_.rend() - match) - 1);
@@ -184,9 +185,10 @@ void Reader::on_text(const XmlToken& token) {
 }
 
 bool Reader::find_format(std::string_view root) {
-  const auto* found = std::find_if(
-      std::begin(kFormats), std::end(kFormats),
-      [&](const Format& format) { return xml_names_equal(format.root, local_name(root)); });
+  const auto* found =
+      std::find_if(std::begin(kFormats), std::end(kFormats), [&](const Format& format) {
+        return ground::ascii::same_but_for_case(format.root, local_name(root));
+      });
   if (found == std::end(kFormats)) return false;
   format_ = found;
   root_prefix_ = prefix_of(root);
@@ -197,7 +199,7 @@ bool Reader::find_format(std::string_view root) {
 bool Reader::is_entry(std::string_view name) const {
   // In RSS 1.0 the outermost element is of another namespace than the items.
   const bool same_namespace = format_->type == SitemapType::kRss || prefix_of(name) == root_prefix_;
-  return same_namespace && xml_names_equal(local_name(name), format_->entry);
+  return same_namespace && ground::ascii::same_but_for_case(local_name(name), format_->entry);
 }
 
 void Reader::begin_entry(std::string_view name) {
@@ -209,7 +211,8 @@ void Reader::begin_entry(std::string_view name) {
 void Reader::begin_field(const XmlToken& token) {
   const auto* found =
       std::find_if(std::begin(kFields), std::end(kFields), [&](const FieldName& field) {
-        return field.type == format_->type && xml_names_equal(field.name, local_name(token.name));
+        return field.type == format_->type &&
+               ground::ascii::same_but_for_case(field.name, local_name(token.name));
       });
   if (found == std::end(kFields)) return;
   field_ = found->field;
@@ -218,7 +221,8 @@ void Reader::begin_field(const XmlToken& token) {
   XmlToken reference;
   reference.text = xml_attribute(token.attributes, "href");
   const std::string_view relation = trim_unicode(xml_attribute(token.attributes, "rel"));
-  if (relation.empty() || xml_names_equal(relation, "alternate")) value_.append(reference);
+  if (relation.empty() || ground::ascii::same_but_for_case(relation, "alternate"))
+    value_.append(reference);
   end_field();
 }
 

@@ -4,7 +4,13 @@
 #include <cstdint>
 #include <utility>
 
+#include "ground/ascii.h"
+#include "ground/utf8.h"
+
 namespace parser {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
@@ -13,48 +19,28 @@ constexpr std::string_view kSpace = " \t\r\n";
 // Longest reference that is looked for ("&#x0010FFFF;"): an '&' without a near ';' is just an '&'.
 constexpr std::size_t kMaxReference = 16;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool begins_name(char c) {
-  return (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == ':' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return ascii::is_alpha(c) || c == '_' || c == ':' || !ground::is_ascii(c);
 }
 
-bool in_name(char c) { return begins_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
-
-void append_utf8(std::string& out, uint32_t code) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((code >> shift) & 0x3F)); };
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xC0 | (code >> 6));
-    tail(0);
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xE0 | (code >> 12));
-    tail(6), tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | (code >> 18));
-    tail(12), tail(6), tail(0);
-  }
-}
+bool in_name(char c) { return begins_name(c) || ascii::is_digit(c) || c == '-' || c == '.'; }
 
 // `digits`: what stands between "&#" and ';'. False if that is not a number.
 bool append_character(std::string& out, std::string_view digits) {
   const bool hex = digits.starts_with('x') || digits.starts_with('X');
   if (hex) digits.remove_prefix(1);
   if (digits.empty()) return false;
+  const int base = hex ? 16 : 10;
   uint64_t code = 0;  // kMaxReference keeps it from overflowing
   for (const char c : digits) {
-    const char l = lower(c);
-    if (c >= '0' && c <= '9')
-      code = code * (hex ? 16 : 10) + static_cast<uint64_t>(c - '0');
-    else if (hex && l >= 'a' && l <= 'f')
-      code = code * 16 + static_cast<uint64_t>(l - 'a' + 10);
-    else
-      return false;
+    const int digit = ascii::hex_value(c);
+    if (digit < 0 || digit >= base) return false;
+    code = code * static_cast<uint64_t>(base) + static_cast<uint64_t>(digit);
   }
-  const bool is_character = code != 0 && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
-  append_utf8(out, is_character ? static_cast<uint32_t>(code) : 0xFFFD);
+  const bool is_character =
+      code != 0 && code <= 0x10FFFF && ground::is_scalar_value(static_cast<char32_t>(code));
+  ground::append_utf8(is_character ? static_cast<char32_t>(code) : ground::kReplacementCharacter,
+                      out);
   return true;
 }
 
@@ -239,14 +225,9 @@ std::string_view xml_attribute(std::string_view attributes, std::string_view nam
     const std::size_t end =
         std::min(quoted ? rest.find(rest[0], 1) : rest.find_first_of(kSpace), rest.size());
     const std::string_view value = rest.substr(begin, end - begin);
-    if (xml_names_equal(found, name)) return value;
+    if (ascii::same_but_for_case(found, name)) return value;
     rest.remove_prefix(std::min(end + begin, rest.size()));
   }
-}
-
-bool xml_names_equal(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace parser

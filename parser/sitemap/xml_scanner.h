@@ -61,7 +61,4 @@ bool append_xml_text(std::string& out, std::string_view raw);
 // as written, "" if there is none.
 std::string_view xml_attribute(std::string_view attributes, std::string_view name);
 
-// ASCII only, as the names that matter here are.
-bool xml_names_equal(std::string_view a, std::string_view b);
-
 }  // namespace parser

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/url/host_address.h"
 #include "parser/url/url_bytes.h"
 
@@ -29,11 +30,6 @@ constexpr std::array<bool, 256> kPlain = [] {
 bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return kPlain[static_cast<unsigned char>(c)]; });
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::string percent_decoded(std::string_view text) {
@@ -96,7 +92,7 @@ bool append_domain(std::string_view input, std::string& out) {
     return true;
   }
   const std::string decoded = percent_decoded(input);
-  if (!is_ascii(decoded)) return append_to_ascii(decoded, out);
+  if (!ground::is_ascii(decoded)) return append_to_ascii(decoded, out);
   if (!is_plain(decoded)) return false;
   append_lower(decoded, out);
   return true;

@@ -85,7 +85,7 @@ class Ipv6Parser {
     unsigned value = 0;
     std::size_t length = 0;
     for (; length < 4 && length < rest_.size() && is_hex(rest_[length]); ++length)
-      value = value * 16 + url_bytes::hex_value(rest_[length]);
+      value = value * 16 + static_cast<unsigned>(ascii::hex_value(rest_[length]));
     if (length > 0 && length < rest_.size() && rest_[length] == '.') return dotted_tail();
     if (length == 0) return false;
     rest_.remove_prefix(length);

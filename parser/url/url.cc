@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ground/ascii.h"
 #include "parser/url/host_address.h"
 #include "parser/url/url_bytes.h"
 #include "parser/url/url_parser.h"
@@ -124,8 +125,8 @@ void Url::settle_escapes(std::size_t from) {
       href_[to++] = decoded;
     } else {
       href_[to++] = '%';
-      href_[to++] = url_bytes::kUpperHex[byte >> 4];
-      href_[to++] = url_bytes::kUpperHex[byte & 15];
+      href_[to++] = ground::ascii::kUpperHex[byte >> 4];
+      href_[to++] = ground::ascii::kUpperHex[byte & 15];
     }
     i += 3;
   }

@@ -51,12 +51,6 @@ constexpr unsigned classes_of(char c) { return kClasses[static_cast<unsigned cha
 constexpr bool is(char c, unsigned classes) { return (classes_of(c) & classes) != 0; }
 constexpr bool is_slash(char c) { return c == '/' || c == '\\'; }
 
-// The value of a hexadecimal digit.
-constexpr unsigned hex_value(char c) {
-  return ground::ascii::is_digit(c) ? static_cast<unsigned>(c - '0')
-                                    : static_cast<unsigned>(ground::ascii::lower(c) - 'a' + 10);
-}
-
 // True if `text` begins with '%' and two hexadecimal digits.
 constexpr bool begins_with_escape(std::string_view text) {
   return text.size() >= 3 && text[0] == '%' && is(text[1], kHex) && is(text[2], kHex);
@@ -64,10 +58,9 @@ constexpr bool begins_with_escape(std::string_view text) {
 
 // The byte that the escape at the front of `text` stands for.
 constexpr unsigned char escaped_byte(std::string_view text) {
-  return static_cast<unsigned char>(hex_value(text[1]) * 16 + hex_value(text[2]));
+  return static_cast<unsigned char>(ground::ascii::hex_value(text[1]) * 16 +
+                                    ground::ascii::hex_value(text[2]));
 }
-
-inline constexpr std::string_view kUpperHex = "0123456789ABCDEF";
 
 // Appends `text`, bytes of `set` percent-encoded. Runs of others are appended at once: most of most
 // URLs is one run.
@@ -76,7 +69,8 @@ inline void append_encoded(std::string_view text, unsigned set, std::string& out
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!is(text[i], set)) continue;
     const auto byte = static_cast<unsigned char>(text[i]);
-    const std::array<char, 3> escape = {'%', kUpperHex[byte >> 4], kUpperHex[byte & 15]};
+    const std::array<char, 3> escape = {'%', ground::ascii::kUpperHex[byte >> 4],
+                                        ground::ascii::kUpperHex[byte & 15]};
     out.append(text.data() + run, i - run);
     out.append(escape.data(), escape.size());
     run = i + 1;

@@ -33,13 +33,9 @@ std::string_view cleaned(std::string_view input, std::string& storage) {
   unsigned seen = 0;
   for (const char c : input) seen |= url_bytes::classes_of(c);
   if ((seen & url_bytes::kNotVerbatim) == 0) return input;
-  if (!ground::is_valid_utf8(input)) {
-    ground::Utf8Writer writer(storage);
-    ground::repair_utf8(input, writer);
-    writer.flush();
-  } else if (std::none_of(input.begin(), input.end(), is_tab_or_newline)) {
-    return input;
-  } else {
+  const std::string_view valid = ground::repaired_utf8(input, storage);
+  if (valid.data() == input.data()) {
+    if (std::none_of(input.begin(), input.end(), is_tab_or_newline)) return input;
     storage = input;
   }
   std::erase_if(storage, is_tab_or_newline);

@@ -1,5 +1,5 @@
 // Bytes from the web as text that SQLite, and every tool above it, can show. No byte but NUL is
-// lost: what is not UTF-8 is read as Latin-1, which is what HTTP/1 headers are.
+// lost.
 #pragma once
 
 #include <string>
@@ -10,12 +10,10 @@
 
 namespace storage {
 
-bool is_utf8(std::string_view bytes);
-
-// The bytes if they are valid UTF-8, else each byte as one character. NUL, at which SQLite's tools
-// end a text (sqlite.org/nulinstr.html), becomes U+FFFD. `buffer` holds what is not the bytes
-// themselves, and what is returned may view it.
-std::string_view as_text(std::string_view bytes, std::string* buffer);
+// As ground::as_text() reads them, but NUL, at which SQLite's tools end a text
+// (sqlite.org/nulinstr.html), becomes U+FFFD. `buffer` holds what is not the bytes themselves, and
+// what is returned may view it.
+std::string_view sql_text(std::string_view bytes, std::string* buffer);
 
 // [["name","value"],…], each byte from 0x80 as one character. Always valid JSON.
 void append_headers_json(const std::vector<Header>& headers, std::string* json);

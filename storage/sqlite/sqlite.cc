@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <limits>
 
+#include "ground/ascii.h"
+
 namespace storage {
 
 using ground::Error;
@@ -113,12 +115,7 @@ bool is_harmless_pragma(std::string_view name, bool has_value) {
   return is_in(kOfTables) || (!has_value && is_in(kWithoutValue));
 }
 
-std::string lower(const char* text) {
-  std::string out = text == nullptr ? "" : text;
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
+std::string lower(const char* text) { return ground::ascii::lowered(text ? text : ""); }
 
 // What a refused action is called, for the few that people try.
 std::string name_of_action(int action, const char* first, const char* second) {

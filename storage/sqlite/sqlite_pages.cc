@@ -45,7 +45,7 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
   append_headers_json(page.headers, &json_);
   const auto body =
       page.body_zstd.empty() ? std::nullopt : std::optional<Blob>(Blob{page.body_zstd});
-  body_.with(origin.page_id, OrNull{as_text(page.status_line, &status_line_)}, json_, body).run();
+  body_.with(origin.page_id, OrNull{sql_text(page.status_line, &status_line_)}, json_, body).run();
   keep_links(commit, origin.page_id, targets);
   if (const auto& article = commit.article)
     article_
@@ -70,9 +70,9 @@ void SqlitePages::keep_page(const PageRecord& page, const Origin& origin,
             OrNull{page.content_type}, OrNull{page.charset}, OrNull{page.title},
             OrNull{page.description}, OrNull{page.lang}, OrNull{page.canonical},
             OrNull{page.meta_robots}, OrNull{page.header_robots}, OrNull{page.http_version},
-            OrNull{page.ip}, OrNull{as_text(page.etag, &etag_)},
-            OrNull{as_text(page.last_modified, &last_modified_)},
-            OrNull{as_text(page.detail, &detail_)}, OrNull{page.limits_hit})
+            OrNull{page.ip}, OrNull{sql_text(page.etag, &etag_)},
+            OrNull{sql_text(page.last_modified, &last_modified_)},
+            OrNull{sql_text(page.detail, &detail_)}, OrNull{page.limits_hit})
       .run();
 }
 

@@ -8,7 +8,6 @@
 #include <set>
 #include <string>
 
-#include "crawler/pipeline/page_record.h"
 #include "storage/memory/memory_store.h"
 #include "tests/support/fake_web.h"
 #include "tests/support/inline_pipeline.h"

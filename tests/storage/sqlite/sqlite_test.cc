@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "ground/utf8.h"
 #include "storage/open_store.h"
 #include "storage/sqlite/idle_spans.h"
 #include "storage/sqlite/key_cache.h"
@@ -390,16 +391,16 @@ TEST(KeyCacheTest, GrowsWithoutForgetting) {
 
 TEST(RawText, IsUtf8AsItIsElseLatin1) {
   std::string buffer;
-  EXPECT_EQ(as_text("gr\xC3\xBC\xC3\x9F", &buffer), "gr\xC3\xBC\xC3\x9F");
-  EXPECT_EQ(as_text("gr\xFC\xDF", &buffer), "gr\xC3\xBC\xC3\x9F");
-  EXPECT_EQ(as_text({"\xC3\xBC\0x", 4}, &buffer), "\xC3\xBC\xEF\xBF\xBDx");
-  EXPECT_EQ(as_text({"\xFC\0x", 3}, &buffer), "\xC3\xBC\xEF\xBF\xBDx");
+  EXPECT_EQ(sql_text("gr\xC3\xBC\xC3\x9F", &buffer), "gr\xC3\xBC\xC3\x9F");
+  EXPECT_EQ(sql_text("gr\xFC\xDF", &buffer), "gr\xC3\xBC\xC3\x9F");
+  EXPECT_EQ(sql_text({"\xC3\xBC\0x", 4}, &buffer), "\xC3\xBC\xEF\xBF\xBDx");
+  EXPECT_EQ(sql_text({"\xFC\0x", 3}, &buffer), "\xC3\xBC\xEF\xBF\xBDx");
   for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF0\x80\x80\x80",
                           "\xE0\x80\x80", "\xFF", "abcdefgh\xE2\x82", "\x80"}) {
-    EXPECT_FALSE(is_utf8(bad));
-    EXPECT_TRUE(is_utf8(as_text(bad, &buffer)));
+    EXPECT_FALSE(ground::is_valid_utf8(bad));
+    EXPECT_TRUE(ground::is_valid_utf8(sql_text(bad, &buffer)));
   }
-  EXPECT_TRUE(is_utf8("\xF4\x8F\xBF\xBF\xED\x9F\xBF\xE2\x82\xAC plain"));
+  EXPECT_TRUE(ground::is_valid_utf8("\xF4\x8F\xBF\xBF\xED\x9F\xBF\xE2\x82\xAC plain"));
 }
 
 }  // namespace
