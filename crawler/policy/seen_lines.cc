@@ -7,22 +7,16 @@
 #include <new>
 
 #include "ground/byte_masks.h"
+#include "ground/word_hash.h"
 
 namespace crawler {
 namespace {
 
 namespace masks = ground::byte_masks;
-
-// Odd numbers with well-mixed bits: the fractions of the golden ratio and of the square root of 3.
-constexpr uint64_t kMix1 = 0x9E3779B97F4A7C15;
-constexpr uint64_t kMix2 = 0xBB67AE8584CAA73B;
-
-// The finaliser of splitmix64: a table's index is taken from some of the bits.
-uint64_t spread(uint64_t hash) {
-  hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9ull;
-  hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBull;
-  return hash ^ (hash >> 31);
-}
+using ground::word_hash::add_piece;
+using ground::word_hash::kMix1;
+using ground::word_hash::kMix3;
+using ground::word_hash::mix;
 
 // ASCII case does not count. 0 for a word with a digit, which is none.
 uint64_t hash_of_word(std::string_view text, std::size_t at, std::size_t end) {
@@ -30,8 +24,7 @@ uint64_t hash_of_word(std::string_view text, std::size_t at, std::size_t end) {
   for (; at < end; at += masks::kStep) {
     const uint64_t piece = masks::load_some(text, at, std::min(end - at, masks::kStep));
     if (masks::digits(piece) != 0) return 0;
-    hash = (hash ^ (piece | masks::kLowerCase)) * kMix2;
-    hash ^= hash >> 32;
+    hash = add_piece(hash, piece);
   }
   return hash;
 }
@@ -119,8 +112,8 @@ uint64_t hash_of_file(std::string_view url) {
   const std::string_view path = url.substr(0, url.find('?'));
   uint64_t hash = kMix1;
   for (const char c : url.substr(path.rfind('/') + 1))
-    hash = (hash ^ static_cast<unsigned char>(c)) * kMix2;
-  return spread(hash);
+    hash = (hash ^ static_cast<unsigned char>(c)) * kMix3;
+  return mix(hash);
 }
 
 }  // namespace
@@ -143,21 +136,21 @@ Newness SeenLines::judge(const parser::Url& url, const parser::ParsedPage& page)
     return Newness::kUnknown;
   uint64_t site = 0;
   for (const char c : parser::registrable_domain(url.host()))
-    site = spread(site ^ static_cast<unsigned char>(c)) + kMix1;
+    site = mix(site ^ static_cast<unsigned char>(c)) + kMix1;
   const UrlWords own(url.href());
   bool is_new_page = false;
   uint64_t line = 0;
   const auto add_word = [&](uint64_t word) {
-    if (!own.has(word)) line = (std::rotl(line, 23) ^ word) * kMix2;
+    if (!own.has(word)) line = (std::rotl(line, 23) ^ word) * kMix3;
   };
   const auto end_line = [&] {
-    if (line != 0) is_new_page |= is_new(spread(line ^ site));
+    if (line != 0) is_new_page |= is_new(mix(line ^ site));
     line = 0;
   };
   for (const std::string_view text : {page.title, page.description, page.text})
     scan(text, add_word, end_line);
   for (const parser::ParsedLink& link : page.links)
-    if (is_picture(link.kind)) is_new_page |= is_new(spread(hash_of_file(link.url) ^ site));
+    if (is_picture(link.kind)) is_new_page |= is_new(mix(hash_of_file(link.url) ^ site));
   return is_new_page ? Newness::kNew : Newness::kNothingNew;
 }
 

@@ -7,6 +7,7 @@
 #include "ground/byte_masks.h"
 #include "ground/code_points.h"
 #include "ground/utf8.h"
+#include "ground/word_hash.h"
 #include "parser/page/bit_counts.h"
 
 namespace parser {
@@ -14,25 +15,14 @@ namespace {
 
 using ground::byte_masks::gather;
 using ground::byte_masks::kHighBits;
-using ground::byte_masks::kLowerCase;
 using ground::byte_masks::kStep;
 using ground::byte_masks::letters_and_digits;
 using ground::byte_masks::load;
 using ground::byte_masks::load_some;
-
-// Odd numbers with well-mixed bits: the fractions of the golden ratio and of the square roots of 2
-// and 3.
-constexpr uint64_t kMix1 = 0x9E3779B97F4A7C15;
-constexpr uint64_t kMix2 = 0x6A09E667F3BCC909;
-constexpr uint64_t kMix3 = 0xBB67AE8584CAA73B;
-
-uint64_t mix(uint64_t value) {
-  value ^= value >> 32;
-  value *= kMix2;
-  value ^= value >> 29;
-  value *= kMix3;
-  return value ^ (value >> 32);
-}
+using ground::word_hash::add_piece;
+using ground::word_hash::kMix1;
+using ground::word_hash::kMix2;
+using ground::word_hash::mix;
 
 // Scripts that are written without spaces between words.
 constexpr ground::CodePointRange kOneWordEach[] = {
@@ -116,8 +106,7 @@ class WordScanner {
     uint64_t hash = kMix1;
     for (; at < end; at += kStep) {
       const uint64_t piece = load_some(text_, at, end - at < kStep ? end - at : kStep);
-      hash = (hash ^ (piece | kLowerCase)) * kMix3;
-      hash ^= hash >> 32;
+      hash = add_piece(hash, piece);
     }
     return hash;
   }

@@ -66,62 +66,6 @@ TEST(Utf8, OneReplacementForEachMaximalSubpart) {
             "A");
 }
 
-// Every sequence of three bytes in the midst of a block, against a plain reading of the standard.
-bool plainly_valid(unsigned a, unsigned b, unsigned c) {
-  const auto tail = [](unsigned byte) { return byte >= 0x80 && byte < 0xC0; };
-  const auto two = [&](unsigned x, unsigned y) { return x >= 0xC2 && x < 0xE0 && tail(y); };
-  if (a < 0x80) return b < 0x80 ? c < 0x80 : two(b, c);
-  if (two(a, b)) return c < 0x80;
-  if (a < 0xE0 || a > 0xEF || !tail(b) || !tail(c)) return false;
-  return (a != 0xE0 || b >= 0xA0) && (a != 0xED || b < 0xA0);
-}
-
-TEST(Utf8, EveryThreeBytesAreJudgedRight) {
-  std::string text(40, 'a');
-  for (unsigned value = 0; value < 1u << 24; value += value % 16 + 1) {
-    const unsigned a = value >> 16;
-    const unsigned b = value >> 8 & 0xFF;
-    const unsigned c = value & 0xFF;
-    text[30] = static_cast<char>(a);
-    text[31] = static_cast<char>(b);
-    text[32] = static_cast<char>(c);
-    const bool valid = plainly_valid(a, b, c);
-    ASSERT_EQ(ground::is_valid_utf8(text), valid) << std::hex << value;
-    ASSERT_EQ(ground::is_valid_utf8_portable(text), valid) << std::hex << value;
-  }
-}
-
-TEST(Utf8, BothValidatorsAgreeOnFourBytesAtEveryPlace) {
-  for (const unsigned a : {0xF0u, 0xF1u, 0xF3u, 0xF4u, 0xF5u, 0xF8u, 0xFFu}) {
-    for (unsigned value = 0; value < 1u << 12; ++value) {
-      // The two top bits and the next two of each byte decide.
-      const char bytes[] = {static_cast<char>(a), static_cast<char>(value >> 4 & 0xF0),
-                            static_cast<char>(value & 0xF0), static_cast<char>(value << 4 & 0xF0)};
-      const std::string sequence(bytes, sizeof bytes);
-      const bool valid = (a == 0xF0   ? value >= 0x900 && value < 0xC00
-                          : a == 0xF4 ? value >= 0x800 && value < 0x900
-                                      : a > 0xF0 && a < 0xF4 && value >= 0x800 && value < 0xC00) &&
-                         (value >> 6 & 3) == 2 && (value >> 2 & 3) == 2;
-      const std::string text = std::string(value % 90, 'a') + sequence + std::string(a % 80, 'b');
-      ASSERT_EQ(ground::is_valid_utf8_portable(text), valid) << std::hex << a << ' ' << value;
-      ASSERT_EQ(ground::is_valid_utf8(text), valid) << std::hex << a << ' ' << value;
-    }
-  }
-}
-
-TEST(Utf8, ACutAnywhereIsFoundAndRepaired) {
-  const std::string text =
-      "\xF0\x9F\x98\x80"
-      "abcdefghijklmnopqrstuvwxyz\xE2\x82\xAC\xF4\x8F\xBF\xBF";
-  for (std::size_t length = 0; length <= text.size(); ++length) {
-    const std::string cut = text.substr(0, length);
-    const std::string_view whole = ground::without_cut_sequence(cut);
-    EXPECT_TRUE(ground::is_valid_utf8(whole)) << length;
-    EXPECT_EQ(ground::is_valid_utf8(cut), whole.size() == cut.size()) << length;
-    EXPECT_TRUE(ground::is_valid_utf8(decoded(cut, "UTF-8"))) << length;
-  }
-}
-
 // --- Legacy encodings
 
 TEST(SingleByte, EveryByteOfEveryIndex) {
