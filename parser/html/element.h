@@ -1,0 +1,52 @@
+// An element of gumbo's tree, as it is shown to who walks it: names, and values with what the
+// condenser had put aside in its place again. Thread: that of the tree. Errors: none. Lifetime: the
+// element and all its views live as long as the tree and the text that it was made of.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "parser/html/marks.h"
+#include "parser/html/tag.h"
+
+namespace parser {
+
+enum class Namespace : uint8_t { kHtml, kSvg, kMathMl };
+
+class Element {
+ public:
+  Element(const void* node, const Marks& marks) : node_(node), marks_(&marks) {}
+
+  Tag tag() const;
+  Namespace name_space() const;
+  // The local name: of HTML in lower case, but an element that gumbo doesn't know by name has it as
+  // it is written. Of SVG as the standard writes it ("foreignObject").
+  std::string_view name() const;
+  // Shows each attribute, in order: its name in lower case (of SVG as the standard writes it, with
+  // the prefix if it has one), and its value with references decoded.
+  template <typename Show>
+  void for_each_attribute(Show&& show) const {
+    const std::size_t count = attribute_count();
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto [name, value] = attribute_at(i);
+      show(name, value);
+    }
+  }
+  // The value as the tree has it, references decoded; nothing if there is no such attribute. `name`
+  // in lower case, one of those that is_attribute_kept().
+  std::optional<std::string_view> attribute(std::string_view name) const;
+  // True if a reader sees nothing of what is inside: by its tag, `hidden`, or a closed dialog.
+  bool is_unseen() const;
+
+ private:
+  std::size_t attribute_count() const;
+  std::pair<std::string_view, std::string_view> attribute_at(std::size_t index) const;
+
+  const void* node_;  // a GumboNode
+  const Marks* marks_;
+};
+
+}  // namespace parser
