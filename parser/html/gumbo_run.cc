@@ -50,6 +50,7 @@ struct Run {
   double max_open_elements;  // 0 until the stack is deep
   unsigned allocations_per_clock_reading;
   unsigned allocations_to_clock;
+  void* last_piece;
   std::size_t last_bytes;
   std::size_t allocations;
   HtmlEnd end;
@@ -74,9 +75,11 @@ void* allocate(void* userdata, std::size_t bytes) {
     run.allocations_to_clock = run.allocations_per_clock_reading;
     if (Clock::now() >= run.deadline) leave_gumbo(run, HtmlEnd::kTime);
   }
-  // At least what deallocate() reads.
+  // At least what deallocate() reads, and nothing in it of what the arena held before.
   void* const piece = run.arena->allocate(std::max(bytes, sizeof(void*)));
   if (piece == nullptr) leave_gumbo(run, HtmlEnd::kArena);
+  std::memset(piece, 0, sizeof(void*));
+  run.last_piece = piece;
   run.last_bytes = bytes;
   ++run.allocations;
   if (run.output == nullptr && bytes == sizeof(GumboOutput)) {
@@ -115,14 +118,20 @@ void check_depth(Run& run, std::size_t open_elements) {
   if (static_cast<double>(open_elements) > run.max_open_elements) leave_gumbo(run, HtmlEnd::kTime);
 }
 
-// Frees nothing. A vector that grows has just been copied to a larger piece and its old one comes
-// here: one that begins with the root element is the stack of open elements.
+bool begins_with(const void* piece, const void* pointer) {
+  return std::memcmp(piece, &pointer, sizeof pointer) == 0;
+}
+
+// Frees nothing. A vector that grows has just been copied to a larger piece, the last one, and its
+// old piece comes here. Two vectors begin with the root element: the stack of open elements and
+// the document's children, comments behind </html> among them.
 void deallocate(void* userdata, void* piece) {
   Run& run = *static_cast<Run*>(userdata);
   if (piece == nullptr || run.output == nullptr || run.output->root == nullptr) return;
-  const void* first;
-  std::memcpy(&first, piece, sizeof first);  // the arena rounds every piece up to a pointer's size
-  if (first == run.output->root) check_depth(run, run.last_bytes / sizeof(void*));
+  const void* const root = run.output->root;
+  if (!begins_with(piece, root) || !begins_with(run.last_piece, root)) return;
+  if (piece == run.output->document->v.document.children.data) return;
+  check_depth(run, run.last_bytes / sizeof(void*));
 }
 
 // No object with a destructor may live in here or below.

@@ -164,6 +164,12 @@ TEST(Html, DepthAloneIsNoReasonToCutALargePage) {
   EXPECT_EQ(parser.parse(html, {.max_time = kPatience}), HtmlEnd::kComplete);
 }
 
+TEST(Html, CommentsBehindTheEndAreNotTakenForOpenElements) {
+  HtmlParser parser;
+  const std::string html = "<p>a</p></body></html>" + repeated("<!---->", 20'000);
+  EXPECT_EQ(parser.parse(html, {.max_time = kPatience, .condense = false}), HtmlEnd::kComplete);
+}
+
 TEST(Html, ModerateNestingIsComplete) {
   HtmlParser parser;
   EXPECT_EQ(parser.parse(repeated("<div>", 600), {}), HtmlEnd::kComplete);
