@@ -11,6 +11,7 @@
 #include "explore/command/arguments.h"
 #include "explore/command/interrupt.h"
 #include "explore/export/exports.h"
+#include "storage/sqlite/transaction.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"

@@ -14,6 +14,7 @@
 #include "explore/report/html_text.h"
 #include "explore/report/overview.h"
 #include "explore/web/assets.h"
+#include "storage/sqlite/transaction.h"
 #include "terminal/number_text.h"
 
 namespace explore {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "storage/sqlite/sqlite.h"
+#include "storage/sqlite/transaction.h"
 
 namespace explore {
 

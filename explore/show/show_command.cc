@@ -16,6 +16,7 @@
 #include "explore/show/url_report.h"
 #include "explore/show/url_search.h"
 #include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/transaction.h"
 #include "terminal/exit_status.h"
 #include "terminal/terminal_text.h"
 

@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "storage/sqlite/bulk_insert.h"
 #include "storage/sqlite/sqlite.h"
 
 namespace storage {

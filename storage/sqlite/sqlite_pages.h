@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "storage/sqlite/bulk_insert.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"

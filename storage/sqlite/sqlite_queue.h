@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "storage/sqlite/bulk_insert.h"
 #include "storage/sqlite/idle_spans.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"

@@ -11,6 +11,7 @@
 
 #include "storage/sqlite/real_path.h"
 #include "storage/sqlite/sqlite_views.h"
+#include "storage/sqlite/transaction.h"
 
 namespace storage {
 

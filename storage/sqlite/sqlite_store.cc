@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/transaction.h"
 
 namespace storage {
 

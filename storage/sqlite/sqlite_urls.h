@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "storage/sqlite/bulk_insert.h"
 #include "storage/sqlite/key_cache.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/transaction.h"
 
 namespace storage {
 

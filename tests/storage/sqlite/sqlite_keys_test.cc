@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/transaction.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {

@@ -15,6 +15,7 @@
 #include "storage/sqlite/raw_text.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "storage/sqlite/transaction.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
