@@ -134,9 +134,9 @@ void keep_pages(storage::SqliteStore& store, Web& web, int pages, uint64_t known
 }
 
 std::unique_ptr<storage::SqliteStore> open(const std::string& path) {
-  storage::StoreOptions options;
-  options.build_report_indexes = false;
-  auto opened = storage::SqliteStore::open(path, options);
+  storage::SqliteTuning tuning;
+  tuning.build_report_indexes = false;
+  auto opened = storage::SqliteStore::open(path, {}, {}, tuning);
   if (!opened) fail(opened.error().message);
   return std::move(opened).value();
 }

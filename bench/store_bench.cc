@@ -151,9 +151,9 @@ Costs crawl(storage::SqliteStore& store, Web& web, const Shape& shape) {
 int run(const Shape& shape) {
   const std::string path = shape.folder + "/store_bench.db";
   for (const char* tail : {"", "-wal", "-shm", "-lock"}) std::filesystem::remove(path + tail);
-  storage::StoreOptions options;
-  options.cache_bytes = static_cast<std::size_t>(shape.cache_mb) << 20;
-  auto opened = storage::SqliteStore::open(path, options, {}, shape.tuning);
+  storage::SqliteTuning tuning = shape.tuning;
+  tuning.cache_bytes = static_cast<std::size_t>(shape.cache_mb) << 20;
+  auto opened = storage::SqliteStore::open(path, {}, {}, tuning);
   if (!opened) {
     fmt::print(stderr, "{}\n", opened.error().message);
     return 1;

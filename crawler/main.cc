@@ -65,8 +65,9 @@ int run(const crawler::Options& options) {
   }
   const std::string missed = crawler::what_rules_missed(options, **store);
   if (!missed.empty() && !options.quiet) say(missed);
-  const crawler::SummaryFacts facts =
+  crawler::SummaryFacts facts =
       crawler::Ring(options, seeds.good, **store, &extraction.rules).run();
+  facts.query_command = (*store)->query_command();
   if (!options.quiet || !facts.error.empty())
     std::fputs(crawler::summary(facts, options).c_str(), stderr);
   return status_of(facts.end_reason);

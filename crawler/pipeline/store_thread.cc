@@ -114,8 +114,8 @@ ground::Result<void> StoreThread::keep_pages(Batch& batch) {
 
 ground::Result<void> StoreThread::apply(Batch& batch) {
   if (auto kept = keep_pages(batch); !kept) return kept;
-  for (const storage::HostHold& hold : batch.holds)
-    if (auto held = store_.hold_host(hold); !held) return held;
+  if (!batch.holds.empty())
+    if (auto held = store_.hold_hosts(batch.holds); !held) return held;
   if (!batch.updates.empty())
     if (auto updated = store_.update_hosts(batch.updates); !updated) return updated;
   for (const auto& urls : batch.adds) {

@@ -212,16 +212,20 @@ std::string traps_met(const SummaryFacts& facts, const Options& options) {
   return text.empty() ? "" : "\nTraps avoided\n" + text;
 }
 
-std::string query_command(const Options& options, std::string_view sql) {
-  return fmt::format("  sqlite3 {} \"{}\"\n", shell_word(options.db), sql);
+// "" for a store that is not asked from a command line.
+std::string query_command(const SummaryFacts& facts, std::string_view sql) {
+  if (facts.query_command.empty()) return "";
+  std::string line = " ";
+  for (const std::string& word : facts.query_command) line += ' ' + shell_word(word);
+  return fmt::format("{} \"{}\"\n", line, sql);
 }
 
 std::string next_commands(const SummaryFacts& facts, const Options& options) {
   std::string text;
   if (facts.stats.fetched > 0)
-    text += query_command(options, "SELECT url, status, title FROM pages LIMIT 10");
+    text += query_command(facts, "SELECT url, status, title FROM pages LIMIT 10");
   if (facts.stats.failed > 0)
-    text += query_command(options, "SELECT url, reason, detail FROM errors LIMIT 10");
+    text += query_command(facts, "SELECT url, reason, detail FROM errors LIMIT 10");
   if (!text.empty()) text = "\nLook at it with\n" + text;
   if (facts.end_reason != "finished")
     text += fmt::format("\nGo on with\n  {}\n", resume_command(options));

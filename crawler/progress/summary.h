@@ -34,7 +34,8 @@ struct SummaryFacts {
   std::vector<HostLine> slowest;       // at most 5, slowest first
   std::vector<HostLine> most_failing;  // at most 5, those with failures only
   std::vector<SeedTrouble> seed_troubles;
-  std::vector<TrapPlace> traps;  // of this run, a few of each reason, the worst first
+  std::vector<TrapPlace> traps;            // of this run, a few of each reason, the worst first
+  std::vector<std::string> query_command;  // see Store::query_command()
 };
 
 // Text for people, ended by a newline, or one JSON object on a line with --log-json.

@@ -12,7 +12,6 @@
 #include "crawler/fetch/file_limit.h"
 #include "crawler/loop/event_loop.h"
 #include "crawler/pipeline/threaded_pipeline.h"
-#include "crawler/progress/journal_watch.h"
 #include "crawler/progress/progress.h"
 #include "crawler/resolve/ares_resolver.h"
 #include "crawler/ring/crawl.h"
@@ -127,8 +126,9 @@ class Ring::Machine final : public CrawlListener {
     crawl_->start(seeds_, credits());
     progress_timer_.set(progress_.interval());
     loop_.run();
-    if (const std::string& untidied = crawl_->ending().store.untidied; !untidied.empty())
-      progress_.warning(untidied);
+    const RunClosed& closed = crawl_->ending().store;
+    warn_anew(closed.stats.warning);
+    if (!closed.untidied.empty()) progress_.warning(closed.untidied);
     progress_.finish();
     return facts();
   }
@@ -150,6 +150,13 @@ class Ring::Machine final : public CrawlListener {
   }
 
   std::size_t credits() const { return Crawl::credits(options_, threads_); }
+
+  // The store's warnings come with each of its counts.
+  void warn_anew(const std::string& words) {
+    if (words == store_warning_) return;
+    store_warning_ = words;
+    if (!words.empty()) progress_.warning(words);
+  }
 
   void interrupted() {
     if (interrupted_) _exit(kInterruptedStatus);
@@ -208,8 +215,7 @@ class Ring::Machine final : public CrawlListener {
       machine_.crawl_->robots_parsed(std::move(robots));
     }
     void counted(storage::Stats stats) override {
-      if (const auto words = machine_.journal_.see(stats.journal_bytes))
-        machine_.progress_.warning(*words);
+      machine_.warn_anew(stats.warning);
       machine_.crawl_->counted(std::move(stats));
     }
     void closed(RunClosed facts) override { machine_.crawl_->closed(std::move(facts)); }
@@ -235,7 +241,7 @@ class Ring::Machine final : public CrawlListener {
   std::unique_ptr<Crawl> crawl_;
   Timer progress_timer_;
   std::vector<std::unique_ptr<SignalWatch>> signals_;
-  JournalWatch journal_;
+  std::string store_warning_;
   bool interrupted_ = false;
 };
 

@@ -227,12 +227,14 @@ Result<void> MemoryStore::release(std::span<const Release> releases) {
 
 // --- Hosts
 
-Result<void> MemoryStore::hold_host(const HostHold& hold) {
-  const auto at = host_ids_.find(hold.host_key);
-  if (at == host_ids_.end()) return {};
-  Host& host = hosts_[at->second];
-  host.held_until.reset();
-  if (hold.delay > Milliseconds(0)) host.held_until = now() + bounded_delay(hold.delay);
+ground::Result<void> MemoryStore::hold_hosts(std::span<const HostHold> holds) {
+  for (const HostHold& hold : holds) {
+    const auto at = host_ids_.find(hold.host_key);
+    if (at == host_ids_.end()) continue;
+    Host& host = hosts_[at->second];
+    host.held_until.reset();
+    if (hold.delay > Milliseconds(0)) host.held_until = now() + bounded_delay(hold.delay);
+  }
   return {};
 }
 

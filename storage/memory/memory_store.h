@@ -54,7 +54,7 @@ class MemoryStore final : public Store {
   ground::Result<LeaseAnswer> lease(const LeaseRequest& request) override;
   ground::Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
   ground::Result<void> release(std::span<const Release> releases) override;
-  ground::Result<void> hold_host(const HostHold& hold) override;
+  ground::Result<void> hold_hosts(std::span<const HostHold> holds) override;
   ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
@@ -62,6 +62,7 @@ class MemoryStore final : public Store {
       std::span<const ground::UrlKey> keys) override;
   ground::Result<void> begin_run(const RunStart& run) override;
   ground::Result<std::string> end_run(const RunEnd& end) override;
+  std::vector<std::string> query_command() const override { return {}; }
 
   // What tests read. Views hold until the next verb.
   const std::vector<Page>& pages() const { return pages_; }  // in the order of their commits

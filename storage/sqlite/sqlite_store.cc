@@ -104,8 +104,8 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       identity_(db->path()),
       db_(std::move(db)),
       options_(options),
+      tuning_(tuning),
       clocks_(std::move(clocks)),
-      busy_patience_(tuning.busy_patience),
       start_(clocks_.steady()),
       tally_(*db_),
       hosts_(*db_, tally_),
@@ -146,7 +146,7 @@ void SqliteStore::fit_cache() {
   // page may be next: 20 to 30 bytes for each URL.
   constexpr std::size_t kAtLeast = 8u << 20, kPerUrl = 32;
   const auto urls = static_cast<std::size_t>(tally_.numbers().last_url);
-  const std::size_t wanted = std::min(kAtLeast + kPerUrl * urls, options_.cache_bytes);
+  const std::size_t wanted = std::min(kAtLeast + kPerUrl * urls, tuning_.cache_bytes);
   if (wanted > cache_bytes_ + cache_bytes_ / 8) set_cache(wanted);
 }
 
@@ -298,13 +298,17 @@ void SqliteStore::end_unfetched(const Release& release, const SqliteQueue::Lent&
   }
 }
 
-Result<void> SqliteStore::hold_host(const HostHold& hold) {
-  const int64_t host = hosts_.find(hold.host_key);
+ground::Result<void> SqliteStore::hold_hosts(std::span<const HostHold> holds) {
+  std::vector<int64_t> hosts;
+  hosts.reserve(holds.size());
+  for (const HostHold& hold : holds) hosts.push_back(hosts_.find(hold.host_key));
   if (auto found = db_->take_failure(); !found) return found;
-  if (host == 0) return {};
-  std::optional<int64_t> until;
-  if (hold.delay > Milliseconds(0)) until = now_ms() + bounded_delay(hold.delay).count();
-  queue_.hold(host, until);
+  for (std::size_t i = 0; i < holds.size(); ++i) {
+    if (hosts[i] == 0) continue;
+    std::optional<int64_t> until;
+    if (holds[i].delay > Milliseconds(0)) until = now_ms() + bounded_delay(holds[i].delay).count();
+    queue_.hold(hosts[i], until);
+  }
   return {};
 }
 
@@ -317,11 +321,12 @@ Result<void> SqliteStore::update_hosts(std::span<const HostUpdate> updates) {
 Result<Stats> SqliteStore::stats() {
   Stats stats = tally_.stats();
   stats.leased = queue_.lent();
-  stats.journal_bytes = identity_.journal_bytes();
   Transaction read(*db_, Transaction::Kind::kRead);
   const auto due = queue_.nearest_due();
   if (auto done = read.commit(); !done) return done.error();
   if (due) stats.next_due = Milliseconds(std::max<int64_t>(0, *due - now_ms()));
+  if (auto words = journal_.see(journal_bytes())) warning_ = std::move(*words);
+  stats.warning = warning_;
   return stats;
 }
 
@@ -359,15 +364,13 @@ Result<void> SqliteStore::begin_run(const RunStart& run) {
 Result<std::string> SqliteStore::end_run(const RunEnd& end) {
   std::string untidied;
   if (run_id_ == 0) return untidied;
-  auto counts = stats();
-  if (!counts) return counts.error();
-  if (auto closed = close_run(end, *counts); !closed) return closed.error();
+  if (auto closed = close_run(end, tally_.stats()); !closed) return closed.error();
   run_id_ = 0;
   // Who interrupts a crawl wants it to stop now, and will go on with it.
   const bool is_final = end.reason != "interrupted" && end.reason != "store-error";
   if (is_final) {
     auto indexed = tidy();
-    if (indexed && options_.build_report_indexes) indexed = index_for_reports();
+    if (indexed && tuning_.build_report_indexes) indexed = index_for_reports();
     if (!indexed) {
       untidied = "its indexes were not finished, so reports are slow: " + indexed.error().message;
     }
@@ -375,7 +378,7 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
   // A reader that stays is not waited for: the journal then stays until it ends.
   db_->wait_for_others(Milliseconds(0));
   db_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
-  db_->wait_for_others(busy_patience_);
+  db_->wait_for_others(tuning_.busy_patience);
   if (auto moved = db_->take_failure(); !moved && untidied.empty()) {
     untidied = "its newest part stays in the journal, FILE-wal, which belongs to it: " +
                moved.error().message;
@@ -395,7 +398,7 @@ Result<void> SqliteStore::index_for_reports() {
   constexpr std::size_t kSortBytes = 16u << 20;
   db_->exec("PRAGMA shrink_memory; PRAGMA temp_store=FILE");
   const std::size_t before = cache_bytes_;
-  set_cache(std::min(kSortBytes, options_.cache_bytes));
+  set_cache(std::min(kSortBytes, tuning_.cache_bytes));
   build_report_indexes(*db_);
   auto built = db_->take_failure();
   if (built) {

@@ -268,7 +268,9 @@ struct Stats {
   uint64_t hosts = 0;
   uint64_t links = 0;
   std::optional<Milliseconds> next_due;  // of the delayed and held ones
-  uint64_t journal_bytes = 0;  // that wait to be merged; many when a reader stays for long
+  // What whoever runs the crawl should know, in the store's own words; the same until there is news
+  // of it. "": nothing.
+  std::string warning;
 };
 
 // A host as the summary at the end shows it.

@@ -41,10 +41,10 @@ class Store {
   // Ends leases without a page. Stale tokens change nothing.
   virtual ground::Result<void> release(std::span<const Release> releases) = 0;
 
-  // Lends nothing of this host for a while. The last word counts: a new hold replaces the old one,
-  // a delay of 0 ends it. In memory only: after a restart the host is asked afresh. A host that the
-  // store does not know is left alone.
-  virtual ground::Result<void> hold_host(const HostHold& hold) = 0;
+  // Lends nothing of these hosts for a while. The last word counts, also within one call: a new
+  // hold replaces the old one, a delay of 0 ends it. In memory only: after a restart the host is
+  // asked afresh. A host that the store does not know is left alone.
+  virtual ground::Result<void> hold_hosts(std::span<const HostHold> holds) = 0;
 
   virtual ground::Result<void> update_hosts(std::span<const HostUpdate> updates) = 0;
 
@@ -62,9 +62,13 @@ class Store {
   // A run is one start of the program on this store. A run found without an end when the next one
   // begins is closed with the reason "killed".
   virtual ground::Result<void> begin_run(const RunStart& run) = 0;
-  // The run's end is kept whatever happens to the tidying after it (indexes for reports, merging of
-  // the journal): the answer says what of that failed and why, "" for nothing.
+  // The run's end is kept whatever happens to the tidying after it: the answer says what of that
+  // failed and why, "" for nothing.
   virtual ground::Result<std::string> end_run(const RunEnd& end) = 0;
+
+  // The words of a command line that asks this store in SQL, which comes behind them; none if there
+  // is no such command.
+  virtual std::vector<std::string> query_command() const = 0;
 };
 
 }  // namespace storage

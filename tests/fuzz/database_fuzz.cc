@@ -21,7 +21,8 @@ using fuzz::take_byte;
 using namespace storage;  // NOLINT(google-build-using-namespace): the whole test is about it
 
 // Small pages: more of them for the same tables. A small cache: less to clear for each input.
-constexpr SqliteTuning kTuning{.page_bytes = 1024, .key_cache_bytes = 8u << 10};
+constexpr SqliteTuning kTuning{
+    .page_bytes = 1024, .key_cache_bytes = 8u << 10, .cache_bytes = 1u << 20};
 
 struct Column {
   std::string table, name;
@@ -35,7 +36,6 @@ const TemporaryFolder& folder() {
 StoreOptions options() {
   StoreOptions options;
   options.link_kinds = {{0, "a"}, {1, "redirect"}};
-  options.cache_bytes = 1u << 20;
   return options;
 }
 
@@ -186,7 +186,8 @@ bool crawl_on(const std::string& path) {
     const auto lent = store.lease({5, 2});
     if (lent.ok()) end_leases(store, lent.value());
   }
-  ok &= store.hold_host({key_of("http://b.test/").host, Milliseconds(1000)}).ok();
+  const HostHold hold{key_of("http://b.test/").host, Milliseconds(1000)};
+  ok &= store.hold_hosts({&hold, 1}).ok();
   ok &= store.lease({100, 100}).ok();
   const std::array keys = {key_of("http://a.test/"), key_of("http://a.test/none")};
   ok &= store.look_up(keys).ok() && store.host_extremes(10).ok();

@@ -42,7 +42,7 @@ class InlinePipeline final : public crawler::Pipeline {
     loop_.post([this, parsed = worker_.parse(std::move(work))] { events_->robots_parsed(parsed); });
   }
   void hold_host(storage::HostHold hold) override {
-    if (auto done = store_.hold_host(hold); !done) fail(done.error());
+    if (auto done = store_.hold_hosts({&hold, 1}); !done) fail(done.error());
   }
   void update_host(storage::HostUpdate update) override {
     const std::vector<storage::HostUpdate> updates{std::move(update)};

@@ -304,6 +304,7 @@ SummaryFacts facts() {
   facts.stats.failed_by = {{Reason::kDns, 60}, {Reason::kTimeout, 40}};
   facts.stats.waiting = 11;
   facts.stats.hosts = 3;
+  facts.query_command = {"sqlite3", "crawl.db"};
   return facts;
 }
 
@@ -380,6 +381,7 @@ TEST(Summary, AnUnfinishedCrawlSaysHowToGoOn) {
   for (const auto& [reason, words] : endings) {
     SummaryFacts ended = facts();
     ended.end_reason = reason;
+    ended.query_command = {"sqlite3", "a b.db"};
     const std::string text = crawler::summary(ended, options);
     EXPECT_TRUE(text.starts_with("\n" + words + "\n")) << text;
     EXPECT_TRUE(text.ends_with("\nGo on with\n  crawl 'my seeds.txt' -o 'a b.db'\n")) << text;
@@ -393,6 +395,12 @@ TEST(Summary, AStoreErrorIsSaid) {
   failed.error = "crawl.db: disk full; make room and go on";
   EXPECT_NE(crawler::summary(failed, with_seed()).find("\n  crawl.db: disk full; make room"),
             std::string::npos);
+}
+
+TEST(Summary, AStoreThatIsNotAskedFromACommandLineIsNotLookedAtWithOne) {
+  SummaryFacts silent = facts();
+  silent.query_command.clear();
+  EXPECT_EQ(crawler::summary(silent, with_seed()).find("Look at it"), std::string::npos);
 }
 
 TEST(Summary, EmptyCrawlHasNothingToLookAt) {

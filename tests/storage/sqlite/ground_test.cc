@@ -131,9 +131,9 @@ TEST_F(Ground, ADiskThatIsFullForTheReportIndexLosesNothingOfTheRunsEnd) {
 }
 
 TEST_F(Ground, ADiskThatIsFullForSortingLosesNothingOfTheRunsEnd) {
-  StoreOptions small;
+  SqliteTuning small;
   small.cache_bytes = 256 << 10;  // what is sorted goes to files
-  auto store = open(small);
+  auto store = open({}, small);
   ASSERT_TRUE(store->begin_run({"1", "{}"}).ok());
   ASSERT_TRUE(store->add(new_urls({"http://a.test"})).ok());
   crawl(*store, 20, 4000);
@@ -174,15 +174,15 @@ TEST_F(Ground, AReaderThatStaysMakesTheJournalGrowAndItsEndMakesItShrink) {
   ASSERT_TRUE(store->add(new_urls({"http://a.test"})).ok());
   const uint64_t limit = uint64_t{3} * 20 * 8192;
   crawl(*store, 8, 200);
-  EXPECT_LT(store->stats()->journal_bytes, 2 * limit) << "without a reader it is merged";
+  EXPECT_LT(store->journal_bytes(), 2 * limit) << "without a reader it is merged";
   auto reader = std::move(Database::open(path_)).value();
   reader->exec("BEGIN; SELECT count(*) FROM page");
   crawl(*store, 30, 400);
-  const uint64_t grown = store->stats()->journal_bytes;
+  const uint64_t grown = store->journal_bytes();
   EXPECT_GT(grown, 2 * limit);
   reader->exec("COMMIT");
   crawl(*store, 3, 1);
-  EXPECT_LT(store->stats()->journal_bytes, limit);
+  EXPECT_LT(store->journal_bytes(), limit);
 }
 
 TEST_F(Ground, AFileThatIsDeletedOrReplacedFailsTheNextWrite) {

@@ -1,8 +1,8 @@
-#include "crawler/progress/journal_watch.h"
+#include "storage/sqlite/journal_watch.h"
 
 #include <fmt/format.h>
 
-namespace crawler {
+namespace storage {
 
 std::optional<std::string> JournalWatch::see(uint64_t bytes) {
   if (bytes < next_) return std::nullopt;
@@ -14,4 +14,4 @@ std::optional<std::string> JournalWatch::see(uint64_t bytes) {
       bytes >> kGibShift);
 }
 
-}  // namespace crawler
+}  // namespace storage

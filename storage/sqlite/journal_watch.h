@@ -1,12 +1,12 @@
 // JournalWatch: says when the database's journal grows because a program that reads keeps it from
-// being merged. Thread: the loop's.
+// being merged. Thread: one owner.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
-namespace crawler {
+namespace storage {
 
 class JournalWatch {
  public:
@@ -15,8 +15,8 @@ class JournalWatch {
   std::optional<std::string> see(uint64_t bytes);
 
  private:
-  // Sixteen times the size at which the store merges it: no crawl comes there by itself.
+  // Sixteen times the size at which it is merged: no crawl comes there by itself.
   uint64_t next_ = uint64_t{1} << 30;
 };
 
-}  // namespace crawler
+}  // namespace storage

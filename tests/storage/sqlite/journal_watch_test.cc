@@ -1,8 +1,8 @@
-#include "crawler/progress/journal_watch.h"
+#include "storage/sqlite/journal_watch.h"
 
 #include <gtest/gtest.h>
 
-namespace crawler {
+namespace storage {
 namespace {
 
 constexpr uint64_t kGiB = uint64_t{1} << 30;
@@ -22,4 +22,4 @@ TEST(JournalWatchTest, SpeaksOnceForEachDoublingFromAGigabyteOn) {
 }
 
 }  // namespace
-}  // namespace crawler
+}  // namespace storage

@@ -1,33 +1,27 @@
-// Random operations on both stores side by side: every answer, the counts and each URL's state must
-// be the same after each of them, and add up.
+// StoreModel: random operations on a store and on MemoryStore side by side. Every answer, the
+// counts and each URL's state must be the same after each of them, and add up.
+#pragma once
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <memory>
 #include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "storage/memory/memory_store.h"
-#include "storage/sqlite/sqlite_store.h"
+#include "tests/storage/contract/store_under_test.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
-namespace {
 
-constexpr int kHosts = 7;
-constexpr int kPaths = 60;
-
-class StoreModel : public testing::Test {
+class StoreModel : public testing::TestWithParam<StoreKind> {
  protected:
-  void SetUp() override { reopen(); }
+  static constexpr int kHosts = 7;
+  static constexpr int kPaths = 60;
 
-  void reopen() {
-    sqlite_.reset();
-    SqliteTuning tuning;
-    tuning.key_cache_bytes = 2000;  // so small that entries push each other out
-    tuning.gathered_keys = 5;       // so few that they are always on their way
-    auto opened = SqliteStore::open(folder_.file("crawl.db"), {}, clock_.clocks(), tuning);
-    ASSERT_TRUE(opened.ok()) << opened.error().message;
-    sqlite_ = std::move(opened).value();
-  }
+  Store& store() { return under_test_->store(); }
 
   int pick(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
 
@@ -47,13 +41,13 @@ class StoreModel : public testing::Test {
   void add() {
     std::vector<NewUrl> urls;
     for (int i = pick(8); i >= 0; --i) urls.push_back(offer());
-    EXPECT_EQ(*model_.add(urls), *sqlite_->add(urls));
+    EXPECT_EQ(*model_.add(urls), *store().add(urls));
   }
 
   void lease() {
     const LeaseRequest request{static_cast<std::size_t>(pick(12)),
                                static_cast<std::size_t>(1 + pick(3))};
-    const LeaseAnswer a = *model_.lease(request), b = *sqlite_->lease(request);
+    const LeaseAnswer a = *model_.lease(request), b = *store().lease(request);
     ASSERT_EQ(urls_of(a), urls_of(b));
     EXPECT_EQ(a.more, b.more);
     EXPECT_EQ(a.ask_again, b.ask_again);
@@ -96,7 +90,7 @@ class StoreModel : public testing::Test {
       a.push_back(page_of(first, 200, links));
       b.push_back(page_of(second, 200, std::move(links)));
     }
-    const CommitAnswer x = *model_.commit(a), y = *sqlite_->commit(b);
+    const CommitAnswer x = *model_.commit(a), y = *store().commit(b);
     EXPECT_EQ(x.pages, y.pages);
     EXPECT_EQ(x.new_urls, y.new_urls);
     EXPECT_EQ(x.new_waiting, y.new_waiting);
@@ -110,12 +104,14 @@ class StoreModel : public testing::Test {
     const Milliseconds delay(pick(3) * 40);
     const Release a{first.token, first.key, how, kReasons[pick(3)], "why", delay};
     const Release b{second.token, second.key, how, a.reason, "why", delay};
-    EXPECT_TRUE(model_.release({&a, 1}).ok() && sqlite_->release({&b, 1}).ok());
+    EXPECT_TRUE(model_.release({&a, 1}).ok() && store().release({&b, 1}).ok());
   }
 
   void hold() {
-    const HostHold hold{key_of(url()).host, Milliseconds(pick(4) * 30)};
-    EXPECT_TRUE(model_.hold_host(hold).ok() && sqlite_->hold_host(hold).ok());
+    std::vector<HostHold> holds;
+    for (int i = pick(3); i >= 0; --i)
+      holds.push_back({key_of(url()).host, Milliseconds(pick(4) * 30)});
+    EXPECT_TRUE(model_.hold_hosts(holds).ok() && store().hold_hosts(holds).ok());
   }
 
   void update() {
@@ -124,7 +120,7 @@ class StoreModel : public testing::Test {
     update.host_key = of.key.host;
     update.origin = of.origin;
     update.robots_status = pick(2) * 200;
-    EXPECT_TRUE(model_.update_hosts({&update, 1}).ok() && sqlite_->update_hosts({&update, 1}).ok());
+    EXPECT_TRUE(model_.update_hosts({&update, 1}).ok() && store().update_hosts({&update, 1}).ok());
   }
 
   void step() {
@@ -149,7 +145,7 @@ class StoreModel : public testing::Test {
   }
 
   void expect_equal_counts() {
-    const Stats a = *model_.stats(), b = *sqlite_->stats();
+    const Stats a = *model_.stats(), b = *store().stats();
     EXPECT_EQ(b.discovered, b.waiting + b.fetched + b.skipped + b.failed);
     EXPECT_EQ(a.discovered, b.discovered);
     EXPECT_EQ(a.waiting, b.waiting);
@@ -167,7 +163,7 @@ class StoreModel : public testing::Test {
   void expect_equal_states() {
     std::vector<ground::UrlKey> keys;
     for (const MemoryStore::Known& known : model_.urls()) keys.push_back(known.key);
-    const auto a = *model_.look_up(keys), b = *sqlite_->look_up(keys);
+    const auto a = *model_.look_up(keys), b = *store().look_up(keys);
     for (std::size_t i = 0; i < keys.size(); ++i) {
       ASSERT_TRUE(a[i] && b[i]);
       EXPECT_EQ(a[i]->state, b[i]->state) << model_.urls()[i].url;
@@ -177,77 +173,11 @@ class StoreModel : public testing::Test {
     }
   }
 
-  // What was counted step by step against what the tables hold.
-  void expect_tallies_of_the_tables() {
-    auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
-    EXPECT_EQ(db->integer_of("SELECT count(*) FROM (SELECT state, reason, count(*) FROM url "
-                             "GROUP BY 1, 2 EXCEPT SELECT state, reason, n FROM tally)"),
-              0);
-    EXPECT_EQ(db->integer_of("SELECT sum(n) FROM tally"),
-              db->integer_of("SELECT count(*) FROM (SELECT host_id, key, url_id FROM url_key "
-                             "UNION SELECT host_id, key, url_id FROM new_key)"));
-    EXPECT_EQ(db->integer_of("SELECT n FROM counter WHERE name = 'links'"),
-              db->integer_of("SELECT count(*) FROM link"));
-    EXPECT_EQ(db->integer_of("SELECT count(*) FROM url WHERE state = 0"),
-              db->integer_of("SELECT (SELECT count(*) FROM queue) + count(*) FROM delayed"));
-    EXPECT_EQ(db->integer_of("SELECT count(*) FROM queue q JOIN url u ON u.id = q.url_id WHERE "
-                             "(q.host_id, q.depth, q.priority) <> (u.host_id, u.depth, "
-                             "u.priority) OR u.state <> 0"),
-              0);
-    EXPECT_EQ(db->integer_of("SELECT sum(pages) FROM host"),
-              db->integer_of("SELECT count(*) FROM page"));
-    EXPECT_TRUE(db->take_failure().ok());
-  }
-
   std::mt19937 random_{20240229};
   ManualClock clock_;
-  TemporaryFolder folder_;
   MemoryStore model_{clock_.clocks()};
-  std::unique_ptr<SqliteStore> sqlite_;
+  std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make(clock_.clocks());
   std::vector<std::pair<Lease, Lease>> lent_, ended_;
 };
 
-TEST_F(StoreModel, BothStoresAgreeOnThousandsOfRandomOperations) {
-  for (int i = 0; i < 6000 && !HasFailure(); ++i) {
-    SCOPED_TRACE(i);
-    step();
-    expect_equal_counts();
-    if (i % 100 == 0) expect_equal_states();
-    if (i % 1500 == 0) expect_tallies_of_the_tables();
-  }
-  expect_equal_states();
-  expect_tallies_of_the_tables();
-  EXPECT_GT(model_.stats()->fetched, 50u);
-  EXPECT_GT(model_.stats()->failed, 10u);
-}
-
-// The leases of a store that was closed were never given: what was out, or delayed, is waiting.
-TEST_F(StoreModel, ACrawlThatIsReopenedManyTimesFetchesEveryUrlOnce) {
-  std::vector<NewUrl> urls;
-  for (int i = 0; i < 300; ++i) urls.push_back(new_url("http://a.test/" + std::to_string(i)));
-  ASSERT_EQ(*sqlite_->add(urls), 300u);
-  std::vector<std::string> fetched;
-  for (int round = 0; round < 40; ++round) {
-    const LeaseAnswer answer = *sqlite_->lease({20, 20});
-    for (std::size_t i = 0; i < answer.leases.size(); i += 2) {
-      const Lease& lease = answer.leases[i];
-      if (pick(3) == 0) {
-        const Release retry{lease.token,   lease.key, Release::How::kRetry,
-                            Reason::kNone, "",        Milliseconds(1'000'000)};
-        ASSERT_TRUE(sqlite_->release({&retry, 1}).ok());
-        continue;
-      }
-      const PageCommit page = page_of(lease);
-      ASSERT_EQ(sqlite_->commit({&page, 1})->pages, 1u);
-      fetched.push_back(lease.url);
-    }
-    if (pick(2) == 0) reopen();
-    expect_tallies_of_the_tables();
-  }
-  EXPECT_EQ(sqlite_->stats()->fetched, fetched.size());
-  std::sort(fetched.begin(), fetched.end());
-  EXPECT_EQ(std::unique(fetched.begin(), fetched.end()), fetched.end());
-}
-
-}  // namespace
 }  // namespace storage

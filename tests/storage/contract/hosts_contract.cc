@@ -1,0 +1,165 @@
+// The contract of Store: what it knows of hosts, what it is asked, and its runs.
+#include <gtest/gtest.h>
+
+#include "tests/storage/contract/store_contract.h"
+
+namespace storage {
+
+TEST_P(StoreContract, AHeldHostIsNotLentUntilItsTime) {
+  add(Urls{"http://a.test/", "http://b.test/"});
+  hold("http://a.test/", Milliseconds(100));
+  const auto answer = lease();
+  EXPECT_EQ(urls_of(answer), Urls{"http://b.test/"});
+  EXPECT_EQ(answer.ask_again, Milliseconds(100));
+  clock_.advance(Milliseconds(100));
+  EXPECT_EQ(urls_of(lease()), Urls{"http://a.test/"});
+}
+
+TEST_P(StoreContract, AHeldHostWithNothingToLendIsNoReasonToAskAgain) {
+  add(Urls{"http://a.test/"});
+  hold("http://a.test/", Milliseconds(100));
+  EXPECT_EQ(stats().next_due, Milliseconds(100));
+  hold("http://a.test/", Milliseconds(0));
+  const auto answer = lease();
+  hold("http://a.test/", Milliseconds(200));
+  EXPECT_EQ(lease().ask_again, std::nullopt);
+  add(Urls{"http://a.test/new"});
+  EXPECT_EQ(lease().ask_again, Milliseconds(200));
+  release(answer.leases[0], Release::How::kReturn);
+  clock_.advance(Milliseconds(200));
+  EXPECT_EQ(lease().leases.size(), 2u);
+}
+
+TEST_P(StoreContract, TheLastHoldCounts) {
+  add(Urls{"http://a.test/"});
+  hold("http://a.test/", Milliseconds(1000));
+  hold("http://a.test/", Milliseconds(10));
+  hold("http://unknown.test/", Milliseconds(10));
+  EXPECT_EQ(lease().ask_again, Milliseconds(10));
+  clock_.advance(Milliseconds(10));
+  EXPECT_EQ(lease().leases.size(), 1u);
+}
+
+TEST_P(StoreContract, ManyHoldsAtOnceAreAsOneAfterTheOther) {
+  add(Urls{"http://a.test/", "http://b.test/", "http://c.test/", "http://d.test/"});
+  hold("http://d.test/", Milliseconds(1000));
+  hold({{"http://a.test/", Milliseconds(30)},
+        {"http://unknown.test/", Milliseconds(10)},
+        {"http://b.test/", Milliseconds(20)},
+        {"http://d.test/", Milliseconds(0)},
+        {"http://a.test/", Milliseconds(40)}});
+  const auto answer = lease();
+  EXPECT_EQ(urls_of(answer), (Urls{"http://c.test/", "http://d.test/"}));
+  EXPECT_EQ(answer.ask_again, Milliseconds(20));
+  clock_.advance(Milliseconds(39));
+  EXPECT_EQ(urls_of(lease()), Urls{"http://b.test/"});
+  clock_.advance(Milliseconds(1));
+  EXPECT_EQ(urls_of(lease()), Urls{"http://a.test/"});
+}
+
+TEST_P(StoreContract, HoldingNothingChangesNothing) {
+  add(Urls{"http://a.test/"});
+  hold(std::vector<std::pair<std::string, Milliseconds>>{});
+  EXPECT_EQ(lease().leases.size(), 1u);
+}
+
+TEST_P(StoreContract, AHostsRecordComesWithItsFirstLeases) {
+  add(Urls{"http://a.test/1", "http://a.test/2", "http://a.test/3", "http://b.test/1"});
+  HostUpdate update;
+  update.host_key = key_of("http://a.test/").host;
+  update.origin = "http://a.test";
+  update.robots_status = 200;
+  update.robots_txt = std::string("User-agent: *\0\xff", 15);
+  update.crawl_delay = Milliseconds(2500);
+  EXPECT_TRUE(store().update_hosts({&update, 1}).ok());
+  clock_.advance(Milliseconds(60'000));
+  auto answer = lease(3, 2);
+  ASSERT_EQ(answer.hosts.size(), 2u);
+  EXPECT_EQ(answer.hosts[0].origin, "http://a.test");
+  EXPECT_EQ(answer.hosts[0].host_key, update.host_key);
+  EXPECT_EQ(answer.hosts[0].robots_status, 200);
+  EXPECT_EQ(answer.hosts[0].robots_txt, *update.robots_txt);
+  EXPECT_EQ(answer.hosts[0].robots_age, Milliseconds(60'000));
+  EXPECT_EQ(answer.hosts[0].crawl_delay, Milliseconds(2500));
+  EXPECT_EQ(answer.hosts[1].robots_status, -1);
+  EXPECT_EQ(answer.hosts[1].crawl_delay, std::nullopt);
+  EXPECT_EQ(commit({page_of(answer.leases[0])}).pages, 1u);
+  answer = lease();
+  EXPECT_EQ(urls_of(answer), Urls{"http://a.test/3"});
+  EXPECT_TRUE(answer.hosts.empty());  // another lease of it was out
+}
+
+TEST_P(StoreContract, AHostsRecordIsGivenAnewWhenNoLeaseWasOut) {
+  add(Urls{"http://a.test/1", "http://a.test/2"});
+  commit({page_of(lease(1).leases[0])});
+  const auto answer = lease(1);
+  ASSERT_EQ(answer.hosts.size(), 1u);
+  EXPECT_EQ(answer.hosts[0].pages, 1u);
+}
+
+TEST_P(StoreContract, FieldsLeftEmptyInAHostUpdateChangeNothing) {
+  add(Urls{"http://a.test/"});
+  HostUpdate update;
+  update.host_key = key_of("http://a.test/").host;
+  update.origin = "http://a.test";
+  update.robots_status = 404;
+  update.last_error = "no route";
+  EXPECT_TRUE(store().update_hosts({&update, 1}).ok());
+  HostUpdate second;
+  second.host_key = update.host_key;
+  second.crawl_delay = Milliseconds(5);
+  EXPECT_TRUE(store().update_hosts({&second, 1}).ok());
+  const HostRecord host = lease().hosts.at(0);
+  EXPECT_EQ(host.robots_status, 404);
+  EXPECT_EQ(host.last_error, "no route");
+  EXPECT_EQ(host.crawl_delay, Milliseconds(5));
+}
+
+TEST_P(StoreContract, HostExtremesAreTheSlowestAndTheMostFailing) {
+  add(Urls{"http://a.test/1", "http://a.test/2", "http://b.test/1", "http://c.test/1",
+           "http://c.test/2"});
+  for (const Lease& lent : lease().leases) {
+    if (lent.origin == "http://c.test") {
+      release(lent, Release::How::kFail, {}, Reason::kDns);
+      continue;
+    }
+    PageCommit page = page_of(lent);
+    page.page.total = Milliseconds(lent.origin == "http://b.test" ? 90 : 10);
+    commit({page});
+  }
+  const HostExtremes extremes = *store().host_extremes(1);
+  ASSERT_EQ(extremes.slowest.size(), 1u);
+  EXPECT_EQ(extremes.slowest[0].origin, "http://b.test");
+  EXPECT_EQ(extremes.slowest[0].mean, Milliseconds(90));
+  ASSERT_EQ(extremes.most_failing.size(), 1u);
+  EXPECT_EQ(extremes.most_failing[0].failed, 2u);
+  EXPECT_EQ(extremes.most_failing[0].last_error, "dns: in detail");
+}
+
+TEST_P(StoreContract, LookUpTellsWhatBecameOfAUrl) {
+  add(Urls{"http://a.test/1", "http://a.test/2", "http://a.test/3"});
+  const auto answer = lease(2);
+  commit({page_of(answer.leases[0], 404)});
+  release(answer.leases[1], Release::How::kFail, {}, Reason::kTls);
+  EXPECT_EQ(outcome("http://a.test/1")->status, 404);
+  EXPECT_EQ(outcome("http://a.test/2")->state, UrlState::kFailed);
+  EXPECT_EQ(outcome("http://a.test/2")->reason, Reason::kTls);
+  EXPECT_EQ(outcome("http://a.test/2")->detail, "in detail");
+  EXPECT_EQ(outcome("http://a.test/3")->state, UrlState::kWaiting);
+  EXPECT_FALSE(outcome("http://a.test/4").has_value());
+}
+
+TEST_P(StoreContract, WhoSaysHowToBeAskedNamesAProgram) {
+  for (const std::string& word : store().query_command()) EXPECT_FALSE(word.empty());
+  EXPECT_EQ(stats().warning, "") << "a new store has nothing to warn of";
+}
+
+TEST_P(StoreContract, RunsBeginAndEnd) {
+  EXPECT_TRUE(store().end_run({"finished", 0, 0}).ok());
+  EXPECT_TRUE(store().begin_run({"1.0", "{}"}).ok());
+  EXPECT_TRUE(store().begin_run({"1.0", "{}"}).ok());
+  EXPECT_TRUE(store().end_run({"finished", 1, 2}).ok());
+  EXPECT_TRUE(store().end_run({"finished", 1, 2}).ok());
+}
+
+}  // namespace storage
