@@ -23,6 +23,8 @@ enum class ErrorCode {
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;  // names the thing and the remedy, fit for stderr
+  // It may pass by itself: the same call, made again after a while, may succeed.
+  bool transient = false;
 };
 
 template <typename T>

@@ -170,7 +170,10 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
   const std::size_t first = pages_.size();
   for (const PageCommit& commit : pages) {
     const auto id = take_lease(commit.token, commit.key);
-    if (!id) continue;
+    if (!id) {
+      answer.stale.push_back(commit.token);
+      continue;
+    }
     ++answer.pages;
     Known& known = urls_[*id];
     known.state = UrlState::kFetched;
@@ -227,7 +230,7 @@ Result<void> MemoryStore::release(std::span<const Release> releases) {
 
 // --- Hosts
 
-ground::Result<void> MemoryStore::hold_hosts(std::span<const HostHold> holds) {
+Result<void> MemoryStore::hold_hosts(std::span<const HostHold> holds) {
   for (const HostHold& hold : holds) {
     const auto at = host_ids_.find(hold.host_key);
     if (at == host_ids_.end()) continue;

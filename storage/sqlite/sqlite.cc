@@ -171,7 +171,11 @@ void Database::fail(int code, std::string_view doing, bool is_question) {
   std::string message = fmt::format("{}: {} (SQLite error {}", path_, sqlite3_errmsg(db_), code);
   if (kind == ErrorCode::kInternal) message += fmt::format(" in: {}", doing.substr(0, kShown));
   message += fmt::format("): {}", remedy_of(cause, reads_only_));
-  failure_ = Error{kind, std::move(message)};
+  // SQLITE_BUSY alone passes by itself, when whoever holds the file lets go. SQLITE_LOCKED is of
+  // this same connection, so a bug. SQLITE_IOERR may pass as well, but not to be trusted: after a
+  // write or a sync that failed the system may take for written what is not, and a second try that
+  // succeeds would only hide it.
+  failure_ = Error{kind, std::move(message), (code & 0xff) == SQLITE_BUSY};
 }
 
 void Database::fail_as_damaged(std::string_view what) {

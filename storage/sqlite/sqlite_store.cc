@@ -197,12 +197,16 @@ Result<LeaseAnswer> SqliteStore::lease(const LeaseRequest& request) {
 Result<CommitAnswer> SqliteStore::commit(std::span<const PageCommit> pages) {
   Write write(*this);
   if (!indexes_dropped_) drop_report_indexes(*db_);
+  CommitAnswer answer;
   std::vector<Ended> ended;
-  end_fetched(pages, &write, &ended);
+  end_fetched(pages, &write, &ended, &answer.stale);
   const SqliteUrls::Counts counts = keep(ended);
   if (auto done = write.finish(); !done) return done.error();
   indexes_dropped_ = true;
-  return CommitAnswer{ended.size(), counts.new_urls, counts.new_waiting};
+  answer.pages = ended.size();
+  answer.new_urls = counts.new_urls;
+  answer.new_waiting = counts.new_waiting;
+  return answer;
 }
 
 std::optional<QueuePlace> SqliteStore::place_of(const SqliteQueue::Lent& lent) {
@@ -218,11 +222,14 @@ void SqliteStore::take_from_queue(const QueuePlace& place) {
 }
 
 void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
-                              std::vector<Ended>* ended) {
+                              std::vector<Ended>* ended, std::vector<LeaseToken>* stale) {
   const int64_t fetched_at = wall_ms();
   for (const PageCommit& commit : pages) {
     const SqliteQueue::Lent* lent = queue_.take(commit.token, commit.key, batch_);
-    if (lent == nullptr) continue;
+    if (lent == nullptr) {
+      stale->push_back(commit.token);
+      continue;
+    }
     const auto place = place_of(*lent);
     if (!place) continue;
     take_from_queue(*place);
@@ -298,7 +305,7 @@ void SqliteStore::end_unfetched(const Release& release, const SqliteQueue::Lent&
   }
 }
 
-ground::Result<void> SqliteStore::hold_hosts(std::span<const HostHold> holds) {
+Result<void> SqliteStore::hold_hosts(std::span<const HostHold> holds) {
   std::vector<int64_t> hosts;
   hosts.reserve(holds.size());
   for (const HostHold& hold : holds) hosts.push_back(hosts_.find(hold.host_key));

@@ -77,7 +77,8 @@ class SqliteStore final : public Store {
   ground::Result<void> move_due();
   std::optional<QueuePlace> place_of(const SqliteQueue::Lent& lent);
   void take_from_queue(const QueuePlace& place);
-  void end_fetched(std::span<const PageCommit> pages, Write* write, std::vector<Ended>* ended);
+  void end_fetched(std::span<const PageCommit> pages, Write* write, std::vector<Ended>* ended,
+                   std::vector<LeaseToken>* stale);
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
   ground::Result<void> close_run(const RunEnd& end, const Stats& counts);

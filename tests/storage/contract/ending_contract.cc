@@ -34,6 +34,7 @@ TEST_P(StoreContract, CommitTwiceEqualsOnce) {
   const CommitAnswer again = commit({page});
   EXPECT_EQ(again.pages, 0u);
   EXPECT_EQ(again.new_urls, 0u);
+  EXPECT_EQ(again.stale, std::vector<LeaseToken>{page.token});
   EXPECT_EQ(stats().links, 1u);
 }
 
@@ -46,6 +47,17 @@ TEST_P(StoreContract, AStaleTokenChangesNothingOutlinksIncluded) {
   EXPECT_EQ(commit({page_of(answer.leases[0])}).pages, 0u);
   EXPECT_EQ(stats().discovered, 1u);
   EXPECT_EQ(stats().waiting, 1u);
+}
+
+TEST_P(StoreContract, ACommitNamesTheTokensThatWereStaleAndKeepsTheOthers) {
+  add(Urls{"http://a.test/1", "http://a.test/2", "http://a.test/3"});
+  const auto answer = lease();
+  release(answer.leases[1], Release::How::kReturn);
+  const CommitAnswer kept =
+      commit({page_of(answer.leases[0]), page_of(answer.leases[1]), page_of(answer.leases[2])});
+  EXPECT_EQ(kept.pages, 2u);
+  EXPECT_EQ(kept.stale, std::vector<LeaseToken>{answer.leases[1].token});
+  EXPECT_EQ(stats().fetched, 2u);
 }
 
 TEST_P(StoreContract, ATokenWithAnotherUrlsKeyIsStale) {

@@ -77,6 +77,22 @@ TEST_P(StoreContract, MoreSaysThatTheAnswerWasCut) {
   EXPECT_FALSE(lease(1).more);
 }
 
+TEST_P(StoreContract, ARequestForNoUrlLendsNoneAndSaysWhetherThereAreSome) {
+  EXPECT_FALSE(lease(0).more);
+  add(Urls{"http://a.test/1"});
+  const auto answer = lease(0);
+  EXPECT_TRUE(answer.leases.empty());
+  EXPECT_TRUE(answer.more);
+}
+
+TEST_P(StoreContract, LeasesAreSafeForATimeAndWithoutAnotherOwnerNoneIsLost) {
+  add(Urls{"http://a.test/1"});
+  const auto answer = lease();
+  EXPECT_GT(answer.safe_until, clock_.clocks().steady());
+  EXPECT_TRUE(answer.lost.empty());
+  EXPECT_TRUE(lease().lost.empty());
+}
+
 TEST_P(StoreContract, NothingIsLentTwice) {
   add(Urls{"http://a.test/1"});
   EXPECT_EQ(lease().leases.size(), 1u);

@@ -94,6 +94,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     EXPECT_EQ(x.pages, y.pages);
     EXPECT_EQ(x.new_urls, y.new_urls);
     EXPECT_EQ(x.new_waiting, y.new_waiting);
+    EXPECT_EQ(x.stale.size(), y.stale.size());
   }
 
   void release() {

@@ -98,6 +98,7 @@ TEST_F(Ground, AFullDiskFailsEachVerbWithARemedyAndTheNextTryKeepsAll) {
   const auto failed = store->commit({&big, 1});
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().code, ErrorCode::kIo);
+  EXPECT_FALSE(failed.error().transient);
   EXPECT_NE(failed.error().message.find(path_), std::string::npos);
   EXPECT_NE(failed.error().message.find("free some space"), std::string::npos);
   EXPECT_EQ(store->stats()->discovered, before.discovered);
@@ -161,6 +162,7 @@ TEST_F(Ground, AWriterThatStaysEndsTheVerbWithARemedyAndTheNextTryKeepsAll) {
   const auto failed = store->add(new_urls({"http://a.test"}));
   ASSERT_FALSE(failed.ok());
   EXPECT_EQ(failed.error().code, ErrorCode::kBusy);
+  EXPECT_TRUE(failed.error().transient);
   EXPECT_NE(failed.error().message.find(path_), std::string::npos);
   EXPECT_NE(failed.error().message.find("close the program that writes"), std::string::npos);
   other->exec("ROLLBACK");
@@ -196,6 +198,7 @@ TEST_F(Ground, AFileThatIsDeletedOrReplacedFailsTheNextWrite) {
       const auto failed = store->add(new_urls({"http://b.test"}));
       ASSERT_FALSE(failed.ok()) << name;
       EXPECT_EQ(failed.error().code, ErrorCode::kIo);
+      EXPECT_FALSE(failed.error().transient);
       EXPECT_NE(failed.error().message.find("deleted or replaced"), std::string::npos);
       EXPECT_EQ(store->stats()->discovered, 1u);
       std::filesystem::rename(there + ".aside", there);
@@ -263,6 +266,7 @@ TEST_F(Ground, DamageInAnyPageIsAnErrorWithARemedyOrNothingAndNeverEndless) {
       const auto error = use(damaged_path, clocks_);
       if (error) {
         ++noticed;
+        EXPECT_FALSE(error->transient) << error->message;
         EXPECT_NE(error->message.find(damaged_path), std::string::npos) << error->message;
         EXPECT_NE(error->message.find(".recover"), std::string::npos)
             << "page " << number << " " << first << ": " << error->message;
