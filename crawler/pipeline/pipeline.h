@@ -44,7 +44,7 @@ struct RobotsParsed {
   std::string retry_after;  // the header's value
 };
 
-// A page that is in the store: its lease has ended.
+// A page that the store has answered for: its lease has ended.
 struct PageKept {
   storage::Lease lease;
   int status = 0;
@@ -57,6 +57,8 @@ struct PageKept {
   std::size_t held = 0;  // bytes of the body that were on their way
   std::chrono::milliseconds total{0};
   std::string detail;
+  // Another owner had its host: its lease had ended, and the store kept nothing of it.
+  bool lost = false;
 };
 
 // What the end of a run needs from the store.
@@ -78,6 +80,10 @@ class PipelineEvents {
   virtual void robots_parsed(RobotsParsed robots) = 0;
   virtual void counted(storage::Stats stats) = 0;
   virtual void closed(RunClosed facts) = 0;
+  // The store is in trouble that may pass; what was asked of it is tried again until it answers.
+  // Once for each trouble, before store_goes_on() or store_failed().
+  virtual void store_waits(ground::Error error) = 0;
+  virtual void store_goes_on() = 0;
   // Our ground moved. Nothing more will be kept; no further event comes.
   virtual void store_failed(ground::Error error) = 0;
 };
@@ -98,6 +104,8 @@ class Pipeline {
   // Whether the crawl needs to hear of what it gave before it goes on well: then nothing waits for
   // more. At first it does not.
   virtual void hurry(bool hurried) = 0;  // no event
+  // From now on trouble of the store that may pass is not waited for: it fails.
+  virtual void give_up() = 0;  // no event
   // Pages given and not yet parsed, and parsed and not yet kept: what holds the crawl back.
   virtual std::size_t unparsed() const = 0;
   virtual std::size_t unkept() const = 0;

@@ -14,6 +14,17 @@ constexpr std::size_t kMaxBatch = 2048;
 constexpr std::chrono::milliseconds kPatience{50};
 constexpr std::size_t kWorstHosts = 5;  // of each sort, for the summary
 
+// Both in the order of the commit.
+void mark_lost(std::vector<PageKept>& pages, const std::vector<storage::LeaseToken>& stale) {
+  auto next = stale.begin();
+  for (PageKept& page : pages) {
+    if (next == stale.end()) return;
+    if (page.lease.token != *next) continue;
+    page.lost = true;
+    ++next;
+  }
+}
+
 }  // namespace
 
 struct StoreThread::Batch {
@@ -30,11 +41,17 @@ struct StoreThread::Batch {
 };
 
 StoreThread::StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events,
-                         std::size_t capacity)
-    : store_(store), loop_(loop), events_(events), inbox_(capacity), thread_([this] { run(); }) {}
+                         std::size_t capacity, Patience::Sleep sleep)
+    : store_(store),
+      loop_(loop),
+      events_(events),
+      inbox_(capacity),
+      patience_(std::move(sleep)),
+      thread_([this] { run(); }) {}
 
 StoreThread::~StoreThread() {
   inbox_.close();
+  patience_.give_up();
   thread_.join();
 }
 
@@ -103,10 +120,24 @@ void StoreThread::sort_in(Message message, Batch& batch) {
   std::visit(Sorter{batch}, message);
 }
 
+template <typename Verb>
+auto StoreThread::persist(Verb verb) -> decltype(verb()) {
+  for (uint32_t tries = 1;; ++tries) {
+    auto answer = verb();
+    const bool may_pass = !answer.ok() && answer.error().transient;
+    if (may_pass && tries == 1) {
+      loop_.post([&events = events_, error = answer.error()] { events.store_waits(error); });
+    }
+    if (answer.ok() && tries > 1) loop_.post([&events = events_] { events.store_goes_on(); });
+    if (!may_pass || !patience_.wait(tries)) return answer;
+  }
+}
+
 ground::Result<void> StoreThread::keep_pages(Batch& batch) {
   if (batch.commits.empty()) return {};
-  auto answer = store_.commit(batch.commits);
+  auto answer = persist([&] { return store_.commit(batch.commits); });
   if (!answer) return answer.error();
+  mark_lost(batch.kept, answer->stale);
   loop_.post([&events = events_, kept = std::move(batch.kept),
               found = answer->new_waiting]() mutable { events.kept(std::move(kept), found); });
   return {};
@@ -114,30 +145,35 @@ ground::Result<void> StoreThread::keep_pages(Batch& batch) {
 
 ground::Result<void> StoreThread::apply(Batch& batch) {
   if (auto kept = keep_pages(batch); !kept) return kept;
-  if (!batch.holds.empty())
-    if (auto held = store_.hold_hosts(batch.holds); !held) return held;
-  if (!batch.updates.empty())
-    if (auto updated = store_.update_hosts(batch.updates); !updated) return updated;
+  if (!batch.holds.empty()) {
+    auto held = persist([&] { return store_.hold_hosts(batch.holds); });
+    if (!held) return held;
+  }
+  if (!batch.updates.empty()) {
+    auto updated = persist([&] { return store_.update_hosts(batch.updates); });
+    if (!updated) return updated;
+  }
   for (const auto& urls : batch.adds) {
-    auto fresh = store_.add(urls);
+    auto fresh = persist([&] { return store_.add(urls); });
     if (!fresh) return fresh.error();
     loop_.post([&events = events_, count = *fresh] { events.added(count); });
   }
   if (!batch.releases.empty()) {
-    if (auto released = store_.release(batch.releases); !released) return released;
+    auto released = persist([&] { return store_.release(batch.releases); });
+    if (!released) return released;
     loop_.post([&events = events_, releases = std::move(batch.releases)]() mutable {
       events.released(std::move(releases));
     });
   }
   for (const storage::LeaseRequest& request : batch.requests) {
-    auto answer = store_.lease(request);
+    auto answer = persist([&] { return store_.lease(request); });
     if (!answer) return answer.error();
     loop_.post([&events = events_, lent = std::move(*answer)]() mutable {
       events.leased(std::move(lent));
     });
   }
   for (std::size_t i = 0; i < batch.counts; ++i) {
-    auto stats = store_.stats();
+    auto stats = persist([&] { return store_.stats(); });
     if (!stats) return stats.error();
     loop_.post([&events = events_, counts = std::move(*stats)]() mutable {
       events.counted(std::move(counts));
@@ -149,13 +185,13 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
 }
 
 ground::Result<void> StoreThread::close_run(const Close& close) {
-  auto untidied = store_.end_run(close.end);
+  auto untidied = persist([&] { return store_.end_run(close.end); });
   if (!untidied) return untidied.error();
-  auto stats = store_.stats();
+  auto stats = persist([&] { return store_.stats(); });
   if (!stats) return stats.error();
-  auto extremes = store_.host_extremes(kWorstHosts);
+  auto extremes = persist([&] { return store_.host_extremes(kWorstHosts); });
   if (!extremes) return extremes.error();
-  auto seeds = store_.look_up(close.seeds);
+  auto seeds = persist([&] { return store_.look_up(close.seeds); });
   if (!seeds) return seeds.error();
   RunClosed facts{std::move(*stats), std::move(extremes->slowest),
                   std::move(extremes->most_failing), std::move(*seeds), std::move(*untidied)};

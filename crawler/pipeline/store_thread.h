@@ -2,8 +2,9 @@
 // one transaction, answers on the loop, takes again. It lets what comes gather for a moment, since
 // each transaction writes the same few pages of the file again; when hurried it does not, and the
 // latency is that of one commit. Thread: the messages may be sent from any thread; answers are
-// posted to the loop. Errors: the first error of the store ends its work; the loop hears of it
-// once, by store_failed().
+// posted to the loop. Errors: what may pass is waited for, with growing pauses, and tried again;
+// the loop hears of it by store_waits(), and meanwhile gets no answer. The first other error of the
+// store ends its work; the loop hears of it once, by store_failed().
 #pragma once
 
 #include <cstddef>
@@ -14,6 +15,7 @@
 
 #include "crawler/loop/event_loop.h"
 #include "crawler/pipeline/bounded_queue.h"
+#include "crawler/pipeline/patience.h"
 #include "crawler/pipeline/pipeline.h"
 #include "ground/mutex.h"
 #include "storage/store/store.h"
@@ -38,9 +40,11 @@ class StoreThread {
                                std::vector<storage::NewUrl>, storage::HostHold, storage::HostUpdate,
                                Count, Close>;
 
-  // `capacity`: of its queue, see BoundedQueue. `store` and `events` outlive the thread.
-  StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events, std::size_t capacity);
-  // Works off what was sent, then ends.
+  // `capacity`: of its queue, see BoundedQueue. `store` and `events` outlive the thread. `sleep`:
+  // see Patience.
+  StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events, std::size_t capacity,
+              Patience::Sleep sleep = {});
+  // Works off what was sent, then ends; without patience.
   ~StoreThread();
 
   void send(Message message);
@@ -50,6 +54,8 @@ class StoreThread {
   void await_room();
   bool has_room() const;
   void hurry(bool hurried) { inbox_.hurry(hurried); }
+  // From now on trouble that may pass is not waited for: it fails.
+  void give_up() { patience_.give_up(); }
   std::size_t waiting() const { return inbox_.size(); }
 
   static constexpr std::size_t kMaxUnkeptBytes = 128u << 20;
@@ -65,6 +71,10 @@ class StoreThread {
   ground::Result<void> keep_pages(Batch& batch);
   ground::Result<void> close_run(const Close& close);
 
+  // The answer of `verb`, asked again as long as its trouble may pass.
+  template <typename Verb>
+  auto persist(Verb verb) -> decltype(verb());
+
   storage::Store& store_;
   EventLoop& loop_;
   PipelineEvents& events_;
@@ -72,6 +82,7 @@ class StoreThread {
   mutable ground::Mutex room_mutex_;
   ground::Condition room_;
   std::size_t unkept_bytes_ CRAWL_GUARDED_BY(room_mutex_) = 0;
+  Patience patience_;
   std::thread thread_;
 };
 

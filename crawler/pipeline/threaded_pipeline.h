@@ -19,6 +19,8 @@ class ThreadedPipeline final : public Pipeline {
                    std::size_t credits)
       : store_(store, loop, events, credits + kControlMessages),
         parsers_(settings, admission, store_, loop, events, credits + kControlMessages) {}
+  // Workers that wait for the store end with it, and so do not wait for its trouble to pass.
+  ~ThreadedPipeline() override { store_.give_up(); }
 
   void lease(storage::LeaseRequest request) override { store_.send(request); }
   void keep(PageWork work) override { parsers_.take(std::move(work)); }
@@ -34,6 +36,7 @@ class ThreadedPipeline final : public Pipeline {
     store_.send(StoreThread::Close{std::move(end), std::move(seeds)});
   }
   void hurry(bool hurried) override { store_.hurry(hurried); }
+  void give_up() override { store_.give_up(); }
   std::size_t unparsed() const override { return parsers_.waiting(); }
   std::size_t unkept() const override { return store_.waiting(); }
 

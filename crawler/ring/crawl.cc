@@ -95,9 +95,10 @@ void Crawl::wake() {
   wake_up_.came();
   const TimePoint now = parts_.scheduler.now();
   if (deadline_ && now >= *deadline_ && state_ == State::kRunning) stop("max-time");
-  if (stop_deadline_ && now >= *stop_deadline_ && state_ == State::kStopping) {
+  if (stop_deadline_ && now >= *stop_deadline_) {
     stop_deadline_.reset();
-    pages_.drop();
+    if (state_ == State::kStopping) pages_.drop();
+    parts_.pipeline.give_up();
   }
   demand_.wake(now);
   if (care_.unpark(now)) demand_.changed();
@@ -106,7 +107,7 @@ void Crawl::wake() {
 }
 
 void Crawl::set_wake_up() {
-  if (state_ == State::kStopping) wake_up_.set({stop_deadline_});
+  if (state_ == State::kStopping || state_ == State::kClosing) wake_up_.set({stop_deadline_});
   if (state_ != State::kRunning) return;
   wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, demand_.ask_again(),
                 care_.next_at(), deadline_});
@@ -119,6 +120,7 @@ bool Crawl::nothing_left() const {
 }
 
 void Crawl::stop(const std::string& reason) {
+  if (state_ == State::kClosing) return parts_.pipeline.give_up();
   if (state_ != State::kRunning) return;
   state_ = State::kStopping;
   stop_reason_ = reason;
@@ -146,6 +148,17 @@ void Crawl::closed(RunClosed facts) {
   ending_.store = std::move(facts);
   state_ = State::kEnded;
   parts_.listener.ended();
+}
+
+void Crawl::store_waits(ground::Error error) {
+  store_waits_ = true;
+  parts_.listener.warning("the crawl waits for the database, and goes on by itself: " +
+                          error.message);
+}
+
+void Crawl::store_goes_on() {
+  store_waits_ = false;
+  parts_.listener.message("the database answers again: the crawl goes on");
 }
 
 void Crawl::store_failed(ground::Error error) {
@@ -249,6 +262,7 @@ Snapshot Crawl::snapshot() {
   moment.hosts = frontier_.hosts();
   moment.unparsed = parts_.pipeline.unparsed();
   moment.unkept = parts_.pipeline.unkept();
+  moment.store_waits = store_waits_;
   moment.waits_for_hosts = frontier_.queued() > 0 || demand_.ask_again().has_value();
   return ledger_.snapshot(moment, parts_.scheduler.now());
 }

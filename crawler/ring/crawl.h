@@ -59,7 +59,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
 
   void start(const std::vector<Seed>& seeds, std::size_t credits);
   void wake();  // the scheduler's wake-up
-  // Stops leasing, lets transfers end for a while, releases the rest, closes the run.
+  // Stops leasing, lets transfers end for a while, releases the rest, closes the run. A store in
+  // trouble that may pass is waited for no longer than the transfers.
   void stop(const std::string& reason);
   // Asks the store for fresh counts and gives what is known now.
   Snapshot snapshot();
@@ -72,6 +73,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void robots_parsed(RobotsParsed robots) override;
   void counted(storage::Stats stats) override;
   void closed(RunClosed facts) override;
+  void store_waits(ground::Error error) override;
+  void store_goes_on() override;
   void store_failed(ground::Error error) override;
 
   void host_waits() override { pump(); }
@@ -109,6 +112,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool pumping_ = false, pump_again_ = false;
   bool in_doubt_ = false;  // the last pages may be a trap's, and the guard must hear of more soon
   bool hurried_ = false;
+  bool store_waits_ = false;
   std::optional<TimePoint> deadline_, stop_deadline_;
   std::string stop_reason_;
   std::vector<ground::UrlKey> seeds_;

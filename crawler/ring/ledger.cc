@@ -75,7 +75,7 @@ Snapshot Ledger::snapshot(const Moment& moment, TimePoint now) const {
 Bottleneck Ledger::bottleneck(const Moment& moment) const {
   if (!moment.running) return Bottleneck::kDone;
   const std::size_t backlog = credits_ / 2;
-  if (moment.unkept > backlog) return Bottleneck::kStore;
+  if (moment.store_waits || moment.unkept > backlog) return Bottleneck::kStore;
   if (moment.unparsed > backlog) return Bottleneck::kParser;
   if (moment.transfers >= moment.most_transfers) return Bottleneck::kNetwork;
   if (transfers_ == 0 && moment.robots > 0) return Bottleneck::kRobots;

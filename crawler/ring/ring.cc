@@ -133,10 +133,9 @@ class Ring::Machine final : public CrawlListener {
     return facts();
   }
 
-  void warn(const std::string& text) { progress_.warning(text); }
-
   void page_done(const PageLine& page) override { progress_.page(page); }
   void message(const std::string& text) override { progress_.message(text); }
+  void warning(const std::string& text) override { progress_.warning(text); }
   void ended() override { loop_.stop(); }
 
  private:
@@ -219,6 +218,10 @@ class Ring::Machine final : public CrawlListener {
       machine_.crawl_->counted(std::move(stats));
     }
     void closed(RunClosed facts) override { machine_.crawl_->closed(std::move(facts)); }
+    void store_waits(ground::Error error) override {
+      machine_.crawl_->store_waits(std::move(error));
+    }
+    void store_goes_on() override { machine_.crawl_->store_goes_on(); }
     void store_failed(ground::Error error) override {
       machine_.crawl_->store_failed(std::move(error));
     }
@@ -251,7 +254,7 @@ Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Stor
   const Options fitting = within_files(options, files);
   machine_ = std::make_unique<Machine>(fitting, seeds, store, page_wishes(options, rules));
   if (fitting.concurrency < options.concurrency)
-    machine_->warn(
+    machine_->warning(
         fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}", files,
                     fitting.concurrency, options.concurrency));
 }

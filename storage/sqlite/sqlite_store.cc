@@ -69,7 +69,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
     lock->withdraw();
     return kind.error();
   }
-  auto opened = Database::open(path, tuning.busy_patience);
+  auto opened = Database::open(path, kBusyPatience);
   if (!opened) return opened.error();
   std::unique_ptr<Database> db = std::move(opened).value();
   if (auto ready = prepare_schema(*db, options.link_kinds, tuning.page_bytes); !ready) {
@@ -95,6 +95,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
   if (auto ready = store->db_->take_failure(); !ready) return ready.error();
   if (auto ready = store->prepare_tables(); !ready) return ready.error();
   if (auto ready = store->requeue_delayed(); !ready) return ready.error();
+  store->db_->wait_for_others(tuning.busy_patience);
   return store;
 }
 
@@ -354,6 +355,13 @@ Result<std::vector<std::optional<UrlOutcome>>> SqliteStore::look_up(std::span<co
 // --- Runs
 
 Result<void> SqliteStore::begin_run(const RunStart& run) {
+  db_->wait_for_others(kBusyPatience);
+  auto begun = write_run(run);
+  db_->wait_for_others(tuning_.busy_patience);
+  return begun;
+}
+
+Result<void> SqliteStore::write_run(const RunStart& run) {
   Write write(*this);
   // A killed run lived at least until its last page.
   db_->exec(

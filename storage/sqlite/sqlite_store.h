@@ -32,7 +32,10 @@ struct SqliteTuning {
   int wal_autocheckpoint_pages = 8000;
   std::size_t key_cache_bytes = 24u << 20;
   std::size_t gathered_keys = 4096;  // at least so many; more of many URLs
-  Milliseconds busy_patience = kBusyPatience;
+  // How long a verb waits for another program's lock; then its trouble is transient, and who called
+  // it waits. (While the store is opened and a run begun nobody does, and the wait is
+  // kBusyPatience.)
+  Milliseconds busy_patience{1'000};
   // The most that SQLite may keep of the file. It takes less while there are few URLs to look up.
   std::size_t cache_bytes = 128u << 20;
   bool build_report_indexes = true;  // when a run ends: indexes only reports need
@@ -81,6 +84,7 @@ class SqliteStore final : public Store {
                    std::vector<LeaseToken>* stale);
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
+  ground::Result<void> write_run(const RunStart& run);
   ground::Result<void> close_run(const RunEnd& end, const Stats& counts);
   void set_cache(std::size_t bytes);
   // As much cache as the URLs that are known need.

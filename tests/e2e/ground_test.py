@@ -177,6 +177,44 @@ class Reading(CrawlCase):
         self.check_counts()
         self.assertEqual(self.counts()["fetched"], 157)
 
+    def test_a_writer_that_holds_the_file_for_longer_is_waited_for_and_that_is_said_once(self):
+        site = self.site(forest(150), latency=0.005)
+        process = self.crawling(site)
+        with closing(sqlite3.connect(self.db, isolation_level=None, timeout=10)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            said = process.stderr.readline()
+            while "waits for the database" not in said:
+                self.assertTrue(said, "it ends instead of waiting")
+                said = process.stderr.readline()
+            self.assertIn("crawl.db", said)
+            self.assertIn("close the program that writes", said)
+            other.execute("ROLLBACK")
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 0, out + err)
+        self.assertNotIn("waits for the database", err, "once is enough")
+        self.assertIn("goes on", err)
+        self.check_counts()
+        self.assertEqual(self.counts()["fetched"], 157)
+
+    def test_ctrl_c_ends_a_crawl_that_waits_for_the_file(self):
+        site = self.site(forest(150), latency=0.005)
+        process = self.crawling(site)
+        with closing(sqlite3.connect(self.db, isolation_level=None, timeout=10)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            said = process.stderr.readline()
+            while said and "waits for the database" not in said:
+                said = process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            started = time.monotonic()
+            out, err = process.communicate(timeout=20)
+            self.assertLess(time.monotonic() - started, 7, "5 s are promised; 2 more for a busy machine")
+            self.assertEqual(process.returncode, 1, out + err)
+            self.assertIn("close the program that writes", err)
+            other.execute("ROLLBACK")
+        self.check_counts()
+        self.crawl(site.url("/0"))
+        self.assertEqual(self.counts()["fetched"], 157)
+
     def test_a_reader_that_stays_holds_up_nothing(self):
         site = self.site(forest(150), latency=0.005)
         process = self.crawling(site)

@@ -18,6 +18,7 @@ class CrawlNotes final : public crawler::CrawlListener {
                     std::string(page.detail));
   }
   void message(const std::string& text) override { messages.push_back(text); }
+  void warning(const std::string& text) override { messages.push_back(text); }
   void ended() override {}
 };
 

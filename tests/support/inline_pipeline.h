@@ -20,38 +20,48 @@ class InlinePipeline final : public crawler::Pipeline {
   void serve(crawler::PipelineEvents& events) { events_ = &events; }
 
   void lease(storage::LeaseRequest request) override {
+    if (stuck_) return;
     answer(store_.lease(request), [this](auto lent) { events_->leased(std::move(lent)); });
   }
   void keep(crawler::PageWork work) override {
+    if (stuck_) return;
     crawler::ParsedWork parsed = worker_.parse(std::move(work));
     const std::vector<storage::PageCommit> pages{std::move(parsed.commit)};
     answer(store_.commit(pages),
-           [this, kept = std::move(parsed.kept)](storage::CommitAnswer committed) {
+           [this, kept = std::move(parsed.kept)](storage::CommitAnswer committed) mutable {
+             kept.lost = !committed.stale.empty();
              events_->kept({kept}, committed.new_waiting);
            });
   }
   void release(std::vector<storage::Release> releases) override {
+    if (stuck_) return;
     const auto done = store_.release(releases);
     if (!done) return fail(done.error());
     loop_.post([this, releases = std::move(releases)] { events_->released(releases); });
   }
   void add(std::vector<storage::NewUrl> urls) override {
+    if (stuck_) return;
     answer(store_.add(urls), [this](uint64_t fresh) { events_->added(fresh); });
   }
   void parse_robots(crawler::RobotsWork work) override {
     loop_.post([this, parsed = worker_.parse(std::move(work))] { events_->robots_parsed(parsed); });
   }
   void hold_host(storage::HostHold hold) override {
+    if (stuck_) return;
     if (auto done = store_.hold_hosts({&hold, 1}); !done) fail(done.error());
   }
   void update_host(storage::HostUpdate update) override {
+    if (stuck_) return;
     const std::vector<storage::HostUpdate> updates{std::move(update)};
     if (auto done = store_.update_hosts(updates); !done) fail(done.error());
   }
   void count() override {
+    if (stuck_) return;
     answer(store_.stats(), [this](auto stats) { events_->counted(std::move(stats)); });
   }
   void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) override {
+    if (stuck_at_close_) get_stuck();
+    if (stuck_) return;
     crawler::RunClosed facts;
     auto untidied = store_.end_run(end);
     if (!untidied) return fail(untidied.error());
@@ -63,6 +73,17 @@ class InlinePipeline final : public crawler::Pipeline {
   std::size_t unparsed() const override { return 0; }
   std::size_t unkept() const override { return 0; }
   void hurry(bool) override {}
+  void give_up() override {
+    if (stuck_) fail({ground::ErrorCode::kBusy, "the store is locked", /*transient=*/true});
+    stuck_ = false;
+  }
+  // From now on the store waits for trouble to pass that does not, as a thread of its own would: no
+  // answer comes.
+  void get_stuck() {
+    stuck_ = true;
+    loop_.post([this] { events_->store_waits({ground::ErrorCode::kBusy, "locked", true}); });
+  }
+  void get_stuck_at_close() { stuck_at_close_ = true; }
 
  private:
   template <typename T, typename Then>
@@ -79,6 +100,7 @@ class InlinePipeline final : public crawler::Pipeline {
   storage::Store& store_;
   crawler::PageWorker& worker_;
   crawler::PipelineEvents* events_ = nullptr;
+  bool stuck_ = false, stuck_at_close_ = false;
 };
 
 }  // namespace tests

@@ -27,6 +27,7 @@ class QuietPipeline final : public crawler::Pipeline {
   void count() override {}
   void close(storage::RunEnd, std::vector<ground::UrlKey>) override {}
   void hurry(bool) override {}
+  void give_up() override {}
   std::size_t unparsed() const override { return 0; }
   std::size_t unkept() const override { return 0; }
 };

@@ -24,6 +24,8 @@ class Events final : public PipelineEvents {
   void robots_parsed(RobotsParsed /*robots*/) override {}
   void counted(storage::Stats /*stats*/) override {}
   void closed(RunClosed /*facts*/) override {}
+  void store_waits(ground::Error error) override { FAIL() << error.message; }
+  void store_goes_on() override {}
   void store_failed(ground::Error error) override { FAIL() << error.message; }
 
  private:

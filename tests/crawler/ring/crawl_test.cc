@@ -1,5 +1,4 @@
-// Whole crawls in memory: the real Crawl, frontier, robots gate, parser and admission on a scripted
-// web, a MemoryStore and a clock made by hand. No sockets, no threads, no sleeps.
+// Whole crawls in memory: what is fetched, when, and what becomes of it.
 #include "crawler/ring/crawl.h"
 
 #include <gtest/gtest.h>
@@ -8,10 +7,7 @@
 #include <set>
 #include <string>
 
-#include "storage/memory/memory_store.h"
-#include "tests/support/fake_web.h"
-#include "tests/support/inline_pipeline.h"
-#include "tests/support/manual_loop.h"
+#include "tests/support/whole_crawl.h"
 
 namespace crawler {
 namespace {
@@ -21,80 +17,7 @@ using storage::Reason;
 using storage::UrlState;
 using tests::FakeWeb;
 
-class CrawlTest : public testing::Test, public CrawlListener {
- protected:
-  CrawlTest() { options_.user_agent = "crawl/test"; }
-
-  void run(const std::vector<std::string>& seed_urls) {
-    std::vector<Seed> seeds;
-    for (const std::string& text : seed_urls) {
-      parser::Url url;
-      ASSERT_EQ(url.assign(text), parser::UrlStatus::kOk) << text;
-      url.normalise();
-      seeds.push_back({url, std::string(url.origin())});
-    }
-    const Admission admission(options_, seeds);
-    ParserSettings settings;
-    settings.robots_agent = "crawl";
-    SeenLines seen;
-    PageWorker worker(settings, admission, seen);
-    tests::InlinePipeline pipeline(loop_, store_, worker);
-    Crawl crawl({options_, admission, web_, web_, pipeline, loop_, *this});
-    pipeline.serve(crawl);
-    crawl_ = &crawl;
-    ended_ = false;
-    loop_.on_wake([&] { crawl.wake(); });
-    ASSERT_TRUE(store_.begin_run({"test", "{}"}));
-    crawl.start(seeds, Crawl::credits(options_, 1));
-    for (int steps = 0; !ended_; ++steps) {
-      ASSERT_LT(steps, 2'000'000) << "the crawl does not end";
-      if (on_step_) on_step_();
-      ASSERT_TRUE(loop_.step()) << "the crawl waits for nothing";
-    }
-    ending_ = crawl.ending();
-    crawl_ = nullptr;
-    expect_counts_add_up();
-  }
-
-  void expect_counts_add_up() {
-    const storage::Stats stats = store_.stats().value();
-    EXPECT_EQ(stats.discovered, stats.fetched + stats.skipped + stats.failed + stats.waiting);
-  }
-
-  // State and reason of a URL, "" if it is not known: "fetched", "skipped scope".
-  std::string fate(const std::string& text) {
-    parser::Url url;
-    url.assign(text);
-    url.normalise();
-    const std::vector<ground::UrlKey> keys{parser::key_of(url)};
-    const auto found = store_.look_up(keys).value();
-    if (!found[0]) return "";
-    std::string fate(name_of(found[0]->state));
-    if (found[0]->reason != Reason::kNone) fate += " " + std::string(name_of(found[0]->reason));
-    return fate;
-  }
-
-  static std::string links(const std::vector<std::string>& targets) {
-    std::string body = "<!DOCTYPE html><title>t</title>";
-    for (const std::string& target : targets) body += "<a href=\"" + target + "\">x</a>";
-    return body;
-  }
-
-  void page_done(const PageLine&) override {}
-  void message(const std::string& text) override { messages_.push_back(text); }
-  void ended() override { ended_ = true; }
-
-  Options options_;
-  tests::ManualLoop loop_;
-  FakeWeb web_{loop_};
-  storage::MemoryStore store_{
-      storage::Clocks{[this] { return loop_.now(); }, [this] { return loop_.wall_now(); }}};
-  std::vector<std::string> messages_;
-  std::function<void()> on_step_;
-  Crawl* crawl_ = nullptr;
-  Ending ending_;
-  bool ended_ = false;
-};
+class CrawlTest : public tests::WholeCrawl {};
 
 TEST_F(CrawlTest, EveryReachablePageIsFetchedOnce) {
   web_.page("http://a.example/", links({"/1", "/2", "/1#x"}));

@@ -54,4 +54,11 @@ class StoreContract : public testing::TestWithParam<StoreKind> {
 // Of a store that outlives its process.
 class DurableContract : public StoreContract {};
 
+// Of a store that shares its hosts with other owners.
+class LosableContract : public StoreContract {
+ protected:
+  void take_away(const std::string& url) { under_test().take_away(key_of(url).host); }
+  void give_back(const std::string& url) { under_test().give_back(key_of(url).host); }
+};
+
 }  // namespace storage

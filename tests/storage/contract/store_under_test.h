@@ -27,6 +27,9 @@ class StoreUnderTest {
   // For DurableContract: the store ends, as its process may at any moment, and is opened anew on
   // what it kept.
   virtual void reopen() { FAIL() << "nothing of this store outlives it"; }
+  // For LosableContract: another owner takes the host; it is given back.
+  virtual void take_away(uint64_t /*host*/) { FAIL() << "this store has no other owners"; }
+  virtual void give_back(uint64_t /*host*/) { FAIL() << "this store has no other owners"; }
   // For StoreModel: what the store keeps more than once must agree.
   virtual void expect_sound() {}
 };

@@ -1,0 +1,58 @@
+// ForwardingStore: a Store that hands every verb on to another; for doubles that change a few.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/store/store.h"
+
+namespace tests {
+
+class ForwardingStore : public storage::Store {
+ public:
+  explicit ForwardingStore(storage::Store& inner) : inner_(inner) {}
+
+  ground::Result<uint64_t> add(std::span<const storage::NewUrl> urls) override {
+    return inner_.add(urls);
+  }
+  ground::Result<storage::LeaseAnswer> lease(const storage::LeaseRequest& request) override {
+    return inner_.lease(request);
+  }
+  ground::Result<storage::CommitAnswer> commit(
+      std::span<const storage::PageCommit> pages) override {
+    return inner_.commit(pages);
+  }
+  ground::Result<void> release(std::span<const storage::Release> releases) override {
+    return inner_.release(releases);
+  }
+  ground::Result<void> hold_hosts(std::span<const storage::HostHold> holds) override {
+    return inner_.hold_hosts(holds);
+  }
+  ground::Result<void> update_hosts(std::span<const storage::HostUpdate> updates) override {
+    return inner_.update_hosts(updates);
+  }
+  ground::Result<storage::Stats> stats() override { return inner_.stats(); }
+  ground::Result<storage::HostExtremes> host_extremes(std::size_t n) override {
+    return inner_.host_extremes(n);
+  }
+  ground::Result<std::vector<std::optional<storage::UrlOutcome>>> look_up(
+      std::span<const ground::UrlKey> keys) override {
+    return inner_.look_up(keys);
+  }
+  ground::Result<void> begin_run(const storage::RunStart& run) override {
+    return inner_.begin_run(run);
+  }
+  ground::Result<std::string> end_run(const storage::RunEnd& end) override {
+    return inner_.end_run(end);
+  }
+  std::vector<std::string> query_command() const override { return inner_.query_command(); }
+
+ protected:
+  storage::Store& inner() { return inner_; }
+
+ private:
+  storage::Store& inner_;
+};
+
+}  // namespace tests
