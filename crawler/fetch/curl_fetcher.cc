@@ -55,8 +55,13 @@ struct CurlFetcher::Impl {
   parser::Url url;  // of the job that starts
   std::vector<std::unique_ptr<CurlLane>> lanes;
   std::vector<std::unique_ptr<CurlTransfer>> running;
-  std::deque<std::pair<FetchDone, FetchedPage>> ended;  // to be delivered
-  Timer refusals;                                       // delivers what ended before it began
+  struct Ended {
+    uint64_t for_host;
+    FetchDone done;
+    FetchedPage page;
+  };
+  std::deque<Ended> ended;  // to be delivered
+  Timer refusals;           // delivers what ended before it began
   // Transfers that found no file for a socket, each with its lane.
   std::deque<std::pair<CurlLane*, std::unique_ptr<CurlTransfer>>> starved;
   bool complained = false;
@@ -103,7 +108,7 @@ void CurlFetcher::Impl::finish(CurlTransfer& transfer, int code) {
     return;
   }
   if (taken->goes_on(code)) return run_in(lane, std::move(taken));
-  ended.emplace_back(std::exchange(taken->done, nullptr), taken->finish(code));
+  ended.push_back({taken->for_host, std::exchange(taken->done, nullptr), taken->finish(code)});
 }
 
 void CurlFetcher::Impl::run_in(CurlLane& lane, std::unique_ptr<CurlTransfer> transfer) {
@@ -125,9 +130,9 @@ void CurlFetcher::Impl::start_starved() {
 void CurlFetcher::Impl::deliver() {
   const std::shared_ptr<bool> still_here = alive;
   while (*still_here && !ended.empty()) {
-    auto [done, page] = std::move(ended.front());
+    Ended next = std::move(ended.front());
     ended.pop_front();
-    done(std::move(page));
+    next.done(std::move(next.page));
   }
 }
 
@@ -141,14 +146,26 @@ void CurlFetcher::start(FetchJob job, FetchDone done) {
   FetchedPage refusal;
   refusal.detail = "not a URL of http or https";
   auto transfer = std::make_unique<CurlTransfer>(impl_->share);
+  transfer->for_host = job.for_host;
   if (impl_->url.assign(job.url) != parser::UrlStatus::kOk ||
       !transfer->begin(std::move(job), impl_->url, refusal)) {
-    impl_->ended.emplace_back(std::move(done), std::move(refusal));
+    impl_->ended.push_back({transfer->for_host, std::move(done), std::move(refusal)});
     impl_->refusals.set(std::chrono::milliseconds(0));
     return;
   }
   transfer->done = std::move(done);
   impl_->run_in(impl_->lane_of(impl_->url.host()), std::move(transfer));
+}
+
+void CurlFetcher::stop(const std::unordered_set<uint64_t>& hosts) {
+  impl_->loop.assert_here();
+  std::erase_if(impl_->ended, [&](const auto& ended) { return hosts.contains(ended.for_host); });
+  std::erase_if(impl_->starved,
+                [&](const auto& starved) { return hosts.contains(starved.second->for_host); });
+  // From the end: what takes a place that has become free was looked at before.
+  for (std::size_t i = impl_->running.size(); i-- > 0;) {
+    if (hosts.contains(impl_->running[i]->for_host)) impl_->take_out(*impl_->running[i])->drop();
+  }
 }
 
 void CurlFetcher::stop_all() {

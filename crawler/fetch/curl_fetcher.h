@@ -54,6 +54,7 @@ class CurlFetcher final : public Fetcher {
   CurlFetcher(EventLoop& loop, CurlSettings settings);
   ~CurlFetcher() override;  // as stop_all(); also from within a `done`
   void start(FetchJob job, FetchDone done) override;
+  void stop(const std::unordered_set<uint64_t>& hosts) override;
   void stop_all() override;
   std::size_t in_flight() const override;
   std::size_t bytes_held() const override;

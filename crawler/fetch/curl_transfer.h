@@ -76,6 +76,7 @@ class CurlTransfer {
   std::vector<IpAddress> addresses() const { return walk_.now(); }
 
   FetchDone done;
+  uint64_t for_host = 0;  // of the job
   CurlLane* lane = nullptr;
   CurlList resolve;      // the lane's
   std::size_t slot = 0;  // among the running ones

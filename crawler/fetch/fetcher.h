@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct FetchJob {
   std::size_t max_body_bytes = 10u << 20;
   bool any_type = false;          // robots.txt, sitemaps: take the body whatever its type
   bool send_credentials = false;  // --auth is for the hosts that the user named, and for no other
+  uint64_t for_host =
+      0;  // key of the host whose sake it is for, wherever the URL leads: see stop()
 };
 
 enum class FetchOutcome : uint8_t {
@@ -59,9 +62,12 @@ using FetchDone = std::function<void(FetchedPage)>;
 class Fetcher {
  public:
   virtual ~Fetcher() = default;
-  // `done` is called once, later, from the loop, never from within start(); not after stop_all().
+  // `done` is called once, later, from the loop, never from within start(); not once it
+  // is dropped.
   virtual void start(FetchJob job, FetchDone done) = 0;
-  // Drops every transfer without calling its `done`.
+  // Drops the transfers that are for these hosts, without calling their `done`.
+  virtual void stop(const std::unordered_set<uint64_t>& hosts) = 0;
+  // Drops every transfer likewise.
   virtual void stop_all() = 0;
   virtual std::size_t in_flight() const = 0;
   // Bytes of bodies received by transfers that still run.

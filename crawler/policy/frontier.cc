@@ -80,6 +80,11 @@ void Frontier::open(HostKey key, std::vector<IpAddress> addresses, Milliseconds 
   place(key, *host, TimePoint{});
 }
 
+bool Frontier::is_preparing(HostKey key) const {
+  const Host* host = find(key);
+  return host != nullptr && host->phase == Phase::kPreparing;
+}
+
 void Frontier::refresh(HostKey key) {
   Host* host = find(key);
   if (!host || host->phase != Phase::kOpen) return;
@@ -217,11 +222,23 @@ void Frontier::undo_start(HostKey key, std::optional<storage::Lease> lease, Time
   if (!host) return;
   count_end(*host, now);
   host->next_start = host->next_start_before;
+  queue_again(key, *host, std::move(lease), now);
+}
+
+void Frontier::dropped(HostKey key, std::optional<storage::Lease> lease, TimePoint now) {
+  Host* host = find(key);
+  if (!host) return;
+  count_end(*host, now);
+  queue_again(key, *host, std::move(lease), now);
+}
+
+void Frontier::queue_again(HostKey key, Host& host, std::optional<storage::Lease> lease,
+                           TimePoint now) {
   if (lease) {
-    host->queue.push_front(std::move(*lease));
+    host.queue.push_front(std::move(*lease));
     ++queued_;
   }
-  place(key, *host, now);
+  place(key, host, now);
 }
 
 std::optional<TimePoint> Frontier::next_at() const {

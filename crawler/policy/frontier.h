@@ -57,8 +57,14 @@ class Frontier {
   // Takes back a start that came to nothing: no request was sent. The URL is queued again, first,
   // if it is given.
   void undo_start(HostKey host, std::optional<storage::Lease> lease, TimePoint now);
+  // A transfer of the host was dropped, which says nothing of the host. The URL is queued again,
+  // first, if it is given.
+  void dropped(HostKey host, std::optional<storage::Lease> lease, TimePoint now);
   // When next() may have one although nothing else happens; empty: only events can bring one.
   std::optional<TimePoint> next_at() const;
+
+  // Is it being prepared: named by next_unprepared(), and neither open nor shut since?
+  bool is_preparing(HostKey host) const;
 
   // A transfer that is not a page (robots.txt) takes a slot of the host too.
   void start_extra(HostKey host, TimePoint now);
@@ -137,6 +143,7 @@ class Frontier {
   void count_start(Host& host, TimePoint now);
   // Undoes count_start(): a transfer has ended, others may have its slots.
   void count_end(Host& host, TimePoint now);
+  void queue_again(HostKey key, Host& host, std::optional<storage::Lease> lease, TimePoint now);
   void leave_address(Host& host, TimePoint now);
   bool is_on_trial(const Host& host) const;
   void note_idle(HostKey key, Host& host, TimePoint now);

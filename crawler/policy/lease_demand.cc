@@ -9,6 +9,9 @@ namespace {
 constexpr std::size_t kLeastLeases = 2'048;
 // A leased URL costs some 300 bytes: these are 10 MB.
 constexpr std::size_t kMostLeases = 32'768;
+// Half of the time that leases are safe is left for the store to answer; one that has none to give
+// is not asked all the time.
+constexpr Milliseconds kShortestRenewal{500};
 
 }  // namespace
 
@@ -33,10 +36,13 @@ std::size_t LeaseDemand::of_one_host(std::size_t hosts) const {
 
 std::optional<storage::LeaseRequest> LeaseDemand::next(std::size_t hosts, std::size_t queued) {
   const std::size_t wanted = this->wanted(hosts);
-  if (out_ || dry_ || queued * 2 >= wanted) return std::nullopt;
+  const bool wants_more = !dry_ && queued * 2 < wanted;
+  if (out_ || !(wants_more || renew_)) return std::nullopt;
   out_ = true;
+  renew_ = false;
+  renew_at_.reset();
   of_one_host_ = of_one_host(hosts);
-  return storage::LeaseRequest{wanted - queued, of_one_host_};
+  return storage::LeaseRequest{wanted - std::min(wanted, queued), of_one_host_};
 }
 
 void LeaseDemand::answered(const storage::LeaseAnswer& answer, TimePoint now) {
@@ -44,9 +50,22 @@ void LeaseDemand::answered(const storage::LeaseAnswer& answer, TimePoint now) {
   dry_ = !answer.more;
   ask_again_.reset();
   if (answer.ask_again) ask_again_ = now + *answer.ask_again;
+  safe_until_ = answer.safe_until;
+  if (safe_until_ == storage::kForEver) return;
+  const auto half = std::chrono::duration_cast<Milliseconds>(safe_until_ - now) / 2;
+  renew_at_ = now + std::max(half, kShortestRenewal);
+}
+
+std::optional<TimePoint> LeaseDemand::safe_until() const {
+  if (safe_until_ == storage::kForEver) return std::nullopt;
+  return safe_until_;
 }
 
 void LeaseDemand::wake(TimePoint now) {
+  if (renew_at_ && now >= *renew_at_) {
+    renew_at_.reset();
+    renew_ = true;
+  }
   if (!ask_again_ || now < *ask_again_) return;
   ask_again_.reset();
   dry_ = false;

@@ -1,6 +1,7 @@
 // LeaseDemand: when to ask the store for URLs, and for how many. One question is out at a time; a
-// store that had nothing more is asked again when something has changed. Pure policy; the time is
-// an argument. Thread: the loop's.
+// store that had nothing more is asked again when something has changed, and one whose leases are
+// safe for a time only is asked before that is over. Pure policy; the time is an argument. Thread:
+// the loop's.
 #pragma once
 
 #include <cstddef>
@@ -25,6 +26,13 @@ class LeaseDemand {
   void changed() { dry_ = false; }
   void wake(TimePoint now);
 
+  // May a fetch be started at this time? Every fetch asks just before.
+  bool is_safe(TimePoint now) const { return now < safe_until_; }
+  // When the answer of is_safe() turns, if it does.
+  std::optional<TimePoint> safe_until() const;
+  // When to ask the store how long the leases are safe, if it was not asked already.
+  const std::optional<TimePoint>& renew_at() const { return renew_at_; }
+
   bool is_out() const { return out_; }
   // When the store wants to be asked again, if it said so.
   const std::optional<TimePoint>& ask_again() const { return ask_again_; }
@@ -40,6 +48,9 @@ class LeaseDemand {
   bool out_ = false;
   bool dry_ = false;  // the last answer had all there was, and nothing has changed since
   std::optional<TimePoint> ask_again_;
+  TimePoint safe_until_ = storage::kForEver;
+  std::optional<TimePoint> renew_at_;
+  bool renew_ = false;  // it is time
 };
 
 }  // namespace crawler

@@ -1,6 +1,7 @@
 #include "crawler/ring/crawl.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 namespace crawler {
@@ -28,9 +29,9 @@ Crawl::Crawl(const Parts& parts)
       returns_(parts.pipeline, ledger_, parts.listener),
       care_({frontier_, parts.pipeline, returns_, parts.listener, parts.options.retries}),
       opener_({parts.options, parts.admission, frontier_, gate_, parts.resolver, parts.fetcher,
-               parts.pipeline, parts.scheduler, *this}),
+               parts.pipeline, parts.scheduler, demand_, *this}),
       pages_({parts.options, parts.admission, frontier_, gate_, guard_, care_, returns_, ledger_,
-              parts.fetcher, parts.pipeline, parts.scheduler, [this] { pump(); }}),
+              parts.fetcher, parts.pipeline, parts.scheduler, demand_, [this] { pump(); }}),
       wake_up_(parts.scheduler) {}
 
 void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits) {
@@ -100,6 +101,7 @@ void Crawl::wake() {
     if (state_ == State::kStopping) pages_.drop();
     parts_.pipeline.give_up();
   }
+  drop_unsafe();
   demand_.wake(now);
   if (care_.unpark(now)) demand_.changed();
   frontier_.forget_idle(now);
@@ -107,10 +109,40 @@ void Crawl::wake() {
 }
 
 void Crawl::set_wake_up() {
-  if (state_ == State::kStopping || state_ == State::kClosing) wake_up_.set({stop_deadline_});
+  if (state_ == State::kStopping || state_ == State::kClosing)
+    wake_up_.set({stop_deadline_, unsafe_at()});
   if (state_ != State::kRunning) return;
   wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, demand_.ask_again(),
-                care_.next_at(), deadline_});
+                demand_.renew_at(), unsafe_at(), care_.next_at(), deadline_});
+}
+
+// --- Other owners
+
+std::optional<TimePoint> Crawl::unsafe_at() const {
+  return parts_.fetcher.in_flight() > 0 ? demand_.safe_until() : std::nullopt;
+}
+
+void Crawl::drop_unsafe() {
+  if (parts_.fetcher.in_flight() == 0 || demand_.is_safe(parts_.scheduler.now())) return;
+  if (state_ != State::kRunning) return pages_.drop();
+  parts_.fetcher.stop_all();
+  pages_.queue_again();
+  opener_.queue_again();
+}
+
+void Crawl::lose(const std::vector<HostKey>& hosts) {
+  if (hosts.empty()) return;
+  const std::unordered_set<HostKey> lost(hosts.begin(), hosts.end());
+  parts_.fetcher.stop(lost);
+  pages_.forget(lost);
+  opener_.forget(lost);
+  const TimePoint now = parts_.scheduler.now();
+  for (const HostKey host : lost) {
+    for (std::size_t n = frontier_.take_all(host).size(); n > 0; --n)
+      frontier_.lease_ended(host, now);
+    frontier_.shut(host);
+    care_.lost(host);
+  }
 }
 
 // --- The end
@@ -175,6 +207,7 @@ void Crawl::store_failed(ground::Error error) {
 void Crawl::leased(storage::LeaseAnswer answer) {
   const TimePoint now = parts_.scheduler.now();
   demand_.answered(answer, now);
+  lose(answer.lost);
   if (state_ != State::kRunning) {
     for (const storage::Lease& lease : answer.leases) frontier_.add(lease);
     returns_.give_back(frontier_.take_all());
@@ -198,8 +231,13 @@ void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
   const TimePoint now = parts_.scheduler.now();
   in_doubt_ = false;
   for (const PageKept& page : pages) {
-    ledger_.page_kept(page);
     frontier_.lease_ended(page.lease.key.host, now);
+    if (page.lost) {
+      ledger_.page_lost(page);
+      guard_.page_given_up(page.lease.key.host);
+      continue;
+    }
+    ledger_.page_kept(page);
     in_doubt_ |= page.lease.doubtful;
     guard_.after_page(page.lease.url, {page.content_hash, page.newness, page.lease.doubtful});
     guard_.left_out(page.trap, page.trap_url);

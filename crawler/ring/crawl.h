@@ -89,6 +89,13 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   // wake-up.
   void pump();
   void turn();
+  // Other owners have taken these hosts: drops all that is held of them. What is on its way to the
+  // store comes back from there.
+  void lose(const std::vector<HostKey>& hosts);
+  // The time until which the leases were safe is over: drops what runs. Its URLs wait.
+  void drop_unsafe();
+  // When there is something to drop.
+  std::optional<TimePoint> unsafe_at() const;
   // Gives up the leases of hosts that are one too many under their domain.
   void refuse_hosts(storage::LeaseAnswer& answer);
   bool nothing_left() const;

@@ -33,6 +33,8 @@ class HostCare {
   explicit HostCare(const Parts& parts) : parts_(parts) {}
 
   void opened(HostKey host);
+  // Another owner has it: its failures are of the past.
+  void lost(HostKey host) { failed_openings_.erase(host); }
   // The host could not be opened: its queued URLs wait, are tried again, or fail.
   void in_trouble(const HostTrouble& trouble, TimePoint now);
   // A page of the host came, or did not; the frontier has been told.

@@ -20,8 +20,10 @@ void HostOpener::pump(std::size_t transfers) {
   while (const auto host = parts_.frontier.next_unprepared()) begin(*host);
   // One turn of the line at most: a host whose address is busy goes to its end.
   for (std::size_t turn = std::min(transfers, waiting_.size()); turn > 0; --turn) {
+    if (!parts_.demand.is_safe(parts_.scheduler.now())) return;
     auto [host, asking] = std::move(waiting_.front());
     waiting_.pop_front();
+    if (!parts_.frontier.is_preparing(host)) continue;  // lost meanwhile
     if (!asking.elsewhere && !parts_.frontier.address_free(host))
       waiting_.emplace_back(host, std::move(asking));
     else
@@ -80,20 +82,40 @@ void HostOpener::line_up(HostKey host, Asking asking) {
 void HostOpener::start(HostKey host, Asking asking) {
   FetchJob job;
   job.url = asking.url;
-  job.addresses = std::move(asking.addresses);
+  job.for_host = host;
+  job.addresses = asking.addresses;
   job.allow_private = asking.allow_private;
   job.send_credentials = parts_.admission.is_seed_host(url_of(asking.url).host());
   job.max_body_bytes = parser::kMaxRobotsBytes;
   job.any_type = true;
-  ++in_flight_;
+  const uint64_t transfer = ++last_transfer_;
+  running_.emplace(transfer, std::pair(host, std::move(asking)));
   parts_.frontier.start_extra(host, parts_.scheduler.now());
-  parts_.fetcher.start(std::move(job), [this, host, url = std::move(asking.url)](FetchedPage page) {
-    fetched(host, url, std::move(page));
+  parts_.fetcher.start(std::move(job),
+                       [this, transfer](FetchedPage page) { fetched(transfer, std::move(page)); });
+}
+
+void HostOpener::forget(const std::unordered_set<HostKey>& hosts) {
+  std::erase_if(waiting_, [&](const auto& waiting) { return hosts.contains(waiting.first); });
+  std::erase_if(running_, [&](const auto& running) {
+    const HostKey host = running.second.first;
+    if (!hosts.contains(host)) return false;
+    parts_.frontier.dropped(host, std::nullopt, parts_.scheduler.now());
+    return true;
   });
 }
 
-void HostOpener::fetched(HostKey host, const std::string& url, FetchedPage page) {
-  --in_flight_;
+void HostOpener::queue_again() {
+  for (auto& [transfer, asked] : running_) {
+    parts_.frontier.dropped(asked.first, std::nullopt, parts_.scheduler.now());
+    waiting_.push_back(std::move(asked));
+  }
+  running_.clear();
+}
+
+void HostOpener::fetched(uint64_t transfer, FetchedPage page) {
+  const auto [host, asking] = std::move(running_.extract(transfer).mapped());
+  const std::string& url = asking.url;
   parts_.frontier.finished(host, courtesy_of_robots(page), page.total, parts_.scheduler.now());
   if (page.outcome == FetchOutcome::kAnswered) {
     parts_.pipeline.parse_robots({host, url, std::move(page)});

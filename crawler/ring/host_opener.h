@@ -5,7 +5,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "crawler/fetch/fetcher.h"
@@ -14,6 +17,7 @@
 #include "crawler/pipeline/pipeline.h"
 #include "crawler/policy/admission.h"
 #include "crawler/policy/frontier.h"
+#include "crawler/policy/lease_demand.h"
 #include "crawler/policy/robots_gate.h"
 #include "crawler/resolve/resolver.h"
 #include "crawler/ring/host_trouble.h"
@@ -42,6 +46,7 @@ class HostOpener {
     Fetcher& fetcher;
     Pipeline& pipeline;
     Scheduler& scheduler;
+    const LeaseDemand& demand;  // says until when a fetch may start
     HostOpenerListener& listener;
   };
   explicit HostOpener(const Parts& parts) : parts_(parts) {}
@@ -51,7 +56,11 @@ class HostOpener {
   void pump(std::size_t transfers);
   void robots_parsed(RobotsParsed robots);
   // Transfers of robots.txt that run now.
-  std::size_t in_flight() const { return in_flight_; }
+  std::size_t in_flight() const { return running_.size(); }
+  // Another owner has these hosts, and the fetcher has dropped what ran for them: forgets it.
+  void forget(const std::unordered_set<HostKey>& hosts);
+  // The fetcher has dropped all that ran: each waits for a transfer again.
+  void queue_again();
 
  private:
   struct Asking {
@@ -66,7 +75,7 @@ class HostOpener {
   void ask(HostKey host, std::string url);
   void line_up(HostKey host, Asking asking);
   void start(HostKey host, Asking asking);
-  void fetched(HostKey host, const std::string& url, FetchedPage page);
+  void fetched(uint64_t transfer, FetchedPage page);
   void open(HostKey host);
   void offer_sitemaps(const std::string& origin, const std::vector<std::string>& sitemaps);
   void trouble(const HostTrouble& trouble);
@@ -76,7 +85,9 @@ class HostOpener {
 
   Parts parts_;
   std::deque<std::pair<HostKey, Asking>> waiting_;  // for a transfer
-  std::size_t in_flight_ = 0;
+  std::map<uint64_t, std::pair<HostKey, Asking>>
+      running_;  // transfers, in the order of their start
+  uint64_t last_transfer_ = 0;
 };
 
 }  // namespace crawler

@@ -34,10 +34,14 @@ void Ledger::page_given_up() {
 
 void Ledger::page_sent(std::size_t body_bytes) { bytes_in_pipeline_ += body_bytes; }
 
-void Ledger::page_kept(const PageKept& page) {
+void Ledger::page_lost(const PageKept& page) {
   assert(credits_out_ > 0);
   --credits_out_;
   bytes_in_pipeline_ -= page.held;
+}
+
+void Ledger::page_kept(const PageKept& page) {
+  page_lost(page);
   ++pages_;
   // /sitemap.xml is asked for unasked: that it is not there is no error.
   errors_ += page.status >= 400 && page.lease.role == storage::Role::kPage;

@@ -27,6 +27,7 @@ class Ledger {
   void page_given_up();
   void page_sent(std::size_t body_bytes);
   void page_kept(const PageKept& page);
+  void page_lost(const PageKept& page);  // sent on, and not kept
   // The transfers that run are dropped: the store has their URLs waiting.
   void transfers_dropped();
   // Calls to the store, until it has answered.

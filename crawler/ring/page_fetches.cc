@@ -1,6 +1,8 @@
 #include "crawler/ring/page_fetches.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "crawler/policy/answers.h"
 
@@ -10,6 +12,7 @@ using How = storage::Release::How;
 
 bool PageFetches::has_room() const {
   const Options& options = parts_.options;
+  if (!parts_.demand.is_safe(parts_.scheduler.now())) return false;
   if (parts_.fetcher.in_flight() >= options.concurrency) return false;
   if (options.max_pages > 0 && parts_.ledger.pages_expected() >= options.max_pages) return false;
   return parts_.ledger.has_room(parts_.fetcher.bytes_held());
@@ -45,6 +48,7 @@ void PageFetches::start(storage::Lease lease) {
   const bool vouched_for = parts_.admission.is_seed_host(url_.host());
   FetchJob job;
   job.url = lease.url;
+  job.for_host = host;
   job.addresses = parts_.frontier.addresses(host);
   job.allow_private = parts_.options.allow_private || vouched_for;
   job.send_credentials = vouched_for;
@@ -52,12 +56,14 @@ void PageFetches::start(storage::Lease lease) {
   job.any_type = lease.role == storage::Role::kSitemap;
   parts_.guard.page_started(host);
   parts_.ledger.page_started();
-  parts_.fetcher.start(std::move(job), [this, lease = std::move(lease)](FetchedPage page) mutable {
-    fetched(std::move(lease), std::move(page));
-  });
+  const storage::LeaseToken token = lease.token;
+  running_.emplace(token, std::move(lease));
+  parts_.fetcher.start(std::move(job),
+                       [this, token](FetchedPage page) { fetched(token, std::move(page)); });
 }
 
-void PageFetches::fetched(storage::Lease lease, FetchedPage page) {
+void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
+  storage::Lease lease = std::move(running_.extract(token).mapped());
   const TimePoint now = parts_.scheduler.now();
   const HostKey host = lease.key.host;
   parts_.frontier.finished(host, courtesy_of_page(page), page.total, now);
@@ -80,6 +86,40 @@ void PageFetches::fetched(storage::Lease lease, FetchedPage page) {
 void PageFetches::drop() {
   parts_.fetcher.stop_all();
   parts_.ledger.transfers_dropped();
+  running_.clear();
+}
+
+void PageFetches::undo(HostKey host) {
+  parts_.ledger.transfer_ended(0);
+  parts_.ledger.page_given_up();
+  parts_.guard.page_given_up(host);
+}
+
+void PageFetches::forget(const std::unordered_set<HostKey>& hosts) {
+  const TimePoint now = parts_.scheduler.now();
+  std::erase_if(running_, [&](const auto& running) {
+    const HostKey host = running.second.key.host;
+    if (!hosts.contains(host)) return false;
+    undo(host);
+    parts_.frontier.dropped(host, std::nullopt, now);
+    parts_.frontier.lease_ended(host, now);
+    return true;
+  });
+}
+
+void PageFetches::queue_again() {
+  const TimePoint now = parts_.scheduler.now();
+  std::vector<storage::Lease> leases;
+  for (auto& [token, lease] : running_) leases.push_back(std::move(lease));
+  running_.clear();
+  // Each goes before all others of its host: the first that was lent comes last.
+  std::sort(leases.begin(), leases.end(),
+            [](const auto& a, const auto& b) { return a.token > b.token; });
+  for (storage::Lease& lease : leases) {
+    const HostKey host = lease.key.host;
+    undo(host);
+    parts_.frontier.dropped(host, std::move(lease), now);
+  }
 }
 
 }  // namespace crawler

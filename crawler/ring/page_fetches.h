@@ -4,6 +4,9 @@
 #pragma once
 
 #include <functional>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "crawler/fetch/fetcher.h"
 #include "crawler/loop/scheduler.h"
@@ -12,6 +15,7 @@
 #include "crawler/policy/admission.h"
 #include "crawler/policy/fetch_guard.h"
 #include "crawler/policy/frontier.h"
+#include "crawler/policy/lease_demand.h"
 #include "crawler/policy/robots_gate.h"
 #include "crawler/ring/host_care.h"
 #include "crawler/ring/lease_returns.h"
@@ -34,6 +38,7 @@ class PageFetches {
     Fetcher& fetcher;
     Pipeline& pipeline;
     Scheduler& scheduler;
+    const LeaseDemand& demand;    // says until when a fetch may start
     std::function<void()> moved;  // called when there may be something to do for others
   };
   explicit PageFetches(Parts parts) : parts_(std::move(parts)) {}
@@ -44,12 +49,19 @@ class PageFetches {
   bool has_room() const;
   // Drops the transfers that run. Their URLs were never given back: in the store they wait.
   void drop();
+  // Another owner has these hosts, and the fetcher has dropped what ran for them: forgets it.
+  void forget(const std::unordered_set<HostKey>& hosts);
+  // The fetcher has dropped all that ran: queues its URLs again.
+  void queue_again();
 
  private:
   void start(storage::Lease lease);
-  void fetched(storage::Lease lease, FetchedPage page);
+  void fetched(storage::LeaseToken token, FetchedPage page);
+  // The credit of a page whose transfer was dropped is back.
+  void undo(HostKey host);
 
   Parts parts_;
+  std::unordered_map<storage::LeaseToken, storage::Lease> running_;
   parser::Url url_;  // reused
 };
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -62,26 +63,28 @@ class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
 
   void start(crawler::FetchJob job, crawler::FetchDone done) override {
     const std::string origin = origin_of(job.url);
-    ++in_flight_;
+    const uint64_t transfer = ++last_transfer_;
+    running_.emplace(transfer, std::pair(job.for_host, origin));
     const std::size_t with_host = ++per_origin_[origin];
-    log_.push_back({job.url, loop_.elapsed(), with_host, in_flight_});
+    log_.push_back({job.url, loop_.elapsed(), with_host, running_.size()});
     crawler::FetchedPage page = answer_to(job);
     page.body.resize(std::min(page.body.size(), job.max_body_bytes));
     const auto delay = page.total;
-    loop_.after(delay, [this, origin, epoch = epoch_, page = std::move(page),
-                        done = std::move(done)]() mutable {
-      if (epoch != epoch_) return;  // stopped meanwhile
-      --in_flight_;
-      --per_origin_[origin];
+    loop_.after(delay, [this, transfer, page = std::move(page), done = std::move(done)]() mutable {
+      if (!end(transfer)) return;  // stopped meanwhile
       done(std::move(page));
     });
   }
+  void stop(const std::unordered_set<uint64_t>& hosts) override {
+    for (const auto& [transfer, of] : std::map(running_))
+      if (hosts.contains(of.first)) dropped_ += end(transfer);
+  }
   void stop_all() override {
-    ++epoch_;
-    in_flight_ = 0;
+    dropped_ += running_.size();
+    running_.clear();
     per_origin_.clear();
   }
-  std::size_t in_flight() const override { return in_flight_; }
+  std::size_t in_flight() const override { return running_.size(); }
   std::size_t bytes_held() const override { return 0; }
 
   void resolve(const std::string& host, crawler::ResolveDone done) override {
@@ -98,6 +101,7 @@ class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
   }
 
   const std::vector<Visit>& log() const { return log_; }
+  std::size_t dropped() const { return dropped_; }  // transfers that were stopped
   std::vector<Visit> visits(const std::string& url_begin) const {
     std::vector<Visit> found;
     std::copy_if(log_.begin(), log_.end(), std::back_inserter(found),
@@ -106,6 +110,13 @@ class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
   }
 
  private:
+  bool end(uint64_t transfer) {
+    const auto at = running_.find(transfer);
+    if (at == running_.end()) return false;
+    --per_origin_[at->second.second];
+    running_.erase(at);
+    return true;
+  }
   static std::string origin_of(const std::string& text) {
     parser::Url url;
     url.assign(text);
@@ -133,8 +144,9 @@ class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
   std::map<std::string, int> visits_;
   std::map<std::string, std::size_t> per_origin_;
   std::vector<Visit> log_;
-  std::size_t in_flight_ = 0;
-  uint64_t epoch_ = 0;
+  std::map<uint64_t, std::pair<uint64_t, std::string>> running_;  // for which host, at which origin
+  uint64_t last_transfer_ = 0;
+  std::size_t dropped_ = 0;
 };
 
 }  // namespace tests

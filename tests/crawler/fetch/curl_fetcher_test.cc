@@ -570,6 +570,28 @@ TEST_F(FetcherTest, StopAllDropsEveryTransferWithoutDone) {
   EXPECT_FALSE(called);
 }
 
+TEST_F(FetcherTest, StopDropsTheTransfersOfItsHostsAndNoOthers) {
+  ScriptedServer server({{"/stall", {"", After::kStall}}, {"/x", {http_answer("x")}}});
+  std::vector<uint64_t> done;
+  const auto start = [&](const std::string& url, uint64_t host) {
+    FetchJob wanted = job(url);
+    wanted.for_host = host;
+    fetcher().start(std::move(wanted), [&done, host, this](FetchedPage) {
+      done.push_back(host);
+      loop_.stop();
+    });
+  };
+  start(server.url("/stall"), 1);
+  start(server.url("/x"), 2);
+  start("no URL", 3);
+  start(server.url("/stall"), 3);
+  fetcher().stop({1, 3});
+  EXPECT_EQ(fetcher().in_flight(), 1u);
+  run();
+  EXPECT_EQ(fetch(server.url("/x")).outcome, FetchOutcome::kAnswered);
+  EXPECT_EQ(done, std::vector<uint64_t>{2});
+}
+
 TEST_F(FetcherTest, StopAllFromWithinDoneSilencesTheOthers) {
   int calls = 0;
   for (int i = 0; i < 3; ++i)

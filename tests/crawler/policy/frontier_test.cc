@@ -294,5 +294,32 @@ TEST_F(FrontierTest, CountsOfQueueAndLeasesAddUp) {
   EXPECT_EQ(frontier_->queued(), 0u);
 }
 
+TEST_F(FrontierTest, ADroppedTransferFreesItsSlotAndItsUrlGoesFirst) {
+  make({1, 8, milliseconds{500}});
+  add_open(1, 2);
+  auto lease = frontier_->next(kStart);
+  ASSERT_TRUE(lease);
+  EXPECT_FALSE(next(kStart + milliseconds{500})) << "the slot is taken";
+  frontier_->dropped(1, *lease, kStart + milliseconds{100});
+  EXPECT_EQ(frontier_->queued(), 2u);
+  EXPECT_EQ(frontier_->leases_out(), 2u);
+  EXPECT_EQ(frontier_->failures_in_a_row(1), 0u);
+  EXPECT_FALSE(frontier_->next(kStart + milliseconds{499})) << "the request was sent";
+  const auto again = frontier_->next(kStart + milliseconds{500});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->token, lease->token);
+}
+
+TEST_F(FrontierTest, AHostIsPreparedFromItsNamingUntilItIsOpenOrShut) {
+  make({1, 8, milliseconds{0}});
+  EXPECT_FALSE(frontier_->is_preparing(1));
+  frontier_->add(lease_of(1, 1));
+  EXPECT_FALSE(frontier_->is_preparing(1));
+  ASSERT_EQ(frontier_->next_unprepared(), HostKey{1});
+  EXPECT_TRUE(frontier_->is_preparing(1));
+  frontier_->shut(1);
+  EXPECT_FALSE(frontier_->is_preparing(1));
+}
+
 }  // namespace
 }  // namespace crawler

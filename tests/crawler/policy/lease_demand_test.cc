@@ -75,5 +75,42 @@ TEST(LeaseDemand, WhatIsDueLaterIsWaitedFor) {
   EXPECT_TRUE(demand.next(0, 0));
 }
 
+TEST(LeaseDemand, LeasesThatAreSafeForEverAreNotRenewed) {
+  LeaseDemand demand(256, 2);
+  ASSERT_TRUE(demand.next(0, 0));
+  demand.answered(nothing_more(), kStart);
+  EXPECT_TRUE(demand.is_safe(kStart + std::chrono::hours(10'000)));
+  EXPECT_FALSE(demand.renew_at());
+  EXPECT_FALSE(demand.safe_until());
+}
+
+TEST(LeaseDemand, LeasesAreRenewedAtHalfOfTheirTimeThoughNoUrlIsWanted) {
+  LeaseDemand demand(256, 2);
+  ASSERT_TRUE(demand.next(0, 0));
+  storage::LeaseAnswer answer = more();
+  answer.safe_until = kStart + Milliseconds{20'000};
+  demand.answered(answer, kStart);
+  EXPECT_TRUE(demand.is_safe(kStart + Milliseconds{19'999}));
+  EXPECT_FALSE(demand.is_safe(kStart + Milliseconds{20'000}));
+  demand.wake(kStart + Milliseconds{9'999});
+  EXPECT_FALSE(demand.next(1, 5'000));
+  demand.wake(kStart + Milliseconds{10'000});
+  const auto request = demand.next(1, 5'000);
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->max_urls, 0u);
+  EXPECT_FALSE(demand.next(1, 5'000)) << "once";
+  EXPECT_FALSE(demand.renew_at());
+}
+
+TEST(LeaseDemand, AStoreThatCanNotRenewIsNotAskedAllTheTime) {
+  LeaseDemand demand(256, 2);
+  storage::LeaseAnswer answer = nothing_more();
+  answer.safe_until = kStart - Milliseconds{1};
+  ASSERT_TRUE(demand.next(0, 0));
+  demand.answered(answer, kStart);
+  EXPECT_FALSE(demand.is_safe(kStart));
+  EXPECT_EQ(demand.renew_at(), kStart + Milliseconds{500});
+}
+
 }  // namespace
 }  // namespace crawler

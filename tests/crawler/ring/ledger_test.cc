@@ -30,6 +30,19 @@ TEST(Ledger, APageTakesItsCreditFromItsStartToItsCommit) {
   EXPECT_EQ(ledger.bytes(), 10u);
 }
 
+TEST(Ledger, APageThatIsLostOnItsWayToTheStoreCountsAsNone) {
+  Ledger ledger;
+  ledger.open(1, {});
+  ledger.page_started();
+  ledger.transfer_ended(10);
+  ledger.page_sent(10);
+  ledger.page_lost(kept(500, 10));
+  EXPECT_TRUE(ledger.has_room(0));
+  EXPECT_TRUE(ledger.is_settled());
+  EXPECT_EQ(ledger.pages(), 0u);
+  EXPECT_EQ(ledger.snapshot({}, {}).errors, 0u);
+}
+
 TEST(Ledger, APageThatIsGivenUpGivesItsCreditBack) {
   Ledger ledger;
   ledger.open(1, {});
