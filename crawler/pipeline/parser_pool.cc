@@ -81,6 +81,7 @@ ParsedWork PageWorker::parse(PageWork work) {
 RobotsParsed PageWorker::parse(const RobotsWork& work) const {
   RobotsParsed parsed;
   parsed.host = work.host;
+  parsed.is_copy = work.is_copy;
   parsed.status = work.page.status;
   parsed.redirect_to = redirect_target(work);
   parsed.retry_after = std::string(header_value(work.page.headers, "retry-after"));

@@ -28,15 +28,17 @@ struct PageWork {
   FetchedPage page;
 };
 
-// A robots.txt as it came, to be inflated and parsed.
+// A robots.txt as it came, to be inflated and parsed, or as the store has it.
 struct RobotsWork {
   uint64_t host = 0;
   std::string url;  // it was asked from; redirects are resolved against it
   FetchedPage page;
+  bool is_copy = false;  // of the store
 };
 
 struct RobotsParsed {
   uint64_t host = 0;
+  bool is_copy = false;
   int status = 0;
   parser::Robots rules;     // for 2xx
   std::string text;         // inflated, cut at parser::kMaxRobotsBytes

@@ -25,33 +25,23 @@ std::vector<storage::Lease> FetchGuard::refused(storage::LeaseAnswer& answer,
   std::vector<storage::Lease> leases(std::make_move_iterator(first),
                                      std::make_move_iterator(answer.leases.end()));
   answer.leases.erase(first, answer.leases.end());
+  std::erase_if(answer.hosts,
+                [&](const storage::HostRecord& host) { return too_many.contains(host.host_key); });
   for (const storage::Lease& lease : leases) left_out(storage::Reason::kHostsPerDomain, lease.url);
   return leases;
 }
 
 bool FetchGuard::admits(const storage::HostRecord& host, bool held) {
-  if (max_per_host_ > 0) {
-    uint64_t& pages = pages_of_host_[host.host_key];
-    pages = std::max(pages, host.pages);
-  }
   const bool known = held || host.pages > 0 || host.robots_status >= 0;
   return url_.assign(host.origin) != parser::UrlStatus::kOk || traps_.admits_host(url_, known);
 }
 
-storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const parser::Url& url) {
-  if (gate_.judge(lease.key.host, url.path_and_query()) == RobotsGate::Verdict::kRefused)
+storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const parser::Url& url,
+                                         const HostMemory& memory) {
+  if (gate_.judge(memory.robots, url.path_and_query()) == RobotsGate::Verdict::kRefused)
     return storage::Reason::kRobots;
-  if (max_per_host_ > 0 && pages_of_host_[lease.key.host] >= max_per_host_)
-    return storage::Reason::kMaxPerHost;
+  if (max_per_host_ > 0 && memory.pages >= max_per_host_) return storage::Reason::kMaxPerHost;
   return traps_.before_fetch(url, {lease.doubtful, lease.role == storage::Role::kSitemap});
-}
-
-void FetchGuard::page_started(HostKey host) {
-  if (max_per_host_ > 0) ++pages_of_host_[host];
-}
-
-void FetchGuard::page_given_up(HostKey host) {
-  if (max_per_host_ > 0) --pages_of_host_[host];
 }
 
 void FetchGuard::after_page(std::string_view url, const PageSigns& signs) {

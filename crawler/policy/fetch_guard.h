@@ -6,11 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "crawler/options/options.h"
 #include "crawler/policy/frontier.h"
+#include "crawler/policy/host_memory.h"
 #include "crawler/policy/robots_gate.h"
 #include "crawler/policy/trap_places.h"
 #include "crawler/policy/traps.h"
@@ -24,16 +24,13 @@ class FetchGuard {
   // `gate` outlives the guard.
   FetchGuard(const Options& options, const RobotsGate& gate);
 
-  // Learns what the store says of the hosts that it lends of, and takes out of the answer the
-  // leases of those that are one too many under their domain: they are given. A host that the crawl
-  // `holds` is never too many.
+  // Takes out of the answer what belongs to hosts that are one too many under their domain; their
+  // leases are given. A host that the crawl `holds` is never too many.
   std::vector<storage::Lease> refused(storage::LeaseAnswer& answer,
                                       const std::function<bool(HostKey)>& holds);
   // kNone: it may be fetched. `url` is the lease's.
-  storage::Reason before_fetch(const storage::Lease& lease, const parser::Url& url);
-  // For --max-per-host: a fetch of a page has started, and has come to nothing.
-  void page_started(HostKey host);
-  void page_given_up(HostKey host);
+  storage::Reason before_fetch(const storage::Lease& lease, const parser::Url& url,
+                               const HostMemory& memory);
   void after_page(std::string_view url, const PageSigns& signs);
   // A URL was left out for `reason`.
   void left_out(storage::Reason reason, std::string_view url);
@@ -47,8 +44,7 @@ class FetchGuard {
   uint64_t max_per_host_;
   TrapGuard traps_;
   TrapPlaces places_;
-  std::unordered_map<HostKey, uint64_t> pages_of_host_;  // only with --max-per-host
-  parser::Url url_;                                      // reused
+  parser::Url url_;  // reused
 };
 
 }  // namespace crawler

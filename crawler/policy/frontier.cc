@@ -11,6 +11,11 @@ namespace {
 // queue ran empty in between; then it goes, and the store gives its robots.txt again with its next
 // lease.
 constexpr Milliseconds kIdleMemory{60'000};
+// Failures age: one that is longer ago says little of the host.
+constexpr Milliseconds kTroubleMemory{600'000};
+// Hosts that are looked at before their time, where too many are idle, in one call: there is one at
+// each turn of the crawl.
+constexpr std::size_t kEarlyAtOnce = 128;
 // Overload doubles the pause from here, and it never grows past an upper end that still lets a long
 // crawl move.
 constexpr Milliseconds kFirstPenalty{500};
@@ -46,6 +51,7 @@ void Frontier::add(storage::Lease lease) {
     host.phase = Phase::kUnprepared;
     unprepared_.push_back(key);
   }
+  if (std::exchange(host.idle, false)) --idle_hosts_;
   host.queue.push_back(std::move(lease));
   ++host.leases;
   ++queued_;
@@ -303,6 +309,7 @@ void Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
       if (now - response_time < host->last_failure) break;
       ++host->failures;
       host->last_failure = now;
+      remember(key, now);
       break;
   }
   place(key, *host, now);
@@ -322,22 +329,39 @@ void Frontier::lease_ended(HostKey key, TimePoint now) {
 }
 
 void Frontier::note_idle(HostKey key, Host& host, TimePoint now) {
+  if (!std::exchange(host.idle, true)) ++idle_hosts_;
   host.idle_since = now;
   idle_.emplace_back(now, key);
 }
 
+void Frontier::remember(HostKey key, TimePoint until) {
+  if (Host* host = find(key))
+    host->remembered_until = std::max(host->remembered_until, until + kTroubleMemory);
+}
+
 void Frontier::forget_idle(TimePoint now) {
-  while (!idle_.empty() && idle_.front().first + kIdleMemory <= now) {
+  std::size_t early = 0;
+  while (!idle_.empty()) {
+    const bool crowded = idle_hosts_ > kMostIdle;
     const auto [since, key] = idle_.front();
+    if (since + kIdleMemory > now && (!crowded || ++early > kEarlyAtOnce)) return;
     idle_.pop_front();
     Host* host = find(key);
-    if (!host || host->idle_since != since || host->leases > 0 || host->in_flight > 0) continue;
-    if (host->next_start > now || host->failures > 0) {
-      note_idle(key, *host, now);  // its troubles are not to be forgotten yet
+    if (!host || !host->idle || host->idle_since != since) continue;
+    const bool needed =
+        host->in_flight > 0 || host->phase == Phase::kPreparing || host->next_start > now;
+    if (needed || (!crowded && host->remembered_until > now)) {
+      note_idle(key, *host, now);
       continue;
     }
     hosts_.erase(key);
+    --idle_hosts_;
   }
+}
+
+HostMemory* Frontier::memory(HostKey key) {
+  Host* host = find(key);
+  return host ? &host->memory : nullptr;
 }
 
 std::vector<storage::Lease> Frontier::take_all(HostKey key) {

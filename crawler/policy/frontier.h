@@ -1,7 +1,10 @@
 // Frontier: which leased URL may go now. Politeness in time and fairness among hosts; pure policy,
-// the time is an argument. All that it holds of a host hangs off one object, which leaves when the
-// host is idle. Thread: the loop's. Cost: O(1) per URL, O(log hosts) where a host waits for its
-// time.
+// the time is an argument. Thread: the loop's. Cost: O(1) per URL, O(log hosts) where a host waits
+// for its time.
+//
+// All that the crawl holds of a host hangs off one object here, see HostMemory, which leaves when
+// the host is idle: after a minute, or after ten if it was in trouble; at once when more than
+// kMostIdle are remembered. What must not be forgotten even then is in the store.
 //
 // A host is an origin (scheme, host, port), named by the 64-bit key of its URLs. Its life:
 // unprepared (no address, no robots.txt yet) -> preparing -> open; refresh() sends it back to
@@ -20,6 +23,7 @@
 
 #include "crawler/fetch/ip_address.h"
 #include "crawler/loop/scheduler.h"
+#include "crawler/policy/host_memory.h"
 #include "crawler/policy/slot_shares.h"
 #include "storage/store/records.h"
 
@@ -39,6 +43,9 @@ enum class Courtesy { kGood, kOverloaded, kFailed };
 
 class Frontier {
  public:
+  // Idle hosts that are remembered, of a kilobyte each.
+  static constexpr std::size_t kMostIdle = 32'768;
+
   explicit Frontier(const Politeness& politeness);
 
   // Takes a leased URL; its host is made, unprepared, if it is not known.
@@ -86,8 +93,12 @@ class Frontier {
   std::vector<storage::Lease> take_all();
   // Forgets hosts that have been idle for a while.
   void forget_idle(TimePoint now);
+  // The host is in trouble and left alone until then: not to be forgotten before that is over for a
+  // while.
+  void remember(HostKey host, TimePoint until);
 
-  bool holds(HostKey host) const { return hosts_.contains(host); }
+  // What the policies remember of a host; null if it is not here. Valid until forget_idle().
+  HostMemory* memory(HostKey host);
   const std::vector<IpAddress>& addresses(HostKey host) const;
   std::string origin(HostKey host) const;
   uint32_t failures_in_a_row(HostKey host) const;
@@ -100,6 +111,7 @@ class Frontier {
   enum class Place : uint8_t { kNowhere, kReady, kTimed, kAtAddress, kOnTrial };
   struct Host {
     std::string origin;
+    HostMemory memory;
     std::deque<storage::Lease> queue;
     std::vector<IpAddress> addresses;
     IpAddress charged;  // see charged_to()
@@ -116,7 +128,9 @@ class Frontier {
     Milliseconds penalty{0};        // grows with overload, shrinks with success
     TimePoint next_start{};
     TimePoint next_start_before{};  // what next_start was before the last start
+    bool idle = false;              // no lease is out
     TimePoint idle_since{};
+    TimePoint remembered_until{};
   };
   struct Address {
     uint32_t in_flight = 0;
@@ -158,7 +172,8 @@ class Frontier {
   std::deque<HostKey> trials_;  // that would be ready if SlotShares had room for them
   bool trials_first_ = false;   // the two lines take turns
   std::priority_queue<Timed, std::vector<Timed>, std::greater<>> timed_;
-  std::deque<std::pair<TimePoint, HostKey>> idle_;
+  std::deque<std::pair<TimePoint, HostKey>> idle_;  // since when; some are busy again
+  std::size_t idle_hosts_ = 0;
   std::size_t queued_ = 0;
   std::size_t leases_out_ = 0;
 };

@@ -1,6 +1,7 @@
 // RobotsGate: the robots.txt of each origin: asked once, remembered a day, and what it says of a
-// URL. Pure policy: it says what to fetch and is told what came; the time is an argument. Thread:
-// the loop's. Source: RFC 9309 2.3 (access), 2.3.1 (results), 2.4 (caching).
+// URL. Pure policy: it says what to fetch and is told what came; the time is an argument, and so is
+// what it remembers of an origin. Thread: the loop's. Source: RFC 9309 2.3 (access), 2.3.1
+// (results), 2.4 (caching).
 //
 // The life of an origin: unknown -> asking (through redirects) -> known for kFreshFor, then unknown
 // again. What is unreachable (5xx, 429, no complete answer) is closed: nothing is allowed yet, and
@@ -12,13 +13,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "crawler/loop/scheduler.h"
 #include "parser/robots/robots.h"
 #include "storage/store/records.h"
 
 namespace crawler {
+
+// What the gate remembers of an origin. A fresh one knows nothing.
+struct OriginRobots {
+  std::optional<parser::Robots> rules;  // nothing: not known
+  std::string copy;                     // the store's, not parsed yet; "" if there is none
+  TimePoint fresh_until{};              // of rules or copy
+  bool store_asked = false;             // what the store remembers has been taken
+  int redirects = 0;
+  uint32_t tries = 0;  // unreachable so often in a row
+};
 
 class RobotsGate {
  public:
@@ -37,40 +47,33 @@ class RobotsGate {
   };
 
   // With `obey` false every URL is allowed and nothing is ever asked.
-  RobotsGate(bool obey, std::string agent);
+  explicit RobotsGate(bool obey) : obey_(obey) {}
 
-  // Takes what the store remembers, if it is fresh and was an answer. True if the origin is known
-  // now.
-  bool restore(const storage::HostRecord& record, TimePoint now);
-  bool known(uint64_t host, TimePoint now) const;
+  // Takes what the store remembers of an origin, if it is fresh and was an answer. Rules are to be
+  // parsed first: take_copy(), then restored().
+  // If the origin was found unreachable while this run runs, `running_for` so long, its tries were
+  // forgotten since, and the next one is the last: else a crawl with more of such origins than it
+  // remembers would ask them for ever.
+  void remember(OriginRobots& origin, const storage::HostRecord& record, TimePoint now,
+                Milliseconds running_for) const;
+  // The store's copy, once, if it is still fresh; "" for none.
+  static std::string take_copy(OriginRobots& origin, TimePoint now);
+  static void restored(OriginRobots& origin, parser::Robots rules);
+  bool known(const OriginRobots& origin, TimePoint now) const;
 
   // An answer came. `rules` is the parsed body for 2xx, else null. `location` is the resolved
   // target of a redirect, "" if there is none. `retry_after` is what the server asked for.
-  Finding answered(uint64_t host, int status, const parser::Robots* rules,
-                   std::string_view location, std::optional<Milliseconds> retry_after,
-                   TimePoint now);
+  static Finding answered(OriginRobots& origin, int status, const parser::Robots* rules,
+                          std::string_view location, std::optional<Milliseconds> retry_after,
+                          TimePoint now);
   // No complete answer came.
-  Finding unreachable(uint64_t host, TimePoint now);
+  static Finding unreachable(OriginRobots& origin);
 
-  Verdict judge(uint64_t host, std::string_view path_and_query) const;
-  Milliseconds crawl_delay(uint64_t host) const;
-  void forget(uint64_t host);
-  std::size_t size() const { return hosts_.size(); }
-  const std::string& agent() const { return agent_; }
+  Verdict judge(const OriginRobots& origin, std::string_view path_and_query) const;
+  Milliseconds crawl_delay(const OriginRobots& origin) const;
 
  private:
-  struct Host {
-    std::optional<parser::Robots> rules;  // nothing: not known
-    TimePoint fresh_until{};
-    int redirects = 0;
-    uint32_t tries = 0;
-  };
-  Finding open(Host& host, parser::Robots rules, TimePoint now);
-  Finding close(Host& host, std::optional<Milliseconds> wait);
-
   bool obey_;
-  std::string agent_;
-  std::unordered_map<uint64_t, Host> hosts_;
 };
 
 }  // namespace crawler

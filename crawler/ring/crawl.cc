@@ -23,7 +23,7 @@ Crawl::Crawl(const Parts& parts)
     : parts_(parts),
       frontier_({parts.options.per_host, parts.options.per_address, parts.options.delay,
                  parts.options.concurrency}),
-      gate_(parts.options.obey_robots, robots_token(parts.options)),
+      gate_(parts.options.obey_robots),
       guard_(parts.options, gate_),
       demand_(parts.options.concurrency, parts.options.per_host),
       returns_(parts.pipeline, ledger_, parts.listener),
@@ -70,6 +70,7 @@ void Crawl::pump() {
 
 void Crawl::turn() {
   const Options& options = parts_.options;
+  frontier_.forget_idle(parts_.scheduler.now());
   if (state_ == State::kRunning) {
     const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
     opener_.pump(std::min(options.concurrency - busy, frontier_.room_for_trials()));
@@ -104,7 +105,6 @@ void Crawl::wake() {
   drop_unsafe();
   demand_.wake(now);
   if (care_.unpark(now)) demand_.changed();
-  frontier_.forget_idle(now);
   pump();
 }
 
@@ -213,15 +213,20 @@ void Crawl::leased(storage::LeaseAnswer answer) {
     returns_.give_back(frontier_.take_all());
     return pump();
   }
-  for (const storage::HostRecord& host : answer.hosts) gate_.restore(host, now);
   refuse_hosts(answer);
   for (storage::Lease& lease : answer.leases) frontier_.add(std::move(lease));
+  for (const storage::HostRecord& host : answer.hosts) {
+    HostMemory* memory = frontier_.memory(host.host_key);
+    if (memory == nullptr) continue;
+    memory->pages = host.pages;
+    gate_.remember(memory->robots, host, now, ledger_.running_for(now));
+  }
   pump();
 }
 
 void Crawl::refuse_hosts(storage::LeaseAnswer& answer) {
   // What the frontier counts of the leases of a host that it holds must stay right.
-  const auto holds = [this](HostKey host) { return frontier_.holds(host); };
+  const auto holds = [this](HostKey host) { return frontier_.memory(host) != nullptr; };
   returns_.end_all(guard_.refused(answer, holds), [](const storage::Lease&) -> LeaseReturns::End {
     return {storage::Release::How::kSkip, storage::Reason::kHostsPerDomain, {}, {}};
   });

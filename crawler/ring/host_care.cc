@@ -18,12 +18,14 @@ constexpr Milliseconds kShortPause{2'000};
 
 }  // namespace
 
-void HostCare::opened(HostKey host) { failed_openings_.erase(host); }
+void HostCare::opened(HostKey host) {
+  if (HostMemory* memory = parts_.frontier.memory(host)) memory->failed_openings = 0;
+}
 
 void HostCare::in_trouble(const HostTrouble& trouble, TimePoint now) {
   switch (trouble.kind) {
     case HostTrouble::Kind::kClosed:
-      hold_in_store(trouble.host, trouble.ask_again);
+      hold_in_store(trouble.host, trouble.ask_again, now);
       give_back(trouble.host);
       break;
     case HostTrouble::Kind::kParked:
@@ -37,9 +39,10 @@ void HostCare::in_trouble(const HostTrouble& trouble, TimePoint now) {
 
 void HostCare::dead(const HostTrouble& trouble, TimePoint now) {
   if (!trouble.permanent) {
-    const uint32_t times = ++failed_openings_[trouble.host];
+    HostMemory* memory = parts_.frontier.memory(trouble.host);
+    const uint32_t times = memory ? ++memory->failed_openings : 1;
     if (times >= kFailuresBeforeParking) return park(trouble.host, trouble.detail, now);
-    hold_in_store(trouble.host, backoff(times, trouble.host));
+    hold_in_store(trouble.host, backoff(times, trouble.host), now);
   }
   using How = storage::Release::How;
   parts_.returns.end_all(parts_.frontier.take_all(trouble.host),
@@ -67,23 +70,24 @@ void HostCare::failed(HostKey host, const std::string& how, TimePoint now) {
 void HostCare::leave_alone(HostKey host, Milliseconds wait, TimePoint now) {
   parts_.frontier.hold(host, now + wait);
   if (wait <= kShortPause || stopped_) return;
-  hold_in_store(host, wait);
+  hold_in_store(host, wait, now);
   give_back(host);
 }
 
 void HostCare::park(HostKey host, const std::string& why, TimePoint now) {
   parts_.listener.message(parts_.frontier.origin(host) +
                           ": left alone for now, its URLs wait: " + why);
-  hold_in_store(host, storage::kRestOfRun);
+  parts_.pipeline.hold_host({host, storage::kRestOfRun});
+  parts_.frontier.remember(host, now + kParkedFor);
   give_back(host);
-  failed_openings_.erase(host);
+  opened(host);  // it begins anew when it is asked again
   parked_.emplace_back(now + kParkedFor, host);
 }
 
 bool HostCare::unpark(TimePoint now) {
   bool any = false;
   for (; !parked_.empty() && parked_.front().first <= now; any = true) {
-    hold_in_store(parked_.front().second, Milliseconds{0});
+    parts_.pipeline.hold_host({parked_.front().second, Milliseconds{0}});
     parked_.pop_front();
   }
   return any;
@@ -94,8 +98,9 @@ std::optional<TimePoint> HostCare::next_at() const {
   return parked_.front().first;
 }
 
-void HostCare::hold_in_store(HostKey host, Milliseconds delay) {
+void HostCare::hold_in_store(HostKey host, Milliseconds delay, TimePoint now) {
   parts_.pipeline.hold_host({host, delay});
+  parts_.frontier.remember(host, now + delay);
 }
 
 void HostCare::give_back(HostKey host) { parts_.returns.give_back(parts_.frontier.take_all(host)); }

@@ -8,7 +8,6 @@
 #include <deque>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 #include "crawler/loop/scheduler.h"
@@ -53,13 +52,13 @@ class HostCare {
   // Starts nothing of it for so long. For longer pauses its URLs go back to the store.
   void leave_alone(HostKey host, Milliseconds wait, TimePoint now);
   void park(HostKey host, const std::string& why, TimePoint now);
-  void hold_in_store(HostKey host, Milliseconds delay);
+  // Lends nothing of it for so long, and remembers why.
+  void hold_in_store(HostKey host, Milliseconds delay, TimePoint now);
   void give_back(HostKey host);
 
   Parts parts_;
   bool stopped_ = false;
-  std::unordered_map<HostKey, uint32_t> failed_openings_;  // in a row
-  std::deque<std::pair<TimePoint, HostKey>> parked_;       // and when to ask them again
+  std::deque<std::pair<TimePoint, HostKey>> parked_;  // and when to ask them again
 };
 
 }  // namespace crawler

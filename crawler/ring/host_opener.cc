@@ -49,8 +49,18 @@ void HostOpener::resolved(HostKey host, const Resolved& answer) {
     return;
   }
   parts_.frontier.set_addresses(host, answer.addresses);
-  if (parts_.gate.known(host, parts_.scheduler.now())) return open(host);
-  ask(host, parts_.frontier.origin(host) + "/robots.txt");
+  HostMemory* memory = parts_.frontier.memory(host);
+  if (memory == nullptr) return;
+  const TimePoint now = parts_.scheduler.now();
+  if (parts_.gate.known(memory->robots, now)) return open(host);
+  const std::string url = parts_.frontier.origin(host) + "/robots.txt";
+  std::string copy = RobotsGate::take_copy(memory->robots, now);
+  if (copy.empty()) return ask(host, url);
+  FetchedPage page;
+  page.outcome = FetchOutcome::kAnswered;
+  page.status = 200;
+  page.body = std::move(copy);
+  parts_.pipeline.parse_robots({host, url, std::move(page), /*is_copy=*/true});
 }
 
 void HostOpener::ask(HostKey host, std::string url) {
@@ -64,14 +74,13 @@ void HostOpener::ask(HostKey host, std::string url) {
     return line_up(host, std::move(asking));
   }
   asking.elsewhere = true;
-  parts_.resolver.resolve(
-      std::string(parsed.host()), [this, host, asking](const Resolved& answer) mutable {
-        if (answer.addresses.empty())
-          return unreachable(host, parts_.gate.unreachable(host, parts_.scheduler.now()), 0,
-                             "robots.txt redirects to a host without an address: " + answer.error);
-        asking.addresses = answer.addresses;
-        line_up(host, std::move(asking));
-      });
+  parts_.resolver.resolve(std::string(parsed.host()), [this, host,
+                                                       asking](const Resolved& answer) mutable {
+    if (answer.addresses.empty())
+      return no_answer(host, "robots.txt redirects to a host without an address: " + answer.error);
+    asking.addresses = answer.addresses;
+    line_up(host, std::move(asking));
+  });
 }
 
 void HostOpener::line_up(HostKey host, Asking asking) {
@@ -129,16 +138,21 @@ void HostOpener::fetched(uint64_t transfer, FetchedPage page) {
     trouble({host, HostTrouble::Kind::kDead, reason, page.detail, permanent, {}});
     return;
   }
-  unreachable(host, parts_.gate.unreachable(host, parts_.scheduler.now()), 0,
-              "robots.txt: " + std::string(name_of(reason)) + ": " + page.detail);
+  no_answer(host, "robots.txt: " + std::string(name_of(reason)) + ": " + page.detail);
 }
 
 void HostOpener::robots_parsed(RobotsParsed robots) {
   const HostKey host = robots.host;
+  HostMemory* memory = parts_.frontier.memory(host);
+  if (memory == nullptr) return;
+  if (robots.is_copy) {
+    RobotsGate::restored(memory->robots, std::move(robots.rules));
+    return open(host);
+  }
   const std::string origin = parts_.frontier.origin(host);
   const auto wait = asked_wait(robots.retry_after, parts_.scheduler.wall_now());
-  const auto finding = parts_.gate.answered(host, robots.status, &robots.rules, robots.redirect_to,
-                                            wait, parts_.scheduler.now());
+  const auto finding = RobotsGate::answered(memory->robots, robots.status, &robots.rules,
+                                            robots.redirect_to, wait, parts_.scheduler.now());
   if (finding.kind == RobotsGate::Finding::Kind::kRedirect) return ask(host, finding.redirect_to);
 
   if (finding.kind != RobotsGate::Finding::Kind::kOpen)
@@ -158,7 +172,10 @@ void HostOpener::robots_parsed(RobotsParsed robots) {
 }
 
 void HostOpener::open(HostKey host) {
-  parts_.frontier.open(host, parts_.frontier.addresses(host), parts_.gate.crawl_delay(host));
+  HostMemory* memory = parts_.frontier.memory(host);
+  if (memory == nullptr) return;
+  parts_.frontier.open(host, parts_.frontier.addresses(host),
+                       parts_.gate.crawl_delay(memory->robots));
   parts_.listener.host_opened(host);
 }
 
@@ -183,6 +200,11 @@ void HostOpener::offer_sitemaps(const std::string& origin,
   for (const std::string& sitemap : sitemaps) offer(sitemap);
   offer("/sitemap.xml");
   parts_.listener.sitemaps_found(std::move(found));
+}
+
+void HostOpener::no_answer(HostKey host, std::string detail) {
+  if (HostMemory* memory = parts_.frontier.memory(host))
+    unreachable(host, RobotsGate::unreachable(memory->robots), 0, std::move(detail));
 }
 
 void HostOpener::unreachable(HostKey host, const RobotsGate::Finding& finding, int status,

@@ -41,7 +41,7 @@ class HostOpener {
     const Options& options;
     const Admission& admission;
     Frontier& frontier;
-    RobotsGate& gate;
+    const RobotsGate& gate;
     Resolver& resolver;
     Fetcher& fetcher;
     Pipeline& pipeline;
@@ -79,6 +79,8 @@ class HostOpener {
   void open(HostKey host);
   void offer_sitemaps(const std::string& origin, const std::vector<std::string>& sitemaps);
   void trouble(const HostTrouble& trouble);
+  // No robots.txt came.
+  void no_answer(HostKey host, std::string detail);
   // `status`: of the answer that closes the host, 0 if none came.
   void unreachable(HostKey host, const RobotsGate::Finding& finding, int status,
                    std::string detail);

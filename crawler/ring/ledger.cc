@@ -65,7 +65,7 @@ void Ledger::counted(storage::Stats stats) {
 
 Snapshot Ledger::snapshot(const Moment& moment, TimePoint now) const {
   Snapshot snapshot;
-  snapshot.elapsed = std::chrono::duration_cast<Milliseconds>(now - opened_);
+  snapshot.elapsed = running_for(now);
   snapshot.pages = pages_;
   snapshot.bytes = bytes_;
   snapshot.errors = errors_;

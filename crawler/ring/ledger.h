@@ -42,6 +42,9 @@ class Ledger {
   bool has_room(std::size_t bytes_in_transfers) const;
   // Nothing is on its way: no page, and no call.
   bool is_settled() const { return credits_out_ + releases_out_ + adds_out_ == 0; }
+  Milliseconds running_for(TimePoint now) const {
+    return std::chrono::duration_cast<Milliseconds>(now - opened_);
+  }
   uint64_t pages() const { return pages_; }
   uint64_t bytes() const { return bytes_; }  // received
   // Pages if all that are on their way are kept.

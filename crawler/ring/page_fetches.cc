@@ -29,7 +29,8 @@ void PageFetches::start() {
 void PageFetches::start(storage::Lease lease) {
   const TimePoint now = parts_.scheduler.now();
   const HostKey host = lease.key.host;
-  if (!parts_.gate.known(host, now)) {  // a day has passed
+  HostMemory& memory = *parts_.frontier.memory(host);
+  if (!parts_.gate.known(memory.robots, now)) {  // a day has passed
     parts_.frontier.undo_start(host, std::move(lease), now);
     parts_.frontier.refresh(host);
     return parts_.moved();
@@ -39,7 +40,7 @@ void PageFetches::start(storage::Lease lease) {
     return parts_.returns.end(
         lease, {How::kFail, storage::Reason::kOther, "the database holds a URL that is none", {}});
   }
-  if (const auto reason = parts_.guard.before_fetch(lease, url_);
+  if (const auto reason = parts_.guard.before_fetch(lease, url_, memory);
       reason != storage::Reason::kNone) {
     parts_.frontier.undo_start(host, std::nullopt, now);
     parts_.guard.left_out(reason, lease.url);
@@ -54,7 +55,7 @@ void PageFetches::start(storage::Lease lease) {
   job.send_credentials = vouched_for;
   job.max_body_bytes = parts_.options.max_body;
   job.any_type = lease.role == storage::Role::kSitemap;
-  parts_.guard.page_started(host);
+  ++memory.pages;
   parts_.ledger.page_started();
   const storage::LeaseToken token = lease.token;
   running_.emplace(token, std::move(lease));
@@ -76,7 +77,7 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   } else {
     const bool again = judgement.fate == Judgement::Fate::kRetry;
     parts_.ledger.page_given_up();
-    parts_.guard.page_given_up(host);
+    if (HostMemory* memory = parts_.frontier.memory(host)) --memory->pages;
     parts_.returns.end(lease, {again ? How::kRetry : How::kFail, judgement.reason,
                                std::move(judgement.detail), judgement.delay});
   }

@@ -132,8 +132,8 @@ class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
   }
   std::string fresh_address(const std::string& host) {
     const std::size_t n = addresses_.size() + 1;
-    return addresses_[host] =
-               "93.184." + std::to_string(n / 250) + "." + std::to_string(n % 250 + 1);
+    return addresses_[host] = "93." + std::to_string(184 + n / 62'500) + "." +
+                              std::to_string(n / 250 % 250) + "." + std::to_string(n % 250 + 1);
   }
 
   ManualLoop& loop_;

@@ -18,11 +18,10 @@ storage::Lease lease_of(const std::string& url, HostKey host = kHost) {
   return lease;
 }
 
-storage::HostRecord record(HostKey host, const std::string& origin, uint64_t pages = 0) {
+storage::HostRecord record(HostKey host, const std::string& origin) {
   storage::HostRecord record;
   record.host_key = host;
   record.origin = origin;
-  record.pages = pages;
   return record;
 }
 
@@ -31,7 +30,7 @@ class FetchGuardTest : public testing::Test {
   Reason before_fetch(const std::string& text) {
     parser::Url url;
     EXPECT_EQ(url.assign(text), parser::UrlStatus::kOk);
-    return guard().before_fetch(lease_of(text), url);
+    return guard().before_fetch(lease_of(text), url, memory_);
   }
   FetchGuard& guard() {
     if (!guard_) guard_.emplace(options_, gate_);
@@ -39,27 +38,24 @@ class FetchGuardTest : public testing::Test {
   }
 
   Options options_;
-  RobotsGate gate_{true, "crawl"};
+  RobotsGate gate_{true};
+  HostMemory memory_;
   std::optional<FetchGuard> guard_;
 };
 
 TEST_F(FetchGuardTest, WhatRobotsTxtForbidsIsRefused) {
   const auto rules = parser::Robots::parse("User-agent: *\nDisallow: /private", "crawl");
-  gate_.answered(kHost, 200, &rules, "", std::nullopt, TimePoint{});
+  RobotsGate::answered(memory_.robots, 200, &rules, "", std::nullopt, TimePoint{});
   EXPECT_EQ(before_fetch("http://a.example/private/x"), Reason::kRobots);
   EXPECT_EQ(before_fetch("http://a.example/x"), Reason::kNone);
 }
 
-TEST_F(FetchGuardTest, OfAHostNoMorePagesAreTakenThanMaxPerHostEarlierRunsIncluded) {
+TEST_F(FetchGuardTest, OfAHostNoMorePagesAreTakenThanMaxPerHost) {
   options_.max_per_host = 3;
-  storage::LeaseAnswer answer;
-  answer.hosts.push_back(record(kHost, "http://a.example", 1));
-  EXPECT_TRUE(guard().refused(answer, [](HostKey) { return false; }).empty());
-  guard().page_started(kHost);
-  guard().page_started(kHost);
-  EXPECT_EQ(before_fetch("http://a.example/3"), Reason::kMaxPerHost);
-  guard().page_given_up(kHost);
+  memory_.pages = 2;
   EXPECT_EQ(before_fetch("http://a.example/3"), Reason::kNone);
+  memory_.pages = 3;
+  EXPECT_EQ(before_fetch("http://a.example/3"), Reason::kMaxPerHost);
 }
 
 TEST_F(FetchGuardTest, LeasesOfAHostTooManyAreTakenOutOfTheAnswerUnlessTheCrawlHoldsIt) {
@@ -76,6 +72,7 @@ TEST_F(FetchGuardTest, LeasesOfAHostTooManyAreTakenOutOfTheAnswerUnlessTheCrawlH
   ASSERT_EQ(answer.leases.size(), 2u);
   EXPECT_EQ(answer.leases[0].key.host, 1u);
   EXPECT_EQ(answer.leases[1].key.host, 3u);
+  EXPECT_EQ(answer.hosts.size(), 2u);
   ASSERT_EQ(guard().worst_traps().size(), 1u);
   EXPECT_EQ(guard().worst_traps()[0].reason, Reason::kHostsPerDomain);
 }

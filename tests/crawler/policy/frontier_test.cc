@@ -266,7 +266,7 @@ TEST_F(FrontierTest, AShutHostIsPreparedAgainWhenLentAgain) {
   EXPECT_EQ(frontier_->next_unprepared(), 1u);
 }
 
-TEST_F(FrontierTest, IdleHostsAreForgottenAndFailingOnesAreNot) {
+TEST_F(FrontierTest, IdleHostsAreForgottenAndFailingOnesLater) {
   make({1, 8, milliseconds{0}});
   add_open(1, 1);
   add_open(2, 1);
@@ -279,6 +279,77 @@ TEST_F(FrontierTest, IdleHostsAreForgottenAndFailingOnesAreNot) {
   frontier_->forget_idle(kStart + milliseconds{60'000});
   EXPECT_EQ(frontier_->hosts(), 1u);
   EXPECT_EQ(frontier_->failures_in_a_row(2), 1u);
+  frontier_->forget_idle(kStart + milliseconds{599'999});
+  EXPECT_EQ(frontier_->hosts(), 1u);
+  frontier_->forget_idle(kStart + milliseconds{660'000});
+  EXPECT_EQ(frontier_->hosts(), 0u);
+}
+
+TEST_F(FrontierTest, AHostThatIsLeftAloneIsRememberedUntilThatIsLongOver) {
+  make({1, 8, milliseconds{0}});
+  add_open(1, 1);
+  frontier_->take_all(1);
+  frontier_->lease_ended(1, kStart);
+  frontier_->memory(1)->failed_openings = 3;
+  frontier_->remember(1, kStart + std::chrono::hours(1));
+  for (TimePoint now = kStart; now < kStart + std::chrono::minutes(70); now += milliseconds{30'000})
+    frontier_->forget_idle(now);
+  ASSERT_NE(frontier_->memory(1), nullptr);
+  EXPECT_EQ(frontier_->memory(1)->failed_openings, 3u);
+  frontier_->forget_idle(kStart + std::chrono::minutes(72));
+  EXPECT_EQ(frontier_->memory(1), nullptr);
+}
+
+TEST_F(FrontierTest, AHostThatComesBackKnowsNothing) {
+  make({1, 8, milliseconds{0}});
+  add_open(1, 1);
+  ASSERT_TRUE(next(kStart));
+  frontier_->memory(1)->pages = 5;
+  finish(1, kStart);
+  frontier_->forget_idle(kStart + milliseconds{60'000});
+  ASSERT_EQ(frontier_->memory(1), nullptr);
+  frontier_->add(lease_of(1, 2));
+  EXPECT_EQ(frontier_->memory(1)->pages, 0u);
+  EXPECT_EQ(frontier_->next_unprepared(), 1u);
+}
+
+TEST_F(FrontierTest, AHostIsNotForgottenWhileItIsPreparedOrItsPauseRuns) {
+  make({1, 8, milliseconds{0}});
+  frontier_->add(lease_of(1, 1));
+  ASSERT_EQ(frontier_->next_unprepared(), 1u);
+  add_open(2, 1, 0, std::chrono::minutes(5));
+  ASSERT_EQ(next(kStart), 2u);
+  finish(2, kStart);
+  frontier_->take_all(1);
+  frontier_->lease_ended(1, kStart);
+  frontier_->forget_idle(kStart + std::chrono::minutes(4));
+  EXPECT_EQ(frontier_->hosts(), 2u);
+  frontier_->forget_idle(kStart + std::chrono::minutes(6));
+  EXPECT_NE(frontier_->memory(1), nullptr);
+  EXPECT_EQ(frontier_->memory(2), nullptr);
+}
+
+TEST_F(FrontierTest, WhenTooManyAreIdleTheOldestLeaveAtOnceTroubledOrNot) {
+  make({1, 8, milliseconds{0}});
+  const HostKey hosts = Frontier::kMostIdle + 1'000;
+  for (HostKey host = 1; host <= hosts; ++host) {
+    add_open(host, 1);
+    frontier_->take_all(host);
+    frontier_->lease_ended(host, kStart);
+    frontier_->remember(host, kStart);
+    frontier_->forget_idle(kStart);
+    ASSERT_LE(frontier_->hosts(), Frontier::kMostIdle + 1);
+  }
+  EXPECT_EQ(frontier_->hosts(), Frontier::kMostIdle);
+  EXPECT_EQ(frontier_->memory(1'000), nullptr);
+  EXPECT_NE(frontier_->memory(1'001), nullptr);
+  // One that is busy again is no idle one.
+  frontier_->add(lease_of(2'000, 1));
+  frontier_->add(lease_of(hosts + 1, 1));
+  frontier_->take_all(hosts + 1);
+  frontier_->lease_ended(hosts + 1, kStart);
+  frontier_->forget_idle(kStart);
+  EXPECT_EQ(frontier_->hosts(), Frontier::kMostIdle + 1);
 }
 
 TEST_F(FrontierTest, CountsOfQueueAndLeasesAddUp) {

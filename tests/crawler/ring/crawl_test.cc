@@ -1,11 +1,8 @@
-// Whole crawls in memory: what is fetched, when, and what becomes of it.
-#include "crawler/ring/crawl.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "tests/support/whole_crawl.h"
 
@@ -13,8 +10,6 @@ namespace crawler {
 namespace {
 
 using std::chrono::milliseconds;
-using storage::Reason;
-using storage::UrlState;
 using tests::FakeWeb;
 
 class CrawlTest : public tests::WholeCrawl {};

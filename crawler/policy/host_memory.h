@@ -1,0 +1,17 @@
+// HostMemory: what the policies remember of a host. It hangs off the frontier's host and leaves
+// memory with it: nothing else may be kept by host. Thread: the loop's.
+#pragma once
+
+#include <cstdint>
+
+#include "crawler/policy/robots_gate.h"
+
+namespace crawler {
+
+struct HostMemory {
+  OriginRobots robots;           // RobotsGate's
+  uint32_t failed_openings = 0;  // in a row; HostCare's
+  uint64_t pages = 0;  // kept or on their way; for a host that comes back the store has the count
+};
+
+}  // namespace crawler
