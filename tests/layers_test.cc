@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -11,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "storage/sqlite/sqlite_schema.h"
 
 namespace {
 
@@ -312,6 +315,87 @@ TEST(Layers, EachLibraryHasItsRoom) {
 
 // Headers that stand for a library where many files of one folder speak its language.
 const std::set<std::string> kShowsLibrary = {"explore/serve/json_value.h"};
+
+// A word of SQL, and the name of the table or view behind it: of a list with commas each.
+struct Named {
+  std::string name;
+  std::size_t line = 0;
+};
+
+bool is_sql_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// Words, and commas and brackets as words of their own. Quotes and line ends are nothing: a
+// statement may stand in several literals.
+std::vector<Named> words_of(const Source& source) {
+  std::vector<Named> words;
+  for (std::size_t i = 0; i < source.lines.size(); ++i) {
+    const std::string& line = source.lines[i];
+    for (std::size_t at = 0; at < line.size();) {
+      std::size_t end = at;
+      while (end < line.size() && is_sql_letter(line[end])) ++end;
+      if (end > at) words.push_back({line.substr(at, end - at), i + 1});
+      const bool is_escape = line[at] == '\\';  // "\n": no word
+      if (end == at && !is_escape && line[at] != '"' && line[at] != ' ')
+        words.push_back({line.substr(at, 1), i + 1});
+      at = is_escape ? at + 2 : std::max(end, at + 1);
+    }
+  }
+  return words;
+}
+
+std::vector<Named> asked_in(const Source& source) {
+  static const std::set<std::string> kBefore = {"FROM", "JOIN", "INTO", "UPDATE", "TABLE"};
+  std::vector<Named> asked;
+  const std::vector<Named> words = words_of(source);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (!kBefore.contains(words[i].name)) continue;
+    asked.push_back(words[i + 1]);
+    // "FROM a, b" and "FROM a x, b y".
+    for (std::size_t at = i + 2; at + 1 < words.size();) {
+      const bool is_alias = words[at].name != "," && words[at + 1].name == ",";
+      const std::size_t comma = is_alias ? at + 1 : at;
+      if (words[comma].name != "," || comma + 1 == words.size()) break;
+      asked.push_back(words[comma + 1]);
+      at = comma + 2;
+    }
+  }
+  return asked;
+}
+
+// The index of `crawl search` is a file of its own, with a table of its own.
+const std::set<std::string> kOwnTables = {"explore/search/search_index.cc page",
+                                          "explore/search/index_building.cc page",
+                                          "explore/search/index_file.cc page"};
+
+TEST(Layers, StorageAloneKnowsTheBaseTables) {
+  const std::vector<std::string> names = storage::base_table_names();
+  const std::set<std::string> tables(names.begin(), names.end());
+  ASSERT_TRUE(tables.contains("link") && tables.contains("url_key")) << names.size();
+  ASSERT_FALSE(tables.contains("link_rows"));
+  std::size_t views = 0;
+  for (const Source& source : sources()) {
+    if (!source.path.starts_with("explore/") && !source.path.starts_with("crawler/")) continue;
+    for (const Named& asked : asked_in(source)) {
+      views += asked.name.ends_with("_rows") ? 1 : 0;
+      EXPECT_TRUE(!tables.contains(asked.name) ||
+                  kOwnTables.contains(source.path + " " + asked.name))
+          << source.path << ":" << asked.line << " asks the table " << asked.name
+          << ": ask a view, see docs/schema.md";
+    }
+    for (const Include& include : includes_of(source))
+      EXPECT_NE(include.target, "storage/sqlite/link_id.h") << source.path;
+  }
+  EXPECT_GT(views, 60u);
+}
+
+TEST(Layers, HowTablesAreNamedIsSeen) {
+  const Source source{"x.cc",
+                      {"\"SELECT 1 FROM \"", "\"page p, \"", "\"url, kept k WHERE x IN (1, 2)\"",
+                       "R\"(CROSS JOIN link l", "JOIN (SELECT 1 FROM\\n  body) b\""}};
+  std::string asked;
+  for (const Named& each : asked_in(source)) asked += each.name + " ";
+  EXPECT_EQ(asked, "page url kept link ( body ");
+}
 
 TEST(Layers, HeadersShowNoLibrary) {
   for (const Source& source : sources()) {

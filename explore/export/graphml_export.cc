@@ -4,7 +4,6 @@
 
 #include "explore/export/exports.h"
 #include "explore/export/xml_text.h"
-#include "storage/sqlite/sqlite_schema.h"
 #include "terminal/number_text.h"
 
 namespace explore {
@@ -32,12 +31,10 @@ class GraphmlExport {
         db_(job.file.database()),
         node_(db_.prepare("SELECT url, title, status, content_type, depth, size, word_count, "
                           "total_ms, lang FROM pages WHERE id = ?1")),
-        edge_(db_.prepare(fmt::format(
-            "SELECT k.name, l.anchor, l.rel, iif(l.nofollow, 'true', 'false'), t.page_id "
-            "FROM link l JOIN url t ON t.id = l.target_id LEFT JOIN link_kind k ON k.id = l.kind "
-            "WHERE l.id >= ?1 << {0} AND l.id < (?1 + 1) << {0} AND t.page_id IS NOT NULL "
-            "ORDER BY l.id",
-            storage::kLinkPlaceBits))) {}
+        edge_(db_.prepare(
+            "SELECT l.kind, l.anchor, l.rel, iif(l.nofollow, 'true', 'false'), t.page_id "
+            "FROM page_links l JOIN url_rows t ON t.id = l.target_id "
+            "WHERE l.page_id = ?1 AND t.page_id IS NOT NULL ORDER BY l.id")) {}
 
   // All nodes come first: some readers want to know both ends of an edge.
   Result<void> write() {

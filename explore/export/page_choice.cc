@@ -73,8 +73,8 @@ void PageChoice::each(const Use& use) const {
     return;
   }
   // Ids count the pages of a crawl: the largest is their number, without reading them through.
-  const int64_t largest = db_->integer_of("SELECT max(id) FROM page");
-  storage::Statement page = db_->prepare("SELECT id FROM page ORDER BY id");
+  const int64_t largest = db_->integer_of("SELECT max(id) FROM page_rows");
+  storage::Statement page = db_->prepare("SELECT id FROM page_rows ORDER BY id");
   uint64_t done = 0;
   const auto all = static_cast<uint64_t>(std::max<int64_t>(largest, 0));
   while (page.step())

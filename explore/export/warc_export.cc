@@ -11,7 +11,6 @@
 #include "explore/export/warc_page.h"
 #include "explore/export/warc_record.h"
 #include "explore/file/stored_pages.h"
-#include "storage/sqlite/sqlite_schema.h"
 #include "terminal/number_text.h"
 
 namespace explore {
@@ -36,8 +35,8 @@ std::string text_in(const nlohmann::json& json, const char* name) {
 
 std::vector<Run> read_runs(storage::Database& db) {
   storage::Statement row = db.prepare(
-      "SELECT started_at, coalesce(ended_at, started_at), version, options FROM run "
-      "ORDER BY started_at");
+      "SELECT started_ms, coalesce(ended_ms, started_ms), version, options FROM run_rows "
+      "ORDER BY started_ms");
   std::vector<Run> runs;
   while (row.step()) {
     const auto options = nlohmann::json::parse(row.text(3), nullptr, false);
@@ -54,15 +53,13 @@ class WarcExport {
         db_(job.file.database()),
         runs_(read_runs(db_)),
         page_(db_.prepare(
-            "SELECT u.url, p.fetched_at, p.status, p.size, p.total_ms, p.http_version, p.ip, "
-            "p.limits_hit, (SELECT url FROM url WHERE id = u.found_on), b.status_line, b.headers, "
-            "b.zstd, p.content_hash FROM page p JOIN url u ON u.id = p.url_id "
-            "LEFT JOIN body b ON b.page_id = p.id WHERE p.id = ?1")),
-        link_(db_.prepare(
-            fmt::format("SELECT t.url, k.name FROM link l JOIN url t ON t.id = l.target_id "
-                        "LEFT JOIN link_kind k ON k.id = l.kind "
-                        "WHERE l.id >= ?1 << {0} AND l.id < (?1 + 1) << {0} ORDER BY l.id",
-                        storage::kLinkPlaceBits))),
+            "SELECT u.url, p.fetched_ms, p.status, p.size, p.total_ms, p.http_version, p.ip, "
+            "p.limits_hit, u.found_on, b.status_line, b.headers, b.zstd, p.content_hash "
+            "FROM page_rows p JOIN url_rows u ON u.id = p.url_id "
+            "LEFT JOIN body_rows b ON b.page_id = p.id WHERE p.id = ?1")),
+        link_(db_.prepare("SELECT t.url, l.kind FROM page_links l "
+                          "JOIN url_rows t ON t.id = l.target_id "
+                          "WHERE l.page_id = ?1 ORDER BY l.id")),
         work_(std::thread::hardware_concurrency(), kMostInFlight,
               [this](std::string_view records) { job_.to.output().write(records); }) {}
 
@@ -110,8 +107,8 @@ class WarcExport {
   // Only the bytes of these are kept, not the answers they came in.
   void robots() {
     storage::Statement row = db_.prepare(
-        "SELECT h.origin, coalesce(h.robots_at, 0), r.txt FROM robots r "
-        "JOIN host h ON h.id = r.host_id ORDER BY h.id");
+        "SELECT origin, coalesce(robots_ms, 0), robots_txt FROM host_rows "
+        "WHERE robots_txt IS NOT NULL ORDER BY id");
     while (row.step()) {
       WarcRecord record;
       const std::string url = row.string(0) + "/robots.txt";
@@ -135,7 +132,7 @@ class WarcExport {
 
   void find_shared_bodies() {
     storage::Statement row = db_.prepare(
-        "SELECT content_hash FROM page WHERE content_hash <> 0 GROUP BY content_hash "
+        "SELECT content_hash FROM page_rows WHERE content_hash IS NOT NULL GROUP BY content_hash "
         "HAVING count(*) > 1");
     while (row.step()) originals_.emplace(row.integer(0), WarcOriginal());
   }

@@ -73,8 +73,9 @@ class Extraction {
       : file_(file),
         rules_(rules),
         next_(file.database().prepare(
-            "SELECT p.id, p.status, u.url, b.headers, b.zstd, p.size FROM page p "
-            "JOIN url u ON u.id = p.url_id AND u.role = 0 LEFT JOIN body b ON b.page_id = p.id "
+            "SELECT p.id, p.status, u.url, b.headers, b.zstd, p.size FROM page_rows p "
+            "JOIN url_rows u ON u.id = p.url_id AND NOT u.is_sitemap "
+            "LEFT JOIN body_rows b ON b.page_id = p.id "
             "WHERE p.id > ?1 AND p.status / 100 = 2 ORDER BY p.id")) {
     for (std::size_t i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(rules));
     counts_.rows.resize(rules.tables.size());
@@ -82,8 +83,8 @@ class Extraction {
   }
 
   Result<ExtractionCounts> run() {
-    const auto last =
-        static_cast<uint64_t>(file_.database().integer_of("SELECT coalesce(max(id), 0) FROM page"));
+    const auto last = static_cast<uint64_t>(
+        file_.database().integer_of("SELECT coalesce(max(id), 0) FROM page_rows"));
     ProgressLine progress("extracting");
     while (!is_interrupted()) {
       if (auto read = read_batch(); !read) return read.error();

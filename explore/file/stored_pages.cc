@@ -8,7 +8,7 @@
 #include "ground/ascii.h"
 #include "parser/encoding/charset.h"
 #include "parser/http/inflate.h"
-#include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/sqlite_views.h"
 
 namespace explore {
 
@@ -18,38 +18,14 @@ using ground::Result;
 
 StoredPages::StoredPages(storage::Database& db)
     : db_(db),
-      host_(db.prepare("SELECT id FROM host WHERE key = ?1")),
-      find_(db.prepare("SELECT u.id, u.host_id, u.page_id, u.url FROM url_key k "
-                       "JOIN url u ON u.id = k.url_id WHERE k.host_id = ?1 AND k.key = ?2")),
-      body_(db.prepare("SELECT zstd FROM body WHERE page_id = ?1")),
-      charset_(db.prepare("SELECT charset FROM page WHERE id = ?1")),
-      headers_(db.prepare("SELECT headers FROM body WHERE page_id = ?1")) {}
+      lookup_(db),
+      body_(db.prepare("SELECT zstd FROM body_rows WHERE page_id = ?1")),
+      charset_(db.prepare("SELECT charset FROM page_rows WHERE id = ?1")),
+      headers_(db.prepare("SELECT headers FROM body_rows WHERE page_id = ?1")) {}
 
 Result<std::optional<FoundUrl>> StoredPages::find(const parser::Url& normal) {
-  const ground::UrlKey key = parser::key_of(normal);
-  std::optional<FoundUrl> found;
-  if (host_.with(key.host).step()) {
-    found = find(find_, host_.integer(0), key.url, normal.href());
-    if (!found && storage::has_new_keys(db_)) {
-      storage::Statement find_new = db_.prepare(
-          "SELECT u.id, u.host_id, u.page_id, u.url FROM new_key k "
-          "JOIN url u ON u.id = k.url_id WHERE k.host_id = ?1 AND k.key = ?2");
-      found = find(find_new, host_.integer(0), key.url, normal.href());
-    }
-  }
-  host_.reset();
+  const auto found = lookup_.find(parser::key_of(normal), normal.href());
   if (auto read = db_.take_failure(); !read) return read.error();
-  return found;
-}
-
-std::optional<FoundUrl> StoredPages::find(storage::Statement& statement, int64_t host, uint64_t key,
-                                          std::string_view href) {
-  std::optional<FoundUrl> found;
-  if (statement.with(host, key).step() && statement.text(3) == href) {
-    found = FoundUrl{statement.integer(0), statement.integer(1), std::nullopt};
-    if (!statement.is_null(2)) found->page_id = statement.integer(2);
-  }
-  statement.reset();
   return found;
 }
 
@@ -96,13 +72,11 @@ Result<std::optional<HeaderLines>> StoredPages::headers(int64_t page_id) {
 }
 
 Result<std::vector<StructuredData>> StoredPages::structured(int64_t page_id) {
-  constexpr int kFirstVersion = 4;
-  if (db_.integer_of("PRAGMA user_version") < kFirstVersion)
+  if (!storage::has_view(db_, "structured"))
     return Error{ErrorCode::kIo,
                  db_.path() + ": made by an older crawl, which kept no structured data"};
   storage::Statement item = db_.prepare(
-      "SELECT n.name, s.type, s.json FROM structured_item s JOIN syntax_name n ON n.id = s.syntax "
-      "WHERE s.page_id = ?1 ORDER BY s.position");
+      "SELECT syntax, type, json FROM structured_rows WHERE page_id = ?1 ORDER BY position");
   item.with(page_id);
   std::vector<StructuredData> items;
   while (item.step()) items.push_back({item.string(0), item.string(1), item.string(2)});

@@ -14,17 +14,14 @@
 #include "ground/result.h"
 #include "parser/url/url.h"
 #include "storage/sqlite/sqlite.h"
+#include "storage/sqlite/url_lookup.h"
 
 namespace explore {
 
 // What a stored body may inflate to: more than any page, less than memory.
 inline constexpr std::size_t kMaxBodyBytes = 256u << 20;
 
-struct FoundUrl {
-  int64_t id = 0;
-  int64_t host_id = 0;
-  std::optional<int64_t> page_id;
-};
+using storage::FoundUrl;
 
 // One piece of it, as the view `structured` has it.
 struct StructuredData {
@@ -52,11 +49,9 @@ class StoredPages {
   ground::Result<std::vector<StructuredData>> structured(int64_t page_id);
 
  private:
-  static std::optional<FoundUrl> find(storage::Statement& statement, int64_t host, uint64_t key,
-                                      std::string_view href);
-
   storage::Database& db_;
-  storage::Statement host_, find_, body_, charset_, headers_;
+  storage::UrlLookup lookup_;
+  storage::Statement body_, charset_, headers_;
 };
 
 // Headers as they are stored (JSON); none if that is damaged.

@@ -23,7 +23,7 @@ ORDER BY same_as, url)"},
         "listed beside the first such page. Equal bodies are not in this list.",
         "Join them, tell them apart, or name one as canonical.",
         R"(SELECT p.url, f.url AS resembles, p.word_count AS words, f.word_count AS words_there, p.title
-FROM (SELECT id, near_duplicate_of(id) AS first_id FROM page WHERE near_duplicate_of(id) IS NOT NULL) n
+FROM (SELECT id, near_duplicate_of(id) AS first_id FROM page_rows WHERE near_duplicate_of(id) IS NOT NULL) n
 JOIN pages p ON p.id = n.id JOIN pages f ON f.id = n.first_id
 WHERE p.content_hash IS NOT f.content_hash
 ORDER BY resembles, p.url)"},

@@ -39,10 +39,10 @@ ORDER BY size DESC, url)"},
             "warn.",
             "Load them over https.",
             R"(SELECT s.url AS page, t.url AS insecure_url, k.name AS kind
-FROM page p JOIN url s ON s.id = p.url_id
-CROSS JOIN link l ON l.id BETWEEN p.id << 24 AND (p.id << 24) + 16777215
-JOIN link_kind k ON k.id = l.kind
-JOIN url t ON t.id = l.target_id
+FROM page_rows p JOIN url_rows s ON s.id = p.url_id
+CROSS JOIN page_links l ON l.page_id = p.id
+JOIN kind_rows k ON k.id = l.kind_id
+JOIN url_rows t ON t.id = l.target_id
 WHERE s.url LIKE 'https:%' AND k.name IN ('img', 'source', 'iframe', 'frame', 'script', 'video',
   'audio', 'track', 'embed', 'object', 'input', 'stylesheet', 'icon', 'form')
   AND t.url LIKE 'http:%'
@@ -52,7 +52,7 @@ ORDER BY insecure_url, page)"},
             "Pages that come over plain http can be read and changed on their way.",
             "Redirect them to https.",
             R"(SELECT h.origin AS site, count(*) AS pages, min(u.url) AS for_example
-FROM page p JOIN url u ON u.id = p.url_id JOIN host h ON h.id = u.host_id
+FROM page_rows p JOIN url_rows u ON u.id = p.url_id JOIN host_rows h ON h.id = u.host_id
 WHERE p.status BETWEEN 200 AND 299 AND h.origin LIKE 'http:%'
 GROUP BY h.id
 ORDER BY pages DESC, site)"},

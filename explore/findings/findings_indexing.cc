@@ -15,11 +15,11 @@ constexpr std::array kFindings{
             Severity::kError,
             "The page names as its canonical URL one that failed or answered 4xx or 5xx.",
             "Name a page that exists.",
-            R"(SELECT t.url, p.canonical, coalesce(q.status, n.name) AS answer
-FROM page p JOIN url t ON t.id = p.url_id
-JOIN url c ON c.id = url_id(p.canonical)
-LEFT JOIN page q ON q.id = c.page_id LEFT JOIN reason_name n ON n.id = c.reason
-WHERE p.canonical IS NOT NULL AND p.status = 200 AND (c.state = 3 OR q.status >= 400)
+            R"(SELECT t.url, p.canonical, coalesce(q.status, c.reason) AS answer
+FROM page_rows p JOIN url_rows t ON t.id = p.url_id
+JOIN url_rows c ON c.id = url_id(p.canonical)
+LEFT JOIN page_rows q ON q.id = c.page_id
+WHERE p.canonical IS NOT NULL AND p.status = 200 AND (c.is_failed OR q.status >= 400)
 ORDER BY p.canonical, t.url)"},
 
     Finding{"canonical-redirect", "Canonical URLs that redirect", "Canonical URLs",
@@ -27,11 +27,10 @@ ORDER BY p.canonical, t.url)"},
             "The page names as its canonical URL one that redirects elsewhere: two answers to the "
             "question which URL is the right one.",
             "Name the URL where the redirects end.",
-            R"(SELECT t.url, p.canonical, coalesce(n.url, q.redirect_to) AS leads_to
-FROM page p JOIN url t ON t.id = p.url_id
-JOIN url c ON c.id = url_id(p.canonical)
-JOIN page q ON q.id = c.page_id AND q.status BETWEEN 300 AND 399
-LEFT JOIN url n ON n.id = q.redirect_id
+            R"(SELECT t.url, p.canonical, q.redirect_to AS leads_to
+FROM page_rows p JOIN url_rows t ON t.id = p.url_id
+JOIN url_rows c ON c.id = url_id(p.canonical)
+JOIN page_rows q ON q.id = c.page_id AND q.status BETWEEN 300 AND 399
 WHERE p.canonical IS NOT NULL AND p.status = 200
 ORDER BY p.canonical, t.url)"},
 
@@ -39,26 +38,23 @@ ORDER BY p.canonical, t.url)"},
             "The page's canonical URL names yet another one as its own.",
             "Name the last one at once.",
             R"(SELECT t.url, p.canonical, q.canonical AS next
-FROM page p JOIN url t ON t.id = p.url_id
-JOIN url c ON c.id = url_id(p.canonical)
-JOIN page q ON q.id = c.page_id AND q.status = 200
+FROM page_rows p JOIN url_rows t ON t.id = p.url_id
+JOIN url_rows c ON c.id = url_id(p.canonical)
+JOIN page_rows q ON q.id = c.page_id AND q.status = 200
 WHERE p.canonical IS NOT NULL AND p.canonical <> t.url AND p.status = 200
   AND q.canonical <> c.url AND c.id <> p.url_id
 ORDER BY p.canonical, t.url)"},
 
-    Finding{
-        "canonical-noindex", "Canonical URLs that ask not to be indexed", "Canonical URLs",
-        Severity::kWarning,
-        "The page hands its place in the index to one that says noindex: neither may be found.",
-        "Take the noindex away, or the canonical.",
-        R"(SELECT t.url, p.canonical, coalesce(q.meta_robots || ', ' || q.header_robots, q.meta_robots, q.header_robots)
-  AS robots_there
-FROM page p JOIN url t ON t.id = p.url_id
-JOIN url c ON c.id = url_id(p.canonical)
-JOIN page q ON q.id = c.page_id AND q.id <> p.id
+    Finding{"canonical-noindex", "Canonical URLs that ask not to be indexed", "Canonical URLs",
+            Severity::kWarning,
+            "The page hands its place in the index to one that says noindex: neither may be found.",
+            "Take the noindex away, or the canonical.",
+            R"(SELECT t.url, p.canonical, q.robots AS robots_there
+FROM page_rows p JOIN url_rows t ON t.id = p.url_id
+JOIN url_rows c ON c.id = url_id(p.canonical)
+JOIN page_rows q ON q.id = c.page_id AND q.id <> p.id
 WHERE p.canonical IS NOT NULL AND p.status = 200
-  AND coalesce(q.meta_robots || ', ' || q.header_robots, q.meta_robots, q.header_robots)
-    REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)'
+  AND q.robots REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)'
 ORDER BY p.canonical, t.url)"},
 
     Finding{
@@ -66,9 +62,9 @@ ORDER BY p.canonical, t.url)"},
         Severity::kWarning, "The page names different canonical URLs, so none of them counts.",
         "Leave one.",
         R"(SELECT t.url, count(DISTINCT l.target_id) AS canonicals, min(c.url) AS one, max(c.url) AS another
-FROM link l JOIN url c ON c.id = l.target_id
-JOIN page p ON p.id = l.id >> 24 JOIN url t ON t.id = p.url_id
-WHERE l.kind = (SELECT id FROM link_kind WHERE name = 'canonical')
+FROM link_rows l JOIN url_rows c ON c.id = l.target_id
+JOIN page_rows p ON p.id = l.page_id JOIN url_rows t ON t.id = p.url_id
+WHERE l.kind_id = (SELECT id FROM kind_rows WHERE name = 'canonical')
 GROUP BY p.id
 HAVING canonicals > 1
 ORDER BY canonicals DESC, t.url)"},
@@ -78,10 +74,9 @@ ORDER BY canonicals DESC, t.url)"},
             "The page names as canonical a URL that the crawl did not fetch, mostly on another "
             "site.",
             "See that it is meant so; widen the scope to check them.",
-            R"(SELECT t.url, p.canonical, s.name AS state, n.name AS reason
-FROM page p JOIN url t ON t.id = p.url_id
-JOIN url c ON c.id = url_id(p.canonical) AND c.state NOT IN (1, 3)
-JOIN state_name s ON s.id = c.state LEFT JOIN reason_name n ON n.id = c.reason
+            R"(SELECT t.url, p.canonical, c.state, c.reason
+FROM page_rows p JOIN url_rows t ON t.id = p.url_id
+JOIN url_rows c ON c.id = url_id(p.canonical) AND NOT c.is_fetched AND NOT c.is_failed
 WHERE p.canonical IS NOT NULL AND p.status = 200
 ORDER BY p.canonical, t.url)"},
 
@@ -102,16 +97,14 @@ FROM pages
 WHERE status = 200 AND robots REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)'
 ORDER BY url)"},
 
-    Finding{
-        "robots-blocked", "Linked URLs that robots.txt blocks", "Indexing", Severity::kNotice,
-        "Pages link to them, and robots.txt keeps crawlers out.",
-        "Allow what should be found; what should not needs no link.",
-        R"(SELECT t.url, count(DISTINCT l.id >> 24) AS pages, min(s.url) AS for_example, l.anchor
-FROM link l JOIN url t ON t.id = l.target_id
-JOIN page p ON p.id = l.id >> 24 JOIN url s ON s.id = p.url_id
-WHERE l.target_id IN (SELECT u.id FROM url u
-                      WHERE u.reason = (SELECT id FROM reason_name WHERE name = 'robots'))
-  AND l.kind NOT IN (SELECT id FROM link_kind WHERE name IN ('sitemap', 'canonical', 'redirect'))
+    Finding{"robots-blocked", "Linked URLs that robots.txt blocks", "Indexing", Severity::kNotice,
+            "Pages link to them, and robots.txt keeps crawlers out.",
+            "Allow what should be found; what should not needs no link.",
+            R"(SELECT t.url, count(DISTINCT l.page_id) AS pages, min(s.url) AS for_example, l.anchor
+FROM link_rows l JOIN url_rows t ON t.id = l.target_id
+JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
+WHERE l.target_id IN (SELECT url_id FROM blocked_urls)
+  AND l.kind_id NOT IN (SELECT id FROM kind_rows WHERE name IN ('sitemap', 'canonical', 'redirect'))
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 
@@ -129,37 +122,32 @@ ORDER BY origin)"},
             "Link to them from where they belong, or take them out of the sitemap.",
             R"(WITH listed AS MATERIALIZED (
   SELECT DISTINCT u.id, u.page_id
-  FROM url s CROSS JOIN page m ON m.id = s.page_id
-  CROSS JOIN link l ON l.id BETWEEN m.id << 24 AND (m.id << 24) + 16777215
-  CROSS JOIN url u ON u.id = l.target_id AND u.role = 0
-    AND NOT (u.depth = 0 AND u.found_on IS NULL)
-  WHERE s.role = 1 AND +l.kind = (SELECT id FROM link_kind WHERE name = 'sitemap'))
+  FROM url_rows s CROSS JOIN page_links l ON l.page_id = s.page_id
+  CROSS JOIN url_rows u ON u.id = l.target_id AND NOT u.is_sitemap
+    AND NOT (u.depth = 0 AND u.found_on_id IS NULL)
+  WHERE s.is_sitemap AND +l.kind_id = (SELECT id FROM kind_rows WHERE name = 'sitemap'))
 SELECT t.url, p.status, p.title
-FROM listed n JOIN url t ON t.id = n.id LEFT JOIN page p ON p.id = n.page_id
+FROM listed n JOIN url_rows t ON t.id = n.id LEFT JOIN page_rows p ON p.id = n.page_id
 WHERE n.id NOT IN (
   SELECT l.target_id
-  FROM link l JOIN url o ON o.id = l.target_id
-  WHERE l.target_id IN (SELECT id FROM listed) AND (l.id >> 24) IS NOT o.page_id
-    AND l.kind IN (SELECT id FROM link_kind
+  FROM link_rows l JOIN url_rows o ON o.id = l.target_id
+  WHERE l.target_id IN (SELECT id FROM listed) AND l.page_id IS NOT o.page_id
+    AND l.kind_id IN (SELECT id FROM kind_rows
     WHERE name IN ('a', 'area', 'frame', 'iframe', 'redirect', 'refresh')))
 ORDER BY t.url)"},
 
-    Finding{"sitemap-wrong", "Sitemap entries that are no pages", "Sitemaps", Severity::kWarning,
-            "A sitemap lists URLs that redirect, fail, are blocked, or ask not to be indexed.",
-            "List the final URLs of pages that should be found, and no others.",
-            R"(SELECT u.url, coalesce(p.status, n.name) AS answer,
-  coalesce(r.url, p.redirect_to) AS leads_to, coalesce(p.meta_robots || ', ' || p.header_robots, p.meta_robots, p.header_robots)
-  AS robots,
+    Finding{
+        "sitemap-wrong", "Sitemap entries that are no pages", "Sitemaps", Severity::kWarning,
+        "A sitemap lists URLs that redirect, fail, are blocked, or ask not to be indexed.",
+        "List the final URLs of pages that should be found, and no others.",
+        R"(SELECT u.url, coalesce(p.status, u.reason) AS answer, p.redirect_to AS leads_to, p.robots,
   min(s.url) AS sitemap
-FROM url s CROSS JOIN page m ON m.id = s.page_id
-CROSS JOIN link l ON l.id BETWEEN m.id << 24 AND (m.id << 24) + 16777215
-CROSS JOIN url u ON u.id = l.target_id AND u.role = 0
-LEFT JOIN page p ON p.id = u.page_id LEFT JOIN reason_name n ON n.id = u.reason
-LEFT JOIN url r ON r.id = p.redirect_id
-WHERE s.role = 1 AND +l.kind = (SELECT id FROM link_kind WHERE name = 'sitemap')
-  AND (u.state IN (2, 3) OR p.status <> 200
-    OR coalesce(p.meta_robots || ', ' || p.header_robots, p.meta_robots, p.header_robots)
-    REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)')
+FROM url_rows s CROSS JOIN page_links l ON l.page_id = s.page_id
+CROSS JOIN url_rows u ON u.id = l.target_id AND NOT u.is_sitemap
+LEFT JOIN page_rows p ON p.id = u.page_id
+WHERE s.is_sitemap AND +l.kind_id = (SELECT id FROM kind_rows WHERE name = 'sitemap')
+  AND (u.is_skipped OR u.is_failed OR p.status <> 200
+    OR p.robots REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)')
 GROUP BY u.id
 ORDER BY u.url)"},
 };

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "explore/command/interrupt.h"
-#include "storage/sqlite/sqlite_schema.h"
 #include "storage/store/records.h"
 
 namespace explore {
@@ -49,7 +48,7 @@ struct PageList {
 PageList read_pages(storage::Database& db, int64_t last_page) {
   PageList pages;
   storage::Statement page =
-      db.prepare("SELECT id, url_id FROM page WHERE id BETWEEN 0 AND ?1 ORDER BY id");
+      db.prepare("SELECT id, url_id FROM page_rows WHERE id BETWEEN 0 AND ?1 ORDER BY id");
   page.with(last_page);
   while (pages.ids.size() < std::numeric_limits<uint32_t>::max() && page.step()) {
     pages.by_url.emplace_back(page.integer(1), static_cast<uint32_t>(pages.ids.size()));
@@ -62,8 +61,9 @@ PageList read_pages(storage::Database& db, int64_t last_page) {
 LinkGraph read_graph(storage::Database& db, const PageList& pages) {
   LinkGraph graph(pages.ids.size());
   storage::Statement link = db.prepare(
-      "SELECT id, target_id FROM link WHERE nofollow = 0 AND kind IN (SELECT id FROM link_kind "
-      "WHERE name IN ('a', 'area', 'frame', 'iframe', 'redirect', 'refresh')) ORDER BY id");
+      "SELECT page_id, target_id FROM link_rows WHERE nofollow = 0 AND kind_id IN (SELECT id "
+      "FROM kind_rows WHERE name IN ('a', 'area', 'frame', 'iframe', 'redirect', 'refresh')) "
+      "ORDER BY id");
   std::vector<uint32_t> targets;
   std::size_t node = 0;
   const auto end_node = [&] {
@@ -71,7 +71,7 @@ LinkGraph read_graph(storage::Database& db, const PageList& pages) {
     targets.clear();
   };
   while (link.step()) {
-    const int64_t page_id = link.integer(0) >> storage::kLinkPlaceBits;
+    const int64_t page_id = link.integer(0);
     if (node < pages.ids.size() && page_id > pages.ids[node]) {
       end_node();
       while (node < pages.ids.size() && pages.ids[node] < page_id) ++node;

@@ -16,7 +16,7 @@ ground::Result<std::vector<std::pair<int64_t, int64_t>>> near_pages(storage::Dat
                                                                     int64_t last_page) {
   std::vector<Fingerprint> fingerprints;
   storage::Statement page = db.prepare(
-      "SELECT id, simhash FROM page WHERE simhash <> 0 AND status BETWEEN 200 AND 299 "
+      "SELECT id, simhash FROM page_rows WHERE simhash IS NOT NULL AND status BETWEEN 200 AND 299 "
       "AND id <= ?1");
   page.with(last_page);
   while (page.step()) fingerprints.push_back({page.natural(1), page.integer(0)});
@@ -33,7 +33,7 @@ SqlAnswer failure(const std::string& where, const ground::Error& error) {
 }  // namespace
 
 PageRelations::PageRelations(storage::Database& db)
-    : db_(db), last_page_(db.prepare("SELECT max(id) FROM page")) {}
+    : db_(db), last_page_(db.prepare("SELECT max(id) FROM page_rows")) {}
 
 int64_t PageRelations::last_page() {
   const int64_t id = last_page_.step() ? last_page_.integer(0) : 0;

@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "storage/sqlite/sqlite_views.h"
 #include "terminal/terminal_text.h"
 
 namespace explore {
@@ -96,9 +97,9 @@ std::string wrapped(std::string_view text, std::string_view indent, std::size_t 
 
 // Before schema 4 there were none.
 void show_tables_of_rules(storage::Database& db, Output& output) {
-  if (db.integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'extract_table'") == 0) return;
+  if (!storage::has_view(db, "docs")) return;
   storage::Statement table =
-      db.prepare("SELECT name, description FROM extract_table ORDER BY name");
+      db.prepare("SELECT DISTINCT table_name, table_description FROM docs ORDER BY table_name");
   while (output.is_open() && table.step()) {
     const std::string name = table.string(0);
     const std::string_view meaning = table.text(1);

@@ -10,16 +10,16 @@ using Shape = Figure::Shape;
 constexpr std::array kFigures{
     Figure{"statuses", "Status codes", "", Shape::kRows,
            R"(SELECT status, count(*) AS pages
-FROM page
+FROM page_rows
 GROUP BY status
 ORDER BY pages DESC, status
 LIMIT 20)"},
 
     Figure{"not-fetched", "Not fetched, and why",
            "What was discovered and left out, or failed, by its reason.", Shape::kRows,
-           R"(SELECT s.name || coalesce(': ' || r.name, '') AS reason, sum(t.n) AS urls
-FROM tally t JOIN state_name s ON s.id = t.state LEFT JOIN reason_name r ON r.id = t.reason
-WHERE s.name <> 'fetched' AND t.n > 0
+           R"(SELECT c.state || coalesce(': ' || c.reason, '') AS reason, sum(c.urls) AS urls
+FROM url_counts c
+WHERE c.state <> 'fetched' AND c.urls > 0
 GROUP BY 1
 ORDER BY urls DESC, reason
 LIMIT 20)"},
@@ -27,7 +27,7 @@ LIMIT 20)"},
     Figure{
         "types", "Content types", "", Shape::kRows,
         R"(SELECT coalesce(content_type, 'none given') AS type, count(*) AS pages, sum(size) AS bytes
-FROM page
+FROM page_rows
 GROUP BY type
 ORDER BY pages DESC, type
 LIMIT 15)"},
@@ -36,7 +36,7 @@ LIMIT 15)"},
         "depths", "Depth", "Links from a seed.", Shape::kColumns,
         R"(SELECT min(u.depth, 20) || CASE WHEN u.depth >= 20 THEN ' or more' ELSE '' END AS depth,
   count(*) AS pages
-FROM page p JOIN url u ON u.id = p.url_id
+FROM page_rows p JOIN url_rows u ON u.id = p.url_id
 GROUP BY min(u.depth, 20)
 ORDER BY min(u.depth, 20))"},
 
@@ -47,7 +47,7 @@ ORDER BY min(u.depth, 20))"},
 counted AS (
   SELECT (size > 0) + (size >= 1000) + (size >= 3000) + (size >= 10000) + (size >= 30000)
       + (size >= 100000) + (size >= 300000) + (size >= 1000000) AS n, count(*) AS pages
-  FROM page
+  FROM page_rows
   GROUP BY 1)
 SELECT label AS size, coalesce(pages, 0) AS pages
 FROM step LEFT JOIN counted USING (n)
@@ -60,7 +60,7 @@ ORDER BY n)"},
 counted AS (
   SELECT (total_ms >= 10) + (total_ms >= 30) + (total_ms >= 100) + (total_ms >= 300)
       + (total_ms >= 1000) + (total_ms >= 3000) + (total_ms >= 10000) AS n, count(*) AS pages
-  FROM page
+  FROM page_rows
   GROUP BY 1)
 SELECT label AS time, coalesce(pages, 0) AS pages
 FROM step LEFT JOIN counted USING (n)
@@ -70,12 +70,12 @@ ORDER BY n)"},
            "Pages over time, in forty steps from the first to the last; times are UTC.",
            Shape::kCourse,
            R"(WITH RECURSIVE span AS (
-  SELECT min(fetched_at) AS first, max(max(fetched_at) - min(fetched_at), 1) AS ms, count(*) AS pages
-  FROM page),
+  SELECT min(fetched_ms) AS first, max(max(fetched_ms) - min(fetched_ms), 1) AS ms, count(*) AS pages
+  FROM page_rows),
 step(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM step WHERE n < 39),
 counted AS (
-  SELECT min(40 * (fetched_at - first) / ms, 39) AS n, count(*) AS pages
-  FROM page, span
+  SELECT min(40 * (fetched_ms - first) / ms, 39) AS n, count(*) AS pages
+  FROM page_rows, span
   GROUP BY 1)
 SELECT strftime(CASE WHEN ms < 80000000 THEN '%H:%M:%S' ELSE '%Y-%m-%d %H:%M' END, (first + n * ms / 40) / 1000, 'unixepoch') AS time,
   coalesce(counted.pages, 0) AS pages
@@ -86,10 +86,10 @@ ORDER BY n)"},
     Figure{"percentiles", "Percentiles", "90 % of the pages are at or below p90, and so on.",
            Shape::kTable,
            R"(WITH counted(what, x, n) AS (
-  SELECT 1, ttfb_ms, count(*) FROM page GROUP BY ttfb_ms
-  UNION ALL SELECT 2, total_ms, count(*) FROM page GROUP BY total_ms
-  UNION ALL SELECT 3, size, count(*) FROM page GROUP BY size
-  UNION ALL SELECT 4, transferred, count(*) FROM page GROUP BY transferred),
+  SELECT 1, ttfb_ms, count(*) FROM page_rows GROUP BY ttfb_ms
+  UNION ALL SELECT 2, total_ms, count(*) FROM page_rows GROUP BY total_ms
+  UNION ALL SELECT 3, size, count(*) FROM page_rows GROUP BY size
+  UNION ALL SELECT 4, transferred, count(*) FROM page_rows GROUP BY transferred),
 ranked AS (SELECT what, x, sum(n) OVER (PARTITION BY what ORDER BY x) AS upto,
              sum(n) OVER (PARTITION BY what) AS pages FROM counted)
 SELECT CASE what WHEN 1 THEN 'first byte, ms' WHEN 2 THEN 'last byte, ms'

@@ -10,8 +10,7 @@ namespace explore {
 namespace {
 
 void read_states(storage::Database& db, Overview* facts) {
-  storage::Statement state = db.prepare(
-      "SELECT s.name, sum(t.n) FROM tally t JOIN state_name s ON s.id = t.state GROUP BY s.id");
+  storage::Statement state = db.prepare("SELECT state, sum(urls) FROM url_counts GROUP BY state");
   while (state.step()) {
     const std::string_view name = state.text(0);
     const uint64_t count = state.natural(1);
@@ -25,9 +24,9 @@ void read_states(storage::Database& db, Overview* facts) {
 
 void read_runs(storage::Database& db, Overview* facts) {
   storage::Statement run = db.prepare(
-      "SELECT strftime(?2, started_at / 1000, 'unixepoch'), "
-      "strftime(?2, ended_at / 1000, 'unixepoch'), end_reason, pages, bytes, "
-      "max(ended_at - started_at, 0), version, options FROM run ORDER BY id DESC LIMIT ?1");
+      "SELECT strftime(?2, started_ms / 1000, 'unixepoch'), "
+      "strftime(?2, ended_ms / 1000, 'unixepoch'), end_reason, pages, bytes, "
+      "max(ended_ms - started_ms, 0), version, options FROM run_rows ORDER BY id DESC LIMIT ?1");
   run.with(kMostRuns, std::string_view("%Y-%m-%d %H:%M:%S"));
   while (run.step()) {
     facts->runs.push_back({run.string(0), run.string(1), run.string(2), run.natural(3),
@@ -45,12 +44,12 @@ ground::Result<Overview> overview(storage::Database& db) {
   const auto number = [&db](std::string_view sql) {
     return static_cast<uint64_t>(db.integer_of(sql));
   };
-  facts.runs_total = number("SELECT count(*) FROM run");
-  facts.links = number("SELECT n FROM counter WHERE name = 'links'");
-  facts.hosts = number("SELECT count(*) FROM host WHERE pages + failed > 0");
-  facts.bytes = number("SELECT total(bytes) FROM host");
+  facts.runs_total = number("SELECT count(*) FROM run_rows");
+  facts.links = number("SELECT links FROM link_count");
+  facts.hosts = number("SELECT count(*) FROM host_rows WHERE pages + failed > 0");
+  facts.bytes = number("SELECT total(bytes) FROM host_rows");
   storage::Statement site =
-      db.prepare("SELECT origin FROM host WHERE pages > 0 ORDER BY pages DESC, id LIMIT 1");
+      db.prepare("SELECT origin FROM host_rows WHERE pages > 0 ORDER BY pages DESC, id LIMIT 1");
   if (site.step()) facts.main_site = site.string(0);
   site.reset();
   if (auto read = db.take_failure(); !read) return read.error();

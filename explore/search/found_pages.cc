@@ -11,9 +11,9 @@ Result<std::vector<FoundPage>> read_found_pages(CrawlFile& crawl, Snippets& snip
                                                 std::span<const SearchHit> hits, std::size_t most) {
   storage::Database& db = crawl.database();
   storage::Statement row = db.prepare(
-      "SELECT u.url, p.title, x.text, p.lang, p.description, p.fetched_at, p.status FROM page p "
-      "JOIN url u ON u.id = p.url_id AND u.page_id = p.id "
-      "LEFT JOIN page_text x ON x.page_id = p.id WHERE p.id = ?1");
+      "SELECT u.url, p.title, x.text, p.lang, p.description, p.fetched_ms, p.status "
+      "FROM page_rows p JOIN url_rows u ON u.id = p.url_id AND u.page_id = p.id "
+      "LEFT JOIN text_rows x ON x.page_id = p.id WHERE p.id = ?1");
   std::vector<FoundPage> found;
   for (const SearchHit& hit : hits) {
     if (found.size() == most) break;

@@ -41,9 +41,9 @@ class Indexer {
       : crawl_(crawl),
         index_(index),
         page_(crawl.database().prepare(
-            "SELECT p.id, u.host_id, p.fetched_at, p.lang, p.title, x.text, p.status, "
-            "p.content_hash FROM page p JOIN url u ON u.id = p.url_id "
-            "LEFT JOIN page_text x ON x.page_id = p.id "
+            "SELECT p.id, u.host_id, p.fetched_ms, p.lang, p.title, x.text, p.status, "
+            "p.content_hash FROM page_rows p JOIN url_rows u ON u.id = p.url_id "
+            "LEFT JOIN text_rows x ON x.page_id = p.id "
             "WHERE p.id > ?1 ORDER BY p.id LIMIT ?2")),
         add_page_(index.prepare("INSERT INTO page VALUES(?1, ?2, ?3, ?4)")),
         add_words_(index.prepare("INSERT INTO words(rowid, title, text) VALUES(?1, ?2, ?3)")) {}
@@ -51,7 +51,7 @@ class Indexer {
   // Some of the pages behind the stamp, which moves on; gives how many.
   uint64_t add_some(IndexStamp* stamp) {
     uint64_t pages = 0;
-    const int64_t last = crawl_.database().integer_of("SELECT max(id) FROM page");
+    const int64_t last = crawl_.database().integer_of("SELECT max(id) FROM page_rows");
     if (done_ == 0) begin_ = stamp->last_id;
     page_.with(stamp->last_id, kAtOnce);
     while (page_.step()) {

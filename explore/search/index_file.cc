@@ -90,11 +90,11 @@ int lock_patiently(int fd, const std::string& path, bool* has_waited) {
 IndexStamp stamp_of_crawl(storage::Database& crawl) {
   IndexStamp stamp;
   storage::Statement first = crawl.prepare(
-      "SELECT (SELECT started_at FROM run ORDER BY id LIMIT 1) || ' ' || "
-      "(SELECT url FROM url ORDER BY id LIMIT 1)");
+      "SELECT (SELECT started_ms FROM run_rows ORDER BY id LIMIT 1) || ' ' || "
+      "(SELECT url FROM url_rows ORDER BY id LIMIT 1)");
   if (first.step()) stamp.crawl = first.string(0);
   storage::Statement last =
-      crawl.prepare("SELECT id, fetched_at, content_hash FROM page ORDER BY id DESC LIMIT 1");
+      crawl.prepare("SELECT id, fetched_ms, content_hash FROM page_rows ORDER BY id DESC LIMIT 1");
   if (last.step()) {
     stamp.last_id = last.integer(0);
     stamp.last_time = last.integer(1);
@@ -107,7 +107,7 @@ bool is_of_crawl(const IndexStamp& stamp, storage::Database& crawl) {
   if (stamp.crawl != stamp_of_crawl(crawl).crawl) return false;
   if (stamp.last_id == 0) return true;
   storage::Statement last =
-      crawl.prepare("SELECT fetched_at, content_hash FROM page WHERE id = ?1");
+      crawl.prepare("SELECT fetched_ms, content_hash FROM page_rows WHERE id = ?1");
   return last.with(stamp.last_id).step() && last.integer(0) == stamp.last_time &&
          last.integer(1) == stamp.last_hash;
 }

@@ -87,7 +87,7 @@ std::vector<int64_t> hosts_named(storage::Database& crawl, std::string_view type
     return ids;
   wanted.normalise();
   const bool has_port = !wanted.origin().ends_with(wanted.host());
-  storage::Statement row = crawl.prepare("SELECT id, origin FROM host ORDER BY id");
+  storage::Statement row = crawl.prepare("SELECT id, origin FROM host_rows ORDER BY id");
   parser::Url host;
   while (row.step()) {
     if (host.assign(row.text(1)) != parser::UrlStatus::kOk) continue;

@@ -145,9 +145,9 @@ ground::Result<void> Follower::read_on(CrawlFile& file, bool* is_complete) {
   }
   const int64_t version = db.integer_of("PRAGMA data_version");
   if (version == data_version_ && is_recent() == was_recent_) return {};
-  if (const int64_t run = db.integer_of("SELECT max(id) FROM run"); run != run_id_) {
+  if (const int64_t run = db.integer_of("SELECT max(id) FROM run_rows"); run != run_id_) {
     run_id_ = run;
-    run_start_ms_ = db.integer_of("SELECT started_at FROM run ORDER BY id DESC LIMIT 1");
+    run_start_ms_ = db.integer_of("SELECT started_ms FROM run_rows ORDER BY id DESC LIMIT 1");
     const ground::MutexLock lock(mutex_);
     summary_.start_run(run_start_ms_);
   }
@@ -168,8 +168,8 @@ bool Follower::is_recent() const {
 bool Follower::read_pages(storage::Database& db) {
   const auto began = steady_clock::now();
   storage::Statement rows = db.prepare(
-      "SELECT p.id, p.status, p.content_type, p.size, p.transferred, p.total_ms, p.fetched_at, "
-      "u.depth, u.url FROM page p JOIN url u ON u.id = p.url_id "
+      "SELECT p.id, p.status, p.content_type, p.size, p.transferred, p.total_ms, p.fetched_ms, "
+      "u.depth, u.url FROM page_rows p JOIN url_rows u ON u.id = p.url_id "
       "WHERE p.id > ?1 ORDER BY p.id LIMIT ?2");
   for (;;) {
     int count = 0;
@@ -189,17 +189,16 @@ bool Follower::read_pages(storage::Database& db) {
 void Follower::publish(storage::Database& db, bool is_complete) {
   Json json;
   json["states"] = rows_of(
-      db,
-      "SELECT s.name AS state, r.name AS reason, t.n FROM tally t JOIN state_name s ON s.id = "
-      "t.state LEFT JOIN reason_name r ON r.id = t.reason WHERE t.n > 0 ORDER BY t.n DESC");
+      db, "SELECT state, reason, urls AS n FROM url_counts WHERE urls > 0 ORDER BY urls DESC");
   json["run"] = rows_of(db,
-                        "SELECT started_at AS started_ms, ended_at AS ended_ms, end_reason, pages, "
-                        "bytes, version FROM run ORDER BY id DESC LIMIT 1");
-  json["hosts"] = rows_of(db,
-                          "SELECT origin, pages, failed, bytes, total_ms, last_error FROM host "
-                          "WHERE pages + failed > 0 ORDER BY pages DESC, id LIMIT 10");
-  json["host_count"] = db.integer_of("SELECT count(*) FROM host");
-  json["links"] = db.integer_of("SELECT n FROM counter WHERE name = 'links'");
+                        "SELECT started_ms, ended_ms, end_reason, pages, bytes, version "
+                        "FROM run_rows ORDER BY id DESC LIMIT 1");
+  json["hosts"] =
+      rows_of(db,
+              "SELECT origin, pages, failed, bytes, total_ms, last_error FROM host_rows "
+              "WHERE pages + failed > 0 ORDER BY pages DESC, id LIMIT 10");
+  json["host_count"] = db.integer_of("SELECT count(*) FROM host_rows");
+  json["links"] = db.integer_of("SELECT links FROM link_count");
   if (db.failed()) return;
   const bool has_ended = json["run"].empty() || json["run"][0].contains("ended_ms");
   was_recent_ = is_recent();

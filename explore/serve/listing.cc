@@ -131,7 +131,7 @@ std::string ids_sql(const Listing& listing, const Asked& asked) {
   const char* way = asked.is_downwards ? "DESC" : "ASC";
   const std::string order = asked.sort == nullptr ? fmt::format("{} {}", listing.id, way)
                                                   : fmt::format("2 {} NULLS LAST, 1", way);
-  return fmt::format("SELECT {}, {} FROM {} WHERE {} ORDER BY {} LIMIT {}", listing.id,
+  return fmt::format("SELECT {}, {} {} WHERE {} ORDER BY {} LIMIT {}", listing.id,
                      asked.sort == nullptr ? "NULL" : asked.sort->expression,
                      from_of(listing, asked.needs_joins), where_of(listing, asked, true), order,
                      asked.rows + 1);
@@ -146,8 +146,8 @@ Json total_of(const Listing& listing, const Asked& asked, storage::Database& db,
   if (!asked.is_filtered && !listing.count.empty()) return db.integer_of(listing.count);
   file.limit_to(kCountLimit);
   storage::Statement count =
-      db.prepare(fmt::format("SELECT count(*) FROM {} WHERE {}",
-                             from_of(listing, asked.needs_joins), where_of(listing, asked, false)));
+      db.prepare(fmt::format("SELECT count(*) {} WHERE {}", from_of(listing, asked.needs_joins),
+                             where_of(listing, asked, false)));
   int index = 0;
   bind_all(count, asked.values, &index);
   Json total = nullptr;
@@ -159,7 +159,7 @@ Json rows_of(const Listing& listing, const std::vector<int64_t>& ids, storage::D
   std::string columns;
   for (const ListingColumn& column : listing.columns)
     columns += fmt::format(", {}", column.expression);
-  storage::Statement row = db.prepare(fmt::format("SELECT {}{} FROM {} WHERE {} = ?1", listing.id,
+  storage::Statement row = db.prepare(fmt::format("SELECT {}{} {} WHERE {} = ?1", listing.id,
                                                   columns, from_of(listing, true), listing.id));
   Json rows = Json::array();
   for (const int64_t id : ids) {

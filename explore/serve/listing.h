@@ -26,7 +26,7 @@ struct ListingColumn {
 
 struct Listing {
   std::string_view name;
-  std::string_view from;   // "page p"
+  std::string_view from;   // "FROM page_rows p"
   std::string_view id;     // "p.id": unique and the table's own order
   std::string_view joins;  // what only some columns need
   std::string_view where;  // "1", or which rows belong to it; over `from`

@@ -20,14 +20,12 @@ constexpr std::array kPageColumns{
     ListingColumn{"total_ms", kNumber, "p.total_ms"},
     ListingColumn{"ttfb_ms", kNumber, "p.ttfb_ms"},
     ListingColumn{"words", kNumber, "nullif(p.word_count, 0)"},
-    ListingColumn{"fetched_ms", kNumber, "p.fetched_at"},
+    ListingColumn{"fetched_ms", kNumber, "p.fetched_ms"},
     ListingColumn{"transferred", kNumber, "p.transferred"},
     ListingColumn{"description", kText, "p.description"},
     ListingColumn{"language", kText, "p.lang"},
     ListingColumn{"canonical", kText, "p.canonical"},
-    ListingColumn{
-        "robots", kText,
-        "coalesce(p.meta_robots || ', ' || p.header_robots, p.meta_robots, p.header_robots)"},
+    ListingColumn{"robots", kText, "p.robots"},
     ListingColumn{"charset", kText, "p.charset"},
     ListingColumn{"http", kText, "p.http_version"},
     ListingColumn{"limits_hit", kText, "p.limits_hit"},
@@ -36,9 +34,9 @@ constexpr std::array kPageColumns{
 
 constexpr std::array kUrlColumns{
     ListingColumn{"url", kText, "u.url"},
-    ListingColumn{"state", kText, "(SELECT name FROM state_name WHERE id = u.state)"},
-    ListingColumn{"reason", kText, "(SELECT name FROM reason_name WHERE id = u.reason)"},
-    ListingColumn{"status", kNumber, "(SELECT status FROM page WHERE id = u.page_id)"},
+    ListingColumn{"state", kText, "u.state"},
+    ListingColumn{"reason", kText, "u.reason"},
+    ListingColumn{"status", kNumber, "(SELECT status FROM page_rows WHERE id = u.page_id)"},
     ListingColumn{"depth", kNumber, "u.depth"},
     ListingColumn{"attempts", kNumber, "nullif(u.attempts, 0)"},
     ListingColumn{"detail", kText, "u.detail"},
@@ -47,8 +45,8 @@ constexpr std::array kUrlColumns{
 
 constexpr std::array kBrokenColumns{
     ListingColumn{"url", kText, "u.url"},
-    ListingColumn{"status", kNumber, "(SELECT status FROM page WHERE id = u.page_id)"},
-    ListingColumn{"reason", kText, "(SELECT name FROM reason_name WHERE id = u.reason)"},
+    ListingColumn{"status", kNumber, "(SELECT status FROM page_rows WHERE id = u.page_id)"},
+    ListingColumn{"reason", kText, "u.reason"},
     ListingColumn{"detail", kText, "u.detail"},
     ListingColumn{"depth", kNumber, "u.depth"},
     ListingColumn{"found_on", kText, "f.url", true},
@@ -57,7 +55,7 @@ constexpr std::array kBrokenColumns{
 constexpr std::array kRedirectColumns{
     ListingColumn{"url", kText, "u.url", true},
     ListingColumn{"status", kNumber, "p.status"},
-    ListingColumn{"redirect_to", kText, "coalesce(t.url, p.redirect_to)", true},
+    ListingColumn{"redirect_to", kText, "p.redirect_to"},
     ListingColumn{"target_status", kNumber, "q.status", true},
     ListingColumn{"depth", kNumber, "u.depth", true},
 };
@@ -67,27 +65,29 @@ constexpr std::array kHostColumns{
     ListingColumn{"pages", kNumber, "h.pages"},
     ListingColumn{"failed", kNumber, "h.failed"},
     ListingColumn{"bytes", kNumber, "h.bytes"},
-    ListingColumn{"mean_ms", kNumber, "h.total_ms / nullif(h.pages, 0)"},
+    ListingColumn{"mean_ms", kNumber, "h.mean_ms"},
     ListingColumn{"robots_status", kNumber, "h.robots_status"},
     ListingColumn{"crawl_delay_ms", kNumber, "h.crawl_delay_ms"},
     ListingColumn{"last_error", kText, "h.last_error"},
 };
 
-constexpr std::string_view kFoundOn = "LEFT JOIN url f ON f.id = u.found_on";
+constexpr std::string_view kFoundOn = "LEFT JOIN url_rows f ON f.id = u.found_on_id";
 
 constexpr std::array kListings{
-    Listing{"pages", "page p", "p.id", "JOIN url u ON u.id = p.url_id", "1",
-            "SELECT sum(n) FROM tally WHERE state = 1", kPageColumns},
-    Listing{"urls", "url u", "u.id", kFoundOn, "1", "SELECT sum(n) FROM tally", kUrlColumns},
+    Listing{"pages", "FROM page_rows p", "p.id", "JOIN url_rows u ON u.id = p.url_id", "1",
+            "SELECT sum(urls) FROM url_counts WHERE state = 'fetched'", kPageColumns},
+    Listing{"urls", "FROM url_rows u", "u.id", kFoundOn, "1", "SELECT sum(urls) FROM url_counts",
+            kUrlColumns},
     // The pages are looked up first, once: few of them failed.
-    Listing{"broken", "url u", "u.id", kFoundOn,
-            "(u.state = 3 OR u.page_id IN (SELECT id FROM page WHERE status >= 400))", "",
+    Listing{"broken", "FROM url_rows u", "u.id", kFoundOn,
+            "(u.is_failed OR u.page_id IN (SELECT id FROM page_rows WHERE status >= 400))", "",
             kBrokenColumns},
-    Listing{"redirects", "page p", "p.id",
-            "JOIN url u ON u.id = p.url_id LEFT JOIN url t ON t.id = p.redirect_id "
-            "LEFT JOIN page q ON q.id = t.page_id",
-            "(p.redirect_id IS NOT NULL OR p.redirect_to IS NOT NULL)", "", kRedirectColumns},
-    Listing{"hosts", "host h", "h.id", "", "1", "SELECT count(*) FROM host", kHostColumns},
+    Listing{"redirects", "FROM page_rows p", "p.id",
+            "JOIN url_rows u ON u.id = p.url_id LEFT JOIN url_rows t ON t.id = p.redirect_id "
+            "LEFT JOIN page_rows q ON q.id = t.page_id",
+            "p.is_redirect", "", kRedirectColumns},
+    Listing{"hosts", "FROM host_rows h", "h.id", "", "1", "SELECT count(*) FROM host_rows",
+            kHostColumns},
 };
 
 }  // namespace

@@ -11,7 +11,6 @@
 #include "explore/show/url_search.h"
 #include "explore/show/url_verdicts.h"
 #include "ground/utf8.h"
-#include "storage/sqlite/sqlite_schema.h"
 
 namespace explore {
 namespace {
@@ -43,10 +42,9 @@ Json first_row(storage::Database& db, const std::string& sql, int64_t id) {
 
 Json redirects_of(storage::Database& db, int64_t page_id) {
   storage::Statement hop = db.prepare(
-      "SELECT p.status, coalesce(t.url, p.redirect_to), t.page_id FROM page p "
-      "LEFT JOIN url t ON t.id = p.redirect_id WHERE p.id = ?1 "
-      "AND (p.redirect_id IS NOT NULL OR p.redirect_to IS NOT NULL)");
-  storage::Statement status = db.prepare("SELECT status FROM page WHERE id = ?1");
+      "SELECT p.status, p.redirect_to, t.page_id FROM page_rows p "
+      "LEFT JOIN url_rows t ON t.id = p.redirect_id WHERE p.id = ?1 AND p.is_redirect");
+  storage::Statement status = db.prepare("SELECT status FROM page_rows WHERE id = ?1");
   Json hops = Json::array();
   while (hops.size() < kMostHops && hop.with(page_id).step()) {
     Json one{{"status", hop.integer(0)}, {"target", hop.string(1)}};
@@ -61,15 +59,11 @@ Json redirects_of(storage::Database& db, int64_t page_id) {
   return hops;
 }
 
-// Of a page the links are one range of the table.
-constexpr std::string_view kLinksOfPage = "l.id >= ?1 << {0} AND l.id < (?1 + 1) << {0}";
-
 Json links_out(storage::Database& db, int64_t page_id) {
-  storage::Statement states = db.prepare(fmt::format(
-      "SELECT s.name AS state, r.name AS reason, count(*) AS links, count(DISTINCT u.id) AS urls "
-      "FROM link l JOIN url u ON u.id = l.target_id JOIN state_name s ON s.id = u.state "
-      "LEFT JOIN reason_name r ON r.id = u.reason WHERE {} GROUP BY u.state, u.reason",
-      fmt::format(kLinksOfPage, storage::kLinkPlaceBits)));
+  storage::Statement states = db.prepare(
+      "SELECT u.state, u.reason, count(*) AS links, count(DISTINCT u.id) AS urls "
+      "FROM page_links l JOIN url_rows u ON u.id = l.target_id WHERE l.page_id = ?1 "
+      "GROUP BY u.state_id, u.reason_id");
   states.with(page_id);
   Json rows = Json::array();
   while (states.step()) rows.push_back(object_of(states));
@@ -82,9 +76,9 @@ constexpr int64_t kMostCounted = 20'000;
 Json links_in(storage::Database& db, int64_t url_id) {
   if (!may_look_for_targets(db)) return nullptr;
   storage::Statement count =
-      db.prepare(fmt::format("SELECT count(*), count(DISTINCT id >> {}) FROM (SELECT id FROM link "
-                             "WHERE target_id = ?1 LIMIT {})",
-                             storage::kLinkPlaceBits, kMostCounted));
+      db.prepare(fmt::format("SELECT count(*), count(DISTINCT page_id) FROM (SELECT page_id "
+                             "FROM link_rows WHERE target_id = ?1 LIMIT {})",
+                             kMostCounted));
   if (!count.with(url_id).step()) return nullptr;
   return {{"links", count.integer(0)},
           {"pages", count.integer(1)},
@@ -92,11 +86,8 @@ Json links_in(storage::Database& db, int64_t url_id) {
 }
 
 constexpr char kUrlFacts[] =
-    "SELECT u.id, s.name AS state, r.name AS reason, u.detail, "
-    "CASE u.role WHEN 1 THEN 'sitemap' ELSE 'page' END AS role, u.depth, u.attempts, "
-    "f.url AS found_on FROM url u JOIN state_name s ON s.id = u.state "
-    "LEFT JOIN reason_name r ON r.id = u.reason LEFT JOIN url f ON f.id = u.found_on "
-    "WHERE u.id = ?1";
+    "SELECT id, state, reason, detail, role, depth, attempts, found_on FROM url_rows "
+    "WHERE id = ?1";
 
 constexpr char kPageFacts[] =
     "SELECT status, content_type, charset, title, description, lang, canonical, robots, size, "
@@ -115,10 +106,10 @@ Answer whole_page(const Asking& asking, const MeantUrl& meant) {
     answer["redirects"] = redirects_of(db, *found.page_id);
     answer["links_out"] = links_out(db, *found.page_id);
     answer["status_line"] =
-        first_row(db, "SELECT status_line FROM body WHERE page_id = ?1", *found.page_id)
+        first_row(db, "SELECT status_line FROM body_rows WHERE page_id = ?1", *found.page_id)
             .value("status_line", "");
     answer["has_body"] =
-        !first_row(db, "SELECT 1 AS one FROM body WHERE page_id = ?1 AND zstd IS NOT NULL",
+        !first_row(db, "SELECT 1 AS one FROM body_rows WHERE page_id = ?1 AND zstd IS NOT NULL",
                    *found.page_id)
              .empty();
     // The database's failure first: a page whose headers are damaged still has its facts.
@@ -138,19 +129,21 @@ int64_t number_or(std::optional<std::string_view> written, int64_t otherwise) {
   return number;
 }
 
-// `own`: which links; `other`: the table of the URL at their other end.
-Answer links_page(const Asking& asking, std::string_view own, std::string_view other, int64_t id) {
+enum class Direction { kIn, kOut };
+
+// `id`: that of the URL that they lead to, or of the page that they stand on.
+Answer links_page(const Asking& asking, Direction direction, int64_t id) {
   const auto most = static_cast<int>(std::clamp<int64_t>(
       number_or(asking.request.parameter("limit"), kUsualLinks), 1, kMostLinks));
   storage::Database& db = asking.file.database();
+  const bool is_in = direction == Direction::kIn;
   storage::Statement link = db.prepare(fmt::format(
-      "SELECT l.id, {}.url AS url, k.name AS kind, l.anchor, l.rel, l.nofollow, ts.name AS state, "
-      "tr.name AS reason, tp.status FROM link l JOIN page p ON p.id = l.id >> {} "
-      "JOIN url s ON s.id = p.url_id JOIN url t ON t.id = l.target_id "
-      "LEFT JOIN link_kind k ON k.id = l.kind LEFT JOIN page tp ON tp.id = t.page_id "
-      "LEFT JOIN state_name ts ON ts.id = t.state LEFT JOIN reason_name tr ON tr.id = t.reason "
-      "WHERE {} AND l.id > ?2 ORDER BY l.id LIMIT ?3",
-      other, storage::kLinkPlaceBits, own));
+      "SELECT l.id, {}.url AS url, l.kind, l.anchor, l.rel, l.nofollow, t.state, t.reason, "
+      "tp.status {} JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id "
+      "JOIN url_rows t ON t.id = l.target_id LEFT JOIN page_rows tp ON tp.id = t.page_id "
+      "WHERE {} = ?1 AND l.id > ?2 ORDER BY l.id LIMIT ?3",
+      is_in ? "s" : "t", is_in ? "FROM link_rows l" : "FROM page_links l",
+      is_in ? "l.target_id" : "l.page_id"));
   link.with(id, number_or(asking.request.parameter("after"), -1), most + 1);
   Json rows = Json::array();
   Json next;
@@ -197,11 +190,10 @@ Answer answer_links(const Asking& asking) {
     if (direction == "in") {
       if (!may_look_for_targets(asking.file.database()))
         return json_problem(503, "links to a page are found fast when a crawl has ended by itself");
-      return links_page(asking, "l.target_id = ?1", "s", meant.found->id);
+      return links_page(asking, Direction::kIn, meant.found->id);
     }
     if (!meant.found->page_id) return json_answer({{"rows", Json::array()}, {"next", nullptr}});
-    return links_page(asking, fmt::format(kLinksOfPage, storage::kLinkPlaceBits), "t",
-                      *meant.found->page_id);
+    return links_page(asking, Direction::kOut, *meant.found->page_id);
   });
 }
 
@@ -219,7 +211,7 @@ Answer answer_source(const Asking& asking) {
 Answer answer_text(const Asking& asking) {
   return of_url(asking, [&](const MeantUrl& meant) -> Answer {
     storage::Statement row =
-        asking.file.database().prepare("SELECT text FROM page_text WHERE page_id = ?1");
+        asking.file.database().prepare("SELECT text FROM text_rows WHERE page_id = ?1");
     if (!meant.found->page_id || !row.with(*meant.found->page_id).step())
       return json_problem(404, meant.url + " has no text");
     return HttpResponse{200, {{"Content-Type", std::string(kTextType)}}, row.string(0)};

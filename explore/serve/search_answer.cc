@@ -108,8 +108,8 @@ Answer search_names(const Asking& asking, std::string_view words, uint64_t after
   }
   if (values.empty()) return json_problem(400, "no words to look for");
   storage::Statement row = asking.file.database().prepare(
-      fmt::format("SELECT p.id, u.url, p.title, p.status, p.description FROM page p "
-                  "JOIN url u ON u.id = p.url_id WHERE p.id > ?{} ORDER BY p.id LIMIT {}",
+      fmt::format("SELECT p.id, u.url, p.title, p.status, p.description FROM page_rows p "
+                  "JOIN url_rows u ON u.id = p.url_id WHERE p.id > ?{} ORDER BY p.id LIMIT {}",
                   where, kRows + 1));
   int index = 0;
   row.bind(++index, after);

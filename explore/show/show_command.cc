@@ -15,7 +15,6 @@
 #include "explore/show/reading.h"
 #include "explore/show/url_report.h"
 #include "explore/show/url_search.h"
-#include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/transaction.h"
 #include "terminal/exit_status.h"
 #include "terminal/terminal_text.h"
@@ -118,7 +117,7 @@ class Showing {
   }
 
   int text() {
-    storage::Statement row = db_.prepare("SELECT text FROM page_text WHERE page_id = ?1");
+    storage::Statement row = db_.prepare("SELECT text FROM text_rows WHERE page_id = ?1");
     const bool is_there = row.with(*meant_.found->page_id).step();
     if (is_there) write_raw(row.text(0), output_);
     if (!is_there && !db_.failed()) return refuse(fmt::format("{}: has no text", meant_.url));
@@ -127,7 +126,7 @@ class Showing {
   }
 
   int headers() {
-    storage::Statement row = db_.prepare("SELECT status_line FROM body WHERE page_id = ?1");
+    storage::Statement row = db_.prepare("SELECT status_line FROM body_rows WHERE page_id = ?1");
     if (row.with(*meant_.found->page_id).step() && !row.is_null(0))
       write_raw(row.string(0) + '\n', output_);
     auto lines = file_.pages().headers(*meant_.found->page_id);
@@ -139,11 +138,9 @@ class Showing {
   }
 
   int links() {
-    const std::string sql = fmt::format(
-        "SELECT u.url FROM link l JOIN url u ON u.id = l.target_id "
-        "WHERE l.id >= ?1 << {0} AND l.id < (?1 + 1) << {0} GROUP BY u.id ORDER BY min(l.id)",
-        storage::kLinkPlaceBits);
-    storage::Statement link = db_.prepare(sql);
+    storage::Statement link = db_.prepare(
+        "SELECT u.url FROM page_links l JOIN url_rows u ON u.id = l.target_id "
+        "WHERE l.page_id = ?1 GROUP BY u.id ORDER BY min(l.id)");
     link.with(*meant_.found->page_id);
     while (output_.is_open() && link.step()) write_raw(link.string(0) + '\n', output_);
     return finish();

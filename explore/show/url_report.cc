@@ -8,7 +8,6 @@
 
 #include "explore/rows/row_writer.h"
 #include "explore/show/url_verdicts.h"
-#include "storage/sqlite/sqlite_schema.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"
 
@@ -26,11 +25,9 @@ class Report {
   void write() {
     line("", url_);
     facts(
-        "SELECT s.name AS state, r.name AS reason, u.detail, "
-        "CASE u.role WHEN 1 THEN 'sitemap' END AS role, u.depth, "
-        "nullif(u.attempts, 0) AS 'failed tries', f.url AS 'found on' "
-        "FROM url u JOIN state_name s ON s.id = u.state LEFT JOIN reason_name r ON r.id = u.reason "
-        "LEFT JOIN url f ON f.id = u.found_on WHERE u.id = ?1",
+        "SELECT state, reason, detail, nullif(role, 'page') AS role, depth, "
+        "nullif(attempts, 0) AS 'failed tries', found_on AS 'found on' "
+        "FROM url_rows WHERE id = ?1",
         found_.id);
     fact("robots.txt", robots_verdict(db_, url_, found_.host_id));
     if (found_.page_id) page();
@@ -80,10 +77,9 @@ class Report {
 
   void redirects() {
     storage::Statement hop = db_.prepare(
-        "SELECT p.status, coalesce(t.url, p.redirect_to), t.page_id FROM page p "
-        "LEFT JOIN url t ON t.id = p.redirect_id WHERE p.id = ?1 "
-        "AND (p.redirect_id IS NOT NULL OR p.redirect_to IS NOT NULL)");
-    storage::Statement status = db_.prepare("SELECT status FROM page WHERE id = ?1");
+        "SELECT p.status, p.redirect_to, t.page_id FROM page_rows p "
+        "LEFT JOIN url_rows t ON t.id = p.redirect_id WHERE p.id = ?1 AND p.is_redirect");
+    storage::Statement status = db_.prepare("SELECT status FROM page_rows WHERE id = ?1");
     int64_t page_id = *found_.page_id;
     for (int hops = 0; hop.with(page_id).step(); ++hops) {
       if (hops == 0) output_.write("\nRedirects\n");
@@ -106,18 +102,17 @@ class Report {
           "itself\n");
       return;
     }
-    storage::Statement count = db_.prepare(
-        fmt::format("SELECT count(*), count(DISTINCT id >> {}) FROM link WHERE target_id = ?1",
-                    storage::kLinkPlaceBits));
+    storage::Statement count =
+        db_.prepare("SELECT count(*), count(DISTINCT page_id) FROM link_rows WHERE target_id = ?1");
     if (!count.with(found_.id).step()) return;
     const auto links = static_cast<uint64_t>(count.integer(0));
     output_.write(fmt::format("\nLinks here: {}, on {}\n", counted(links, "link"),
                               counted(count.natural(1), "page")));
     storage::Statement link = db_.prepare(
-        fmt::format("SELECT s.url, k.name, l.anchor FROM link l JOIN page p ON p.id = l.id >> {} "
-                    "JOIN url s ON s.id = p.url_id LEFT JOIN link_kind k ON k.id = l.kind "
+        fmt::format("SELECT s.url, l.kind, l.anchor FROM link_rows l "
+                    "JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id "
                     "WHERE l.target_id = ?1 ORDER BY l.id LIMIT {}",
-                    storage::kLinkPlaceBits, kShown));
+                    kShown));
     link.with(found_.id);
     while (link.step()) {
       const std::string anchor =
@@ -136,20 +131,13 @@ class Report {
       output_.write(fmt::format("  … and {} more\n", terminal::with_thousands(all - kShown)));
   }
 
-  // Of a page the links are one range of the table.
-  std::string of_this_page() const {
-    return fmt::format("l.id >= {0} << {1} AND l.id < ({0} + 1) << {1}", *found_.page_id,
-                       storage::kLinkPlaceBits);
-  }
-
   void links_from_here() {
     output_.write("\nLinks from here: ");
     storage::Statement states = db_.prepare(
-        fmt::format("SELECT s.name, r.name, count(*), count(DISTINCT u.id) FROM link l "
-                    "JOIN url u ON u.id = l.target_id JOIN state_name s ON s.id = u.state "
-                    "LEFT JOIN reason_name r ON r.id = u.reason WHERE {} "
-                    "GROUP BY u.state, u.reason ORDER BY u.state, u.reason",
-                    of_this_page()));
+        "SELECT u.state, u.reason, count(*), count(DISTINCT u.id) FROM page_links l "
+        "JOIN url_rows u ON u.id = l.target_id WHERE l.page_id = ?1 "
+        "GROUP BY u.state_id, u.reason_id ORDER BY u.state_id, u.reason_id");
+    states.with(*found_.page_id);
     uint64_t links = 0;
     uint64_t targets = 0;
     std::string text;
@@ -163,11 +151,11 @@ class Report {
     output_.write(fmt::format("{}, to {}\n", counted(links, "link"), counted(targets, "URL")));
     if (!text.empty()) line("  ", text);
     storage::Statement target = db_.prepare(fmt::format(
-        "SELECT u.url, coalesce(p.status, r.name, s.name), min(l.id) FROM link l "
-        "JOIN url u ON u.id = l.target_id JOIN state_name s ON s.id = u.state "
-        "LEFT JOIN reason_name r ON r.id = u.reason LEFT JOIN page p ON p.id = u.page_id "
-        "WHERE {} GROUP BY u.id ORDER BY min(l.id) LIMIT {}",
-        of_this_page(), kShown));
+        "SELECT u.url, coalesce(p.status, u.reason, u.state), min(l.id) FROM page_links l "
+        "JOIN url_rows u ON u.id = l.target_id LEFT JOIN page_rows p ON p.id = u.page_id "
+        "WHERE l.page_id = ?1 GROUP BY u.id ORDER BY min(l.id) LIMIT {}",
+        kShown));
+    target.with(*found_.page_id);
     while (target.step()) line("  ", fmt::format("{:<10}{}", target.text(1), target.text(0)));
     rest(targets);
   }

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "ground/ascii.h"
-#include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/url_lookup.h"
 
 namespace explore {
 namespace {
@@ -60,31 +60,21 @@ struct Candidate {
 // Those that share the longest beginnings with it, beyond the origin.
 Result<std::vector<Candidate>> same_beginning(storage::Database& db, const parser::Url& url,
                                               std::size_t most) {
-  std::string sql =
-      "SELECT u.url FROM url_key k JOIN url u ON u.id = k.url_id "
-      "WHERE k.host_id = (SELECT id FROM host WHERE key = ?1) ";
-  if (storage::has_new_keys(db)) {
-    sql +=
-        "UNION ALL SELECT u.url FROM new_key k JOIN url u ON u.id = k.url_id "
-        "WHERE k.host_id = (SELECT id FROM host WHERE key = ?1) ";
-  }
-  storage::Statement urls = db.prepare(sql + "LIMIT ?2");
-  urls.with(parser::key_of(url).host, kLookedAt);
   std::vector<Candidate> best;
   const auto is_better = [](const Candidate& a, const Candidate& b) {
     if (a.common != b.common) return a.common > b.common;
     return a.url.size() != b.url.size() ? a.url.size() < b.url.size() : a.url < b.url;
   };
-  while (urls.step()) {
-    Candidate candidate{common_prefix(urls.text(0), url.href()), urls.string(0)};
-    // Some keys lie in both tables for a while.
+  const auto look_at = [&](std::string_view text) {
+    Candidate candidate{common_prefix(text, url.href()), std::string(text)};
     if (std::any_of(best.begin(), best.end(),
                     [&](const Candidate& other) { return other.url == candidate.url; }))
-      continue;
+      return;
     best.insert(std::upper_bound(best.begin(), best.end(), candidate, is_better),
                 std::move(candidate));
     if (best.size() > most) best.pop_back();
-  }
+  };
+  storage::UrlLookup(db).each_of_host(parser::key_of(url).host, kLookedAt, look_at);
   if (auto read = db.take_failure(); !read) return read.error();
   return best;
 }

@@ -4,6 +4,7 @@
 
 #include "parser/robots/robots.h"
 #include "parser/url/url.h"
+#include "storage/sqlite/sqlite_schema.h"
 
 namespace explore {
 namespace {
@@ -15,9 +16,9 @@ constexpr int64_t kMaxLinksRead = 1'000'000;
 
 std::string robots_verdict(storage::Database& db, std::string_view url, int64_t host_id) {
   storage::Statement host = db.prepare(
-      "SELECT h.robots_status, r.txt, (SELECT CASE WHEN json_valid(options) "
-      "THEN options ->> 'user-agent' END FROM run ORDER BY id DESC LIMIT 1) "
-      "FROM host h LEFT JOIN robots r ON r.host_id = h.id WHERE h.id = ?1");
+      "SELECT robots_status, robots_txt, (SELECT CASE WHEN json_valid(options) "
+      "THEN options ->> 'user-agent' END FROM run_rows ORDER BY id DESC LIMIT 1) "
+      "FROM host_rows WHERE id = ?1");
   if (!host.with(host_id).step()) return "";
   if (host.is_null(0)) return "never asked for";
   const int64_t status = host.integer(0);
@@ -34,10 +35,8 @@ std::string robots_verdict(storage::Database& db, std::string_view url, int64_t 
 }
 
 bool may_look_for_targets(storage::Database& db) {
-  if (db.integer_of("SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
-                    "AND name = 'link_by_target'") > 0)
-    return true;
-  return db.integer_of("SELECT n FROM counter WHERE name = 'links'") <= kMaxLinksRead;
+  return storage::has_report_indexes(db) ||
+         db.integer_of("SELECT links FROM link_count") <= kMaxLinksRead;
 }
 
 }  // namespace explore

@@ -54,6 +54,9 @@ class Database {
 
   // `arguments`: how many; -1 for any number. Exceptions of `function` become failures.
   void add_function(const std::string& name, int arguments, SqlFunction function);
+  // "CREATE TEMP VIEW …": for this connection alone, also where it only reads. The file's own
+  // tables and views of that name are then hidden.
+  void add_passing_view(const std::string& sql);
   // Asked every few microseconds of work; from the first true on the step fails (kInterrupted).
   void interrupt_when(std::function<bool()> is_enough);
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/sqlite/link_id.h"
 #include "storage/sqlite/raw_text.h"
-#include "storage/sqlite/sqlite_schema.h"
 
 namespace storage {
 namespace {
@@ -78,8 +78,8 @@ void SqlitePages::keep_page(const PageRecord& page, const Origin& origin,
 
 void SqlitePages::keep_links(const PageCommit& commit, int64_t page_id,
                              std::span<const SqliteUrls::Offer> targets) {
-  const std::size_t max_links = std::size_t{1} << kLinkPlaceBits;
-  const std::size_t size = std::min(commit.outlinks.size(), max_links);
+  const std::size_t size =
+      std::min(commit.outlinks.size(), static_cast<std::size_t>(kMostLinkPlaces));
   links_.begin(size);
   for (std::size_t i = 0; i < size; ++i) {
     const Outlink& link = commit.outlinks[i];

@@ -269,11 +269,6 @@ Result<void> check_version(const std::string& path, int64_t version) {
   return {};
 }
 
-bool has_new_keys(Database& db) {
-  return db.integer_of("PRAGMA user_version") >= 3 &&
-         db.integer_of("SELECT EXISTS(SELECT 1 FROM new_key)") != 0;
-}
-
 Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_kinds,
                             int page_bytes) {
   int64_t version = db.integer_of("PRAGMA user_version");
@@ -294,21 +289,39 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
   return transaction.commit();
 }
 
-std::vector<std::string> taken_table_names() {
+namespace {
+
+std::vector<std::string> names_in_new_file(std::string_view condition) {
   auto db = Database::open(":memory:");
   std::vector<std::string> names;
   if (!db || !prepare_schema(**db, {}, 4096)) return names;
-  // What is built when a crawl ends is missing here.
-  names.emplace_back("link_by_target");
-  Statement name = (*db)->prepare("SELECT lower(name) FROM sqlite_schema");
+  Statement name =
+      (*db)->prepare(fmt::format("SELECT lower(name) FROM sqlite_schema WHERE {}", condition));
   while (name.step()) names.push_back(name.string(0));
   return names;
 }
+
+}  // namespace
+
+std::vector<std::string> taken_table_names() {
+  std::vector<std::string> names = names_in_new_file("1");
+  // What is built when a crawl ends is missing there.
+  if (!names.empty()) names.emplace_back("link_by_target");
+  return names;
+}
+
+std::vector<std::string> base_table_names() { return names_in_new_file("type = 'table'"); }
 
 void build_report_indexes(Database& db) {
   db.exec("CREATE INDEX IF NOT EXISTS link_by_target ON link(target_id)");
 }
 
 void drop_report_indexes(Database& db) { db.exec("DROP INDEX IF EXISTS link_by_target"); }
+
+bool has_report_indexes(Database& db) {
+  return db.integer_of(
+             "SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
+             "AND name = 'link_by_target'") > 0;
+}
 
 }  // namespace storage

@@ -15,10 +15,6 @@ inline constexpr uint32_t kApplicationId = 0x4372774C;
 // In user_version. A file of an older version is migrated when opened, one of a newer is refused.
 inline constexpr int kSchemaVersion = 4;
 
-// link.id is the page's id and the link's place on the page in one number: the table is in page
-// order, and a page's links are one range of it.
-inline constexpr int kLinkPlaceBits = 24;
-
 // What a path holds, found out by reading alone: nothing is written, created or locked.
 enum class FileKind { kMissingOrEmpty, kOurs };
 // Errors: a folder, an unreadable file, no folder to make it in (kIo); not a crawl database
@@ -29,10 +25,6 @@ ground::Result<void> inspect_to_read(const std::string& path);
 // Whether this program reads a database of that version.
 ground::Result<void> check_version(const std::string& path, int64_t version);
 
-// Whether the keys of some URLs may lie in new_key alone, as while a crawl runs or after it was
-// killed; before version 3 there was none. Reads a row at most.
-bool has_new_keys(Database& db);
-
 // Makes the tables if there are none, sets what a connection needs, refreshes the names that views
 // show. `page_bytes` matters only for a new file.
 ground::Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_kinds,
@@ -40,9 +32,12 @@ ground::Result<void> prepare_schema(Database& db, const std::vector<LinkKindName
 
 // The names that no other table may have, in lower case.
 std::vector<std::string> taken_table_names();
+// Those of the tables, which nobody names outside of this folder.
+std::vector<std::string> base_table_names();
 
 // Indexes that only reports need. Views are right without them, but slower.
 void build_report_indexes(Database& db);
 void drop_report_indexes(Database& db);
+bool has_report_indexes(Database& db);
 
 }  // namespace storage

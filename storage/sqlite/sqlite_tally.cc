@@ -3,7 +3,7 @@
 #include <limits>
 #include <string>
 
-#include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/link_id.h"
 
 namespace storage {
 

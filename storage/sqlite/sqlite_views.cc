@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <functional>
+#include <map>
+#include <string>
 
-#include "storage/sqlite/sqlite_schema.h"
+#include "storage/sqlite/link_id.h"
+#include "storage/store/records.h"
 
 namespace storage {
 namespace {
@@ -121,6 +125,91 @@ SELECT $time(started_at) AS started_at, $time(ended_at) AS ended_at, end_reason,
 FROM run)sql"},
 };
 
+// What the program itself asks: rows as they are kept, for joining by their ids, their packing and
+// numbers taken off. Each but url_counts has one table, or two in a row, and no LEFT JOIN, DISTINCT
+// or GROUP BY: SQLite then puts the tables in the view's place, finds rows by their indexes, and
+// works out no column that nobody wants. So names are subqueries, and what rows are chosen by is a
+// comparison of a number.
+constexpr std::array kRowViews{
+    View{"url_rows", R"sql(
+SELECT u.id, u.url, u.host_id, u.page_id, u.found_on AS found_on_id,
+  (SELECT f.url FROM url f WHERE f.id = u.found_on) AS found_on, u.depth, u.attempts, u.detail,
+  u.state AS state_id, u.reason AS reason_id,
+  (SELECT s.name FROM state_name s WHERE s.id = u.state) AS state,
+  (SELECT r.name FROM reason_name r WHERE r.id = u.reason) AS reason,
+  CASE u.role WHEN $sitemap THEN 'sitemap' ELSE 'page' END AS role,
+  u.role = $sitemap AS is_sitemap, u.state = $fetched AS is_fetched, u.state = $skipped AS is_skipped,
+  u.state = $failed AS is_failed
+FROM url u)sql"},
+
+    View{"page_rows", R"sql(
+SELECT p.id, p.url_id, p.fetched_at AS fetched_ms, p.status, p.size, p.transferred, p.ttfb_ms,
+  p.total_ms, p.word_count, nullif(p.content_hash, 0) AS content_hash,
+  nullif(p.simhash, 0) AS simhash, p.redirect_id,
+  p.redirect_id IS NOT NULL OR p.redirect_to IS NOT NULL AS is_redirect,
+  coalesce((SELECT t.url FROM url t WHERE t.id = p.redirect_id), p.redirect_to) AS redirect_to,
+  p.content_type, p.charset, p.title, p.description, p.lang, p.canonical,
+  coalesce(p.meta_robots || ', ' || p.header_robots, p.meta_robots, p.header_robots) AS robots,
+  p.http_version, p.ip, p.limits_hit, p.detail
+FROM page p)sql"},
+
+    // From any link to its page: by target, or all of them.
+    View{"link_rows", R"sql(
+SELECT l.id, $page(l) AS page_id, l.target_id, l.kind AS kind_id,
+  (SELECT k.name FROM link_kind k WHERE k.id = l.kind) AS kind, l.rel, l.anchor, l.nofollow
+FROM link l)sql"},
+
+    // From a page to its links: they are one range. In this order, or SQLite may go through all
+    // links for the page of each.
+    View{"page_links", R"sql(
+SELECT p.id AS page_id, l.id, l.target_id, l.kind AS kind_id,
+  (SELECT k.name FROM link_kind k WHERE k.id = l.kind) AS kind, l.rel, l.anchor, l.nofollow
+FROM page p CROSS JOIN link l ON l.id BETWEEN p.id << $bits AND (p.id << $bits) + $places)sql"},
+
+    // For "IN (SELECT url_id FROM …)": with a subquery for each row in it, though nobody asks for
+    // that column, SQLite would look at the list last.
+    View{"broken_urls", R"sql(
+SELECT url_id FROM page WHERE status >= 400 UNION ALL SELECT id FROM url WHERE state = $failed)sql"},
+
+    View{"redirecting_urls", R"sql(
+SELECT url_id FROM page WHERE redirect_id IS NOT NULL OR redirect_to IS NOT NULL)sql"},
+
+    View{"blocked_urls", R"sql(
+SELECT id AS url_id FROM url WHERE reason = $robots)sql"},
+
+    View{"kind_rows", R"sql(
+SELECT id, name FROM link_kind)sql"},
+
+    View{"host_rows", R"sql(
+SELECT h.id, h.origin, h.pages, h.failed, h.bytes, h.total_ms,
+  h.total_ms / nullif(h.pages, 0) AS mean_ms, h.robots_status, h.robots_at AS robots_ms,
+  (SELECT r.txt FROM robots r WHERE r.host_id = h.id) AS robots_txt, h.crawl_delay_ms, h.last_error
+FROM host h)sql"},
+
+    View{"text_rows", R"sql(
+SELECT page_id, text FROM page_text)sql"},
+
+    View{"body_rows", R"sql(
+SELECT page_id, status_line, headers, zstd FROM body)sql"},
+
+    View{"structured_rows", R"sql(
+SELECT s.page_id, s.position, (SELECT n.name FROM syntax_name n WHERE n.id = s.syntax) AS syntax,
+  s.type, s.json
+FROM structured_item s)sql"},
+
+    View{"run_rows", R"sql(
+SELECT id, started_at AS started_ms, ended_at AS ended_ms, end_reason, version, options, counts,
+  pages, bytes
+FROM run)sql"},
+
+    View{"url_counts", R"sql(
+SELECT s.name AS state, r.name AS reason, t.n AS urls
+FROM tally t JOIN state_name s ON s.id = t.state LEFT JOIN reason_name r ON r.id = t.reason)sql"},
+
+    View{"link_count", R"sql(
+SELECT n AS links FROM counter WHERE name = 'links')sql"},
+};
+
 // Replaces each "$name(argument)" by `before` argument `after`.
 void expand(std::string* sql, std::string_view name, std::string_view before,
             std::string_view after) {
@@ -133,31 +222,72 @@ void expand(std::string* sql, std::string_view name, std::string_view before,
   }
 }
 
+// Replaces each "$name" by the number.
+void fill_in(std::string* sql, std::string_view name, int64_t number) {
+  const std::string word = fmt::format("${}", name);
+  for (std::size_t at = sql->find(word); at != std::string::npos; at = sql->find(word, at))
+    sql->replace(at, word.size(), std::to_string(number));
+}
+
+// Behind "CREATE ".
 std::string statement_of(const View& view) {
-  std::string sql = fmt::format("CREATE VIEW {} AS{}", view.name, view.body);
+  std::string sql = fmt::format("VIEW {} AS{}", view.name, view.body);
   expand(&sql, "time", "strftime('%Y-%m-%dT%H:%M:%fZ', ", " / 1000.0, 'unixepoch')");
   expand(&sql, "url", "(SELECT url FROM url_text WHERE id = ", ")");
   expand(&sql, "page", "(", fmt::format(".id >> {})", kLinkPlaceBits));
-  const std::size_t places = sql.find("$places");
-  if (places != std::string::npos) {
-    sql.replace(places, 7, std::to_string((int64_t{1} << kLinkPlaceBits) - 1));
-  }
+  fill_in(&sql, "places", kMostLinkPlaces - 1);
+  fill_in(&sql, "bits", kLinkPlaceBits);
+  fill_in(&sql, "sitemap", static_cast<int>(Role::kSitemap));
+  fill_in(&sql, "fetched", static_cast<int>(UrlState::kFetched));
+  fill_in(&sql, "skipped", static_cast<int>(UrlState::kSkipped));
+  fill_in(&sql, "failed", static_cast<int>(UrlState::kFailed));
+  fill_in(&sql, "robots", static_cast<int>(Reason::kRobots));
   return sql;
+}
+
+using Stored = std::map<std::string, std::string, std::less<>>;
+
+// The SQL of the file's views by their names; of tables "".
+Stored stored_views(Database& db) {
+  Stored stored;
+  Statement row = db.prepare(
+      "SELECT lower(name), iif(type = 'view', sql, '') FROM sqlite_schema "
+      "WHERE type IN ('view', 'table')");
+  while (row.step()) stored[row.string(0)] = row.string(1);
+  return stored;
 }
 
 }  // namespace
 
 void replace_views(Database& db) {
-  Statement stored = db.prepare("SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?1");
-  for (const View& view : kViews) {
-    const std::string sql = statement_of(view);
-    const bool is_there = stored.with(std::string_view(view.name)).step();
-    const bool is_same = is_there && stored.text(0) == sql;
-    stored.reset();
-    if (is_same) continue;
+  const Stored stored = stored_views(db);
+  const auto replace = [&](const View& view, bool may_be_taken) {
+    const std::string sql = fmt::format("CREATE {}", statement_of(view));
+    const auto found = stored.find(view.name);
+    const bool is_there = found != stored.end();
+    if (is_there && (found->second == sql || (found->second.empty() && may_be_taken))) return;
     if (is_there) db.exec(fmt::format("DROP VIEW {}", view.name));
     db.exec(sql);
+  };
+  for (const View& view : kViews) replace(view, false);
+  for (const View& view : kRowViews) replace(view, true);
+}
+
+void complete_views(Database& db) {
+  const Stored stored = stored_views(db);
+  for (const View& view : kRowViews) {
+    const std::string sql = statement_of(view);
+    const auto found = stored.find(view.name);
+    if (found != stored.end() && found->second == "CREATE " + sql) continue;
+    db.add_passing_view(fmt::format("CREATE TEMP {}", sql));
   }
+}
+
+bool has_view(Database& db, std::string_view name) {
+  Statement view = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'view' AND name = ?1");
+  const bool is_there = view.with(name).step();
+  view.reset();
+  return is_there;
 }
 
 }  // namespace storage

@@ -4,6 +4,7 @@
 
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/transaction.h"
+#include "storage/sqlite/sqlite_views.h"
 
 namespace storage {
 
@@ -21,6 +22,7 @@ Result<std::unique_ptr<TableFile>> TableFile::open(const std::string& path,
       new TableFile(std::move(lock).value(), std::move(opened).value()));
   constexpr int kUsualPageBytes = 8192;  // of a file that is there it changes nothing
   if (auto ready = prepare_schema(*file->db_, {}, kUsualPageBytes); !ready) return ready.error();
+  complete_views(*file->db_);
   file->db_->exec("PRAGMA synchronous=NORMAL");
   Transaction transaction(*file->db_, Transaction::Kind::kWrite);
   auto made = file->tables_.prepare(tables, SqliteTables::Existing::kMakeAnew);

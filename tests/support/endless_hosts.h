@@ -125,7 +125,7 @@ class EndlessHosts final : public crawler::Fetcher,
   void add(std::vector<storage::NewUrl>) override {
     loop_.post([this] { events_->added(0); });
   }
-  void close(storage::RunEnd, std::vector<storage::UrlKey>) override {
+  void close(storage::RunEnd, std::vector<ground::UrlKey>) override {
     loop_.post([this] { events_->closed({}); });
   }
   void update_host(storage::HostUpdate) override {}

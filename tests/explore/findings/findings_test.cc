@@ -379,6 +379,35 @@ TEST_F(Findings, NoneTakesStepsByTheSquare) {
   }
 }
 
+// As one is that was written before there were these views.
+TEST_F(Findings, AreTheSameInAFileWithoutTheProgramsOwnViews) {
+  const FaultySite site;
+  const FaultySite older;
+  {
+    auto db = std::move(storage::Database::open(older.path())).value();
+    std::vector<std::string> names;
+    {
+      storage::Statement view = db->prepare(
+          "SELECT name FROM sqlite_schema WHERE type = 'view' AND sql LIKE '%\\_id%' ESCAPE '\\'");
+      while (view.step())
+        if (view.text(0).ends_with("_rows") || view.text(0) == "page_links")
+          names.push_back(view.string(0));
+    }
+    ASSERT_GE(names.size(), 6u);
+    for (const std::string& name : names) db->exec("DROP VIEW " + name);
+    ASSERT_TRUE(db->take_failure().ok());
+  }
+  std::vector<Rows> found;
+  for (const FaultySite* each : {&site, &older}) {
+    file_ = std::move(CrawlFile::open(each->path())).value();
+    found.emplace_back();
+    for (const Finding& finding : findings())
+      for (const auto& row : rows(finding.sql)) found.back().push_back(row);
+  }
+  EXPECT_GT(found[0].size(), 100u);
+  EXPECT_EQ(found[0], found[1]);
+}
+
 TEST_F(Findings, EachIsReadyForAShellAndForPeople) {
   std::set<std::string_view> ids;
   for (const Finding& finding : findings()) {

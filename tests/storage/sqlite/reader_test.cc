@@ -61,6 +61,51 @@ TEST_F(Looking, AStillFileIsReadAndNothingIsMadeBesideIt) {
   EXPECT_EQ(files(), before);
 }
 
+// Those of the program's own views that the file holds.
+std::vector<std::string> own_views(Database& db) {
+  std::vector<std::string> names;
+  Statement view = db.prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'view' AND (name GLOB '*_rows' OR name IN "
+      "('page_links', 'broken_urls', 'redirecting_urls', 'blocked_urls', 'url_counts', "
+      "'link_count')) ORDER BY 1");
+  while (view.step()) names.push_back(view.string(0));
+  return names;
+}
+
+TEST_F(Looking, AFileOfAnotherVersionHasTheProgramsOwnViewsToo) {
+  ASSERT_TRUE(store()->add(new_urls({"http://a.test/", "http://a.test/b"})).ok());
+  std::vector<std::string> views;
+  {
+    auto db = std::move(Database::open(path())).value();
+    views = own_views(*db);
+    ASSERT_EQ(views.size(), 15u);
+    for (const std::string& view : views) db->exec("DROP VIEW " + view);
+    db->exec("CREATE VIEW url_rows AS SELECT 7 AS id");
+    db->exec("CREATE TABLE Run_Rows(made_by_rules)");
+    ASSERT_TRUE(db->take_failure().ok());
+  }
+  const auto before = files();
+  {
+    auto open = reader();
+    EXPECT_EQ(open->database().integer_of("SELECT count(*) FROM url_rows WHERE state = 'waiting'"),
+              2);
+    for (const std::string& view : views)
+      open->database().integer_of("SELECT count(*) FROM " + view);
+    EXPECT_TRUE(open->database().take_failure().ok());
+    // Passing views are all that a reader may make, and it makes them itself.
+    EXPECT_NE(open->database().ask("CREATE TEMP VIEW v AS SELECT 1").problem, "");
+    EXPECT_EQ(own_views(open->database()), std::vector<std::string>{"url_rows"});
+  }
+  EXPECT_EQ(files(), before);
+  // Who writes makes them in the file, and keeps what others made.
+  store();
+  auto db = std::move(Database::open(path())).value();
+  EXPECT_EQ(own_views(*db).size(), views.size() - 1);
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM url_rows WHERE state = 'waiting'"), 2);
+  EXPECT_EQ(db->integer_of("SELECT count(made_by_rules) FROM run_rows"), 0);
+  EXPECT_TRUE(db->take_failure().ok());
+}
+
 TEST_F(Looking, AFolderThatMayNotBeWrittenToIsEnough) {
   ASSERT_TRUE(store()->add(new_urls({"http://a.test/"})).ok());
   const std::string folder = std::filesystem::path(path()).parent_path();
