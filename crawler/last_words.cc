@@ -11,9 +11,9 @@
 namespace crawler {
 
 const char* const kOutOfMemory =
-    "crawl: out of memory: what was fetched is kept; give the process more (ulimit -v, the "
-    "container's limit) or ask for less (-c, --parsers, --max-body), then run the same command to "
-    "go on\n";
+    "crawl: out of memory. Saved pages are safe. Give the process more memory (ulimit -v, the "
+    "container's limit) or lower -c, --parsers or --max-body, then run the same command to "
+    "resume.\n";
 
 namespace {
 
@@ -31,11 +31,11 @@ void say(const char* words) {
     say(kOutOfMemory);
     _exit(kFailedStatus);
   } catch (const std::exception& error) {
-    say("crawl: a bug, please report it: ");
+    say("crawl: this is a bug, please report it: ");
     say(error.what());
     say("\n");
   } catch (...) {
-    say("crawl: a bug, please report it: an unknown exception\n");
+    say("crawl: this is a bug, please report it: an unknown exception\n");
   }
   std::abort();
 }

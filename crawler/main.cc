@@ -40,7 +40,7 @@ int run(const crawler::Options& options) {
   const crawler::Seeds seeds = crawler::read_seeds(options.seeds);
   for (const std::string& problem : seeds.problems) say(problem);
   if (seeds.good.empty()) {
-    say("no URL to start from: give URLs, or files with one URL a line");
+    say("no URL to start from: give URLs, or files with one URL per line");
     return Exit::kFailed;
   }
   crawler::Extraction extraction;
@@ -83,7 +83,7 @@ int crawl(int argc, const char* const* argv) {
   return run(parsed.options);
 }
 
-// A seed file that is called as a command is crawled as ./query.
+// A seed file that is named like a command is crawled as ./query.
 int run_as_asked(int argc, const char* const* argv) {
   const std::string first = argc > 1 ? argv[1] : "";
   if (const explore::Command* command = explore::find_command(first)) {
@@ -100,12 +100,12 @@ int run_as_asked(int argc, const char* const* argv) {
 int main(int argc, char** argv) {
   if (!crawler::hold_standard_channels()) return Exit::kFailed;
   crawler::install_last_words();
-  // One page of megabytes must not leave its size in the heap of each thread for the rest of the
-  // crawl: blocks this large come from the system and go back to it (mallopt(3); by default the
-  // threshold rises with each of them that is freed).
+  // One huge page must not leave its size in the heap of each thread for the rest of the crawl:
+  // blocks this large come from the system and go back to it (mallopt(3); by default the threshold
+  // rises whenever one of them is freed).
   constexpr int kOwnMapping = 256 << 10;
   mallopt(M_MMAP_THRESHOLD, kOwnMapping);
-  // A reader of our output that goes away is no reason to end a crawl.
+  // A reader that closes our output is no reason to end a crawl.
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return run_as_asked(argc, argv);
@@ -114,8 +114,7 @@ int main(int argc, char** argv) {
     return Exit::kFailed;
   } catch (const std::system_error& error) {
     const bool is_thread = error.code() == std::errc::resource_unavailable_try_again;
-    say(is_thread ? "no memory or no place for another thread: raise ulimit -v or -u, or give "
-                    "--parsers 1"
+    say(is_thread ? "can't start another thread: raise ulimit -v or -u, or give --parsers 1"
                   : error.what());
     return Exit::kFailed;
   } catch (const std::exception& error) {

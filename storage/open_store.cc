@@ -12,7 +12,7 @@ using ground::Result;
 Result<std::unique_ptr<Store>> open_store(const std::string& where, const StoreOptions& options) {
   if (where == ":memory:") return std::unique_ptr<Store>(std::make_unique<MemoryStore>());
   if (where.find("://") != std::string::npos) {
-    return Error{ErrorCode::kIo, where + ": no such kind of store: name a file with -o"};
+    return Error{ErrorCode::kIo, where + ": unknown kind of store: give a file with -o"};
   }
   auto store = SqliteStore::open(where, options);
   if (!store) return store.error();

@@ -85,7 +85,7 @@ CookieFile CookieFile::parse(std::string_view text, std::string_view name) {
         has_control(fields[6]))
       throw std::runtime_error("--cookie-file: " + std::string(name) + ":" +
                                std::to_string(number) +
-                               ": not a line of Netscape's cookie format (seven fields, tabs "
+                               ": not a line in Netscape's cookie format (seven fields, tabs "
                                "between them)");
     cookie.expires = *expires;
     cookie.domain = fields[0];

@@ -144,7 +144,7 @@ CurlFetcher::~CurlFetcher() = default;
 void CurlFetcher::start(FetchJob job, FetchDone done) {
   impl_->loop.assert_here();
   FetchedPage refusal;
-  refusal.detail = "not a URL of http or https";
+  refusal.detail = "not an http or https URL";
   auto transfer = std::make_unique<CurlTransfer>(impl_->share);
   transfer->for_host = job.for_host;
   if (impl_->url.assign(job.url) != parser::UrlStatus::kOk ||

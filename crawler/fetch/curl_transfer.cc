@@ -26,7 +26,7 @@ using std::chrono::milliseconds;
 // Large bodies come in fewer calls; small ones don't care.
 constexpr long kBufferBytes = 64 << 10;
 
-constexpr const char* kIsPrivate = " is a private address (--allow-private permits it)";
+constexpr const char* kIsPrivate = " is a private address (--allow-private allows it)";
 
 template <typename Value>
 void set(void* easy, CURLoption option, Value value) {
@@ -330,23 +330,24 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
 FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
   const ResponseReader::Stopped stopped = reader_.stopped();
   if (stopped == ResponseReader::Stopped::kHeaders) {
-    detail = "headers beyond " + std::to_string(share_.settings.max_headers) + " fields or " +
-             std::to_string(share_.settings.max_header_bytes) + " bytes";
+    detail = "more than " + std::to_string(share_.settings.max_headers) + " headers or " +
+             std::to_string(share_.settings.max_header_bytes) + " bytes of headers";
     return FetchOutcome::kProtocol;
   }
   if (stopped == ResponseReader::Stopped::kNoStatus) {
-    detail = "the answer's first line says no status: " + reader_.page().status_line;
+    detail = "no status in the first line of the response: " + reader_.page().status_line;
     return FetchOutcome::kProtocol;
   }
   if (reader_.answered() && (code == CURLE_OK || stopped != ResponseReader::Stopped::kNo))
     return FetchOutcome::kAnswered;
   if (code == CURLE_OK) {  // to libcurl a head without its end is an answer without a body
     const bool begun = !reader_.page().status_line.empty();
-    detail = begun ? "the connection ended within the headers" : "the answer has no status line";
+    detail = begun ? "the connection closed within the headers" : "the response has no status line";
     return begun ? FetchOutcome::kReset : FetchOutcome::kProtocol;
   }
   if (refused_) {
-    detail = refused_->text() + (is_private(*refused_) ? kIsPrivate : " is no address of the host");
+    detail =
+        refused_->text() + (is_private(*refused_) ? kIsPrivate : " is not an address of the host");
     return is_private(*refused_) ? FetchOutcome::kPrivateAddress : FetchOutcome::kConnect;
   }
   if (code == CURLE_BAD_FUNCTION_ARGUMENT) {

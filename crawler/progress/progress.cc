@@ -21,9 +21,9 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kTerminalInterval{200};
 constexpr milliseconds kLogInterval{10'000};
-// A rate over less jumps, over more lags behind.
+// Over a shorter window the rate jumps, over a longer one it lags behind.
 constexpr milliseconds kRateWindow{5'000};
-// A message may wait so long for a slow reader; a redraw, which the next one replaces, not at all.
+// How long a message may wait for a slow reader. A redraw does not wait: the next one replaces it.
 constexpr milliseconds kMessagePatience{1'000};
 constexpr std::size_t kDefaultColumns = 80;
 constexpr std::string_view kClearLine = "\r\x1b[K";
@@ -53,10 +53,10 @@ class RateMeter {
   static double grown(uint64_t then, uint64_t now) {
     return now > then ? static_cast<double>(now - then) : 0;
   }
-  std::deque<Sample> samples_{Sample{}};  // all begins at zero
+  std::deque<Sample> samples_{Sample{}};  // everything starts at zero
 };
 
-// One fact of the line and how dear it is: the dearest is 0.
+// One fact of the line and its rank: 0 is the most important.
 struct Part {
   std::string text;
   int rank;
@@ -86,7 +86,7 @@ std::string joined(const std::vector<Part>& parts, std::string_view separator) {
   return line;
 }
 
-// As many parts as fit, the dearest first, in their order.
+// As many parts as fit, the most important ones, in their order.
 std::string fitted_line(std::vector<Part> parts, std::size_t columns) {
   const auto cheaper = [](const Part& a, const Part& b) { return a.rank < b.rank; };
   std::string line = joined(parts, "  ");
@@ -112,7 +112,7 @@ nlohmann::ordered_json log_entry(std::string_view level, std::string_view event)
   return entry;
 }
 
-// In ASCII: a terminal obeys C1 controls and marks of direction within a JSON string, too.
+// In ASCII: a terminal obeys C1 controls and direction marks inside a JSON string, too.
 std::string json_line(const nlohmann::ordered_json& entry) {
   return entry.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -174,7 +174,7 @@ struct Progress::Impl {
 
   void draw(const Snapshot& now, Rates rates) {
     line = fitted_line(parts_of(now, rates), columns_of_terminal(fd));
-    // What finds no room now is drawn anew soon.
+    // If there is no room now, the line is drawn again soon.
     writer.write(fmt::format("\r{}\x1b[K", line), milliseconds(0));
   }
 
@@ -186,8 +186,8 @@ struct Progress::Impl {
 
   void report_lost() {
     if (lost == 0) return;
-    const std::string words =
-        fmt::format("{} messages lost: their reader is too slow", terminal::with_thousands(lost));
+    const std::string words = fmt::format("{} messages dropped: whatever reads them is too slow",
+                                          terminal::with_thousands(lost));
     if (writer.write(above_line(as_message("warning", words)), milliseconds(0))) lost = 0;
   }
 
@@ -205,7 +205,7 @@ struct Progress::Impl {
     return fmt::format("{}{}{}\n", stamp(), mark, terminal::safe_text(text));
   }
 
-  // Where no line is redrawn the output is a log, and a log has times.
+  // If no line is redrawn, the output is a log, and log lines have times.
   std::string stamp() const { return has_line || quiet ? "" : terminal::utc_now() + " "; }
 
   LineWriter writer;
@@ -213,8 +213,8 @@ struct Progress::Impl {
   bool has_line;
   bool quiet, verbose, json;
   RateMeter meter;
-  std::string line;   // what stands on the terminal now, "" if nothing
-  uint64_t lost = 0;  // messages that found no room, not yet told
+  std::string line;   // what is on the terminal now, "" if nothing
+  uint64_t lost = 0;  // messages dropped and not yet reported
 };
 
 Progress::Progress(const Options& options, int fd, bool is_terminal)

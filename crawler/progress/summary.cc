@@ -30,9 +30,9 @@ struct ReasonWords {
   std::string_view words;
 };
 
-// What a reason means, for whoever does not know its name.
+// What a reason means, for people who don't know its name.
 constexpr std::array<ReasonWords, 27> kReasonWords{{
-    {Reason::kScope, "outside of --scope"},
+    {Reason::kScope, "outside --scope"},
     {Reason::kExclude, "matched --exclude"},
     {Reason::kInclude, "matched no --include"},
     {Reason::kMaxDepth, "deeper than --max-depth"},
@@ -42,23 +42,23 @@ constexpr std::array<ReasonWords, 27> kReasonWords{{
     {Reason::kPathDepth, "path too deep"},
     {Reason::kRepeatedSegment, "path repeats itself"},
     {Reason::kRedirectHops, "too many redirects in a row"},
-    {Reason::kNothingNew, "found where nothing is new"},
-    {Reason::kRobots, "robots.txt says no"},
-    {Reason::kQueryBudget, "too many queries of one path"},
-    {Reason::kEqualContent, "the same page again and again"},
+    {Reason::kNothingNew, "on pages without new text"},
+    {Reason::kRobots, "disallowed by robots.txt"},
+    {Reason::kQueryBudget, "too many queries on one path"},
+    {Reason::kEqualContent, "the same content too often"},
     {Reason::kMaxPerHost, "over --max-per-host"},
-    {Reason::kHostsPerDomain, "too many hosts of a domain"},
-    {Reason::kSitemapBudget, "too many sitemaps of a domain"},
-    {Reason::kPrivateAddress, "a private address"},
+    {Reason::kHostsPerDomain, "too many hosts in one domain"},
+    {Reason::kSitemapBudget, "too many sitemaps in one domain"},
+    {Reason::kPrivateAddress, "private address"},
     {Reason::kDns, "host name not found"},
-    {Reason::kConnect, "no connection"},
-    {Reason::kTls, "TLS or certificate"},
-    {Reason::kTimeout, "took too long"},
-    {Reason::kReset, "connection ended too early"},
-    {Reason::kProtocol, "not proper HTTP"},
-    {Reason::kTooSlow, "came too slowly"},
+    {Reason::kConnect, "could not connect"},
+    {Reason::kTls, "TLS or certificate error"},
+    {Reason::kTimeout, "timed out"},
+    {Reason::kReset, "connection closed early"},
+    {Reason::kProtocol, "not valid HTTP"},
+    {Reason::kTooSlow, "too slow"},
     {Reason::kRobotsUnreachable, "robots.txt unreachable"},
-    {Reason::kOther, "other trouble"},
+    {Reason::kOther, "other error"},
 }};
 
 std::string_view words_of(Reason reason) {
@@ -75,15 +75,15 @@ struct Trap {
 };
 
 constexpr std::array<Trap, 9> kTraps{{
-    {Reason::kQueryBudget, "One path with ever new queries", "--max-queries-per-path"},
-    {Reason::kEqualContent, "The same content under ever new URLs", "--max-equal-content"},
-    {Reason::kNothingNew, "Ever new URLs that say nothing new", "--max-nothing-new"},
-    {Reason::kHostsPerDomain, "Ever new hosts of a domain", "--max-hosts-per-domain"},
-    {Reason::kSitemapBudget, "Ever new sitemaps of a domain", "--max-sitemaps"},
+    {Reason::kQueryBudget, "Endless queries on one path", "--max-queries-per-path"},
+    {Reason::kEqualContent, "The same content under endless URLs", "--max-equal-content"},
+    {Reason::kNothingNew, "Endless URLs without new text", "--max-nothing-new"},
+    {Reason::kHostsPerDomain, "Endless hosts in one domain", "--max-hosts-per-domain"},
+    {Reason::kSitemapBudget, "Endless sitemaps in one domain", "--max-sitemaps"},
     {Reason::kRepeatedSegment, "Paths that repeat a segment", "--max-repeated-segments"},
-    {Reason::kPathDepth, "Paths that grow ever deeper", "--max-path-depth"},
-    {Reason::kUrlLength, "URLs that grow ever longer", "--max-url-length"},
-    {Reason::kRedirectHops, "Redirects that go on and on", ""},
+    {Reason::kPathDepth, "Paths that grow deeper and deeper", "--max-path-depth"},
+    {Reason::kUrlLength, "URLs that grow longer and longer", "--max-url-length"},
+    {Reason::kRedirectHops, "Endless redirects", ""},
 }};
 
 std::string ending_words(const SummaryFacts& facts, const Options& options) {
@@ -93,9 +93,9 @@ std::string ending_words(const SummaryFacts& facts, const Options& options) {
     return fmt::format("stopped: --max-pages {} reached",
                        terminal::with_thousands(options.max_pages));
   if (reason == "max-time")
-    return fmt::format("stopped: --max-time {} is over", terminal::duration_text(options.max_time));
-  if (reason == "interrupted") return "interrupted: what was fetched is kept";
-  if (reason == "store-error") return "failed: the database can't be written";
+    return fmt::format("stopped: --max-time {} reached", terminal::duration_text(options.max_time));
+  if (reason == "interrupted") return "interrupted: saved pages are safe";
+  if (reason == "store-error") return "failed: can't write to the database";
   return terminal::safe_text(reason, kWidth);
 }
 
@@ -142,7 +142,7 @@ std::string origin_column(const std::string& origin) {
   return safe + std::string(kOriginWidth - std::min(terminal::columns_of(safe), kOriginWidth), ' ');
 }
 
-// Of use only when there is more than one host to choose from, or one that is slow indeed.
+// Useful only if there are several hosts to compare, or one that is really slow.
 bool is_worth_showing(const std::vector<HostLine>& slowest) {
   using std::chrono::milliseconds;
   if (slowest.empty()) return false;
@@ -173,7 +173,7 @@ std::string failing_hosts(const std::vector<HostLine>& hosts) {
 
 std::string troubled_seeds(const std::vector<SeedTrouble>& troubles) {
   if (troubles.empty()) return "";
-  std::string text = "\nSeeds that led nowhere\n";
+  std::string text = "\nSeeds that failed\n";
   const std::size_t shown = std::min(troubles.size(), kMaxTroublesShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const SeedTrouble& trouble = troubles[i];
@@ -188,9 +188,9 @@ std::string troubled_seeds(const std::vector<SeedTrouble>& troubles) {
   return text;
 }
 
-// What left the URLs out: the option with its value, as a command line says it.
+// The limit that was reached: the option with its value, as on a command line.
 std::string limit_words(const Trap& trap, const Options& options) {
-  if (trap.option.empty()) return fmt::format("the limit of {} in a row", Admission::kMaxHops);
+  if (trap.option.empty()) return fmt::format("{} in a row", Admission::kMaxHops);
   const OptionRow* row = find_option(trap.option.substr(2));
   assert(row != nullptr);
   const OptionValue value = row->get(options);
@@ -203,13 +203,13 @@ std::string traps_met(const SummaryFacts& facts, const Options& options) {
   for (const Trap& trap : kTraps)
     for (const auto& [reason, count] : facts.stats.skipped_by) {
       if (reason != trap.reason || count == 0) continue;
-      text += fmt::format("  {}: {} left out\n    by {}\n", trap.words, plural(count, "URL"),
+      text += fmt::format("  {}: {} skipped\n    limit: {}\n", trap.words, plural(count, "URL"),
                           limit_words(trap, options));
       for (const TrapPlace& place : facts.traps)
         if (place.reason == reason)
           text += fmt::format("    at {}\n", terminal::safe_text(place.url, kWidth - 7));
     }
-  return text.empty() ? "" : "\nTraps avoided\n" + text;
+  return text.empty() ? "" : "\nCrawler traps avoided\n" + text;
 }
 
 // "" for a store that is not asked from a command line.
@@ -226,9 +226,9 @@ std::string next_commands(const SummaryFacts& facts, const Options& options) {
     text += query_command(facts, "SELECT url, status, title FROM pages LIMIT 10");
   if (facts.stats.failed > 0)
     text += query_command(facts, "SELECT url, reason, detail FROM errors LIMIT 10");
-  if (!text.empty()) text = "\nLook at it with\n" + text;
+  if (!text.empty()) text = "\nExplore it with\n" + text;
   if (facts.end_reason != "finished")
-    text += fmt::format("\nGo on with\n  {}\n", resume_command(options));
+    text += fmt::format("\nResume with\n  {}\n", resume_command(options));
   return text;
 }
 

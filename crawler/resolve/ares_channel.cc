@@ -36,9 +36,9 @@ Resolved failure_of(int status) {
       return failure("not a host name", true);
     case ARES_ECONNREFUSED:  // c-ares 1.18 says so of SERVFAIL too
     case kNoServer:
-      return failure("no name server gave an answer (connection refused, or SERVFAIL)", false);
+      return failure("no name server could answer (connection refused, or SERVFAIL)", false);
     case ARES_ETIMEOUT:
-      return failure("time-out: no name server answered", false);
+      return failure("timeout: no name server answered", false);
     default:
       return failure(ares_strerror(status), false);
   }

@@ -27,8 +27,8 @@ Resolved failure(std::string words, bool permanent) { return {{}, std::move(word
 
 Resolved time_out(milliseconds limit) {
   const auto count = limit.count();
-  return failure("time-out after " + (count % 1000 == 0 ? std::to_string(count / 1000) + " s"
-                                                        : std::to_string(count) + " ms"),
+  return failure("timeout after " + (count % 1000 == 0 ? std::to_string(count / 1000) + " s"
+                                                       : std::to_string(count) + " ms"),
                  false);
 }
 

@@ -13,7 +13,7 @@ namespace crawler {
 struct Resolved {
   std::vector<IpAddress>
       addresses;      // in order of preference (RFC 6724 as the library sorts); empty: it failed
-  std::string error;  // words for people: "no such name", "time-out after 10 s"
+  std::string error;  // words for people: "no such name", "timeout after 10 s"
   bool permanent = false;  // NXDOMAIN or no address of any family: asking again soon is no use
 };
 

@@ -74,13 +74,14 @@ void HostOpener::ask(HostKey host, std::string url) {
     return line_up(host, std::move(asking));
   }
   asking.elsewhere = true;
-  parts_.resolver.resolve(std::string(parsed.host()), [this, host,
-                                                       asking](const Resolved& answer) mutable {
-    if (answer.addresses.empty())
-      return no_answer(host, "robots.txt redirects to a host without an address: " + answer.error);
-    asking.addresses = answer.addresses;
-    line_up(host, std::move(asking));
-  });
+  parts_.resolver.resolve(
+      std::string(parsed.host()), [this, host, asking](const Resolved& answer) mutable {
+        if (answer.addresses.empty())
+          return no_answer(
+              host, "robots.txt redirects to a host that can't be resolved: " + answer.error);
+        asking.addresses = answer.addresses;
+        line_up(host, std::move(asking));
+      });
 }
 
 void HostOpener::line_up(HostKey host, Asking asking) {
@@ -157,7 +158,7 @@ void HostOpener::robots_parsed(RobotsParsed robots) {
 
   if (finding.kind != RobotsGate::Finding::Kind::kOpen)
     return unreachable(host, finding, robots.status,
-                       "robots.txt answered " + std::to_string(robots.status));
+                       "robots.txt: status " + std::to_string(robots.status));
 
   storage::HostUpdate update;
   update.host_key = host;

@@ -142,8 +142,7 @@ class Ring::Machine final : public CrawlListener {
   CurlSettings fetcher_settings() {
     CurlSettings settings = curl_settings(options_);
     settings.out_of_files = [this] {
-      progress_.warning(
-          "too many open files: transfers wait for one (ulimit -n allows more, -c asks for less)");
+      progress_.warning("too many open files: downloads are waiting; raise ulimit -n or lower -c");
     };
     return settings;
   }
@@ -161,7 +160,8 @@ class Ring::Machine final : public CrawlListener {
     if (interrupted_) _exit(kInterruptedStatus);
     interrupted_ = true;
     progress_.warning(
-        "stopping: transfers that run may end (again to stop at once; nothing kept is lost)");
+        "Stopping: waiting up to 5 s for running downloads; Ctrl-C again stops now. Saved pages "
+        "are safe.");
     crawl_->stop("interrupted");
   }
 
@@ -255,8 +255,8 @@ Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Stor
   machine_ = std::make_unique<Machine>(fitting, seeds, store, page_wishes(options, rules));
   if (fitting.concurrency < options.concurrency)
     machine_->warning(
-        fmt::format("only {} files may be open (ulimit -n): {} transfers at a time, not {}", files,
-                    fitting.concurrency, options.concurrency));
+        fmt::format("only {} files may be open (ulimit -n): running {} downloads at a time, not {}",
+                    files, fitting.concurrency, options.concurrency));
 }
 
 Ring::~Ring() = default;

@@ -62,12 +62,12 @@ Result<std::unique_ptr<NewFile>> NewFile::create(const std::string& path) {
     return std::unique_ptr<NewFile>(new NewFile(path, "", fd));
   }
   if (is_there && is_database(path)) {
-    return problem(path, "is a database, which is not overwritten");
+    return problem(path, "is a database and is not overwritten");
   }
   const std::string target = resolved(path);
   for (const std::string_view suffix : {"-wal", "-shm", "-journal", "-lock"})
     if (target.ends_with(suffix) && is_database(target.substr(0, target.size() - suffix.size())))
-      return problem(path, "belongs to the database beside it, and is not overwritten");
+      return problem(path, "belongs to the database next to it and is not overwritten");
   const std::string passing = fmt::format("{}.part-{}", target, getpid());
   unlink(passing.c_str());  // of a process of that number that was killed
   const int fd = open(passing.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -75,8 +75,8 @@ Result<std::unique_ptr<NewFile>> NewFile::create(const std::string& path) {
   const int why = errno;
   if (why != ENOENT) return problem(path, std::strerror(why));
   const std::string folder = folder_of(target);
-  return problem(path, "its folder does not exist",
-                 fmt::format("make it with: mkdir -p {}", folder));
+  return problem(path, "the folder does not exist",
+                 fmt::format("create it with: mkdir -p {}", folder));
 }
 
 NewFile::~NewFile() {

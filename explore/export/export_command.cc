@@ -76,22 +76,22 @@ std::string mistake_in(const Arguments& arguments) {
   std::string names;
   for (const NamedFormat& known : kFormats)
     names += fmt::format("{}{}", names.empty() ? "" : ", ", known.name);
-  if (format.empty()) return fmt::format("--format is needed: {}", names);
+  if (format.empty()) return fmt::format("--format is required: {}", names);
   if (find_format(format) == nullptr)
-    return fmt::format("--format: there is {}, and no \"{}\"", names, format);
+    return fmt::format("--format \"{}\" is unknown; use {}", format, names);
   if (arguments.has("text") && format != "csv" && format != "jsonl")
-    return "--text is for csv and jsonl";
-  if (arguments.has("raw-csv") && format != "csv") return "--raw-csv is for csv";
-  if (arguments.has("no-gzip") && format != "warc") return "--no-gzip is for warc";
+    return "--text works only with csv and jsonl";
+  if (arguments.has("raw-csv") && format != "csv") return "--raw-csv works only with csv";
+  if (arguments.has("no-gzip") && format != "warc") return "--no-gzip works only with warc";
   const std::string path = arguments.value("output", "-");
   if (path == "-" && isatty(STDOUT_FILENO) == 1)
-    return "standard output is a terminal: name a file with -o FILE, or redirect it";
+    return "standard output is a terminal: give a file with -o FILE, or redirect the output";
   // Tools judge by the name, and so do people.
   if (format == "warc" && path.ends_with(".warc") && !arguments.has("no-gzip"))
-    return fmt::format("-o {0}: gzip members belong into {0}.gz; name it so, or give --no-gzip",
+    return fmt::format("-o {0}: the archive is compressed; name it {0}.gz, or give --no-gzip",
                        path);
   if (format == "warc" && path.ends_with(".gz") && arguments.has("no-gzip"))
-    return fmt::format("-o {}: with --no-gzip its name may not end with .gz", path);
+    return fmt::format("-o {}: with --no-gzip the name must not end with .gz", path);
   return "";
 }
 

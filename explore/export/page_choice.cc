@@ -26,7 +26,7 @@ Error refusal_of(const storage::Question& question, std::string_view condition) 
   if (question.problem_at < 0) return refusal(question.problem, condition);
   const auto at = static_cast<std::size_t>(question.problem_at);
   if (at >= kBefore.size() + condition.size())
-    return refusal("the condition is incomplete, or has a bracket too many", condition,
+    return refusal("the condition is incomplete, or has one bracket too many", condition,
                    static_cast<int>(condition.size()));
   return refusal(question.problem, condition, static_cast<int>(at - std::min(at, kBefore.size())));
 }
@@ -36,17 +36,18 @@ Error refusal_of(const storage::Question& question, std::string_view condition) 
 PageChoice::PageChoice(storage::Database& db) : db_(&db) {}
 
 Result<PageChoice> PageChoice::where(storage::Database& db, const std::string& condition) {
-  if (condition.find('\0') != std::string::npos) return refusal("it has a NUL in it", "");
+  if (condition.find('\0') != std::string::npos) return refusal("it contains a NUL", "");
   const std::string sql = fmt::format("{}{}{}", kBefore, condition, kBehind);
   storage::Question question = db.ask(sql);
   if (auto read = db.take_failure(); !read) return read.error();
   if (!question.problem.empty()) return refusal_of(question, condition);
   if (question.used < sql.size())
-    return refusal("a condition ends before this", condition,
+    return refusal("the condition ends before this", condition,
                    static_cast<int>(question.used - std::min(question.used, kBefore.size())));
   if (question.statement.parameters() > 0)
     return refusal(
-        fmt::format("there are no parameters here: {}", question.statement.parameter_name(1)), "");
+        fmt::format("parameters are not available here: {}", question.statement.parameter_name(1)),
+        "");
   PageChoice choice(db);
   choice.is_all_ = false;
   while (question.statement.step()) choice.chosen_.push_back(question.statement.integer(0));

@@ -114,7 +114,7 @@ class SitemapExport {
     if (urls_ == kMaxUrls || bytes_ + entry.size() + kEnd.size() > kMaxBytes) {
       if (!job_.to.can_have_more())
         return Error{ErrorCode::kIo,
-                     fmt::format("more than {} URLs or {} MB, which one sitemap may hold: name a "
+                     fmt::format("more than {} URLs or {} MB, the limit of one sitemap: give a "
                                  "file with -o, and it becomes an index of several",
                                  terminal::with_thousands(kMaxUrls), kMaxBytes >> 20)};
       output().write(kEnd);
@@ -145,7 +145,7 @@ class SitemapExport {
     if (site_.empty()) site_ = url.origin();
     if (url.origin() == site_) return {};
     return Error{ErrorCode::kIo,
-                 fmt::format("a sitemap is of one site, and there are {0} and {1}: choose with "
+                 fmt::format("a sitemap covers one site, but there are {0} and {1}: choose with "
                              "--where \"url LIKE '{0}/%'\"",
                              site_, url.origin())};
   }

@@ -92,8 +92,8 @@ class WarcExport {
     if (!last.user_agent.empty()) text += field_line("http-header-user-agent", last.user_agent);
     text += field_line(
         "description",
-        "Bodies are without their content and transfer codings; header fields that told of these "
-        "are kept as X-Orig-NAME. Requests hold what is known of them: the URL and User-Agent.");
+        "Bodies are stored without content and transfer codings; the headers about them are kept "
+        "as X-Orig-NAME. Requests contain what is known about them: the URL and User-Agent.");
     WarcRecord record;
     record.type = "warcinfo";
     record.date = terminal::utc_time(last.ended_at);

@@ -118,7 +118,7 @@ class PageRecords {
 
 Error damaged(const WarcPage& page, std::string_view what) {
   return {ErrorCode::kCorrupt,
-          fmt::format("{}: {}: leave it out with --where \"url <> '…'\"", page.url, what)};
+          fmt::format("{}: {}: exclude it with --where \"url <> '…'\"", page.url, what)};
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ int extract_pages(const std::string& db, const parser::Rules& rules, std::size_t
   if (!file) return refuse(file.error());
   auto counts = extract_all(**file, rules, threads);
   if (!counts && counts.error().code == ErrorCode::kInterrupted) {
-    complain("interrupted: the tables hold only a part; the same command makes them whole");
+    complain("interrupted: the tables are incomplete; run the same command to fill them");
     return terminal::kInterrupted;
   }
   if (!counts) return refuse(counts.error());
@@ -85,8 +85,9 @@ int extract_pages(const std::string& db, const parser::Rules& rules, std::size_t
   }
   output.write(fmt::format("from {} pages\n", terminal::with_thousands(counts->pages)));
   if (counts->without > 0)
-    complain(fmt::format("{} pages have no stored body (--keep-bodies no): they were left out",
-                         terminal::with_thousands(counts->without)));
+    complain(
+        fmt::format("{} pages were skipped because their bodies are not stored (--keep-bodies no)",
+                    terminal::with_thousands(counts->without)));
   return output.finish();
 }
 
@@ -95,15 +96,15 @@ int extract_pages(const std::string& db, const parser::Rules& rules, std::size_t
 int run_extract(std::span<const char* const> words) {
   const Arguments arguments(kUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
-  if (!arguments.has("extract")) return arguments.refuse("--extract FILE: which rules?");
+  if (!arguments.has("extract")) return arguments.refuse("--extract FILE is required: the rules");
   const auto threads = threads_of(arguments);
   if (!threads)
     return arguments.refuse(
-        fmt::format("--threads {}: a number from 1 to 1024", arguments.value("threads")));
+        fmt::format("--threads {}: use a number from 1 to 1024", arguments.value("threads")));
   if (arguments.has("url") && !arguments.has("try"))
-    return arguments.refuse("--url: of which page? It goes with --try FILE");
+    return arguments.refuse("--url works only with --try FILE");
   if (arguments.has("config") && (!arguments.has("try") || !arguments.operands().empty()))
-    return arguments.refuse("--config: for what? It goes with --try URL, without DB");
+    return arguments.refuse("--config works only with --try URL, without DB");
   auto rules = read_rules_of(arguments.value("extract"));
   if (!rules) return refuse(rules.error());
   note_interrupts();

@@ -33,8 +33,8 @@ Result<std::string> make_folder() {
   std::string folder = wished != nullptr && *wished != '\0' ? wished : "/tmp";
   folder += "/crawl-try-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr)
-    return Error{ErrorCode::kIo, "no folder for the page (" + folder + "): " + why(errno) +
-                                     "; name another place with TMPDIR"};
+    return Error{ErrorCode::kIo, "can't create a folder for the page (" + folder +
+                                     "): " + why(errno) + "; choose another place with TMPDIR"};
   return folder;
 }
 
@@ -70,7 +70,7 @@ Result<std::unique_ptr<OnePageCrawl>> OnePageCrawl::of(const std::string& url,
   pid_t child = 0;
   if (const int error = posix_spawn(&child, kThisProgram, nullptr, nullptr, argv.data(), environ);
       error != 0)
-    return Error{ErrorCode::kIo, "the page can't be fetched: no process for it: " + why(error)};
+    return Error{ErrorCode::kIo, "the page can't be fetched: can't start a process: " + why(error)};
   const int status = wait_for(child);
   if (is_interrupted() || status == terminal::kInterrupted)
     return Error{ErrorCode::kInterrupted, "interrupted"};

@@ -89,8 +89,7 @@ Result<TriedPage> read_fetched(CrawlFile& file) {
     return Error{ErrorCode::kIo, fmt::format("{}: not fetched: {}{}{}", url, last.text(2),
                                              detail.empty() ? "" : ": ", detail)};
   }
-  if (status / 100 != 2)
-    return Error{ErrorCode::kIo, fmt::format("{}: answered with status {}", url, status)};
+  if (status / 100 != 2) return Error{ErrorCode::kIo, fmt::format("{}: status {}", url, status)};
   auto page = read_stored(file, url);
   if (!page) return page.error();
   return std::move(**page);
@@ -122,9 +121,9 @@ Result<TriedPage> read_page(const Trial& trial) {
   if (trial.may_fetch && is_web_address(trial.page)) return fetch(trial);
   return Error{
       ErrorCode::kIo,
-      fmt::format("{}: is no file, and no page of {}; {}", trial.page, trial.db,
-                  trial.may_fetch ? "to have it fetched, begin it with https://"
-                                  : "crawl it, or name no database, and it is fetched for this")};
+      fmt::format("{}: not a file, and not a page in {}; {}", trial.page, trial.db,
+                  trial.may_fetch ? "to fetch it, write it with https://"
+                                  : "crawl it, or give no database, and it is fetched for this")};
 }
 
 storage::SqlValue shown(const parser::FieldValue& value) {
@@ -174,14 +173,15 @@ int show_page(const TriedPage& page, const parser::Rules& rules) {
   wishes.regardless_of_url = page.is_for_all;
   const parser::ParsedPage& parsed = page_parser.parse(raw, {}, wishes);
   if (parsed.extracted == nullptr) {
-    complain(fmt::format("{}: no table's pages match this URL, or it is no HTML", page.url));
+    complain(fmt::format("{}: no table is for this URL, or it is not HTML", page.url));
     return terminal::kFailed;
   }
   Output output(STDOUT_FILENO);
   for (std::size_t i = 0; i < rules.tables.size(); ++i)
     if (page.is_for_all || rules.tables[i].applies_to(page.url))
       show_table(rules.tables[i], static_cast<uint32_t>(i), *parsed.extracted, output);
-  if (parsed.extracted->hit_limit) complain("a limit was hit: there is more on this page");
+  if (parsed.extracted->hit_limit)
+    complain("a limit was reached: there are more rows on this page");
   return output.finish();
 }
 

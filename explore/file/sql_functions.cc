@@ -56,7 +56,7 @@ SqlAnswer domain(Values values) {
 SqlAnswer decompressed(Values values) {
   if (is_null(values[0])) return std::monostate();
   const auto* blob = std::get_if<storage::Blob>(&values[0]);
-  if (blob == nullptr) return SqlFailure{"decompress() wants a blob, as body.zstd is"};
+  if (blob == nullptr) return SqlFailure{"decompress() needs a blob such as body.zstd"};
   auto bytes = decompress(blob->bytes);
   if (!bytes) return SqlFailure{"decompress(): " + bytes.error().message};
   return storage::OwnedBlob{std::move(bytes).value()};

@@ -73,8 +73,9 @@ Result<std::optional<HeaderLines>> StoredPages::headers(int64_t page_id) {
 
 Result<std::vector<StructuredData>> StoredPages::structured(int64_t page_id) {
   if (!storage::has_view(db_, "structured"))
-    return Error{ErrorCode::kIo,
-                 db_.path() + ": made by an older crawl, which kept no structured data"};
+    return Error{
+        ErrorCode::kIo,
+        db_.path() + ": written by an older version of crawl, which stored no structured data"};
   storage::Statement item = db_.prepare(
       "SELECT syntax, type, json FROM structured_rows WHERE page_id = ?1 ORDER BY position");
   item.with(page_id);
@@ -97,7 +98,7 @@ std::optional<HeaderLines> header_lines(std::string_view text) {
 }
 
 Result<std::string> decompress(std::string_view zstd) {
-  const Error damaged{ErrorCode::kCorrupt, "a body that is no whole zstd frame: damaged"};
+  const Error damaged{ErrorCode::kCorrupt, "damaged: a body is not a complete zstd frame"};
   // No frame at all is not what an empty body is stored as.
   if (zstd.empty()) return damaged;
   std::string buffer;
@@ -107,7 +108,7 @@ Result<std::string> decompress(std::string_view zstd) {
       break;
     case parser::InflateEnd::kCut:
       return Error{ErrorCode::kCorrupt,
-                   fmt::format("a body that inflates to more than {} MB", kMaxBodyBytes >> 20)};
+                   fmt::format("a body decompresses to more than {} MB", kMaxBodyBytes >> 20)};
     default:
       return damaged;
   }

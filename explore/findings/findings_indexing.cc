@@ -11,9 +11,8 @@ namespace {
 // "none" is noindex only where it stands alone or behind the name of an agent:
 // max-image-preview:none is not.
 constexpr std::array kFindings{
-    Finding{"canonical-broken", "Canonical URLs that are broken", "Canonical URLs",
-            Severity::kError,
-            "The page names as its canonical URL one that failed or answered 4xx or 5xx.",
+    Finding{"canonical-broken", "Broken canonical URLs", "Canonical URLs", Severity::kError,
+            "The canonical URL of the page failed or returned 4xx or 5xx.",
             "Name a page that exists.",
             R"(SELECT t.url, p.canonical, coalesce(q.status, c.reason) AS answer
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
@@ -24,9 +23,9 @@ ORDER BY p.canonical, t.url)"},
 
     Finding{"canonical-redirect", "Canonical URLs that redirect", "Canonical URLs",
             Severity::kWarning,
-            "The page names as its canonical URL one that redirects elsewhere: two answers to the "
-            "question which URL is the right one.",
-            "Name the URL where the redirects end.",
+            "The canonical URL of the page redirects elsewhere, so it is unclear which URL is the "
+            "right one.",
+            "Name the URL at the end of the redirects.",
             R"(SELECT t.url, p.canonical, q.redirect_to AS leads_to
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
 JOIN url_rows c ON c.id = url_id(p.canonical)
@@ -34,9 +33,9 @@ JOIN page_rows q ON q.id = c.page_id AND q.status BETWEEN 300 AND 399
 WHERE p.canonical IS NOT NULL AND p.status = 200
 ORDER BY p.canonical, t.url)"},
 
-    Finding{"canonical-chain", "Canonical URLs in a row", "Canonical URLs", Severity::kWarning,
-            "The page's canonical URL names yet another one as its own.",
-            "Name the last one at once.",
+    Finding{"canonical-chain", "Chains of canonical URLs", "Canonical URLs", Severity::kWarning,
+            "The canonical URL of the page names another canonical URL.",
+            "Name the last one directly.",
             R"(SELECT t.url, p.canonical, q.canonical AS next
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
 JOIN url_rows c ON c.id = url_id(p.canonical)
@@ -45,10 +44,10 @@ WHERE p.canonical IS NOT NULL AND p.canonical <> t.url AND p.status = 200
   AND q.canonical <> c.url AND c.id <> p.url_id
 ORDER BY p.canonical, t.url)"},
 
-    Finding{"canonical-noindex", "Canonical URLs that ask not to be indexed", "Canonical URLs",
+    Finding{"canonical-noindex", "Canonical URLs with noindex", "Canonical URLs",
             Severity::kWarning,
-            "The page hands its place in the index to one that says noindex: neither may be found.",
-            "Take the noindex away, or the canonical.",
+            "The canonical URL of the page has noindex, so neither may be found.",
+            "Remove the noindex, or the canonical URL.",
             R"(SELECT t.url, p.canonical, q.robots AS robots_there
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
 JOIN url_rows c ON c.id = url_id(p.canonical)
@@ -59,8 +58,10 @@ ORDER BY p.canonical, t.url)"},
 
     Finding{
         "canonical-several", "Pages with several canonical URLs", "Canonical URLs",
-        Severity::kWarning, "The page names different canonical URLs, so none of them counts.",
-        "Leave one.",
+        Severity::kWarning,
+        "The page names several different canonical URLs, so search engines may ignore all of "
+        "them.",
+        "Keep only one.",
         R"(SELECT t.url, count(DISTINCT l.target_id) AS canonicals, min(c.url) AS one, max(c.url) AS another
 FROM link_rows l JOIN url_rows c ON c.id = l.target_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows t ON t.id = p.url_id
@@ -71,9 +72,8 @@ ORDER BY canonicals DESC, t.url)"},
 
     Finding{"canonical-uncrawled", "Canonical URLs that were not crawled", "Canonical URLs",
             Severity::kNotice,
-            "The page names as canonical a URL that the crawl did not fetch, mostly on another "
-            "site.",
-            "See that it is meant so; widen the scope to check them.",
+            "The crawl did not fetch the canonical URL of the page; usually it is on another site.",
+            "Check that this is intended; crawl with a wider scope to check these URLs.",
             R"(SELECT t.url, p.canonical, c.state, c.reason
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
 JOIN url_rows c ON c.id = url_id(p.canonical) AND NOT c.is_fetched AND NOT c.is_failed
@@ -89,17 +89,17 @@ FROM pages
 WHERE status = 200 AND canonical <> url
 ORDER BY canonical, url)"},
 
-    Finding{"noindex", "Pages that ask not to be indexed", "Indexing", Severity::kNotice,
-            "noindex or none in the page's robots element or in its X-Robots-Tag.",
-            "See that none of them is a page that should be found.",
+    Finding{"noindex", "Pages with noindex", "Indexing", Severity::kNotice,
+            "The robots meta element or the X-Robots-Tag header contains noindex or none.",
+            "Check that no page that should be found is in this list.",
             R"(SELECT url, robots, title
 FROM pages
 WHERE status = 200 AND robots REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)'
 ORDER BY url)"},
 
-    Finding{"robots-blocked", "Linked URLs that robots.txt blocks", "Indexing", Severity::kNotice,
-            "Pages link to them, and robots.txt keeps crawlers out.",
-            "Allow what should be found; what should not needs no link.",
+    Finding{"robots-blocked", "Linked URLs blocked by robots.txt", "Indexing", Severity::kNotice,
+            "Pages link to these URLs, but robots.txt keeps crawlers out.",
+            "Allow what should be found, and remove links to what should not.",
             R"(SELECT t.url, count(DISTINCT l.page_id) AS pages, min(s.url) AS for_example, l.anchor
 FROM link_rows l JOIN url_rows t ON t.id = l.target_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
@@ -108,18 +108,17 @@ WHERE l.target_id IN (SELECT url_id FROM blocked_urls)
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 
-    Finding{"robots-trouble", "Hosts whose robots.txt could not be read", "Indexing",
-            Severity::kWarning, "Where robots.txt fails, a polite crawler fetches nothing at all.",
-            "Answer /robots.txt with the rules, or with 404 if there are none.",
+    Finding{"robots-trouble", "Hosts with an unreadable robots.txt", "Indexing", Severity::kWarning,
+            "If robots.txt fails, polite crawlers fetch nothing at all from the host.",
+            "Serve the rules at /robots.txt, or return 404 if there are none.",
             R"(SELECT origin, robots_status AS status, last_error, robots_at AS asked_at
 FROM hosts
 WHERE robots_status = 0 OR robots_status = 429 OR robots_status >= 500
 ORDER BY origin)"},
 
-    Finding{"sitemap-orphans", "Pages that only a sitemap knows", "Sitemaps", Severity::kWarning,
-            "No page links to them, so visitors do not come there, and search engines think little "
-            "of them.",
-            "Link to them from where they belong, or take them out of the sitemap.",
+    Finding{"sitemap-orphans", "Orphan pages: only in a sitemap", "Sitemaps", Severity::kWarning,
+            "No page links to them, so visitors don't find them and search engines rank them low.",
+            "Link to them from related pages, or remove them from the sitemap.",
             R"(WITH listed AS MATERIALIZED (
   SELECT DISTINCT u.id, u.page_id
   FROM url_rows s CROSS JOIN page_links l ON l.page_id = s.page_id
@@ -137,9 +136,9 @@ WHERE n.id NOT IN (
 ORDER BY t.url)"},
 
     Finding{
-        "sitemap-wrong", "Sitemap entries that are no pages", "Sitemaps", Severity::kWarning,
-        "A sitemap lists URLs that redirect, fail, are blocked, or ask not to be indexed.",
-        "List the final URLs of pages that should be found, and no others.",
+        "sitemap-wrong", "Wrong sitemap entries", "Sitemaps", Severity::kWarning,
+        "A sitemap lists URLs that redirect, fail, are blocked, or have noindex.",
+        "List only the final URLs of pages that should be found.",
         R"(SELECT u.url, coalesce(p.status, u.reason) AS answer, p.redirect_to AS leads_to, p.robots,
   min(s.url) AS sitemap
 FROM url_rows s CROSS JOIN page_links l ON l.page_id = s.page_id

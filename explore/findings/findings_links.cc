@@ -10,10 +10,10 @@ namespace {
 // once.
 constexpr std::array kFindings{
     Finding{
-        "broken-pages", "Broken URLs that pages link to", "Links", Severity::kError,
-        "Each URL that failed or answered 4xx or 5xx though pages link to it, the most linked "
+        "broken-pages", "Broken URLs with links to them", "Links", Severity::kError,
+        "URLs that failed or returned 4xx or 5xx although pages link to them, the most linked "
         "first.",
-        "Repair or redirect the target, or take the links out.",
+        "Repair or redirect the target, or remove the links.",
         R"(SELECT t.url, coalesce(q.status, t.reason) AS answer, count(DISTINCT l.page_id) AS pages,
   count(*) AS links, min(s.url) AS for_example, l.anchor
 FROM link_rows l JOIN url_rows t ON t.id = l.target_id
@@ -26,9 +26,8 @@ ORDER BY pages DESC, t.url)"},
 
     Finding{
         "broken-links", "Links to broken URLs", "Links", Severity::kError,
-        "Each single link whose target failed or answered 4xx or 5xx: the page it is on and "
-        "its text.",
-        "Change these links; a template that repeats one on many pages is quickest to repair.",
+        "Every link whose target failed or returned 4xx or 5xx, with its page and its anchor text.",
+        "Correct these links, first those in templates, which repeat on many pages.",
         R"(SELECT s.url AS page, t.url AS broken_url, coalesce(q.status, t.reason) AS answer, l.kind, l.anchor
 FROM link_rows l JOIN url_rows t ON t.id = l.target_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
@@ -37,59 +36,59 @@ WHERE l.target_id IN (SELECT url_id FROM broken_urls)
 ORDER BY broken_url, page, l.id)"},
 
     Finding{"server-errors", "Server errors", "Links", Severity::kError,
-            "URLs that were answered with 5xx, also after more tries: the server failed.",
-            "Look into the server's log for these URLs.",
+            "The server returned 5xx, even after several tries.",
+            "Look for these URLs in the server's log.",
             R"(SELECT url, status, found_on
 FROM pages
 WHERE status >= 500
 ORDER BY status, url)"},
 
     Finding{"failed", "URLs that could not be fetched", "Links", Severity::kError,
-            "No answer came: the name does not resolve, the connection or TLS fails, or the answer "
-            "is too slow.",
-            "Check the host by its reason and detail; the same crawl, run again, tries what "
-            "is waiting.",
+            "There was no response: the name does not resolve, the connection or TLS fails, or the "
+            "server is too slow.",
+            "Check the host; reason and detail say what failed. Running the same crawl again "
+            "fetches what is still waiting.",
             R"(SELECT url, reason, detail, attempts, found_on
 FROM errors
 ORDER BY reason, url)"},
 
     Finding{"soft-404", "Error pages with status 200", "Links", Severity::kWarning,
-            "The title says that the page is missing, the status says that all is well, so it is "
-            "kept and indexed as a page.",
-            "Answer with status 404 or 410.",
+            "The title says that the page is missing, but the status says that all is well, so it "
+            "is indexed as a page.",
+            "Return status 404 or 410.",
             R"(SELECT url, title, word_count AS words
 FROM pages
 WHERE status = 200 AND title REGEXP '(?i)\b(404|page not found|not found|no longer available)\b'
 ORDER BY url)"},
 
-    Finding{"redirect-loops", "Redirects without an end", "Redirects", Severity::kError,
-            "The redirects lead back to themselves, or on for more than 20 hops: nobody arrives.",
-            "Let the first redirect point to a page.",
+    Finding{"redirect-loops", "Redirect loops", "Redirects", Severity::kError,
+            "The redirects lead back to themselves or take more than 20 hops, so nobody arrives.",
+            "Point the first redirect to a page.",
             R"(SELECT source AS url, status, target AS leads_to
 FROM redirects
 WHERE loop
 ORDER BY url)"},
 
     Finding{"redirect-broken", "Redirects to broken URLs", "Redirects", Severity::kError,
-            "The redirects end at a URL that failed or answered 4xx or 5xx.",
-            "Redirect to a page that exists, or answer 404 or 410 at once.",
+            "The redirects end at a URL that failed or returned 4xx or 5xx.",
+            "Redirect to a page that exists, or return 404 or 410 directly.",
             R"(SELECT r.source AS url, r.final, b.answer, r.hops
 FROM (SELECT url, status AS answer FROM pages WHERE status >= 400
       UNION ALL SELECT url, reason FROM errors) b
 JOIN redirects r ON r.final = b.url
 ORDER BY r.final, url)"},
 
-    Finding{"redirect-chains", "Redirects in a row", "Redirects", Severity::kWarning,
-            "More than one redirect until the page comes: each hop costs visitors time, and "
-            "crawlers give up after some.",
-            "Redirect straight to the last URL.",
+    Finding{"redirect-chains", "Redirect chains", "Redirects", Severity::kWarning,
+            "There is more than one redirect before the page: each hop costs visitors time, and "
+            "crawlers give up after a few.",
+            "Redirect straight to the final URL.",
             R"(SELECT source AS url, hops, target AS first_hop, final
 FROM redirects
 WHERE hops > 1 AND NOT loop
 ORDER BY hops DESC, url)"},
 
-    Finding{"links-to-redirects", "Links that lead to redirects", "Redirects", Severity::kNotice,
-            "Pages link to an old URL that redirects. It works, by a detour.",
+    Finding{"links-to-redirects", "Links to redirects", "Redirects", Severity::kNotice,
+            "Pages link to an old URL that redirects. It works, but takes a detour.",
             "Link to the new URL.",
             R"(SELECT t.url, q.status, q.redirect_to AS leads_to,
   count(DISTINCT l.page_id) AS pages, min(s.url) AS for_example, l.anchor
@@ -101,35 +100,35 @@ GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 
     Finding{"temporary-redirects", "Temporary redirects", "Redirects", Severity::kNotice,
-            "302, 303 and 307 say that the old URL stays the right one, so search engines may keep "
-            "it.",
-            "Where the move is for good, answer 301 or 308.",
+            "302, 303 and 307 mean that the old URL remains the right one, so search engines may "
+            "keep it.",
+            "If the move is permanent, return 301 or 308.",
             R"(SELECT source AS url, status, target AS leads_to
 FROM redirects
 WHERE status IN (302, 303, 307)
 ORDER BY url)"},
 
-    Finding{"top-pages", "The pages that links favour", "Structure", Severity::kFact,
-            "PageRank over the crawl's own links: where a reader ends up who follows links at "
-            "random. 1 is the average page.",
-            "See that the pages that matter stand high, and that what stands high deserves it.",
+    Finding{"top-pages", "Highest internal PageRank", "Structure", Severity::kFact,
+            "PageRank over the links in this crawl: where a reader who follows links at random "
+            "ends up most often. The average page has 1.",
+            "Check that important pages rank near the top.",
             R"(SELECT p.url, round(r.page_rank, 2) AS page_rank, p.status, p.depth, p.title
 FROM (SELECT id, page_rank(id) AS page_rank FROM page_rows ORDER BY 2 DESC LIMIT 1000) r
 JOIN pages p ON p.id = r.id
 ORDER BY r.page_rank DESC, p.url)"},
 
     Finding{"deep-pages", "Pages far from the start", "Structure", Severity::kNotice,
-            "More than six links from a seed: visitors seldom come so far, and search engines come "
-            "seldom.",
-            "Link to them from pages nearer to the start.",
+            "More than six links from a seed: visitors rarely get that far, and search engines "
+            "visit rarely.",
+            "Link to them from pages closer to the start.",
             R"(SELECT url, depth, title, found_on
 FROM pages
 WHERE depth > 6 AND status = 200
 ORDER BY depth DESC, url)"},
 
-    Finding{"sites-linked", "Other sites that are linked", "Structure", Severity::kFact,
-            "Where links lead that the crawl's scope did not follow, by site.",
-            "See that these are the neighbours you want.",
+    Finding{"sites-linked", "Links to other sites", "Structure", Severity::kFact,
+            "Sites outside the crawl's scope that pages link to.",
+            "Check that you want to link to these sites.",
             R"(SELECT domain(host) AS site, count(*) AS urls, min(url) AS for_example,
   min(found_on) AS found_on
 FROM urls

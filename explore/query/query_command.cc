@@ -143,7 +143,7 @@ int run_query(std::span<const char* const> words) {
   const std::string format = arguments.value("format", "table");
   if (!format_named(format))
     return arguments.refuse(
-        fmt::format("--format: there is table, csv, json and jsonl, and no \"{}\"", format));
+        fmt::format("--format \"{}\" is unknown; use table, csv, json or jsonl", format));
   const RowStyle style{*format_named(format), arguments.has("raw-csv")};
   std::vector<SqlParameter> parameters;
   const std::string wrong = read_parameters(arguments, &parameters);

@@ -39,7 +39,7 @@ std::string bind_parameters(const std::vector<SqlParameter>& given, storage::Sta
   std::set<std::string> bound;
   for (int index = 1; index <= statement.parameters(); ++index) {
     const std::string name = statement.parameter_name(index);
-    if (name.empty()) return "a plain ? can't be given a value: write :name";
+    if (name.empty()) return "a plain ? can't be bound: write :name instead";
     // The last one given counts.
     const auto found = std::find_if(given.rbegin(), given.rend(), [&](const SqlParameter& one) {
       return one.name == std::string_view(name).substr(1);

@@ -33,12 +33,12 @@ storage::Question ask_one_statement(storage::Database& db, std::string_view sql)
   if (!question.problem.empty()) return question;
   if (!question.is_empty && question.statement.columns() == 0) {
     question.problem =
-        "the database is open for reading only, and this has no answer: ask with SELECT, WITH, "
+        "the database is open read-only, and this statement returns no rows: use SELECT, WITH, "
         "VALUES or PRAGMA";
   } else if (question.is_empty) {
-    question.problem = "no SQL: there is no statement in it";
+    question.problem = "no SQL statement given";
   } else if (const auto second = second_statement(db, sql, question.used)) {
-    question.problem = "one statement at a time; a second one begins here";
+    question.problem = "only one statement at a time; a second one begins here";
     question.problem_at = static_cast<int>(*second);
   }
   return question;

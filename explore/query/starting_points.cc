@@ -12,33 +12,33 @@ namespace explore {
 namespace {
 
 constexpr std::array kViews{
-    ViewMeaning{"pages", "each URL that was fetched, whatever its status"},
+    ViewMeaning{"pages", "each fetched URL, whatever its status"},
     ViewMeaning{"links", "each link on a page, in order"},
-    ViewMeaning{"urls", "each URL ever discovered, and its state"},
+    ViewMeaning{"urls", "each discovered URL and its state"},
     ViewMeaning{"hosts", "each origin"},
     ViewMeaning{"headers", "each response header"},
     ViewMeaning{"broken_links", "each link whose target failed or answered 4xx or 5xx"},
     ViewMeaning{"redirects", "each redirect, and where its chain ends"},
-    ViewMeaning{"duplicates", "each page whose body was seen before"},
+    ViewMeaning{"duplicates", "each page with the same body as an earlier one"},
     ViewMeaning{"errors", "each failed URL"},
-    ViewMeaning{"articles", "each page's article as Markdown, if it was kept (--keep-markdown)"},
+    ViewMeaning{"articles", "each page's article as Markdown, if stored (--keep-markdown)"},
     ViewMeaning{"structured", "each piece of structured data: JSON-LD, microdata, OpenGraph …"},
-    ViewMeaning{"docs", "each column of the tables that rules made"},
-    ViewMeaning{"extract_errors", "each field that rules asked for and did not get"},
+    ViewMeaning{"docs", "each column of the tables filled by rules"},
+    ViewMeaning{"extract_errors", "each field that a rule could not extract"},
     ViewMeaning{"runs", "each start of the program on this file"},
 };
 
 constexpr std::array kQueries{
     StartingQuery{
-        "How often each status?",
+        "How many pages per status?",
         "SELECT status, count(*) AS pages FROM pages GROUP BY status ORDER BY pages DESC"},
-    StartingQuery{"Which links are broken, and where do they stand?",
+    StartingQuery{"Which links are broken, and on which pages?",
                   "SELECT source, target, coalesce(status, reason) AS why, anchor "
                   "FROM broken_links"},
     StartingQuery{"Which pages are slow?",
                   "SELECT url, total_ms, ttfb_ms, size FROM pages "
                   "ORDER BY total_ms DESC LIMIT 20"},
-    StartingQuery{"Which are large?",
+    StartingQuery{"Which pages are large?",
                   "SELECT url, size, transferred FROM pages ORDER BY size DESC LIMIT 20"},
     StartingQuery{"Which pages have no title?",
                   "SELECT url FROM pages WHERE status = 200 AND content_type = 'text/html' "
@@ -54,16 +54,16 @@ constexpr std::array kQueries{
                   "GROUP BY state, reason ORDER BY n DESC"},
     StartingQuery{"How deep is the site?",
                   "SELECT depth, count(*) AS pages FROM pages GROUP BY depth ORDER BY depth"},
-    StartingQuery{"Which hosts are slow, or fail?",
+    StartingQuery{"Which hosts are slow or fail?",
                   "SELECT origin, pages, failed, mean_ms, last_error FROM hosts "
                   "WHERE pages + failed > 0 ORDER BY failed DESC, mean_ms DESC LIMIT 20"},
-    StartingQuery{"Which bodies are there under several URLs?",
+    StartingQuery{"Which pages are the same under several URLs?",
                   "SELECT first_url, count(*) AS copies FROM duplicates "
                   "GROUP BY first_url ORDER BY copies DESC LIMIT 20"},
     StartingQuery{"What kinds of structured data are there?",
                   "SELECT syntax, type, count(*) AS n FROM structured "
                   "GROUP BY syntax, type ORDER BY n DESC"},
-    StartingQuery{"Which sites are linked to and were not crawled?",
+    StartingQuery{"Which sites are linked to but were not crawled?",
                   "SELECT domain(host) AS site, count(*) AS urls FROM urls "
                   "WHERE reason = 'scope' GROUP BY site ORDER BY urls DESC LIMIT 20"},
 };
@@ -104,7 +104,7 @@ void show_tables_of_rules(storage::Database& db, Output& output) {
     const std::string name = table.string(0);
     const std::string_view meaning = table.text(1);
     output.write(fmt::format("\n{}: {}\n{}", terminal::safe_text(name),
-                             meaning.empty() ? "made by rules" : terminal::safe_text(meaning),
+                             meaning.empty() ? "filled by rules" : terminal::safe_text(meaning),
                              wrapped(columns_of_view(db, name), "    ", output.columns())));
   }
 }
@@ -116,7 +116,7 @@ std::span<const StartingQuery> starting_queries() { return kQueries; }
 std::span<const ViewMeaning> views_to_ask() { return kViews; }
 
 void show_starting_points(storage::Database& db, std::string_view name, Output& output) {
-  output.write("What can be asked: these views, with their columns\n");
+  output.write("Available views and their columns\n");
   for (const ViewMeaning& view : kViews) {
     const std::string columns = columns_of_view(db, view.name);
     if (columns.empty()) continue;  // a file from before there was this view
@@ -125,10 +125,10 @@ void show_starting_points(storage::Database& db, std::string_view name, Output& 
   }
   show_tables_of_rules(db, output);
   output.write(
-      "\nFunctions beside SQLite's own: html(url), header(url, name), host(url), domain(url),\n"
+      "\nFunctions besides SQLite's own: html(url), header(url, name), host(url), domain(url),\n"
       "text REGEXP pattern (RE2), decompress(body.zstd), url_id(url), page_rank(id),\n"
       "near_duplicate_of(id)\n"
-      "\nQuestions to start from\n");
+      "\nExample queries\n");
   for (const StartingQuery& query : kQueries) {
     output.write(
         fmt::format("\n  {}\n{}", query.question, wrapped(query.sql, "    ", output.columns())));

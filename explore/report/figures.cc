@@ -15,8 +15,8 @@ GROUP BY status
 ORDER BY pages DESC, status
 LIMIT 20)"},
 
-    Figure{"not-fetched", "Not fetched, and why",
-           "What was discovered and left out, or failed, by its reason.", Shape::kRows,
+    Figure{"not-fetched", "Not fetched, and why", "URLs that were skipped or failed, by reason.",
+           Shape::kRows,
            R"(SELECT c.state || coalesce(': ' || c.reason, '') AS reason, sum(c.urls) AS urls
 FROM url_counts c
 WHERE c.state <> 'fetched' AND c.urls > 0
@@ -41,7 +41,7 @@ GROUP BY min(u.depth, 20)
 ORDER BY min(u.depth, 20))"},
 
     Figure{
-        "sizes", "Sizes", "Of the bodies, compression taken off.", Shape::kColumns,
+        "sizes", "Sizes", "Of the bodies, uncompressed.", Shape::kColumns,
         R"(WITH step(n, label) AS (VALUES (0, 'empty'), (1, 'under 1 KB'), (2, '1 to 3 KB'), (3, '3 to 10 KB'),
   (4, '10 to 30 KB'), (5, '30 to 100 KB'), (6, '100 to 300 KB'), (7, '300 KB to 1 MB'), (8, '1 MB or more')),
 counted AS (
@@ -54,7 +54,7 @@ FROM step LEFT JOIN counted USING (n)
 ORDER BY n)"},
 
     Figure{
-        "times", "Response times", "To the last byte.", Shape::kColumns,
+        "times", "Response times", "Until the last byte.", Shape::kColumns,
         R"(WITH step(n, label) AS (VALUES (0, 'under 10 ms'), (1, '10 to 30 ms'), (2, '30 to 100 ms'),
   (3, '100 to 300 ms'), (4, '300 ms to 1 s'), (5, '1 to 3 s'), (6, '3 to 10 s'), (7, '10 s or more')),
 counted AS (
@@ -66,9 +66,8 @@ SELECT label AS time, coalesce(pages, 0) AS pages
 FROM step LEFT JOIN counted USING (n)
 ORDER BY n)"},
 
-    Figure{"course", "The course of the crawl",
-           "Pages over time, in forty steps from the first to the last; times are UTC.",
-           Shape::kCourse,
+    Figure{"course", "Pages over time",
+           "In forty steps from the first page to the last; times are UTC.", Shape::kCourse,
            R"(WITH RECURSIVE span AS (
   SELECT min(fetched_ms) AS first, max(max(fetched_ms) - min(fetched_ms), 1) AS ms, count(*) AS pages
   FROM page_rows),
@@ -83,8 +82,8 @@ FROM span, step LEFT JOIN counted USING (n)
 WHERE span.pages > 0
 ORDER BY n)"},
 
-    Figure{"percentiles", "Percentiles", "90 % of the pages are at or below p90, and so on.",
-           Shape::kTable,
+    Figure{"percentiles", "Percentiles",
+           "p90: 90 % of the pages are at or below this value, and so on.", Shape::kTable,
            R"(WITH counted(what, x, n) AS (
   SELECT 1, ttfb_ms, count(*) FROM page_rows GROUP BY ttfb_ms
   UNION ALL SELECT 2, total_ms, count(*) FROM page_rows GROUP BY total_ms
@@ -102,7 +101,7 @@ GROUP BY what
 ORDER BY what)"},
 
     Figure{
-        "hosts", "Hosts", "Those with the most pages and failures.", Shape::kTable,
+        "hosts", "Hosts", "The hosts with the most pages and failures.", Shape::kTable,
         R"(SELECT origin AS host, pages, failed, bytes AS bytes_sent, mean_ms, robots_status, last_error
 FROM hosts
 WHERE pages + failed > 0

@@ -62,12 +62,12 @@ std::string end_in_words(const RunFacts& run) {
   };
   static constexpr std::array kWords{
       Words{"finished", "It ended by itself: nothing was left to fetch."},
-      Words{"max-pages", "It stopped at its limit of pages (--max-pages)."},
-      Words{"max-time", "It stopped at its limit of time (--max-time)."},
-      Words{"interrupted", "It was interrupted; the same command goes on where it was."},
-      Words{"killed", "It was killed; the same command goes on where it was."},
+      Words{"max-pages", "It reached its page limit (--max-pages)."},
+      Words{"max-time", "It reached its time limit (--max-time)."},
+      Words{"interrupted", "It was interrupted; run the same command to resume."},
+      Words{"killed", "It was killed; run the same command to resume."},
       Words{"store-error", "It stopped because the database could not be written."},
-      Words{"", "It is still going on, or was killed a short time ago."},
+      Words{"", "It is still running, or was killed recently."},
   };
   for (const Words& each : kWords)
     if (each.reason == run.end_reason) return std::string(each.words);

@@ -85,7 +85,7 @@ ground::Result<std::string> make(CrawlFile& file, const std::string& database) {
 int print(const std::string& page) {
   Output output(STDOUT_FILENO);
   if (output.is_terminal()) {
-    complain("the report is HTML, nothing for a terminal: name a file with -o, or pipe it");
+    complain("the report is HTML and not for a terminal: give a file with -o, or pipe it");
     return terminal::kUsage;
   }
   output.write(page);
@@ -101,7 +101,7 @@ int run_report(std::span<const char* const> words) {
   note_interrupts();
   const std::string& database = arguments.operands()[0];
   const std::string path = arguments.value("output", "report.html");
-  if (path.empty()) return arguments.refuse("--output: a file's name, or -");
+  if (path.empty()) return arguments.refuse("--output: give a file name, or -");
   auto file = CrawlFile::open(database);
   if (!file) return fail(file.error());
   std::unique_ptr<NewFile> target;

@@ -106,7 +106,7 @@ class ReportPage {
   }
 
   void head() {
-    const std::string site = facts_.main_site.empty() ? "no page" : html_text(facts_.main_site);
+    const std::string site = facts_.main_site.empty() ? "no pages" : html_text(facts_.main_site);
     add(
         fmt::format("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
@@ -119,11 +119,10 @@ class ReportPage {
     add(fmt::format(
         "</head>\n<body>\n<a class=\"skip-link\" href=\"#overview\">Skip to the report</a>\n"
         "<header class=\"head\">\n<h1>Crawl report: {}</h1>\n<p class=\"dim\">{}</p>\n"
-        "<nav aria-label=\"Parts of the report\"><a href=\"#overview\">At a glance</a> "
+        "<nav aria-label=\"Sections of the report\"><a href=\"#overview\">At a glance</a> "
         "<a href=\"#numbers\">Numbers</a> <a href=\"#findings\">Findings</a> "
         "<a href=\"#runs\">Runs</a></nav>\n</header>\n<main>\n",
-        site,
-        html_text(fmt::format("{}, as it was on {}", settings_.database, settings_.made_at))));
+        site, html_text(fmt::format("{}, as of {}", settings_.database, settings_.made_at))));
   }
 
   // --- At a glance
@@ -164,9 +163,9 @@ class ReportPage {
   std::string run_in_words() const {
     const RunFacts& run = facts_.runs.back();
     std::string words = facts_.runs_total == 1 ? "The crawl" : "The last run";
-    words += fmt::format(" began on {} UTC", run.started_at);
+    words += fmt::format(" started on {} UTC", run.started_at);
     if (run.duration_ms > 0) {
-      words += fmt::format(" and took {}: {} pages, {} a second",
+      words += fmt::format(" and took {}: {} pages, {} per second",
                            terminal::duration_text(std::chrono::milliseconds(run.duration_ms)),
                            with_thousands(run.pages),
                            terminal::rate_text(1000.0 * static_cast<double>(run.pages) /
@@ -177,8 +176,8 @@ class ReportPage {
 
   void summary_of_findings() {
     add(fmt::format(
-        "<h3>Findings</h3>\n<p>{} of {} checks found something: {} kinds of errors, {} "
-        "of warnings, {} of notices.</p>\n",
+        "<h3>Findings</h3>\n<p>{} of {} checks found something: {} with errors, {} with warnings, "
+        "{} with notices.</p>\n",
         findings_of(Severity::kError) + findings_of(Severity::kWarning) +
             findings_of(Severity::kNotice),
         std::count_if(
@@ -188,7 +187,7 @@ class ReportPage {
         findings_of(Severity::kNotice)));
     add("<div class=\"table-box found\" tabindex=\"0\" role=\"region\" "
         "aria-label=\"Findings\"><table>"
-        "<caption class=\"visually-hidden\">Findings, the worst first</caption><thead><tr>"
+        "<caption class=\"visually-hidden\">Findings, most severe first</caption><thead><tr>"
         "<th scope=\"col\">Severity</th><th scope=\"col\" class=\"number\">Count</th>"
         "<th scope=\"col\">Finding</th><th scope=\"col\" "
         "class=\"group\">Group</th></tr></thead><tbody>\n");
@@ -290,8 +289,8 @@ class ReportPage {
   void finding_lists() {
     add("<section id=\"findings\" aria-labelledby=\"findings-title\">\n"
         "<h2 id=\"findings-title\">Findings</h2>\n"
-        "<noscript><p>The lists need JavaScript; without it each finding's SQL gives its list: "
-        "crawl query DB \"SQL\".</p></noscript>\n");
+        "<noscript><p>The lists need JavaScript. Without it, run the SQL of a finding to get its "
+        "list: crawl query DB \"SQL\".</p></noscript>\n");
     std::string_view group;
     for (const FindingRows& each : found_) {
       if (each.total == 0) continue;
@@ -337,7 +336,7 @@ class ReportPage {
     }
     if (titles.empty()) return;
     add(
-        fmt::format("<div class=\"sheet\">\n<h3>Looked for, and not found</h3>\n"
+        fmt::format("<div class=\"sheet\">\n<h3>Checks that found nothing</h3>\n"
                     "<ul class=\"clean\">\n{}</ul>\n</div>\n",
                     titles));
   }

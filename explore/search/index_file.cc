@@ -32,10 +32,10 @@ constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kVersionAt = 60;
 constexpr std::size_t kApplicationIdAt = 68;
 
-constexpr std::string_view kAnother = "name another file for the index with --index FILE";
+constexpr std::string_view kAnother = "choose another file with --index FILE";
 
 Error io_error(const std::string& path, int why) {
-  return {ErrorCode::kIo, fmt::format("{}: {}: {}, in a folder that you may write to", path,
+  return {ErrorCode::kIo, fmt::format("{}: {}: {}, in a folder that is writable", path,
                                       std::strerror(why), kAnother)};
 }
 
@@ -78,7 +78,7 @@ bool is_still_there(int fd, const std::string& path) {
 int lock_patiently(int fd, const std::string& path, bool* has_waited) {
   if (flock(fd, LOCK_EX | LOCK_NB) == 0) return 0;
   if (errno != EWOULDBLOCK) return errno;
-  if (!*has_waited) complain(path + ": another search is making the index; waiting for it");
+  if (!*has_waited) complain(path + ": another search is building the index; waiting for it");
   *has_waited = true;
   while (flock(fd, LOCK_EX) != 0)
     if (errno != EINTR || is_interrupted()) return errno;
@@ -146,7 +146,7 @@ Result<IndexState> inspect_index(const std::string& path) {
     return errno == ENOENT ? Result<IndexState>(IndexState::kMissing) : io_error(path, errno);
   const Error not_ours{
       ErrorCode::kNotOurs,
-      fmt::format("{}: is no search index, or a damaged one: delete it, or {}", path, kAnother)};
+      fmt::format("{}: is not a search index, or is damaged: delete it, or {}", path, kAnother)};
   if (!S_ISREG(there.st_mode)) return not_ours;
   if (there.st_size == 0) return IndexState::kMissing;
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -88,31 +88,30 @@ std::string read_search(const Arguments& arguments, Search* search) {
   const std::vector<std::string>& operands = arguments.operands();
   for (std::size_t i = 1; i < operands.size(); ++i) search->typed += operands[i] + ' ';
   if (search->typed.size() > kMostTyped)
-    return fmt::format("more than {} bytes of words: look for fewer", kMostTyped);
+    return fmt::format("more than {} bytes of words: search for fewer", kMostTyped);
   search->index_path = arguments.value("index", usual_index_path(operands[0]));
-  if (search->index_path.empty()) return "--index: a file's name is needed";
+  if (search->index_path.empty()) return "--index: give a file name";
   search->host = arguments.value("host");
-  if (arguments.has("host") && search->host.empty()) return "--host: a host's name is needed";
+  if (arguments.has("host") && search->host.empty()) return "--host: give a host name";
   for (const char c : arguments.value("lang"))
     search->filter.language += c == '_' ? '-' : ground::ascii::lower(c);
   const std::string since = arguments.value("since");
   if (arguments.has("since")) search->filter.since = parse_since(since, now());
   if (arguments.has("since") && !search->filter.since)
     return fmt::format(
-        "--since: a day (2026-01-31), a time (2026-01-31T12:00), or an age (90m, "
-        "12h, 7d), and not \"{}\"",
+        "--since: \"{}\" is not a day (2026-01-31), a time (2026-01-31T12:00) or an age (90m, 12h, "
+        "7d)",
         since);
   const std::string limit = arguments.value("limit", "10");
   const auto most = ground::number_of<decltype(search->most)>(limit);
   if (!most || *most < 1 || *most > kMostShown)
-    return fmt::format("--limit: 1 to {}, and not \"{}\"", terminal::with_thousands(kMostShown),
-                       limit);
+    return fmt::format("--limit: use a number from 1 to {}, not \"{}\"",
+                       terminal::with_thousands(kMostShown), limit);
   search->most = *most;
   const std::string format = arguments.value("format", "list");
   search->is_list = format == "list";
   if (!search->is_list && !format_named(format))
-    return fmt::format("--format: there is list, table, csv, json and jsonl, and no \"{}\"",
-                       format);
+    return fmt::format("--format \"{}\" is unknown; use list, table, csv, json or jsonl", format);
   search->style = {format_named(format).value_or(Format::kTable), arguments.has("raw-csv")};
   return "";
 }
@@ -153,7 +152,7 @@ Result<Found> look_with_index(CrawlFile& crawl, Snippets& snippets, const Search
   if (!index) return index.error();
   auto found = look(crawl, **index, snippets, words, search);
   if (found || !is_damage(found.error(), search.index_path)) return found;
-  complain(search.index_path + ": the index is damaged and made anew");
+  complain(search.index_path + ": the index is damaged and is being rebuilt");
   SearchIndex::discard(std::move(index).value());
   index = SearchIndex::open(crawl, search.index_path);
   if (!index) return index.error();
@@ -182,7 +181,7 @@ void write_rows(const std::vector<FoundPage>& pages, const RowStyle& style, Outp
 void say_how_many(const Found& found) {
   const std::string all = terminal::with_thousands(found.hits.ranked.size());
   if (found.pages.empty()) {
-    std::fprintf(stderr, "no page has all of that\n");
+    std::fprintf(stderr, "No page contains all of these words.\n");
   } else {
     std::fprintf(
         stderr, "%s of %s%s page%s in %s\n", terminal::with_thousands(found.pages.size()).c_str(),

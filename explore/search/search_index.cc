@@ -76,8 +76,9 @@ Result<std::unique_ptr<SearchIndex>> SearchIndex::extend(CrawlFile& crawl,
   if (!is_of_index) return extended.error();
   if (why == ErrorCode::kCorrupt || why == ErrorCode::kInternal)
     return std::unique_ptr<SearchIndex>();  // damaged
-  complain(fmt::format("{}\nup to {} newer pages are not found; --index FILE names another index",
-                       extended.error().message, terminal::with_thousands(old->pages_missing_)));
+  complain(
+      fmt::format("{}\nup to {} newer pages can't be found; give another index with --index FILE",
+                  extended.error().message, terminal::with_thousands(old->pages_missing_)));
   return old;
 }
 
@@ -94,10 +95,9 @@ Result<std::unique_ptr<SearchIndex>> SearchIndex::open(CrawlFile& crawl, const s
   }
   auto index = open_as_it_is(crawl, path);
   if (!index || *index) return index;
-  return Error{ErrorCode::kIo,
-               path +
-                   ": the index that was made can't be read: name another file for it with "
-                   "--index FILE"};
+  return Error{ErrorCode::kIo, path +
+                                   ": the new index can't be read: choose another file with "
+                                   "--index FILE"};
 }
 
 std::vector<SearchHit> SearchIndex::rank(const std::string& match, const SearchFilter& filter,

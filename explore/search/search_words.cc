@@ -82,7 +82,7 @@ SearchWords parse_search(std::string_view typed,
     } else if ((is_operator && term.text == "AND") || !has_words(term.text)) {
       continue;
     } else if (++terms > kMaxTerms) {
-      return {"", "", fmt::format("more than {} words: look for fewer", kMaxTerms)};
+      return {"", "", fmt::format("more than {} words: search for fewer", kMaxTerms)};
     } else {
       if (term.is_unwanted || is_negated) {
         unwanted.push_back(quoted(term));
@@ -96,8 +96,8 @@ SearchWords parse_search(std::string_view typed,
   }
   if (wanted.empty())
     return {"", "",
-            unwanted.empty() ? "there is no word to look for"
-                             : "say also what to look for: there is only what to leave out"};
+            unwanted.empty() ? "there is no word to search for"
+                             : "say also what to look for: these words only exclude pages"};
   std::vector<std::string> groups;
   groups.reserve(wanted.size());
   for (const std::vector<std::string>& group : wanted) groups.push_back(joined(group, " OR "));

@@ -59,18 +59,19 @@ AccessRules::AccessRules(bool is_loopback, std::string token, std::string sessio
 std::optional<HttpResponse> AccessRules::judge(const HttpRequest& request) const {
   const bool is_read = request.method == "GET" || request.method == "HEAD";
   if (!is_read && request.method != "POST") {
-    HttpResponse answer = refuse(405, "there is GET, HEAD, and POST for SQL");
+    HttpResponse answer = refuse(405, "only GET and HEAD are allowed, and POST for SQL");
     answer.headers.emplace_back("Allow", "GET, HEAD, POST");
     return answer;
   }
   if (is_loopback_ && !is_host_ours(request.header("host")))
-    return refuse(403, "this is not the server that the Host header names; ask for localhost");
-  if (is_from_elsewhere(request)) return refuse(403, "asked for by a page of another site");
+    return refuse(403, "the Host header names another server; use localhost");
+  if (is_from_elsewhere(request))
+    return refuse(403, "requests from pages of other sites are refused");
   if (!token_.empty() && !has_session(request)) {
     const auto given = request.parameter("token");
     if (given && is_read && is_equal_in_constant_time(*given, token_)) return welcome(request);
     HttpResponse answer =
-        refuse(401, "open this address with ?token= and the token of crawl serve");
+        refuse(401, "open this address with ?token= and the token given to crawl serve");
     answer.headers.emplace_back("WWW-Authenticate", "Bearer");
     return answer;
   }

@@ -25,7 +25,7 @@ HttpResponse plain(int status, std::string words) {
 
 HttpResponse answer_file(const HttpRequest& request) {
   if (request.method == "POST") {
-    HttpResponse answer = plain(405, "crawl: this is asked with GET\n");
+    HttpResponse answer = plain(405, "crawl: use GET for this\n");
     answer.headers.emplace_back("Allow", "GET, HEAD");
     return answer;
   }
@@ -40,7 +40,7 @@ HttpResponse answer_file(const HttpRequest& request) {
   const auto all = assets();
   const auto found =
       std::find_if(all.begin(), all.end(), [name](const Asset& one) { return one.name == name; });
-  if (found == all.end()) return plain(404, "crawl: there is no such file; the start is at /\n");
+  if (found == all.end()) return plain(404, "crawl: no such file; start at /\n");
   // Asked about each time, and sent again only by another version of the program.
   const std::string tag = '"' + std::string(found->sha256_hex.substr(0, 32)) + '"';
   HttpResponse answer{

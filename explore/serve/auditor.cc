@@ -173,7 +173,7 @@ Auditor::Found Auditor::look_for(const Finding& finding) {
     if (!read) {
       found = Found();
       found.problem = read.error().code == ground::ErrorCode::kInterrupted
-                          ? "takes more than a minute on this crawl: ask it with crawl query"
+                          ? "takes more than a minute on this crawl: run it with crawl query"
                           : read.error().message;
     }
   } catch (const std::exception& error) {

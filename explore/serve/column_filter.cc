@@ -18,10 +18,11 @@ std::optional<double> number_of(std::string_view text) {
 
 ColumnFilter of_numbers(std::string_view expression, std::string_view written) {
   constexpr std::array<std::string_view, 5> kSigns{">=", "<=", ">", "<", "="};
-  ColumnFilter wrong{"",
-                     {},
-                     fmt::format("\"{}\" is no filter for numbers: 200, >=400, <1000, 400..499, -",
-                                 ground::utf8_prefix(written, 100))};
+  ColumnFilter wrong{
+      "",
+      {},
+      fmt::format("\"{}\" is not a filter for numbers: use 200, >=400, <1000, 400..499, -",
+                  ground::utf8_prefix(written, 100))};
   if (const std::size_t dots = written.find(".."); dots != std::string_view::npos) {
     const auto least = number_of(written.substr(0, dots));
     const auto most = number_of(written.substr(dots + 2));
@@ -78,7 +79,8 @@ ColumnFilter parse_filter(std::string_view expression, ColumnKind kind, std::str
   constexpr std::size_t kLongest = 2000;
   if (kind == ColumnKind::kNumber) written = ground::ascii::trim(written);
   if (written.empty()) return {"1", {}, ""};
-  if (written.size() > kLongest) return {"", {}, fmt::format("a filter over {} bytes", kLongest)};
+  if (written.size() > kLongest)
+    return {"", {}, fmt::format("the filter is longer than {} bytes", kLongest)};
   if (written == "-") return {fmt::format("{} IS NULL", expression), {}, ""};
   if (written == "*") return {fmt::format("{} IS NOT NULL", expression), {}, ""};
   return kind == ColumnKind::kNumber ? of_numbers(expression, written)

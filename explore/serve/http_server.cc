@@ -43,9 +43,9 @@ HttpResponse plain(int status, std::string words) {
 
 Error refused(const HttpServer::Place& place, int why) {
   std::string remedy = "choose another";
-  if (why == EADDRINUSE) remedy = "another program listens there: choose another --port, or 0";
+  if (why == EADDRINUSE) remedy = "another program uses this port: choose another --port, or 0";
   if (why == EADDRNOTAVAIL) remedy = "give --listen an address of this machine";
-  if (why == EACCES) remedy = "ports below 1024 are root's: choose another --port";
+  if (why == EACCES) remedy = "ports below 1024 need root: choose another --port";
   return {ErrorCode::kIo,
           fmt::format("{} port {}: {}: {}", place.address, place.port, std::strerror(why), remedy)};
 }
@@ -220,7 +220,7 @@ class MicroServer : public HttpServer {
   }
 
   HttpResponse too_large() const {
-    return plain(413, fmt::format("the request is over {} bytes", limits_.body_bytes));
+    return plain(413, fmt::format("the request is larger than {} bytes", limits_.body_bytes));
   }
 
   enum MHD_Result read_head(MHD_Connection* connection, const char* url, const char* method,
@@ -255,7 +255,7 @@ class MicroServer : public HttpServer {
     job.run = [this, resume, &exchange](std::size_t worker) {
       resume(responders_[worker](exchange.request));
     };
-    job.refuse = [resume] { resume(plain(503, "the server ends")); };
+    job.refuse = [resume] { resume(plain(503, "the server is stopping")); };
     if (!queue_.submit(std::move(job))) resume(plain(503, "too many requests at once: try again"));
   }
 
@@ -296,7 +296,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(
   auto server = std::make_unique<MicroServer>(limits, std::move(responders), std::move(is_slow));
   if (!server->listen(*listening)) {
     close(*listening);
-    return Error{ErrorCode::kIo, "the HTTP server does not start: too few open files (ulimit -n)?"};
+    return Error{ErrorCode::kIo, "the HTTP server can't start: too few open files (ulimit -n)?"};
   }
   return std::unique_ptr<HttpServer>(std::move(server));
 }

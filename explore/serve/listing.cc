@@ -72,7 +72,7 @@ void read_after(const Listing& listing, std::string_view written, Asked* asked) 
   const Json last = Json::parse(written, nullptr, false);
   if (!last.is_array() || last.size() != 2 || !last[1].is_number_integer() ||
       last[0].is_structured() || last[0].is_boolean()) {
-    asked->problem = "after: not what an answer gave as \"next\"";
+    asked->problem = "after: not a value of \"next\" from a response";
     return;
   }
   const auto id = last[1].get<int64_t>();

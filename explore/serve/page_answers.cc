@@ -189,7 +189,8 @@ Answer answer_links(const Asking& asking) {
   return of_url(asking, [&](const MeantUrl& meant) -> Answer {
     if (direction == "in") {
       if (!may_look_for_targets(asking.file.database()))
-        return json_problem(503, "links to a page are found fast when a crawl has ended by itself");
+        return json_problem(503,
+                            "links to a page are available when the crawl has ended by itself");
       return links_page(asking, Direction::kIn, meant.found->id);
     }
     if (!meant.found->page_id) return json_answer({{"rows", Json::array()}, {"next", nullptr}});

@@ -55,7 +55,7 @@ bool is_reading(const HttpRequest& request) {
 }
 
 HttpResponse wrong_method(std::string_view right) {
-  HttpResponse answer = json_problem(405, fmt::format("this is asked with {}", right));
+  HttpResponse answer = json_problem(405, fmt::format("use {} for this", right));
   answer.headers.emplace_back("Allow", right == "GET" ? "GET, HEAD" : right);
   return answer;
 }
@@ -64,8 +64,7 @@ HttpResponse problem_of(const ground::Error& error, milliseconds limit) {
   switch (error.code) {
     case ErrorCode::kInterrupted:
       return json_problem(
-          503, fmt::format("took longer than {} s and was stopped: ask for less (filter first, or "
-                           "leave the sorting out)",
+          503, fmt::format("took longer than {} s and was stopped: filter first, or don't sort",
                            limit.count() / 1000));
     case ErrorCode::kBusy:
       return json_problem(503, error.message);
@@ -125,7 +124,7 @@ HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Foll
   }
   if (path == "/api/finding") {
     auto one = auditor.one(request.parameter("id").value_or(""));
-    if (!one) return json_problem(404, "there is no finding of that id");
+    if (!one) return json_problem(404, "no finding has this id");
     return not_modified_or(request, one->version, std::move(one->json));
   }
   if (path.starts_with(kListPath)) {
@@ -135,7 +134,7 @@ HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Foll
         return answer_listing(*listing, asking.request, asking.file.database(), asking.served);
       });
   }
-  return json_problem(404, "there is no such question");
+  return json_problem(404, "no such API path");
 }
 
 }  // namespace
@@ -145,7 +144,7 @@ HttpResponse answer_route(const HttpRequest& request, ServedFile& file, const Fo
   try {
     return answer_api(request, file, follower, auditor);
   } catch (const std::bad_alloc&) {
-    return json_problem(503, "the answer needs more memory than there is: ask for less");
+    return json_problem(503, "not enough memory for this answer: ask for less");
   } catch (const std::exception& error) {
     return json_problem(500, error.what());
   }

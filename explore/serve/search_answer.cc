@@ -106,7 +106,7 @@ Answer search_names(const Asking& asking, std::string_view words, uint64_t after
     where += " AND (u.url || ' ' || coalesce(p.title, '')) LIKE ? ESCAPE '\\'";
     values.emplace_back('%' + literal_pattern(word) + '%');
   }
-  if (values.empty()) return json_problem(400, "no words to look for");
+  if (values.empty()) return json_problem(400, "no words to search for");
   storage::Statement row = asking.file.database().prepare(
       fmt::format("SELECT p.id, u.url, p.title, p.status, p.description FROM page_rows p "
                   "JOIN url_rows u ON u.id = p.url_id WHERE p.id > ?{} ORDER BY p.id LIMIT {}",

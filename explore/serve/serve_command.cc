@@ -71,19 +71,21 @@ Asked read_arguments(const Arguments& arguments) {
   const std::string port = arguments.value("port", "8080");
   const auto number = ground::number_of<uint16_t>(port);
   asked.place.port = number.value_or(0);
-  if (!number) asked.problem = fmt::format("--port: from 0 to 65535, and not \"{}\"", port);
+  if (!number)
+    asked.problem = fmt::format("--port: use a number from 0 to 65535, not \"{}\"", port);
   asked.place.address = arguments.value("listen", "127.0.0.1");
   if (asked.place.address == "localhost") asked.place.address = "127.0.0.1";
   asked.is_loopback = is_loopback_address(asked.place.address);
   asked.token = token_of(arguments);
   if (!asked.token.empty() && asked.token.size() < kShortestToken)
-    asked.problem = fmt::format("--token: at least {} characters", kShortestToken);
+    asked.problem = fmt::format("--token: use at least {} characters", kShortestToken);
   if (asked.token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                     "0123456789-._~") != std::string::npos)
-    asked.problem = "--token: letters, digits and -._~ (it stands in an address)";
+    asked.problem = "--token: use only letters, digits and -._~ (it is part of an address)";
   if (!asked.is_loopback && asked.token.empty())
     asked.problem = fmt::format(
-        "--listen {}: others can reach that; give --token SECRET with at least {} characters",
+        "--listen {}: other machines can reach this address; give --token SECRET with at least {} "
+        "characters",
         asked.place.address, kShortestToken);
   return asked;
 }
@@ -148,9 +150,9 @@ int serve(const Asked& asked, const std::string& path) {
   }
   const std::string url = url_of(asked.place, (*server)->port());
   Output output(STDOUT_FILENO);
-  output.write(fmt::format("{} is shown at {}\n", path, url));
-  if (!asked.token.empty()) output.write("Open it once with ?token= and the token behind it.\n");
-  output.write("Ctrl-C ends it.\n");
+  output.write(fmt::format("Serving {} at {}\n", path, url));
+  if (!asked.token.empty()) output.write("Open it once with ?token=SECRET at the end.\n");
+  output.write("Press Ctrl-C to stop.\n");
   const int written = output.finish();
   wait_for_the_end(**server);
   shared.is_ending = true;

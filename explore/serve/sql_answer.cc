@@ -64,7 +64,7 @@ Answer answer_sql(const Asking& asking) {
   const auto began = std::chrono::steady_clock::now();
   storage::Question question = ask_one_statement(db, sql);
   if (question.problem.empty() && question.statement.parameters() > 0)
-    question.problem = "parameters (:name, ?) have no values here: write the values";
+    question.problem = "parameters (:name, ?) can't be bound here: write the values into the SQL";
   if (!question.problem.empty())
     return json_problem(400, show_problem(question.problem, sql, question.problem_at));
   bool is_cut = false;

@@ -100,7 +100,8 @@ class Showing {
     write_raw(as_markdown ? reading.markdown : reading.text, output_);
     if (!reading.is_article)
       complain(fmt::format(
-          "{}: nothing like an article on it; this is the most that looks like one", meant_.url));
+          "{}: nothing on it looks like an article; this is the part that comes closest",
+          meant_.url));
     return finish();
   }
 
@@ -163,7 +164,7 @@ int say_unknown(CrawlFile& file, const MeantUrl& meant) {
   std::string words = meant.url + ": is not in the database";
   auto nearest = nearest_urls(file.database(), file.pages(), meant.url, kOffered);
   if (!nearest) return refuse(nearest.error().message);
-  if (!nearest->empty()) words += "; nearest are";
+  if (!nearest->empty()) words += "; the nearest are";
   for (const std::string& url : *nearest) words += "\n  " + url;
   return refuse(words);
 }
@@ -177,7 +178,7 @@ int run_show(std::span<const char* const> words) {
   for (const Flag& flag : kFlags) {
     if (!arguments.has(flag.name)) continue;
     if (!which.empty())
-      return arguments.refuse(fmt::format("--{} and --{}: one at a time", which, flag.name));
+      return arguments.refuse(fmt::format("--{} and --{} can't be combined", which, flag.name));
     which = flag.name;
   }
   note_interrupts();

@@ -68,7 +68,7 @@ class Report {
     facts(
         "SELECT status, title, description, content_type AS type, charset, lang AS language, "
         "canonical, robots, limits_hit AS 'limits hit', detail, fetched_at AS fetched, "
-        "size AS bytes, transferred, ttfb_ms AS 'ms to first', total_ms AS 'ms in all', "
+        "size AS bytes, transferred, ttfb_ms AS 'ms to first', total_ms AS 'ms in total', "
         "word_count AS words, http_version AS http, ip, etag, last_modified AS modified, "
         "content_hash AS hash FROM pages WHERE id = ?1",
         *found_.page_id);
@@ -83,7 +83,7 @@ class Report {
     int64_t page_id = *found_.page_id;
     for (int hops = 0; hop.with(page_id).step(); ++hops) {
       if (hops == 0) output_.write("\nRedirects\n");
-      if (hops == kMaxHops) return line("  ", "… a loop, or longer than any crawl follows");
+      if (hops == kMaxHops) return line("  ", "… a loop, or longer than a crawl follows");
       std::string text = fmt::format("{}  {}", hop.integer(0), hop.text(1));
       const bool is_fetched = !hop.is_null(2);
       page_id = hop.integer(2);
@@ -98,7 +98,7 @@ class Report {
   void links_here() {
     if (!may_look_for_targets(db_)) {
       output_.write(
-          "\nLinks here: not looked for; what makes that fast is built when a crawl ends by "
+          "\nLinks here: not counted; the index for them is built when a crawl ends by "
           "itself\n");
       return;
     }

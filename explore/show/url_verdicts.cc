@@ -20,9 +20,9 @@ std::string robots_verdict(storage::Database& db, std::string_view url, int64_t 
       "THEN options ->> 'user-agent' END FROM run_rows ORDER BY id DESC LIMIT 1) "
       "FROM host_rows WHERE id = ?1");
   if (!host.with(host_id).step()) return "";
-  if (host.is_null(0)) return "never asked for";
+  if (host.is_null(0)) return "never requested";
   const int64_t status = host.integer(0);
-  if (status == 0) return "did not come: nothing is allowed";
+  if (status == 0) return "no response: nothing is allowed";
   const std::string answer = fmt::format("(robots.txt: {})", status);
   if (status >= 400 && status < 500 && status != 429) return "allowed " + answer;
   if (status < 200 || status >= 300) return "nothing is allowed " + answer;

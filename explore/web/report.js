@@ -1,4 +1,4 @@
-// What moves in a report: charts drawn from their tables, findings listed when they are opened.
+// The interactive parts of a report: charts drawn from their tables, findings listed when opened.
 (function () {
   "use strict";
 
@@ -19,7 +19,7 @@
     }
   }
 
-  // A long name keeps its beginning; the table has all of it.
+  // A long name is cut; the table has all of it.
   const brief = (label) => (label.length > 26 ? label.slice(0, 25) + "\u2026" : label);
 
   function draw(figure) {
@@ -27,7 +27,7 @@
     const place = figure.querySelector(".chart");
     if (!place || rows.length === 0) return;
     const labels = rows.map((row) => row.cells[0].textContent);
-    // What is small still shows, what is nothing does not.
+    // Small values are still visible, zero is not.
     const values = rows.map((row) => Number(row.cells[1].dataset.value) || null);
     const lies = figure.dataset.shape === "rows";
     const names = lies ? "y" : "x";
@@ -75,7 +75,7 @@
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     for (const figure of document.querySelectorAll("figure")) draw(figure);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
-    // Paper is white and has a width of its own.
+    // Paper is white and has its own width.
     addEventListener("beforeprint", () => charts.forEach((chart) => { colours(chart); chart.resize(); }));
     addEventListener("afterprint", () => charts.forEach((chart) => { colours(chart); chart.resize(); }));
   }
@@ -96,7 +96,7 @@
     details.addEventListener("toggle", () => { if (details.open) list(details); });
   }
 
-  // An address with a finding in it, and a link to one, open it.
+  // An address or a link that names a finding opens it.
   function openNamed() {
     const details = document.getElementById(location.hash.slice(1));
     if (!details || !details.matches("details.finding")) return;

@@ -1,17 +1,17 @@
 // crawlTable(place, data): a table that is sorted, filtered, paged and saved as CSV.
 //   data.columns  names
 //   data.rows     arrays of strings, numbers and nulls, in the order of the columns
-//   data.label    what the table shows, for those who hear it
+//   data.label    what the table shows, for screen readers
 //   data.file     name of the CSV file, without its ending
-//   data.total    how many rows there are, where data.rows are only the first of them
+//   data.total    the number of rows, if data.rows are only the first of them
 //   data.href     where a URL leads in this application; without it, to the URL itself
-// Text goes into the page as text alone: a cell is never markup, and only http(s) URLs are links.
+// Text is inserted as text only: a cell is never markup, and only http(s) URLs are links.
 (function () {
   "use strict";
 
   const ROWS_A_PAGE = 50;
   const WEB = /^https?:\/\//i;
-  const WIDE = 24;  // letters from which on a column is given room
+  const WIDE = 24;  // columns with longer text get more room
   const number = new Intl.NumberFormat("en-US");
   const order = new Intl.Collator("en-US", { numeric: true, sensitivity: "base" });
 
@@ -25,14 +25,14 @@
   // Names of columns are SQL's: "total_ms" reads as "total ms".
   const heading = (column) => column.replace(/_/g, " ");
 
-  // Numbers by size, text as people sort it, nothing last in either direction.
+  // Numbers by size, text as people sort it, empty cells last in either direction.
   function compare(a, b, direction) {
     if (a === null || b === null) return (a === null) - (b === null);
     if (typeof a === "number" && typeof b === "number") return direction * (a - b);
     return direction * order.compare(String(a), String(b));
   }
 
-  // A spreadsheet runs cells that begin so; behind an apostrophe they are text.
+  // Spreadsheets run cells that begin like this; after an apostrophe they are text.
   const RUN_BY_SPREADSHEETS = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
   function csvCell(value) {
     if (value === null) return "";
@@ -126,7 +126,7 @@
       let words = number.format(all) + (all === 1 ? " row" : " rows");
       if (data.rows.length < all) words = "the first " + here + " of " + words;
       said.textContent = filter.value ? number.format(rows.length) + " of " + words + " match" : words;
-      saved.textContent = filter.value ? "Download CSV of these" : "Download CSV";
+      saved.textContent = filter.value ? "Download these as CSV" : "Download CSV";
     }
 
     function draw() {
@@ -139,7 +139,7 @@
         return tr;
       }));
       if (shown.length === 0) {
-        const none = make("td", { colspan: String(data.columns.length), class: "none" }, "Nothing matches");
+        const none = make("td", { colspan: String(data.columns.length), class: "none" }, "No matching rows");
         const tr = make("tr");
         tr.append(none);
         body.append(tr);
@@ -164,7 +164,7 @@
     }
 
     function sort(column) {
-      // Of numbers the largest are asked for first.
+      // For numbers, the largest come first.
       direction = sorted === column ? -direction : kinds[column] === "number" ? -1 : 1;
       sorted = column;
       headings.forEach((th, i) => {

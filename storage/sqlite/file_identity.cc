@@ -24,10 +24,11 @@ Result<void> FileIdentity::check() const {
         now.st_ino == file.number) {
       continue;
     }
-    return Error{ErrorCode::kIo,
-                 file.path +
-                     ": was deleted or replaced while crawl was writing to it: what is written "
-                     "from now on would be lost; start again, with another file if need be (-o)"};
+    return Error{
+        ErrorCode::kIo,
+        file.path +
+            ": was deleted or replaced while crawl was writing to it, so new pages would be "
+            "lost: start again, with another file if necessary (-o)"};
   }
   return {};
 }

@@ -38,7 +38,7 @@ void write_holder(int fd, const std::string& pid) {
 
 Error busy(const std::string& database_path, const std::string& holder) {
   return {ErrorCode::kBusy,
-          fmt::format("{}: another crawl{} is writing to this database: wait for its end or stop "
+          fmt::format("{}: another crawl{} is writing to this database: wait until it ends, stop "
                       "it, or choose another file with -o",
                       database_path, holder)};
 }

@@ -10,7 +10,7 @@ std::optional<std::string> JournalWatch::see(uint64_t bytes) {
   constexpr int kGibShift = 30;
   return fmt::format(
       "the database's journal (-wal) has grown to {} GB: another program has been reading the "
-      "database for long; end it, and the journal is merged",
+      "database for a long time; close it, and the journal is merged",
       bytes >> kGibShift);
 }
 

@@ -49,8 +49,9 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
 
 Result<void> Reader::check() const {
   if (!is_still_ || stamp_of(path_) == stamp_) return {};
-  return Error{ErrorCode::kBusy,
-               path_ + ": a crawl started on it and changed it while it was being read: ask again"};
+  return Error{
+      ErrorCode::kBusy,
+      path_ + ": a crawl changed the database while it was being read: run the command again"};
 }
 
 }  // namespace storage

@@ -11,25 +11,25 @@ namespace {
 std::string_view remedy_of_writing(int sqlite_code) {
   switch (sqlite_code & 0xff) {
     case SQLITE_FULL:
-      return "free some space on that disk, then run the same command to go on";
+      return "free some space on that disk, then run the same command to resume";
     case SQLITE_IOERR:
-      return "check the disk (space, quota, cable), then run the same command to go on";
+      return "check the disk (space, quota, cable), then run the same command to resume";
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return "make the file and its folder writable, or choose another file with -o";
     case SQLITE_CANTOPEN:
-      return "check that the folder exists and may be written to, or choose another with -o";
+      return "check that the folder exists and is writable, or choose another with -o";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return "close the program that writes to the file";
+      return "close the program that is writing to the file";
     case SQLITE_NOMEM:
-      return "give the process more memory (ulimit -v), then run the same command to go on";
+      return "give the process more memory (ulimit -v), then run the same command to resume";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "save what is left with: sqlite3 FILE .recover";
     case SQLITE_CONSTRAINT:
-      return "the file contradicts itself, by damage or a bug (then please report it); save what "
+      return "the file is inconsistent: damaged, or a bug (then please report it); save what "
              "is left with: sqlite3 FILE .recover";
     default:
       return "this should not happen, please report it";

@@ -135,10 +135,11 @@ uint32_t big_endian(const FileHeader& header, std::size_t at) {
 }
 
 Error too_new(const std::string& path, int64_t version, std::string_view or_else = "") {
-  return {ErrorCode::kTooNew,
-          fmt::format("{}: written by a newer crawl (schema {}, this one knows up to {}): use that "
-                      "crawl{}",
-                      path, version, kSchemaVersion, or_else)};
+  return {
+      ErrorCode::kTooNew,
+      fmt::format("{}: written by a newer version of crawl (schema {}, this one knows up to {}): "
+                  "use that version{}",
+                  path, version, kSchemaVersion, or_else)};
 }
 
 constexpr std::string_view kOrAnother = ", or choose another file with -o";
@@ -242,7 +243,8 @@ Result<FileKind> inspect_file(const std::string& path) {
 }
 
 Result<void> inspect_to_read(const std::string& path) {
-  constexpr std::string_view kName = "name the file that a crawl wrote (-o, crawl.db by default)";
+  constexpr std::string_view kName =
+      "give the file that a crawl wrote (its -o, crawl.db by default)";
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) {
     const int why = errno;

@@ -387,7 +387,8 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
     auto indexed = tidy();
     if (indexed && tuning_.build_report_indexes) indexed = index_for_reports();
     if (!indexed) {
-      untidied = "its indexes were not finished, so reports are slow: " + indexed.error().message;
+      untidied =
+          "the indexes could not be built, so reports will be slow: " + indexed.error().message;
     }
   }
   // A reader that stays is not waited for: the journal then stays until it ends.
@@ -395,7 +396,7 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
   db_->exec("PRAGMA wal_checkpoint(TRUNCATE)");
   db_->wait_for_others(tuning_.busy_patience);
   if (auto moved = db_->take_failure(); !moved && untidied.empty()) {
-    untidied = "its newest part stays in the journal, FILE-wal, which belongs to it: " +
+    untidied = "the newest pages are still in the journal, FILE-wal: keep it with the database: " +
                moved.error().message;
   }
   return untidied;

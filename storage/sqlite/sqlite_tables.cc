@@ -75,15 +75,16 @@ Result<void> SqliteTables::make(const UserTable& table, Existing existing) {
   const bool is_there = there.with(table.name).step();
   there.reset();
   if (is_there && !is_known)
-    return Error{ErrorCode::kNotOurs,
-                 fmt::format("{}: has a table {} that no rules made: give the rules' table another "
-                             "name",
-                             db_.path(), table.name)};
+    return Error{
+        ErrorCode::kNotOurs,
+        fmt::format("{}: already has a table {} that is not from rules: choose another name "
+                    "in the rules",
+                    db_.path(), table.name)};
   if (is_there && !is_same && existing == Existing::kKeep)
     return Error{
         ErrorCode::kNotOurs,
-        fmt::format("{0}: its table {1} was made by other rules and has other columns: make "
-                    "it anew with crawl extract {0} --extract FILE, then go on",
+        fmt::format("{0}: table {1} was made by other rules and has other columns: rebuild "
+                    "it with crawl extract {0} --extract FILE, then resume",
                     db_.path(), table.name)};
   if (is_there && existing == Existing::kMakeAnew) {
     db_.exec(fmt::format("DROP TABLE {}", quoted_name(old_name)));

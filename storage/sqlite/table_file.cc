@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "storage/sqlite/sqlite_schema.h"
-#include "storage/sqlite/transaction.h"
 #include "storage/sqlite/sqlite_views.h"
+#include "storage/sqlite/transaction.h"
 
 namespace storage {
 

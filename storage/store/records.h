@@ -212,7 +212,8 @@ struct CommitAnswer {
   uint64_t pages = 0;        // that ended a live lease now (0 for a repeat)
   uint64_t new_urls = 0;     // targets not known before, skipped ones included
   uint64_t new_waiting = 0;  // of these and of the revived: wanted
-  // Those of the batch that ended no lease now, in its order: nothing of them was kept by this call.
+  // Those of the batch that ended no lease now, in its order: nothing of them was kept by this
+  // call.
   std::vector<LeaseToken> stale;
 };
 
@@ -220,14 +221,14 @@ struct CommitAnswer {
 inline constexpr auto kForEver = std::chrono::steady_clock::time_point::max();
 
 struct LeaseRequest {
-  std::size_t max_urls = 0;  // may be 0: only to hear what became of the leases that are out
+  std::size_t max_urls = 0;      // may be 0: only to hear what became of the leases that are out
   std::size_t max_per_host = 0;  // counts the leases of that host that are already out
 };
 
 struct LeaseAnswer {
-  // Hosts that another owner has taken since the last answer, whose leases have all ended with that:
-  // what is still sent of them is stale. First of all that an answer says: a host that is lost may
-  // be lent again in the same one.
+  // Hosts that another owner has taken since the last answer, whose leases have all ended with
+  // that: what is still sent of them is stale. First of all that an answer says: a host that is
+  // lost may be lent again in the same one.
   std::vector<uint64_t> lost;
   // Until when all leases that are out are safe, by the store's steady clock; then no fetch may
   // start, and what runs may already be another owner's, until a later answer says a later time.

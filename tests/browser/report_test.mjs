@@ -121,7 +121,7 @@ test("a finding opens, sorts, turns its pages and filters", async () => {
   assert.equal((await cells(made, id, 0)).length, 11);
   assert.ok(await made.isHidden(`#${id} .table-pager`));
   await made.fill(`#${id} input`, "no such thing anywhere");
-  assert.deepEqual(await cells(made, id, 0), ["Nothing matches"]);
+  assert.deepEqual(await cells(made, id, 0), ["No matching rows"]);
 });
 
 test("the CSV has all rows of the filter, and nothing that a spreadsheet runs", async () => {

@@ -204,12 +204,12 @@ test("from a broken URL to the page that links to it, by the keyboard", async ()
 test("the map leads into folders and back", async () => {
   const made = await open("#/hosts");
   await made.click(".map a");
-  await made.waitForSelector(".crumbs a:text-is('Pages in here')");
+  await made.waitForSelector(".crumbs a:text-is('Pages in this folder')");
   await made.waitForSelector(".map a[data-name='many/']");
   await made.selectOption("select", "bytes");
   await made.click(".map a[data-name='many/']");
   await until(made, () => document.querySelector(".sheet p").textContent.startsWith("250 pages"));
-  await made.click(".crumbs a:text-is('Pages in here')");
+  await made.click(".crumbs a:text-is('Pages in this folder')");
   await settled(made);
   assert.match(await made.textContent(".grid-tools .said"), /^250 pages/);
 });
@@ -246,7 +246,7 @@ test("SQL answers, refuses, is kept, and saved as CSV", async () => {
   const csv = parseCsv((await readFile(await (await saved).path(), "utf8")).replace(/^\uFEFF/, ""));
   assert.deepEqual(csv[0], ["url", "title"]);
   assert.equal(csv.length, 3);
-  await made.fill("input[aria-label='Name to keep it under']", "two of them");
+  await made.fill("input[aria-label='Name for this query']", "two of them");
   await made.click("button:text-is('Keep')");
   await made.reload();
   await made.click(".plain-list button:text-is('two of them')");
@@ -263,7 +263,7 @@ test("a URL that is not there names the nearest", async () => {
   await made.waitForSelector(".problem");
   assert.ok((await made.$$("main ul a")).length > 0);
   await made.goto(address + "#/nothing");
-  await made.waitForSelector("h1:text-is('Not here')");
+  await made.waitForSelector("h1:text-is('Not found')");
 });
 
 test("the overview moves while a crawl runs", async () => {
@@ -304,11 +304,11 @@ test("search with an index finds texts, marks them, and fits", async () => {
     const made = await open("#/search", { viewport: { width, height: 800 } });
     await made.fill("input", "onerror segment*");
     await made.keyboard.press("Enter");
-    await until(made, () => document.querySelector("[role=status].dim").textContent.startsWith("No page has all of these words."));
+    await until(made, () => document.querySelector("[role=status].dim").textContent.startsWith("No page contains all of these words."));
     await made.fill("input", "img onerror");
     await made.keyboard.press("Enter");
     await until(made, () => document.querySelectorAll(".hits mark").length > 1);
-    assert.match(await made.textContent("[role=status].dim"), /the best first/);
+    assert.match(await made.textContent("[role=status].dim"), /best matches first/);
     assert.deepEqual(await whatIsClipped(made), [], `search ${width}`);
     await made.fill("input", "NOT number");
     await made.keyboard.press("Enter");

@@ -93,7 +93,7 @@ class Answers(Case):
         ended = self.crawl_strictly(site, "--timeout", "3")
         state, detail = self.trouble(site, "silent.test")
         self.assertEqual(state, "failed/dns")
-        self.assertIn("time-out", detail)
+        self.assertIn("timeout", detail)
         self.assertLess(ended.seconds, 20)
         asked_at = next(question.at for question in self.names.log if question.name == "silent.test")
         last = site.requests("/5", "good.test")[0]
@@ -185,7 +185,7 @@ class Walls(Case):
         for name in names:
             state, detail = self.trouble(site, name)
             self.assertEqual(state, "failed/private-address", name)
-            self.assertRegex(detail, r"^[0-9a-f.:]+ is a private address \(--allow-private permits it\)$")
+            self.assertRegex(detail, r"^[0-9a-f.:]+ is a private address \(--allow-private allows it\)$")
 
     def ways(self):
         """A site that leads to a name of its own by each way there is."""

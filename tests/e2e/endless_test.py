@@ -50,7 +50,7 @@ class Endless(CrawlCase):
         self.assertLessEqual(fetched - len(CHAIN) - 1, most)
         self.assertGreater(
             self.one("SELECT count(*) FROM urls WHERE state = 'skipped' AND reason = ?", reason), 0)
-        self.assertIn("Traps avoided", ended.output)
+        self.assertIn("Crawler traps avoided", ended.output)
         self.assertIn(reason, ended.output)
         return ended
 
@@ -216,7 +216,7 @@ class Archive(CrawlCase):
         site = self.site(routes)
         ended = self.crawl(site.url(), "--max-nothing-new", "10", *options)
         self.assertEqual(set(self.fetched(site)), set(routes))
-        self.assertNotIn("Traps avoided", ended.output)
+        self.assertNotIn("Crawler traps avoided", ended.output)
 
     def test_a_chain_of_pages_that_all_say_something(self):
         paths = ["/", *(f"/post/{i}" for i in range(200))]

@@ -102,7 +102,7 @@ class Crawling(ExtractCase):
         with closing(sqlite3.connect(self.db)) as connection:
             connection.execute("CREATE TABLE items(mine)")
         ended = self.extract(self.db, "--extract", self.rule_file(RULES), status=1)
-        self.assertIn("has a table items that no rules made", ended.stderr)
+        self.assertIn("has a table items that is not from rules", ended.stderr)
         self.assertEqual(self.rows("SELECT * FROM items"), [])
 
 
@@ -167,7 +167,7 @@ class Again(ExtractCase):
         self.assertEqual(ended.status, 0, ended.output)
         self.assertIn("items: 1 row", ended.stdout)
         self.assertEqual(site.targets(), ["/moved", "/list"])
-        for path, words in (("/gone", "/gone: answered with status 404"), ("/private", "not fetched: robots")):
+        for path, words in (("/gone", "/gone: status 404"), ("/private", "not fetched: robots")):
             ended = self.run_raw(*tried, site.url(path), **here)
             self.assertEqual(ended.status, 1, ended.output)
             self.assertIn(words, ended.stderr)
@@ -219,7 +219,7 @@ class Again(ExtractCase):
         os.remove(self.db)
         self.crawl(self.made.url(), "--keep-bodies", "no", "--max-pages", "3")
         ended = self.extract(self.db, "--extract", self.rule_file(RULES))
-        self.assertIn("have no stored body", ended.stderr)
+        self.assertIn("bodies are not stored", ended.stderr)
 
 
 def book(number, stock):

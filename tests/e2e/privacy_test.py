@@ -37,7 +37,7 @@ class Privacy(CrawlCase):
         for url, state, reason, detail in rows:
             with self.subTest(url):
                 self.assertEqual((state, reason), ("failed", "private-address"))
-                self.assertRegex(detail, r"^[0-9a-f.:]+ is a private address \(--allow-private permits it\)$")
+                self.assertRegex(detail, r"^[0-9a-f.:]+ is a private address \(--allow-private allows it\)$")
         return [url for url, *_ in rows]
 
     def test_links_in_every_spelling(self):

@@ -122,7 +122,7 @@ class Report(CrawlCase):
                          [["Same", 2, url("/a")], ["Same", 2, url("/b")]])
         self.assertEqual([row[0] for row in made.rows("robots-blocked")["rows"]], [url("/private")])
         self.assertIsNone(made.rows("mixed-content"))
-        self.assertIn("Insecure content on secure pages", made.text, "looked for, and not found")
+        self.assertIn("Mixed content: http on https pages", made.text, "checked, and not found")
 
     def test_the_sql_shown_gives_the_list_shown(self):
         self.report()

@@ -210,7 +210,7 @@ class Terminal(SearchCase):
         plain = self.on_terminal("keeps", NO_COLOR="1")
         self.assertNotIn("\x1b", plain)
         self.assertTrue(all(len(line) <= 60 for line in plain.split("\n")), plain)
-        self.assertIn("no page has all of that", self.on_terminal("nowhere"))
+        self.assertIn("No page contains all of these words", self.on_terminal("nowhere"))
 
     def test_hostile_text_is_made_safe(self):
         self.made.set("/bad", article("Evil \x9b31m\x02title\x03", "evil \u202e text \x1b[2J\x07"))

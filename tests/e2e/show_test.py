@@ -58,7 +58,7 @@ class Show(CrawlCase):
     def test_an_unknown_url_offers_the_nearest(self):
         said = self.show(self.made.url("/olde"), status=1).stderr
         self.assertIn("is not in the database", said)
-        self.assertRegex(said, rf"nearest are\n  {self.made.url('/old')}")
+        self.assertRegex(said, rf"the nearest are\n  {self.made.url('/old')}")
         self.assertIn("not a URL", self.show("http://", status=1).stderr)
 
     def test_raw_parts(self):
@@ -69,7 +69,7 @@ class Show(CrawlCase):
         self.assertRegex(headers, r"\AHTTP/1\.[01] 200")
         self.assertRegex(headers, r"(?mi)^x-test: yes$")
         self.assertIn("to /gone", self.show(self.made.url("/"), "--text").stdout)
-        self.assertIn("one at a time",
+        self.assertIn("can't be combined",
                       self.show(self.made.url("/"), "--text", "--html", status=2).stderr)
 
     def test_damage_and_escapes(self):

@@ -1,4 +1,4 @@
-// Asking the server. A failure is an Error with the server's words.
+// Requests to the server. A failure is an Error with the server's message.
 export async function ask(path, parameters = {}, options = {}) {
   const query = new URLSearchParams(
     Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== ""));
@@ -20,13 +20,13 @@ async function send(path, options) {
     return await fetch(path, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Error("The server does not answer: is crawl serve still running?");
+    throw new Error("The server is not responding. Is crawl serve still running?");
   }
 }
 
 async function read(response) {
   if (!(response.headers.get("Content-Type") || "").startsWith("application/json")) {
-    throw new Error((await response.text()).trim() || `The server answered ${response.status}`);
+    throw new Error((await response.text()).trim() || `The server returned status ${response.status}`);
   }
   const json = await response.json();
   if (!response.ok) throw Object.assign(new Error(json.error || `status ${response.status}`), json);

@@ -44,7 +44,7 @@ function styled({ label, values, tone }, type) {
   const tones = Array.isArray(tone) ? tone.map(colour) : colour(tone || "--series");
   return {
     label,
-    // Bars are two pixels at least, so that few are seen; but none is none.
+    // Bars are at least two pixels, so that small values are visible; zero has no bar.
     data: type === "line" ? values : values.map((value) => value || null),
     backgroundColor: type === "line" ? "transparent" : tones,
     borderColor: tones,
@@ -88,7 +88,7 @@ function options(type, format, axis, isStacked, hasLegend, ticks) {
   };
 }
 
-// For those who hear it: the largest values.
+// For screen readers: the largest values.
 function spoken(labels, series, format) {
   const pairs = labels.map((label, i) => [label, series[0] ? series[0].values[i] : 0]);
   pairs.sort((a, b) => b[1] - a[1]);

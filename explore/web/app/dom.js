@@ -1,4 +1,4 @@
-// Making elements. Text goes in as text alone: what a site wrote is never markup.
+// Makes elements. Text is inserted as text only: nothing from a crawled site is ever markup.
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -15,23 +15,23 @@ export const loading = (what) => make("p", { class: "empty", role: "status" }, `
 export const problem = (error) =>
   make("p", { class: "problem", role: "alert" }, error.message || String(error));
 
-// Where the view of a URL is.
+// The address of the view of a URL.
 export const pageHash = (url, tab) =>
   "#/page?" + new URLSearchParams(tab ? { url, tab } : { url });
 
 export const pageLink = (url, text) => make("a", { href: pageHash(url) }, ...(text ? [text] : breakable(url)));
 
-// With places where a line may break: behind the signs that part a URL.
+// With places where a line may break: after the characters that separate the parts of a URL.
 export const breakable = (url) =>
   url.split(/(?<=[/?&=#])(?![/?&=#])/).flatMap((part, i) => (i === 0 ? [part] : [document.createElement("wbr"), part]));
 
-// Out to the page itself; anything but http(s) stays text.
+// A link to the page itself; anything but http(s) stays text.
 export function outLink(url) {
   if (!/^https?:\/\//i.test(url)) return make("span", {}, ...breakable(url));
   return make("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, ...breakable(url));
 }
 
-// Names and values below one another; what has no value is left out.
+// A list of names and values; entries without a value are left out.
 export function facts(pairs) {
   const list = make("dl", { class: "facts" });
   for (const [name, value] of pairs) {

@@ -1,4 +1,4 @@
-// What an audit found, group by group; and one finding with its rows.
+// What the audit found, by group; and one finding with its rows.
 import { ask } from "./api.js";
 import { loading, make, pageHash, problem } from "./dom.js";
 import { count, ms, plural } from "./format.js";
@@ -15,7 +15,7 @@ export async function show(place, context) {
   await (id ? showOne(place, context, id) : showAll(place, context));
 }
 
-// Asks now, and again until `isDone` says so of the answer.
+// Asks now, and again until `isDone(answer)`.
 async function follow({ signal }, path, parameters, take, isDone) {
   const answer = await ask(path, parameters, { signal });
   take(answer);
@@ -31,8 +31,8 @@ async function showAll(place, context) {
   await follow(context, "findings", {}, (answer) => {
     const known = answer.findings.filter((one) => one.count !== null || one.error).length;
     said.textContent = known < answer.findings.length
-      ? `Looking: ${known} of ${plural(answer.findings.length, "question")} answered so far.`
-      : `${plural(answer.findings.length, "question")} asked; those with a number found something.`;
+      ? `Running: ${known} of ${plural(answer.findings.length, "check")} done.`
+      : `${plural(answer.findings.length, "check")}; a number is how many were found.`;
     groups.replaceChildren(...[...new Set(answer.findings.map((one) => one.group))].map((group) =>
       make("section", { class: "sheet" }, make("h2", {}, group),
         make("ul", { class: "findings" }, ...answer.findings.filter((one) => one.group === group).map(line)))));
@@ -50,7 +50,7 @@ async function showOne(place, context, id) {
   let drawn = "";
   place.append(make("p", {}, make("a", { href: "#/findings" }, "All findings")), room);
   await follow(context, "finding", { id }, (finding) => {
-    // A table that someone sorts is not drawn again for nothing.
+    // Don't redraw a table that someone may be sorting unless it has changed.
     const now = JSON.stringify([finding.is_known, finding.count, finding.rows]);
     if (now === drawn) return;
     drawn = now;
@@ -60,13 +60,13 @@ async function showOne(place, context, id) {
       make("p", {}, badge(finding.severity), ` ${finding.group}`),
       make("p", {}, finding.meaning),
       make("p", {}, finding.remedy),
-      make("details", { class: "sheet" }, make("summary", {}, "The SQL that finds it"),
+      make("details", { class: "sheet" }, make("summary", {}, "SQL of this check"),
         make("pre", { tabindex: "0" }, finding.sql),
         make("p", {}, make("a", { href: "#/sql?" + new URLSearchParams({ q: finding.sql }) }, "Open in SQL"),
           finding.is_known ? `, took ${ms(finding.ms)}` : "")),
       rows);
     if (finding.error) rows.append(problem(new Error(finding.error)));
-    else if (!finding.is_known) rows.append(loading("what it found"));
+    else if (!finding.is_known) rows.append(loading("the results"));
     else if (finding.count === 0) rows.append(make("p", { class: "sheet" }, "None found."));
     else window.crawlTable(rows, { columns: finding.columns, rows: finding.rows, label: finding.title, file: finding.id, total: finding.count, href: (url) => pageHash(url) });
   }, (finding) => finding.is_known);

@@ -1,5 +1,5 @@
-// A table of the server's: sorted, filtered and paged there, so that it may have a million rows. All of
-// it stands in the address: sort, f.COLUMN, after, cols.
+// A table that the server sorts, filters and pages, so that it may have a million rows. Its state is
+// in the address: sort, f.COLUMN, after, cols.
 import { ask } from "./api.js";
 import { make, problem } from "./dom.js";
 import { count, plural } from "./format.js";
@@ -8,12 +8,12 @@ const ROWS = 100;
 const TYPING_MS = 350;
 const HELP = [
   "Numbers: 200, >=400, <1000, 400..499",
-  "Text: words that are in it; =all of it; ^its beginning; !not in it",
-  "Both: - has none, * has any",
+  "Text: words it contains; =the whole text; ^its beginning; !words it does not contain",
+  "Both: - is empty, * is not empty",
 ];
 
-// listing: its name at the server. columns: {name: {words, cell(value, row)}} for those that are to
-// look special. shown: the names shown at first. order: the sort at first. noun: what a row is.
+// listing: its name on the server. columns: {name: {words, cell(value, row)}} for those that look
+// special. shown: the columns shown at first. order: the initial sort. noun: what a row is.
 export async function grid(place, context, { listing, columns, shown, order = "", noun, label }) {
   const { parameters, setParameters, signal } = context;
   const said = make("span", { class: "said", role: "status" });
@@ -34,7 +34,7 @@ export async function grid(place, context, { listing, columns, shown, order = ""
   place.append(make("div", { class: "grid-tools" }, said, clear, chooser, help), trouble, box,
     make("div", { class: "pager" }, first, before, next, where));
 
-  const seen = [];  // where the pages before this one began
+  const seen = [];  // where the pages before this one start
   let answer = null;
   let total = null;
   let running = null;

@@ -6,7 +6,7 @@ import { grid } from "./grid.js";
 import { onState } from "./state.js";
 import { layOut } from "./treemap.js";
 
-const HEALTH = [["h0", "no failures"], ["h1", "up to 1 % are 4xx or 5xx"], ["h2", "up to 10 %"], ["h3", "more"]];
+const HEALTH = [["h0", "no errors"], ["h1", "up to 1 % are 4xx or 5xx"], ["h2", "up to 10 %"], ["h3", "more than 10 %"]];
 
 function healthOf(folder) {
   const part = folder.pages > 0 ? folder.failures / folder.pages : 0;
@@ -15,13 +15,13 @@ function healthOf(folder) {
 
 export async function show(place, context) {
   const { parameters, setParameters, signal } = context;
-  const by = make("select", { "aria-label": "Size of the fields" }, make("option", { value: "pages" }, "by pages"), make("option", { value: "bytes" }, "by bytes"));
+  const by = make("select", { "aria-label": "Size of the boxes" }, make("option", { value: "pages" }, "by pages"), make("option", { value: "bytes" }, "by bytes"));
   by.value = parameters.get("by") === "bytes" ? "bytes" : "pages";
   const crumbs = make("div", { class: "crumbs" });
   const map = make("div", { class: "map", role: "group", "aria-label": "Map" });
   const said = make("p", { class: "dim", role: "status" });
   const legend = make("ul", { class: "legend" }, ...HEALTH.map(([look, words]) => make("li", {}, make("i", { class: look }), words)),
-    make("li", {}, make("i", { class: "own" }), "pages in the folder itself"));
+    make("li", {}, make("i", { class: "own" }), "pages directly in the folder"));
   place.append(make("h1", {}, "Hosts and folders"), make("section", { class: "sheet" }, crumbs, said, map, legend));
 
   const at = parameters.get("place") || "";
@@ -68,12 +68,12 @@ function crumbsOf(at) {
     so_far += name + "/";
     links.push("›", make("a", { href: hash(so_far) }, name));
   }
-  links.push(make("a", { href: "#/pages?" + new URLSearchParams({ "f.url": "^" + so_far }) }, "Pages in here"));
+  links.push(make("a", { href: "#/pages?" + new URLSearchParams({ "f.url": "^" + so_far }) }, "Pages in this folder"));
   return links;
 }
 
 function wordsOf({ here, folders, not_shown: more }) {
-  const what = folders.length === 0 ? "no folders in it" : plural(folders.length + more, "part");
+  const what = folders.length === 0 ? "no folders" : plural(folders.length + more, "part");
   const rest = more > 0 ? `, the largest ${count(folders.length)} are shown` : "";
   return `${plural(here.pages, "page")}, ${bytes(here.bytes)}, ${share(here.failures, here.pages)} with status 4xx or 5xx; ${what}${rest}`;
 }
@@ -83,7 +83,7 @@ function drawMap(map, { folders, own }, by, at) {
   if (own.pages > 0) parts.push({ folder: own, weight: own[by], isOwn: true });
   const shown = parts.filter((part) => part.weight > 0).sort((a, b) => b.weight - a.weight);
   if (shown.length === 0) {
-    map.replaceChildren(make("p", { class: "empty" }, "No page was fetched from here yet."));
+    map.replaceChildren(make("p", { class: "empty" }, "No page has been fetched from here yet."));
     return;
   }
   const focused = document.activeElement && map.contains(document.activeElement) ? document.activeElement.dataset.name : null;
@@ -93,14 +93,14 @@ function drawMap(map, { folders, own }, by, at) {
 }
 
 function field({ folder, isOwn }, box, at) {
-  const name = isOwn ? "(pages right here)" : at === "" ? folder.name.replace(/^https?:\/\//, "") : folder.name + "/";
+  const name = isOwn ? "(directly in this folder)" : at === "" ? folder.name.replace(/^https?:\/\//, "") : folder.name + "/";
   const mean = folder.pages > 0 ? ms(folder.total_ms / folder.pages) : "–";
   const words = `${name}: ${plural(folder.pages, "page")}, ${bytes(folder.bytes)}, ${count(folder.failures)} with 4xx or 5xx, ${mean} on average`;
   const inner = at === "" ? folder.name + "/" : at.replace(/\/?$/, "/") + folder.name + "/";
   const element = isOwn
     ? make("div", { class: "own", title: words, "data-name": name })
     : make("a", { class: healthOf(folder), href: hash(inner), title: words, "aria-label": words, "data-name": name });
-  // What would be cut is left out; the words are in the title.
+  // Text that would not fit is left out; the tooltip has it.
   if (box.width > 44 && box.height > 24) element.append(make("b", {}, name));
   if (box.width > 70 && box.height > 44) element.append(make("span", {}, plural(folder.pages, "page")));
   if (box.width > 70 && box.height > 62) element.append(make("span", {}, bytes(folder.bytes)));

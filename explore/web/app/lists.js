@@ -1,4 +1,4 @@
-// The views that are one table of the server's each.
+// The views that consist of one table from the server.
 import { pageLink, statusBadge } from "./dom.js";
 import { bytes, ms, time } from "./format.js";
 import { grid } from "./grid.js";
@@ -17,7 +17,7 @@ const COLUMNS = {
   fetched_ms: { words: "fetched", cell: (value) => time(value) },
   found_on: { words: "found on", look: "url", cell: (value) => pageLink(value) },
   redirect_to: { words: "leads to", look: "url", cell: (value) => pageLink(value) },
-  target_status: { words: "status there", cell: (value) => statusBadge(value) },
+  target_status: { words: "target status", cell: (value) => statusBadge(value) },
   reason: { cell: (value) => statusBadge(null, value) },
 };
 
@@ -26,15 +26,15 @@ const list = (heading, words, settings) => async (place, context) => {
   await grid(place, context, { columns: COLUMNS, label: heading, ...settings });
 };
 
-export const pages = list("Pages", "Each URL that was fetched, whatever its status.", {
+export const pages = list("Pages", "Every fetched URL, whatever its status.", {
   listing: "pages", noun: "page", shown: ["url", "status", "title", "type", "depth", "size", "total_ms"] });
 
-export const urls = list("URLs", "Each URL that was ever discovered, and what became of it.", {
+export const urls = list("URLs", "Every discovered URL and its state.", {
   listing: "urls", noun: "URL", shown: ["url", "state", "reason", "status", "depth", "found_on"] });
 
 export const broken = list("Broken links",
-  "URLs that answered 4xx or 5xx, or nothing at all. Each one's page shows all links that lead there, with their words.", {
+  "URLs that returned 4xx or 5xx, or did not respond. Open one to see all links to it, with their anchor text.", {
     listing: "broken", noun: "URL", shown: ["url", "status", "reason", "detail", "found_on"] });
 
-export const redirects = list("Redirects", "URLs that lead on to another; each one's page shows the whole chain.", {
+export const redirects = list("Redirects", "URLs that redirect to another. Open one to see the whole chain.", {
   listing: "redirects", noun: "redirect", shown: ["url", "status", "redirect_to", "target_status"] });

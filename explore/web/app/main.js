@@ -1,4 +1,4 @@
-// The frame of the application: which view the address asks for.
+// The frame of the application: shows the view that the address names.
 import { make, loading, problem } from "./dom.js";
 import { followState } from "./state.js";
 import { show as findings } from "./findings.js";
@@ -9,7 +9,7 @@ import { show as search } from "./search.js";
 import { show as sql } from "./sql.js";
 import { pages, urls, broken, redirects } from "./lists.js";
 
-// [name in the address, words in the bar, view]; without words it is not in the bar.
+// [name in the address, label in the bar, view]; without a label it is not in the bar.
 const VIEWS = [
   ["", "Overview", overview],
   ["pages", "Pages", pages],
@@ -26,7 +26,7 @@ const VIEWS = [
 const main = document.getElementById("main");
 const nav = document.getElementById("nav");
 
-let leave = null;  // ends what the view that is shown does in the background
+let leave = null;  // stops the background work of the current view
 
 function where() {
   const hash = location.hash.replace(/^#\/?/, "");
@@ -35,7 +35,7 @@ function where() {
   return { name, parameters: new URLSearchParams(mark < 0 ? "" : hash.slice(mark + 1)) };
 }
 
-// Changes the address without leaving the view; `isNew`: as a step to which Back leads.
+// Changes the address without leaving the view; `isNew`: as a new step for the Back button.
 function setParameters(parameters, isNew) {
   const text = parameters.toString();
   const hash = `#/${where().name}${text ? "?" + text : ""}`;
@@ -59,7 +59,7 @@ async function route() {
   main.replaceChildren(place);
   window.scrollTo(0, 0);
   if (!view) {
-    place.append(make("h1", {}, "Not here"), make("p", {}, "There is no such view; the bar above has all of them."));
+    place.append(make("h1", {}, "Not found"), make("p", {}, "There is no such view. All views are in the bar above."));
     return;
   }
   const words = loading("the view");
@@ -70,7 +70,8 @@ async function route() {
     if (error.name !== "AbortError") place.append(problem(error));
   }
   words.remove();
-  // What had the focus is gone with the view before. At the start nothing had: the skip link is first.
+  // The element that had the focus is gone with the previous view. At the start nothing had the focus,
+  // and the skip link comes first.
   if (!isFirst && document.activeElement === document.body) main.focus({ preventScroll: true });
 }
 
@@ -78,7 +79,7 @@ for (const [name, words] of VIEWS) {
   if (words) nav.append(make("a", { href: "#/" + name, "data-view": name }, words));
 }
 document.getElementById("skip").addEventListener("click", (event) => {
-  event.preventDefault();  // the address is the view's
+  event.preventDefault();  // the address belongs to the view
   main.focus();
 });
 window.addEventListener("popstate", route);

@@ -1,4 +1,4 @@
-// How the crawl goes, or went: numbers and charts that move while it runs.
+// The state of the crawl: numbers and charts, updated while it runs.
 import { chart } from "./charts.js";
 import { make } from "./dom.js";
 import { bytes, count, duration, ms, plural, rate, share, time } from "./format.js";
@@ -11,7 +11,7 @@ export async function show(place, { signal }) {
   const about = make("p", { class: "dim" });
   const make_chart = (settings) => chart({ signal, ...settings });
   const charts = {
-    speed: make_chart({ title: "Pages a second", type: "line", format: rate, axis: "time since the run began", isWide: true }),
+    speed: make_chart({ title: "Pages per second", type: "line", format: rate, axis: "time since the start of the run", isWide: true }),
     states: make_chart({ title: "URLs by state", type: "across", format: count }),
     statuses: make_chart({ title: "Pages by status", type: "across", format: count }),
     types: make_chart({ title: "Pages by type", type: "across", format: count }),
@@ -34,10 +34,10 @@ export async function show(place, { signal }) {
 
 function aboutRun(state) {
   const run = state.run[0];
-  if (!run) return "Nothing was crawled into this file yet.";
+  if (!run) return "Nothing has been crawled into this file yet.";
   const end = run.ended_ms || state.last_fetched_ms || run.started_ms;
-  const how = run.ended_ms ? `, ended: ${run.end_reason}` : state.is_running ? ", running" : ", no end written";
-  return `Newest run: began ${time(run.started_ms)}, ${duration(Math.max(0, end - run.started_ms))}${how}. crawl ${run.version}`;
+  const how = run.ended_ms ? `, ended: ${run.end_reason}` : state.is_running ? ", running" : ", ended without a record";
+  return `Latest run: started ${time(run.started_ms)}, ${duration(Math.max(0, end - run.started_ms))}${how}. crawl ${run.version}`;
 }
 
 function tilesOf(state) {
@@ -49,8 +49,8 @@ function tilesOf(state) {
   return [
     tile("Pages fetched", count(state.pages), `of ${plural(sum("fetched") + sum("waiting"), "URL")} to fetch`, "#/pages"),
     tile("Waiting", count(sum("waiting")), "URLs", listHash("urls", { "f.state": "=waiting" })),
-    tile("Failed", count(sum("failed")), "URLs without an answer", listHash("urls", { "f.state": "=failed" })),
-    tile("Skipped", count(sum("skipped")), "URLs, by rule", listHash("urls", { "f.state": "=skipped" })),
+    tile("Failed", count(sum("failed")), "URLs without a response", listHash("urls", { "f.state": "=failed" })),
+    tile("Skipped", count(sum("skipped")), "URLs, by a rule", listHash("urls", { "f.state": "=skipped" })),
     tile("Status 4xx, 5xx", count(failures), share(failures, state.pages) + " of pages", listHash("pages", { "f.status": ">=400" })),
     tile("Links", count(state.links), "on all pages"),
     tile("Hosts", count(state.host_count), "known", "#/hosts"),
@@ -62,7 +62,7 @@ function tilesOf(state) {
 const statusTone = (status) => (status >= 500 ? "--error" : status >= 400 ? "--series-2" : status >= 300 ? "--series-5" : "--series-3");
 const stateTones = { fetched: "--series-3", waiting: "--series", skipped: "--series-6", failed: "--error" };
 
-// The most, and the rest as one.
+// The largest, and the rest as one.
 function top(pairs, most) {
   const sorted = [...pairs].sort((a, b) => b[1] - a[1]);
   const rest = sorted.slice(most).reduce((all, [, n]) => all + n, 0);
@@ -72,18 +72,18 @@ function top(pairs, most) {
 function draw(charts, state) {
   const pairs = (one, list, tones) =>
     one.update(list.map(([label]) => String(label)), [{ label: "pages", values: list.map(([, n]) => n), tone: tones }]);
-  // Bars of very different lengths: the number stands beside the name.
+  // Bars differ a lot in length, so the number is shown next to the name.
   const named = (list) => list.map(([label, n]) => [`${label} (${count(n)})`, n]);
 
   const { span_s: span, pages, failures } = state.timeline;
   // The last span is not over while the crawl runs.
   const whole = state.is_running ? pages.length - 1 : pages.length;
   const labels = pages.slice(0, whole).map((_, i) => duration(i * span * 1000));
-  const series = [{ label: "pages a second", values: pages.slice(0, whole).map((n) => n / span), tone: "--series" }];
+  const series = [{ label: "pages per second", values: pages.slice(0, whole).map((n) => n / span), tone: "--series" }];
   if (failures.some((n) => n > 0)) {
-    series.push({ label: "of them 4xx, 5xx", values: failures.slice(0, whole).map((n) => n / span), tone: "--error" });
+    series.push({ label: "of these, 4xx and 5xx", values: failures.slice(0, whole).map((n) => n / span), tone: "--error" });
   }
-  charts.speed.update(labels, series, whole < 1 ? "Nothing was fetched in this run yet." : `Newest run, mean of each ${duration(span * 1000)}`);
+  charts.speed.update(labels, series, whole < 1 ? "Nothing has been fetched in this run yet." : `Latest run, average over ${duration(span * 1000)}`);
 
   const states = state.states.map((one) => [one.reason ? `${one.state}: ${one.reason}` : one.state, one.n, one.state]);
   charts.states.update(named(states).map(([label]) => label),

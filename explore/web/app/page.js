@@ -1,4 +1,4 @@
-// All that is known of one URL.
+// Everything known about one URL.
 import { ask, askText } from "./api.js";
 import { breakable, facts, loading, make, outLink, pageHash, pageLink, problem, statusBadge } from "./dom.js";
 import { bytes, count, ms, plural } from "./format.js";
@@ -15,7 +15,7 @@ export async function show(place, { parameters, setParameters, signal }) {
   });
   place.append(form);
   if (!url) {
-    place.append(make("p", { class: "dim" }, "Which URL? Any that was discovered can be shown."));
+    place.append(make("p", { class: "dim" }, "Enter a URL. Any URL that was discovered can be shown."));
     return;
   }
   let page;
@@ -33,7 +33,7 @@ export async function show(place, { parameters, setParameters, signal }) {
 
 function nearest(urls) {
   if (!urls || urls.length === 0) return "";
-  return make("div", {}, make("p", {}, "Nearest are:"), make("ul", {}, ...urls.map((one) => make("li", {}, pageLink(one)))));
+  return make("div", {}, make("p", {}, "Similar URLs:"), make("ul", {}, ...urls.map((one) => make("li", {}, pageLink(one)))));
 }
 
 function headOf(page) {
@@ -52,11 +52,11 @@ function sheetsOf({ url, facts: of_url, page, robots_verdict: verdict, redirects
     ["State", stateWords(of_url)],
     ["Detail", of_url.detail],
     ["Depth", count(of_url.depth)],
-    ["Failed tries", of_url.attempts || null],
+    ["Failed attempts", of_url.attempts || null],
     ["Found on", of_url.found_on && pageLink(of_url.found_on)],
     ["Kind", of_url.role === "sitemap" ? "sitemap" : null],
     ["robots.txt", verdict],
-    ["Links here", into ? `${into.is_more ? "more than " : ""}${plural(into.links, "link")} on ${plural(into.pages, "page")}` : "found fast when a crawl has ended by itself"],
+    ["Links here", into ? `${into.is_more ? "more than " : ""}${plural(into.links, "link")} on ${plural(into.pages, "page")}` : "available when the crawl has ended by itself"],
     ["Links from here", out && out.length > 0 ? out.map((one) => `${stateWords(one)} ${count(one.urls)}`).join(", ") : null],
   ]))];
   if (!page) return sheets;
@@ -74,7 +74,7 @@ function sheetsOf({ url, facts: of_url, page, robots_verdict: verdict, redirects
     ["Modified", page.last_modified],
     ["HTTP", [page.http_version, page.ip].filter(Boolean).join(" from ")],
     ["Limits hit", limits(page.limits_hit)],
-    ["Odd about it", limits(page.detail)],
+    ["Note", limits(page.detail)],
     ["Body hash", page.content_hash],
   ])));
   if (redirects.length > 0) {
@@ -93,7 +93,7 @@ async function tabs(place, page, { parameters, setParameters, signal }) {
     ["article", "Article", (room) => article(room, page, signal)],
     ["data", "Structured data", (room) => structured(room, page, signal)],
     ["source", "Source", (room) => text(room, "source", page, signal)],
-    ["picture", "Picture", (room) => picture(room, page)],
+    ["picture", "Preview", (room) => picture(room, page)],
   ].filter(([name]) => name === "in" || page.page);
   const bar = make("nav", { class: "tabs", "aria-label": "Parts of the page" });
   const room = make("div");
@@ -101,7 +101,7 @@ async function tabs(place, page, { parameters, setParameters, signal }) {
   const open = async (wanted) => {
     const [name, , fill] = known.find(([one]) => one === wanted) || known[0];
     for (const link of bar.children) link.setAttribute("aria-current", String(link.dataset.tab === name));
-    room.replaceChildren(loading("it"));
+    room.replaceChildren(loading("this part"));
     const fresh = make("div");
     try {
       await fill(fresh);
@@ -126,8 +126,8 @@ async function links(room, page, direction, signal) {
   const rows = make("tbody");
   const more = make("button", { type: "button", onclick: () => load() }, "More");
   const said = make("span", { class: "said", role: "status" });
-  const label = direction === "in" ? "Links that lead here" : "Links on this page";
-  const heads = [direction === "in" ? "On the page" : "To", "Kind", "Its words", "rel", "State there"];
+  const label = direction === "in" ? "Links to this URL" : "Links on this page";
+  const heads = [direction === "in" ? "On the page" : "To", "Kind", "Anchor text", "rel", "Target status"];
   room.append(make("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": label },
     make("table", { class: "grid" }, make("caption", { class: "visually-hidden" }, label),
       make("thead", {}, make("tr", {}, ...heads.map((words) => make("th", { scope: "col" }, words)))), rows)),
@@ -141,9 +141,9 @@ async function links(room, page, direction, signal) {
       after = answer.next;
       shown += answer.rows.length;
       rows.append(...answer.rows.map(rowOf));
-      if (shown === 0) rows.append(make("tr", {}, make("td", { colspan: heads.length, class: "none" }, direction === "in" ? "No link leads here." : "There is no link on it.")));
+      if (shown === 0) rows.append(make("tr", {}, make("td", { colspan: heads.length, class: "none" }, direction === "in" ? "No links to this URL." : "No links on this page.")));
       more.hidden = !after;
-      said.textContent = shown === 0 ? "" : `${plural(shown, "link")}${after ? ", and more" : ", that is all"}`;
+      said.textContent = shown === 0 ? "" : `${plural(shown, "link")}${after ? ", and more" : ""}`;
     } catch (error) {
       if (error.name !== "AbortError") said.replaceChildren(problem(error));
     }
@@ -176,13 +176,13 @@ async function text(room, what, page, signal) {
 
 async function article(room, page, signal) {
   const { markdown, is_article: isArticle } = await ask("article", { url: page.url }, { signal });
-  if (!isArticle) room.append(make("p", { class: "dim" }, "Nothing like an article is on this page; this is the most that looks like one."));
+  if (!isArticle) room.append(make("p", { class: "dim" }, "Nothing on this page looks like an article; this is the part that comes closest."));
   room.append(make("pre", { class: "source", tabindex: "0" }, markdown));
 }
 
 async function structured(room, page, signal) {
   const { rows } = await ask("structured", { url: page.url }, { signal });
-  if (rows.length === 0) room.append(make("p", { class: "empty" }, "There is none on this page."));
+  if (rows.length === 0) room.append(make("p", { class: "empty" }, "There is no structured data on this page."));
   for (const { syntax, type, json } of rows) {
     room.append(make("h3", {}, type ? `${syntax}: ${type}` : syntax), make("pre", { class: "source", tabindex: "0" }, indented(json)));
   }
@@ -198,8 +198,8 @@ function indented(json) {
 
 function picture(room, page) {
   if (!page.has_body) return void room.append(make("p", { class: "empty" }, "No body is stored."));
-  room.append(make("p", { class: "dim" }, "As stored: without scripts, and without what the page would load."),
-    // Sandboxed without any permission; the answer has a policy of its own that says the same.
-    make("iframe", { class: "picture", sandbox: true, title: `Picture of ${page.url}`, referrerpolicy: "no-referrer",
+  room.append(make("p", { class: "dim" }, "The stored HTML, without scripts and without anything the page would load."),
+    // Sandboxed without any permission; the response has a policy of its own with the same effect.
+    make("iframe", { class: "picture", sandbox: true, title: `Preview of ${page.url}`, referrerpolicy: "no-referrer",
       src: "/api/picture?" + new URLSearchParams({ url: page.url }) }));
 }

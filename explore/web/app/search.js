@@ -1,4 +1,4 @@
-// Pages by words.
+// Full-text search.
 import { ask } from "./api.js";
 import { loading, make, pageLink, problem, statusBadge } from "./dom.js";
 import { plural } from "./format.js";
@@ -39,20 +39,20 @@ export async function show(place, { parameters, setParameters, signal }) {
     load(true);
   });
   if (input.value.trim()) await load(true);
-  else { said.textContent = 'All of the words, in any order. A word that ends with * is a beginning, "some words" stand together, -word is left out.'; input.focus(); }
+  else { said.textContent = 'Finds pages that contain all of the words, in any order. begin* finds words by their beginning, "some words" a phrase, and -word excludes a word.'; input.focus(); }
 }
 
 // `first`: the first answer to these words.
 function outcome(shown, isMore, { ranked, index, missing }) {
   const pages = `${plural(shown, "page")}${isMore ? ", and more" : ""}`;
-  const newer = missing ? ` ${plural(missing, "newer page")} not in the index: crawl search adds what is new.` : "";
-  if (ranked) return `${pages}, the best first.${newer}`;
+  const newer = missing ? ` ${plural(missing, "newer page")} not in the index yet: run crawl search to add them.` : "";
+  if (ranked) return `${pages}, best matches first.${newer}`;
   const inNames = shown ? `${pages} with them in URL or title` : "";
-  if (index) return `${inNames ? `No text has all of these words, but ${inNames}` : "No page has all of these words"}.${newer}`;
-  return `${inNames ? pages : "No page has all of these words in its URL or title"}. Texts are searched too, and faster, where crawl search has made its index; run it once.`;
+  if (index) return `${inNames ? `No text contains all of these words, but ${inNames}` : "No page contains all of these words"}.${newer}`;
+  return `${inNames ? pages : "No page contains all of these words in its URL or title"}. To search texts too, and faster, run crawl search once: it builds the index.`;
 }
 
-// Plain text and hits by turns.
+// Plain text and matches alternate.
 const marked = (pieces) => pieces.map((piece, i) => (i % 2 ? make("mark", {}, piece) : piece));
 
 const hit = (row) => make("li", {},

@@ -1,4 +1,4 @@
-// SQL on the crawl: read-only, with queries to start from and one's own kept in this browser.
+// The SQL console: read-only, with example queries, and your own queries kept in this browser.
 import { ask, post } from "./api.js";
 import { make, pageHash, problem } from "./dom.js";
 import { count, ms, plural } from "./format.js";
@@ -10,7 +10,7 @@ function readKept() {
     const kept = JSON.parse(localStorage.getItem(KEPT) || "[]");
     return Array.isArray(kept) ? kept.filter((one) => typeof one.name === "string" && typeof one.sql === "string") : [];
   } catch {
-    return [];  // a browser that keeps nothing, or something else under that name
+    return [];  // the browser stores nothing, or something else under that name
   }
 }
 
@@ -18,7 +18,7 @@ export async function show(place, { parameters, setParameters, signal }) {
   const box = make("textarea", { "aria-label": "SQL", spellcheck: "false", placeholder: "SELECT url, status FROM pages WHERE status >= 400" });
   const run = make("button", { type: "submit" }, "Run (Ctrl+Enter)");
   const stop = make("button", { type: "button", hidden: true }, "Stop waiting");
-  const name = make("input", { type: "text", "aria-label": "Name to keep it under", placeholder: "name", maxlength: 100 });
+  const name = make("input", { type: "text", "aria-label": "Name for this query", placeholder: "name", maxlength: 100 });
   const keep = make("button", { type: "button" }, "Keep");
   const said = make("p", { class: "dim", role: "status" }, "Read-only; at most 10 seconds and 10,000 rows.");
   const result = make("div");
@@ -30,7 +30,7 @@ export async function show(place, { parameters, setParameters, signal }) {
     make("div", {}, form, result),
     make("aside", { class: "sql-side" },
       make("section", { class: "sheet" }, make("h2", {}, "Kept in this browser"), kept),
-      make("section", { class: "sheet" }, make("h2", {}, "To start from"), starts),
+      make("section", { class: "sheet" }, make("h2", {}, "Examples"), starts),
       make("section", { class: "sheet" }, make("h2", {}, "Views"), views))));
 
   box.value = parameters.get("q") || "";
@@ -51,9 +51,9 @@ export async function show(place, { parameters, setParameters, signal }) {
     try {
       const answer = await post("sql", { sql: box.value }, { signal: mine.signal });
       draw(result, answer);
-      said.textContent = `${plural(answer.rows.length, "row")} in ${ms(answer.ms)}${answer.is_cut ? "; there are more, which are not shown" : ""}`;
+      said.textContent = `${plural(answer.rows.length, "row")} in ${ms(answer.ms)}${answer.is_cut ? "; there are more that are not shown" : ""}`;
     } catch (error) {
-      if (error.name === "AbortError") { if (asking === mine) said.textContent = "Not waited for."; }
+      if (error.name === "AbortError") { if (asking === mine) said.textContent = "Stopped waiting."; }
       else { said.textContent = ""; result.replaceChildren(problem(error)); }
     }
     if (asking === mine) stop.hidden = true;
@@ -72,7 +72,7 @@ export async function show(place, { parameters, setParameters, signal }) {
     try {
       localStorage.setItem(KEPT, JSON.stringify(queries));
     } catch {
-      said.textContent = "This browser keeps nothing for this page.";
+      said.textContent = "This browser does not store anything for this page.";
     }
     drawKept();
   }
@@ -103,8 +103,8 @@ function draw(result, answer) {
   const room = make("div");
   result.replaceChildren(room);
   if (answer.columns.length === 0) return;
-  // A blob has no text; how large it is, is told.
+  // A blob has no text, so its size is shown.
   const rows = answer.rows.map((row) => row.map((value) => (value && typeof value === "object" ? `(${count(value.blob)} bytes)` : value)));
-  window.crawlTable(room, { columns: answer.columns, rows, label: "Answer", file: "answer",
+  window.crawlTable(room, { columns: answer.columns, rows, label: "Result", file: "answer",
     href: (value) => pageHash(value) });
 }

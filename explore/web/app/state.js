@@ -1,4 +1,4 @@
-// The state of the crawl: asked for every two seconds, told to all who want to know.
+// The state of the crawl: polled every two seconds and passed on to listeners.
 import { ask } from "./api.js";
 import { count } from "./format.js";
 
@@ -7,15 +7,15 @@ const listeners = new Set();
 let state = null;
 let text = "";
 
-// Calls `listener` with what /api/overview says: at once if it is known, and when it changes; until
-// `signal` is aborted.
+// Calls `listener` with the response of /api/overview: at once if it is known, and whenever it changes,
+// until `signal` is aborted.
 export function onState(signal, listener) {
   listeners.add(listener);
   signal.addEventListener("abort", () => listeners.delete(listener));
   if (state) listener(state);
 }
 
-// Says in `place` how the crawl is, from now on.
+// Shows in `place` how the crawl is doing, from now on.
 export function followState(place) {
   const say = (words, isRunning) => {
     if (place.textContent !== words) place.textContent = words;
@@ -47,6 +47,6 @@ function take(json, say) {
 function endWords(json) {
   const run = json.run && json.run[0];
   if (!run) return "no run yet";
-  if (!run.end_reason) return "not running, and not ended";
+  if (!run.end_reason) return "not running; the last run has no end";
   return run.end_reason === "finished" ? "crawl finished" : `crawl ended: ${run.end_reason}`;
 }

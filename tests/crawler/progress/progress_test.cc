@@ -286,7 +286,8 @@ TEST(Progress, AStuckReaderDoesNotHoldUpTheCrawlAndIsToldOfLosses) {
   EXPECT_GT(pipe.read().size(), 10'000u);
   progress.message("after");
   const std::string rest = pipe.read();
-  EXPECT_NE(rest.find(" messages lost: their reader is too slow\n"), std::string::npos) << rest;
+  EXPECT_NE(rest.find(" messages dropped: whatever reads them is too slow\n"), std::string::npos)
+      << rest;
   EXPECT_TRUE(rest.ends_with(" after\n")) << rest;
 }
 
@@ -324,14 +325,14 @@ finished: nothing left to fetch
 URLs discovered                                                   12,345
   fetched                                                          1,234
   skipped                                                         11,000
-    scope               outside of --scope                        10,900
-    robots              robots.txt says no                           100
+    scope               outside --scope                           10,900
+    robots              disallowed by robots.txt                     100
   failed                                                             100
     dns                 host name not found                           60
-    timeout             took too long                                 40
+    timeout             timed out                                     40
   waiting                                                             11
 
-Look at it with
+Explore it with
   sqlite3 crawl.db "SELECT url, status, title FROM pages LIMIT 10"
   sqlite3 crawl.db "SELECT url, reason, detail FROM errors LIMIT 10"
 )");
@@ -354,15 +355,15 @@ TEST(Summary, HostsSeedsAndTrapsWhereThereIsSomethingToSay) {
       "  https://slow.example                                12             4.2 s\n");
   has("Hosts with most failures                      failed  last error\n"
       "  http://bad.example                              60  no such name");
-  has("Seeds that led nowhere\n"
+  has("Seeds that failed\n"
       "  http://gone.example/\n"
       "    dns: no such name\n");
-  has("Traps avoided\n"
-      "  One path with ever new queries: 2,000 URLs left out\n"
-      "    by --max-queries-per-path 10000\n"
+  has("Crawler traps avoided\n"
+      "  Endless queries on one path: 2,000 URLs skipped\n"
+      "    limit: --max-queries-per-path 10000\n"
       "    at http://a.example/s");
-  has("  Paths that grow ever deeper: 1 URL left out\n"
-      "    by --max-path-depth 32\n");
+  has("  Paths that grow deeper and deeper: 1 URL skipped\n"
+      "    limit: --max-path-depth 32\n");
   EXPECT_EQ(text.find_first_of("\x1b\x07"), std::string::npos);
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);)
@@ -375,16 +376,16 @@ TEST(Summary, AnUnfinishedCrawlSaysHowToGoOn) {
   options.max_pages = 1000;
   const std::vector<std::pair<std::string, std::string>> endings = {
       {"max-pages", "stopped: --max-pages 1,000 reached"},
-      {"max-time", "stopped: --max-time 0 ms is over"},
-      {"interrupted", "interrupted: what was fetched is kept"},
-      {"store-error", "failed: the database can't be written"}};
+      {"max-time", "stopped: --max-time 0 ms reached"},
+      {"interrupted", "interrupted: saved pages are safe"},
+      {"store-error", "failed: can't write to the database"}};
   for (const auto& [reason, words] : endings) {
     SummaryFacts ended = facts();
     ended.end_reason = reason;
     ended.query_command = {"sqlite3", "a b.db"};
     const std::string text = crawler::summary(ended, options);
     EXPECT_TRUE(text.starts_with("\n" + words + "\n")) << text;
-    EXPECT_TRUE(text.ends_with("\nGo on with\n  crawl 'my seeds.txt' -o 'a b.db'\n")) << text;
+    EXPECT_TRUE(text.ends_with("\nResume with\n  crawl 'my seeds.txt' -o 'a b.db'\n")) << text;
     EXPECT_NE(text.find("sqlite3 'a b.db' \"SELECT"), std::string::npos);
   }
 }

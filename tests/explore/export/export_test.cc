@@ -269,7 +269,7 @@ TEST_F(Choice, WhatIsWrongIsShownInTheCondition) {
       {"statuss = 1", "no such column: statuss\n  statuss = 1\n  ^"},
       {"status =", "incomplete"},
       {"1); DELETE FROM page; --", "ends before"},
-      {"status = ?", "no parameters"},
+      {"status = ?", "parameters are not available"},
       {std::string("1\0", 2), "NUL"},
       {"load_extension('x')", "not authorized"},
       {"url REGEXP '('", "missing"}};

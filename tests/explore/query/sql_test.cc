@@ -87,9 +87,10 @@ TEST_F(Sql, DecompressTakesFramesAndNothingElse) {
   EXPECT_EQ(answer("SELECT CAST(decompress(zstd) AS TEXT) FROM body WHERE zstd IS NOT NULL"),
             "<title>Start</title>");
   EXPECT_EQ(answer("SELECT decompress(NULL)"), "NULL");
-  EXPECT_NE(answer("SELECT decompress('text')").find("wants a blob"), std::string::npos);
-  EXPECT_NE(answer("SELECT decompress(x'28B52FFD00')").find("no whole zstd"), std::string::npos);
-  EXPECT_NE(answer("SELECT decompress(x'')").find("no whole zstd"), std::string::npos);
+  EXPECT_NE(answer("SELECT decompress('text')").find("needs a blob"), std::string::npos);
+  EXPECT_NE(answer("SELECT decompress(x'28B52FFD00')").find("not a complete zstd"),
+            std::string::npos);
+  EXPECT_NE(answer("SELECT decompress(x'')").find("not a complete zstd"), std::string::npos);
 }
 
 TEST_F(Sql, ABombIsNotInflated) {

@@ -141,7 +141,7 @@ TEST_F(FindingRowsOf, APageTellsEachQuestionAndKeepsItsSize) {
   ASSERT_TRUE(page.ok()) << page.error().message;
   EXPECT_EQ(last, all);
   EXPECT_LT(page->size(), 450'000u);
-  EXPECT_NE(page->find("&lt;db&gt;, as it was on"), std::string::npos);
+  EXPECT_NE(page->find("&lt;db&gt;, as of "), std::string::npos);
 }
 
 TEST_F(FindingRowsOf, EachFigureGivesLabelsAndNumbers) {
@@ -208,7 +208,7 @@ TEST(NewFile, SaysWhatIsWrongAndWhatToDo) {
     const auto file = NewFile::create(path);
     return file.ok() ? "" : file.error().message;
   };
-  EXPECT_NE(problem(folder.file("no/x")).find("make it with: mkdir -p"), std::string::npos);
+  EXPECT_NE(problem(folder.file("no/x")).find("create it with: mkdir -p"), std::string::npos);
   EXPECT_NE(problem(folder.file("")).find("is a folder"), std::string::npos);
   Crawled crawled;
   EXPECT_NE(problem(crawled.path()).find("is a database"), std::string::npos);

@@ -223,7 +223,7 @@ TEST_F(Search, WhatIsNoIndexStays) {
     std::ofstream(index(), std::ios::trunc) << content;
     const Urls said = search("needle");
     ASSERT_EQ(said.size(), 1u);
-    EXPECT_NE(said[0].find("no search index"), std::string::npos) << said[0];
+    EXPECT_NE(said[0].find("not a search index"), std::string::npos) << said[0];
     EXPECT_NE(said[0].find("--index"), std::string::npos) << said[0];
     std::ifstream file(index());
     EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), content);
@@ -231,7 +231,7 @@ TEST_F(Search, WhatIsNoIndexStays) {
   // Nor is the crawl's own file taken for one.
   fs::remove(index());
   fs::copy_file(db(), index());
-  EXPECT_NE(search("needle").at(0).find("no search index"), std::string::npos);
+  EXPECT_NE(search("needle").at(0).find("not a search index"), std::string::npos);
 }
 
 TEST_F(Search, NothingIsLeftBesideIt) {

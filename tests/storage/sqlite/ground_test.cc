@@ -164,7 +164,7 @@ TEST_F(Ground, AWriterThatStaysEndsTheVerbWithARemedyAndTheNextTryKeepsAll) {
   EXPECT_EQ(failed.error().code, ErrorCode::kBusy);
   EXPECT_TRUE(failed.error().transient);
   EXPECT_NE(failed.error().message.find(path_), std::string::npos);
-  EXPECT_NE(failed.error().message.find("close the program that writes"), std::string::npos);
+  EXPECT_NE(failed.error().message.find("close the program that is writing"), std::string::npos);
   other->exec("ROLLBACK");
   EXPECT_EQ(*store->add(new_urls({"http://a.test"})), 1u);
 }

@@ -132,7 +132,7 @@ TEST_F(Looking, AFileThatACrawlChangesUnderTheReaderIsNotTrusted) {
   const auto check = open->check();
   ASSERT_FALSE(check.ok());
   EXPECT_EQ(check.error().code, ErrorCode::kBusy);
-  EXPECT_NE(check.error().message.find("ask again"), std::string::npos);
+  EXPECT_NE(check.error().message.find("run the command again"), std::string::npos);
 }
 
 TEST_F(Looking, WhatIsNotOursIsRefusedByName) {
@@ -148,7 +148,7 @@ TEST_F(Looking, WhatIsNotOursIsRefusedByName) {
   newer[63] = 9;  // the last byte of user_version
   const Error error = refusal(newer);
   EXPECT_EQ(error.code, ErrorCode::kTooNew);
-  EXPECT_NE(error.message.find("newer crawl"), std::string::npos);
+  EXPECT_NE(error.message.find("newer version of crawl"), std::string::npos);
   EXPECT_EQ(error.message.find(" -o "), std::string::npos);
   newer[63] = 0;
   EXPECT_EQ(refusal(newer).code, ErrorCode::kNotOurs);
