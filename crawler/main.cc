@@ -114,7 +114,8 @@ int main(int argc, char** argv) {
     return Exit::kFailed;
   } catch (const std::system_error& error) {
     const bool is_thread = error.code() == std::errc::resource_unavailable_try_again;
-    say(is_thread ? "can't start another thread: raise ulimit -v or -u, or give --parsers 1"
+    say(is_thread ? "can't start another thread (no memory, or too many threads): raise ulimit -v "
+                    "or -u, or give --parsers 1"
                   : error.what());
     return Exit::kFailed;
   } catch (const std::exception& error) {

@@ -171,7 +171,7 @@ test("a filter that is wrong is said, and columns are chosen", async () => {
   const made = await open("#/pages");
   await settled(made);
   await made.fill("input[aria-label='Filter status']", "abc");
-  assert.match(await made.textContent(".problem"), /no filter for numbers/);
+  assert.match(await made.textContent(".problem"), /not a filter for numbers/);
   await made.click("button:text-is('Clear filters')");
   await settled(made);
   assert.equal(await made.$(".problem"), null);
@@ -254,7 +254,7 @@ test("SQL answers, refuses, is kept, and saved as CSV", async () => {
   const silent = made.said.length;
   await made.fill("textarea", "DELETE FROM page");
   await made.click("button:text-is('Run (Ctrl+Enter)')");
-  assert.match(await made.textContent(".problem"), /reading only/);
+  assert.match(await made.textContent(".problem"), /read-only/);
   assert.equal(silent, 0);
 });
 

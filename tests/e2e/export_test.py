@@ -196,7 +196,7 @@ class Tables(ExportCase):
         self.assertEqual(self.db.read_bytes(), before)
 
     def test_usage(self):
-        for arguments, word in (((), "--format is needed"), (("--format", "pdf"), "no \"pdf\""),
+        for arguments, word in (((), "--format is required"), (("--format", "pdf"), "\"pdf\" is unknown"),
                                 (("--format", "csv", "--no-gzip"), "warc"),
                                 (("--format", "warc", "--text"), "csv and jsonl"),
                                 (("--format", "warc", "-o", "a.warc"), "a.warc.gz"),

@@ -151,7 +151,7 @@ class Again(ExtractCase):
         self.assertIn("7.5", ended.stdout)
         self.assertNotIn("items", str(self.rows("SELECT name FROM sqlite_schema")))
         ended = self.extract(self.db, "--extract", rules, "--try", self.made.url("/none"), status=1)
-        self.assertIn("no page of ", ended.stderr)
+        self.assertIn("not a page in ", ended.stderr)
 
     def test_a_page_that_is_in_no_database_is_fetched(self):
         site = self.site({
@@ -177,7 +177,7 @@ class Again(ExtractCase):
         self.assertIn("items: 0 rows", ended.stdout)
         ended = self.run_raw(*tried, "nowhere.html", **here)
         self.assertEqual(ended.status, 1)
-        self.assertIn("begin it with https://", ended.stderr)
+        self.assertIn("write it with https://", ended.stderr)
         self.assertEqual(os.listdir(passing), [], "what was fetched is gone")
 
     def test_a_file_is_tried(self):
@@ -189,7 +189,7 @@ class Again(ExtractCase):
         self.assertNotIn("\x1b", ended.output)
         self.extract("--extract", rules, "--try", path, "--url", "https://a.test/x")
         ended = self.extract("--extract", rules, "--try", path, "--url", "https://b.test/x", status=1)
-        self.assertIn("no table's pages match", ended.stderr)
+        self.assertIn("no table is for this URL", ended.stderr)
 
     def test_usage(self):
         self.assertIn("--extract FILE", self.extract(self.db, status=2).stderr)
@@ -205,7 +205,7 @@ class Again(ExtractCase):
         ended = self.run_raw(self.made.url(), "-o", self.db, "--extract", self.rule_file("", "empty.toml"))
         self.assertIn("empty.toml:1:1: no tables", ended.stderr)
         ended = self.extract("--extract", rules, "--try", self.rule_file("", "empty.html"), status=1)
-        self.assertIn("it is no HTML", ended.stderr)
+        self.assertIn("it is not HTML", ended.stderr)
         ended = self.extract("--extract", rules, "--try", self.folder, status=1)
         self.assertIn("can't be read", ended.stderr)
 
@@ -371,7 +371,7 @@ class Articles(ExtractCase):
         shown = self.run_raw("show", self.db, self.made.url("/story"), "--article")
         self.assertTrue(shown.stdout.startswith("A sentence that"), shown.output)
         shown = self.run_raw("show", self.db, self.made.url(), "--article")
-        self.assertIn("nothing like an article", shown.stderr)
+        self.assertIn("looks like an article", shown.stderr)
 
     def test_structured_data_of_one_page_is_shown(self):
         made = self.site({"/": '<meta property="og:type" content="article">'})

@@ -104,7 +104,7 @@ class Refusing(QueryCase):
                                "         ^\n")
         self.assertIn("one statement", self.query("SELECT 1; SELECT 2", status=1).stderr)
         self.assertIn("no SQL", self.query("-- nothing", status=1).stderr)
-        self.assertIn("has no answer", self.query("BEGIN", status=1).stderr)
+        self.assertIn("returns no rows", self.query("BEGIN", status=1).stderr)
         ended = self.run_raw("query", self.db, "-", stdin="SELECT 1\0 WHERE 0")
         self.assertEqual((ended.status, ended.stdout), (1, ""))
         self.assertIn("NUL", ended.stderr)
@@ -115,7 +115,7 @@ class Refusing(QueryCase):
         self.query("SELECT * FROM links")
         for sql in ("DELETE FROM page", "ATTACH 'new.db' AS n", "PRAGMA journal_mode = DELETE",
                     "CREATE TEMP TABLE t(x)", "VACUUM INTO 'new.db'"):
-            self.assertIn("reading only", self.query(sql, status=1).stderr)
+            self.assertIn("read-only", self.query(sql, status=1).stderr)
         self.assertEqual(self.files(), before)
 
     def test_files_that_are_not_ours(self):

@@ -190,7 +190,7 @@ class Report(CrawlCase):
         self.assertTrue((self.folder / "audit.html").exists())
         self.assertIn("mkdir -p no/such", self.report("-o", "no/such/x.html", status=1).stderr)
         self.assertIn("is a folder", self.report("-o", ".", status=1).stderr)
-        self.assertIn("is a database, which is not overwritten", self.report("-o", self.db, status=1).stderr)
+        self.assertIn("is a database and is not overwritten", self.report("-o", self.db, status=1).stderr)
         for suffix in ("-wal", "-lock", "-journal"):
             said = self.report("-o", f"./{self.db.name}{suffix}", status=1).stderr
             self.assertIn("belongs to the database beside it", said)
@@ -218,7 +218,7 @@ class Report(CrawlCase):
         self.db = self.folder / "running.db"
         self.report()
         text = self.read().text
-        self.assertIn("It is still going on", text)
+        self.assertIn("It is still running", text)
         self.assertIn("2 discovered = 1 fetched + 0 skipped + 0 failed + 1 waiting", text)
         crawl.kill()
         crawl.wait()

@@ -142,7 +142,7 @@ class Index(SearchCase):
         for wrong in (self.folder / "no/folder", self.folder, "/proc/index"):
             self.assertIn("--index", self.search("borrow", "--index", wrong, status=1).stderr)
         before = self.db.read_bytes()
-        self.assertIn("no search index", self.search("borrow", "--index", self.db, status=1).stderr)
+        self.assertIn("not a search index", self.search("borrow", "--index", self.db, status=1).stderr)
         self.assertEqual(self.db.read_bytes(), before)
 
     def test_a_damaged_index_is_made_anew(self):
