@@ -1,3 +1,7 @@
+// Validation runs over every page, so there are two ways: SSSE3 where the processor has it, and
+// elsewhere an automaton without branches whose transitions for all states fit into one 64-bit word
+// per byte. Valid text, which is most of it, needs only that. Repairing is slow and careful: one
+// U+FFFD for each maximal subpart, as browsers do it.
 #include "ground/utf8.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// Every fault in UTF-8 shows in two consecutive bytes, except for too few continuation bytes after
+// a lead of three or four. So each pair is looked up three times (high half and low half of the
+// first byte, high half of the second), and a bit that is set in all three results is a fault; the
+// long sequences are checked by comparing with the bytes two and three places before.
 #include "ground/utf8_ssse3.h"
 
 #if defined(__x86_64__)

@@ -1,3 +1,9 @@
+// The options of one request, and the meaning of how it ended. libcurl is given as little freedom
+// as possible: two protocols, no redirects, no decoding, no cookies, and addresses that we have
+// resolved and checked, so that no setting of the environment and no response can lead it
+// elsewhere. Its error codes are too coarse for a crawl ("could not connect" may be a refused
+// private address), so judge() also looks at what the reader of the response has seen and at what
+// we refused ourselves.
 #include "crawler/fetch/curl_transfer.h"
 
 #include <curl/curl.h>

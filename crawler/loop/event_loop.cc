@@ -1,3 +1,7 @@
+// libuv frees nothing before a handle's close callback has run, and C++ owners want to be gone when
+// their destructor returns. So each handle has a small state of its own on the heap: the destructor
+// only asks libuv to close it, and the close callback deletes it. Wake-ups from other threads
+// coalesce into one, so the loop always empties the whole list of posted tasks.
 #include "crawler/loop/event_loop.h"
 
 #include <uv.h>

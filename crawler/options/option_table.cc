@@ -1,3 +1,7 @@
+// Each option is one row, and everything else (command line, config file, --help, the JSON of a
+// run, the command to resume) is derived from the rows, so that they can't disagree. Reading and
+// writing a member of Options is the same for all options of a kind: the templates below make both
+// from a pointer to the member and its range.
 #include "crawler/options/option_table.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// Values are read by hand and not by the option parser's conversions, because the same reader
+// serves the command line and the config file, and because a message has to name the value, the
+// accepted range and the remedy. Nothing depends on the locale. A value is quoted and made safe for
+// the terminal before it is repeated; secrets are never repeated.
 #include "crawler/options/option_values.h"
 
 #include <fmt/format.h>

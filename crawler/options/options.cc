@@ -1,3 +1,7 @@
+// CLI11 is used only to tell which argument belongs to which option; it sees texts and no types.
+// The values of the command line and of the config file meet as lists of texts by name, where the
+// command line wins, and only then the option table reads them. So both sources have the same rules
+// and messages.
 #include "crawler/options/options.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// Lists of seeds are written by people and by other programs, so they are read tolerantly:
+// comments, Windows line ends, hosts without a scheme. A bad line must not stop a list of a
+// million, so each one is reported with file and line and the rest is kept.
 #include "crawler/options/seeds.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// Parsed pages are views into the parser's buffers, and the store's records own their texts: this
+// is the one place where the copies are made. It runs on the workers, so that compression and
+// judging links are done in parallel and the store's thread only writes. The headers are moved out
+// last, since parsed values may be views into them.
 #include "crawler/pipeline/page_record.h"
 
 #include <zstd.h>

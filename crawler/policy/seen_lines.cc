@@ -1,3 +1,7 @@
+// The table must have a fixed size and be shared by all workers without a lock, so it holds 32 bits
+// of a hash per line, in plain atomic slots, and newer lines simply replace older ones. Losing or
+// confusing a few lines does no harm: the answer only says whether a page is probably part of a
+// trap. Text is hashed in blocks of 64 bytes, because this runs over every word of every page.
 #include "crawler/policy/seen_lines.h"
 
 #include <algorithm>

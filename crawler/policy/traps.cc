@@ -1,3 +1,7 @@
+// What makes a URL part of a trap can't be seen from one URL, only from many that are alike. So
+// URLs are reduced to patterns (digits folded, values of parameters dropped) and shapes (numbers of
+// segments and parameters), and budgets are counted for those. The counters have a fixed size, so a
+// trap can't turn the defence itself into a leak of memory.
 #include "crawler/policy/traps.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// The same facts are written in three forms: a line that is redrawn, log lines, and JSON. Whoever
+// reads standard error may be slow or gone, and the loop must never wait for that, so every write
+// has a time limit, and what doesn't fit is dropped and counted. A redraw doesn't even wait: the
+// next one replaces it.
 #include "crawler/progress/progress.h"
 
 #include <fmt/format.h>

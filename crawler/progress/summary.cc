@@ -1,3 +1,6 @@
+// The summary should be enough to decide what to do next. So each reason is shown with its meaning,
+// each trap with the option that limits it, and the end with commands that can be copied. Only what
+// applies is printed; a crawl without trouble ends with a few lines.
 #include "crawler/progress/summary.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// c-ares tells which sockets it wants watched, and the loop tells c-ares when they are ready; this
+// file connects the two. The channel is opened with the first name, since opening reads files, and
+// a crawl of IP addresses needs no DNS. Calls into c-ares may close sockets and so remove the very
+// watch that is calling, which SocketWatch allows.
 #include "crawler/resolve/ares_channel.h"
 
 #include <ares.h>

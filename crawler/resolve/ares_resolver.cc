@@ -1,3 +1,7 @@
+// Many hosts become known at once, and name servers punish a flood of questions, so only some are
+// asked at a time and the others wait in a queue; everyone who asks for the same name shares one
+// question. The deadline of a name is kept here and not by c-ares, whose timeouts add up over
+// servers and tries. A late answer still goes into the cache.
 #include "crawler/resolve/ares_resolver.h"
 
 #include <algorithm>

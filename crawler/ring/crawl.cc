@@ -1,3 +1,7 @@
+// Everything that happens is an event (a page fetched, pages kept, a host opened), and each event
+// ends with the same pump: start what may start, lease more if little is left, and ask whether
+// anything is left at all. So there is no state in which the crawl could be stuck, and its end is
+// found by counting credits and leases, not by waiting.
 #include "crawler/ring/crawl.h"
 
 #include <algorithm>

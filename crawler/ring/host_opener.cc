@@ -1,3 +1,7 @@
+// Before its first page, a host needs addresses and a robots.txt, and either may be slow, missing
+// or lead elsewhere. All hosts that are being opened wait in one line, and robots.txt goes through
+// the same limits as pages: a host whose address is busy goes to the end of the line, so it holds
+// up nobody else.
 #include "crawler/ring/host_opener.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// This file only builds and connects. The order of the members is the order of construction, and so
+// the reverse is the order of destruction: the pipeline's threads end first, then whatever they
+// still posted is dropped with the loop. Signals, the progress line and the limits of the system
+// are here too, so that Crawl stays free of the outside world.
 #include "crawler/ring/ring.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// One sitemap may hold only so many URLs and bytes, and whether one is enough is known only at the
+// end. So parts are written as numbered files while the pages go by, and at the end FILE becomes
+// either the only part or an index of all of them. Entries are written as they come, so memory does
+// not grow with the crawl.
 #include <fmt/format.h>
 
 #include "explore/export/exports.h"

@@ -1,3 +1,7 @@
+// The order of records and the bytes of each follow only from the database, so that two exports are
+// identical: pages come in the order of the crawl, and record ids are derived from content.
+// Compression is most of the work, so records are made by several threads and written in order. A
+// body that an earlier page had becomes a revisit; hashes tell where to look, and digests decide.
 #include <fmt/format.h>
 
 #include <algorithm>

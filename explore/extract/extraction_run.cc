@@ -1,3 +1,6 @@
+// Parsing is the work, and SQLite wants one thread. So one thread reads a batch of pages and writes
+// the rows of the batch before, while the others parse. The batch is the unit of memory and of the
+// transaction, which is why it is limited both in pages and in bytes.
 #include "explore/extract/extraction_run.h"
 
 #include <fmt/format.h>

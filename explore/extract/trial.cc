@@ -1,3 +1,7 @@
+// Rules are written by trying them, so a trial must show what a crawl would store: it goes through
+// the same parser, the same rules and the same limits. The page may be a file, a stored page, or
+// one fetched just for this, and the three become the same kind of page before anything is
+// extracted.
 #include "explore/extract/trial.h"
 
 #include <fmt/format.h>

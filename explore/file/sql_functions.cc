@@ -1,3 +1,7 @@
+// Each function answers a question that SQL alone can't: bodies are compressed, hosts need the URL
+// parser, domains the public suffix list. They read rows by key only, so that calling one for each
+// row of a result stays cheap. A wrong argument is an error of the statement and never of the
+// database.
 #include "explore/file/sql_functions.h"
 
 #include <fmt/format.h>

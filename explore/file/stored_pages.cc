@@ -1,3 +1,7 @@
+// A URL is found by the 64-bit key of its normal form, as the crawl does it, and not by its text,
+// for which there is no index. New keys may still be in the small table beside the index
+// (docs/schema.md), so both are asked. What is stored compressed is checked while it is read: a
+// database may be damaged, and may be somebody else's.
 #include "explore/file/stored_pages.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// The index is SQLite's FTS5 without the texts, since the crawl's database has them. A new one is
+// written without a journal under another name and renamed when it is complete, so a search that is
+// interrupted leaves nothing half done. Pages are read in short stretches: a reader that stays open
+// would keep a running crawl from shortening its journal.
 #include "explore/search/index_building.h"
 
 #include <fmt/format.h>

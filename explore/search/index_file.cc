@@ -1,3 +1,7 @@
+// An index must never be mistaken for something else, nor something else for an index: its header
+// has an id of its own, and a stamp says which crawl it is of and up to which page. Several
+// searches may start at the same time, so the file under construction is locked, and whoever comes
+// second waits and then uses the result.
 #include "explore/search/index_file.h"
 
 #include <fcntl.h>

@@ -1,3 +1,6 @@
+// Whatever is typed is a search: words are translated for FTS5, so that no input is a syntax error.
+// A search first brings the index up to date, which is why it may be told to build one, to wait for
+// another search, or that the index is damaged; a damaged one is rebuilt once and then asked again.
 #include "explore/search/search_command.h"
 
 #include <fmt/format.h>

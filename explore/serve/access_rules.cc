@@ -1,3 +1,7 @@
+// A server on loopback is reachable from every web page that the user has open, so being local is
+// not enough. The Host header must name loopback (against DNS rebinding), requests from other sites
+// are refused by what browsers say of their origin, and with a token a cookie is required. All of
+// this is decided before the database is touched.
 #include "explore/serve/access_rules.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// The checks of the audit may take seconds each, so they run on a thread of their own, and requests
+// get what is known so far. The thread works only while someone looks at the findings, and rests
+// nine tenths of the time, so that a page left open in a browser doesn't slow down the crawl.
 #include "explore/serve/auditor.h"
 
 #include <exception>

@@ -1,3 +1,7 @@
+// The overview and the map are sums over all pages, and no query can compute them in a few
+// milliseconds. But pages are only ever added, so they are read once, in the order of their ids,
+// and from then on only the new ones. If the file is replaced, the reading starts again. Results
+// are published as finished JSON, which requests share.
 #include "explore/serve/follower.h"
 
 #include <algorithm>

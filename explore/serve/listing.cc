@@ -1,3 +1,8 @@
+// The SQL of a listing is put together from a table of columns, never from text of the request:
+// names are looked up, values are bound. The ids of the page are found first, and the texts of only
+// those rows are read after that, so sorting a million rows moves numbers. A page continues after
+// the last row of the one before (keyset paging), so that later pages cost no more and new rows
+// don't shift them.
 #include "explore/serve/listing.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// All of these answers are about one URL, and all begin the same way: find the URL, or say that it
+// is unknown and name similar ones. Everything is read by key. Bodies are the dangerous part: they
+// are sent either as plain text, or as HTML whose scripts, links and loads have been disarmed and
+// whose policy forbids them once more.
 #include <fmt/format.h>
 
 #include <algorithm>

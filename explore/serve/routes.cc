@@ -1,3 +1,7 @@
+// Every path is a row of a table that says what answers it and whether it may be slow; slow ones
+// get only a part of the threads. Errors of the database become responses with a status and a
+// sentence, so that no request ends without an answer, not even one that runs out of time or
+// memory.
 #include "explore/serve/routes.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// The browser uses the index that crawl search has built, and never builds one: a server must not
+// write. Without an index, or when the index knows nothing, it looks through URLs and titles, which
+// is slower and finds less, and the response says which of the two it was. A search continues where
+// the page before ended, in either case.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// Everything that can be wrong is checked before the server starts: the address, the token, the
+// file. After that the threads share a Follower, an Auditor and the rules of access, and each has
+// its own connection to the database, since SQLite connections are not shared. Ctrl-C ends it by a
+// signal that the main thread waits for.
 #include "explore/serve/serve_command.h"
 
 #include <fmt/format.h>

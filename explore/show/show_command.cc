@@ -1,3 +1,7 @@
+// The default is a report for people; each option prints exactly one thing, unchanged, for a pipe.
+// Bytes from the web go to a terminal only after control characters have been replaced, but into a
+// file or a pipe as they are. Everything is read in one transaction, so that a crawl that is
+// running can't change it halfway.
 #include "explore/show/show_command.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// Everything is found by key or by index, so the report takes as long for a database with a hundred
+// million links as for a small one. Links to the page need the index that is built at the end of a
+// crawl; without it they are counted only in small databases. Lists are cut where a person would
+// stop reading, with the number of the rest.
 #include "explore/show/url_report.h"
 
 #include <fmt/format.h>

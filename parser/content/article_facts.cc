@@ -1,3 +1,7 @@
+// Pages state title, author and date in many places, and rarely in all of them. The places are
+// ranked by how reliable they are, and one pass over the tree keeps the most reliable value so far
+// for each fact. The date in JSON-LD is searched for in the text of the script, so that it is found
+// without parsing and in broken scripts too.
 #include "parser/content/article_facts.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// The article is walked in document order, and each element opens, writes and closes. What is
+// between words (spaces, line ends, prefixes of quotes and lists) is not written but owed, and paid
+// by the next word, so empty elements leave no trace. Tables and code are written in one piece.
+// Text is escaped where it could be read as markup, so that the page can't inject any.
 #include "parser/content/markdown.h"
 
 #include <algorithm>

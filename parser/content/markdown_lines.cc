@@ -1,3 +1,7 @@
+// Whether a line end, an empty line or only a space is due depends on everything between two words,
+// and the strongest wins. So these are remembered as debts and written only before the next word,
+// together with the prefix of the line. Escaping depends on the place in the line: some characters
+// mean something everywhere, others only at its beginning.
 #include "parser/content/markdown_lines.h"
 
 #include <algorithm>

@@ -1,3 +1,8 @@
+// A mark of emphasis means something only if the characters on both sides allow it, and the text on
+// the inner side is not known when the element begins. So opening marks wait for the first word
+// inside, and are dropped if there is none; closing marks are checked against what follows. What a
+// reader of Markdown could take for text, or read in two ways, is left out: losing emphasis is
+// better than stray stars.
 #include "parser/content/markdown_marks.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// The order of the sources is the standard's: byte-order mark, header, meta element, and then a
+// guess. The guess goes further than the standard's default, because a crawl has no user who would
+// change the encoding in a menu: UTF-16 shows by its zero bytes, and text that is valid UTF-8 with
+// more than ASCII is nothing else.
 #include "parser/encoding/charset.h"
 
 #include <algorithm>

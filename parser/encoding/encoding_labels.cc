@@ -1,3 +1,6 @@
+// The labels are copied from the standard as one sorted table and found by binary search; nothing
+// is computed at the start of the program. The names of the encodings are in the order of the
+// enumeration, so that a table is enough there as well.
 #include "parser/encoding/encoding_labels.h"
 
 #include <algorithm>

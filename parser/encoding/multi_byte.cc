@@ -1,3 +1,7 @@
+// Each decoder is a function from the front of the input to one step: how many bytes it took and
+// what they mean. The loops around it are shared: ASCII is copied in bulk, errors become U+FFFD,
+// and an ASCII byte after a broken sequence is given back to the input, because it may be a '<'
+// that a page's security depends on.
 #include "parser/encoding/multi_byte.h"
 
 #include <cstddef>

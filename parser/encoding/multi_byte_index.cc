@@ -1,3 +1,7 @@
+// The standard's indexes are large, and ICU, which is needed for host names anyway, has nearly the
+// same tables. So each index is filled at its first use by asking ICU for every pointer, and then
+// corrected where the standard differs: those differences are listed here, and are the part to
+// check when the standard or ICU changes.
 #include "parser/encoding/multi_byte_index.h"
 
 #include <unicode/ucnv.h>

@@ -1,3 +1,6 @@
+// A single-byte encoding is a list of 128 code points, for the bytes from 0x80; the others are
+// ASCII. The lists are those of the standard's indexes, in the order of the enumeration, so that
+// decoding is one look-up per byte.
 #include "parser/encoding/single_byte.h"
 
 #include <array>

@@ -1,3 +1,7 @@
+// A rule is applied row by row and field by field; each field is a chain of small steps: find
+// elements, take text, select by path or regex, map, convert. A step that finds nothing ends the
+// chain with the default. Costs add up over all rules of a page, since the page and the rules
+// together decide them, and a page that costs too much is cut with a flag.
 #include "parser/extract/extractor.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// A mistake in the rules should be found before the first request, so everything is compiled and
+// cross-checked while the file is read. A message must name line and column, also inside a
+// selector, so the place of each value is kept. Reading stops at the first mistake, by an exception
+// that never leaves this file.
 #include "parser/extract/rules_file.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// A wrong number is worse than none, so what may be read in two ways is refused ("1.234,50" without
+// decimal = ","). Numbers and dates are read without a locale: the machine must not decide what a
+// page means. Dates are tried by named formats and patterns, and a result must be a day of the
+// calendar.
 #include "parser/extract/typed_value.h"
 
 #include <fmt/format.h>

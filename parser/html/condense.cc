@@ -1,3 +1,8 @@
+// This is a tokenizer that writes HTML: it follows the states of the standard's tokenizer closely
+// enough to know which characters can't influence the tree, and replaces those. Whenever it can't
+// be certain (a foreign element, an odd attribute, a changed character), it copies what is there,
+// and at worst the rest of the page. So a fault here costs speed first, and tests compare the tree
+// with that of the whole page.
 #include "parser/html/condense.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Text, lines and HTML are all written in one pass over the nodes of an element, which are
+// consecutive in the flat tree. There is no recursion, so depth does not matter. HTML is written as
+// the standard serialises it, whatever the page's own markup looked like.
 #include "parser/html/element_value.h"
 
 #include <algorithm>

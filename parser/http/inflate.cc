@@ -1,3 +1,7 @@
+// A few bytes can decompress to gigabytes, so output grows only up to the limit and one byte
+// beyond, which proves that there was more. What came out before a fault is kept, since servers cut
+// and mislabel bodies all the time and browsers show what they have. Codings are taken off in
+// reverse order, each within the same limit.
 #include "parser/http/inflate.h"
 
 #include <brotli/decode.h>

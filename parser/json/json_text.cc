@@ -1,3 +1,7 @@
+// JSON from pages may be huge and deeply nested, and paths of rules ask it for single values. It is
+// parsed once, with limits on depth and width, and objects inside share what was parsed. References
+// ({"@id": …}) are collected first and followed only when a path asks for them; the steps are
+// counted, so that pieces that refer to each other end.
 #include "parser/json/json_text.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// Links cannot be resolved when they are met, because a base element may come later. So they are
+// kept as written, in an arena, and resolved at the end. Where links are in HTML is a table of
+// element, attribute and kind; elements that need more than that (meta refresh, srcset, base) have
+// a function each.
 #include "parser/page/links.h"
 
 #include <array>

@@ -1,3 +1,7 @@
+// The tree is walked once, and all collectors see the same walk. The flat tree, which rules, items
+// and articles need, is built only for pages that need it. Buffers are kept from page to page, so
+// that a small page allocates next to nothing, but a very large page must not keep its memory for
+// the rest of the crawl.
 #include "parser/page/page.h"
 
 #include <xxhash.h>

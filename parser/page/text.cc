@@ -1,3 +1,6 @@
+// Most text needs no change but folding of white space, so long stretches without anything to fold
+// are found with vector comparisons and copied at once. Block elements separate lines, and inline
+// ones do not, as a reader would see it. Hidden and raw elements (script, style) are not text.
 #include "parser/page/text.h"
 
 #include <cstring>

@@ -1,3 +1,7 @@
+// The words of every page are counted and hashed, so ASCII is read 64 bytes at a time: letters
+// become a bit mask, and words are its runs. Other scripts are read character by character, with
+// small tables in place of a Unicode library; scripts without spaces count each character as a
+// word. The hash must never change: databases keep it.
 #include "parser/page/words.h"
 
 #include <array>

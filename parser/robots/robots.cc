@@ -1,3 +1,7 @@
+// The RFC leaves room where real files are broken, and site owners test with Google's parser, so
+// its habits are followed: misspelled keys, missing colons, half a byte-order mark. Only the group
+// for us and the one for everybody are kept. Matching patterns with '*' is where a file could cost
+// much time, so it is counted and limited.
 #include "parser/robots/robots.h"
 
 #include <algorithm>

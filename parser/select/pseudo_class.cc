@@ -1,3 +1,7 @@
+// A stored page has no user, so pseudo-classes fall in three groups: those that follow from the
+// tree, those that the HTML standard defines by attributes (the states of forms), and those that
+// only a live page has, which are known and never match. A name that other tools have gets a
+// message with the CSS way to write it.
 #include "parser/select/pseudo_class.h"
 
 #include <algorithm>

@@ -1,3 +1,8 @@
+// A selector is tested from right to left, as browsers do it, because most elements fail at the
+// rightmost part. Even that test is mostly one comparison: each element has a 64-bit summary of its
+// name, id and classes, and a selector knows which bits must be set. Answers about ancestors are
+// remembered, so that :has() and descendants don't become quadratic, and all work counts against a
+// budget of CPU time.
 #include "parser/select/selection.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// A selector is compiled into flat arrays of lists, complexes, compounds and simples, which refer
+// to each other by index: one allocation each, nothing recursive to follow or free. Nesting is
+// limited while compiling, so matching can recurse safely. Each message names the place in the text
+// and, if possible, what to write instead.
 #include "parser/select/selector.h"
 
 #include <fmt/format.h>

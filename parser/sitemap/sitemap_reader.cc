@@ -1,3 +1,7 @@
+// Sitemaps and feeds differ only in names: which element is an entry, which field holds the URL. So
+// the formats are a table, and one reader follows the scanner's elements. It is tolerant, since
+// generators forget end tags and even <loc>, but it counts faults and gives up on what is not XML
+// at all.
 #include "parser/sitemap/sitemap_reader.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// Each call finds the next tag or text and remembers only its place in the input. Everything that
+// could make it slow is cut off: a reference is only looked for near its '&', a quote that nothing
+// closes is no quote, and document types are skipped unread.
 #include "parser/sitemap/xml_scanner.h"
 
 #include <algorithm>

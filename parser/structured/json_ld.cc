@@ -1,3 +1,7 @@
+// Much JSON-LD on the web is not JSON: line ends inside strings, trailing commas, comments around
+// it. It is first read as it is, and only after a failure once more with those faults repaired, so
+// correct scripts pay nothing. What still can't be read is kept as an error, because finding such
+// scripts is what people crawl for.
 #include "parser/structured/json_ld.h"
 
 #include <array>

@@ -1,3 +1,7 @@
+// Microdata and RDFa differ in the names of attributes and in what counts as a value, and share
+// everything else; so there is one reader with two dialects. Items may refer to elements elsewhere
+// (itemref) and to each other: each element is visited once for itself and once per reference, and
+// a reference that would close a circle is dropped, so the result is always a tree.
 #include "parser/structured/nested_items.h"
 
 #include <algorithm>

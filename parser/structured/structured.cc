@@ -1,3 +1,7 @@
+// OpenGraph, Twitter cards, feeds and icons are single elements, so they are collected in the walk
+// that every page gets anyway. JSON-LD is the text of scripts, and is collected there too. Only
+// microdata and RDFa need the flat tree, which is built if the page has traces of them. Everything
+// ends as JSON, so that one SQL function reads all of it.
 #include "parser/structured/structured.h"
 
 #include <algorithm>

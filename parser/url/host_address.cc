@@ -1,3 +1,7 @@
+// Browsers accept many spellings of an address (octal, hexadecimal, fewer than four numbers), and a
+// crawler that read them differently could be led around its own check for private addresses. So
+// these are the standard's algorithms, step by step, and the result is written in the one canonical
+// form.
 #include "parser/url/host_address.h"
 
 #include <algorithm>

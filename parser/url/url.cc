@@ -1,3 +1,7 @@
+// A Url is its serialisation plus positions of its parts, so that getting a part is a view and
+// copying is one string. Normalising goes a little further than the standard, but only where
+// servers can't tell the difference: escapes of unreserved characters are decoded, unless that
+// would create a new escape.
 #include "parser/url/url.h"
 
 #include <libpsl.h>

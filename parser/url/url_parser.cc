@@ -1,3 +1,7 @@
+// The standard describes a state machine with one character per step and buffers between the
+// states. Here each state is a function that takes a whole part at once and appends it to the
+// result, which gives the same URL in a single pass. Where the code looks odd, the standard is odd:
+// comments name the state.
 #include "parser/url/url_parser.h"
 
 #include <algorithm>

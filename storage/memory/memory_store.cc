@@ -1,3 +1,5 @@
+// This store exists to be obviously right, because the others are compared with it: plain maps, no
+// caches, no cleverness, and every verb as the contract states it. Its cost does not matter.
 #include "storage/memory/memory_store.h"
 
 #include <algorithm>

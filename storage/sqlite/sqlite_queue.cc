@@ -1,3 +1,7 @@
+// The queue must survive a crash without repair and must not grow in memory. So its rows are the
+// truth, a leased row stays until the lease ends, and memory holds only what is leased now. The
+// rows are ordered as they are leased, so that the next URL of a host is one step in a B-tree.
+// Everything else in memory is a hint, which may be forgotten at any time.
 #include "storage/sqlite/sqlite_queue.h"
 
 #include <algorithm>

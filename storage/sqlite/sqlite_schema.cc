@@ -1,3 +1,7 @@
+// The file must say from its first byte on whose it is, so that no other program's database is ever
+// written to: the application id is committed together with the tables, before the switch to WAL.
+// Older versions are brought up to date by adding, never by rewriting. Indexes that only reports
+// need are built when a crawl ends, since keeping them up to date would cost more.
 #include "storage/sqlite/sqlite_schema.h"
 
 #include <fcntl.h>

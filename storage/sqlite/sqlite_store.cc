@@ -1,3 +1,7 @@
+// Every verb is one transaction, and memory (leases, caches) is changed only after its commit. So a
+// verb that fails has changed nothing and can be repeated, and a crash loses only what was not
+// committed. The work is divided among tables (hosts, URLs, queue, pages); this file has the verbs,
+// the order of steps inside them, and the beginning and end of a run.
 #include "storage/sqlite/sqlite_store.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// A batch of pages offers thousands of links, most of which are known. So the batch is handled as a
+// whole: the cache answers first, the rest is sorted and looked up in the order of the index, and
+// several offers of the same URL are merged before anything is written. Rows are read only for URLs
+// that an offer could still change.
 #include "storage/sqlite/sqlite_urls.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Views are made anew whenever their text differs from this version's, so that a database from an
+// older version gets the current ones. They are written so that SQLite can join them by key, from
+// either side.
 #include "storage/sqlite/sqlite_views.h"
 
 #include <fmt/format.h>
