@@ -1,5 +1,6 @@
-// A fetched and parsed page as the record that the store keeps: the one place where parser's values
-// become storage's. Thread: one RecordBuilder per worker.
+// RecordBuilder: makes the store's record of a fetched and parsed page, with its outlinks judged
+// and its body compressed. The only place where parser's values become storage's. Thread: one
+// RecordBuilder per worker. Errors: std::runtime_error or std::bad_alloc if memory runs out.
 #pragma once
 
 #include <memory>
@@ -20,8 +21,8 @@ class RecordBuilder {
   ~RecordBuilder();
 
   // `parsed` is what the worker's parser made of `work.page`. Moves what it can out of `work`. The
-  // links of a page that says nothing new are offered as doubtful; so is the target of a redirect
-  // that was doubtful itself.
+  // links of a page without new text are offered as doubtful. If newness is unknown (a redirect, or
+  // nothing to read), they are doubtful if the page's own URL was.
   storage::PageCommit build(PageWork& work, const parser::ParsedPage& parsed,
                             Newness newness = Newness::kUnknown);
 

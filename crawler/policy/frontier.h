@@ -1,14 +1,14 @@
-// Frontier: which leased URL may go now. Politeness in time and fairness among hosts; pure policy,
-// the time is an argument. Thread: the loop's. Cost: O(1) per URL, O(log hosts) where a host waits
-// for its time.
+// Frontier: decides which leased URL may be fetched now, by politeness to each host and address and
+// by fairness among hosts. Pure policy: the time is an argument. Thread: the loop's. Cost: O(1) per
+// URL, and O(log hosts) when a host has to wait for its time.
 //
 // All that the crawl holds of a host hangs off one object here, see HostMemory, which leaves when
 // the host is idle: after a minute, or after ten if it was in trouble; at once when more than
 // kMostIdle are remembered. What must not be forgotten even then is in the store.
 //
 // A host is an origin (scheme, host, port), named by the 64-bit key of its URLs. Its life:
-// unprepared (no address, no robots.txt yet) -> preparing -> open; refresh() sends it back to
-// unprepared, shut() waits for the store to lend one of its URLs again.
+// unprepared (no address, no robots.txt yet) -> preparing -> open. refresh() sends it back to
+// unprepared; after shut() it waits until the store leases one of its URLs again.
 #pragma once
 
 #include <cstddef>

@@ -1,8 +1,9 @@
-// parse_page: the one entry for workers. Bytes of a response in, everything we know of the page
-// out. Thread: one PageParser per worker. No I/O, no clock but the parse deadline, no globals.
-// Errors: none; a page that hits a limit keeps what was found up to there, and `limits_hit` says
-// which. Lifetime: string_views in ParsedPage point into the parser's buffers or into the RawPage,
-// and die with the next parse() or with the RawPage.
+// PageParser: a response's bytes in, everything we know about the page out. Workers parse pages
+// through this alone. Thread: one PageParser per worker. No I/O, and no clock but the CPU
+// time that parsing and rules may take. Errors: std::bad_alloc if memory runs out; otherwise none:
+// a page that reaches a limit keeps what was found so far, and `limits_hit` says which limit.
+// Lifetime: the views and pointers in a ParsedPage refer to the parser's buffers or to the RawPage.
+// They are valid until the next parse(), or until the RawPage is gone.
 #pragma once
 
 #include <chrono>
@@ -32,8 +33,8 @@ struct RawPage {
   // Header fields in the order received; names as sent, values trimmed, raw bytes.
   const std::vector<std::pair<std::string, std::string>>* headers = nullptr;
   std::string_view body;    // as transferred, content codings still on
-  bool is_sitemap = false;  // read as a sitemap, whatever the type
-  bool body_cut = false;    // the transfer was ended at a size limit
+  bool is_sitemap = false;  // read it as a sitemap, whatever its type
+  bool body_cut = false;    // the download was stopped at a size limit
 };
 
 struct PageLimits {
@@ -45,15 +46,15 @@ struct PageLimits {
   std::size_t max_url_bytes =
       kMaxBaseBytes;                       // an attribute longer than this is no link, and no base
   std::size_t max_link_bytes = 32u << 20;  // of all links together: URL resolved, host, rel, anchor
-  std::size_t max_arena_bytes = 256u << 20;  // of gumbo's tree
-  std::chrono::milliseconds max_parse_time{2000};
-  bool condense = true;  // see HtmlLimits
+  std::size_t max_arena_bytes = 256u << 20;        // of gumbo's tree
+  std::chrono::milliseconds max_parse_time{2000};  // CPU time of the tree; as much again for rules
+  bool condense = true;                            // see HtmlLimits
 };
 
-// What is made of a page besides what is made of each.
+// What is extracted from a page on request.
 struct PageWishes {
   const Rules* rules = nullptr;    // for HTML that came with a status of 2xx
-  bool regardless_of_url = false;  // rules for other pages too
+  bool regardless_of_url = false;  // also apply rules that are for other pages
   bool structured = true;          // structured data of HTML
   bool markdown = false;           // the article of HTML that came with a status of 2xx
 };
@@ -108,7 +109,7 @@ enum PageLimitHit : uint32_t {
   kHitParseTime = 16,
   kHitCoding = 32,       // a content coding was corrupt, truncated, unknown or nested too deep
   kHitSitemap = 64,      // sitemap cut or not well-formed
-  kHitFault = 128,       // the HTML parser has a fault that this page meets
+  kHitFault = 128,       // the page triggers a fault in the HTML parser
   kHitDepth = 256,       // elements nested too deep (html.h)
   kHitExtract = 512,     // rows of rules, see ExtractLimits
   kHitStructured = 1024  // see StructuredLimits
@@ -127,7 +128,7 @@ struct ParsedPage {
   std::string_view header_robots;  // values of X-Robots-Tag, joined with ", "
   std::string_view text;           // visible text, blocks separated by '\n'
   std::string_view
-      redirect_to;  // normal form of Location resolved, for 3xx; "" if none or unusable
+      redirect_to;  // normal form of a redirect's Location, resolved; "" if none or unusable
   std::string_view
       problem;  // "" or words for the detail column ("sitemap: not well-formed at line 3")
   bool noindex = false;
@@ -135,11 +136,11 @@ struct ParsedPage {
   uint32_t word_count = 0;
   uint64_t content_hash = 0;      // XXH3-64 of the inflated body; 0 for an empty one
   uint64_t simhash = 0;           // of the visible text, 64 bit, over word 3-shingles; 0 if no text
-  std::vector<ParsedLink> links;  // of an HTML page, or of a sitemap (kind kSitemap)
+  std::vector<ParsedLink> links;  // of headers, HTML, and sitemaps and feeds (kind kSitemap)
   bool is_sitemap_index = false;  // its links are further sitemaps
-  const Extracted* extracted = nullptr;  // null: no rules are for this page
+  const Extracted* extracted = nullptr;  // null: no rules apply to this page
   std::span<const StructuredItem> structured;
-  const ArticleFacts* article = nullptr;  // null: there is none, or nobody asked
+  const ArticleFacts* article = nullptr;  // null: there is none, or it was not requested
   std::string_view markdown;              // of the article, with its title
   uint32_t limits_hit = 0;
 };
@@ -151,7 +152,7 @@ class PageParser {
   PageParser(const PageParser&) = delete;
   PageParser& operator=(const PageParser&) = delete;
 
-  // The result belongs to the parser; it and its views hold until the next call.
+  // The result belongs to the parser and is valid until the next call.
   const ParsedPage& parse(const RawPage& raw, const PageLimits& limits,
                           const PageWishes& wishes = {});
 
