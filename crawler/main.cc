@@ -20,6 +20,7 @@
 #include "crawler/standard_channels.h"
 #include "explore/commands.h"
 #include "storage/open_store.h"
+#include "storage/store/reasons.h"
 #include "terminal/exit_status.h"
 #include "terminal/terminal_text.h"
 
@@ -32,8 +33,9 @@ void say(const std::string& text) {
 }
 
 int status_of(const std::string& end_reason) {
-  if (end_reason == "store-error") return Exit::kFailed;
-  return end_reason == "interrupted" ? Exit::kInterrupted : Exit::kAsAsked;
+  if (end_reason == name_of(storage::EndReason::kStoreError)) return Exit::kFailed;
+  return end_reason == name_of(storage::EndReason::kInterrupted) ? Exit::kInterrupted
+                                                                 : Exit::kAsAsked;
 }
 
 int run(const crawler::Options& options) {

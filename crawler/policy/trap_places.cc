@@ -11,23 +11,6 @@ constexpr int kWorst = 3;
 
 }  // namespace
 
-bool is_trap(Reason reason) {
-  switch (reason) {
-    case Reason::kUrlLength:
-    case Reason::kPathDepth:
-    case Reason::kRepeatedSegment:
-    case Reason::kRedirectHops:
-    case Reason::kNothingNew:
-    case Reason::kQueryBudget:
-    case Reason::kEqualContent:
-    case Reason::kHostsPerDomain:
-    case Reason::kSitemapBudget:
-      return true;
-    default:
-      return false;
-  }
-}
-
 void TrapPlaces::note(Reason reason, const parser::Url& url) {
   if (!is_trap(reason)) return;
   const bool by_path = reason == Reason::kQueryBudget;

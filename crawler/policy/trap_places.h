@@ -15,9 +15,6 @@
 
 namespace crawler {
 
-// True for the reasons of URLs that belong to a trap.
-bool is_trap(storage::Reason reason);
-
 struct TrapPlace {
   storage::Reason reason = storage::Reason::kNone;
   std::string url;     // the first one left out; of a path with many queries: the path and '?'

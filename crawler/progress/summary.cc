@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -20,6 +19,7 @@
 namespace crawler {
 namespace {
 
+using storage::EndReason;
 using storage::Reason;
 
 constexpr std::size_t kWidth = 80;
@@ -28,78 +28,13 @@ constexpr std::size_t kNumberWidth = 16;
 constexpr std::size_t kMaxTroublesShown = 20;
 constexpr std::size_t kReasonWidth = 20;
 
-struct ReasonWords {
-  Reason reason;
-  std::string_view words;
-};
-
-// What a reason means, for people who don't know its name.
-constexpr std::array<ReasonWords, 27> kReasonWords{{
-    {Reason::kScope, "outside --scope"},
-    {Reason::kExclude, "matched --exclude"},
-    {Reason::kInclude, "matched no --include"},
-    {Reason::kMaxDepth, "deeper than --max-depth"},
-    {Reason::kResource, "images, scripts, styles, forms"},
-    {Reason::kNofollow, "marked nofollow"},
-    {Reason::kUrlLength, "URL too long"},
-    {Reason::kPathDepth, "path too deep"},
-    {Reason::kRepeatedSegment, "path repeats itself"},
-    {Reason::kRedirectHops, "too many redirects in a row"},
-    {Reason::kNothingNew, "on pages without new text"},
-    {Reason::kRobots, "disallowed by robots.txt"},
-    {Reason::kQueryBudget, "too many queries on one path"},
-    {Reason::kEqualContent, "the same content too often"},
-    {Reason::kMaxPerHost, "over --max-per-host"},
-    {Reason::kHostsPerDomain, "too many hosts in one domain"},
-    {Reason::kSitemapBudget, "too many sitemaps in one domain"},
-    {Reason::kPrivateAddress, "private address"},
-    {Reason::kDns, "host name not found"},
-    {Reason::kConnect, "could not connect"},
-    {Reason::kTls, "TLS or certificate error"},
-    {Reason::kTimeout, "timed out"},
-    {Reason::kReset, "connection closed early"},
-    {Reason::kProtocol, "not valid HTTP"},
-    {Reason::kTooSlow, "too slow"},
-    {Reason::kRobotsUnreachable, "robots.txt unreachable"},
-    {Reason::kOther, "other error"},
-}};
-
-std::string_view words_of(Reason reason) {
-  const auto* found =
-      std::find_if(kReasonWords.begin(), kReasonWords.end(),
-                   [&](const ReasonWords& words) { return words.reason == reason; });
-  return found == kReasonWords.end() ? std::string_view{} : found->words;
-}
-
-struct Trap {
-  Reason reason;
-  std::string_view words;
-  std::string_view option;
-};
-
-constexpr std::array<Trap, 9> kTraps{{
-    {Reason::kQueryBudget, "Endless queries on one path", "--max-queries-per-path"},
-    {Reason::kEqualContent, "The same content under endless URLs", "--max-equal-content"},
-    {Reason::kNothingNew, "Endless URLs without new text", "--max-nothing-new"},
-    {Reason::kHostsPerDomain, "Endless hosts in one domain", "--max-hosts-per-domain"},
-    {Reason::kSitemapBudget, "Endless sitemaps in one domain", "--max-sitemaps"},
-    {Reason::kRepeatedSegment, "Paths that repeat a segment", "--max-repeated-segments"},
-    {Reason::kPathDepth, "Paths that grow deeper and deeper", "--max-path-depth"},
-    {Reason::kUrlLength, "URLs that grow longer and longer", "--max-url-length"},
-    {Reason::kRedirectHops, "Endless redirects", ""},
-}};
-
 std::string ending_words(const SummaryFacts& facts, const Options& options) {
-  const std::string& reason = facts.end_reason;
-  if (reason == "finished") return "finished: nothing left to fetch";
-  if (reason == "max-pages")
-    return fmt::format("stopped: --max-pages {} reached",
-                       terminal::with_thousands(options.max_pages));
-  if (reason == "max-time")
-    return fmt::format("stopped: --max-time {} reached", terminal::duration_text(options.max_time));
-  if (reason == "interrupted") return "interrupted: saved pages are safe";
-  if (reason == "store-error") return "failed: can't write to the database";
-  return terminal::safe_text(reason, kWidth);
+  const storage::EndReasonRow* row = storage::find_end_reason(facts.end_reason);
+  if (row == nullptr) return terminal::safe_text(facts.end_reason, kWidth);
+  std::string limit;
+  if (row->reason == EndReason::kMaxPages) limit = terminal::with_thousands(options.max_pages);
+  if (row->reason == EndReason::kMaxTime) limit = terminal::duration_text(options.max_time);
+  return fmt::format(fmt::runtime(row->words), limit);
 }
 
 double rate_of(const SummaryFacts& facts) {
@@ -121,9 +56,8 @@ std::string reason_lines(std::vector<std::pair<Reason, uint64_t>> counts) {
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   std::string text;
   for (const auto& [reason, count] : counts)
-    text += count_line(
-        fmt::format("    {:<{}}{}", storage::name_of(reason), kReasonWidth, words_of(reason)),
-        count);
+    text += count_line(fmt::format("    {:<{}}{}", name_of(reason), kReasonWidth, words_of(reason)),
+                       count);
   return text;
 }
 
@@ -192,22 +126,22 @@ std::string troubled_seeds(const std::vector<SeedTrouble>& troubles) {
 }
 
 // The limit that was reached: the option with its value, as on a command line.
-std::string limit_words(const Trap& trap, const Options& options) {
-  if (trap.option.empty()) return fmt::format("{} in a row", Admission::kMaxHops);
-  const OptionRow* row = find_option(trap.option.substr(2));
+std::string limit_words(const storage::ReasonRow& trap, const Options& options) {
+  if (trap.limit.empty()) return fmt::format("{} in a row", Admission::kMaxHops);
+  const OptionRow* row = find_option(trap.limit);
   assert(row != nullptr);
   const OptionValue value = row->get(options);
   const auto* count = std::get_if<uint64_t>(&value);
-  return fmt::format("{} {}", trap.option, count == nullptr ? 0 : *count);
+  return fmt::format("--{} {}", trap.limit, count == nullptr ? 0 : *count);
 }
 
 std::string traps_met(const SummaryFacts& facts, const Options& options) {
   std::string text;
-  for (const Trap& trap : kTraps)
+  for (const storage::ReasonRow& row : storage::kReasons)
     for (const auto& [reason, count] : facts.stats.skipped_by) {
-      if (reason != trap.reason || count == 0) continue;
-      text += fmt::format("  {}: {} skipped\n    limit: {}\n", trap.words, plural(count, "URL"),
-                          limit_words(trap, options));
+      if (reason != row.reason || !is_trap(reason) || count == 0) continue;
+      text += fmt::format("  {}: {} skipped\n    limit: {}\n", row.trap, plural(count, "URL"),
+                          limit_words(row, options));
       for (const TrapPlace& place : facts.traps)
         if (place.reason == reason)
           text += fmt::format("    at {}\n", terminal::safe_text(place.url, kWidth - 7));
@@ -230,7 +164,7 @@ std::string next_commands(const SummaryFacts& facts, const Options& options) {
   if (facts.stats.failed > 0)
     text += query_command(facts, "SELECT url, reason, detail FROM errors LIMIT 10");
   if (!text.empty()) text = "\nExplore it with\n" + text;
-  if (facts.end_reason != "finished")
+  if (facts.end_reason != name_of(EndReason::kFinished))
     text += fmt::format("\nResume with\n  {}\n", resume_command(options));
   return text;
 }
@@ -253,7 +187,7 @@ using Json = nlohmann::ordered_json;
 
 Json reasons_json(const std::vector<std::pair<Reason, uint64_t>>& counts) {
   Json json = Json::object();
-  for (const auto& [reason, count] : counts) json[std::string(storage::name_of(reason))] = count;
+  for (const auto& [reason, count] : counts) json[std::string(name_of(reason))] = count;
   return json;
 }
 

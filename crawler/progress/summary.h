@@ -26,7 +26,7 @@ struct SeedTrouble {
 };
 
 struct SummaryFacts {
-  std::string end_reason;  // finished, max-pages, max-time, interrupted, store-error
+  std::string end_reason;  // name_of(EndReason)
   std::string error;       // for store-error: what and what to do
   std::chrono::milliseconds elapsed{0};
   uint64_t run_pages = 0, run_bytes = 0;

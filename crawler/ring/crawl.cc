@@ -11,6 +11,8 @@
 namespace crawler {
 namespace {
 
+using storage::EndReason;
+
 // After a stop, running transfers get so long: below the 5 s a user is promised, with room for the
 // last commit.
 constexpr Milliseconds kStopPatience{4'000};
@@ -81,8 +83,8 @@ void Crawl::turn() {
     pages_.start();
     if (const auto request = demand_.next(frontier_.hosts(), frontier_.queued()))
       parts_.pipeline.lease(*request);
-    if (options.max_pages > 0 && ledger_.pages() >= options.max_pages) stop("max-pages");
-    if (state_ == State::kRunning && nothing_left()) close("finished");
+    if (options.max_pages > 0 && ledger_.pages() >= options.max_pages) stop(EndReason::kMaxPages);
+    if (state_ == State::kRunning && nothing_left()) close(EndReason::kFinished);
   }
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
 }
@@ -100,7 +102,7 @@ void Crawl::wake() {
   if (state_ == State::kEnded) return;
   wake_up_.came();
   const TimePoint now = parts_.scheduler.now();
-  if (deadline_ && now >= *deadline_ && state_ == State::kRunning) stop("max-time");
+  if (deadline_ && now >= *deadline_ && state_ == State::kRunning) stop(EndReason::kMaxTime);
   if (stop_deadline_ && now >= *stop_deadline_) {
     stop_deadline_.reset();
     if (state_ == State::kStopping) pages_.drop();
@@ -155,7 +157,7 @@ bool Crawl::nothing_left() const {
   return demand_.is_satisfied() && ledger_.is_settled() && frontier_.leases_out() == 0;
 }
 
-void Crawl::stop(const std::string& reason) {
+void Crawl::stop(EndReason reason) {
   if (state_ == State::kClosing) return parts_.pipeline.give_up();
   if (state_ != State::kRunning) return;
   state_ = State::kStopping;
@@ -166,18 +168,18 @@ void Crawl::stop(const std::string& reason) {
   pump();
 }
 
-void Crawl::note_ending(const std::string& reason) {
-  ending_.reason = reason;
+void Crawl::note_ending(EndReason reason) {
+  ending_.reason = name_of(reason);
   ending_.traps = guard_.worst_traps();
   ending_.pages = ledger_.pages();
   ending_.bytes = ledger_.bytes();
   parts_.fetcher.stop_all();
 }
 
-void Crawl::close(const std::string& reason) {
+void Crawl::close(EndReason reason) {
   state_ = State::kClosing;
   note_ending(reason);
-  parts_.pipeline.close({reason, ending_.pages, ending_.bytes}, seeds_);
+  parts_.pipeline.close({ending_.reason, ending_.pages, ending_.bytes}, seeds_);
 }
 
 void Crawl::closed(RunClosed facts) {
@@ -200,7 +202,7 @@ void Crawl::store_goes_on() {
 void Crawl::store_failed(ground::Error error) {
   if (state_ == State::kEnded) return;
   state_ = State::kEnded;
-  note_ending("store-error");
+  note_ending(EndReason::kStoreError);
   ending_.error = std::move(error.message);
   ending_.store.stats = ledger_.stats();
   parts_.listener.ended();

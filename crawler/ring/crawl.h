@@ -34,7 +34,7 @@
 namespace crawler {
 
 struct Ending {
-  std::string reason;  // finished, max-pages, max-time, interrupted, store-error
+  std::string reason;  // name_of(EndReason)
   std::string error;   // of the store
   uint64_t pages = 0, bytes = 0;
   RunClosed store;  // empty after a store error
@@ -61,7 +61,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void wake();  // the scheduler's wake-up
   // Stops leasing, lets transfers end for a while, releases the rest, closes the run. A store in
   // trouble that may pass is waited for no longer than the transfers.
-  void stop(const std::string& reason);
+  void stop(storage::EndReason reason);
   // Asks the store for fresh counts and gives what is known now.
   Snapshot snapshot();
   const Ending& ending() const { return ending_; }
@@ -99,8 +99,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   // Gives up the leases of hosts that are one too many under their domain.
   void refuse_hosts(storage::LeaseAnswer& answer);
   bool nothing_left() const;
-  void close(const std::string& reason);
-  void note_ending(const std::string& reason);
+  void close(storage::EndReason reason);
+  void note_ending(storage::EndReason reason);
   void set_wake_up();
   void set_hurry();
 
@@ -121,7 +121,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool hurried_ = false;
   bool store_waits_ = false;
   std::optional<TimePoint> deadline_, stop_deadline_;
-  std::string stop_reason_;
+  storage::EndReason stop_reason_ = storage::EndReason::kFinished;
   std::vector<ground::UrlKey> seeds_;
   Ending ending_;
 };

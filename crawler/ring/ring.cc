@@ -166,7 +166,7 @@ class Ring::Machine final : public CrawlListener {
     progress_.warning(
         "Stopping: waiting up to 5 s for running downloads; Ctrl-C again stops now. Saved pages "
         "are safe.");
-    crawl_->stop("interrupted");
+    crawl_->stop(storage::EndReason::kInterrupted);
   }
 
   void show_progress() {

@@ -1,9 +1,33 @@
 #include <array>
 
 #include "explore/findings/findings.h"
+#include "storage/store/reasons.h"
 
 namespace explore {
 namespace {
+
+struct SqlText {
+  std::array<char, 512> text{};
+  std::size_t size = 0;
+
+  constexpr void add(std::string_view more) {
+    for (const char c : more) text[size++] = c;
+  }
+};
+
+constexpr SqlText kTrapsSql = [] {
+  SqlText sql;
+  sql.add("SELECT url, reason, detail, depth, found_on\nFROM urls\nWHERE reason IN (");
+  std::string_view before = "'";
+  for (const storage::ReasonRow& row : storage::kReasons) {
+    if (row.trap.empty()) continue;
+    sql.add(before);
+    sql.add(row.name);
+    before = "',\n  '";
+  }
+  sql.add("')\nORDER BY reason, url");
+  return sql;
+}();
 
 constexpr std::array kFindings{
     Finding{"slow-pages", "Slow pages", "Speed and size", Severity::kWarning,
@@ -70,11 +94,7 @@ ORDER BY limits, url)"},
             "URLs that seem to be endless were skipped: calendars, filters, paths that repeat.",
             "Mark links to them as nofollow, or block them in robots.txt: search engines waste "
             "time there too.",
-            R"(SELECT url, reason, detail, depth, found_on
-FROM urls
-WHERE reason IN ('url-length', 'path-depth', 'repeated-segment', 'redirect-hops', 'nothing-new',
-  'query-budget', 'equal-content', 'hosts-per-domain', 'sitemap-budget')
-ORDER BY reason, url)"},
+            std::string_view(kTrapsSql.text.data(), kTrapsSql.size)},
 
     Finding{"odd-pages", "Pages with an unusual response", "The crawl", Severity::kNotice,
             "The crawl noticed something about the response: broken compression, contradicting "

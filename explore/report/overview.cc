@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
+
+#include "storage/store/reasons.h"
 
 namespace explore {
 namespace {
@@ -57,20 +58,8 @@ ground::Result<Overview> overview(storage::Database& db) {
 }
 
 std::string end_in_words(const RunFacts& run) {
-  struct Words {
-    std::string_view reason, words;
-  };
-  static constexpr std::array kWords{
-      Words{"finished", "It ended by itself: nothing was left to fetch."},
-      Words{"max-pages", "It reached its page limit (--max-pages)."},
-      Words{"max-time", "It reached its time limit (--max-time)."},
-      Words{"interrupted", "It was interrupted; run the same command to resume."},
-      Words{"killed", "It was killed; run the same command to resume."},
-      Words{"store-error", "It stopped because the database could not be written."},
-      Words{"", "It is still running, or was killed recently."},
-  };
-  for (const Words& each : kWords)
-    if (each.reason == run.end_reason) return std::string(each.words);
+  if (run.end_reason.empty()) return "It is still running, or was killed recently.";
+  if (const auto* row = storage::find_end_reason(run.end_reason)) return std::string(row->sentence);
   return fmt::format("It ended: {}.", run.end_reason);
 }
 

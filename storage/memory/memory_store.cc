@@ -323,7 +323,8 @@ const MemoryStore::Page* MemoryStore::find_page(std::string_view url) const {
 // --- Runs
 
 Result<void> MemoryStore::begin_run(const RunStart& run) {
-  if (!runs_.empty() && runs_.back().end_reason.empty()) runs_.back().end_reason = "killed";
+  if (!runs_.empty() && runs_.back().end_reason.empty())
+    runs_.back().end_reason = name_of(EndReason::kKilled);
   runs_.push_back({run, "", {}});
   return {};
 }

@@ -197,10 +197,7 @@ void write_names(Database& db, const std::vector<LinkKindName>& link_kinds) {
     state.with(i, name_of(static_cast<UrlState>(i))).run();
   }
   Statement reason = db.prepare("INSERT OR REPLACE INTO reason_name VALUES(?1, ?2)");
-  for (int i = 1; i <= static_cast<int>(Reason::kOther); ++i) {
-    const std::string_view name = name_of(static_cast<Reason>(i));
-    if (!name.empty()) reason.with(i, name).run();
-  }
+  for (const ReasonRow& row : kReasons) reason.with(static_cast<int>(row.reason), row.name).run();
   Statement kind = db.prepare("INSERT OR REPLACE INTO link_kind VALUES(?1, ?2)");
   for (const LinkKindName& link : link_kinds) kind.with(int{link.kind}, link.name).run();
 }

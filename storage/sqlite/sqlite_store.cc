@@ -368,9 +368,11 @@ Result<void> SqliteStore::begin_run(const RunStart& run) {
 Result<void> SqliteStore::write_run(const RunStart& run) {
   Write write(*this);
   // A killed run lived at least until its last page.
-  db_->exec(
-      "UPDATE run SET end_reason = 'killed', ended_at = max(started_at, coalesce((SELECT "
-      "fetched_at FROM page ORDER BY id DESC LIMIT 1), 0)) WHERE end_reason IS NULL");
+  db_->prepare(
+         "UPDATE run SET end_reason = ?1, ended_at = max(started_at, coalesce((SELECT "
+         "fetched_at FROM page ORDER BY id DESC LIMIT 1), 0)) WHERE end_reason IS NULL")
+      .with(name_of(EndReason::kKilled))
+      .run();
   db_->prepare("INSERT INTO run(started_at, version, options) VALUES(?1, ?2, ?3)")
       .with(wall_ms(), run.version, run.options_json)
       .run();
@@ -386,7 +388,8 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
   if (auto closed = close_run(end, tally_.stats()); !closed) return closed.error();
   run_id_ = 0;
   // Who interrupts a crawl wants it to stop now, and will go on with it.
-  const bool is_final = end.reason != "interrupted" && end.reason != "store-error";
+  const EndReasonRow* ending = find_end_reason(end.reason);
+  const bool is_final = ending == nullptr || !ending->goes_on;
   if (is_final) {
     auto indexed = tidy();
     if (indexed && tuning_.build_report_indexes) indexed = index_for_reports();

@@ -12,52 +12,11 @@
 #include <vector>
 
 #include "ground/url_key.h"
+#include "storage/store/reasons.h"
 
 namespace storage {
 
 using Milliseconds = std::chrono::milliseconds;
-
-enum class UrlState : uint8_t { kWaiting = 0, kFetched = 1, kSkipped = 2, kFailed = 3 };
-std::string_view name_of(UrlState state);
-
-// Why a URL was skipped or failed. Numbers are stored: append only, never renumber.
-enum class Reason : uint8_t {
-  kNone = 0,
-  // skipped when discovered; a later discovery that may be followed revives the URL (see
-  // Store::add)
-  kScope = 1,
-  kExclude = 2,  // matched --exclude
-  kInclude = 3,  // matched no --include
-  kMaxDepth = 4,
-  kResource = 5,  // an image, script, style, form …: recorded as a link, not followed
-  kNofollow = 6,  // --nofollow honoured
-  kUrlLength = 7,
-  kPathDepth = 8,
-  kRepeatedSegment = 9,
-  kRedirectHops = 10,
-  kNothingNew = 11,  // found on a page that brought nothing new, where that went on too long
-  // skipped when its turn came; final
-  kRobots = 20,
-  kQueryBudget = 21,
-  kEqualContent = 22,
-  kMaxPerHost = 23,
-  kHostsPerDomain = 24,
-  kSitemapBudget = 25,
-  // failed
-  kPrivateAddress = 40,
-  kDns = 41,
-  kConnect = 42,
-  kTls = 43,
-  kTimeout = 44,
-  kReset = 45,     // the connection ended before the answer did
-  kProtocol = 46,  // not HTTP, bad framing, headers too large
-  kTooSlow = 47,   // below the minimum speed
-  kRobotsUnreachable = 48,
-  kOther = 49,
-};
-std::string_view name_of(Reason reason);  // "scope", "max-depth", "robots", "dns" …
-// True for reasons that lie in how a URL was found: a later offer as waiting revives such a URL.
-constexpr bool is_revivable(Reason r) { return r >= Reason::kScope && r <= Reason::kNothingNew; }
 
 // The priority of a URL that was only found on pages which brought nothing new. It goes last among
 // its depth, and what is offered with it takes any other priority that a later offer has.
@@ -315,7 +274,7 @@ struct RunStart {
 };
 
 struct RunEnd {
-  std::string reason;             // finished, max-pages, max-time, interrupted, store-error
+  std::string reason;             // name_of(EndReason)
   uint64_t pages = 0, bytes = 0;  // of this run
 };
 

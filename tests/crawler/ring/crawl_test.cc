@@ -375,7 +375,7 @@ TEST_F(CrawlTest, AnInterruptLetsTransfersEndAndTheNextRunGoesOn) {
   for (int i = 0; i < 50; ++i) targets.push_back("/" + std::to_string(i));
   web_.page("http://a.example/", links(targets));
   on_step_ = [&] {
-    if (web_.log().size() == 20) crawl_->stop("interrupted");
+    if (web_.log().size() == 20) crawl_->stop(storage::EndReason::kInterrupted);
   };
   run({"http://a.example/"});
   EXPECT_EQ(ending_.reason, "interrupted");
@@ -398,7 +398,8 @@ TEST_F(CrawlTest, ATransferThatDoesNotEndIsDroppedAfterTheStopAndFetchedNextTime
     return page;
   });
   on_step_ = [&] {
-    if (!web_.visits("http://a.example/stuck").empty()) crawl_->stop("interrupted");
+    if (!web_.visits("http://a.example/stuck").empty())
+      crawl_->stop(storage::EndReason::kInterrupted);
   };
   run({"http://a.example/"});
   EXPECT_LT(loop_.elapsed(), milliseconds{10'000});
