@@ -139,7 +139,7 @@ const std::vector<Room> kRooms = {
     {"re2/",
      {"crawler/policy/admission.cc", "crawler/options/option_values.cc",
       "explore/file/sql_functions.cc", "parser/extract/pattern.cc"}},
-    {"toml++/", {"parser/extract/rules_file.cc"}},
+    {"toml++/", {"crawler/options/config_file.cc", "parser/extract/rules_file.cc"}},
     {"CLI/", {"crawler/options/options.cc"}},
     {"microhttpd.h", {"explore/serve/http_server.cc"}},
     {"xxhash.h",

@@ -1,7 +1,6 @@
-// A config file: the part of TOML 1.0 that options need. Top-level `key = value` pairs; values are
-// strings (basic and literal, of one line), integers, decimals, booleans, and arrays of these.
-// Tables, dates and multi-line strings are refused with their line. Thread: pure but for
-// read_config. Errors: the first one, with file and line.
+// A config file: TOML 1.0 of top-level `key = value` pairs; values are strings, numbers, booleans,
+// and arrays of these. Tables and dates are refused with their line. Thread: pure but for
+// read_config. Errors: the first one, with file, line and remedy.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +14,7 @@ struct ConfigEntry {
   enum class Kind { kScalar, kBoolean, kArray };
   std::string key;
   Kind kind = Kind::kScalar;
-  std::vector<std::string> values;  // exactly one but for arrays
+  std::vector<std::string> values;  // as a command line has them; exactly one but for arrays
   std::size_t line = 0;
 };
 

@@ -16,6 +16,7 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/extract/toml_keys.h"
 #include "parser/extract/typed_value.h"
 #include "parser/json/json_text.h"
 #include "parser/structured/json_ld.h"
@@ -460,6 +461,9 @@ std::variant<Rules, RulesProblem> read_rules(std::string_view toml, std::string_
   if (toml.size() > kMaxFileBytes)
     return RulesProblem{
         fmt::format("{}: more than {} KB: these are no rules", name, kMaxFileBytes >> 10)};
+  if (const std::size_t line = line_of_deep_key(toml); line > 0)
+    return RulesProblem{fmt::format("{}:{}: a key of more than {} parts: these are no rules", name,
+                                    line, kMaxKeyParts)};
   try {
     const toml::table file = toml::parse(toml, name);
     return Reader(toml, taken).read(file);

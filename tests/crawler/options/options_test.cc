@@ -390,13 +390,19 @@ TEST(Config, ErrorsNameFileLineAndKey) {
   EXPECT_EQ(error("config = 'x'\n"), ":1: unknown option config (did you mean config?)");
   EXPECT_EQ(error("scope = 'hots'\n"),
             ":1: scope: \"hots\" is not one of host, domain, prefix, all");
-  EXPECT_EQ(error("scope = host\n"),
-            ":1: \"host\" is no number, true or false; a string needs quotes");
+  EXPECT_EQ(error("\nscope = host\n"),
+            ":2: Error while parsing value: could not determine value type (an option is name = "
+            "value, a string stands in quotes)");
   EXPECT_EQ(error("max-pages = [1, 2]\n"), ":1: max-pages takes one value, not an array");
   EXPECT_EQ(error("quiet = 1\n"), ":1: quiet: \"1\" is not one of true, false");
   EXPECT_EQ(error("[crawl]\n"),
             ":1: no [tables] are known here, write each option as name = value");
-  EXPECT_EQ(error("quiet = true\nquiet = true\n"), ":2: quiet is given twice");
+  EXPECT_EQ(error("quiet = true\nquiet = true\n"),
+            ":2: Error while parsing key-value pair: cannot redefine existing boolean 'quiet' (an "
+            "option is name = value, a string stands in quotes)");
+  EXPECT_EQ(error("max-pages = 5.0\n"), ":1: max-pages: \"5.0\" is not a whole number from 0 up");
+  EXPECT_EQ(error("timeout = inf\n").substr(0, 20), ":1: timeout: \"inf\" is");
+  EXPECT_EQ(error("zone = 1\nabc = 1\n").substr(0, 24), ":1: unknown option zone");
 }
 
 TEST(ConfigFile, ReadsTheScalarsOfToml) {
@@ -406,20 +412,24 @@ TEST(ConfigFile, ReadsTheScalarsOfToml) {
       "'quoted key' = 'C:\\raw'\n"
       "positive = +1_0\n"
       "negative = -2.5\n"
+      "hex = 0x10\n"
+      "long = \"\"\"\none\ntwo\"\"\"\n"
       "empty = []\n"
       "last = true",
       "t");
   EXPECT_EQ(file.error, "");
-  ASSERT_EQ(file.entries.size(), 6u);
+  ASSERT_EQ(file.entries.size(), 8u);
   EXPECT_EQ(file.entries[0].values[0], "q\" t\t \xC3\xA9 \xF0\x9F\x98\x80");
   EXPECT_EQ(file.entries[0].line, 2u);
   EXPECT_EQ(file.entries[1].key, "quoted key");
   EXPECT_EQ(file.entries[1].values[0], "C:\\raw");
   EXPECT_EQ(file.entries[2].values[0], "10");
   EXPECT_EQ(file.entries[3].values[0], "-2.5");
-  EXPECT_TRUE(file.entries[4].values.empty());
-  EXPECT_EQ(file.entries[5].kind, crawler::ConfigEntry::Kind::kBoolean);
-  EXPECT_EQ(file.entries[5].line, 7u);
+  EXPECT_EQ(file.entries[4].values[0], "16");
+  EXPECT_EQ(file.entries[5].values[0], "one\ntwo");
+  EXPECT_TRUE(file.entries[6].values.empty());
+  EXPECT_EQ(file.entries[7].kind, crawler::ConfigEntry::Kind::kBoolean);
+  EXPECT_EQ(file.entries[7].line, 11u);
 }
 
 TEST(ConfigFile, RefusesWhatItDoesNotRead) {
@@ -438,19 +448,31 @@ TEST(ConfigFile, RefusesWhatItDoesNotRead) {
                                  "a = [,",
                                  "a = 1 2",
                                  "a.b = 1",
-                                 "a = '''x'''",
-                                 "a = \"\"\"x\"\"\"",
                                  "a = [[1]]",
                                  "a = {b = 1}",
                                  "a = 1979-05-27",
-                                 "a = inf",
-                                 "a = 0x10",
+                                 "a = [1979-05-27]",
+                                 "a = [{b = 1}]",
+                                 "[[a]]",
+                                 "a = 99999999999999999999",
+                                 "a = \"\xFF\"",
                                  "a = 'x'y",
                                  "\"a = 1",
                                  "a = \"\x01\""}) {
     const auto file = crawler::parse_config(text, "t");
     EXPECT_TRUE(file.error.starts_with("t:1: ")) << text << " -> " << file.error;
   }
+}
+
+TEST(ConfigFile, OfAHostileShapeIsRefused) {
+  const std::string many(100'000, '[');
+  EXPECT_TRUE(crawler::parse_config("a = " + many, "t").error.starts_with("t:1: "));
+  std::string key = "a";
+  for (int i = 0; i < 200'000; ++i) key += ".a";
+  EXPECT_EQ(crawler::parse_config("\n" + key + " = 1", "t").error,
+            "t:2: no dotted keys are known here, write each option as name = value");
+  EXPECT_EQ(crawler::parse_config(std::string((1u << 20) + 1, '#'), "t").error,
+            "t: more than 1024 KB: these are no options");
 }
 
 TEST(OptionsJson, HasEveryOptionUnderItsLongName) {

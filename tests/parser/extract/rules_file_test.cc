@@ -160,6 +160,24 @@ TEST(RulesFile, WhatIsWrongIsSaidWithItsLineAndColumn) {
         << wrong.toml << "gives: " << problem_of(wrong.toml) << "\nnot: " << wrong.words;
 }
 
+// toml++ frees tables in tables by recursion: keys like these ended the program.
+TEST(RulesFile, KeysOfThousandsOfPartsAreRefusedUnread) {
+  std::string key = "a";
+  for (int i = 0; i < 200'000; ++i) key += ".a";
+  const std::string words = "a key of more than 32 parts: these are no rules";
+  EXPECT_EQ(problem_of("\n" + key + " = 1\n"), "r.toml:2: " + words);
+  EXPECT_EQ(problem_of("[" + key + "]\n"), "r.toml:1: " + words);
+  EXPECT_EQ(problem_of("t = { x = 1, " + key + " = 1 }\n"), "r.toml:1: " + words);
+  EXPECT_EQ(problem_of("x = \"\"\"it's\n\"\"\"\"\n" + key + " = 1 }\n"), "r.toml:3: " + words);
+}
+
+TEST(RulesFile, DotsInTextsAndCommentsAreNoPartsOfKeys) {
+  const std::string dots(100, '.');
+  for (const std::string quote : {"'", "\"", "\"\"\"", "'''"})
+    good("# " + dots + "\n[tables.t]\ndescription = " + quote + dots + quote +
+         "\n[tables.t.fields]\nx = 'a'\n");
+}
+
 TEST(RulesFile, AFileOfMegabytesIsRefusedUnread) {
   EXPECT_NE(problem_of(std::string(2u << 20, '#')).find("these are no rules"), std::string::npos);
 }
