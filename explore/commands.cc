@@ -4,9 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
-#include <utility>
-#include <vector>
 
 #include "explore/export/export_command.h"
 #include "explore/extract/extract_command.h"
@@ -21,13 +18,16 @@ namespace explore {
 namespace {
 
 constexpr std::array kCommands{
-    Command{"query", "DB [SQL]", "asks a crawl's database in SQL", run_query},
-    Command{"search", "DB WORDS", "finds the pages that say something", run_search},
-    Command{"serve", "DB", "shows it in the browser, also while it runs", run_serve},
-    Command{"show", "DB URL", "shows all that is known of one URL", run_show},
-    Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file", run_report},
-    Command{"extract", "DB --extract F", "makes tables of its pages by rules", run_extract},
-    Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", run_export},
+    Command{"query", "DB [SQL]", "asks a crawl's database in SQL", &kQueryUsage, run_query},
+    Command{"search", "DB WORDS", "finds the pages that say something", &kSearchUsage, run_search},
+    Command{"serve", "DB", "shows it in the browser, also while it runs", &kServeUsage, run_serve},
+    Command{"show", "DB URL", "shows all that is known of one URL", &kShowUsage, run_show},
+    Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file",
+            &kReportUsage, run_report},
+    Command{"extract", "DB --extract F", "makes tables of its pages by rules", &kExtractUsage,
+            run_extract},
+    Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", &kExportUsage,
+            run_export},
 };
 
 }  // namespace

@@ -9,10 +9,13 @@
 
 namespace explore {
 
+struct Usage;
+
 struct Command {
   std::string_view name;
   std::string_view operands;  // "DB URL"
   std::string_view meaning;   // for crawl --help
+  const Usage* usage;
   // `words`: what stands behind the name. Gives the exit status; may throw what runs out of memory
   // throws.
   int (*run)(std::span<const char* const> words);

@@ -31,6 +31,7 @@ constexpr std::array kLayers = {"ground", "terminal", "parser", "storage", "craw
 const std::vector<Folder> kFolders = {
     {"ground", {}},
     {"terminal", {"ground"}},
+    {"terminal/options", {"ground", "terminal"}},
     {"parser/http", {"ground"}},
     {"parser/robots", {"ground"}},
     {"parser/encoding", {"ground"}},
@@ -55,7 +56,8 @@ const std::vector<Folder> kFolders = {
     {"crawler/fetch", {"crawler/loop", "ground", "parser/http", "parser/url"}},
     {"crawler/resolve", {"crawler/fetch", "crawler/loop", "ground"}},
     {"crawler/options",
-     {"parser/extract", "parser/url", "storage/sqlite", "storage/store", "terminal"}},
+     {"parser/extract", "parser/url", "storage/sqlite", "storage/store", "terminal",
+      "terminal/options"}},
     {"crawler/policy",
      {"crawler/fetch", "crawler/loop", "crawler/options", "ground", "parser/page", "parser/robots",
       "parser/url", "storage/store"}},
@@ -72,7 +74,7 @@ const std::vector<Folder> kFolders = {
       "storage/store", "terminal"}},
     {"explore/findings", {"storage/store"}},
     {"explore/web", {}},
-    {"explore/command", {"ground", "terminal"}},
+    {"explore/command", {"ground", "terminal", "terminal/options"}},
     {"explore/graph", {"explore/command", "ground", "storage/sqlite", "storage/store"}},
     {"explore/rows", {"explore/command", "ground", "storage/sqlite", "terminal"}},
     {"explore/file",
@@ -100,7 +102,7 @@ const std::vector<Folder> kFolders = {
       "explore/search", "explore/show", "explore/web", "ground", "storage/sqlite", "terminal"}},
     {"explore",
      {"explore/export", "explore/extract", "explore/query", "explore/report", "explore/search",
-      "explore/serve", "explore/show", "ground"}},
+      "explore/serve", "explore/show", "ground", "terminal/options"}},
 };
 
 // explore/ and crawler/ meet in the program only.
@@ -140,7 +142,7 @@ const std::vector<Room> kRooms = {
      {"crawler/policy/admission.cc", "crawler/options/option_values.cc",
       "explore/file/sql_functions.cc", "parser/extract/pattern.cc"}},
     {"toml++/", {"crawler/options/config_file.cc", "parser/extract/rules_file.cc"}},
-    {"CLI/", {"crawler/options/options.cc"}},
+    {"CLI/", {"terminal/options/command_line.cc"}},
     {"microhttpd.h", {"explore/serve/http_server.cc"}},
     {"xxhash.h",
      {"parser/page/page.cc", "parser/select/selector.cc", "parser/url/href_resolver.cc",

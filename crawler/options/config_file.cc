@@ -65,6 +65,7 @@ std::vector<ConfigEntry> entries_of(const toml::table& file) {
     return a.first->source().begin < b.first->source().begin;
   });
   std::vector<ConfigEntry> entries;
+  entries.reserve(members.size());
   for (const auto& [key, node] : members) entries.push_back(entry_of(*key, *node));
   return entries;
 }

@@ -11,8 +11,24 @@ constexpr std::array<std::string_view, 6> kGroups{
     "Output", "What is fetched", "Limits", "Speed and politeness", "Network", "Messages"};
 constexpr std::size_t kFlagColumns = 29;
 
-std::string default_text(const OptionRow& row) {
-  if (row.kind == OptionKind::kFlag || row.shown == "-") return "";
+std::string line(std::string_view flags, std::string_view meaning, std::string_view shown) {
+  std::string text = fmt::format("  {:<{}}{}", flags, kFlagColumns, meaning);
+  if (!shown.empty()) text += fmt::format(" [{}]", shown);
+  return text + "\n";
+}
+
+std::string line(const terminal::Option& option, std::string_view shown) {
+  std::string flags = option.letter != 0 ? fmt::format("-{}, ", option.letter) : "";
+  flags += fmt::format("--{}", option.name);
+  if (!option.placeholder.empty()) flags += fmt::format(" {}", option.placeholder);
+  return line(flags, option.meaning, shown);
+}
+
+}  // namespace
+
+std::string default_of(const OptionRow& row) {
+  if (row.kind == OptionKind::kFlag) return "off";
+  if (row.shown == "-") return "";
   if (!row.shown.empty()) return std::string(row.shown);
   const OptionValue value = row.get(Options{});
   if (const auto* count = std::get_if<uint64_t>(&value)) {
@@ -23,21 +39,6 @@ std::string default_text(const OptionRow& row) {
   return std::get<std::string>(value);
 }
 
-std::string line(std::string_view flags, std::string_view meaning, std::string_view shown) {
-  std::string text = fmt::format("  {:<{}}{}", flags, kFlagColumns, meaning);
-  if (!shown.empty()) text += fmt::format(" [{}]", shown);
-  return text + "\n";
-}
-
-std::string line(const OptionRow& row) {
-  std::string flags = row.letter != 0 ? fmt::format("-{}, ", row.letter) : "";
-  flags += fmt::format("--{}", row.name);
-  if (!row.placeholder.empty()) flags += fmt::format(" {}", row.placeholder);
-  return line(flags, row.meaning, default_text(row));
-}
-
-}  // namespace
-
 std::string help_text(std::string_view commands) {
   std::string text =
       "usage: crawl SEEDS... [options]\n"
@@ -46,11 +47,13 @@ std::string help_text(std::string_view commands) {
   for (std::size_t group = 0; group < kGroups.size(); ++group) {
     text += fmt::format("\n{}\n", kGroups[group]);
     for (const OptionRow& row : option_table())
-      if (static_cast<std::size_t>(row.group) == group) text += line(row);
+      if (static_cast<std::size_t>(row.group) == group)
+        text += line(row, row.kind == OptionKind::kFlag ? "" : default_of(row));
   }
-  text += line("--config FILE", "these options as TOML; the command line wins", "");
+  const std::vector<const terminal::Option*> all = options_of_command_line();
+  for (const terminal::Option* option : all)
+    if (find_option(option->name) == nullptr) text += line(*option, "");
   text += line("-h, --help", "this text", "");
-  text += line("--version", "the version", "");
   if (!commands.empty()) text += fmt::format("\n{}", commands);
   text +=
       "\nExamples\n"

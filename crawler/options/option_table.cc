@@ -150,8 +150,8 @@ constexpr Access kDelay{
 constexpr OptionRow row(OptionGroup group, OptionKind kind, std::string_view name,
                         std::string_view placeholder, Access access, std::string_view meaning,
                         std::string_view shown = "", char letter = 0, bool is_secret = false) {
-  return {group,   kind,  name,      letter,     placeholder,
-          meaning, shown, is_secret, access.set, access.get};
+  return {
+      {name, placeholder, meaning, letter}, group, kind, shown, is_secret, access.set, access.get};
 }
 
 using O = Options;
@@ -252,20 +252,6 @@ constexpr OptionRow kTable[] = {
         "messages as one JSON object a line"),
 };
 
-// Levenshtein's, in one row of the table.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> costs(b.size() + 1);
-  std::iota(costs.begin(), costs.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(costs[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = std::exchange(costs[j + 1], std::min({costs[j] + 1, costs[j + 1] + 1, changed}));
-    }
-  }
-  return costs.back();
-}
-
 }  // namespace
 
 std::span<const OptionRow> option_table() { return kTable; }
@@ -276,19 +262,14 @@ const OptionRow* find_option(std::string_view name) {
   return found == std::end(kTable) ? nullptr : found;
 }
 
-std::string_view nearest_option(std::string_view name) {
-  std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
-  const auto consider = [&](std::string_view candidate) {
-    const std::size_t distance = edit_distance(name.substr(0, 64), candidate);
-    if (distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
-  };
-  for (const OptionRow& row : kTable) consider(row.name);
-  for (const std::string_view own : {"help", "version", "config"}) consider(own);
-  return best;
+std::vector<const terminal::Option*> options_of_command_line() {
+  static constexpr terminal::Option kConfig{"config", "FILE",
+                                            "these options as TOML; the command line wins"};
+  static constexpr terminal::Option kVersion{"version", "", "the version"};
+  std::vector<const terminal::Option*> options;
+  for (const OptionRow& row : kTable) options.push_back(&row);
+  options.insert(options.end(), {&kConfig, &kVersion});
+  return options;
 }
 
 std::string_view name_of(Scope scope) { return kScopes[static_cast<std::size_t>(scope)]; }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "crawler/options/options.h"
+#include "terminal/options/option.h"
 
 namespace crawler {
 
@@ -26,15 +27,11 @@ enum class OptionKind {
 using OptionValue =
     std::variant<std::monostate, bool, uint64_t, double, std::string, std::vector<std::string>>;
 
-struct OptionRow {
+struct OptionRow : terminal::Option {
   OptionGroup group;
   OptionKind kind;
-  std::string_view name;         // long, without the dashes
-  char letter;                   // the short form, 0 if none
-  std::string_view placeholder;  // "N", "FILE"; "" for a flag
-  std::string_view meaning;      // for --help
-  std::string_view shown;        // the default as --help says it; "": as get() says, "-": not said
-  bool is_secret;                // its value never leaves the process
+  std::string_view shown;  // the default in words; "": as get() says, "-": not said
+  bool is_secret;          // its value never leaves the process
   // Puts a value into the options; gives the words of what is wrong with it, or "".
   std::string (*set)(Options& options, const std::string& value);
   OptionValue (*get)(const Options& options);
@@ -45,8 +42,11 @@ std::span<const OptionRow> option_table();
 // The row named `name`, or null.
 const OptionRow* find_option(std::string_view name);
 
-// The option name nearest to a mistyped one, "" if none is near.
-std::string_view nearest_option(std::string_view name);
+// The options of the table and besides them those that are no knob of a crawl: --config, --version.
+std::vector<const terminal::Option*> options_of_command_line();
+
+// A row's default as --help and the manual say it, "" if there is none. Of a flag "off".
+std::string default_of(const OptionRow& row);
 
 std::string_view name_of(Scope scope);
 

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -14,7 +13,7 @@
 #include "crawler/options/config_file.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
-#include "terminal/terminal_text.h"
+#include "terminal/options/command_line.h"
 
 namespace crawler {
 namespace {
@@ -39,80 +38,12 @@ ParsedOptions answer(std::string output) {
   return parsed;
 }
 
-std::string unknown_option(std::string_view name, std::string_view dashes) {
-  const std::string_view nearest = nearest_option(name);
-  const std::string shown = terminal::safe_text(name, 60);
-  if (nearest.empty()) return fmt::format("unknown option {}{}", dashes, shown);
-  return fmt::format("unknown option {0}{1} (did you mean {0}{2}?)", dashes, shown, nearest);
+Given given_on(const terminal::CommandLine& line) {
+  Given given;
+  for (const OptionRow& row : option_table())
+    if (const auto* values = line.values(row.name)) given[row.name] = *values;
+  return given;
 }
-
-// CLI11's part: which argument belongs to which option. What the values mean is the table's.
-class CommandLine {
- public:
-  CommandLine() {
-    app_.set_help_flag();
-    app_.allow_extras();
-    seeds_ = app_.add_option("SEEDS")->expected(0, -1)->allow_extra_args();
-    help_ = app_.add_flag("-h,--help");
-    version_ = app_.add_flag("--version");
-    config_ = add_value("--config");
-    for (const OptionRow& row : option_table()) {
-      std::string names = row.letter != 0 ? fmt::format("-{},", row.letter) : "";
-      names += fmt::format("--{}", row.name);
-      options_.emplace_back(
-          &row, row.kind == OptionKind::kFlag ? app_.add_flag(names) : add_value(names));
-    }
-  }
-
-  // Gives the words of what is wrong, or "".
-  std::string parse(int argc, const char* const* argv) {
-    try {
-      app_.parse(argc, argv);
-    } catch (const CLI::ArgumentMismatch& mismatch) {
-      const std::string words = mismatch.what();
-      return fmt::format("{} needs a value", words.substr(0, words.find(':')));
-    } catch (const CLI::ParseError& error) {
-      return error.what();
-    }
-    return "";
-  }
-
-  // The first argument that looks like an option and is none, or "".
-  std::string unknown() const {
-    std::vector<std::string> left = app_.remaining();
-    std::erase(left, "--");  // what stands behind it is in seeds_
-    if (left.empty()) return "";
-    const std::string name = left[0].substr(0, left[0].find('='));
-    const auto dashes = std::min<std::size_t>(name.find_first_not_of('-'), 2);
-    return unknown_option(std::string_view(name).substr(dashes), dashes == 1 ? "-" : "--");
-  }
-
-  bool wants_help() const { return help_->count() > 0; }
-  bool wants_version() const { return version_->count() > 0; }
-  std::vector<std::string> seeds() const { return seeds_->results(); }
-  std::vector<std::string> config() const { return config_->results(); }
-
-  Given given() const {
-    Given given;
-    for (const auto& [row, option] : options_)
-      if (option->count() > 0) given[row->name] = option->results();
-    return given;
-  }
-
- private:
-  CLI::Option* add_value(const std::string& names) {
-    // Without allow_extra_args(false) a value like "[a-z]" would be read as a list.
-    return app_.add_option(names)->expected(1)->allow_extra_args(false)->multi_option_policy(
-        CLI::MultiOptionPolicy::TakeAll);
-  }
-
-  CLI::App app_;
-  CLI::Option* seeds_;
-  CLI::Option* help_;
-  CLI::Option* version_;
-  CLI::Option* config_;
-  std::vector<std::pair<const OptionRow*, CLI::Option*>> options_;
-};
 
 // A value of a config file as the command line would have it: true and false also answer yes|no.
 std::string config_value(const OptionRow& row, const ConfigEntry& entry, std::string value) {
@@ -145,7 +76,8 @@ std::string apply_config(const std::string& path, Given& given) {
   for (const ConfigEntry& entry : file.entries) {
     const std::string where = fmt::format("{}:{}: ", path, entry.line);
     const OptionRow* row = find_option(entry.key);
-    if (row == nullptr) return where + unknown_option(entry.key, "");
+    if (row == nullptr)
+      return where + terminal::unknown_option(entry.key, options_of_command_line());
     if (entry.kind == ConfigEntry::Kind::kArray && row->kind != OptionKind::kList &&
         row->name != "fetch")
       return fmt::format("{}{} takes one value, not an array", where, row->name);
@@ -185,30 +117,34 @@ std::vector<std::string> warnings_of(const Options& options) {
 }  // namespace
 
 ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands) {
-  CommandLine line;
-  std::string wrong = line.parse(argc, argv);
+  const std::vector<const terminal::Option*> options = options_of_command_line();
+  const terminal::CommandLine line(options,
+                                   {argv + 1, static_cast<std::size_t>(std::max(argc, 1) - 1)});
   if (line.wants_help()) return answer(help_text(commands));
-  if (line.wants_version()) return answer("crawl " CRAWL_VERSION "\n");
-  if (wrong.empty()) wrong = line.unknown();
+  if (line.has("version")) return answer("crawl " CRAWL_VERSION "\n");
+  std::string wrong = line.problem();
+  if (wrong.empty() && !line.unknown().empty())
+    wrong = terminal::unknown_option(line.unknown(), options);
   if (!wrong.empty()) return usage_error(wrong);
 
-  Given given = line.given();
+  Given given = given_on(line);
   ParsedOptions parsed;
   for (const auto& [name, values] : given) {
     wrong = set_all(*find_option(name), values, parsed.options);
     if (!wrong.empty()) return usage_error(fmt::format("--{}: {}", name, wrong));
   }
   const Given of_line = given;
-  for (const std::string& path : line.config()) {
-    wrong = apply_config(path, given);
-    if (!wrong.empty()) return usage_error(wrong);
-  }
+  if (const auto* paths = line.values("config"))
+    for (const std::string& path : *paths) {
+      wrong = apply_config(path, given);
+      if (!wrong.empty()) return usage_error(wrong);
+    }
   for (const auto& [name, values] : given)
     if (!of_line.contains(name)) set_all(*find_option(name), values, parsed.options);
 
   wrong = check_together(given, parsed.options);
   if (!wrong.empty()) return usage_error(wrong);
-  parsed.options.seeds = line.seeds();
+  parsed.options.seeds = line.operands();
   if (parsed.options.seeds.empty())
     return usage_error("no seeds: give files of URLs, URLs, or - for standard input");
   parsed.warnings = warnings_of(parsed.options);

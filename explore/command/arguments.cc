@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cstdio>
 
 #include "explore/command/output.h"
@@ -11,84 +12,43 @@
 namespace explore {
 namespace {
 
-bool has_letter(const Usage& usage, char letter) {
-  return std::any_of(usage.flags.begin(), usage.flags.end(),
-                     [letter](const Flag& flag) { return flag.letter == letter; });
-}
-
-bool is_flag(const Usage& usage, std::string_view word) {
-  if (word.size() < 2 || word[0] != '-') return false;
-  const bool is_letter = word == "-h" || (word.size() == 2 && has_letter(usage, word[1]));
-  if (usage.has_dashed_words && word[1] != '-' && !is_letter) return false;
-  return word.substr(0, word.find('=')).find_first_of(" \t\r\n") == std::string_view::npos;
+std::vector<const terminal::Option*> options_of(const Usage& usage) {
+  std::vector<const terminal::Option*> options;
+  for (const Flag& flag : usage.flags) options.push_back(&flag.option);
+  return options;
 }
 
 std::string known_flags(const Usage& usage) {
   std::string names;
-  for (const Flag& flag : usage.flags) names += fmt::format("--{}, ", flag.name);
+  for (const Flag& flag : usage.flags) names += fmt::format("--{}, ", flag.option.name);
   return names + "--help";
 }
 
 }  // namespace
 
-Arguments::Arguments(const Usage& usage, std::span<const char* const> words) : usage_(usage) {
-  bool are_operands = false;
-  for (std::size_t i = 0; i < words.size() && problem_.empty(); ++i) {
-    const std::string_view word = words[i];
-    if (!are_operands && word == "--") {
-      are_operands = true;
-    } else if (!are_operands && is_flag(usage, word)) {
-      i += take_flag(word, words.subspan(i + 1));
-    } else {
-      operands_.emplace_back(word);
-    }
-  }
-  if (has("help") || !problem_.empty()) return;
-  if (operands_.size() < usage.min_operands) {
-    problem_ = fmt::format("{} wants {}", usage.command, usage.operands);
-  } else if (operands_.size() > usage.max_operands) {
-    problem_ = fmt::format("{} wants {}, and no \"{}\" (quote what belongs together)",
-                           usage.command, usage.operands, operands_[usage.max_operands]);
-  }
+std::string_view default_of(const Flag& flag) {
+  return flag.in_words.empty() ? flag.otherwise : flag.in_words;
 }
 
-// Gives how many of the words behind it belong to it.
-std::size_t Arguments::take_flag(std::string_view word, std::span<const char* const> rest) {
-  const std::size_t equals = word.find('=');
-  const std::string_view given = word.substr(0, equals);
-  if (given == "-h" || given == "--help") {
-    values_["help"];
-    return 0;
-  }
-  const auto flag =
-      std::find_if(usage_.flags.begin(), usage_.flags.end(), [&](const Flag& candidate) {
-        if (given.size() == 2 && candidate.letter != 0) return given[1] == candidate.letter;
-        return given.starts_with("--") && given.substr(2) == candidate.name;
-      });
-  if (flag == usage_.flags.end()) {
-    problem_ =
-        fmt::format("{} has no option {}; it has {}", usage_.command, given, known_flags(usage_));
-    return 0;
-  }
-  std::vector<std::string>& values = values_[flag->name];
-  if (flag->placeholder.empty()) {
-    if (equals != std::string_view::npos) problem_ = fmt::format("{} takes no value", given);
-    return 0;
-  }
-  if (equals != std::string_view::npos) {
-    values.emplace_back(word.substr(equals + 1));
-    return 0;
-  }
-  if (rest.empty()) {
-    problem_ = fmt::format("{} needs a value: {}", given, flag->placeholder);
-    return 0;
-  }
-  values.emplace_back(rest.front());
-  return 1;
+Arguments::Arguments(const Usage& usage, std::span<const char* const> words)
+    : usage_(usage), line_(options_of(usage), words, usage.dashed), problem_(problem_of_line()) {}
+
+std::string Arguments::problem_of_line() const {
+  if (!line_.problem().empty()) return line_.problem();
+  if (!line_.unknown().empty())
+    return fmt::format("{}: {}; it has {}", usage_.command,
+                       terminal::unknown_option(line_.unknown(), options_of(usage_)),
+                       known_flags(usage_));
+  if (operands().size() < usage_.min_operands)
+    return fmt::format("{} wants {}", usage_.command, usage_.operands);
+  if (operands().size() > usage_.max_operands)
+    return fmt::format("{} wants {}, and no \"{}\" (quote what belongs together)", usage_.command,
+                       usage_.operands, operands()[usage_.max_operands]);
+  return "";
 }
 
 int Arguments::leave_now() const {
-  if (has("help")) {
+  if (line_.wants_help()) {
     std::fputs(help_of(usage_).c_str(), stdout);
     return terminal::kAsAsked;
   }
@@ -100,30 +60,36 @@ int Arguments::refuse(std::string_view words) const {
   return terminal::kUsage;
 }
 
-std::string Arguments::value(std::string_view flag, std::string_view otherwise) const {
-  const auto found = values_.find(flag);
-  return std::string(found == values_.end() ? otherwise : found->second.back());
+std::string Arguments::value(std::string_view name) const {
+  if (const auto* given = line_.values(name)) return given->back();
+  const auto flag = std::find_if(usage_.flags.begin(), usage_.flags.end(),
+                                 [name](const Flag& each) { return each.option.name == name; });
+  assert(flag != usage_.flags.end());
+  return std::string(flag->otherwise);
 }
 
-std::vector<std::string> Arguments::values(std::string_view flag) const {
-  const auto found = values_.find(flag);
-  return found == values_.end() ? std::vector<std::string>() : found->second;
+std::vector<std::string> Arguments::values(std::string_view name) const {
+  const auto* given = line_.values(name);
+  return given == nullptr ? std::vector<std::string>() : *given;
 }
 
 std::string help_of(const Usage& usage) {
   static constexpr std::size_t kFlagColumns = 24;
   std::string text = fmt::format("usage: crawl {} {} [options]\n{}\n", usage.command,
                                  usage.operands, usage.purpose);
-  const auto add = [&text](const std::string& flag, std::string_view meaning) {
-    text += fmt::format("  {:<{}}{}\n", flag, kFlagColumns, meaning);
+  const auto add = [&text](const std::string& flag, std::string_view meaning,
+                           std::string_view otherwise) {
+    text += fmt::format("  {:<{}}{}", flag, kFlagColumns, meaning);
+    text += otherwise.empty() ? "\n" : fmt::format(" [{}]\n", otherwise);
   };
   for (const Flag& flag : usage.flags) {
-    const std::string letter = flag.letter == 0 ? "" : fmt::format("-{}, ", flag.letter);
-    add(fmt::format("{}--{}{}{}", letter, flag.name, flag.placeholder.empty() ? "" : " ",
-                    flag.placeholder),
-        flag.meaning);
+    const terminal::Option& option = flag.option;
+    const std::string letter = option.letter == 0 ? "" : fmt::format("-{}, ", option.letter);
+    add(fmt::format("{}--{}{}{}", letter, option.name, option.placeholder.empty() ? "" : " ",
+                    option.placeholder),
+        option.meaning, default_of(flag));
   }
-  add("-h, --help", "this text");
+  add("-h, --help", "this text", "");
   return text + '\n' + std::string(usage.more);
 }
 

@@ -3,20 +3,26 @@
 // Thread: pure.
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "terminal/options/command_line.h"
+#include "terminal/options/option.h"
+
 namespace explore {
 
+using terminal::Dashed;
+
 struct Flag {
-  std::string_view name;         // without the dashes
-  std::string_view placeholder;  // "FILE"; "" for a flag without a value
-  std::string_view meaning;
-  char letter = 0;  // of the short form: 'o' for -o
+  terminal::Option option;
+  std::string_view otherwise = {};  // its value if none is given; "" if there is none by itself
+  std::string_view in_words = {};   // of a default that is no value as it stands: "one per core"
 };
+
+// The default as --help and the manual say it, "" if there is none.
+std::string_view default_of(const Flag& flag);
 
 struct Usage {
   std::string_view command;     // "query"
@@ -26,33 +32,31 @@ struct Usage {
   std::string_view more;        // what stands below the flags: examples; each line ended
   std::size_t min_operands = 1;
   std::size_t max_operands = 1;
-  bool has_dashed_words = false;  // what begins with one dash and is no flag's letter is an operand
+  Dashed dashed = Dashed::kNothing;  // what else than a flag may begin with a dash
 };
 
 class Arguments {
  public:
-  // Never throws. "--name value" and "--name=value"; behind "--" there are operands alone. What
-  // begins with dashes and holds white space is an operand: SQL may begin with a comment.
+  // Never throws.
   Arguments(const Usage& usage, std::span<const char* const> words);
 
   // Prints --help, or what is wrong, and gives the exit status to leave with; -1: go on.
   int leave_now() const;
 
-  bool has(std::string_view flag) const { return values_.contains(flag); }
-  // The last one given, or `otherwise`.
-  std::string value(std::string_view flag, std::string_view otherwise = "") const;
+  bool has(std::string_view flag) const { return line_.has(flag); }
+  // The last one given, or the flag's default.
+  std::string value(std::string_view flag) const;
   std::vector<std::string> values(std::string_view flag) const;
-  const std::vector<std::string>& operands() const { return operands_; }
+  const std::vector<std::string>& operands() const { return line_.operands(); }
 
   // For what only the command can judge: said as a usage error; gives that status.
   int refuse(std::string_view words) const;
 
  private:
-  std::size_t take_flag(std::string_view word, std::span<const char* const> rest);
+  std::string problem_of_line() const;
 
   const Usage& usage_;
-  std::map<std::string_view, std::vector<std::string>> values_;
-  std::vector<std::string> operands_;
+  terminal::CommandLine line_;
   std::string problem_;
 };
 

@@ -20,15 +20,17 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{"format", "FORMAT", "warc, csv, jsonl, sitemap or graphml"},
-    Flag{"output", "FILE", "without it, or with -: standard output", 'o'},
-    Flag{"where", "SQL", "only pages for which this is true (view pages)"},
-    Flag{"text", "", "csv, jsonl: with the column text"},
-    Flag{"raw-csv", "", "csv: leave cells that a spreadsheet would run"},
-    Flag{"no-gzip", "", "warc: plain, not a gzip member for each record"},
+    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap or graphml"}},
+    Flag{{"output", "FILE", "a file; - is standard output", 'o'}, "-"},
+    Flag{{"where", "SQL", "pages for which this is true (view pages)"}, "", "all"},
+    Flag{{"text", "", "csv, jsonl: with the column text"}},
+    Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
+    Flag{{"no-gzip", "", "warc: plain, not a gzip member for each record"}},
 };
 
-constexpr Usage kUsage{
+}  // namespace
+
+constinit const Usage kExportUsage{
     "export", "DB",
     "Writes a crawl's pages for other programs. FILE has its name only when it is\n"
     "whole; what it had before is replaced.\n"
@@ -45,6 +47,8 @@ constexpr Usage kUsage{
     "  crawl export crawl.db --format sitemap -o sitemap.xml \\\n"
     "    --where \"host(url) = 'example.com'\"\n"
     "\nExit status: 0 written, 1 failed, 2 usage, 130 interrupted.\n"};
+
+namespace {
 
 struct NamedFormat {
   std::string_view name;
@@ -83,7 +87,7 @@ std::string mistake_in(const Arguments& arguments) {
     return "--text works only with csv and jsonl";
   if (arguments.has("raw-csv") && format != "csv") return "--raw-csv works only with csv";
   if (arguments.has("no-gzip") && format != "warc") return "--no-gzip works only with warc";
-  const std::string path = arguments.value("output", "-");
+  const std::string path = arguments.value("output");
   if (path == "-" && isatty(STDOUT_FILENO) == 1)
     return "standard output is a terminal: give a file with -o FILE, or redirect the output";
   // Tools judge by the name, and so do people.
@@ -110,7 +114,7 @@ int write_export(const NamedFormat& format, ExportJob& job) {
 int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFile& file) {
   // One state of the file from here to the end, also while a crawl goes on.
   const storage::Transaction snapshot(file.database(), storage::Transaction::Kind::kRead);
-  auto to = Destination::open(arguments.value("output", "-"));
+  auto to = Destination::open(arguments.value("output"));
   if (!to) return fail(to.error());
   auto choice = arguments.has("where")
                     ? PageChoice::where(file.database(), arguments.value("where"))
@@ -136,7 +140,7 @@ int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFil
 }  // namespace
 
 int run_export(std::span<const char* const> words) {
-  const Arguments arguments(kUsage, words);
+  const Arguments arguments(kExportUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
   if (const std::string mistake = mistake_in(arguments); !mistake.empty())
     return arguments.refuse(mistake);

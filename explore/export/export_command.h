@@ -5,6 +5,9 @@
 
 namespace explore {
 
+struct Usage;
+extern const Usage kExportUsage;
+
 // See Command::run.
 int run_export(std::span<const char* const> words);
 

@@ -26,30 +26,32 @@ namespace {
 using ground::ErrorCode;
 
 constexpr std::array kFlags{
-    Flag{"extract", "FILE", "the rules, in TOML"},
-    Flag{"try", "URL|FILE",
-         "the rows of one page, shown and not kept: of a stored URL, of one that is fetched for "
-         "this (if no DB is named), or of an HTML file"},
-    Flag{"url", "URL", "with --try FILE: the URL that the file is taken for"},
-    Flag{"config", "FILE", "with --try URL: crawl's options, as TOML, to fetch it by"},
-    Flag{"threads", "N", "threads that parse; one per core"},
+    Flag{{"extract", "FILE", "the rules, in TOML"}},
+    Flag{{"try", "URL|FILE", "shows the rows of one page, and keeps none"}},
+    Flag{{"url", "URL", "with --try FILE: the URL that the file is taken for"}},
+    Flag{{"config", "FILE", "with --try URL: options of crawl (TOML) for that"}},
+    Flag{{"threads", "N", "threads that parse"}, "", "one per core"},
 };
 
-constexpr Usage kUsage{
+}  // namespace
+
+constinit const Usage kExtractUsage{
     "extract",
     "[DB]",
-    "Makes tables of the pages that are stored, by rules, without fetching them anew.\n"
-    "The tables of the rules are made anew, all others stay. DB is crawl.db if none is\n"
-    "named. How rules are written: docs/manual.md, \"Tables by rules\".\n",
+    "Makes tables of the pages that are stored, by rules, without fetching them\n"
+    "anew. The tables of the rules are made anew, all others stay. DB is crawl.db if\n"
+    "none is named. How rules are written: docs/manual.md, \"Extracting tables\".\n",
     kFlags,
     "Examples\n"
     "  crawl extract crawl.db --extract rules.toml\n"
     "  crawl extract --extract rules.toml --try https://example.com/book/1\n"
     "  crawl extract crawl.db --extract rules.toml --try https://example.com/book/1\n"
-    "  crawl extract --extract rules.toml --try page.html --url https://example.com/book/1\n"
+    "  crawl extract --extract rules.toml --try page.html --url https://example.com/1\n"
     "\nExit status: 0 made, 1 failed, 2 usage or wrong rules, 130 interrupted.\n",
     0,
     1};
+
+namespace {
 
 int refuse(const ground::Error& error) {
   complain(error.message);
@@ -94,7 +96,7 @@ int extract_pages(const std::string& db, const parser::Rules& rules, std::size_t
 }  // namespace
 
 int run_extract(std::span<const char* const> words) {
-  const Arguments arguments(kUsage, words);
+  const Arguments arguments(kExtractUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
   if (!arguments.has("extract")) return arguments.refuse("--extract FILE is required: the rules");
   const auto threads = threads_of(arguments);

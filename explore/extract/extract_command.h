@@ -5,6 +5,9 @@
 
 namespace explore {
 
+struct Usage;
+extern const Usage kExtractUsage;
+
 // See Command::run.
 int run_extract(std::span<const char* const> words);
 

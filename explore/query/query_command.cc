@@ -28,13 +28,15 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{"format", "FORMAT", "table, csv, json or jsonl [table]"},
-    Flag{"param", "NAME=VALUE", "binds :NAME; a number is bound as one (repeatable)"},
-    Flag{"param-text", "NAME=VALUE", "the same, always as text"},
-    Flag{"raw-csv", "", "csv: leave cells that a spreadsheet would run"},
+    Flag{{"format", "FORMAT", "table, csv, json or jsonl"}, "table"},
+    Flag{{"param", "NAME=VALUE", "binds :NAME; a number is bound as one (repeatable)"}},
+    Flag{{"param-text", "NAME=VALUE", "the same, always as text"}},
+    Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
 };
 
-constexpr Usage kUsage{
+}  // namespace
+
+constinit const Usage kQueryUsage{
     "query",
     "DB [SQL]",
     "Asks a crawl's database in SQL, read-only, also while the crawl runs.\n"
@@ -49,7 +51,10 @@ constexpr Usage kUsage{
     "    \"SELECT count(*) FROM urls WHERE host = :host\"\n"
     "\nExit status: 0 answered, 1 failed, 2 usage, 130 interrupted.\n",
     1,
-    2};
+    2,
+    Dashed::kText};
+
+namespace {
 
 constexpr std::size_t kMaxSqlBytes = 1u << 20;
 
@@ -142,9 +147,9 @@ std::string read_parameters(const Arguments& arguments, std::vector<SqlParameter
 }  // namespace
 
 int run_query(std::span<const char* const> words) {
-  const Arguments arguments(kUsage, words);
+  const Arguments arguments(kQueryUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
-  const std::string format = arguments.value("format", "table");
+  const std::string format = arguments.value("format");
   if (!format_named(format))
     return arguments.refuse(
         fmt::format("--format \"{}\" is unknown; use table, csv, json or jsonl", format));

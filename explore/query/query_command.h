@@ -6,6 +6,9 @@
 
 namespace explore {
 
+struct Usage;
+extern const Usage kQueryUsage;
+
 // `words`: what stands behind "query". Gives the exit status.
 int run_query(std::span<const char* const> words);
 

@@ -21,10 +21,12 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{"output", "FILE", "where it goes; - is standard output [report.html]", 'o'},
+    Flag{{"output", "FILE", "where it goes; - is standard output", 'o'}, "report.html"},
 };
 
-constexpr Usage kUsage{
+}  // namespace
+
+constinit const Usage kReportUsage{
     "report",
     "DB",
     "Writes an audit of the crawl as one HTML file that needs no network: how it\n"
@@ -37,6 +39,8 @@ constexpr Usage kUsage{
     "\nExit status: 0 written, 1 failed, 2 usage, 130 interrupted.\n",
     1,
     1};
+
+namespace {
 
 // One line on a terminal that says which question is being asked; gone at the end.
 class ProgressLine {
@@ -95,12 +99,12 @@ int print(const std::string& page) {
 }  // namespace
 
 int run_report(std::span<const char* const> words) {
-  const Arguments arguments(kUsage, words);
+  const Arguments arguments(kReportUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
   const auto began = std::chrono::steady_clock::now();
   note_interrupts();
   const std::string& database = arguments.operands()[0];
-  const std::string path = arguments.value("output", "report.html");
+  const std::string path = arguments.value("output");
   if (path.empty()) return arguments.refuse("--output: give a file name, or -");
   auto file = CrawlFile::open(database);
   if (!file) return fail(file.error());

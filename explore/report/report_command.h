@@ -6,6 +6,9 @@
 
 namespace explore {
 
+struct Usage;
+extern const Usage kReportUsage;
+
 // `words`: what stands behind "report". Gives the exit status.
 int run_report(std::span<const char* const> words);
 

@@ -36,16 +36,18 @@ using ground::Result;
 using std::chrono::milliseconds;
 
 constexpr std::array kFlags{
-    Flag{"host", "HOST", "only of this host and those under it, or an origin"},
-    Flag{"lang", "TAG", "only of this language: en is also en-GB"},
-    Flag{"since", "TIME", "only fetched since: 2026-01-31, 12h, 7d"},
-    Flag{"limit", "N", "so many pages at most [10]", 'n'},
-    Flag{"format", "FORMAT", "list, table, csv, json or jsonl [list]"},
-    Flag{"raw-csv", "", "csv: leave cells that a spreadsheet would run"},
-    Flag{"index", "FILE", "where the index is [DB-search]"},
+    Flag{{"host", "HOST", "of this host and those under it, or an origin"}, "", "all"},
+    Flag{{"lang", "TAG", "of this language: en is also en-GB"}, "", "all"},
+    Flag{{"since", "TIME", "fetched since: 2026-01-31, 12h, 7d"}, "", "all"},
+    Flag{{"limit", "N", "so many pages at most", 'n'}, "10"},
+    Flag{{"format", "FORMAT", "list, table, csv, json or jsonl"}, "list"},
+    Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
+    Flag{{"index", "FILE", "where the index is"}, "", "DB-search"},
 };
 
-constexpr Usage kUsage{
+}  // namespace
+
+constinit const Usage kSearchUsage{
     "search",
     "DB WORDS",
     "Finds the pages that have all of the words, the best first. What stands in the\n"
@@ -65,7 +67,9 @@ constexpr Usage kUsage{
     "\nExit status: 0 searched, 1 failed, 2 usage, 130 interrupted.\n",
     2,
     10'000,
-    true};
+    Dashed::kWord};
+
+namespace {
 
 constexpr std::size_t kMostShown = kMostRanked;
 constexpr std::size_t kMostTyped = 10'000;  // bytes of words
@@ -92,7 +96,8 @@ std::string read_search(const Arguments& arguments, Search* search) {
   for (std::size_t i = 1; i < operands.size(); ++i) search->typed += operands[i] + ' ';
   if (search->typed.size() > kMostTyped)
     return fmt::format("more than {} bytes of words: search for fewer", kMostTyped);
-  search->index_path = arguments.value("index", usual_index_path(operands[0]));
+  search->index_path =
+      arguments.has("index") ? arguments.value("index") : usual_index_path(operands[0]);
   if (search->index_path.empty()) return "--index: give a file name";
   search->host = arguments.value("host");
   if (arguments.has("host") && search->host.empty()) return "--host: give a host name";
@@ -105,13 +110,13 @@ std::string read_search(const Arguments& arguments, Search* search) {
         "--since: \"{}\" is not a day (2026-01-31), a time (2026-01-31T12:00) or an age (90m, 12h, "
         "7d)",
         since);
-  const std::string limit = arguments.value("limit", "10");
+  const std::string limit = arguments.value("limit");
   const auto most = ground::number_of<decltype(search->most)>(limit);
   if (!most || *most < 1 || *most > kMostShown)
     return fmt::format("--limit: use a number from 1 to {}, not \"{}\"",
                        terminal::with_thousands(kMostShown), limit);
   search->most = *most;
-  const std::string format = arguments.value("format", "list");
+  const std::string format = arguments.value("format");
   search->is_list = format == "list";
   if (!search->is_list && !format_named(format))
     return fmt::format("--format \"{}\" is unknown; use list, table, csv, json or jsonl", format);
@@ -221,7 +226,7 @@ int answer(CrawlFile& crawl, const Search& search) {
 }  // namespace
 
 int run_search(std::span<const char* const> words) {
-  const Arguments arguments(kUsage, words);
+  const Arguments arguments(kSearchUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
   Search search;
   if (const std::string wrong = read_search(arguments, &search); !wrong.empty())

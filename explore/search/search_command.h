@@ -5,6 +5,9 @@
 
 namespace explore {
 
+struct Usage;
+extern const Usage kSearchUsage;
+
 // See Command::run.
 int run_search(std::span<const char* const> words);
 

@@ -32,12 +32,14 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{"port", "N", "where to listen; 0: any port that is free [8080]"},
-    Flag{"listen", "ADDRESS", "an IP address of this machine [127.0.0.1]; any other"},
-    Flag{"token", "SECRET", "asked of every visitor; at least 16 characters"},
+    Flag{{"port", "N", "where to listen; 0: any port that is free"}, "8080"},
+    Flag{{"listen", "ADDRESS", "an IP address of this machine; others need --token"}, "127.0.0.1"},
+    Flag{{"token", "SECRET", "asked of every visitor; at least 16 characters"}, "", "none"},
 };
 
-constexpr Usage kUsage{
+}  // namespace
+
+constinit const Usage kServeUsage{
     "serve",
     "DB",
     "Shows a crawl in the browser, also while it runs: overview, pages, links, map,\n"
@@ -48,11 +50,13 @@ constexpr Usage kUsage{
     "  crawl serve crawl.db\n"
     "  crawl serve crawl.db --port 0\n"
     "  crawl serve crawl.db --listen 192.168.1.5 --token \"$(openssl rand -hex 16)\"\n"
-    "\nThe token may also stand in the environment: CRAWL_TOKEN. There is no TLS: what is\n"
-    "to cross a network that others read goes through a tunnel (ssh -L).\n"
+    "\nThe token may also stand in the environment: CRAWL_TOKEN. There is no TLS: what\n"
+    "is to cross a network that others read goes through a tunnel (ssh -L).\n"
     "\nExit status: 0 ended (Ctrl-C), 1 failed, 2 usage.\n",
     1,
     1};
+
+namespace {
 
 constexpr std::size_t kWorkers = 4;
 constexpr std::size_t kShortestToken = 16;
@@ -67,17 +71,17 @@ struct Asked {
 
 std::string token_of(const Arguments& arguments) {
   const char* kept = std::getenv("CRAWL_TOKEN");
-  return arguments.value("token", kept == nullptr ? "" : kept);
+  return kept == nullptr || arguments.has("token") ? arguments.value("token") : kept;
 }
 
 Asked read_arguments(const Arguments& arguments) {
   Asked asked;
-  const std::string port = arguments.value("port", "8080");
+  const std::string port = arguments.value("port");
   const auto number = ground::number_of<uint16_t>(port);
   asked.place.port = number.value_or(0);
   if (!number)
     asked.problem = fmt::format("--port: use a number from 0 to 65535, not \"{}\"", port);
-  asked.place.address = arguments.value("listen", "127.0.0.1");
+  asked.place.address = arguments.value("listen");
   if (asked.place.address == "localhost") asked.place.address = "127.0.0.1";
   asked.is_loopback = is_loopback_address(asked.place.address);
   asked.token = token_of(arguments);
@@ -167,7 +171,7 @@ int serve(const Asked& asked, const std::string& path) {
 }  // namespace
 
 int run_serve(std::span<const char* const> words) {
-  const Arguments arguments(kUsage, words);
+  const Arguments arguments(kServeUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
   const Asked asked = read_arguments(arguments);
   if (!asked.problem.empty()) return arguments.refuse(asked.problem);

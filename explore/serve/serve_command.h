@@ -6,6 +6,9 @@
 
 namespace explore {
 
+struct Usage;
+extern const Usage kServeUsage;
+
 // `words`: what stands behind "serve". Gives the exit status.
 int run_serve(std::span<const char* const> words);
 

@@ -27,16 +27,18 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{"html", "", "the body as received, content codings taken off"},
-    Flag{"text", "", "the visible text"},
-    Flag{"markdown", "", "the article, as Markdown"},
-    Flag{"article", "", "the article's text alone"},
-    Flag{"structured", "", "structured data, a JSON object a line"},
-    Flag{"headers", "", "the response's status line and headers"},
-    Flag{"links", "", "the URLs that the page links to, one a line"},
+    Flag{{"html", "", "the body as received, content codings taken off"}},
+    Flag{{"text", "", "the visible text"}},
+    Flag{{"markdown", "", "the article, as Markdown"}},
+    Flag{{"article", "", "the article's text alone"}},
+    Flag{{"structured", "", "structured data, a JSON object a line"}},
+    Flag{{"headers", "", "the response's status line and headers"}},
+    Flag{{"links", "", "the URLs that the page links to, one a line"}},
 };
 
-constexpr Usage kUsage{
+}  // namespace
+
+constinit const Usage kShowUsage{
     "show",
     "DB URL",
     "Shows all that is known of one URL: its facts, redirects, who links to it, and\n"
@@ -49,6 +51,8 @@ constexpr Usage kUsage{
     "\nExit status: 0 shown, 1 failed or not there, 2 usage, 130 interrupted.\n",
     2,
     2};
+
+namespace {
 
 // Raw bytes; on a terminal each line is made safe.
 void write_raw(std::string_view bytes, Output& output) {
@@ -176,10 +180,11 @@ int say_unknown(CrawlFile& file, const MeantUrl& meant) {
 }  // namespace
 
 int run_show(std::span<const char* const> words) {
-  const Arguments arguments(kUsage, words);
+  const Arguments arguments(kShowUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
   std::string which;
-  for (const Flag& flag : kFlags) {
+  for (const Flag& each : kFlags) {
+    const terminal::Option& flag = each.option;
     if (!arguments.has(flag.name)) continue;
     if (!which.empty())
       return arguments.refuse(fmt::format("--{} and --{} can't be combined", which, flag.name));

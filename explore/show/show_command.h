@@ -6,6 +6,9 @@
 
 namespace explore {
 
+struct Usage;
+extern const Usage kShowUsage;
+
 // `words`: what stands behind "show". Gives the exit status.
 int run_show(std::span<const char* const> words);
 

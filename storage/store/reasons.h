@@ -55,8 +55,8 @@ struct ReasonRow {
   // It lies in how a URL was found: a later offer as wanted revives the URL (see Store::add).
   // The others are final.
   bool is_revivable = false;
-  std::string_view trap = "";   // what the trap is that such a URL belongs to; "" if none
-  std::string_view limit = "";  // then: the option that says how much is too much; "" if none
+  std::string_view trap = {};   // what the trap is that such a URL belongs to; "" if none
+  std::string_view limit = {};  // then: the option that says how much is too much; "" if none
 };
 
 // In the order that people are shown them in.

@@ -9,8 +9,9 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{Flag{"format", "FORMAT", "the format"}, Flag{"raw", "", "raw"}};
-constexpr Usage kUsage{"query", "DB [SQL]", "Asks.\n", kFlags, "", 1, 2};
+constexpr std::array kFlags{Flag{{"format", "FORMAT", "the format"}, "table"},
+                            Flag{{"raw", "", "raw"}}};
+constexpr Usage kUsage{"query", "DB [SQL]", "Asks.\n", kFlags, "", 1, 2, Dashed::kText};
 
 Arguments read(std::vector<const char*> words) { return {kUsage, words}; }
 
@@ -28,7 +29,7 @@ TEST(Arguments, FlagsStandAnywhere) {
   EXPECT_EQ(arguments.value("format"), "json");
   EXPECT_EQ(arguments.values("format").size(), 2u);
   EXPECT_TRUE(arguments.has("raw"));
-  EXPECT_EQ(arguments.value("other", "none"), "none");
+  EXPECT_EQ(read({"db"}).value("format"), "table");
 }
 
 TEST(Arguments, SqlMayBeginWithAComment) {
@@ -38,8 +39,8 @@ TEST(Arguments, SqlMayBeginWithAComment) {
 }
 
 TEST(Arguments, WordsMayBeginWithADash) {
-  static constexpr std::array kLetters{Flag{"limit", "N", "how many", 'n'}};
-  constexpr Usage kWords{"search", "DB WORDS", "Finds.\n", kLetters, "", 1, 9, true};
+  static constexpr std::array kLetters{Flag{{"limit", "N", "how many", 'n'}}};
+  constexpr Usage kWords{"search", "DB WORDS", "Finds.\n", kLetters, "", 1, 9, Dashed::kWord};
   const std::vector<const char*> words{"db", "-word",     "-n", "3", "-w",
                                        "-",  "--limit=4", "--", "-n"};
   const Arguments arguments(kWords, words);
@@ -53,10 +54,11 @@ TEST(Arguments, MistakesAreNamed) {
   const std::vector<std::pair<std::vector<const char*>, const char*>> cases{
       {{}, "wants DB [SQL]"},
       {{"a", "b", "c\x1b"}, "no \"c"},
-      {{"a", "--bogus"}, "no option --bogus"},
-      {{"a", "-x"}, "no option -x"},
-      {{"a", "--format"}, "--format needs a value"},
-      {{"a", "--raw=1"}, "--raw takes no value"}};
+      {{"a", "--bogus"}, "query: unknown option --bogus; it has --format, --raw, --help"},
+      {{"a", "--fromat=csv"}, "query: unknown option --fromat (did you mean --format?); it has"},
+      {{"a", "-x"}, "query: unknown option -x"},
+      {{"a", "--format"}, "--format needs a value: FORMAT"},
+      {{"a", "--raw=1"}, "--raw: \"1\" is not one of true, false"}};
   for (const auto& [words, said] : cases) {
     const auto [status, error] = leaving(read(words));
     EXPECT_EQ(status, 2) << said;

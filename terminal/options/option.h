@@ -1,0 +1,16 @@
+// Option: how an option is written, for the reader of command lines and for --help.
+// Thread: constants.
+#pragma once
+
+#include <string_view>
+
+namespace terminal {
+
+struct Option {
+  std::string_view name;         // without the dashes
+  std::string_view placeholder;  // "FILE"; "" for a flag, which takes no value
+  std::string_view meaning;      // for --help
+  char letter = 0;               // of the short form: 'o' for -o
+};
+
+}  // namespace terminal
