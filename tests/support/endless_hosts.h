@@ -87,8 +87,9 @@ class EndlessHosts final : public crawler::Fetcher,
     if (!waiting_.empty())
       answer.ask_again = std::chrono::ceil<storage::Milliseconds>(
           std::max(waiting_.begin()->first - loop_.now(), crawler::TimePoint::duration{0}));
-    loop_.post(
-        [this, answer = std::move(answer)]() mutable { events_->leased(std::move(answer)); });
+    loop_.after(kExchange, [this, answer = std::move(answer)]() mutable {
+      events_->leased(std::move(answer));
+    });
   }
 
   void keep(crawler::PageWork work) override {
@@ -198,6 +199,8 @@ class EndlessHosts final : public crawler::Fetcher,
     const auto wait = std::max(release.delay, held ? held_for_ : storage::Milliseconds{0});
     waiting_.emplace(loop_.now() + wait, std::move(lease.mapped()));
   }
+
+  static constexpr crawler::Milliseconds kExchange{20};  // with the store
 
   ManualLoop& loop_;
   Plan plan_;
