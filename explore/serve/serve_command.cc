@@ -33,7 +33,7 @@ namespace {
 
 constexpr std::array kFlags{
     Flag{{"port", "N", "where to listen; 0: any port that is free"}, "8080"},
-    Flag{{"listen", "ADDRESS", "an IP address of this machine; others need --token"}, "127.0.0.1"},
+    Flag{{"listen", "ADDRESS", "an IP address of this machine"}, "127.0.0.1"},
     Flag{{"token", "SECRET", "asked of every visitor; at least 16 characters"}, "", "none"},
 };
 
