@@ -130,7 +130,7 @@ void Database::add_function(const std::string& name, int arguments, SqlFunction 
 void Database::add_passing_view(const std::string& sql) {
   if (reads_only_) sqlite3_set_authorizer(db_, nullptr, nullptr);
   exec(sql);
-  if (reads_only_) sqlite3_set_authorizer(db_, authorize, this);
+  if (reads_only_) permission_.bind(db_);
 }
 
 int Database::is_interrupted(void* self) {
