@@ -33,8 +33,8 @@ storage::Question ask_one_statement(storage::Database& db, std::string_view sql)
   if (!question.problem.empty()) return question;
   if (!question.is_empty && question.statement.columns() == 0) {
     question.problem =
-        "the database is open read-only, and this statement returns no rows: use SELECT, WITH, "
-        "VALUES or PRAGMA";
+        "the database is open for reading only, and this statement returns no rows: use SELECT, "
+        "WITH, VALUES or PRAGMA";
   } else if (question.is_empty) {
     question.problem = "no SQL statement given";
   } else if (const auto second = second_statement(db, sql, question.used)) {

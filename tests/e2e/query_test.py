@@ -115,7 +115,7 @@ class Refusing(QueryCase):
         self.query("SELECT * FROM links")
         for sql in ("DELETE FROM page", "ATTACH 'new.db' AS n", "PRAGMA journal_mode = DELETE",
                     "CREATE TEMP TABLE t(x)", "VACUUM INTO 'new.db'"):
-            self.assertIn("read-only", self.query(sql, status=1).stderr)
+            self.assertIn("reading only", self.query(sql, status=1).stderr)
         self.assertEqual(self.files(), before)
 
     def test_files_that_are_not_ours(self):

@@ -193,7 +193,7 @@ class Report(CrawlCase):
         self.assertIn("is a database and is not overwritten", self.report("-o", self.db, status=1).stderr)
         for suffix in ("-wal", "-lock", "-journal"):
             said = self.report("-o", f"./{self.db.name}{suffix}", status=1).stderr
-            self.assertIn("belongs to the database beside it", said)
+            self.assertIn("belongs to the database next to it", said)
         (self.folder / "link.html").symlink_to("audit.html")
         self.report("-o", "link.html")
         self.assertTrue((self.folder / "link.html").is_symlink())
