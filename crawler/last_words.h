@@ -1,4 +1,4 @@
-// Last words: a process that can't go on says why before it ends.
+// Last words: a process that can't continue says why before it ends.
 #pragma once
 
 namespace crawler {

@@ -1,4 +1,4 @@
-// Standard channels: descriptors 0 to 2 are what they are called, whoever started us.
+// Standard channels: makes sure that descriptors 0 to 2 are open, whoever started the program.
 #pragma once
 
 namespace crawler {

@@ -1,4 +1,4 @@
-// "crawl.db" or a URL to a Store: the only list of backends.
+// Opens a Store from "crawl.db" or a URL: the only list of backends.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// The exit status: what the program tells the shell. A contract with those who call it.
+// The exit status: what the program tells the shell. A contract with its callers.
 #pragma once
 
 namespace terminal {

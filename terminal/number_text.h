@@ -1,4 +1,4 @@
-// Numbers for people: thousands separated, sizes, rates and durations in the unit that fits.
+// Numbers for people: thousands separators, and sizes, rates and durations in a suitable unit.
 // Thread: pure.
 #pragma once
 

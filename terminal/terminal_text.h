@@ -1,4 +1,4 @@
-// Text from the web made fit for a terminal or a log, and how many columns it takes.
+// Makes text from the web safe for a terminal or a log, and measures how many columns it takes.
 // Thread: pure.
 #pragma once
 

@@ -1,6 +1,6 @@
 // AddressWalk: which addresses of a host are tried for a connection, in which order and for how
-// long. One of each family at a time, which libcurl lets race. Not all at once: where one fails,
-// libcurl 7.88 comes to the next of its family with some later timer, or never.
+// long. One of each family at a time, and libcurl races the two. Not all at once: when one fails,
+// libcurl 7.88 may try the next of its family much later, or never.
 // Thread: a value.
 #pragma once
 

@@ -1,8 +1,8 @@
-// CookieFile: the cookies of --cookie-file, a fixed list: each goes to the hosts, paths and schemes
-// that it names, and to no other. What sites set is not kept: a crawl asks for the same page in the
-// same way, whatever it fetched before. Thread: values. Source: RFC 6265 5.1.3 (domain-match),
-// 5.1.4 (path-match), 5.4 (order); the file is Netscape's, as browsers' exporters and curl write
-// it.
+// CookieFile: the cookies of --cookie-file, a fixed list. Each is sent to the hosts, paths and
+// schemes it names, and to no others. Cookies that sites set are not kept, so that a page is
+// requested in the same way whatever was fetched before. Thread: values. Source: RFC 6265 5.1.3
+// (domain-match), 5.1.4 (path-match), 5.4 (order); the file has Netscape's format, as browsers'
+// exporters and curl write it.
 #pragma once
 
 #include <cstdint>

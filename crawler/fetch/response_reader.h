@@ -1,6 +1,6 @@
-// ResponseReader: header lines and body bytes as a transfer delivers them, into a FetchedPage; says
-// when enough has come. Knows HTTP's shape, not libcurl. Thread: the loop's. Source: RFC 9112
-// (status line, field lines), RFC 9110 15.2 (interim answers), 6.5 (trailers).
+// ResponseReader: turns header lines and body bytes, as a transfer delivers them, into a
+// FetchedPage; says when it has enough. Knows HTTP, not libcurl. Thread: the loop's. Source: RFC
+// 9112 (status line, field lines), RFC 9110 15.2 (interim responses), 6.5 (trailers).
 #pragma once
 
 #include <cstddef>

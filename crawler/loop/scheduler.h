@@ -1,5 +1,5 @@
-// Scheduler: the loop's clock and its one wake-up, as the crawl sees them; injected so that tests
-// own the time. Thread: the loop's.
+// Scheduler: the loop's clock and one wake-up, as the crawl sees them; injected, so that tests
+// control the time. Thread: the loop's.
 #pragma once
 
 #include <chrono>

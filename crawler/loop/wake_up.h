@@ -1,4 +1,4 @@
-// WakeUp: the one wake-up of a scheduler, for somebody who waits for several times at once. Sets it
+// WakeUp: the one wake-up of a scheduler, for someone who waits for several times at once. Sets it
 // only when the nearest of them has changed. Thread: the loop's.
 #pragma once
 

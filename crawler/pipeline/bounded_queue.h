@@ -1,6 +1,6 @@
-// BoundedQueue: many producers, many consumers, a fixed capacity, whole batches at a time.
-// Thread: any. The crawl's credits keep producers below the capacity: a full queue is a bug, not a
-// wait.
+// BoundedQueue: many producers, many consumers, a fixed capacity, whole batches at a time. Thread:
+// any. The crawl's credits keep producers below the capacity, so a full queue is a bug and not a
+// reason to wait.
 #pragma once
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-// ParserPool: N threads that turn responses into records. All work that is heavy on the CPU is
-// here: inflate, decode, parse, extract, hash, compress. Thread: take() from the loop; results go
-// to the store thread (pages) or the loop (robots.txt). Errors: a page that can't be parsed for
-// want of memory is kept without what parsing would have given, and says so.
+// ParserPool: N threads that turn responses into records. All CPU-heavy work is here: inflate,
+// decode, parse, extract, hash, compress. Thread: take() from the loop; results go to the store
+// thread (pages) or the loop (robots.txt). Errors: a page that can't be parsed because memory runs
+// out is stored without what parsing would have found, with a note.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // Admission: which discovered URLs may enter the frontier, and the reason for those that may not.
-// Decided where the link is found, from the URL alone; what needs the host's robots.txt or the
-// crawl's history is decided later. Thread: immutable after it is made; any thread may ask.
+// Decided where the link is found, from the URL alone; whatever needs the host's robots.txt or the
+// crawl's history is decided later. Thread: immutable once made; any thread may ask.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
-// BoundedCounts: how often each of any number of things came, in bounded memory. While there are at
-// most `capacity` of them the counts are exact. Past that all counts are lowered by one and those
-// at 0 leave (Misra and Gries 1982): what came a few times is forgotten, what comes again and
-// again, as a trap does, keeps its count but for what was lowered. Thread: one owner. Cost: O(1)
+// BoundedCounts: how often each of any number of things was seen, in bounded memory. Up to
+// `capacity` things the counts are exact. Beyond that, all counts are lowered by one and those at 0
+// are dropped (Misra and Gries 1982): things seen a few times are forgotten, and things seen again
+// and again, as in a trap, keep their count minus what was lowered. Thread: one owner. Cost: O(1)
 // amortised.
 #pragma once
 

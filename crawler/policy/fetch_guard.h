@@ -1,6 +1,6 @@
-// FetchGuard: which URLs are left out when their turn comes, though they were admitted where they
-// were found: for their host's robots.txt, its number of pages, or a trap that has shown itself
-// meanwhile. Keeps the summary's list of where traps were. Thread: the loop's.
+// FetchGuard: which URLs are skipped when their turn comes, although they were admitted where they
+// were found: because of their host's robots.txt, its number of pages, or a trap that has been
+// detected meanwhile. Keeps the summary's list of places with traps. Thread: the loop's.
 #pragma once
 
 #include <cstdint>

@@ -1,14 +1,14 @@
-// SeenLines: does a page say anything that its site has not said before? It remembers the lines of
-// text of the pages that came, in a table of fixed size, the newest over the oldest.
+// SeenLines: does a page have text that its site has not shown before? It remembers lines of text
+// from earlier pages, in a table of fixed size in which new lines replace old ones.
 //
-// What is compared is what stays when a trap turns its wheel: lines without the words that hold a
-// digit (days, years, counts, times, ids) and without the words of the page's own URL (a soft 404
-// that echoes it), and the file names of pictures and the like. So the months of a calendar, an
-// article under its next session id, a listing in another order say nothing new; a comic does, by
-// its picture. A site is a registrable domain.
+// It compares what stays the same on the pages of a trap: lines without words that contain a digit
+// (days, years, counts, times, ids) and without words of the page's own URL (a soft 404 that echoes
+// it), and the file names of pictures and the like. So the months of a calendar, an article under
+// another session id, and a listing in another order have no new text; a comic has, by its picture.
+// A site is a registrable domain.
 //
-// Thread: any; each slot is an atomic of its own, and the workers share the table. Which of two
-// pages that come at the same time is the first to say something is left to chance.
+// Thread: any; each slot is an atomic, and the workers share the table. If two pages arrive at the
+// same time, which of them counts as the first is left to chance.
 #pragma once
 
 #include <cstddef>

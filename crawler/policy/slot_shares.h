@@ -1,7 +1,7 @@
-// SlotShares: which hosts may use the last transfer slots. A host that has not answered yet, or
-// whose answers take far longer than is usual in this crawl, is on trial; all hosts on trial
-// together may hold three quarters of the slots. So a thousand dead hosts can't hold every slot for
-// the length of a timeout while hosts that answer at once wait.
+// SlotShares: which hosts may use the last transfer slots. A host that has not responded yet, or
+// responds far more slowly than is usual in this crawl, is on trial; all hosts on trial together
+// may use three quarters of the slots. So a thousand dead hosts can't occupy every slot until their
+// timeouts while hosts that respond at once have to wait.
 // Pure policy. Thread: the loop's.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Traps: sites without an end. What a URL alone shows, and what shows only as a crawl goes on.
-// Thread: url_shape() is pure; TrapGuard belongs to the loop.
+// Traps: sites without an end. url_shape() judges what a URL alone shows, TrapGuard what shows only
+// during the crawl. Thread: url_shape() is pure; TrapGuard belongs to the loop.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
-// Progress: one line on a terminal, redrawn; a plain log line every 10 s elsewhere; messages
-// between them. Thread: the loop's. Never fails: a closed stderr is no reason to end a crawl.
-// Whatever comes from the web is stripped of control characters before it is written.
+// Progress: one line on a terminal, redrawn; elsewhere a plain log line every 10 s; messages in
+// between. Thread: the loop's. Never fails: a closed stderr is no reason to end a crawl. Control
+// characters are removed from text from the web before it is written.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,5 @@
-// AnswerCache: what the resolver learnt of late, bounded; the least recently used leaves first.
+// AnswerCache: what the resolver has learnt recently, bounded; the least recently used entry is
+// dropped first.
 // Thread: its owner's.
 #pragma once
 

@@ -1,6 +1,6 @@
-// AresChannel: questions to the system's name servers by c-ares, driven by the event loop. The only
-// user of ares.h. Thread: the loop's. The hosts file and resolv.conf are honoured; nothing is kept.
-// ~AresChannel drops what is still open: none of it is answered from then on.
+// AresChannel: asks the system's name servers through c-ares, driven by the event loop. The only
+// user of ares.h. Thread: the loop's. The hosts file and resolv.conf are honoured; nothing is
+// cached. ~AresChannel drops open questions: their callbacks are not called any more.
 #pragma once
 
 #include <chrono>

@@ -1,8 +1,8 @@
-// AresResolver: Resolver on c-ares: a cache, few questions at a time, and a limit of time for each
-// name. Thread: the loop's. The hosts file and resolv.conf are honoured. A name with a dot in it is
-// asked for as it is; one of a single label is looked for in the system's search domains, as the
-// system says: so nobody's network is told of the names of the web, or answers for them.
-// ~AresResolver drops what is still open: no `done` is called from then on.
+// AresResolver: a Resolver with c-ares, a cache, few questions at a time, and a time limit for each
+// name. Thread: the loop's. The hosts file and resolv.conf are honoured. A name with a dot is
+// looked up as it is; only a single label is looked up in the system's search domains. So nobody's
+// network learns which names of the web are crawled, or answers for them. ~AresResolver drops what
+// is still open: no `done` is called any more.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// Resolver: host name to addresses; asynchronous, cached, bounded. The seam; ares_resolver is the
-// real one. Thread: the loop's.
+// Resolver: host name to addresses; asynchronous, cached, bounded. The interface; ares_resolver is
+// the real implementation. Thread: the loop's.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// HostTrouble: what became of a host that can't be opened. Thread: a value.
+// HostTrouble: what happened to a host that can't be opened. Thread: a value.
 #pragma once
 
 #include <cstdint>

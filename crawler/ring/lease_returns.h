@@ -1,5 +1,5 @@
 // LeaseReturns: leases that end without a page. Sends them to the store, counts them until it has
-// answered, and tells the listener of each URL whose fate that is. Thread: the loop's.
+// answered, and reports each URL that ends this way to the listener. Thread: the loop's.
 #pragma once
 
 #include <functional>

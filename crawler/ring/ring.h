@@ -1,6 +1,6 @@
-// Ring: the running machine. Puts loop, fetcher, resolver, parser pool and store thread together
-// around a Crawl, runs them, and says how it ended.
-// Thread: made, run and destroyed by one thread, which is the loop's meanwhile.
+// Ring: the running machine. Builds loop, fetcher, resolver, parser pool and store thread around a
+// Crawl, runs them, and reports how the crawl ended.
+// Thread: made, run and destroyed by one thread, which is the loop's thread meanwhile.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Ctrl-C while a command works: it stops at the next good place, status 130.
+// Ctrl-C while a command runs: it stops at the next safe point, with status 130.
 #pragma once
 
 namespace explore {

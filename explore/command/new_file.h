@@ -1,6 +1,6 @@
-// A file that is there as a whole or not at all: written under a passing name beside its own, which
-// it gets at the end.
-// Thread: one. Lifetime: a file that was not committed is gone with its NewFile.
+// A file that exists completely or not at all: it is written under a temporary name next to its
+// own, and renamed at the end.
+// Thread: one. Lifetime: a file that was not committed is removed with its NewFile.
 #pragma once
 
 #include <memory>

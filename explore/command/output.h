@@ -1,5 +1,5 @@
-// Output: what a command answers, on its way to standard output or a file; and what it has to say
-// besides, on standard error.
+// Output: a command's result, on its way to standard output or a file; and its messages, on
+// standard error.
 // Thread: main.
 #pragma once
 

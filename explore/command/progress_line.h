@@ -1,5 +1,5 @@
-// ProgressLine: how far a long command is, on one line of the terminal that standard error is; on
-// anything else nothing is said.
+// ProgressLine: how far a long command is, on one line of standard error if that is a terminal;
+// otherwise nothing is printed.
 // Thread: one.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Destination: where an export goes: standard output, or files that have their names only when all
-// of them are whole.
+// Destination: where an export goes: standard output, or files that appear under their names only
+// when all of them are complete.
 // Thread: main.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Digests of what archives hold, and names made from them. The only user of OpenSSL in explore/.
+// Digests of what archives contain, and names made from them. The only user of OpenSSL in explore/.
 // Thread: pure.
 #pragma once
 

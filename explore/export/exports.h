@@ -1,6 +1,6 @@
-// The formats of `crawl export`: each writes the chosen pages of a crawl as they come.
-// Errors: of the database stick to it; others are the result. What was written is then not whole.
-// Memory: constant, whatever the number of pages, but for what each says itself.
+// The formats of `crawl export`: each writes the chosen pages of a crawl one after the other.
+// Errors: those of the database stick to it; others are the result. The output is then incomplete.
+// Memory: constant, whatever the number of pages, unless a format says otherwise.
 // Thread: main.
 #pragma once
 

@@ -1,5 +1,5 @@
-// A gzip member (RFC 1952) of bytes that are there as a whole. The only user of libdeflate, which
-// packs twice as fast as zlib and a little smaller.
+// One gzip member (RFC 1952) from complete data. The only user of libdeflate, which
+// compresses twice as fast as zlib and a little smaller.
 // Thread: any; each thread keeps a compressor for its next call and frees it when it ends.
 #pragma once
 

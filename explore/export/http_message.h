@@ -1,4 +1,4 @@
-// HTTP/1.1 messages as an archive has them: a head that agrees with the body that is kept.
+// HTTP/1.1 messages as an archive needs them: a head that agrees with the stored body.
 // Thread: pure.
 #pragma once
 

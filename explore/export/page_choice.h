@@ -1,5 +1,5 @@
-// PageChoice: the pages that an export is of: all, or those for which a condition over the view
-// `pages` holds.
+// PageChoice: which pages are exported: all, or those for which a condition on the view `pages` is
+// true.
 // Memory: 8 bytes for each page that a condition chose; nothing for all.
 // Thread: that of its Database. Lifetime: ends before it.
 #pragma once

@@ -1,4 +1,4 @@
-// The records that an archive has of one page: the answer (or that it is one that was seen before),
+// The records of one page in an archive: the response (or a reference to an identical earlier one),
 // the request, and what else is known of it.
 // Thread: pure.
 #pragma once

@@ -1,4 +1,4 @@
-// Text from the web as XML 1.0 has it.
+// Text from the web as XML 1.0 allows it.
 // Thread: pure.
 #pragma once
 

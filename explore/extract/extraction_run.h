@@ -1,7 +1,6 @@
-// Rules on all pages of a database, by several threads.
-// Pages come a batch at a time: one thread reads and writes, the others parse in between. Memory is
-// that of a batch.
-// Thread: run() is called by one; the threads are its own.
+// Applies rules to all pages of a database, with several threads. Pages come in batches: one thread
+// reads and writes, the others parse in between. Memory is that of a batch.
+// Thread: run() is called by one thread and starts the others.
 #pragma once
 
 #include <cstddef>

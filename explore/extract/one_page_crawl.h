@@ -1,5 +1,5 @@
-// A crawl of one page, into a database that goes with it: the page is fetched as any page is, with
-// robots.txt, redirects and limits, by a process of this program's own.
+// A crawl of one page into a temporary database: the page is fetched like any other, with
+// robots.txt, redirects and limits, by a separate process of this program.
 // Thread: main. Blocks until the crawl has ended; Ctrl-C ends it.
 #pragma once
 

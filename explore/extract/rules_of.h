@@ -1,4 +1,4 @@
-// A file of rules as the commands use it.
+// Reads a file of rules for the commands.
 // Thread: pure but for reading the file.
 #pragma once
 

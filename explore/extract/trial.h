@@ -1,4 +1,4 @@
-// Rules tried on one page: its rows are shown, and nothing is kept.
+// Tries rules on one page: its rows are shown, and nothing is stored.
 // Thread: main.
 #pragma once
 

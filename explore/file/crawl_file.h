@@ -1,5 +1,5 @@
-// CrawlFile: one crawl's database as the commands see it: read-only, with the added functions, and
-// interrupted by Ctrl-C.
+// CrawlFile: a crawl's database as the commands see it: read-only, with additional SQL functions,
+// and interrupted by Ctrl-C.
 // Thread: one at a time.
 #pragma once
 

@@ -1,6 +1,6 @@
-// The functions that SQL has on a crawl's database beside SQLite's own: html(url),
-// header(url, name), url_id(url), host(x), domain(x), x REGEXP pattern, decompress(blob).
-// docs/manual.md says what each gives.
+// The SQL functions on a crawl's database besides SQLite's own: html(url), header(url, name),
+// url_id(url), host(x), domain(x), x REGEXP pattern, decompress(blob). docs/manual.md says what
+// each returns.
 #pragma once
 
 #include "explore/file/stored_pages.h"

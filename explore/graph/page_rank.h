@@ -1,9 +1,9 @@
-// PageRank within a crawl: how much of the time of a reader who follows links at random is spent on
+// PageRank within a crawl: the share of time that a reader who follows links at random spends on
 // each page (Page, Brin, Motwani, Winograd 1999).
 //
 // A link counts once for each page it is on, and not at all if it is nofollow or leads to its own
-// page; what a redirect gets it hands on. Pages that lead nowhere share what they have among all.
-// Memory: some 20 bytes a page and 2 a link.
+// page; a redirect passes on what it gets. Pages without links share what they have among all
+// pages. Memory: about 20 bytes per page and 2 per link.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// PageRelations: what SQL can ask of pages that only all of them together tell, computed when it
-// is first asked for: page_rank(id) and near_duplicate_of(id). docs/manual.md says what they give.
+// PageRelations: SQL functions about a page that need all pages, computed at the first call:
+// page_rank(id) and near_duplicate_of(id). docs/manual.md says what they return.
 // Thread: that of its Database. Lifetime: ends before it, and as long as statements of it run.
 #pragma once
 

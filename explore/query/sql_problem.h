@@ -1,4 +1,4 @@
-// What is wrong with a user's SQL, shown with its place marked.
+// What is wrong with a user's SQL, with its position marked.
 // Thread: pure.
 #pragma once
 

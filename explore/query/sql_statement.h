@@ -1,4 +1,4 @@
-// The one statement that a user's SQL is to be.
+// Takes the one statement that a user's SQL may contain.
 // Thread: that of the database.
 #pragma once
 

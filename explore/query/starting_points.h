@@ -1,4 +1,4 @@
-// Where to start asking: the views with their columns, and queries that people begin with.
+// Where to start: the views with their columns, and example queries.
 // Thread: main.
 #pragma once
 

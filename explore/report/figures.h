@@ -1,5 +1,5 @@
-// Figures: the numbers of a crawl that are drawn, each as the SQL that gives them: labels in the
-// first column, numbers in the second, and what else is good to know behind them.
+// Figures: the charts of a crawl, each as the SQL behind it: labels in the first column, numbers in
+// the second, additional facts in the others.
 // Thread: any; constants.
 #pragma once
 

@@ -1,5 +1,5 @@
-// The rows of a finding as a report holds them: counted to the last, kept from the first on, and no
-// more than fit.
+// The rows of a finding as a report holds them: all are counted, and the first ones are kept, as
+// many as fit.
 // Memory: bounded by RowLimits, whatever the database.
 // Thread: that of the database.
 #pragma once

@@ -1,5 +1,5 @@
-// Text from the web made fit for a page: as text between tags or in an attribute, and as JSON
-// inside of a script element. Whatever comes in, no markup and no script come out.
+// Makes text from the web safe for a page: as text between tags or in an attribute, and as JSON
+// inside a script element. Whatever goes in, no markup and no script come out.
 // Thread: pure.
 #pragma once
 

@@ -1,4 +1,4 @@
-// RowWriter: the rows of an answer in one of the formats, as they come.
+// RowWriter: writes rows in one of the formats, one after the other.
 // Memory: constant, whatever the number of rows; a table keeps its first rows until it knows how
 // wide its columns are.
 // Thread: one.

@@ -1,5 +1,5 @@
-// The pages that a search found, as they are shown: read from the crawl's database, with the place
-// where the words stand.
+// The pages that a search found, as they are shown: read from the crawl's database, with a snippet
+// around the words.
 // Errors: those of the database; of SQLite (Snippets).
 // Thread: that of the CrawlFile.
 #pragma once

@@ -1,5 +1,5 @@
-// Found pages as people read them: title, URL and snippet one below the other, the words that were
-// looked for in bold where the output has styles. On a terminal lines are as long as it is wide.
+// Found pages as people read them: title, URL and snippet below each other, with the words in bold
+// if the output has styles. On a terminal, lines are as long as it is wide.
 // Thread: that of the output.
 #pragma once
 

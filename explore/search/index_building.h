@@ -1,5 +1,4 @@
-// Filling a search index: anew, or with the pages that came since. On a terminal a bar says how far
-// it is.
+// Builds a search index, or adds the pages that are new. On a terminal a bar shows the progress.
 // Errors: of either database; kInterrupted; kBusy if a crawl changed a file under the reader.
 // Thread: one.
 #pragma once

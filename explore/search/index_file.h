@@ -1,4 +1,4 @@
-// The file of a search index: whose it is, and how it comes to be.
+// The file of a search index: which crawl it belongs to, and how it is created.
 // Thread: one.
 #pragma once
 

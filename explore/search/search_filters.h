@@ -1,4 +1,4 @@
-// What a user writes to look at a part of the pages only: hosts, and a time.
+// The filters of a search: hosts, and a time.
 // Thread: pure, or that of the database.
 #pragma once
 

@@ -1,8 +1,8 @@
-// SearchIndex: the words of a crawl's pages, in a file of its own beside the database, which stays
-// as it is. It holds no text, only where words are.
+// SearchIndex: the words of a crawl's pages, in a separate file beside the database, which is not
+// changed. It stores the positions of words and no text.
 //
 // Pages are added to a crawl and never changed, so the index is up to date if it has the page with
-// the largest id; a page that was fetched again is one with a new id.
+// the largest id; a page that was fetched again has a new id.
 // Thread: one. Lifetime: ends before the CrawlFile.
 #pragma once
 

@@ -1,4 +1,5 @@
-// What a user looks for, as an expression of FTS5: whatever is typed, it is a valid one.
+// Translates what a user types into an expression of FTS5; whatever is typed, the expression is
+// valid.
 // Thread: pure.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Snippets: where in a page's title and text the words are that were looked for. The index holds no
-// text, so the few pages to be shown are read once more, by the same tokenizer.
+// Snippets: where in a page's title and text the words of a search are. The index has no text, so
+// the few pages to be shown are read again, with the same tokenizer.
 // Thread: one.
 #pragma once
 

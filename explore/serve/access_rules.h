@@ -1,5 +1,5 @@
-// AccessRules: who may ask the server what, judged before anything is read from the database; and
-// the headers that tell the browser what the answers may do.
+// AccessRules: who may request what from the server, decided before anything is read from the
+// database; and the headers that tell the browser what responses may do.
 // Thread: any; nothing changes after the start.
 #pragma once
 

@@ -1,5 +1,5 @@
-// What the server's paths answer that need the database; routes.cc has the table. A parameter that
-// makes no sense is a 400, what is not there a 404.
+// The responses that need the database, one function per path; routes.cc has the table. An invalid
+// parameter is a 400, something that does not exist a 404.
 // Thread: that of the file. Errors: those of the database.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A stored page made fit to be looked at: its elements that run or fetch something do neither.
+// Makes a stored page safe to look at: elements that would run or fetch something do neither.
 // Thread: pure.
 #pragma once
 

@@ -1,5 +1,5 @@
-// FolderTree: the hosts, and the folders of each, with what was fetched below them.
-// Memory: bounded, by kMostFolders and kDeepest; what is beyond counts for the folder above.
+// FolderTree: the hosts and their folders, with what was fetched below them.
+// Memory: bounded by kMostFolders and kDeepest; anything beyond counts for the folder above.
 // Thread: one at a time.
 #pragma once
 

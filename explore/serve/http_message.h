@@ -1,4 +1,4 @@
-// HttpRequest, HttpResponse: one question of a browser, and its answer.
+// HttpRequest, HttpResponse: a browser's request, and the response.
 // Thread: plain values.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What the database holds, as JSON for the application.
+// Values of the database as JSON for the application.
 // Thread: pure.
 #pragma once
 

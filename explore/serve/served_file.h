@@ -1,5 +1,5 @@
-// ServedFile: the crawl's database as one thread of the server sees it. It is opened when it is
-// first asked, and afresh when the file is another one or a crawl began to write to it. A question
+// ServedFile: the crawl's database as one thread of the server sees it. It is opened at the first
+// request, and again when the file has been replaced or a crawl has begun to write to it. A query
 // has a time limit.
 // Thread: one. Errors: see storage::Reader::open; over the limit kInterrupted.
 #pragma once

@@ -1,4 +1,4 @@
-// Summary: the sums that the overview and the map show, kept up as pages come.
+// Summary: the totals that the overview and the map show, updated as pages arrive.
 // Memory: bounded, whatever the number of pages. Thread: one at a time.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Timeline: how many pages came when, in at most a few hundred equal spans of time.
-// Memory: constant; when the time grows, spans become twice as long.
+// Timeline: how many pages were fetched when, in at most a few hundred equal spans of time.
+// Memory: constant; as the time grows, spans become twice as long.
 // Thread: one at a time.
 #pragma once
 

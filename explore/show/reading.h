@@ -1,4 +1,4 @@
-// A stored page to be read: its article as text and as Markdown.
+// The article of a stored page, as text and as Markdown.
 // Thread: pure.
 #pragma once
 

@@ -1,5 +1,5 @@
-// All that is known of one URL, for people: facts, robots verdict, redirect chain, links here and
-// from here. Reads by keys and indexes alone, whatever the size of the database.
+// Everything known about one URL, for people: facts, robots verdict, redirect chain, links to it
+// and from it. Reads only by key and index, whatever the size of the database.
 // Thread: that of the database. Errors: those of the database stick to it.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Finding the URL that someone means by what they typed.
+// Finds the URL that someone means by what they typed.
 // Thread: that of the database. Errors: those of the database.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What is found out about a URL beside its row.
+// What can be derived about a URL besides its row.
 // Thread: that of the database. Errors: those of the database stick to it.
 #pragma once
 

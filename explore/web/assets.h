@@ -1,6 +1,5 @@
-// The files that pages for a browser are made of, inside of the program: what stands in
-// explore/web/, and Chart.js as "chart.js". Adding one: its file there, and its line in
-// explore/CMakeLists.txt.
+// The files for the browser, compiled into the program: those in explore/web/, and Chart.js as
+// "chart.js". To add one: put the file there, and a line into explore/web/CMakeLists.txt.
 // Thread: any; constants.
 #pragma once
 

@@ -1,10 +1,11 @@
-// The main content of a page: what its author wrote, without what stands around it on every page.
+// The main content of a page: what its author wrote, without what is around it on every page.
 //
-// Text stands in blocks. Those with sentences and few links count for the elements around them; the
-// smallest element that holds nearly all that counts is the article's. What in it is a list of
-// links, a caption of a button, or by its name something else (a share bar, comments) is left out.
-// Thread: one ArticleFinder per worker. No recursion over the tree; cost is linear in it.
-// Lifetime: the article refers to the tree by numbers of nodes, and belongs to the finder.
+// Text is in blocks. Blocks with sentences and few links count for the elements around them; the
+// smallest element that contains nearly all of the count is the article's. Inside it, lists of
+// links, labels of buttons, and elements whose names say that they are something else (a share bar,
+// comments) are excluded.
+// Thread: one ArticleFinder per worker. No recursion over the tree; the cost is linear in it.
+// Lifetime: the article refers to nodes of the tree by number, and belongs to the finder.
 #pragma once
 
 #include <cstddef>

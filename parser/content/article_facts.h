@@ -1,4 +1,4 @@
-// What a page says of its article: title, author, date, language.
+// What a page says about its article: title, author, date, language.
 // Thread: pure. Cost: linear in the tree.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What the names that authors give to elements (id, class, role) say of their place on a page.
+// What the names that authors give to elements (id, class, role) say about their place on a page.
 // Thread: constants.
 #pragma once
 

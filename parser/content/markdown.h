@@ -1,5 +1,5 @@
 // An article as Markdown: CommonMark 0.31, and tables as GitHub writes them.
-// Text of the page never becomes markup: what might is escaped. URLs are resolved.
+// Text of the page never becomes markup: it is escaped where it might. URLs are resolved.
 // Thread: pure. No recursion over the tree. Cost: linear in the article.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A block of code: its lines, and the language that its classes name.
+// A block of code: its lines, and the language named by its classes.
 // Thread: pure. Cost: linear in the element.
 #pragma once
 

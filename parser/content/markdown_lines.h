@@ -1,6 +1,6 @@
-// The lines of a Markdown text while it comes about: what is owed between two words (a space, the
+// The lines of a Markdown text while it is written: what is owed between two words (a space, the
 // end of a line, an empty line), the prefix of quotes and lists before each line, and the escaping
-// of text that might be taken for markup (CommonMark 0.31, sections 2.4 and 4 to 6). Thread: one
+// of text that could be read as markup (CommonMark 0.31, sections 2.4 and 4 to 6). Thread: one
 // owner.
 #pragma once
 

@@ -1,7 +1,7 @@
-// The marks around emphasis and links of a Markdown text. They are written with the first word
-// inside, so that what has none leaves nothing. Emphasis whose marks a reader of Markdown would
-// take for text, for what stands beside them (CommonMark 0.31, 6.2: flanking), is left out, and
-// the same emphasis twice side by side is one.
+// The marks around emphasis and links in a Markdown text. They are written together with the first
+// word inside, so an empty element leaves nothing. Emphasis whose marks a reader of Markdown would
+// take for text because of the characters beside them (CommonMark 0.31, 6.2: flanking) is left out,
+// and equal emphasis side by side is joined.
 // Thread: one owner. Cost: constant but for the bytes inside what is left out.
 #pragma once
 

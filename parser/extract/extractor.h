@@ -1,8 +1,8 @@
-// Rules on one page: rows for tables.
+// Applies rules to one page: rows for tables.
 // Thread: one Extractor per worker.
-// Errors: none; what is missing or of another type is a problem, with its place; a page that costs
-// more than the limits is cut, and says so.
-// Lifetime: the answer belongs to the Extractor, until the next call.
+// Errors: none; a missing value or one of another type is reported as a problem, with its place; a
+// page that costs more than the limits is cut, with a flag.
+// Lifetime: the result belongs to the Extractor, until the next call.
 #pragma once
 
 #include <chrono>

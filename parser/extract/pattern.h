@@ -1,5 +1,5 @@
-// A regular expression of the user's, in RE2's syntax: linear time whatever the text is. Globs too.
-// Thread: immutable, may be shared. Errors: words of RE2's.
+// A regular expression from the user, in RE2's syntax: linear time, whatever the text. Globs too.
+// Thread: immutable, may be shared. Errors: RE2's messages.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// The text of a field as a value of its type.
+// Converts the text of a field to a value of its type.
 // Thread: pure. No locale: months and days of dates are English.
 #pragma once
 

@@ -1,12 +1,12 @@
-// The part of a page that gumbo has to read. Gumbo's cost is the number of characters, most of
-// which decide nothing about the tree: the words of the text, the values of attributes, attributes
-// that nobody asks for, scripts, comments. The Condenser knows the tokenizer's states (HTML 13.2.5)
-// and puts a mark in place of each, or nothing. The tree that gumbo builds of the rest is the same
-// but for comments and for those attributes, and Marks give back the words.
+// The part of a page that gumbo has to read. gumbo's cost grows with the number of characters, and
+// most of them don't influence the tree: words of the text, values of attributes, attributes that
+// nobody needs, scripts, comments. The Condenser knows the tokenizer's states (HTML 13.2.5) and
+// replaces each of these by a mark, or by nothing. The tree that gumbo builds from the rest is the
+// same except for comments and those attributes, and Marks give back the words.
 // Where the state of the tokenizer depends on the tree (13.2.6 switches it) and the Condenser can't
-// be certain of it (frames, math, markup astray in svg or select), the rest of the page stays as
-// it is.
-// Thread: one owner. Cost: linear, about 1 ns a byte.
+// be certain of it (frames, math, misplaced markup in svg or select), the rest of the page is left
+// as it is.
+// Thread: one owner. Cost: linear, about 1 ns per byte.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What can be taken of an element of a tree: its words, its HTML, its URL.
+// What can be taken from an element of a tree: its text, its HTML, its URL.
 // Thread: pure. No recursion over the tree. Cost: linear in what is inside the element.
 #pragma once
 

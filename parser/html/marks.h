@@ -1,8 +1,8 @@
-// Marks: single characters that stand for text which gumbo need not read. Gumbo takes a page letter
-// by letter, some 80 ns each; a mark costs it one letter, and is changed back when the tree is
-// shown. They are the characters of planes 15 and 16, which are for private use: a page that has
-// one itself gets no marks (speaks_marks).
-// Thread: one owner. Lifetime: what marks stand for is the caller's text, which has to stay.
+// Marks: single characters that stand for text which gumbo need not read. gumbo takes about 80 ns
+// per character; a mark costs it one character, and is replaced by the text when the tree is shown.
+// Marks are characters of planes 15 and 16, which are for private use: a page that contains one
+// itself gets no marks (speaks_marks).
+// Thread: one owner. Lifetime: the text behind the marks is the caller's and has to stay.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
-// What the name of a tag or an attribute says of how a page may be condensed
-// (parser/html/condense). Names in whatever case they are written. Thread: constants. The numbers
-// in brackets are sections of the HTML standard.
+// What the name of a tag or an attribute means for condensing a page (parser/html/condense). Names
+// are matched in any case. Thread: constants. The numbers in brackets are sections of the HTML
+// standard.
 #pragma once
 
 #include <cstdint>

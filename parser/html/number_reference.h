@@ -1,4 +1,4 @@
-// Character references by number ("&#8364;", "&#x20AC;"), as far as they have to be known before
+// Numeric character references ("&#8364;", "&#x20AC;"), as far as they have to be understood before
 // gumbo reads them.
 // Thread: any. Cost: linear.
 #pragma once

@@ -1,9 +1,9 @@
-// A page's tree laid flat, in document order: for those who look at a page from more than one side
+// A page's tree as a flat array in document order, for code that looks at a page more than once
 // (selectors, main content, structured data). The walk of parser/html/html shows each element once;
-// here each has its number, and what is inside it are the numbers up to its end. Thread: one owner.
-// Errors: none; a page with more nodes than the limit is cut, and says so. Lifetime: names, texts
-// and values live as long as the HtmlParser's tree and the text it was made of; everything until
-// the next read().
+// here each has a number, and the numbers that follow, up to its end, are what is inside it.
+// Thread: one owner. Errors: none; a page with more nodes than the limit is cut, with a flag.
+// Lifetime: names, texts and values live as long as the HtmlParser's tree and the text it was made
+// from; everything else until the next read().
 #pragma once
 
 #include <cstddef>

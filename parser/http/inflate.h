@@ -1,7 +1,7 @@
-// Content codings taken off: gzip, deflate (zlib and raw), br, zstd; bounded. The only user of
+// Takes content codings off: gzip, deflate (zlib and raw), br, zstd; bounded. The only user of
 // zlib, brotli and zstd's decoder. Thread: any; each thread keeps a zstd decoder for its next call
-// and frees it when it ends. Errors: a corrupt or truncated coding yields what came out before
-// the fault; std::bad_alloc if memory is out.
+// and frees it when it ends. Errors: a corrupt or truncated coding yields what was decoded before
+// the fault; std::bad_alloc if memory runs out.
 #pragma once
 
 #include <cstddef>

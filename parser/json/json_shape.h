@@ -1,5 +1,5 @@
-// Whether JSON of a page may be given to nlohmann's parser, which goes down as deep as it is and
-// looks through all members of an object for each that comes. Thread: pure. Cost: linear.
+// Whether JSON from a page may be given to nlohmann's parser, which recurses as deep as the JSON is
+// nested and compares each new member of an object with all others. Thread: pure. Cost: linear.
 #pragma once
 
 #include <cstddef>

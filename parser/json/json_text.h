@@ -1,4 +1,4 @@
-// JSON as rules meet it: a page's own, of any size and depth.
+// JSON from a page, of any size and depth, as rules use it.
 // Thread: pure. Recursion is bounded by kDeepestJson.
 #pragma once
 

@@ -1,6 +1,6 @@
-// What a body is to us, by its Content-Type, or by its first bytes where none is given.
-// Thread: pure. Source: https://mimesniff.spec.whatwg.org/, of which only what leads to a page is
-// kept: a page without a type is rare, and a wrong type is believed.
+// How a body is read, by its Content-Type, or by its first bytes if there is none.
+// Thread: pure. Source: https://mimesniff.spec.whatwg.org/, only as far as it concerns pages: a
+// page without a type is rare, and a wrong type is believed.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // A Link header: its targets and the parameters that we know.
-// Thread: pure. Errors: reading ends at what is not well-formed; what came before is kept.
+// Thread: pure. Errors: reading stops at anything malformed; what came before is kept.
 // Source: RFC 8288, sections 3 and B.2
 #pragma once
 

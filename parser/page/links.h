@@ -1,8 +1,8 @@
 // Outlinks of a page: the table {element, attribute, kind}, base, nofollow, anchor texts. Links are
-// gathered as they are written while the tree is walked, and resolved after it, since the base may
-// come late.
+// collected as they are written while the tree is walked, and resolved afterwards, because the base
+// may come late.
 // Thread: one LinkCollector per worker.
-// Lifetime: resolved links view the collector, the tree and the headers; until the next begin().
+// Lifetime: resolved links view the collector, the tree and the headers, until the next begin().
 #pragma once
 
 #include <cstddef>

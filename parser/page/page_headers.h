@@ -1,4 +1,4 @@
-// The header fields of a response that say something of the page.
+// The headers of a response that say something about the page.
 // Thread: one owner. Lifetime: views hold until the next read(), and as long as the header fields.
 #pragma once
 

@@ -1,4 +1,5 @@
-// What a page allows to be done with it: <meta name=robots> and X-Robots-Tag.
+// What a page allows search engines and crawlers to do with it: <meta name=robots> and
+// X-Robots-Tag.
 // Thread: pure.
 // Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
 #pragma once

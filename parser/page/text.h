@@ -1,5 +1,5 @@
-// What a page says of itself and what a reader sees of it: title, description, language, robots
-// words, visible text with block boundaries.
+// What a page says about itself and what a reader sees: title, description, language, robots words,
+// visible text with block boundaries.
 // Thread: one TextCollector per worker.
 // Lifetime: the views hold until the next begin(), and as long as the tree.
 #pragma once

@@ -1,6 +1,6 @@
-// Words of a text: how many, and a fingerprint that is alike for texts that are alike.
-// Thread: pure. Invariant: the values are kept in databases; a change of the algorithm makes old
-// ones incomparable.
+// The words of a text: their number, and a fingerprint that is similar for similar texts.
+// Thread: pure. Invariant: databases store these values, so changing the algorithm makes old ones
+// incomparable.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// One robots.txt, read as RFC 9309 says and Google's parser does where the RFC leaves room.
+// One robots.txt, read as RFC 9309 says, and as Google's parser does where the RFC leaves room.
 // Thread: immutable after parse(); may be read from any thread.
-// Errors: none; whatever the bytes are, there is a Robots.
+// Errors: none; any bytes make a Robots.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,5 @@
-// One path pattern of a robots.txt, and how it meets the path of a URL (RFC 9309 2.2.2, 2.2.3).
+// One path pattern of a robots.txt, and whether it matches the path of a URL (RFC 9309 2.2.2,
+// 2.2.3).
 // Thread: pure. Errors: none; any bytes are accepted on either side.
 #pragma once
 

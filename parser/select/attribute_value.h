@@ -1,4 +1,4 @@
-// What selectors say of an element's attributes (Selectors 4, section 6).
+// How selectors test an element's attributes (Selectors 4, section 6).
 // Thread: one owner of the budget. Once its time is over, nothing is found.
 #pragma once
 

@@ -1,6 +1,6 @@
-// The CPU time that the questions about one page may take, counted in steps: reading the clock at
-// each of them would cost more than they do.
-// Thread: of the thread that called start(), whose time it is.
+// The CPU time that all queries on one page may take, counted in steps: reading the clock at each
+// step would cost more than the step.
+// Thread: the one that called start(), whose time it is.
 #pragma once
 
 #include <chrono>

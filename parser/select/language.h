@@ -1,5 +1,5 @@
-// The language and the direction of an element: its own word on it, or that of the nearest element
-// around it that has one (HTML 3.2.6.2, 3.2.6.4).
+// The language and the direction of an element: its own, or that of the nearest element around it
+// that states one (HTML 3.2.6.2, 3.2.6.4).
 // Thread: one owner of the budget. Once its time is over, nothing matches.
 #pragma once
 

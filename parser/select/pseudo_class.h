@@ -1,6 +1,6 @@
-// Pseudo-classes without an argument, and what the HTML standard says of elements in such a state
-// (HTML 4.16.3). Those that only a living page can have are known and match nothing.
-// Thread: one owner of the budget. Once its time is over, answers are worth nothing.
+// Pseudo-classes without an argument, and what the HTML standard says about elements in such a
+// state (HTML 4.16.3). Those that only a live page can have are known and match nothing.
+// Thread: one owner of the budget. Once its time is over, answers are meaningless.
 #pragma once
 
 #include <cstdint>

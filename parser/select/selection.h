@@ -1,7 +1,7 @@
-// The elements of a tree that selectors choose.
-// Matching goes from the right to the left of a selector, over parents and siblings before an
-// element; what can't match is mostly known by one comparison of hashes.
-// Thread: one Selection per worker. No recursion over the tree: matching goes as deep as the
+// The elements of a tree that selectors match.
+// Matching goes from the right of a selector to the left, over parents and previous siblings; most
+// elements are ruled out by one comparison of hashes.
+// Thread: one Selection per worker. No recursion over the tree: matching recurses as deep as the
 // selector is long, which is bounded.
 // Lifetime: bound to a tree from begin() on; the tree has to stay.
 #pragma once

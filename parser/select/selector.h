@@ -1,5 +1,5 @@
-// A CSS selector, compiled: Selectors 4 (https://www.w3.org/TR/selectors-4/) but for what needs a
-// living browser, pseudo-elements and declared namespaces. Which elements match is for
+// A compiled CSS selector: Selectors 4 (https://www.w3.org/TR/selectors-4/) except for what needs a
+// live browser, pseudo-elements and declared namespaces. Which elements match is decided by
 // parser/select/selection.
 // Thread: immutable, may be shared. Cost of compiling: linear in the text.
 #pragma once

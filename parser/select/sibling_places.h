@@ -1,6 +1,6 @@
-// The places of elements among those siblings that are like them: of the same type, or matching
-// the same selectors. All children of a parent are placed at once, when the first of them is asked
-// for: element by element it would cost the square of their number, or the cube in "a ~ b".
+// The places of elements among siblings that are like them: of the same type, or matching the same
+// selectors. All children of a parent are numbered at once, when the first of them is needed: one
+// by one it would cost the square of their number, or the cube in "a ~ b".
 // Thread: one owner. Lifetime: bound to a tree from begin() on.
 #pragma once
 

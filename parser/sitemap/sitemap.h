@@ -1,7 +1,7 @@
 // Sitemaps: urlset, sitemapindex, RSS (2.0 and 1.0), Atom, plain text. Neither namespaces nor
-// well-formed XML are insisted on: a fault is named, and reading goes on behind it.
+// well-formed XML are required: a fault is noted, and reading continues after it.
 // Thread: pure. Errors: what can be read is returned, with the first fault in `problem`. An entry
-// that is cut, or longer than kMaxSitemapField, or holds an unknown entity, is left out.
+// that is cut, longer than kMaxSitemapField, or contains an unknown entity is left out.
 // Source: https://www.sitemaps.org/protocol.html
 #pragma once
 

@@ -1,5 +1,5 @@
-// The values in a sitemap: the text of an element, and what is made of it.
-// Thread: values. Errors: a text that is not fit for use is empty.
+// The values in a sitemap: the text of an element, and its meaning.
+// Thread: values. Errors: an unusable text is empty.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Scripts of JSON-LD as pages have them, faults included.
+// JSON-LD in scripts as it occurs on pages, with its common mistakes.
 // Thread: pure.
 #pragma once
 

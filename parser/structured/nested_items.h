@@ -1,5 +1,5 @@
-// Items that elements of a page make by their attributes: microdata (HTML 5) and RDFa Lite 1.1.
-// Thread: pure. No recursion over the tree. Cost: linear in the tree and in what is referred to.
+// Items that a page's elements describe with attributes: microdata (HTML 5) and RDFa Lite 1.1.
+// Thread: pure. No recursion over the tree. Cost: linear in the tree and in the references.
 #pragma once
 
 #include <cstddef>

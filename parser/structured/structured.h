@@ -1,10 +1,10 @@
-// Structured data of a page: what it says of itself for programs. JSON-LD, microdata, RDFa Lite,
-// OpenGraph, Twitter cards, translations, feeds, icons: each piece a text of JSON with its type.
+// Structured data of a page, meant for programs: JSON-LD, microdata, RDFa Lite, OpenGraph, Twitter
+// cards, translations, feeds, icons; each piece as JSON text with its type.
 //
-// Types and names of schema.org are without its address ("Product"), those of others as they are
-// written. Items of microdata and RDFa look like JSON-LD: {"@type", "@id", name: value}, a name
-// with several values an array. Thread: one StructuredCollector per worker. No recursion over the
-// tree. Lifetime: the items belong to the collector, until the next begin().
+// Types and names of schema.org are given without its address ("Product"), others as written. Items
+// of microdata and RDFa look like JSON-LD: {"@type", "@id", name: value}, and a name with several
+// values is an array. Thread: one StructuredCollector per worker. No recursion over the tree.
+// Lifetime: the items belong to the collector, until the next begin().
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
-// The addresses a URL's host may be, in every spelling the standard takes: "0x7f.1", "[::1]".
-// Thread: pure. Errors: false is the standard's failure; `out` is then as it was.
+// The IP addresses that a URL's host may be, in every spelling that the standard accepts: "0x7f.1",
+// "[::1]".
+// Thread: pure. Errors: false is the standard's failure; `out` is then unchanged.
 // Source: https://url.spec.whatwg.org/#concept-ipv4-parser, #concept-ipv6-parser
 #pragma once
 

@@ -1,5 +1,5 @@
-// The URL Standard's state machine for http and https, as one pass that writes the serialisation
-// of a Url while it reads: scheme, authority, path, query, fragment.
+// The URL Standard's state machine for http and https, in one pass that writes the serialisation of
+// a Url while reading: scheme, authority, path, query, fragment.
 // Thread: pure. Source: https://url.spec.whatwg.org/#url-parsing
 #pragma once
 

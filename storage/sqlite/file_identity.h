@@ -1,5 +1,6 @@
-// FileIdentity: whether a path still leads to the file that was opened there. An open file lives on
-// when its name is deleted or given to another, and all that is written to it is lost with it.
+// FileIdentity: whether a path still leads to the file that was opened. An open file continues to
+// exist when its name is deleted or given to another file, and everything written to it is then
+// lost.
 #pragma once
 
 #include <cstdint>

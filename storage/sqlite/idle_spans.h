@@ -1,6 +1,6 @@
-// IdleSpans: ranges of hosts known to have nothing to lend (nothing waiting, held, or as many
-// leases out as allowed), so that taking turns does not look at each of them again and again. A
-// hint: to forget a range costs time only, but a host that may lend again must be woken.
+// IdleSpans: ranges of hosts known to have nothing to lease (nothing waiting, held, or as many
+// leases out as allowed), so that they are not looked at again and again when hosts take turns. A
+// hint: forgetting a range costs only time, but a host that may lease again must be woken.
 #pragma once
 
 #include <cstdint>

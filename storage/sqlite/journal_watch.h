@@ -1,5 +1,5 @@
-// JournalWatch: says when the database's journal grows because a program that reads keeps it from
-// being merged. Thread: one owner.
+// JournalWatch: warns when the database's journal grows because a program that is reading keeps it
+// from being merged. Thread: the loop's.
 #pragma once
 
 #include <cstdint>

@@ -1,8 +1,8 @@
-// Reader: a crawl's database, opened to be looked at, also while a crawl writes to it.
+// Reader: a crawl's database, opened for reading, also while a crawl writes to it.
 //
-// Nothing is changed: not the file, whatever SQL is run, and nothing beside it either, with one
-// exception: where a crawl runs or was killed, SQLite keeps that crawl's journal index (-shm).
-// Works from a folder or a disk that can't be written to, if no crawl left a journal there.
+// Nothing is changed: not the file, whatever SQL is run, and no file beside it, with one exception:
+// while a crawl runs, or after it was killed, SQLite maintains that crawl's journal index (-shm).
+// Works in a read-only folder or disk if no crawl left a journal there.
 // Thread: one at a time.
 #pragma once
 

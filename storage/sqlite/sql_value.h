@@ -1,4 +1,4 @@
-// Values as SQL has them, and functions that SQL can call.
+// SQL values, and functions that SQL can call.
 // Thread: values; a function runs on the thread that steps the statement that calls it.
 #pragma once
 

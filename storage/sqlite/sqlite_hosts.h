@@ -1,4 +1,4 @@
-// The host tables: ids by key, what is known of an origin, sums over its pages.
+// The host tables: ids by key, what is known of an origin, totals of its pages.
 #pragma once
 
 #include <unordered_map>

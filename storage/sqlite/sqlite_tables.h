@@ -1,6 +1,6 @@
-// The tables that a user's rules fill: made, known to the file (extract_table), filled page by
-// page. Each has the columns url and position, and those of its rules. Thread: that of the
-// Database. In a write transaction.
+// The tables that a user's rules fill: created, listed in extract_table, filled page by page. Each
+// has the columns url and position, and those of its rules. Thread: that of the Database. In a
+// write transaction.
 #pragma once
 
 #include <string>

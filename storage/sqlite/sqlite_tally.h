@@ -1,5 +1,5 @@
-// The counts that add up, kept with the data: what a transaction changes is written in that
-// transaction, and taken over in memory when it has committed. stats() reads memory only.
+// The counts that add up, stored with the data: what a transaction changes is written in that
+// transaction, and applied in memory when it has committed. stats() reads only memory.
 #pragma once
 
 #include <array>

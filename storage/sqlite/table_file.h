@@ -1,7 +1,7 @@
-// TableFile: a crawl's database, opened to fill the tables of rules anew from the pages it holds.
-// No crawl may run on it meanwhile.
+// TableFile: a crawl's database, opened to rebuild the tables of rules from the stored pages. No
+// crawl may run on it meanwhile.
 // Thread: one owner.
-// Errors: those of opening a store; a failing verb has changed nothing.
+// Errors: those of opening a store; a verb that fails has changed nothing.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Time as a store sees it: a value handed in, so that tests own it.
+// Time as a store sees it: passed in as a value, so that tests control it.
 #pragma once
 
 #include <chrono>
