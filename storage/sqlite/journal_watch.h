@@ -1,5 +1,5 @@
 // JournalWatch: warns when the database's journal grows because a program that is reading keeps it
-// from being merged. Thread: the loop's.
+// from being merged. Thread: one owner.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 
-#include "storage/sqlite/real_path.h"
+#include "storage/file/real_path.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_views.h"
 

@@ -13,7 +13,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "storage/sqlite/real_path.h"
+#include "storage/file/real_path.h"
 #include "storage/sqlite/sqlite_views.h"
 #include "storage/sqlite/transaction.h"
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "storage/sqlite/file_identity.h"
-#include "storage/sqlite/file_lock.h"
+#include "storage/file/file_identity.h"
+#include "storage/file/file_lock.h"
 #include "storage/sqlite/journal_watch.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"

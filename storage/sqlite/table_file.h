@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/sqlite/file_lock.h"
+#include "storage/file/file_lock.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_tables.h"
 #include "storage/store/records.h"

@@ -1,4 +1,4 @@
-#include "storage/sqlite/file_lock.h"
+#include "storage/file/file_lock.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-#include "storage/sqlite/real_path.h"
+#include "storage/file/real_path.h"
 
 namespace storage {
 

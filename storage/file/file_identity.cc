@@ -1,8 +1,8 @@
-#include "storage/sqlite/file_identity.h"
+#include "storage/file/file_identity.h"
 
 #include <sys/stat.h>
 
-#include "storage/sqlite/real_path.h"
+#include "storage/file/real_path.h"
 
 namespace storage {
 

@@ -1,4 +1,4 @@
-#include "storage/sqlite/real_path.h"
+#include "storage/file/real_path.h"
 
 #include <filesystem>
 #include <system_error>

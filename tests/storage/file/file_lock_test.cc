@@ -1,4 +1,4 @@
-#include "storage/sqlite/file_lock.h"
+#include "storage/file/file_lock.h"
 
 #include <gtest/gtest.h>
 
