@@ -10,7 +10,8 @@ namespace ground {
 // page: a hundred workers would pin a hundred times that.
 template <typename Buffer>
 void empty_and_shrink(Buffer& kept, std::size_t most_items = 100'000) {
-  if (kept.capacity() > most_items) kept = Buffer();
+  // Not by assigning an empty one: a string keeps its room then.
+  if (kept.capacity() > most_items) Buffer().swap(kept);
   kept.clear();
 }
 
