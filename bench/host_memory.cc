@@ -31,6 +31,7 @@ class Silent final : public crawler::CrawlListener {
   bool has_ended = false;
   void page_done(const crawler::PageLine&) override {}
   void message(const std::string&) override {}
+  void warning(const std::string&) override {}
   void ended() override { has_ended = true; }
 };
 

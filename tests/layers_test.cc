@@ -155,7 +155,8 @@ const std::vector<Room> kRooms = {
       "explore/show/show_command.cc"}},
     {"fmt/",
      {"terminal/", "parser/extract/", "parser/select/selector.cc",
-      "parser/sitemap/sitemap_reader.cc", "storage/sqlite/", "crawler/", "explore/"}},
+      "parser/sitemap/sitemap_reader.cc", "storage/file/", "storage/sqlite/", "crawler/",
+      "explore/"}},
 };
 
 constexpr int kMaxLines = 600;

@@ -245,7 +245,7 @@ void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
     frontier_.lease_ended(page.lease.key.host, now);
     if (page.lost) {
       ledger_.page_lost(page);
-      guard_.page_given_up(page.lease.key.host);
+      if (HostMemory* memory = frontier_.memory(page.lease.key.host)) --memory->pages;
       continue;
     }
     ledger_.page_kept(page);

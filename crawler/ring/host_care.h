@@ -33,7 +33,9 @@ class HostCare {
 
   void opened(HostKey host);
   // Another owner has it: its failures are of the past.
-  void lost(HostKey host) { failed_openings_.erase(host); }
+  void lost(HostKey host) {
+    if (HostMemory* memory = parts_.frontier.memory(host)) memory->failed_openings = 0;
+  }
   // The host could not be opened: its queued URLs wait, are tried again, or fail.
   void in_trouble(const HostTrouble& trouble, TimePoint now);
   // A page of the host came, or did not; the frontier has been told.

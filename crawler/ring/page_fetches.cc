@@ -93,7 +93,7 @@ void PageFetches::drop() {
 void PageFetches::undo(HostKey host) {
   parts_.ledger.transfer_ended(0);
   parts_.ledger.page_given_up();
-  parts_.guard.page_given_up(host);
+  if (HostMemory* memory = parts_.frontier.memory(host)) --memory->pages;
 }
 
 void PageFetches::forget(const std::unordered_set<HostKey>& hosts) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -65,6 +66,8 @@ class EndlessHosts final : public crawler::Fetcher,
       done(std::move(page));
     });
   }
+  // No store takes hosts away here.
+  void stop(const std::unordered_set<uint64_t>&) override {}
   void stop_all() override {
     ++epoch_;
     in_flight_ = 0;
@@ -132,6 +135,7 @@ class EndlessHosts final : public crawler::Fetcher,
   void update_host(storage::HostUpdate) override {}
   void count() override {}
   void hurry(bool) override {}
+  void give_up() override {}
   std::size_t unparsed() const override { return 0; }
   std::size_t unkept() const override { return 0; }
 

@@ -33,11 +33,15 @@ void PrintTo(const ManualOption& option, std::ostream* out) {
 std::vector<ManualOption> options_in_manual(std::string_view section) {
   std::ifstream manual(std::string(CRAWL_SOURCE_DIR) + "/docs/manual.md");
   std::vector<ManualOption> options;
-  bool is_there = false, has_defaults = false;
+  bool is_there = false, is_of_options = false, has_defaults = false;
   for (std::string line; std::getline(manual, line);) {
     if (line.starts_with("## ")) is_there = line.substr(3) == section;
-    if (line.starts_with("| option |")) has_defaults = line.starts_with("| option | default |");
-    if (!is_there || !line.starts_with("| `-")) continue;
+    if (line.empty()) is_of_options = false;
+    if (line.starts_with("| option |")) {
+      is_of_options = true;
+      has_defaults = line.starts_with("| option | default |");
+    }
+    if (!is_there || !is_of_options || !line.starts_with("| `")) continue;
     const std::vector<std::string> cells = cells_of(line);
     options.push_back({cells.at(1), has_defaults ? cells.at(2) : ""});
   }

@@ -287,8 +287,8 @@ const BadCase kBadCases[] = {
      "--proxy: not a proxy like http://host:3128 or socks5h://user:password@host:1080"},
     {{"--auth", "secret"}, "--auth: not of the form USER:PASSWORD"},
     {{"--auth", "u:p\n"}, "--auth: has a control character"},
-    {{"--scope"}, "--scope needs a value"},
-    {{"-o"}, "--db needs a value"},
+    {{"--scope"}, "--scope needs a value: WHICH"},
+    {{"-o"}, "--db needs a value: FILE"},
     {{"--max-page", "5"}, "unknown option --max-page (did you mean --max-pages?)"},
     {{"--max-page=5"}, "unknown option --max-page (did you mean --max-pages?)"},
     {{"--hlep"}, "unknown option --hlep (did you mean --help?)"},
@@ -401,7 +401,7 @@ TEST(Config, ErrorsNameFileLineAndKey) {
             ":2: Error while parsing key-value pair: cannot redefine existing boolean 'quiet' (an "
             "option is name = value, a string stands in quotes)");
   EXPECT_EQ(error("max-pages = 5.0\n"), ":1: max-pages: \"5.0\" is not a whole number from 0 up");
-  EXPECT_EQ(error("timeout = inf\n").substr(0, 20), ":1: timeout: \"inf\" is");
+  EXPECT_EQ(error("timeout = inf\n").substr(0, 21), ":1: timeout: \"inf\" is");
   EXPECT_EQ(error("zone = 1\nabc = 1\n").substr(0, 24), ":1: unknown option zone");
 }
 

@@ -40,6 +40,7 @@ class EndlessCrawl final : public CrawlListener {
 
   void page_done(const PageLine&) override {}
   void message(const std::string&) override {}
+  void warning(const std::string&) override {}
   void ended() override { ended_ = true; }
 
  private:

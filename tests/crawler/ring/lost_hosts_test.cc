@@ -163,7 +163,7 @@ TEST_F(LostHosts, AnInterruptWhileLeasesAreNotSafeEndsAtOnce) {
   on_step_ = [&] {
     if (stopped || loop_.elapsed() < milliseconds{2'950}) return;
     stopped = true;
-    crawl_->stop("interrupted");
+    crawl_->stop(storage::EndReason::kInterrupted);
   };
   run({"http://a.example/"});
   EXPECT_EQ(ending_.reason, "interrupted");

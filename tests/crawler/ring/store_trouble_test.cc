@@ -51,7 +51,7 @@ TEST_F(StoreTrouble, AnInterruptIsNotHeldUpByIt) {
     lock();
     if (!locked_at_ || stopped) return;
     stopped = true;
-    crawl_->stop("interrupted");
+    crawl_->stop(storage::EndReason::kInterrupted);
   };
   run({"http://a.example/"});
   EXPECT_EQ(ending_.reason, "store-error");
@@ -66,7 +66,7 @@ TEST_F(StoreTrouble, NorIsOneThatComesWhileTheRunIsClosed) {
   on_step_ = [&] {
     if (std::exchange(set, true)) return;
     pipeline_->get_stuck_at_close();
-    loop_.after(milliseconds{60'000}, [this] { crawl_->stop("interrupted"); });
+    loop_.after(milliseconds{60'000}, [this] { crawl_->stop(storage::EndReason::kInterrupted); });
   };
   run({"http://a.example/"});
   EXPECT_EQ(ending_.reason, "store-error");

@@ -98,12 +98,12 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
   }
 
   void release() {
-    static constexpr Reason kReasons[] = {Reason::kExclude, Reason::kRobots, Reason::kDns};
+    static constexpr Reason kGivenUpFor[] = {Reason::kExclude, Reason::kRobots, Reason::kDns};
     if (lent_.empty() && ended_.empty()) return;
     const auto [first, second] = some_lease();
     const auto how = static_cast<Release::How>(pick(4));
     const Milliseconds delay(pick(3) * 40);
-    const Release a{first.token, first.key, how, kReasons[pick(3)], "why", delay};
+    const Release a{first.token, first.key, how, kGivenUpFor[pick(3)], "why", delay};
     const Release b{second.token, second.key, how, a.reason, "why", delay};
     EXPECT_TRUE(model_.release({&a, 1}).ok() && store().release({&b, 1}).ok());
   }
