@@ -122,19 +122,14 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
 void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::ParsedPage& parsed,
                                  bool doubtful, std::vector<storage::Outlink>& outlinks) {
   outlinks.reserve(parsed.links.size());
-  const char* last = nullptr;  // the text that target_ is of: links that are alike share it
   for (const parser::ParsedLink& link : parsed.links) {
-    // The key names a normal form, so this parses what is known to parse; only its parts are
-    // wanted.
-    if (link.url.data() != last && target_.assign(link.url) != parser::UrlStatus::kOk) continue;
-    last = link.url.data();
     storage::Outlink& out = outlinks.emplace_back();
     storage::NewUrl& target = out.target;
     const bool redirect = link.kind == parser::LinkKind::kRedirect;
     const bool to_sitemap = link.kind == parser::LinkKind::kSitemap && parsed.is_sitemap_index;
     target.key = link.key;
     target.url = link.url;
-    target.origin = target_.origin();
+    target.origin = link.target().origin();
     target.depth = redirect ? lease.depth : lease.depth + 1;
     // A sitemap that an index names is a step on the way to pages as a redirect is: else indexes of
     // indexes had no end.
@@ -142,8 +137,8 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
     target.hops = is_step ? static_cast<uint8_t>(lease.hops + 1) : 0;
     const bool keeps_role = redirect && lease.role == storage::Role::kSitemap;
     target.role = to_sitemap || keeps_role ? storage::Role::kSitemap : storage::Role::kPage;
-    target.skip = admission_.judge({target_, link.kind, link.nofollow, target.depth, target.hops,
-                                    target.role == storage::Role::kSitemap});
+    target.skip = admission_.judge({link.target(), link.kind, link.nofollow, target.depth,
+                                    target.hops, target.role == storage::Role::kSitemap});
     if (link.kind == parser::LinkKind::kSitemap)
       target.priority = priority_of(link.priority);
     else if (doubtful)

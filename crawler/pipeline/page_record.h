@@ -35,7 +35,6 @@ class RecordBuilder {
   const Admission& admission_;
   bool keep_bodies_;
   std::unique_ptr<Compressor> compressor_;
-  parser::Url target_;  // reused for each link
 };
 
 // The memory that it takes, about: its texts and its links.

@@ -30,7 +30,7 @@ bool matches_any(const std::vector<std::unique_ptr<re2::RE2>>& patterns, std::st
 
 // The site that people mean by a host: "www.example.com" and "example.com", http and https are one;
 // another port is another site.
-std::string site_of(const parser::Url& url) {
+std::string site_of(parser::UrlView url) {
   std::string_view host = url.host();
   if (host.starts_with("www.") && !parser::is_address(host)) host.remove_prefix(4);
   std::string site(host);
@@ -39,7 +39,7 @@ std::string site_of(const parser::Url& url) {
   return site;
 }
 
-std::string domain_of(const parser::Url& url) {
+std::string domain_of(parser::UrlView url) {
   return std::string(parser::registrable_domain(url.host()));
 }
 
@@ -71,7 +71,7 @@ bool Admission::is_seed_host(std::string_view host) const {
   return seed_hosts_.contains(std::string(host));
 }
 
-bool Admission::in_scope(const parser::Url& url) const {
+bool Admission::in_scope(parser::UrlView url) const {
   switch (scope_) {
     case Scope::kAll:
       return true;
@@ -88,7 +88,7 @@ bool Admission::in_scope(const parser::Url& url) const {
   return false;
 }
 
-bool Admission::wants_sitemaps(const parser::Url& url) const {
+bool Admission::wants_sitemaps(parser::UrlView url) const {
   if (!sitemaps_) return false;
   if (scope_ == Scope::kAll) return is_seed_host(url.host());
   if (scope_ == Scope::kPrefix) return scope_hosts_.contains(site_of(url));

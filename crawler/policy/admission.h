@@ -13,7 +13,8 @@
 #include "crawler/options/options.h"
 #include "crawler/options/seeds.h"
 #include "crawler/policy/traps.h"
-#include "parser/page/page.h"
+#include "parser/page/link_kind.h"
+#include "parser/url/url_view.h"
 #include "storage/store/records.h"
 
 namespace crawler {
@@ -29,7 +30,7 @@ class Admission {
   ~Admission();
 
   struct Question {
-    const parser::Url& url;  // normal form
+    parser::UrlView url;
     parser::LinkKind kind = parser::LinkKind::kA;
     bool nofollow = false;
     uint32_t depth = 0;  // the target's
@@ -43,10 +44,10 @@ class Admission {
   // address, and credentials may go to it.
   bool is_seed_host(std::string_view host) const;
   // Are this host's sitemaps of interest: is it in scope, and with --scope all a seed's?
-  bool wants_sitemaps(const parser::Url& url) const;
+  bool wants_sitemaps(parser::UrlView url) const;
 
  private:
-  bool in_scope(const parser::Url& url) const;
+  bool in_scope(parser::UrlView url) const;
 
   struct Patterns;
   Scope scope_;

@@ -82,7 +82,7 @@ bool repeats(std::string_view path, uint32_t most) {
 
 }  // namespace
 
-Reason url_shape(const parser::Url& url, const ShapeLimits& limits) {
+Reason url_shape(parser::UrlView url, const ShapeLimits& limits) {
   if (limits.max_url_length > 0 && url.href().size() > limits.max_url_length)
     return Reason::kUrlLength;
   uint32_t slashes = 0;

@@ -12,6 +12,7 @@
 #include "crawler/policy/bounded_counts.h"
 #include "crawler/policy/seen_lines.h"
 #include "parser/url/url.h"
+#include "parser/url/url_view.h"
 #include "storage/store/records.h"
 
 namespace crawler {
@@ -23,7 +24,7 @@ struct ShapeLimits {  // 0: no limit
 };
 
 // kUrlLength, kPathDepth, kRepeatedSegment, or kNone for a URL of sane shape.
-storage::Reason url_shape(const parser::Url& url, const ShapeLimits& limits);
+storage::Reason url_shape(parser::UrlView url, const ShapeLimits& limits);
 
 struct TrapLimits {  // 0: no limit
   uint32_t max_queries_per_path = 10'000;

@@ -70,13 +70,6 @@ bool may_be_empty(LinkKind kind) {
   return kind == LinkKind::kA || kind == LinkKind::kArea || kind == LinkKind::kForm;
 }
 
-bool is_feed_type(std::string_view type) {
-  const std::string_view essence = ascii::trim(type.substr(0, type.find(';')));
-  return ascii::equals(essence, "application/rss+xml") ||
-         ascii::equals(essence, "application/atom+xml") ||
-         ascii::equals(essence, "application/feed+json");
-}
-
 std::string_view value_or_empty(const Element& element, std::string_view attribute) {
   return element.attribute(attribute).value_or(std::string_view());
 }
@@ -84,20 +77,6 @@ std::string_view value_or_empty(const Element& element, std::string_view attribu
 std::string_view without_fragment(std::string_view href) { return href.substr(0, href.find('#')); }
 
 }  // namespace
-
-LinkKind kind_of_rel(std::string_view rel, bool has_hreflang, std::string_view type) {
-  const auto has = [rel](std::string_view token) { return ascii::has_token(rel, token); };
-  if (has("canonical")) return LinkKind::kCanonical;
-  if (has("stylesheet")) return LinkKind::kStylesheet;
-  if (has("alternate") && is_feed_type(type)) return LinkKind::kFeed;
-  if (has("alternate") && has_hreflang) return LinkKind::kHreflang;
-  if (has("next")) return LinkKind::kNext;
-  if (has("prev") || has("previous")) return LinkKind::kPrev;
-  if (has("icon") || has("apple-touch-icon") || has("apple-touch-icon-precomposed") ||
-      has("mask-icon"))
-    return LinkKind::kIcon;
-  return LinkKind::kLink;
-}
 
 void LinkCollector::begin(const PageLimits& limits) {
   limits_ = limits;
@@ -273,7 +252,8 @@ void LinkCollector::resolve(const Url& page, bool nofollow, std::vector<ParsedLi
     if (resolver_.full()) break;  // the rest would cost the same and be lost, too
     choose_canonical(raw, resolved.url);
     if (resolved.url.empty() || (is_fragment && resolved.url == page.href())) continue;
-    bytes += resolved.url.size() + resolved.host.size() + raw.rel.size() + raw.anchor.size();
+    bytes +=
+        resolved.url.size() + resolved.target().host().size() + raw.rel.size() + raw.anchor.size();
     if (bytes > limits_.max_link_bytes) {
       hit_limit_ = true;
       break;
@@ -281,7 +261,7 @@ void LinkCollector::resolve(const Url& page, bool nofollow, std::vector<ParsedLi
     ParsedLink& link = links.emplace_back();
     link.url = resolved.url;
     link.key = resolved.key;
-    link.host = resolved.host;
+    link.parts = resolved.parts;
     link.rel = raw.rel;
     link.anchor = raw.anchor;
     link.kind = raw.kind;

@@ -20,9 +20,6 @@
 
 namespace parser {
 
-// The kind of a <link>, or of a Link header, by its rel.
-LinkKind kind_of_rel(std::string_view rel, bool has_hreflang, std::string_view type);
-
 class LinkCollector {
  public:
   // Forgets the page before.

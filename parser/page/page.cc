@@ -7,7 +7,6 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "ground/kept_room.h"
@@ -31,13 +30,6 @@
 
 namespace parser {
 namespace {
-
-constexpr std::string_view kKindNames[] = {
-    "a",      "area",       "link",     "img",       "source",   "iframe", "frame",
-    "script", "form",       "video",    "audio",     "track",    "embed",  "object",
-    "input",  "refresh",    "redirect", "canonical", "hreflang", "next",   "prev",
-    "feed",   "stylesheet", "icon",     "sitemap"};
-static_assert(std::size(kKindNames) == static_cast<std::size_t>(LinkKind::kSitemap) + 1);
 
 struct LimitName {
   PageLimitHit hit;
@@ -82,8 +74,6 @@ class Collectors final : public HtmlVisitor {
 };
 
 }  // namespace
-
-std::string_view name_of(LinkKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
 
 std::string names_of(uint32_t limits_hit) {
   std::string names;

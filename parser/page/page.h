@@ -17,7 +17,9 @@
 #include <vector>
 
 #include "parser/html/element_value.h"
+#include "parser/page/link_kind.h"
 #include "parser/url/url.h"
+#include "parser/url/url_view.h"
 
 namespace parser {
 
@@ -59,45 +61,18 @@ struct PageWishes {
   bool markdown = false;           // the article of HTML that came with a status of 2xx
 };
 
-enum class LinkKind : uint8_t {
-  kA,
-  kArea,
-  kLink,
-  kImg,
-  kSource,
-  kIframe,
-  kFrame,
-  kScript,
-  kForm,
-  kVideo,
-  kAudio,
-  kTrack,
-  kEmbed,
-  kObject,
-  kInput,
-  kRefresh,
-  kRedirect,
-  kCanonical,
-  kHreflang,
-  kNext,
-  kPrev,
-  kFeed,
-  kStylesheet,
-  kIcon,
-  kSitemap,
-};
-std::string_view name_of(LinkKind kind);  // "a", "img", "hreflang": what the `links` view shows
-
 struct ParsedLink {
   std::string_view url;  // normal form, absolute
   ground::UrlKey key;
-  std::string_view host;    // of url; points into url
+  UrlParts parts;           // of url
   std::string_view rel;     // as written, white space folded, "" if none
   std::string_view anchor;  // visible text (img alt counts), white space folded, UTF-8
   LinkKind kind = LinkKind::kA;
   bool nofollow = false;  // rel=nofollow here, or by the page's meta robots / X-Robots-Tag
   uint32_t position = 0;  // 0-based, in document order; headers come first
   double priority = 0.5;  // of a sitemap's entry
+
+  UrlView target() const { return {url, parts}; }
 };
 
 // Limits that a page hit, a bit set.

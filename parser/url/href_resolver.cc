@@ -38,10 +38,8 @@ const ResolvedHref& HrefResolver::resolve_anew(std::string_view raw) {
     full_ = true;
     return resolved;
   }
-  const std::string_view host = url_.host();
   resolved.url = url;
-  resolved.host =
-      url.substr(static_cast<std::size_t>(host.data() - url_.href().data()), host.size());
+  resolved.parts = UrlView::parts_of(url_);
   resolved.key = key_of(url_);
   return resolved;
 }

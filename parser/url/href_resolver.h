@@ -11,14 +11,17 @@
 
 #include "ground/arena.h"
 #include "parser/url/url.h"
+#include "parser/url/url_view.h"
 
 namespace parser {
 
 struct ResolvedHref {
   std::string_view raw;
   std::string_view url;  // normal form; "" if `raw` names nothing that can be fetched
-  std::string_view host;
+  UrlParts parts;        // of `url`
   ground::UrlKey key;
+
+  UrlView target() const { return {url, parts}; }
 };
 
 class HrefResolver {
@@ -27,7 +30,7 @@ class HrefResolver {
   void begin(std::size_t max_bytes);
   // What follows is relative to `base`, which must live as long.
   void set_base(const Url& base);
-  // The reference holds until the next call, its url and host until begin(); `raw` must live as
+  // The reference holds until the next call, its url until begin(); `raw` must live as
   // long.
   const ResolvedHref& resolve(std::string_view raw);
   // True if a URL was lost because `max_bytes` were used up.

@@ -54,8 +54,9 @@ void check_link(const ParsedLink& link, const parser::PageLimits& limits) {
   parser::Url url;
   require(url.assign(link.url) == parser::UrlStatus::kOk, "a link is a URL");
   url.normalise();
-  require(url.href() == link.url && key_of(url) == link.key && url.host() == link.host,
-          "a link is in its normal form, with its key and host");
+  require(url.href() == link.url && key_of(url) == link.key &&
+              parser::UrlView::parts_of(url) == link.parts,
+          "a link is in its normal form, with its key and parts");
   require(ground::is_valid_utf8(link.rel) && ground::is_valid_utf8(link.anchor),
           "a link's texts are UTF-8");
   require(link.anchor.size() <= limits.max_anchor_bytes, "anchors are bounded");

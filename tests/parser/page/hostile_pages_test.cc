@@ -289,7 +289,7 @@ void expect_clean(const ParsedPage& page, const std::string& where) {
         page.meta_robots, page.header_robots, page.text, page.redirect_to, page.problem})
     expect_clean(text, where);
   for (const ParsedLink& link : page.links)
-    for (const std::string_view text : {link.url, link.host, link.rel, link.anchor})
+    for (const std::string_view text : {link.url, link.target().host(), link.rel, link.anchor})
       expect_clean(text, where);
 }
 

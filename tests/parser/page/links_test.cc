@@ -227,7 +227,7 @@ TEST(Links, RepeatedOnesAreKeptWithOneAddress) {
   EXPECT_EQ(page.found[0].key, page.found[2].key);
   EXPECT_EQ(page.found[2].anchor, "3");
   EXPECT_EQ(page.found[2].position, 2u);
-  EXPECT_EQ(page.found[2].host, "a.test");
+  EXPECT_EQ(page.found[2].target().host(), "a.test");
 }
 
 TEST(Anchor, IsTheVisibleTextInsideWithTheAltOfImages) {

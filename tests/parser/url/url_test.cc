@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "parser/url/url_view.h"
 #include "tests/support/conformance.h"
 
 namespace parser {
@@ -134,6 +135,34 @@ TEST(UrlParts, OfNoUrlAreEmpty) {
     EXPECT_NE(url.assign(wrong), UrlStatus::kOk);
     expect_empty(url, wrong);
   }
+}
+
+TEST(UrlView, HasThePartsOfTheNormalFormWithoutParsingIt) {
+  for (const char* text : {"https://u:p@a.example:8443/a/b?x=1#f", "http://a.example",
+                           "http://[::1]:81/?", "https://a.b/%7e?"}) {
+    Url url;
+    ASSERT_EQ(url.assign(text), UrlStatus::kOk);
+    url.normalise();
+    const std::string copy(url.href());
+    const UrlView view(copy, UrlView::parts_of(url));
+    EXPECT_EQ(view.href(), url.href());
+    EXPECT_EQ(view.scheme(), url.scheme());
+    EXPECT_EQ(view.host(), url.host());
+    EXPECT_EQ(view.port(), url.port());
+    EXPECT_EQ(view.origin(), url.origin());
+    EXPECT_EQ(view.path(), url.path());
+    EXPECT_EQ(view.path().data(), copy.data() + url.origin().size());
+  }
+}
+
+TEST(UrlView, OfNoUrlIsEmpty) {
+  const Url none;
+  const UrlView view(none);
+  EXPECT_EQ(view.href(), "");
+  EXPECT_EQ(view.scheme(), "");
+  EXPECT_EQ(view.host(), "");
+  EXPECT_EQ(view.origin(), "");
+  EXPECT_EQ(view.path(), "");
 }
 
 TEST(UrlStorage, IsReusedOnceWarm) {
