@@ -1,33 +1,28 @@
+// One thread of libmicrohttpd moves bytes, and never waits: a request that is complete is suspended
+// and put in a queue, a responder makes the response and resumes it. So slow readers cost a
+// connection and slow queries cost a responder, and both are limited. Limits on time are checked by
+// us, since the library's own don't end a request that trickles in.
 #include "explore/serve/http_server.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <microhttpd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstring>
-#include <list>
+#include <cstdlib>
 #include <utility>
 
+#include "explore/serve/connection_deadlines.h"
 #include "explore/serve/request_queue.h"
 #include "ground/mutex.h"
 
 namespace explore {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = ConnectionDeadlines::Clock;
 using ground::Error;
 using ground::ErrorCode;
 using ground::Result;
-
-// A socket, and when its time is over. Kept by its address in the server's list.
-struct Connection {
-  MHD_socket socket = -1;
-  Clock::time_point deadline;
-};
 
 // A request from its first line to the end of its answer.
 struct Exchange {
@@ -39,65 +34,6 @@ struct Exchange {
 
 HttpResponse plain(int status, std::string words) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(words) + '\n'};
-}
-
-Error refused(const HttpServer::Place& place, int why) {
-  std::string remedy = "choose another";
-  if (why == EADDRINUSE) remedy = "another program uses this port: choose another --port, or 0";
-  if (why == EADDRNOTAVAIL) remedy = "give --listen an address of this machine";
-  if (why == EACCES) remedy = "ports below 1024 need root: choose another --port";
-  return {ErrorCode::kIo,
-          fmt::format("{} port {}: {}: {}", place.address, place.port, std::strerror(why), remedy)};
-}
-
-struct Address {
-  sockaddr_storage bytes{};
-  socklen_t size = 0;
-};
-
-bool parse_address(const HttpServer::Place& place, Address* address) {
-  auto* four = reinterpret_cast<sockaddr_in*>(&address->bytes);
-  auto* six = reinterpret_cast<sockaddr_in6*>(&address->bytes);
-  if (inet_pton(AF_INET, place.address.c_str(), &four->sin_addr) == 1) {
-    four->sin_family = AF_INET;
-    four->sin_port = htons(place.port);
-    address->size = sizeof(*four);
-  } else if (inet_pton(AF_INET6, place.address.c_str(), &six->sin6_addr) == 1) {
-    six->sin6_family = AF_INET6;
-    six->sin6_port = htons(place.port);
-    address->size = sizeof(*six);
-  }
-  return address->size > 0;
-}
-
-// A socket that listens, not blocking.
-Result<int> listen_at(const HttpServer::Place& place) {
-  Address address;
-  if (!parse_address(place, &address)) {
-    return Error{ErrorCode::kIo, fmt::format("{}: not an IP address", place.address)};
-  }
-  const int fd =
-      socket(address.bytes.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
-  if (fd < 0) return refused(place, errno);
-  const int yes = 1;
-  // At once again after the last server's end.
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-  if (bind(fd, reinterpret_cast<const sockaddr*>(&address.bytes), address.size) != 0 ||
-      listen(fd, SOMAXCONN) != 0) {
-    const int why = errno;
-    close(fd);
-    return refused(place, why);
-  }
-  return fd;
-}
-
-uint16_t port_of(int fd) {
-  Address address;
-  address.size = sizeof(address.bytes);
-  if (getsockname(fd, reinterpret_cast<sockaddr*>(&address.bytes), &address.size) != 0) return 0;
-  return ntohs(address.bytes.ss_family == AF_INET
-                   ? reinterpret_cast<const sockaddr_in*>(&address.bytes)->sin_port
-                   : reinterpret_cast<const sockaddr_in6*>(&address.bytes)->sin6_port);
 }
 
 enum MHD_Result add_field(void* fields, enum MHD_ValueKind /*kind*/, const char* key,
@@ -145,15 +81,7 @@ class MicroServer : public HttpServer {
 
   uint16_t port() const override { return port_; }
 
-  void close_overdue() override {
-    const ground::MutexLock lock(mutex_);
-    for (Connection& connection : connections_) {
-      if (connection.deadline > Clock::now()) continue;
-      // The server's thread finds it closed and takes it away.
-      shutdown(connection.socket, SHUT_RDWR);
-      connection.deadline = Clock::time_point::max();
-    }
-  }
+  void close_overdue() override { connections_.close_overdue(Clock::now()); }
 
  private:
   static void on_connection(void* self, MHD_Connection* connection, void** context,
@@ -182,21 +110,20 @@ class MicroServer : public HttpServer {
 
   void note_connection(MHD_Connection* connection, void** context,
                        enum MHD_ConnectionNotificationCode code) {
-    const ground::MutexLock lock(mutex_);
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
       const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-      connections_.push_back({info->connect_fd, Clock::now() + seconds(limits_.request_seconds)});
-      *context = &connections_.back();
+      *context =
+          connections_.add(info->connect_fd, Clock::now() + seconds(limits_.request_seconds));
     } else if (*context != nullptr) {
-      connections_.remove_if([&](const Connection& one) { return &one == *context; });
+      connections_.remove(static_cast<const ConnectionDeadlines::Connection*>(*context));
     }
   }
 
   void set_deadline(MHD_Connection* connection, Clock::time_point deadline) {
     const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    const ground::MutexLock lock(mutex_);
     if (info != nullptr && info->socket_context != nullptr)
-      static_cast<Connection*>(info->socket_context)->deadline = deadline;
+      connections_.set(static_cast<ConnectionDeadlines::Connection*>(info->socket_context),
+                       deadline);
   }
 
   // Called for the head, for each piece of the body, at its end, and when the answer is there.
@@ -279,8 +206,7 @@ class MicroServer : public HttpServer {
   const HttpLimits limits_;
   const std::vector<Responder> responders_;
   const std::function<bool(const HttpRequest&)> is_slow_;
-  ground::Mutex mutex_;
-  std::list<Connection> connections_ CRAWL_GUARDED_BY(mutex_);
+  ConnectionDeadlines connections_;
   MHD_Daemon* daemon_ = nullptr;
   uint16_t port_ = 0;
   RequestQueue queue_;  // the last: its threads use all the others

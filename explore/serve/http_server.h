@@ -7,13 +7,14 @@
 // Thread: start, overdue() and the end on one; the responders each on a thread of its own.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "explore/serve/http_message.h"
+#include "explore/serve/listening_socket.h"
 #include "ground/result.h"
 
 namespace explore {
@@ -35,10 +36,7 @@ class HttpServer {
   // May be called for many requests one after another; does not throw.
   using Responder = std::function<HttpResponse(const HttpRequest&)>;
 
-  struct Place {
-    std::string address = "127.0.0.1";  // a numeric IPv4 or IPv6 address
-    uint16_t port = 0;                  // 0: any that is free
-  };
+  using Place = ListenPlace;
 
   // One thread for each responder. `is_slow`: which requests may take seconds; half of the threads
   // are kept for the others. Errors: kIo, with what to do (a port in use, an address that is not

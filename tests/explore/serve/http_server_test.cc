@@ -7,10 +7,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <set>
 
+#include "explore/serve/connection_deadlines.h"
 #include "explore/serve/request_queue.h"
 
 namespace explore {
@@ -72,6 +74,35 @@ HttpResponse echo(const HttpRequest& request) {
 }
 
 constexpr const char* kGet = "GET /a%20b?x=1%262&y HTTP/1.1\r\nHost: localhost";
+
+TEST(ConnectionDeadlines, ClosesWhatIsOverdueAndNothingElse) {
+  using Clock = ConnectionDeadlines::Clock;
+  const auto start = Clock::time_point();
+  int late[2], early[2], gone[2];
+  for (int* pair : {late, early, gone}) ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+  const auto is_closed = [](const int* pair) {
+    char byte;
+    return recv(pair[1], &byte, 1, MSG_DONTWAIT) == 0;
+  };
+  ConnectionDeadlines deadlines;
+  auto* const late_one = deadlines.add(late[0], start + std::chrono::seconds(2));
+  deadlines.add(early[0], start + std::chrono::seconds(1));
+  deadlines.remove(deadlines.add(gone[0], start));
+
+  deadlines.close_overdue(start + std::chrono::seconds(1));
+  EXPECT_TRUE(is_closed(early));
+  EXPECT_FALSE(is_closed(late));
+  EXPECT_FALSE(is_closed(gone));
+
+  deadlines.set(late_one, Clock::time_point::max());
+  deadlines.close_overdue(start + std::chrono::hours(1));
+  EXPECT_FALSE(is_closed(late));
+  deadlines.set(late_one, start);
+  deadlines.close_overdue(start);
+  EXPECT_TRUE(is_closed(late));
+  for (const int* pair : {late, early, gone})
+    for (const int* fd : {pair, pair + 1}) close(*fd);
+}
 
 TEST(HttpServer, AnswersAndKeepsTheConnection) {
   const auto server = serve({echo});

@@ -1,0 +1,88 @@
+#include "explore/report/finding_section.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "explore/report/html_text.h"
+#include "explore/report/page_parts.h"
+#include "terminal/number_text.h"
+
+namespace explore {
+namespace {
+
+using terminal::with_thousands;
+
+class FindingSection {
+ public:
+  FindingSection(std::span<const FindingRows> found, std::string* out) : found_(found), out_(out) {}
+
+  void finding_lists() {
+    add("<section id=\"findings\" aria-labelledby=\"findings-title\">\n"
+        "<h2 id=\"findings-title\">Findings</h2>\n"
+        "<noscript><p>The lists need JavaScript. Without it, run the SQL of a finding to get its "
+        "list: crawl query DB \"SQL\".</p></noscript>\n");
+    std::string_view group;
+    for (const FindingRows& each : found_) {
+      if (each.total == 0) continue;
+      if (each.finding->group != group) {
+        if (!group.empty()) add("</div>\n");
+        group = each.finding->group;
+        add(fmt::format("<div class=\"sheet\">\n<h3>{}</h3>\n", html_text(group)));
+      }
+      finding_list(each);
+    }
+    if (!group.empty()) add("</div>\n");
+    clean_checks();
+    add("</section>\n");
+  }
+
+ private:
+  void add(std::string_view html) { *out_ += html; }
+
+  void finding_list(const FindingRows& each) {
+    const Finding& finding = *each.finding;
+    add(fmt::format(
+        "<details class=\"finding\" id=\"{0}\"><summary>{1} <span class=\"title\">{2}"
+        "</span> <span class=\"count\">{3}</span></summary>\n"
+        "<p>{4} {5}</p>\n<div class=\"rows\" data-finding=\"{0}\" data-label=\"{2}\" "
+        "data-total=\"{6}\"></div>\n",
+        finding.id, badge(finding.severity), html_text(finding.title), with_thousands(each.total),
+        html_text(finding.meaning), html_text(finding.remedy), each.total));
+    std::string columns;
+    for (const std::string& column : each.columns) {
+      if (!columns.empty()) columns += ',';
+      columns += script_json(storage::SqlValue(std::string_view(column)), 100);
+    }
+    add(
+        fmt::format("<script type=\"application/json\" id=\"rows-{}\">{{\"columns\":[{}],\n"
+                    "\"rows\":[{}]}}</script>\n",
+                    finding.id, columns, each.json));
+    add(sql_details(finding.sql));
+    add("</details>\n");
+  }
+
+  void clean_checks() {
+    std::string titles;
+    for (const FindingRows& each : found_) {
+      if (each.total > 0 || each.finding->severity == Severity::kFact) continue;
+      titles += fmt::format("<li>{}</li>\n", html_text(each.finding->title));
+    }
+    if (titles.empty()) return;
+    add(
+        fmt::format("<div class=\"sheet\">\n<h3>Checks that found nothing</h3>\n"
+                    "<ul class=\"clean\">\n{}</ul>\n</div>\n",
+                    titles));
+  }
+
+  const std::span<const FindingRows> found_;
+  std::string* const out_;
+};
+
+}  // namespace
+
+void add_finding_section(std::span<const FindingRows> found, std::string* out) {
+  FindingSection(found, out).finding_lists();
+}
+
+}  // namespace explore
