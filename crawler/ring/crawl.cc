@@ -5,7 +5,6 @@
 #include "crawler/ring/crawl.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 namespace crawler {
@@ -38,6 +37,7 @@ Crawl::Crawl(const Parts& parts)
                parts.pipeline, parts.scheduler, demand_, *this}),
       pages_({parts.options, parts.admission, frontier_, gate_, guard_, care_, returns_, ledger_,
               parts.fetcher, parts.pipeline, parts.scheduler, demand_, [this] { pump(); }}),
+      ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_}),
       wake_up_(parts.scheduler) {}
 
 void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits) {
@@ -108,7 +108,12 @@ void Crawl::wake() {
     if (state_ == State::kStopping) pages_.drop();
     parts_.pipeline.give_up();
   }
-  drop_unsafe();
+  if (ownership_.is_unsafe(now)) {
+    if (state_ == State::kRunning)
+      ownership_.queue_again();
+    else
+      pages_.drop();
+  }
   demand_.wake(now);
   if (care_.unpark(now)) demand_.changed();
   pump();
@@ -116,39 +121,10 @@ void Crawl::wake() {
 
 void Crawl::set_wake_up() {
   if (state_ == State::kStopping || state_ == State::kClosing)
-    wake_up_.set({stop_deadline_, unsafe_at()});
+    wake_up_.set({stop_deadline_, ownership_.unsafe_at()});
   if (state_ != State::kRunning) return;
   wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, demand_.ask_again(),
-                demand_.renew_at(), unsafe_at(), care_.next_at(), deadline_});
-}
-
-// --- Other owners
-
-std::optional<TimePoint> Crawl::unsafe_at() const {
-  return parts_.fetcher.in_flight() > 0 ? demand_.safe_until() : std::nullopt;
-}
-
-void Crawl::drop_unsafe() {
-  if (parts_.fetcher.in_flight() == 0 || demand_.is_safe(parts_.scheduler.now())) return;
-  if (state_ != State::kRunning) return pages_.drop();
-  parts_.fetcher.stop_all();
-  pages_.queue_again();
-  opener_.queue_again();
-}
-
-void Crawl::lose(const std::vector<HostKey>& hosts) {
-  if (hosts.empty()) return;
-  const std::unordered_set<HostKey> lost(hosts.begin(), hosts.end());
-  parts_.fetcher.stop(lost);
-  pages_.forget(lost);
-  opener_.forget(lost);
-  const TimePoint now = parts_.scheduler.now();
-  for (const HostKey host : lost) {
-    for (std::size_t n = frontier_.take_all(host).size(); n > 0; --n)
-      frontier_.lease_ended(host, now);
-    frontier_.shut(host);
-    care_.lost(host);
-  }
+                demand_.renew_at(), ownership_.unsafe_at(), care_.next_at(), deadline_});
 }
 
 // --- The end
@@ -213,7 +189,7 @@ void Crawl::store_failed(ground::Error error) {
 void Crawl::leased(storage::LeaseAnswer answer) {
   const TimePoint now = parts_.scheduler.now();
   demand_.answered(answer, now);
-  lose(answer.lost);
+  ownership_.lose(answer.lost, now);
   if (state_ != State::kRunning) {
     for (const storage::Lease& lease : answer.leases) frontier_.add(lease);
     returns_.give_back(frontier_.take_all());

@@ -29,6 +29,7 @@
 #include "crawler/ring/host_opener.h"
 #include "crawler/ring/lease_returns.h"
 #include "crawler/ring/ledger.h"
+#include "crawler/ring/ownership.h"
 #include "crawler/ring/page_fetches.h"
 
 namespace crawler {
@@ -89,13 +90,6 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   // wake-up.
   void pump();
   void turn();
-  // Other owners have taken these hosts: drops all that is held of them. What is on its way to the
-  // store comes back from there.
-  void lose(const std::vector<HostKey>& hosts);
-  // The time until which the leases were safe is over: drops what runs. Its URLs wait.
-  void drop_unsafe();
-  // When there is something to drop.
-  std::optional<TimePoint> unsafe_at() const;
   // Gives up the leases of hosts that are one too many under their domain.
   void refuse_hosts(storage::LeaseAnswer& answer);
   bool nothing_left() const;
@@ -114,6 +108,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   HostCare care_;
   HostOpener opener_;
   PageFetches pages_;
+  Ownership ownership_;
   WakeUp wake_up_;
   State state_ = State::kRunning;
   bool pumping_ = false, pump_again_ = false;
