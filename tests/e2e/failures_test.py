@@ -67,7 +67,7 @@ class Failures(CrawlCase):
     def test_retries_are_counted_and_end(self):
         site, found = self.crawl_failing({"always": Raw(then="hang"), "cut": CUT,
                                           "once": [CUT, page("Then well")]},
-                                         "--retries", "1", "--timeout", "0.5")
+                                         "--retries", "1", "--timeout", "2")
         self.assertEqual(set(found), {"always"})
         self.assertEqual(found["always"]["attempts"], 2)
         for name in ("always", "cut", "once"):

@@ -13,7 +13,7 @@ import unittest
 from contextlib import closing
 
 import namespaces
-from harness import BINARY, FAST, CrawlCase
+from harness import BINARY, FAST, CrawlCase, has_address_sanitizer
 from killing import Killer, differences
 from resume_test import forest
 from rich_site import OPTIONS, rich_site
@@ -272,12 +272,6 @@ class Damaged(CrawlCase):
 
 def limited(which, soft, hard=None):
     return lambda: resource.setrlimit(which, (soft, soft if hard is None else hard))
-
-
-def has_address_sanitizer():
-    """It takes terabytes of addresses, so that a limit of them ends the program at its start."""
-    with open(BINARY, "rb") as file:
-        return b"__asan_init" in file.read()
 
 
 @unittest.skipIf(has_address_sanitizer(), "AddressSanitizer and a limit of addresses don't go together")

@@ -133,6 +133,12 @@ class CrawlCase(unittest.TestCase):
         self.assertEqual(self.rows("PRAGMA quick_check"), [("ok",)])
 
 
+def has_address_sanitizer():
+    """It takes terabytes of addresses, so that a limit of them ends the program at its start."""
+    with open(BINARY, "rb") as file:
+        return b"__asan_init" in file.read()
+
+
 def _end(process):
     if process.poll() is None:
         process.kill()
