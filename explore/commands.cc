@@ -18,13 +18,13 @@ namespace explore {
 namespace {
 
 constexpr std::array kCommands{
-    Command{"query", "DB [SQL]", "asks a crawl's database in SQL", &kQueryUsage, run_query},
-    Command{"search", "DB WORDS", "finds the pages that say something", &kSearchUsage, run_search},
-    Command{"serve", "DB", "shows it in the browser, also while it runs", &kServeUsage, run_serve},
+    Command{"query", "DB [SQL]", "runs SQL on a crawl's database", &kQueryUsage, run_query},
+    Command{"search", "DB WORDS", "finds pages that contain the words", &kSearchUsage, run_search},
+    Command{"serve", "DB", "shows it in the browser, even while it runs", &kServeUsage, run_serve},
     Command{"show", "DB URL", "shows all that is known of one URL", &kShowUsage, run_show},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file",
             &kReportUsage, run_report},
-    Command{"extract", "DB --extract F", "makes tables of its pages by rules", &kExtractUsage,
+    Command{"extract", "DB --extract F", "extracts fields into tables, by rules", &kExtractUsage,
             run_extract},
     Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", &kExportUsage,
             run_export},

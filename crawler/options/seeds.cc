@@ -118,9 +118,9 @@ class Reader {
     std::ifstream file(path, std::ios::binary);
     if (file) return add_lines(file, name);
     if (errno != ENOENT) return trouble(name, last_error());
-    const std::string_view remedy = looks_like_host(path)
-                                        ? "for the site write https:// before it"
-                                        : "seeds are files of URLs, URLs, or - for standard input";
+    const std::string remedy = looks_like_host(path)
+                                   ? fmt::format("if you meant the website: https://{}", name)
+                                   : "seeds are files of URLs, URLs, or - for standard input";
     trouble(name, fmt::format("no such file ({})", remedy));
   }
 

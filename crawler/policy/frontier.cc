@@ -1,3 +1,6 @@
+// Hosts that may go stand in one queue, those that wait for their time in another, ordered by it. A
+// turn takes the next host that may go, one URL of it, and puts the host behind the others: so each
+// gets its turn, however many URLs it has, and a turn costs no more for the hosts being many.
 #include "crawler/policy/frontier.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// One table names the formats, so that the help, the check of the flags and the run can't disagree.
+// Flags are checked before the database is opened: a mistake should not cost a wait.
 #include "explore/export/export_command.h"
 
 #include <fmt/format.h>
@@ -32,13 +34,13 @@ constexpr std::array kFlags{
 
 constinit const Usage kExportUsage{
     "export", "DB",
-    "Writes a crawl's pages for other programs. FILE has its name only when it is\n"
-    "whole; what it had before is replaced.\n"
+    "Writes a crawl's pages for other programs. FILE appears only when complete; an\n"
+    "older one of that name is replaced.\n"
     "\n"
     "  warc     WARC 1.1: answers as received, for pywb and web archives\n"
     "  csv      a row for each page, the columns of the view pages\n"
     "  jsonl    the same, a JSON object on each line\n"
-    "  sitemap  sitemaps.org: the pages of status 200 that want to be indexed\n"
+    "  sitemap  sitemaps.org: pages of status 200 that may be indexed\n"
     "  graphml  pages and the links between them, for Gephi, networkx, igraph\n",
     kFlags,
     "Examples\n"

@@ -27,7 +27,7 @@ using ground::ErrorCode;
 
 constexpr std::array kFlags{
     Flag{{"extract", "FILE", "the rules, in TOML"}},
-    Flag{{"try", "URL|FILE", "shows the rows of one page, and keeps none"}},
+    Flag{{"try", "URL|FILE", "shows the rows of one page, stores nothing"}},
     Flag{{"url", "URL", "with --try FILE: the URL that the file is taken for"}},
     Flag{{"config", "FILE", "with --try URL: options of crawl (TOML) for that"}},
     Flag{{"threads", "N", "threads that parse"}, "", "one per core"},
@@ -38,9 +38,9 @@ constexpr std::array kFlags{
 constinit const Usage kExtractUsage{
     "extract",
     "[DB]",
-    "Makes tables of the pages that are stored, by rules, without fetching them\n"
-    "anew. The tables of the rules are made anew, all others stay. DB is crawl.db if\n"
-    "none is named. How rules are written: docs/manual.md, \"Extracting tables\".\n",
+    "Extracts fields from the stored pages into tables, by rules; nothing is fetched.\n"
+    "Tables named in the rules are rebuilt, others are kept. DB is crawl.db if not\n"
+    "given. How to write rules: docs/manual.md, \"Extracting tables\".\n",
     kFlags,
     "Examples\n"
     "  crawl extract crawl.db --extract rules.toml\n"

@@ -1,3 +1,6 @@
+// What decides whether search engines may find a page: canonical URLs, robots rules, sitemaps. A
+// canonical URL is text on the page; url_id() finds the URL that it names, so that each finding is
+// a join by number and not by text.
 #include <array>
 
 #include "explore/findings/findings.h"

@@ -1,3 +1,7 @@
+// gumbo can neither be interrupted nor be trusted with memory, and it is quadratic on some pages.
+// So it allocates from an arena that is thrown away as a whole, and each allocation checks the
+// limits on memory, time and depth; one that is reached leaves gumbo by longjmp. Between setjmp and
+// gumbo there is therefore no object with a destructor.
 #include "parser/html/gumbo_run.h"
 
 #include <gumbo.h>

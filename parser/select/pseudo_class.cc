@@ -82,15 +82,15 @@ struct NotCss {
 
 // What other tools or older standards have, and what says the same in CSS.
 constexpr NotCss kNotCss[] = {
-    {"after", "a pseudo-element is no element of the page"},
-    {"before", "a pseudo-element is no element of the page"},
+    {"after", "it is a pseudo-element, not an element of the page"},
+    {"before", "it is a pseudo-element, not an element of the page"},
     {"contains",
      "CSS does not look at texts: choose the element, then hold its text against a regex"},
     {"eq", "write :nth-child() or :nth-of-type(), which count from 1"},
     {"even", "write :nth-child(even)"},
     {"first", "write :first-child or :first-of-type"},
-    {"first-letter", "a pseudo-element is no element of the page"},
-    {"first-line", "a pseudo-element is no element of the page"},
+    {"first-letter", "it is a pseudo-element, not an element of the page"},
+    {"first-line", "it is a pseudo-element, not an element of the page"},
     {"last", "write :last-child or :last-of-type"},
     {"odd", "write :nth-child(odd)"},
     {"parent", "write :not(:empty), or :has() for what has a child"},

@@ -370,8 +370,7 @@ class Compiler {
     scanner_.skip();
     if (scanner_.peek() == ':') {
       fail_at(at,
-              "a pseudo-element is no element of the page: leave it out, and say apart from the "
-              "selector what to take of the element");
+              "pseudo-elements like ::text are not supported; use take = \"text\" or \"@href\"");
       return false;
     }
     const auto written = scanner_.take_identifier();

@@ -1,3 +1,7 @@
+// The first failure sticks to the database until its transaction ends, and everything after it does
+// nothing. So code can be written straight down, without a check after each step, and the commit
+// tells whether all of it worked. SQLite's codes are translated once, in sqlite_error, into an
+// error with the path, what happened and what to do.
 #include "storage/sqlite/sqlite.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// CLI11 reads the words; what stands here is what it needs to be told and what its errors become.
+// Each problem is a sentence that names the option and the remedy, the same for the crawl and for
+// every command.
 #include "terminal/options/command_line.h"
 
 #include <fmt/format.h>

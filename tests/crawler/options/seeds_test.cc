@@ -131,7 +131,7 @@ TEST(SeedArguments, AMissingFileSaysWhatSeedsAre) {
                 "query: no such file (seeds are files of URLs, URLs, or - for standard input)"});
   EXPECT_EQ(read_seeds({"no-such.example"}).problems,
             std::vector<std::string>{
-                "no-such.example: no such file (for the site write https:// before it)"});
+                "no-such.example: no such file (if you meant the website: https://no-such.example)"});
   EXPECT_EQ(read_seeds({"/"}).problems,
             std::vector<std::string>{"/: is a directory; a file of URLs is wanted"});
 }

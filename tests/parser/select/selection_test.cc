@@ -202,9 +202,7 @@ TEST_F(SelectionTest, WhatOnlyALivingPageHasMatchesNothing) {
 TEST_F(SelectionTest, MistakesHaveAPlaceAndARemedy) {
   EXPECT_EQ(chosen("div > > p"), "!6 a selector is missing before \">\"");
   EXPECT_EQ(chosen("a::before"),
-            "!1 a pseudo-element is no element of the page: leave it out, and say apart from the "
-            "selector "
-            "what to take of the element");
+            "!1 pseudo-elements like ::text are not supported; use take = \"text\" or \"@href\"");
   EXPECT_EQ(chosen("a:frist-child"), "!1 unknown pseudo-class \":frist-child\"");
   EXPECT_EQ(chosen("svg|a"), "!3 namespaces are not declared: write *|");
   EXPECT_EQ(chosen("a[b=c x]"), "!6 unknown flag \"x\": there are i and s");
