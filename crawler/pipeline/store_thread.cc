@@ -1,6 +1,6 @@
-// The thread takes all that waits in its inbox, sorts it by what it is, and gives the store all of a
-// sort at once, pages first. So under load many pages share a transaction, and when little comes a
-// page is soon kept. What the store answers goes to the loop by post().
+// The thread takes all that waits in its inbox, sorts it by what it is, and gives the store all of
+// a sort at once, pages first. So under load many pages share a transaction, and when little comes
+// a page is soon kept. What the store answers goes to the loop by post().
 #include "crawler/pipeline/store_thread.h"
 
 #include <chrono>

@@ -129,9 +129,10 @@ TEST(SeedArguments, AMissingFileSaysWhatSeedsAre) {
   EXPECT_EQ(read_seeds({"query"}).problems,
             std::vector<std::string>{
                 "query: no such file (seeds are files of URLs, URLs, or - for standard input)"});
-  EXPECT_EQ(read_seeds({"no-such.example"}).problems,
-            std::vector<std::string>{
-                "no-such.example: no such file (if you meant the website: https://no-such.example)"});
+  EXPECT_EQ(
+      read_seeds({"no-such.example"}).problems,
+      std::vector<std::string>{
+          "no-such.example: no such file (if you meant the website: https://no-such.example)"});
   EXPECT_EQ(read_seeds({"/"}).problems,
             std::vector<std::string>{"/: is a directory; a file of URLs is wanted"});
 }
