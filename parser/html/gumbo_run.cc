@@ -7,6 +7,7 @@
 #include <gumbo.h>
 
 #include <algorithm>
+#include <cassert>
 #include <csetjmp>
 #include <cstdio>
 #include <cstdlib>
