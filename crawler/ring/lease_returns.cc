@@ -32,7 +32,7 @@ void LeaseReturns::tell(const storage::Lease& lease, const End& end) {
   if (end.how == Release::How::kFail) ledger_.url_failed();
   std::string detail = end.detail;
   if (end.how == Release::How::kRetry)
-    detail += (detail.empty() ? "" : "; ") + std::string("will be tried again");
+    detail += detail.empty() ? "will be tried again" : "; will be tried again";
   listener_.page_done({lease.url, 0, name_of(end.reason), detail, 0, {}});
 }
 

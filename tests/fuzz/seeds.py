@@ -34,9 +34,12 @@ def unescape(match):
 
 
 def literals(*names):
-    """The string literals of tests, adjacent ones joined; includes left out."""
+    """The string literals of tests, wherever these lie; adjacent ones joined, includes left out."""
     for name in names:
-        source = (TOP / "tests" / name).read_text()
+        found = sorted((TOP / "tests").rglob(name))
+        if len(found) != 1:
+            sys.exit(f"seeds.py: {len(found)} files are called {name} in tests/")
+        source = found[0].read_text()
         source = "\n".join(line for line in source.splitlines() if not line.startswith("#include"))
         for match in LITERALS.finditer(source):
             if match["raw"] is not None:
@@ -57,7 +60,7 @@ def cases(name):
 
 
 def url_seeds():
-    for text in literals("parser/url_test.cc", "crawler/ip_address_test.cc"):
+    for text in literals("url_test.cc", "ip_address_test.cc"):
         yield b"\n" + text
         yield b"https://user:x@b.test:8/f/g?q#h\n" + text
         yield b"\nhttp://" + text + b"/"
@@ -66,7 +69,7 @@ def url_seeds():
 
 
 def robots_seeds():
-    for text in literals("parser/robots_test.cc"):
+    for text in literals("robots_test.cc"):
         yield b"mybot\nx\n" + text
         yield b"crawl/1.0\n" + text.lstrip(b"/") + b"\nUser-agent: *\nDisallow: " + text + b"\nAllow: /a*b$\n"
     for case in cases("robots.jsonl"):
@@ -74,7 +77,7 @@ def robots_seeds():
 
 
 def sitemap_seeds():
-    for text in literals("parser/sitemap_test.cc"):
+    for text in literals("sitemap_test.cc"):
         for choice in (0, 1, 2, 0x80):
             yield bytes([choice]) + text
         yield b"\0" + gzip.compress(text, mtime=0)
@@ -83,7 +86,7 @@ def sitemap_seeds():
 
 
 def charset_seeds():
-    texts = set(literals("parser/charset_test.cc", "parser/decoding_test.cc"))
+    texts = set(literals("charset_test.cc", "decoding_test.cc"))
     for text in texts:
         yield b"\x1c" + text
     samples = ["Größe ß é", "日本語テスト、ｶﾅ", "漢字한국어", "Привет", "\U0001f600\U00020000 \u20ac"]
@@ -103,13 +106,13 @@ def codings(text):
 def page_seeds():
     fields = b'Link: </a>; rel="next"; hreflang=de|Refresh: 1; url=/r|Location: /l|X-Robots-Tag: nofollow'
     names = ("html", "page", "links", "text")
-    for text in literals(*(f"parser/{name}_test.cc" for name in names)):
+    for text in literals(*(f"{name}_test.cc" for name in names)):
         for number, (coding, body) in enumerate(codings(text)):
             yield bytes([0, 0, coding, 0]) + b"\n" + body
             if number == 0:
                 yield bytes([2, 2, 0, 1]) + fields + b"\n" + body
                 yield bytes([0, 3, 0, 2]) + b"Refresh: 0;" + text[:60].replace(b"\n", b"") + b"\n" + body
-    for text in literals("parser/sitemap_test.cc"):
+    for text in literals("sitemap_test.cc"):
         yield bytes([0, 4, 0, 0]) + b"\n" + text
         yield bytes([0, 4, 0, 0x10]) + b"\n" + text
     for name in ("encoding-sniff.jsonl", "srcset.jsonl", "meta-refresh.jsonl"):
@@ -118,11 +121,11 @@ def page_seeds():
 
 
 def fields_seeds():
-    rules = [b"[tables.t]\n" + text for text in literals("parser/extract/extractor_test.cc") if b"=" in text]
-    rules += [text for text in literals("parser/extract/rules_file_test.cc") if b"[tables" in text]
-    pages = [text for name in ("extract/extractor", "structured", "content", "select/selection")
-             for text in literals(f"parser/{name}_test.cc") if b"<" in text]
-    for number, text in enumerate(literals("parser/select/selection_test.cc")):
+    rules = [b"[tables.t]\n" + text for text in literals("extractor_test.cc") if b"=" in text]
+    rules += [text for text in literals("rules_file_test.cc") if b"[tables" in text]
+    pages = [text for name in ("extractor", "structured", "content", "selection")
+             for text in literals(f"{name}_test.cc") if b"<" in text]
+    for number, text in enumerate(literals("selection_test.cc")):
         yield text.replace(b"\n", b" ") + b"\n\n---\n" + pages[number % len(pages)]
     for number, text in enumerate(rules):
         yield b"p\n" + text + b"\n---\n" + pages[number % len(pages)]
@@ -135,7 +138,7 @@ def fields_seeds():
 def select_seeds():
     # As select_fuzz.cc reads them: a selector of one line, then the page.
     page = b"<ul class=a id=x><li>1<li class='a b'>2<p title=t></ul><form><input checked><fieldset disabled><input>"
-    for text in literals("parser/select/selection_test.cc"):
+    for text in literals("selection_test.cc"):
         if text.startswith(b"<"):
             yield b":is(p, * > [id]) ~ :nth-child(2n+1 of :not(.a)):has(+ *)\n" + text
         else:
@@ -147,12 +150,12 @@ def select_seeds():
 def headers_seeds():
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
     for name in ("response_reader", "retry_after"):
-        for text in literals(f"crawler/{name}_test.cc"):
+        for text in literals(f"{name}_test.cc"):
             yield b"\0" + text
             yield b"\x0b" + head + b"Retry-After: " + text + b"\r\n\r\nbody"
-    for text in literals("parser/links_test.cc", "parser/page_test.cc"):
+    for text in literals("links_test.cc", "page_test.cc"):
         yield b"\0" + head + b"Link: " + text + b"\r\nRefresh: 1\r\nX-Robots-Tag: " + text + b"\r\n\r\n"
-    for text in literals("crawler/cookie_file_test.cc"):
+    for text in literals("cookie_file_test.cc"):
         yield b"\0" + text
 
 
@@ -170,16 +173,16 @@ def database_seeds():
 
 
 WORDS = {
-    "url": ("parser/url_test.cc",),
-    "robots": ("parser/robots_test.cc",),
-    "sitemap": ("parser/sitemap_test.cc",),
-    "charset": ("parser/charset_test.cc", "parser/decoding_test.cc"),
-    "page": ("parser/html_test.cc", "parser/links_test.cc", "parser/text_test.cc", "parser/page_test.cc"),
-    "fields": ("parser/select/selection_test.cc", "parser/extract/rules_file_test.cc", "parser/structured_test.cc",
-               "parser/content_test.cc"),
-    "headers": ("crawler/response_reader_test.cc", "parser/links_test.cc", "crawler/cookie_file_test.cc"),
+    "url": ("url_test.cc",),
+    "robots": ("robots_test.cc",),
+    "sitemap": ("sitemap_test.cc",),
+    "charset": ("charset_test.cc", "decoding_test.cc"),
+    "page": ("html_test.cc", "links_test.cc", "text_test.cc", "page_test.cc"),
+    "fields": ("selection_test.cc", "rules_file_test.cc", "structured_test.cc",
+               "content_test.cc"),
+    "headers": ("response_reader_test.cc", "links_test.cc", "cookie_file_test.cc"),
     "database": (),
-    "select": ("parser/select/selection_test.cc",),
+    "select": ("selection_test.cc",),
 }
 
 
