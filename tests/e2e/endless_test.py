@@ -2,6 +2,7 @@
 good page beside the trap, and names the trap. The numbers are bounds on what a trap may cost."""
 
 import hashlib
+import math
 import re
 import unittest
 
@@ -11,9 +12,10 @@ from scripted_site import Reply, redirect
 CHAIN = [f"/good/{i}.html" for i in range(25)]  # each led to by the one before only
 MONTHS = ("January February March April May June July August September October November "
           "December").split()
+PARSERS = 1
 # What says nothing new is counted when it is stored. A machine with much else to do may have this
-# many pages between the fetch and the store (Crawl::credits with one parser).
-IN_FLIGHT = 256 + 32 + 2 * 64
+# many pages between the fetch and the store (Crawl::credits).
+IN_FLIGHT = 256 + 32 * PARSERS + 2 * 64
 
 
 def html(title, text="", links=()):
@@ -32,6 +34,17 @@ def good_pages():
             for i, path in enumerate(CHAIN)}
 
 
+def most_of(levels):
+    """What a trap may cost that has a shape of URLs for each level: `levels` says how many pages each has.
+    Each shape that used up its budget halves that of the others, to a 64th, and each may be counted late."""
+    total = closed = 0
+    for pages in levels:
+        budget = 1000 >> min(closed, 6)
+        total += min(pages, budget + IN_FLIGHT)
+        closed += pages > budget
+    return total
+
+
 class Endless(CrawlCase):
     def trapped(self, entrance, trap, hosts=("127.0.0.1",)):
         """`trap` answers whatever is not one of the good pages."""
@@ -41,7 +54,7 @@ class Endless(CrawlCase):
 
     def check(self, site, reason, most, *options, seed=None, defaults=FAST):
         """Ends, has every good page, costs at most `most` pages, and tells what it met."""
-        ended = self.crawl(seed or site.url(), "--per-host", "8", *options, timeout=300,
+        ended = self.crawl(seed or site.url(), "--per-host", "8", "--parsers", str(PARSERS), *options, timeout=300,
                            defaults=defaults)
         self.assertEqual(self.end_reason(), "finished")
         fetched = self.one("SELECT count(*) FROM pages")
@@ -115,7 +128,8 @@ class Endless(CrawlCase):
         def grow(request):
             return html("Grow", "same", [f"{word}/" for word in words(request.target, 4)])
 
-        self.check(self.trapped("/x/", grow), "nothing-new", 4000 + IN_FLIGHT)
+        # 32: the deepest path.
+        self.check(self.trapped("/x/", grow), "nothing-new", most_of(4 ** level for level in range(32)))
 
     def test_facets_in_every_order(self):
         def shop(request):
@@ -127,7 +141,9 @@ class Endless(CrawlCase):
                     if all(n % 5 == int(v) or n % 7 == ord(k) % 7 for k, v in chosen.items())]
             return html("Shop", "</p><p>".join(left), near)
 
-        self.check(self.trapped("/shop?", shop), "nothing-new", 4000 + IN_FLIGHT)
+        # A level has one facet more: two values of each name that is not chosen yet.
+        levels = [math.prod(2 * (6 - chosen) for chosen in range(level)) for level in range(7)]
+        self.check(self.trapped("/shop?", shop), "nothing-new", most_of(levels))
 
     def test_a_soft_404_of_one_text(self):
         def lost(request):
