@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
     const std::string bytes = body.str();
     std::string decoded;
     const std::string_view utf8 =
-        parser::to_utf8(bytes, parser::sniff_encoding(bytes, "text/html"), decoded);
+        parser::to_utf8(bytes, parser::sniff_encoding(bytes, ""), decoded);
     parser::HtmlLimits limits;
     limits.attributes = parser::Attributes::kAll;
     html.parse(utf8, limits);

@@ -29,7 +29,7 @@ struct CurlSettings {
   std::chrono::milliseconds timeout{30'000};
   std::chrono::milliseconds connect_timeout{10'000};
   std::size_t concurrency = 256;  // sizes the connection cache
-  // Essences. An answer without a type is taken, as a browser would.
+  // Essences. An answer that names no type is judged by its first bytes, as a browser does.
   std::vector<std::string> wanted_types;
   std::string user_agent;
   // "Name: value"; one of our own names (Accept, Accept-Encoding) replaces ours.

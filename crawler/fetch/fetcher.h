@@ -49,7 +49,7 @@ struct FetchedPage {
       headers;                 // as received, in order, values trimmed
   std::string body;            // as transferred, content codings still on
   bool body_cut = false;       // ended at max_body_bytes
-  bool body_unwanted = false;  // ended at the headers: a type not asked for
+  bool body_unwanted = false;  // dropped for its type, which nobody asked for
   std::string http_version;    // "1.0", "1.1", "2"
   std::string ip;
   uint64_t transferred = 0;  // body bytes received

@@ -5,6 +5,7 @@
 #include "crawler/fetch/header.h"
 #include "ground/ascii.h"
 #include "ground/number.h"
+#include "parser/http/content_type.h"
 
 namespace crawler {
 
@@ -41,7 +42,7 @@ void ResponseReader::begin(const ReaderLimits& limits) {
   page_ = FetchedPage{};
   length_.reset();
   header_bytes_ = 0;
-  in_body_ = dropping_ = false;
+  in_body_ = dropping_ = looks_at_bytes_ = false;
   stopped_ = Stopped::kNo;
 }
 
@@ -90,23 +91,44 @@ ResponseReader::Next ResponseReader::end_of_fields() {
   length_ = length_in(page_.headers);
   if (page_.status < 200 || page_.status > 299)
     limits_.max_body_bytes = std::min(limits_.max_body_bytes, kMaxErrorBody);
-  if (!is_wanted()) {
-    page_.body_unwanted = true;
-    return drop_rest(Stopped::kUnwanted);
-  }
+  const Next next = judge_type();
+  if (page_.body_unwanted) return next;
   if (length_)
     page_.body.reserve(std::min({*length_, uint64_t{limits_.max_body_bytes}, kMaxReserve}));
   return Next::kGoOn;
 }
 
-bool ResponseReader::is_wanted() const {
-  if (!limits_.wanted_types || page_.status < 200 || page_.status > 299) return true;
-  const std::string_view type = header_value(page_.headers, "content-type");
-  const std::string_view essence = trim(type.substr(0, type.find(';')));
-  if (essence.empty()) return true;
+bool ResponseReader::is_wanted(std::string_view essence) const {
   return std::any_of(
       limits_.wanted_types->begin(), limits_.wanted_types->end(),
       [&](const std::string& want) { return ascii::same_but_for_case(want, essence); });
+}
+
+ResponseReader::Next ResponseReader::judge_type() {
+  if (!limits_.wanted_types || page_.status < 200 || page_.status > 299) return Next::kGoOn;
+  parser::ContentType type;
+  bool is_coded = false;
+  for (const auto& [name, value] : page_.headers)
+    is_coded |= !type.take(name, value) && ascii::equals(name, "content-encoding");
+  // Below a coding the bytes can't be seen yet: the parser judges them.
+  looks_at_bytes_ = type.is_unknown() && !is_coded;
+  return type.is_unknown() || is_wanted(type.named().essence) ? Next::kGoOn : drop_unwanted();
+}
+
+// A body without a type is taken until enough of it is there to tell.
+ResponseReader::Next ResponseReader::judge_bytes() {
+  if (!looks_at_bytes_ || page_.body.size() < parser::kSniffedBytes) return Next::kGoOn;
+  looks_at_bytes_ = false;
+  parser::ContentType type;
+  for (const auto& [name, value] : page_.headers) type.take(name, value);
+  if (is_wanted(type.of_bytes(page_.body))) return Next::kGoOn;
+  page_.body.clear();
+  return drop_unwanted();
+}
+
+ResponseReader::Next ResponseReader::drop_unwanted() {
+  page_.body_unwanted = true;
+  return drop_rest(Stopped::kUnwanted);
 }
 
 ResponseReader::Next ResponseReader::drop_rest(Stopped why) {
@@ -124,7 +146,7 @@ ResponseReader::Next ResponseReader::body(std::string_view bytes) {
   if (dropping_) return Next::kGoOn;
   const std::size_t room = limits_.max_body_bytes - page_.body.size();
   page_.body.append(bytes.substr(0, room));
-  if (bytes.size() <= room) return Next::kGoOn;
+  if (bytes.size() <= room) return judge_bytes();
   page_.body_cut = true;
   return drop_rest(Stopped::kBodyCut);
 }

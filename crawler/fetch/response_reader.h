@@ -18,7 +18,8 @@ struct ReaderLimits {
   std::size_t max_body_bytes = 0;
   std::size_t max_header_bytes = 0;  // interim answers and the final one together
   std::size_t max_headers = 0;
-  const std::vector<std::string>* wanted_types = nullptr;  // null: any
+  // Essences; null: any. A body whose type its headers do not name is judged by its first bytes.
+  const std::vector<std::string>* wanted_types = nullptr;
 };
 
 class ResponseReader {
@@ -49,7 +50,10 @@ class ResponseReader {
   Next end_of_fields();
   Next drop_rest(Stopped why);
   Next stop(Stopped why);
-  bool is_wanted() const;
+  bool is_wanted(std::string_view essence) const;
+  Next judge_type();
+  Next judge_bytes();
+  Next drop_unwanted();
 
   ReaderLimits limits_;
   FetchedPage page_;
@@ -57,6 +61,7 @@ class ResponseReader {
   std::size_t header_bytes_ = 0;
   bool in_body_ = false;
   bool dropping_ = false;
+  bool looks_at_bytes_ = false;
   Stopped stopped_ = Stopped::kNo;
 };
 

@@ -8,15 +8,12 @@
 #include <cstddef>
 #include <optional>
 
-#include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/encoding/encoding_labels.h"
 #include "parser/encoding/multi_byte.h"
 #include "parser/encoding/single_byte.h"
 
 namespace parser {
-
-namespace ascii = ground::ascii;
 
 namespace {
 
@@ -32,40 +29,6 @@ std::optional<Encoding> bom_encoding(std::string_view bytes) {
   if (bytes.starts_with(kUtf8Bom)) return Encoding::kUtf8;
   if (bytes.starts_with(kUtf16BeBom)) return Encoding::kUtf16Be;
   if (bytes.starts_with(kUtf16LeBom)) return Encoding::kUtf16Le;
-  return std::nullopt;
-}
-
-// Takes the value of a parameter off the front of `rest`, up to the ';' behind it.
-std::string_view take_parameter_value(std::string_view& rest) {
-  std::size_t value_end = 1;
-  const bool quoted = rest.starts_with('"');
-  if (quoted) {
-    // A backslash needs no care but not to end the string with what it escapes: no label has one.
-    while (value_end < rest.size() && rest[value_end] != '"')
-      value_end += rest[value_end] == '\\' ? 2 : 1;
-    value_end = std::min(value_end, rest.size());
-  }
-  const std::size_t end = std::min(rest.find(';', quoted ? value_end : 0), rest.size());
-  const std::string_view value =
-      quoted ? rest.substr(1, value_end - 1) : ascii::trim(rest.substr(0, end), ascii::kHttpBlanks);
-  rest.remove_prefix(end);
-  return value;
-}
-
-// MIME Sniffing standard, "parse a MIME type": the first parameter of a name counts.
-std::optional<Encoding> content_type_encoding(std::string_view content_type) {
-  std::string_view rest =
-      content_type.substr(std::min(content_type.find(';'), content_type.size()));
-  while (!rest.empty()) {
-    rest.remove_prefix(1);
-    const std::size_t name_end = std::min(rest.find_first_of(";="), rest.size());
-    const std::string_view name = ascii::trim(rest.substr(0, name_end), ascii::kHttpBlanks);
-    rest.remove_prefix(name_end);
-    if (!rest.starts_with('=')) continue;
-    rest.remove_prefix(1);
-    const std::string_view value = take_parameter_value(rest);
-    if (ascii::equals(name, "charset")) return find_encoding(value);
-  }
   return std::nullopt;
 }
 
@@ -144,9 +107,9 @@ std::string_view encoding_for_label(std::string_view label) {
   return encoding ? name_of(*encoding) : std::string_view();
 }
 
-std::string_view sniff_encoding(std::string_view bytes, std::string_view content_type) {
+std::string_view sniff_encoding(std::string_view bytes, std::string_view charset) {
   if (const auto encoding = bom_encoding(bytes)) return name_of(*encoding);
-  if (const auto encoding = content_type_encoding(content_type)) return name_of(*encoding);
+  if (const auto encoding = find_encoding(charset)) return name_of(*encoding);
   const std::string_view declared = prescan_encoding(bytes.substr(0, kPrescanBytes));
   if (!declared.empty()) return declared;
   if (const auto encoding = utf16_by_zeros(bytes)) return name_of(*encoding);

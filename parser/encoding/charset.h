@@ -13,13 +13,13 @@ namespace parser {
 // case-insensitive; "" if the label is not known.
 std::string_view encoding_for_label(std::string_view label);
 
-// The encoding of an HTML page: BOM, then the charset of `content_type` (a Content-Type header's
-// value), then the prescan of the first 1,024 bytes, then UTF-8 if all the bytes are valid UTF-8
+// The encoding of an HTML page: BOM, then `charset` (the label in its Content-Type, maybe ""), then
+// the prescan of the first 1,024 bytes, then UTF-8 if all the bytes are valid UTF-8
 // and some are not ASCII, then windows-1252. Always a name of the standard.
 // Two extras: without a declaration, text in which every other byte is zero is UTF-16; and before
 // windows-1252 is assumed, the prescan goes on to 64 KB, for a browser too changes its mind when it
 // meets a late <meta>.
-std::string_view sniff_encoding(std::string_view bytes, std::string_view content_type);
+std::string_view sniff_encoding(std::string_view bytes, std::string_view charset);
 
 // The prescan alone ("" if it finds nothing): HTML standard, "prescan a byte stream to determine
 // its encoding".

@@ -1,23 +1,15 @@
-// How a body is read, by its Content-Type, or by its first bytes if there is none.
-// Thread: pure. Source: https://mimesniff.spec.whatwg.org/, only as far as it concerns pages: a
-// page without a type is rare, and a wrong type is believed.
+// How a body is read, by its type (parser/http/content_type). Thread: pure.
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace parser {
 
 enum class BodyType : uint8_t { kHtml, kXml, kPlain, kOther };
 
-// "text/html" of "Text/HTML; charset=x"; "" if there is no type and subtype.
-std::string essence_of(std::string_view content_type);
-
+// `essence`: of a type, in lower case.
 BodyType body_type_of(std::string_view essence);
-
-// Of bytes with no type.
-BodyType sniff_body_type(std::string_view bytes);
 
 enum class XmlRoot : uint8_t { kFeed, kHtml, kOther };
 

@@ -154,8 +154,9 @@ void PageParser::Impl::inflate_body(const RawPage& raw) {
 void PageParser::Impl::read_body(const RawPage& raw) {
   if (raw.is_sitemap) return read_sitemap();
   if (page.body.empty()) return;
-  BodyType type =
-      page.content_type.empty() ? sniff_body_type(page.body) : body_type_of(page.content_type);
+  const std::string_view by_bytes = headers.type().of_bytes(page.body);
+  if (!by_bytes.empty()) page.content_type = by_bytes;
+  BodyType type = body_type_of(page.content_type);
   if (type == BodyType::kXml) {
     const XmlRoot root = xml_root_of(page.body);
     if (root == XmlRoot::kFeed) return read_sitemap();
@@ -166,7 +167,7 @@ void PageParser::Impl::read_body(const RawPage& raw) {
 }
 
 void PageParser::Impl::decode() {
-  page.charset = sniff_encoding(page.body, headers.content_type());
+  page.charset = sniff_encoding(page.body, headers.type().named().charset);
 }
 
 bool PageParser::Impl::has_rules() const {
@@ -231,7 +232,7 @@ void PageParser::Impl::read_sitemap() {
   SitemapLimits sitemap_limits;
   sitemap_limits.max_bytes = std::min(sitemap_limits.max_bytes, limits.max_body_bytes);
   sitemap_limits.max_entries = std::min(sitemap_limits.max_entries, limits.max_links);
-  sitemap = parse_sitemap(page.body, headers.content_type(), sitemap_limits);
+  sitemap = parse_sitemap(page.body, headers.type().named(), sitemap_limits);
   for (const SitemapEntry& entry : sitemap.entries)
     links.add_sitemap_entry(entry.url, entry.priority);
   page.is_sitemap_index = sitemap.type == SitemapType::kIndex;

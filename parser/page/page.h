@@ -92,7 +92,8 @@ enum PageLimitHit : uint32_t {
 std::string names_of(uint32_t limits_hit);  // "body,links": for the database, "" if none
 
 struct ParsedPage {
-  std::string_view content_type;  // essence of Content-Type in lower case: "text/html"; "" if none
+  // "text/html": as the headers say or, where they name none, as the first bytes do; "" if neither.
+  std::string_view content_type;
   std::string_view charset;  // the standard's name of the encoding used, "" for what is not text
   std::string_view body;     // inflated bytes, not decoded
   std::string_view title;    // all of these: UTF-8, white space folded

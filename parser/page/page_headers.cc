@@ -3,7 +3,6 @@
 #include "ground/ascii.h"
 #include "ground/bytes_as_text.h"
 #include "ground/utf8.h"
-#include "parser/page/body_type.h"
 
 namespace parser {
 
@@ -30,22 +29,20 @@ bool is_redirect(int status) {
 }
 
 void PageHeaders::read(const Fields* fields) {
-  for (std::string* text : {&content_type_, &essence_, &content_encoding_, &robots_, &language_})
-    text->clear();
+  for (std::string* text : {&essence_, &content_encoding_, &robots_, &language_}) text->clear();
+  type_ = {};
   robots_words_ = {};
   links_.clear();
   converted_.clear();
   if (fields == nullptr) return;
   for (const auto& [name, value] : *fields) read_field(name, value);
+  essence_ = type_.named().essence;
+  ascii::make_lower(essence_);
 }
 
 void PageHeaders::read_field(std::string_view name, std::string_view value) {
-  if (ascii::equals(name, "content-type")) {
-    std::string essence = essence_of(value);
-    if (essence.empty()) return;
-    essence_ = std::move(essence);
-    content_type_ = value;
-  } else if (ascii::equals(name, "content-encoding")) {
+  if (type_.take(name, value)) return;
+  if (ascii::equals(name, "content-encoding")) {
     join(content_encoding_, value);
   } else if (ascii::equals(name, "x-robots-tag")) {
     join(robots_, as_utf8(value));

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "parser/http/content_type.h"
 #include "parser/page/links.h"
 #include "parser/page/robots_words.h"
 
@@ -29,8 +30,8 @@ class PageHeaders {
 
   // Where a redirect leads, as written; "" if the field is missing.
   std::string_view location() const;
-  std::string_view content_type() const { return content_type_; }  // the last one that is one
-  std::string_view essence() const { return essence_; }
+  const ContentType& type() const { return type_; }
+  std::string_view essence() const { return essence_; }  // of the named type, in lower case
   std::string_view content_encoding() const { return content_encoding_; }  // joined with ", "
   std::string_view robots() const { return robots_; }                      // joined with ", "
   const RobotsWords& robots_words() const { return robots_words_; }
@@ -47,7 +48,8 @@ class PageHeaders {
   void read_field(std::string_view name, std::string_view value);
   std::string_view as_utf8(std::string_view value);
 
-  std::string content_type_, essence_, content_encoding_, robots_, language_;
+  ContentType type_;
+  std::string essence_, content_encoding_, robots_, language_;
   RobotsWords robots_words_;
   std::vector<LinkField> links_;
   std::deque<std::string> converted_;  // values that were not UTF-8

@@ -87,8 +87,7 @@ std::string_view within_limits(std::string_view body, const SitemapLimits& limit
 
 }  // namespace
 
-Sitemap parse_sitemap(std::string_view body, std::string_view content_type,
-                      const SitemapLimits& limits) {
+Sitemap parse_sitemap(std::string_view body, const MimeType& type, const SitemapLimits& limits) {
   Sitemap sitemap;
   std::string inflated, decoded;
   const std::string_view bytes = within_limits(body, limits, inflated, sitemap);
@@ -96,8 +95,7 @@ Sitemap parse_sitemap(std::string_view body, std::string_view content_type,
       without_leading_space(to_utf8(bytes, xml_encoding(without_leading_space(bytes)), decoded));
   if (text.starts_with('<')) {
     read_xml_sitemap(text, limits, sitemap);
-  } else if (begins_http_url(text) ||
-             ground::ascii::same_but_for_case(content_type.substr(0, 10), "text/plain")) {
+  } else if (begins_http_url(text) || ground::ascii::equals(type.essence, "text/plain")) {
     read_text(text, limits, sitemap);
   } else if (sitemap.problem.empty()) {
     sitemap.problem = "neither XML nor a list of URLs";

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "parser/http/content_type.h"
+
 namespace parser {
 
 enum class SitemapType { kUnknown, kUrlset, kIndex, kRss, kAtom, kText };
@@ -33,9 +35,9 @@ struct Sitemap {
 };
 
 // `body`: inflated bytes. A body that is itself gzip (a .xml.gz file) is inflated here, within
-// limits. `content_type`: the header's value, "" if unknown. No external entity is ever loaded, no
+// limits. `type`: as the headers name it. No external entity is ever loaded, no
 // entity expansion beyond the five of XML and character references.
-Sitemap parse_sitemap(std::string_view body, std::string_view content_type,
+Sitemap parse_sitemap(std::string_view body, const MimeType& type,
                       const SitemapLimits& limits = {});
 
 }  // namespace parser

@@ -244,6 +244,28 @@ class Content(CrawlCase):
         self.crawl(site.url(), "--fetch", "text/html,application/json")
         self.assertEqual(self.page(site.url("/data"), "size"), 8)
 
+    def test_a_type_that_is_none_is_told_by_the_bytes(self):
+        types = ["text/html charset=utf-8", "text", "html", "text/html,", "text/html,text/html;charset=utf-8",
+                 "*/*", "unknown/unknown", "application/unknown", None]
+        site = self.site({"/": page("Start", *(f"/{i}" for i in range(len(types))), "/two", "/binary", "/safe")})
+        for i, kind in enumerate(types):
+            site.set(f"/{i}", Reply(page(f"Page {i}", f"/from-{i}"), type=kind))
+            site.set(f"/from-{i}", page(f"Found on {i}"))
+        html = [("Content-Type", "text/html; charset=windows-1251"), ("Content-Type", "text/html")]
+        site.set("/two", Reply("<title>абв</title>".encode("cp1251"), type=None, headers=html))
+        site.set("/binary", Reply(bytes(range(256)) * 4000, type="application/unknown"))
+        site.set("/safe", Reply("<title>no</title><a href=/no>", type="text",
+                                headers={"X-Content-Type-Options": "nosniff"}))
+        self.crawl(site.url())
+        for i, kind in enumerate(types):
+            self.assertEqual(self.page(site.url(f"/{i}"), "title", "content_type"), (f"Page {i}", "text/html"), kind)
+            self.assertEqual(self.page(site.url(f"/from-{i}"), "title"), f"Found on {i}", kind)
+        self.assertEqual(self.page(site.url("/two"), "title", "charset"), ("абв", "windows-1251"))
+        self.assertEqual(self.page(site.url("/binary"), "size", "title"), (0, None))
+        self.assertEqual(self.page(site.url("/safe"), "content_type", "title"), ("text/plain", None))
+        self.assertEqual(self.end_reason(), "finished")
+        self.check_counts()
+
     def test_a_body_over_the_limit_is_cut_kept_and_flagged(self):
         site = self.site({"/": page("Big", "/early", body="<p>" + "x" * 50_000), "/early": page("E")})
         site.set("/", Reply(page("Big", body='<a href="/early">e</a><p>' + "x" * 50_000)))

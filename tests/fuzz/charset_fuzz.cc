@@ -32,8 +32,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
           "both judges of UTF-8 agree");
   check_decoding(bytes, parser::name_of(chosen));
 
-  const std::string_view content_type = bytes.substr(0, bytes.find('\n'));
-  const std::string_view sniffed = parser::sniff_encoding(bytes, content_type);
+  const std::string_view charset = bytes.substr(0, bytes.find('\n'));
+  const std::string_view sniffed = parser::sniff_encoding(bytes, charset);
   require(parser::encoding_for_label(sniffed) == sniffed, "the sniffed name is the standard's");
   check_decoding(bytes, sniffed);
   const std::string_view declared = parser::prescan_encoding(bytes);

@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const uint8_t choice = fuzz::take_byte(body);
   parser::SitemapLimits limits{.max_bytes = 1u << 20, .max_entries = 1000};
   if ((choice & 0x80) != 0) limits = {.max_bytes = 300, .max_entries = 3};
-  const auto sitemap = parse_sitemap(body, kTypes[choice % std::size(kTypes)], limits);
+  const auto type = parser::parse_mime_type(kTypes[choice % std::size(kTypes)]);
+  const auto sitemap = parse_sitemap(body, type, limits);
 
   require(sitemap.entries.size() <= limits.max_entries, "entries are bounded");
   require(sitemap.entries.empty() || sitemap.type != parser::SitemapType::kUnknown,

@@ -166,6 +166,49 @@ TEST(ResponseReader, AnAnswerWithoutATypeIsTaken) {
   EXPECT_FALSE(reader_after("HTTP/1.1 200 OK\r\n\r\n").page().body_unwanted);
 }
 
+TEST(ResponseReader, WhatIsNoTypeIsTakenAsAnAnswerWithoutOne) {
+  for (const std::string type : {"text", "html", "*/*", "unknown/unknown", "application/unknown"})
+    EXPECT_FALSE(
+        reader_after("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n\r\n").page().body_unwanted)
+        << type;
+}
+
+TEST(ResponseReader, SeveralTypesAreJudgedAsTheParserReadsThem) {
+  for (const std::string types :
+       {"text/html charset=utf-8", "text/html,", "image/png, text/html",
+        "text/html,text/html;charset=utf-8", "image/png\r\nContent-Type: text/html"})
+    EXPECT_FALSE(
+        reader_after("HTTP/1.1 200 OK\r\nContent-Type: " + types + "\r\n\r\n").page().body_unwanted)
+        << types;
+  EXPECT_TRUE(reader_after("HTTP/1.1 200 OK\r\nContent-Type: text/html, image/png\r\n\r\n")
+                  .page()
+                  .body_unwanted);
+}
+
+// More than is looked at: the rest of a body that nobody asked for is not worth its way.
+TEST(ResponseReader, ABodyWithoutATypeIsJudgedByItsFirstBytes) {
+  ReaderLimits wide = limits();
+  wide.max_body_bytes = 10'000;
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/unknown\r\n";
+  const std::string binary(700, '\1');
+  ResponseReader reader = reader_after(head + "\r\n", wide);
+  EXPECT_EQ(reader.body(binary), Next::kGoOn);
+  EXPECT_EQ(reader.body(binary), Next::kGoOn);
+  EXPECT_EQ(reader.body(binary), Next::kStop);
+  EXPECT_TRUE(reader.page().body_unwanted);
+  EXPECT_EQ(reader.stopped(), Stopped::kUnwanted);
+  EXPECT_EQ(reader.held(), 0u);
+  EXPECT_EQ(reader.page().transferred, 2100u);
+
+  reader = reader_after(head + "\r\n", wide);
+  EXPECT_EQ(reader.body("<html>" + std::string(3000, 'x')), Next::kGoOn);
+  EXPECT_EQ(reader.held(), 3006u);
+  // What a coding hides is judged when it is off.
+  reader = reader_after(head + "Content-Encoding: gzip\r\n\r\n", wide);
+  EXPECT_EQ(reader.body(binary + binary + binary), Next::kGoOn);
+  EXPECT_EQ(reader.held(), 2100u);
+}
+
 TEST(ResponseReader, OnlySuccessIsJudgedByType) {
   EXPECT_FALSE(
       reader_after("HTTP/1.1 404 No\r\nContent-Type: image/png\r\n\r\n").page().body_unwanted);

@@ -317,6 +317,42 @@ TEST(ContentType, BinaryBytesWithoutATypeAreNoText) {
   EXPECT_EQ(Parsed({.body = "just words", .headers = {}})->text, "just words");
 }
 
+// Nine headers of real servers, each of which browsers show as the page that it is.
+TEST(ContentType, OfAPageIsWhatBrowsersTakeItFor) {
+  const std::string body = "<!DOCTYPE html><title>T</title><a href=/x>y</a>";
+  for (const char* value :
+       {"text/html charset=utf-8", "text", "html", "text/html,",
+        "text/html,text/html;charset=utf-8", "*/*", "unknown/unknown", "application/unknown", ""}) {
+    const Parsed page({.body = body, .headers = {{"Content-Type", value}}});
+    EXPECT_EQ(page->content_type, "text/html") << value;
+    EXPECT_EQ(page->title, "T") << value;
+    EXPECT_EQ(page->links.size(), 1u) << value;
+  }
+  EXPECT_EQ(Parsed({.body = body, .headers = {}})->content_type, "text/html");
+  const Parsed plain(
+      {.body = body, .headers = {{"Content-Type", "text"}, {"X-Content-Type-Options", "nosniff"}}});
+  EXPECT_EQ(plain->content_type, "text/plain");
+  EXPECT_TRUE(plain->links.empty());
+}
+
+TEST(ContentType, BinaryBytesThatAreCalledPlainTextAreNoText) {
+  const Parsed page(
+      {.body = {"words\0\1", 7}, .headers = {{"Content-Type", "text/plain; charset=UTF-8"}}});
+  EXPECT_EQ(page->content_type, "application/octet-stream");
+  EXPECT_EQ(page->text, "");
+}
+
+TEST(Charset, OfSeveralContentTypesIsThatOfTheSameType) {
+  const std::string body = "<p>\xE0\xE1\xE2</p>";
+  for (const Headers& headers :
+       {Headers{{"Content-Type", "text/html; charset=windows-1251"}, {"Content-Type", "text/html"}},
+        Headers{{"Content-Type", "text/html; charset=windows-1251, text/html"}}}) {
+    const Parsed page({.body = body, .headers = headers});
+    EXPECT_EQ(page->charset, "windows-1251");
+    EXPECT_EQ(page->text, "абв");
+  }
+}
+
 constexpr std::string_view kUrlset =
     "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
     "<url><loc>http://a.test/x</loc><priority>0.9</priority></url>"

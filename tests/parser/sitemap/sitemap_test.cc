@@ -15,9 +15,13 @@
 
 namespace {
 
-using parser::parse_sitemap;
 using parser::Sitemap;
 using parser::SitemapType;
+
+Sitemap parse_sitemap(std::string_view body, std::string_view content_type,
+                      const parser::SitemapLimits& limits = {}) {
+  return parser::parse_sitemap(body, parser::parse_mime_type(content_type), limits);
+}
 
 std::vector<std::string> urls_of(const Sitemap& sitemap) {
   std::vector<std::string> urls;
