@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <new>
@@ -235,18 +236,30 @@ std::optional<Coding> coding_named(std::string_view name) {
   return std::nullopt;
 }
 
-// The codings of a Content-Encoding header, in the order in which they were put on.
+// Codings that exist, but that nobody asked for: what they made can't be read.
+bool is_foreign(std::string_view name) {
+  constexpr std::string_view kForeign[] = {"compress", "x-compress",   "bzip2", "x-bzip2",
+                                           "xz",       "lzma",         "sdch",  "dcb",
+                                           "dcz",      "pack200-gzip", "exi"};
+  return std::any_of(std::begin(kForeign), std::end(kForeign),
+                     [&](std::string_view foreign) { return ascii::equals(name, foreign); });
+}
+
+// The codings of a Content-Encoding header, in the order in which they were put on. Names that
+// nobody knows are passed over, as browsers do: "none", "utf-8" and "aws-chunked" are no codings,
+// and what servers send with them is plain.
 class CodingList {
  public:
-  // False if one is unknown, or if there are too many.
+  // False if one can't be taken off, or if there are too many.
   bool parse(std::string_view header) {
     while (!header.empty()) {
       const std::size_t end = std::min(header.find(','), header.size());
       const std::string_view name = ascii::trim(header.substr(0, end), " \t");
       header.remove_prefix(std::min(end + 1, header.size()));
-      if (name.empty() || ascii::equals(name, "identity")) continue;
+      if (is_foreign(name)) return false;
       const auto coding = coding_named(name);
-      if (!coding || count_ == codings_.size()) return false;
+      if (!coding) continue;
+      if (count_ == codings_.size()) return false;
       codings_[count_++] = *coding;
     }
     return true;

@@ -82,7 +82,7 @@ enum PageLimitHit : uint32_t {
   kHitText = 4,  // of the visible text, or of a field
   kHitArena = 8,
   kHitParseTime = 16,
-  kHitCoding = 32,       // a content coding was corrupt, truncated, unknown or nested too deep
+  kHitCoding = 32,       // a content coding was corrupt, truncated, not readable or nested too deep
   kHitSitemap = 64,      // sitemap cut or not well-formed
   kHitFault = 128,       // the page triggers a fault in the HTML parser
   kHitDepth = 256,       // elements nested too deep (html.h)

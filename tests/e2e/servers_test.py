@@ -267,14 +267,33 @@ class Contents(ServersCase):
             "cut": coded(packed[:-20]), "crc": coded(packed[:-8] + b"\0" * 8), "plain": coded(BODY),
             "nothing": coded(b""), "head-only": coded(packed[:5]), "garbage": coded(b"\x1f\x8b" + bytes(100)),
             "br": coded(b"\xff" * 100, "br"), "zstd": coded(b"\x28\xb5\x2f\xfd" + b"\xff" * 100, "zstd"),
-            "deflate": coded(zlib.compress(BODY)[:-6], "deflate"), "unknown": coded(BODY, "banana"),
-            "too-many": coded(packed, ", ".join(["gzip"] * 1000)), "bytes": coded(packed, "gz\xffip\x01"),
+            "deflate": coded(zlib.compress(BODY)[:-6], "deflate"), "foreign": coded(BODY, "compress"),
+            "too-many": coded(packed, ", ".join(["gzip"] * 1000)),
             "zstd-window": coded(b"\x28\xb5\x2f\xfd\x00\xf8" + bytes(20), "zstd"),
         }.items()})
         for name in self.urls:
             self.assertEqual(self.columns(name, "limits_hit"), None if name == "nothing" else "coding", name)
         for name in ("cut", "crc"):
             self.assertEqual(self.columns(name, "title"), "half")
+
+    def test_codings_that_nobody_knows_leave_the_body_as_it_is(self):
+        names = ["none", "utf-8", "binary", "aws-chunked", "banana", "gz\xffip\x01", "none, utf-8"]
+        self.expect({f"c{i}": (Reply(BODY, headers={"Content-Encoding": name}), "fetched 200")
+                     for i, name in enumerate(names)} |
+                    {"both": (Reply(gzip.compress(BODY), headers={"Content-Encoding": "aws-chunked,gzip"}),
+                              "fetched 200")})
+        for name in self.urls:
+            self.assertEqual(self.columns(name, "title", "size", "limits_hit"), ("half", len(BODY), None), name)
+
+    def test_rules_and_sitemaps_in_such_a_coding_count(self):
+        plain = {"Content-Encoding": "utf-8"}
+        site = self.site({"/robots.txt": Reply("User-agent: *\nDisallow: /no", type="text/plain", headers=plain),
+                          "/": page("Start", "/no", "/yes"), "/yes": page("Yes"), "/listed": page("Listed")})
+        site.set("/sitemap.xml", Reply(f"<urlset><url><loc>{site.url('/listed')}</loc></url></urlset>",
+                                       type="application/xml", headers={"Content-Encoding": "none"}))
+        self.crawl(site.url(), defaults=("--delay", "0"))
+        self.assertEqual(self.fetched(site), ["/", "/listed", "/sitemap.xml", "/yes"])
+        self.assertEqual(self.state(site.url("/no")), "skipped/robots")
 
     def test_bombs_inflate_to_the_limit_and_no_further(self):
         ten_megabytes = gzip.compress(bytes(10 * MEGABYTE))

@@ -133,9 +133,24 @@ TEST(Inflate, WithoutACodingTheBodyItselfIsTheResult) {
   }
 }
 
-TEST(Inflate, AnUnknownCodingIsUnsupported) {
-  for (const auto codings :
-       {"compress"sv, "gzip, sdch"sv, "br gzip"sv, "gzip;q=1"sv, "gzip, gzip, gzip"sv}) {
+TEST(Inflate, ACodingThatNobodyKnowsLeavesTheBodyAsItIs) {
+  const std::string body = "<p>plain";
+  for (const auto codings : {"none"sv, "utf-8"sv, "binary"sv, "aws-chunked"sv, "8bit"sv,
+                             "br gzip"sv, "text/html"sv, "none, utf-8, identity"sv}) {
+    std::string output = "untouched";
+    std::string_view result;
+    EXPECT_EQ(parser::inflate(body, codings, 100, output, result), InflateEnd::kComplete)
+        << codings;
+    EXPECT_EQ(result.data(), body.data()) << codings;
+    EXPECT_EQ(output, "untouched") << codings;
+  }
+  for (const auto codings : {"aws-chunked,gzip"sv, "gzip, aws-chunked"sv, "none, gzip"sv})
+    EXPECT_EQ(inflated(deflated("text", kGzip), codings).text, "text") << codings;
+}
+
+TEST(Inflate, ACodingThatCannotBeReadIsUnsupported) {
+  for (const auto codings : {"compress"sv, "gzip, sdch"sv, "X-Compress"sv, "none, dcz"sv,
+                             "gzip, gzip, gzip"sv, "gzip, none, gzip, gzip"sv}) {
     const Inflated got = inflated("body", codings);
     EXPECT_EQ(got.end, InflateEnd::kUnsupported) << codings;
     EXPECT_EQ(got.text, "") << codings;
