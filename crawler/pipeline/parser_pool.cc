@@ -6,8 +6,8 @@
 
 #include "crawler/fetch/header.h"
 #include "crawler/policy/trap_places.h"
-#include "ground/bytes_as_text.h"
 #include "parser/http/inflate.h"
+#include "parser/http/location.h"
 
 namespace crawler {
 namespace {
@@ -17,7 +17,9 @@ constexpr std::size_t kTakeAtOnce = 4;
 
 // Location as an absolute normal form, or "".
 std::string redirect_target(const RobotsWork& work) {
-  const std::string location = ground::text_of(header_value(work.page.headers, "location"));
+  std::string escaped;
+  const std::string_view location =
+      parser::escaped_location(header_value(work.page.headers, "location"), escaped);
   parser::Url base, target;
   if (location.empty() || base.assign(work.url) != parser::UrlStatus::kOk ||
       target.assign(location, &base) != parser::UrlStatus::kOk)

@@ -3,6 +3,7 @@
 #include "ground/ascii.h"
 #include "ground/bytes_as_text.h"
 #include "ground/utf8.h"
+#include "parser/http/location.h"
 
 namespace parser {
 
@@ -31,6 +32,7 @@ bool is_redirect(int status) {
 void PageHeaders::read(const Fields* fields) {
   for (std::string* text : {&essence_, &content_encoding_, &robots_, &language_}) text->clear();
   type_ = {};
+  location_ = {};
   robots_words_ = {};
   links_.clear();
   converted_.clear();
@@ -54,13 +56,19 @@ void PageHeaders::read_field(std::string_view name, std::string_view value) {
   } else if (ascii::equals(name, "refresh")) {
     links_.push_back({Name::kRefresh, as_utf8(value)});
   } else if (ascii::equals(name, "location")) {
-    links_.push_back({Name::kLocation, as_utf8(value)});
+    links_.push_back({Name::kLocation, as_url(value)});
+    if (location_.empty()) location_ = as_utf8(value);
   }
 }
 
 std::string_view PageHeaders::as_utf8(std::string_view value) {
   if (ground::is_valid_utf8(value)) return value;
   return ground::as_text(value, converted_.emplace_back());
+}
+
+std::string_view PageHeaders::as_url(std::string_view location) {
+  if (ground::is_ascii(location)) return location;
+  return escaped_location(location, converted_.emplace_back());
 }
 
 void PageHeaders::add_links(int status, LinkCollector& links) const {
@@ -79,12 +87,6 @@ void PageHeaders::add_links(int status, LinkCollector& links) const {
         break;
     }
   }
-}
-
-std::string_view PageHeaders::location() const {
-  for (const LinkField& field : links_)
-    if (field.name == Name::kLocation) return field.value;
-  return {};
 }
 
 std::string_view PageHeaders::language_or(std::string_view content_language) const {

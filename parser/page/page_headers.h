@@ -22,14 +22,15 @@ class PageHeaders {
  public:
   using Fields = std::vector<std::pair<std::string, std::string>>;
 
-  // `fields` may be null: none. Bytes that are not UTF-8 are read as Latin-1.
+  // `fields` may be null: none. Bytes that are not UTF-8 are read as Latin-1, those of Location
+  // beyond ASCII as their escapes.
   void read(const Fields* fields);
 
   // Adds the links of Link, Refresh and, if `status` is a redirect, Location, in order.
   void add_links(int status, LinkCollector& links) const;
 
-  // Where a redirect leads, as written; "" if the field is missing.
-  std::string_view location() const;
+  // Where a redirect leads, in words for people; "" if the field is missing.
+  std::string_view location() const { return location_; }
   const ContentType& type() const { return type_; }
   std::string_view essence() const { return essence_; }  // of the named type, in lower case
   std::string_view content_encoding() const { return content_encoding_; }  // joined with ", "
@@ -47,12 +48,14 @@ class PageHeaders {
 
   void read_field(std::string_view name, std::string_view value);
   std::string_view as_utf8(std::string_view value);
+  std::string_view as_url(std::string_view location);
 
   ContentType type_;
   std::string essence_, content_encoding_, robots_, language_;
+  std::string_view location_;
   RobotsWords robots_words_;
   std::vector<LinkField> links_;
-  std::deque<std::string> converted_;  // values that were not UTF-8
+  std::deque<std::string> converted_;  // values that were not as they are read
 };
 
 }  // namespace parser

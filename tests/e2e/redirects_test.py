@@ -3,7 +3,7 @@
 import unittest
 
 from harness import CrawlCase
-from scripted_site import Reply, page, redirect
+from scripted_site import Raw, Reply, page, redirect
 
 OTHER = "127.0.0.2"
 
@@ -39,6 +39,20 @@ class Redirects(CrawlCase):
         site.set("/last", page("Last"))
         self.crawl(site.url("/a/b"))
         self.assertEqual(self.fetched(site), ["/a/b", "/c?x=1", "/last", "/scheme"])
+
+    def test_bytes_beyond_ascii_are_escaped_as_they_are(self):
+        site = self.site({"/": Raw(b"HTTP/1.1 302 Found\r\nLocation: /caf\xe9-menu\r\nContent-Length: 0\r\n\r\n"),
+                          "/caf%E9-menu": page("Menu"), "/caf%C3%A9-menu": page("Another")})
+        self.crawl(site.url())
+        self.assertEqual(self.page(site.url("/"), "redirect_to"), site.url("/caf%E9-menu"))
+        self.assertEqual(self.fetched(site), ["/", "/caf%E9-menu"])
+
+    def test_so_are_those_of_a_redirect_of_robots_txt(self):
+        site = self.site({"/robots.txt": Raw(b"HTTP/1.1 301 Moved\r\nLocation: /r\xe9gles\r\nContent-Length: 0\r\n\r\n"),
+                          "/r%E9gles": Reply("User-agent: *\nDisallow: /no", type="text/plain"),
+                          "/": page("Start", "/no", "/yes"), "/yes": page("Yes")})
+        self.crawl(site.url())
+        self.assertEqual(self.fetched(site), ["/", "/yes"])
 
     def test_loops_end(self):
         site = self.site({"/": page("Start", "/x", "/self"), "/x": redirect("/y"), "/y": redirect("/x"),

@@ -228,14 +228,16 @@ TEST(Redirect, NeedsAStatusAndAUsableLocation) {
   EXPECT_EQ(Parsed({.body = "", .headers = {}, .status = 302})->redirect_to, "");
 }
 
-TEST(Redirect, BytesThatAreNotUtf8AreLatin1) {
+TEST(Redirect, BytesBeyondAsciiAreEscapedAsTheyAre) {
   const auto target = [](std::string location) {
     return std::string(
         Parsed({.body = "", .headers = {{"Location", std::move(location)}}, .status = 302})
             ->redirect_to);
   };
   EXPECT_EQ(target("/\xC3\xA4"), "http://a.test/%C3%A4");
-  EXPECT_EQ(target("/\xE4"), "http://a.test/%C3%A4");
+  EXPECT_EQ(target("/caf\xE9-menu?\xE9=\xFF"), "http://a.test/caf%E9-menu?%E9=%FF");
+  EXPECT_EQ(target("http://b\xC3\xBC.test/\xE9"), "http://xn--b-eha.test/%E9");
+  EXPECT_EQ(target("http://b\xFC.test/"), "");
 }
 
 TEST(ContentCoding, IsTakenOff) {
