@@ -32,6 +32,9 @@ using std::chrono::milliseconds;
 // Large bodies come in fewer calls; small ones don't care.
 constexpr long kBufferBytes = 64 << 10;
 
+// More of them are forgotten, and met again.
+constexpr std::size_t kMaxWithoutLength = 10'000;
+
 constexpr const char* kIsPrivate = " is a private address (--allow-private allows it)";
 
 template <typename Value>
@@ -328,9 +331,24 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
                                         static_cast<int64_t>(std::time(nullptr)));
     set(easy(), CURLOPT_COOKIE, cookie_.empty() ? nullptr : cookie_.c_str());
   }
+  origin_ = url.origin();
+  const bool without_length = share_.without_length.contains(origin_);
+  if (without_length) {
+    // HTTP/1.0 asks the server to end the connection behind the answer.
+    set(easy(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_0));
+    set(easy(), CURLOPT_IGNORE_CONTENT_LENGTH, 1L);
+    set(easy(), CURLOPT_FORBID_REUSE, 1L);
+  }
   reader_.begin({job.max_body_bytes, settings.max_header_bytes, settings.max_headers,
-                 job.any_type ? nullptr : &settings.wanted_types});
+                 job.any_type ? nullptr : &settings.wanted_types, without_length});
   return true;
+}
+
+void CurlTransfer::learn_of_length(int code) {
+  if (code != CURLE_WEIRD_SERVER_REPLY || !std::strstr(words_.data(), "Invalid Content-Length"))
+    return;
+  if (share_.without_length.size() >= kMaxWithoutLength) share_.without_length.clear();
+  share_.without_length.insert(origin_);
 }
 
 FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
@@ -343,6 +361,10 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
   if (stopped == ResponseReader::Stopped::kNoStatus) {
     detail = "no status in the first line of the response: " + reader_.page().status_line;
     return FetchOutcome::kProtocol;
+  }
+  if (reader_.answered() && code == CURLE_OK && reader_.lacks_bytes()) {
+    detail = "the connection closed before the body was whole";
+    return FetchOutcome::kReset;
   }
   if (reader_.answered() && (code == CURLE_OK || stopped != ResponseReader::Stopped::kNo))
     return FetchOutcome::kAnswered;
@@ -398,6 +420,7 @@ bool CurlTransfer::goes_on(int code) {
 
 FetchedPage CurlTransfer::finish(int code) {
   share_.bytes_held -= reader_.held();
+  learn_of_length(code);
   std::string detail;
   const FetchOutcome outcome = judge(code, detail);
   FetchedPage page = std::move(reader_.page());

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "crawler/fetch/address_walk.h"
@@ -49,6 +50,9 @@ struct TransferShare {
   CookieFile cookies;
   CurlList headers;
   std::size_t bytes_held = 0;  // of bodies, by transfers that run
+  // Origins that sent a Content-Length which is none: libcurl refuses the answer for it. They are
+  // asked so that the end of the connection is the end of the body, as browsers read them.
+  std::unordered_set<std::string> without_length;
 };
 
 class CurlTransfer {
@@ -94,11 +98,12 @@ class CurlTransfer {
   bool take_addresses(FetchJob& job, const parser::Url& url, FetchedPage& refusal);
   void take_next_addresses();
   void set_target(const parser::Url& url);
+  void learn_of_length(int code);
   FetchOutcome judge(int code, std::string& detail) const;
 
   TransferShare& share_;
   CurlList connect_to_;
-  std::string name_, cookie_;
+  std::string origin_, name_, cookie_;
   ResponseReader reader_;
   AddressWalk walk_;                    // through those it may connect to
   bool by_address_ = false;             // libcurl can't be told a name for them

@@ -93,6 +93,7 @@ ResponseReader::Next ResponseReader::end_of_fields() {
     limits_.max_body_bytes = std::min(limits_.max_body_bytes, kMaxErrorBody);
   const Next next = judge_type();
   if (page_.body_unwanted) return next;
+  if (limits_.ends_by_length && length_ == uint64_t{0}) return stop(Stopped::kWhole);
   if (length_)
     page_.body.reserve(std::min({*length_, uint64_t{limits_.max_body_bytes}, kMaxReserve}));
   return Next::kGoOn;
@@ -142,8 +143,15 @@ ResponseReader::Next ResponseReader::drop_rest(Stopped why) {
 
 ResponseReader::Next ResponseReader::body(std::string_view bytes) {
   in_body_ = true;
+  const bool ends = limits_.ends_by_length && length_;
+  if (ends) bytes = bytes.substr(0, *length_ - std::min(*length_, page_.transferred));
   page_.transferred += bytes.size();
-  if (dropping_) return Next::kGoOn;
+  const Next next = dropping_ ? Next::kGoOn : keep(bytes);
+  if (next == Next::kStop || !ends || page_.transferred < *length_) return next;
+  return stop(stopped_ == Stopped::kNo ? Stopped::kWhole : stopped_);
+}
+
+ResponseReader::Next ResponseReader::keep(std::string_view bytes) {
   const std::size_t room = limits_.max_body_bytes - page_.body.size();
   page_.body.append(bytes.substr(0, room));
   if (bytes.size() <= room) return judge_bytes();

@@ -20,6 +20,7 @@ struct ReaderLimits {
   std::size_t max_headers = 0;
   // Essences; null: any. A body whose type its headers do not name is judged by its first bytes.
   const std::vector<std::string>* wanted_types = nullptr;
+  bool ends_by_length = false;  // who delivers the body does not look at Content-Length
 };
 
 class ResponseReader {
@@ -27,7 +28,7 @@ class ResponseReader {
   // What the transfer is to do next.
   enum class Next { kGoOn, kStop };
   // Why it was stopped.
-  enum class Stopped { kNo, kBodyCut, kUnwanted, kHeaders, kNoStatus };
+  enum class Stopped { kNo, kBodyCut, kUnwanted, kWhole, kHeaders, kNoStatus };
 
   void begin(const ReaderLimits& limits);
   // One line as received, line end included; the empty line ends the fields. Lines after the body
@@ -40,6 +41,9 @@ class ResponseReader {
   Stopped stopped() const { return stopped_; }
   // True once the fields of the final answer are complete.
   bool answered() const { return in_body_; }
+  // True if fewer bytes of body have come than the answer announced, as far as they were counted
+  // here.
+  bool lacks_bytes() const { return limits_.ends_by_length && page_.transferred < length_; }
   // Bytes of body held.
   std::size_t held() const { return page_.body.size(); }
   FetchedPage& page() { return page_; }
@@ -48,6 +52,7 @@ class ResponseReader {
  private:
   Next field_line(std::string_view line);
   Next end_of_fields();
+  Next keep(std::string_view bytes);
   Next drop_rest(Stopped why);
   Next stop(Stopped why);
   bool is_wanted(std::string_view essence) const;

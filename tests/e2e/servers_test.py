@@ -133,6 +133,16 @@ class Endings(ServersCase):
             self.assertTrue(self.columns(name, "detail"), name)
 
 
+    def test_a_length_that_is_none_is_read_to_the_end_of_the_connection(self):
+        head = STATUS + b"Content-Type: text/html\r\nConnection: close\r\nContent-Length: "
+        site = self.site({"/": Raw(head + b"-1\r\n\r\n" + page("Start", "/abc", "/good").encode()),
+                          "/abc": Raw(head + b"abc\r\n\r\n" + page("Abc").encode()),
+                          "/good": page("Good")})
+        self.crawl(site.url())
+        self.assertEqual(self.column("SELECT title FROM pages ORDER BY 1"), ["Abc", "Good", "Start"])
+        self.assertEqual(self.end_reason(), "finished")
+
+
 class StatusLines(ServersCase):
     def test_nonsense(self):
         def answer(line):

@@ -132,6 +132,42 @@ TEST_F(FetcherTest, TransfersThatWaitForAFileCanBeStopped) {
   EXPECT_EQ(fetcher().in_flight(), 0u);
 }
 
+// --- Lengths that are none
+
+TEST_F(FetcherTest, ALengthThatIsNoneIsReadToTheEndOfTheConnectionAtTheNextTry) {
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ";
+  ScriptedServer server({{"/negative", {head + "-1\r\n\r\n<p>hello", After::kClose}},
+                         {"/words", {head + "abc\r\n\r\n<p>words", After::kClose}},
+                         {"/short", {head + "99\r\n\r\n<p>cut", After::kClose}},
+                         {"/kept", {head + "4\r\n\r\n<p>xmore", After::kKeep}},
+                         {"/none", {head + "0\r\n\r\n", After::kKeep}}});
+  const FetchedPage first = fetch(server.url("/negative"));
+  EXPECT_EQ(first.outcome, FetchOutcome::kProtocol);
+  for (const auto& [path, body] : {std::pair("/negative", "<p>hello"),
+                                   {"/words", "<p>words"},
+                                   {"/kept", "<p>x"},
+                                   {"/none", ""}}) {
+    const FetchedPage page = fetch(server.url(path));
+    EXPECT_EQ(page.outcome, FetchOutcome::kAnswered) << path << ": " << page.detail;
+    EXPECT_EQ(page.body, body);
+  }
+  const FetchedPage cut = fetch(server.url("/short"));
+  EXPECT_EQ(cut.outcome, FetchOutcome::kReset);
+  EXPECT_EQ(cut.body, "<p>cut");
+  EXPECT_TRUE(server.requests().front().starts_with("GET /negative HTTP/1.1\r\n"));
+  EXPECT_TRUE(server.requests().back().starts_with("GET /short HTTP/1.0\r\n"));
+}
+
+TEST_F(FetcherTest, OtherHostsAreAskedAsEver) {
+  ScriptedServer odd({{"/", {"HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\nx", After::kClose}}});
+  ScriptedServer good({{"/", {http_answer("<p>hello", "Content-Type: text/html\r\n")}}});
+  EXPECT_EQ(fetch(odd.url("/")).outcome, FetchOutcome::kProtocol);
+  fetch(good.url("/"));
+  fetch(good.url("/"));
+  EXPECT_EQ(good.connections(), 1u);
+  EXPECT_TRUE(good.requests().back().starts_with("GET / HTTP/1.1\r\n"));
+}
+
 // --- Answers
 
 TEST_F(FetcherTest, AnAnswerIsHandedOverAsReceived) {

@@ -214,6 +214,30 @@ TEST(ResponseReader, OnlySuccessIsJudgedByType) {
       reader_after("HTTP/1.1 404 No\r\nContent-Type: image/png\r\n\r\n").page().body_unwanted);
 }
 
+TEST(ResponseReader, EndsABodyByItsLengthWhereNobodyElseDoes) {
+  ReaderLimits alone = limits();
+  alone.ends_by_length = true;
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ";
+  ResponseReader reader = reader_after(head + "5\r\n\r\n", alone);
+  EXPECT_EQ(reader.body("123"), Next::kGoOn);
+  EXPECT_TRUE(reader.lacks_bytes());
+  EXPECT_EQ(reader.body("4567"), Next::kStop);
+  EXPECT_FALSE(reader.lacks_bytes());
+  EXPECT_EQ(reader.stopped(), Stopped::kWhole);
+  EXPECT_EQ(reader.page().body, "12345");
+  EXPECT_EQ(reader.page().transferred, 5u);
+
+  reader.begin(alone);
+  EXPECT_EQ(read_head(reader, head + "0\r\n\r\n"), Next::kStop);
+  EXPECT_TRUE(reader.answered());
+  reader = reader_after(head + "-1\r\n\r\n", alone);
+  EXPECT_EQ(reader.body("1234567"), Next::kGoOn);
+  EXPECT_FALSE(reader.lacks_bytes());
+  reader = reader_after(head + "9\r\nTransfer-Encoding: chunked\r\n\r\n", alone);
+  EXPECT_EQ(reader.body("12345678901"), Next::kGoOn);
+  EXPECT_EQ(reader.page().body, "12345678901");
+}
+
 TEST(ResponseReader, ALengthThatIsNoNumberIsNoLength) {
   for (const char* length : {"-1", "12x", "99999999999999999999999", ""}) {
     ResponseReader reader;
