@@ -13,6 +13,7 @@
 #include "crawler/options/config_file.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
+#include "parser/robots/robots.h"
 #include "terminal/options/command_line.h"
 
 namespace crawler {
@@ -108,6 +109,11 @@ std::vector<std::string> warnings_of(const Options& options) {
   if (!options.obey_robots)
     warnings.emplace_back(
         "--robots ignore: robots.txt is not obeyed; crawl only what is yours or allows it");
+  else if (const std::string name = robots_token(options); !parser::Robots::can_name(name))
+    warnings.push_back(fmt::format(
+        "--user-agent: no robots.txt can name \"{}\" (a name has letters, digits, '-' and '_'): "
+        "only the rules for all crawlers apply",
+        name));
   if (options.insecure)
     warnings.emplace_back(
         "--insecure: certificates are not verified; anyone on the way can read and change pages");

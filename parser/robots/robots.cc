@@ -24,6 +24,7 @@ using std::chrono::milliseconds;
 constexpr std::size_t kMaxLineBytes = 2083 * 8 - 1;
 
 constexpr std::string_view kSpace = " \t\v\f\r\n";
+constexpr std::string_view kNoBreakSpace = "\u00A0";  // as editors of web pages leave them
 
 enum class Key { kUserAgent, kAllow, kDisallow, kCrawlDelay, kSitemap, kOther };
 
@@ -45,7 +46,17 @@ constexpr KeyName kKeyNames[] = {
     {"site-map", Key::kSitemap},
 };
 
-std::string_view trim(std::string_view text) { return ascii::trim(text, kSpace); }
+std::string_view trim(std::string_view text) {
+  for (;;) {
+    text = ascii::trim(text, kSpace);
+    if (text.starts_with(kNoBreakSpace))
+      text.remove_prefix(kNoBreakSpace.size());
+    else if (text.ends_with(kNoBreakSpace))
+      text.remove_suffix(kNoBreakSpace.size());
+    else
+      return text;
+  }
+}
 
 Key key_of_line(std::string_view text) {
   for (const KeyName& known : kKeyNames)
@@ -53,15 +64,22 @@ Key key_of_line(std::string_view text) {
   return Key::kOther;
 }
 
-// The characters of a product token (RFC 9309 2.2.1) that `text` begins with.
-std::string_view token_prefix(std::string_view text) {
-  const auto in_token = [](char c) { return ascii::is_alpha(c) || c == '_' || c == '-'; };
+// The characters of a product token (RFC 9309 2.2.1) that `text` begins with, or of one that has
+// digits, too.
+std::string_view token_prefix(std::string_view text, bool with_digits) {
+  const auto in_token = [with_digits](char c) {
+    return ascii::is_alpha(c) || c == '_' || c == '-' || (with_digits && ascii::is_digit(c));
+  };
   return text.substr(0, std::find_if_not(text.begin(), text.end(), in_token) - text.begin());
 }
 
 std::string_view product_token(std::string_view agent) {
   agent = trim(agent.substr(0, agent.find('/')));
-  return token_prefix(agent).size() == agent.size() ? agent : std::string_view();
+  return token_prefix(agent, true).size() == agent.size() ? agent : std::string_view();
+}
+
+bool has_digits(std::string_view token) {
+  return std::any_of(token.begin(), token.end(), ascii::is_digit);
 }
 
 // "key: value"; without a colon, two words.
@@ -103,7 +121,8 @@ std::string_view without_byte_order_mark(std::string_view text) {
 // Reads line by line and keeps two sets of rules: those that name us and those for everybody.
 class Robots::Reader {
  public:
-  explicit Reader(std::string_view agent) : token_(product_token(agent)) {}
+  explicit Reader(std::string_view agent)
+      : token_(product_token(agent)), has_digits_(has_digits(token_)) {}
 
   void read_text(std::string_view text);
   Robots finish() &&;
@@ -126,6 +145,7 @@ class Robots::Reader {
   RuleSet* open_set();
 
   std::string_view token_;
+  bool has_digits_;  // the RFC's tokens have none; only a name that has some is compared with them
   RuleSet ours_, everybodys_;
   bool rules_begun_ = false;  // the next User-agent line begins a new group
   Robots result_;
@@ -170,7 +190,7 @@ void Robots::Reader::read_user_agent(std::string_view value) {
   if (std::exchange(rules_begun_, false)) ours_.open = everybodys_.open = false;
   if (value.starts_with('*') && (value.size() == 1 || kSpace.find(value[1]) != kSpace.npos))
     everybodys_.open = everybodys_.named = true;
-  else if (!token_.empty() && ascii::same_but_for_case(token_prefix(value), token_))
+  else if (!token_.empty() && ascii::same_but_for_case(token_prefix(value, has_digits_), token_))
     ours_.open = ours_.named = true;
 }
 
@@ -235,6 +255,8 @@ Robots Robots::parse(std::string_view text, std::string_view agent) {
 }
 
 Robots Robots::allow_all() { return {}; }
+
+bool Robots::can_name(std::string_view agent) { return !product_token(agent).empty(); }
 
 bool Robots::allows(std::string_view path_and_query) const {
   std::string disallow_storage, allow_storage;

@@ -25,10 +25,13 @@ class Robots {
   // `text`: the raw bytes of the file, BOM and any line endings included.
   // `agent`: our product token, or a User-Agent value, whose token is what precedes the first '/'.
   // Rules are kept for this agent only: those of all its groups if there is one that names it
-  // (case-insensitive; RFC 9309 2.2.1), else those of the groups for "*". A token that holds
-  // anything but letters, '_' and '-', or nothing, is named by no group.
+  // (case-insensitive; RFC 9309 2.2.1), else those of the groups for "*". A token with
+  // digits, which the RFC has not, is compared with them; one that holds anything but letters,
+  // digits, '_' and '-', or nothing, is named by no group.
   static Robots parse(std::string_view text, std::string_view agent);
   static Robots allow_all();
+  // Whether a group can name that agent.
+  static bool can_name(std::string_view agent);
 
   // `path_and_query`: as Url::path_and_query() gives it, beginning with '/'. Longest match, Allow
   // wins a tie, '*' and '$' (RFC 9309 2.2.2, 2.2.3). Linear in the size of the rules and, per rule

@@ -50,6 +50,10 @@ class Rules(CrawlCase):
                                          options=("--user-agent", "mybot/2.0 (+http://me.example/)")),
                          ["/2"])
 
+    def test_a_name_with_digits_obeys_its_own_group(self):
+        rules = "User-agent: MJ12bot\nDisallow:\u00a0/1\n\nUser-agent: *\nDisallow: /2"
+        self.assertEqual(self.crawl_with(rules, "/1", "/2", options=("--user-agent", "MJ12bot/1.4")), ["/2"])
+
     def test_bom_and_odd_line_endings(self):
         self.assertEqual(self.crawl_with("\ufeffUser-agent: *\rDisallow: /1\r\nDisallow: /2\n",
                                          "/1", "/2", "/3"), ["/3"])

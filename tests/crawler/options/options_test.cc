@@ -185,6 +185,15 @@ TEST(Options, WhatSwitchesSafetyOffIsWarnedOf) {
   EXPECT_TRUE(warnings[1].starts_with("--insecure: "));
 }
 
+TEST(Options, ANameThatNoRobotsTxtCanNameIsWarnedOf) {
+  for (const char* agent : {"MJ12bot/1.4", "my_bot-2 (+https://a.test/)", "mybot", "Mozilla/5.0"})
+    EXPECT_TRUE(parse({"s", "--user-agent", agent}).warnings.empty()) << agent;
+  const auto warnings = parse({"s", "--user-agent", "my.bot/1.0"}).warnings;
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_TRUE(warnings[0].starts_with("--user-agent: no robots.txt can name \"my.bot\""));
+  EXPECT_TRUE(parse({"s", "--user-agent", "my.bot", "--robots", "ignore"}).warnings.size() == 1);
+}
+
 struct BadCase {
   std::vector<std::string> arguments;
   std::string error;
