@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "crawler/policy/answers.h"
+#include "parser/url/schemeless.h"
 
 namespace crawler {
 namespace {
@@ -191,7 +192,9 @@ void HostOpener::offer_sitemaps(const std::string& origin,
   std::vector<storage::NewUrl> found;
   const auto offer = [&](std::string_view written) {
     parser::Url url;
-    if (url.assign(written, &home) != parser::UrlStatus::kOk) return;
+    const bool lacks_scheme = parser::begins_with_host(written, home);
+    const std::string whole = (lacks_scheme ? "//" : "") + std::string(written);
+    if (url.assign(whole, &home) != parser::UrlStatus::kOk) return;
     url.normalise();
     storage::NewUrl offered;
     offered.key = parser::key_of(url);

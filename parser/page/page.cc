@@ -27,6 +27,7 @@
 #include "parser/page/words.h"
 #include "parser/sitemap/sitemap.h"
 #include "parser/structured/structured.h"
+#include "parser/url/schemeless.h"
 
 namespace parser {
 namespace {
@@ -233,8 +234,10 @@ void PageParser::Impl::read_sitemap() {
   sitemap_limits.max_bytes = std::min(sitemap_limits.max_bytes, limits.max_body_bytes);
   sitemap_limits.max_entries = std::min(sitemap_limits.max_entries, limits.max_links);
   sitemap = parse_sitemap(page.body, headers.type().named(), sitemap_limits);
-  for (const SitemapEntry& entry : sitemap.entries)
+  for (SitemapEntry& entry : sitemap.entries) {
+    if (begins_with_host(entry.url, url)) entry.url.insert(0, "//");
     links.add_sitemap_entry(entry.url, entry.priority);
+  }
   page.is_sitemap_index = sitemap.type == SitemapType::kIndex;
   if (sitemap.truncated || !sitemap.problem.empty()) page.limits_hit |= kHitSitemap;
   if (!sitemap.problem.empty()) problem = "sitemap: " + sitemap.problem;

@@ -1,6 +1,7 @@
 #include "parser/sitemap/sitemap.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ground/ascii.h"
 #include "parser/encoding/charset.h"
@@ -12,31 +13,54 @@
 namespace parser {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Far enough for the longest XML declaration.
 constexpr std::size_t kDeclarationBytes = 256;
 
-// The encoding that the bytes themselves or the XML declaration names (XML 1.0, appendix F).
-std::string_view xml_encoding(std::string_view bytes) {
+// What programs that fail print before the XML is looked past for so long.
+constexpr std::size_t kMaxPreamble = 16u << 10;
+
+// The encoding that the bytes themselves, the header or the XML declaration names, in this order
+// (RFC 7303, 3.2; XML 1.0, appendix F).
+std::string_view xml_encoding(std::string_view bytes, std::string_view charset) {
   using namespace std::string_view_literals;
-  if (bytes.starts_with("\xFE\xFF"sv) || bytes.starts_with("\0<"sv)) return "UTF-16BE";
-  if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("<\0"sv)) return "UTF-16LE";
-  const std::size_t begin = bytes.substr(0, kDeclarationBytes).find("<?xml");
+  if (bytes.starts_with(kByteOrderMark)) return "UTF-8";
+  const std::size_t first = std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size());
+  const std::string_view text = bytes.substr(first);
+  if (text.starts_with("\xFE\xFF"sv) || text.starts_with("\0<"sv)) return "UTF-16BE";
+  if (text.starts_with("\xFF\xFE"sv) || text.starts_with("<\0"sv)) return "UTF-16LE";
+  // Who can be read byte by byte is not in UTF-16, whatever he is called.
+  const auto is_usable = [](std::string_view encoding) {
+    return !encoding.empty() && !encoding.starts_with("UTF-16") && encoding != "replacement";
+  };
+  if (const std::string_view named = encoding_for_label(charset); is_usable(named)) return named;
+  const std::size_t begin = text.substr(0, kMaxPreamble).find("<?xml");
   if (begin == std::string_view::npos) return "UTF-8";
-  std::string_view declaration = bytes.substr(begin + 5, kDeclarationBytes);
+  std::string_view declaration = text.substr(begin + 5, kDeclarationBytes);
   declaration = declaration.substr(0, declaration.find("?>"));
   const std::string_view named = encoding_for_label(xml_attribute(declaration, "encoding"));
-  // Who can read the declaration byte by byte has no UTF-16 before him.
-  return named.empty() || named.starts_with("UTF-16") ? "UTF-8" : named;
+  return is_usable(named) ? named : "UTF-8";
 }
 
 std::string_view without_leading_space(std::string_view text) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   for (;;) {
     const std::string_view before = text;
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
     if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     if (text.size() == before.size()) return text;
   }
+}
+
+// Where a sitemap or feed begins behind what does not belong to it, such as the warnings of PHP; 0
+// if there is none.
+std::size_t begin_of_xml(std::string_view text) {
+  constexpr std::string_view kBeginnings[] = {"<?xml", "<urlset", "<sitemapindex", "<rss", "<feed"};
+  text = text.substr(0, kMaxPreamble);
+  std::size_t first = text.size();
+  for (const std::string_view beginning : kBeginnings)
+    first = std::min(first, text.find(beginning));
+  return first == text.size() ? 0 : first;
 }
 
 // One that may be a URL, perhaps without its scheme: not the words of an error page.
@@ -92,14 +116,20 @@ Sitemap parse_sitemap(std::string_view body, const MimeType& type, const Sitemap
   std::string inflated, decoded;
   const std::string_view bytes = within_limits(body, limits, inflated, sitemap);
   const std::string_view text =
-      without_leading_space(to_utf8(bytes, xml_encoding(without_leading_space(bytes)), decoded));
-  if (text.starts_with('<')) {
-    read_xml_sitemap(text, limits, sitemap);
-  } else if (begins_http_url(text) || ground::ascii::equals(type.essence, "text/plain")) {
-    read_text(text, limits, sitemap);
-  } else if (sitemap.problem.empty()) {
-    sitemap.problem = "neither XML nor a list of URLs";
+      without_leading_space(to_utf8(bytes, xml_encoding(bytes, type.charset), decoded));
+  const bool is_list = begins_http_url(text) || ground::ascii::equals(type.essence, "text/plain");
+  if (text.starts_with('<')) read_xml_sitemap(text, limits, sitemap);
+  if (const std::size_t begin = begin_of_xml(text);
+      begin > 0 && sitemap.type == SitemapType::kUnknown && !begins_http_url(text)) {
+    const std::string problem = std::exchange(sitemap.problem, "text before the XML");
+    read_xml_sitemap(text.substr(begin), limits, sitemap);
+    if (sitemap.type == SitemapType::kUnknown) sitemap.problem = problem;
   }
+  if (sitemap.type != SitemapType::kUnknown) return sitemap;
+  if (is_list && !text.starts_with('<'))
+    read_text(text, limits, sitemap);
+  else if (sitemap.problem.empty())
+    sitemap.problem = "neither XML nor a list of URLs";
   return sitemap;
 }
 

@@ -90,6 +90,16 @@ class Sitemaps(CrawlCase):
         self.crawl(site.url(), defaults=WITH_SITEMAPS)
         self.check_fetched(site, "/t1", "/t2", "/r", "/at")
 
+    def test_warnings_before_the_xml_and_hosts_without_a_scheme(self):
+        site = self.site_with(lambda s: ["Sitemap: /map.xml"], lambda s: {}, ["/1"])
+        entries = f"<url><loc>{site.url('/1')}</loc></url><url><loc>www.elsewhere.example/x</loc></url>"
+        site.set("/map.xml", Reply(f"<br />\n<b>Warning</b>: in <b>a.php</b><br />\n<urlset>{entries}</urlset>",
+                                   type="text/xml"))
+        self.crawl(site.url(), defaults=WITH_SITEMAPS)
+        self.check_fetched(site, "/1")
+        self.assertEqual(self.state("http://www.elsewhere.example/x"), "skipped/scope")
+        self.assertEqual(self.page(site.url("/map.xml"), "detail"), "sitemap: text before the XML")
+
     def test_a_broken_sitemap_gives_what_was_read(self):
         site = self.site_with(lambda s: [f"Sitemap: {s.url('/map.xml')}"],
                               lambda s: {"/map.xml": xml(f"<urlset><url><loc>{s.url('/1')}</loc></url><url>"

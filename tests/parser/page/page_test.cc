@@ -371,6 +371,20 @@ TEST(Sitemap, EntriesAreLinks) {
   EXPECT_EQ(page.hit(), "");
 }
 
+TEST(Sitemap, AnEntryWithoutASchemeIsOfTheHostThatItNames) {
+  const Parsed page({.body =
+                         "<urlset><url><loc>www.b.test/x</loc></url>"
+                         "<url><loc>WWW.b.test:8080?q</loc></url><url><loc>shop.a.test</loc></url>"
+                         "<url><loc>a.test/y</loc></url><url><loc>index.html</loc></url>"
+                         "<url><loc>x.test/z</loc></url><url><loc>/www.b.test</loc></url></urlset>",
+                     .headers = {{"Content-Type", "text/xml"}}});
+  EXPECT_EQ(page.lines(),
+            "sitemap http://www.b.test/x\nsitemap http://www.b.test:8080/?q\n"
+            "sitemap http://shop.a.test/\nsitemap http://a.test/y\n"
+            "sitemap http://a.test/dir/index.html\nsitemap http://a.test/dir/x.test/z\n"
+            "sitemap http://a.test/www.b.test\n");
+}
+
 TEST(Sitemap, XmlWhoseRootIsOneIsReadAsOne) {
   const Parsed page(
       {.body = std::string(kUrlset), .headers = {{"Content-Type", "application/xml"}}});

@@ -189,6 +189,41 @@ TEST(Sitemap, TextGivesOneUrlALine) {
             (Urls{"http://e.example/1", "https://e.example/2", "http://e.example/3"}));
 }
 
+TEST(Sitemap, TheCharsetOfTheHeaderWinsOverTheDeclaration) {
+  const std::string latin = "<urlset><url><loc>http://a/\xE9</loc></url></urlset>";
+  EXPECT_EQ(urls_in(latin, "text/xml; charset=iso-8859-1"), Urls{"http://a/é"});
+  EXPECT_EQ(urls_in("<?xml version='1.0' encoding='UTF-8'?>" + latin, "text/xml;charset=latin1"),
+            Urls{"http://a/é"});
+  EXPECT_EQ(urls_in("<?xml version='1.0' encoding='ISO-8859-1'?>" + latin, "text/xml"),
+            Urls{"http://a/é"});
+  const std::string utf8 = "<urlset><url><loc>http://a/é</loc></url></urlset>";
+  EXPECT_EQ(urls_in("\xEF\xBB\xBF" + utf8, "text/xml; charset=iso-8859-1"), Urls{"http://a/é"});
+  for (const char* charset : {"utf-16", "utf-16be", "klingon", "iso-2022-kr"})
+    EXPECT_EQ(urls_in(utf8, "text/xml; charset=" + std::string(charset)), Urls{"http://a/é"});
+}
+
+TEST(Sitemap, WarningsBeforeTheXmlArePassedOver) {
+  const std::string xml = urlset("<url><loc>http://e.example/1</loc></url>");
+  for (const std::string before :
+       {"<br />\n<b>Warning</b>:  Undefined variable $x in <b>/var/www/a.php</b> on line "
+        "<b>3</b><br />\n",
+        "Warning: fopen(): failed in /var/www/a.php on line 3\n", "\nDeprecated: a < b\n"}) {
+    for (const char* type : {"text/xml", "text/html", "text/plain", ""}) {
+      const Sitemap sitemap = parse_sitemap(before + xml, type);
+      EXPECT_EQ(urls_of(sitemap), Urls{"http://e.example/1"}) << before << type;
+      EXPECT_EQ(sitemap.type, SitemapType::kUrlset);
+      EXPECT_EQ(sitemap.problem, "text before the XML");
+    }
+    EXPECT_EQ(urls_in(before + "<rss><channel><item><link>http://e.example/2</link></item>"),
+              Urls{"http://e.example/2"});
+    EXPECT_EQ(urls_in(before + "<?xml version='1.0' encoding='iso-8859-1'?><urlset><url><loc>"
+                               "http://e.example/\xE9</loc></url></urlset>"),
+              Urls{"http://e.example/é"});
+  }
+  EXPECT_EQ(urls_in(std::string(20'000, 'x') + xml), Urls{});
+  EXPECT_EQ(parse_sitemap("<p>no<svg><?xml?><b>", "").problem, "XML: <p> is no sitemap at line 1");
+}
+
 TEST(Sitemap, OtherFilesGiveNothingAndSayWhy) {
   for (const char* body :
        {"", "hello", "<html><a href='http://e.example/'>x</a></html>", "<", "<>", "<!-- "}) {
