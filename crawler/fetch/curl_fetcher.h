@@ -9,8 +9,8 @@
 // looked up. Proxies named by the environment are not used. A kept connection serves only the
 // scheme, host and port that it was opened for.
 //
-// What is sent: the settings' headers to every host, as curl does; --auth only for jobs that say
-// send_credentials; each cookie of the file to the hosts that it names.
+// What is sent: the settings' headers to every host; its home_headers and --auth only for jobs that
+// say send_credentials; each cookie of the file to the hosts that it names.
 #pragma once
 
 #include <chrono>
@@ -34,6 +34,8 @@ struct CurlSettings {
   std::string user_agent;
   // "Name: value"; one of our own names (Accept, Accept-Encoding) replaces ours.
   std::vector<std::string> headers;
+  // Likewise; where they go, they replace those of `headers` with the same name.
+  std::vector<std::string> home_headers;
   std::string cookie_file, proxy, auth, ca_file;
   bool insecure = false;
   // Of one answer; curl's own limit is 300 KiB since 8.2.

@@ -125,21 +125,29 @@ IpAddress address_of(const sockaddr& address) {
   return ip;
 }
 
-CurlList make_headers(const std::vector<std::string>& theirs) {
+std::string_view name_of(std::string_view header) {
+  return header.substr(0, header.find_first_of(":;"));
+}
+
+bool has_name(const std::vector<std::string>& headers, std::string_view header) {
+  return std::any_of(headers.begin(), headers.end(), [&](const std::string& other) {
+    return ground::ascii::same_but_for_case(name_of(other), name_of(header));
+  });
+}
+
+// Those of `first`, those of `second` that it does not name, and ours likewise.
+CurlList make_headers(const std::vector<std::string>& first,
+                      const std::vector<std::string>& second) {
   // Bodies stay as they were sent; the workers know these codings.
   constexpr std::array<const char*, 2> kOurs = {
       "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
       "Accept-Encoding: gzip, deflate, br, zstd"};
-  const auto name_of = [](std::string_view header) {
-    return header.substr(0, header.find_first_of(":;"));
-  };
   CurlList list;
   for (const char* our : kOurs)
-    if (std::none_of(theirs.begin(), theirs.end(), [&](const std::string& header) {
-          return ground::ascii::same_but_for_case(name_of(header), name_of(our));
-        }))
-      list.append(our);
-  for (const std::string& header : theirs) list.append(header);
+    if (!has_name(first, our) && !has_name(second, our)) list.append(our);
+  for (const std::string& header : second)
+    if (!has_name(first, header)) list.append(header);
+  for (const std::string& header : first) list.append(header);
   return list;
 }
 
@@ -157,7 +165,8 @@ void CurlList::append(const std::string& text) {
 TransferShare::TransferShare(CurlSettings wishes)
     : settings(std::move(wishes)),
       roots(settings.ca_file),
-      headers(make_headers(settings.headers)) {
+      headers(make_headers(settings.headers, {})),
+      home_headers(make_headers(settings.home_headers, settings.headers)) {
   static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (global != CURLE_OK) throw std::runtime_error("libcurl can't be initialised");
   if (!settings.cookie_file.empty()) cookies = CookieFile(settings.cookie_file);
@@ -227,7 +236,6 @@ void CurlTransfer::set_protocol() {
   set(easy(), CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(settings.min_bytes_per_second));
   set(easy(), CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.min_speed_window.count()));
   set(easy(), CURLOPT_USERAGENT, settings.user_agent.c_str());
-  set(easy(), CURLOPT_HTTPHEADER, share_.headers.get());
 }
 
 void CurlTransfer::set_callbacks() {
@@ -324,6 +332,8 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
   set(easy(), CURLOPT_URL, job.url.c_str());
   set_target(url);
   take_next_addresses();
+  set(easy(), CURLOPT_HTTPHEADER,
+      job.send_credentials ? share_.home_headers.get() : share_.headers.get());
   const bool credentials = job.send_credentials && !settings.auth.empty();
   set(easy(), CURLOPT_USERPWD, credentials ? settings.auth.c_str() : nullptr);
   if (!share_.cookies.empty()) {

@@ -48,7 +48,8 @@ struct TransferShare {
   CurlSettings settings;
   TlsRoots roots;
   CookieFile cookies;
-  CurlList headers;
+  CurlList headers;            // of a request
+  CurlList home_headers;       // of one that may send credentials
   std::size_t bytes_held = 0;  // of bodies, by transfers that run
   // Origins that sent a Content-Length which is none: libcurl refuses the answer for it. They are
   // asked so that the end of the connection is the end of the body, as browsers read them.

@@ -21,8 +21,10 @@ struct FetchJob {
   std::vector<IpAddress> addresses;  // where to connect, in order of preference; empty with a proxy
   bool allow_private = false;  // the user vouched for this host: a private address is no error
   std::size_t max_body_bytes = 10u << 20;
-  bool any_type = false;          // robots.txt, sitemaps: take the body whatever its type
-  bool send_credentials = false;  // --auth is for the hosts that the user named, and for no other
+  bool any_type = false;  // robots.txt, sitemaps: take the body whatever its type
+  // What may open a door (--auth, most of --header) is for the hosts that the user named, and for
+  // no other.
+  bool send_credentials = false;
   uint64_t for_host =
       0;  // key of the host whose sake it is for, wherever the URL leads: see stop()
 };

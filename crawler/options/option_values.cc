@@ -218,6 +218,13 @@ std::string check_pattern(const std::string& value) {
                      terminal::safe_text(pattern.error(), kMaxQuotedColumns));
 }
 
+bool may_be_secret(std::string_view header) {
+  constexpr std::array<std::string_view, 5> kHarmless{"accept", "accept-encoding",
+                                                      "accept-language", "from", "referer"};
+  const std::string name = lower_text(header.substr(0, header.find(':')));
+  return std::find(kHarmless.begin(), kHarmless.end(), name) == kHarmless.end();
+}
+
 std::string check_header(std::string_view value) {
   const auto colon = value.find(':');
   const std::string_view name = value.substr(0, colon);

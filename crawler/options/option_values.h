@@ -38,6 +38,10 @@ Read<std::vector<std::string>> read_types(std::string_view value);
 // A proxy as curl takes it; a missing scheme becomes http.
 Read<std::string> read_proxy(std::string_view value);
 
+// May the value of this header ("Name: value") open a door? Any header may carry a key of some
+// service, so all may but a few whose meaning is known.
+bool may_be_secret(std::string_view header);
+
 // These say what is wrong, or "".
 std::string check_pattern(const std::string& value);   // RE2 compiles it
 std::string check_header(std::string_view value);      // "Name: value"

@@ -66,13 +66,14 @@ struct Options {
   std::chrono::milliseconds connect_timeout{10'000};  // --connect-timeout S
   uint32_t retries = 3;                               // --retries N
   std::string user_agent;  // --user-agent; default "crawl/VERSION"; robots product token: up to '/'
-  std::vector<std::string> headers;  // --header "Name: value", repeatable
-  std::string cookie_file;           // --cookie-file
-  std::string proxy;                 // --proxy
-  std::string auth;                  // --auth USER:PASSWORD
-  std::string ca_file;               // --ca-file
-  bool insecure = false;             // --insecure
-  bool allow_private = false;        // --allow-private
+  std::vector<std::string> headers;  // --header "Name: value", repeatable; see may_be_secret()
+  std::vector<std::string> headers_everywhere;  // --header-everywhere "Name: value"
+  std::string cookie_file;                      // --cookie-file
+  std::string proxy;                            // --proxy
+  std::string auth;                             // --auth USER:PASSWORD
+  std::string ca_file;                          // --ca-file
+  bool insecure = false;                        // --insecure
+  bool allow_private = false;                   // --allow-private
 
   // --- Messages
   bool quiet = false;     // --quiet: errors only

@@ -2,12 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "crawler/options/option_table.h"
+#include "crawler/options/option_values.h"
 #include "crawler/options/options.h"
 
 namespace crawler {
@@ -15,18 +15,8 @@ namespace {
 
 constexpr std::string_view kRedacted = "[redacted]";
 
-// Any header may carry a key of some service, so that only the names of these are kept whole.
-bool is_harmless(std::string_view header) {
-  constexpr std::array<std::string_view, 5> kHarmless{"accept", "accept-encoding",
-                                                      "accept-language", "from", "referer"};
-  std::string name(header.substr(0, header.find(':')));
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return std::find(kHarmless.begin(), kHarmless.end(), name) != kHarmless.end();
-}
-
 std::string redact_header(const std::string& header) {
-  if (is_harmless(header)) return header;
+  if (!may_be_secret(header)) return header;
   return fmt::format("{}: {}", header.substr(0, header.find(':')), kRedacted);
 }
 

@@ -15,6 +15,7 @@
 #include "crawler/fetch/curl_fetcher.h"
 #include "crawler/fetch/file_limit.h"
 #include "crawler/loop/event_loop.h"
+#include "crawler/options/option_values.h"
 #include "crawler/pipeline/threaded_pipeline.h"
 #include "crawler/progress/progress.h"
 #include "crawler/resolve/ares_resolver.h"
@@ -33,7 +34,10 @@ CurlSettings curl_settings(const Options& options) {
   settings.concurrency = options.concurrency;
   settings.wanted_types = options.fetch_types;
   settings.user_agent = options.user_agent.empty() ? default_user_agent() : options.user_agent;
-  settings.headers = options.headers;
+  for (const std::string& header : options.headers)
+    (may_be_secret(header) ? settings.home_headers : settings.headers).push_back(header);
+  settings.headers.insert(settings.headers.end(), options.headers_everywhere.begin(),
+                          options.headers_everywhere.end());
   settings.cookie_file = options.cookie_file;
   settings.proxy = options.proxy;
   settings.auth = options.auth;

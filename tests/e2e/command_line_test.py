@@ -162,6 +162,32 @@ class Requests(CrawlCase):
         self.crawl(site.url(), "--scope", "all", "--auth", "me:secret")
         self.assertNotIn("authorization", site.requests("/", host="127.0.0.2")[0].headers)
 
+    def test_headers_that_may_be_secret_stay_with_the_hosts_of_seeds(self):
+        """By a link, a redirect and a redirected robots.txt, to pages and to the robots.txt there."""
+        seed, far, rules = "127.0.0.1", "127.0.0.2", "127.0.0.3"
+        site = self.site(hosts=(seed, far, rules))
+        site.set("/", page("Start", "/moved", "/own", site.url("/linked", far)))
+        site.set("/moved", redirect(site.url("/there", far)))
+        site.set("/robots.txt", redirect(site.url("/rules.txt", rules)))
+        self.crawl(site.url(), "--scope", "all", "--header", "Authorization: Bearer T0KEN", "--header", "Cookie: sid=1",
+                   "--header", "X-Api-Key: 2", "--header", "Proxy-Authorization: Basic eA==",
+                   "--header", "Accept-Language: de", "--header-everywhere", "X-Contact: me")
+        secrets = ("authorization", "cookie", "x-api-key", "proxy-authorization")
+        for host, targets in ((seed, {"/robots.txt", "/", "/own", "/moved"}), (rules, {"/rules.txt"}),
+                              (far, {"/robots.txt", "/linked", "/there"})):
+            self.assertEqual({request.target for request in site.requests(host=host)}, targets)
+            for request in site.requests(host=host):
+                self.assertEqual([request.headers.get(name) for name in secrets],
+                                 ["Bearer T0KEN", "sid=1", "2", "Basic eA=="] if host == seed else [None] * 4)
+                self.assertEqual((request.headers["accept-language"], request.headers["x-contact"]), ("de", "me"))
+
+    def test_a_header_for_every_host_is_asked_for_by_name(self):
+        site = self.site(hosts=("127.0.0.1", "127.0.0.2"))
+        site.set("/", page("Start", site.url("/far", "127.0.0.2")))
+        self.crawl(site.url(), "--scope", "all", "--header-everywhere", "Authorization: Bearer T0KEN")
+        self.assertEqual({request.headers.get("authorization") for request in site.log}, {"Bearer T0KEN"})
+        self.assertEqual(site.count("/far", "127.0.0.2"), 1)
+
     def test_a_proxy_is_used(self):
         site = self.site(otherwise=lambda request: page("Via proxy"))
         self.crawl("http://named.example/x", "--proxy", site.url(""))

@@ -422,6 +422,28 @@ TEST_F(FetcherTest, CredentialsGoOnlyWhereTheJobSaysSo) {
   EXPECT_EQ(requests.at(1).find("Authorization"), std::string::npos);
 }
 
+TEST_F(FetcherTest, HomeHeadersGoOnlyWhereTheJobSaysSoAndWinThere) {
+  ScriptedServer server({});
+  settings_.headers = {"X-Colour: red", "Accept: text/x-far"};
+  settings_.home_headers = {"Cookie: secret=1", "x-colour: blue", "Accept-Encoding: identity"};
+  FetchJob home = job(server.url("/home", "a.test"));
+  home.send_credentials = true;
+  fetch(std::move(home));
+  fetch(server.url("/far", "a.test"));
+  const auto requests = server.requests();
+  const auto has = [&](std::size_t i, const char* line) {
+    return requests.at(i).find(std::string("\r\n") + line + "\r\n") != std::string::npos;
+  };
+  EXPECT_TRUE(has(0, "Cookie: secret=1") && has(0, "x-colour: blue")) << requests[0];
+  EXPECT_TRUE(has(0, "Accept: text/x-far") && has(0, "Accept-Encoding: identity")) << requests[0];
+  EXPECT_EQ(requests[0].find("X-Colour: red"), std::string::npos) << requests[0];
+  EXPECT_EQ(requests[0].find("gzip"), std::string::npos) << requests[0];
+  EXPECT_TRUE(has(1, "X-Colour: red") && has(1, "Accept: text/x-far")) << requests[1];
+  EXPECT_EQ(requests[1].find("secret"), std::string::npos) << requests[1];
+  EXPECT_EQ(requests[1].find("blue"), std::string::npos) << requests[1];
+  EXPECT_NE(requests[1].find("gzip"), std::string::npos) << requests[1];
+}
+
 TEST_F(FetcherTest, CookiesGoToTheHostsTheyNameAndSitesSetNone) {
   ScriptedServer server({{"/", {http_answer("", "Set-Cookie: theirs=1\r\n")}}});
   const std::string path = ::testing::TempDir() + "fetcher_cookies.txt";

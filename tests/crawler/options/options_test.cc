@@ -498,15 +498,16 @@ TEST(OptionsJson, HasEveryOptionUnderItsLongName) {
 }
 
 TEST(OptionsJson, HoldsNoSecret) {
-  const std::string text = crawler::options_json(
-      good({"--auth", "me:hush", "--header", "Authorization: Bearer hush", "--header",
-            "Cookie: a=hush", "--header", "X-Api-Key: hush", "--header", "Accept-Language: de",
-            "--proxy", "http://user:hush@proxy:1", "https://user:hush@a.example/"}));
+  const std::string text = crawler::options_json(good(
+      {"--auth", "me:hush", "--header", "Authorization: Bearer hush", "--header", "Cookie: a=hush",
+       "--header", "X-Api-Key: hush", "--header", "Accept-Language: de", "--header-everywhere",
+       "X-Key: hush", "--proxy", "http://user:hush@proxy:1", "https://user:hush@a.example/"}));
   EXPECT_EQ(text.find("hush"), std::string::npos) << text;
   const auto json = nlohmann::json::parse(text);
   EXPECT_EQ(json["auth"], "[redacted]");
   EXPECT_EQ(json["header"][0], "Authorization: [redacted]");
   EXPECT_EQ(json["header"][3], "Accept-Language: de");
+  EXPECT_EQ(json["header-everywhere"][0], "X-Key: [redacted]");
   EXPECT_EQ(json["proxy"], "http://[redacted]@proxy:1");
   EXPECT_EQ(json["seeds"][1], "https://[redacted]@a.example/");
 }
