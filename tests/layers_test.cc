@@ -36,7 +36,7 @@ const std::vector<Folder> kFolders = {
     {"parser/html", {"ground"}},
     {"parser/http", {"ground"}},
     {"parser/json", {"ground"}},
-    {"parser/robots", {"ground"}},
+    {"parser/robots", {"ground", "parser/encoding"}},
     {"parser/url", {"ground"}},
     {"parser/select", {"ground", "parser/html"}},
     {"parser/sitemap", {"ground", "parser/encoding", "parser/http"}},

@@ -89,11 +89,17 @@ RobotsParsed PageWorker::parse(const RobotsWork& work) const {
   parsed.retry_after = std::string(header_value(work.page.headers, "retry-after"));
   std::string inflated;
   std::string_view text;
-  // What of it can be inflated counts: RFC 9309 2.3.1.5 asks to use the rules that can be parsed.
-  parser::inflate(work.page.body, header_value(work.page.headers, "content-encoding"),
-                  parser::kMaxRobotsBytes, inflated, text);
+  const std::string_view codings = header_value(work.page.headers, "content-encoding");
+  const parser::InflateEnd end =
+      parser::inflate(work.page.body, codings, parser::kMaxRobotsBytes, inflated, text);
   parsed.text = std::string(text.substr(0, parser::kMaxRobotsBytes));
-  if (parsed.status >= 200 && parsed.status < 300)
+  if (parsed.status < 200 || parsed.status > 299) return parsed;
+  // A part of the rules is no rules: the Disallow that matters may be in the other. Unless it was
+  // us who cut them.
+  const bool ended_early = end == parser::InflateEnd::kCorrupt && !work.page.body_cut;
+  if (ended_early || end == parser::InflateEnd::kUnsupported)
+    parsed.undecodable = ground::text_of(codings);
+  else
     parsed.rules = parser::Robots::parse(parsed.text, robots_agent_);
   return parsed;
 }

@@ -44,6 +44,8 @@ struct RobotsParsed {
   std::string text;         // inflated, cut at parser::kMaxRobotsBytes
   std::string redirect_to;  // normal form of Location, "" if none or unusable
   std::string retry_after;  // the header's value
+  // Of a 2xx whose body is not what this Content-Encoding says: no rules; "" for all others.
+  std::string undecodable;
 };
 
 // A page that the store has answered for: its lease has ended.

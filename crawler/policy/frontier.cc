@@ -322,6 +322,11 @@ void Frontier::hold(HostKey key, TimePoint until) {
   if (Host* host = find(key)) host->next_start = std::max(host->next_start, until);
 }
 
+TimePoint Frontier::next_start(HostKey key) const {
+  const Host* host = find(key);
+  return host ? host->next_start : TimePoint{};
+}
+
 void Frontier::lease_ended(HostKey key, TimePoint now) {
   Host* host = find(key);
   if (!host) return;

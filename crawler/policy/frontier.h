@@ -81,6 +81,9 @@ class Frontier {
   std::size_t room_for_trials() const { return shares_.room(); }
   void set_addresses(HostKey host, std::vector<IpAddress> addresses);
 
+  // From when on the host may be asked for something again; long ago if it is not known.
+  TimePoint next_start(HostKey host) const;
+
   // A transfer of the host ended.
   void finished(HostKey host, Courtesy courtesy, Milliseconds response_time, TimePoint now);
   // Starts nothing of this host before `until`.

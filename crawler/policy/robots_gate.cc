@@ -11,6 +11,7 @@ namespace {
 using Finding = RobotsGate::Finding;
 
 bool is_success(int status) { return status >= 200 && status < 300; }
+bool is_redirect(int status) { return status >= 300 && status < 400; }
 bool is_unreachable(int status) { return status == 429 || status >= 500 || status < 200; }
 
 Finding open(OriginRobots& origin, parser::Robots rules, TimePoint now) {
@@ -66,10 +67,12 @@ RobotsGate::Finding RobotsGate::answered(OriginRobots& origin, int status,
                                          std::optional<Milliseconds> retry_after, TimePoint now) {
   if (is_success(status)) return open(origin, rules ? *rules : parser::Robots::allow_all(), now);
   if (is_unreachable(status)) return close(origin, retry_after);
-  const bool redirect = status >= 300 && status < 400 && status != 304 && !location.empty();
-  if (redirect && origin.redirects < kMaxRedirects) {
-    ++origin.redirects;
-    return {Finding::Kind::kRedirect, std::string(location), {}};
+  if (is_redirect(status)) {
+    if (status == 304 || location.empty()) return close(origin, retry_after);
+    if (origin.redirects < kMaxRedirects) {
+      ++origin.redirects;
+      return {Finding::Kind::kRedirect, std::string(location), {}};
+    }
   }
   return open(origin, parser::Robots::allow_all(),
               now);  // unavailable, or redirected too often: 2.3.1.2, 2.3.1.3

@@ -4,9 +4,12 @@
 // (results), 2.4 (caching).
 //
 // The life of an origin: unknown -> asking (through redirects) -> known for kFreshFor, then unknown
-// again. What is unreachable (5xx, 429, no complete answer) is closed: nothing is allowed yet, and
-// it is asked again with backoff; after kTriesBeforeParking it is parked: left alone until the
-// crawl has nothing else to do.
+// again. What is unreachable (5xx, 429, no complete answer, a body that can't be decoded) is
+// closed: nothing is allowed yet, and it is asked again with backoff; after kTriesBeforeParking it
+// is parked: left alone until the crawl has nothing else to do.
+//
+// A 304, which nobody asked for, and a redirect to nowhere are such an answer too: neither says
+// that there are no rules (2.3.1.3), so what they are is not known (2.3.1.4).
 #pragma once
 
 #include <cstdint>
@@ -66,7 +69,7 @@ class RobotsGate {
   static Finding answered(OriginRobots& origin, int status, const parser::Robots* rules,
                           std::string_view location, std::optional<Milliseconds> retry_after,
                           TimePoint now);
-  // No complete answer came.
+  // No complete answer came, or none that can be read.
   static Finding unreachable(OriginRobots& origin);
 
   Verdict judge(const OriginRobots& origin, std::string_view path_and_query) const;

@@ -123,8 +123,9 @@ void Crawl::set_wake_up() {
   if (state_ == State::kStopping || state_ == State::kClosing)
     wake_up_.set({stop_deadline_, ownership_.unsafe_at()});
   if (state_ != State::kRunning) return;
-  wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, demand_.ask_again(),
-                demand_.renew_at(), ownership_.unsafe_at(), care_.next_at(), deadline_});
+  wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, opener_.next_at(),
+                demand_.ask_again(), demand_.renew_at(), ownership_.unsafe_at(), care_.next_at(),
+                deadline_});
 }
 
 // --- The end

@@ -1,7 +1,8 @@
 // Before its first page, a host needs addresses and a robots.txt, and either may be slow, missing
 // or lead elsewhere. All hosts that are being opened wait in one line, and robots.txt goes through
 // the same limits as pages: a host whose address is busy goes to the end of the line, so it holds
-// up nobody else.
+// up nobody else; and one that was asked just now, as by a redirect to itself, is out of the line
+// until its delay has passed.
 #include "crawler/ring/host_opener.h"
 
 #include <algorithm>
@@ -13,6 +14,12 @@
 namespace crawler {
 namespace {
 
+// Hosts asked for the sake of others, of which the time is kept: more than are asked within a
+// delay.
+constexpr std::size_t kMostAsked = 4096;
+
+bool is_redirect(int status) { return status >= 300 && status < 400; }
+
 parser::Url url_of(std::string_view text) {
   parser::Url url;
   if (url.assign(text) == parser::UrlStatus::kOk) url.normalise();
@@ -23,17 +30,42 @@ parser::Url url_of(std::string_view text) {
 
 void HostOpener::pump(std::size_t transfers) {
   while (const auto host = parts_.frontier.next_unprepared()) begin(*host);
+  const TimePoint now = parts_.scheduler.now();
+  for (; !delayed_.empty() && delayed_.begin()->first <= now; delayed_.erase(delayed_.begin()))
+    waiting_.push_back(std::move(delayed_.begin()->second));
   // One turn of the line at most: a host whose address is busy goes to its end.
   for (std::size_t turn = std::min(transfers, waiting_.size()); turn > 0; --turn) {
-    if (!parts_.demand.is_safe(parts_.scheduler.now())) return;
+    if (!parts_.demand.is_safe(now)) return;
     auto [host, asking] = std::move(waiting_.front());
     waiting_.pop_front();
     if (!parts_.frontier.is_preparing(host)) continue;  // lost meanwhile
-    if (!asking.elsewhere && !parts_.frontier.address_free(host))
+    if (const TimePoint at = may_start_at(asking); at > now)
+      delayed_.emplace(at, std::pair(host, std::move(asking)));
+    else if (!asking.elsewhere && !parts_.frontier.address_free(host))
       waiting_.emplace_back(host, std::move(asking));
     else
       start(host, std::move(asking));
   }
+}
+
+std::optional<TimePoint> HostOpener::next_at() const {
+  if (delayed_.empty()) return std::nullopt;
+  return delayed_.begin()->first;
+}
+
+TimePoint HostOpener::may_start_at(const Asking& asking) const {
+  const TimePoint at = parts_.frontier.next_start(asking.asked);
+  const auto other = asked_for_others_.find(asking.asked);
+  return other == asked_for_others_.end() ? at : std::max(at, other->second);
+}
+
+void HostOpener::note_asked(HostKey asked) {
+  const TimePoint now = parts_.scheduler.now();
+  const TimePoint again = now + parts_.options.delay;
+  parts_.frontier.hold(asked, again);
+  if (asked_for_others_.size() >= kMostAsked)
+    std::erase_if(asked_for_others_, [now](const auto& kept) { return kept.second <= now; });
+  if (asked_for_others_.size() < kMostAsked) asked_for_others_[asked] = again;
 }
 
 void HostOpener::begin(HostKey host) {
@@ -70,7 +102,7 @@ void HostOpener::resolved(HostKey host, const Resolved& answer) {
 
 void HostOpener::ask(HostKey host, std::string url) {
   const parser::Url parsed = url_of(url);
-  Asking asking{std::move(url), {}, false, false};
+  Asking asking{std::move(url), parser::key_of(parsed).host, {}, false, false};
   asking.allow_private =
       parts_.options.allow_private || parts_.admission.is_seed_host(parsed.host());
   const bool own = parsed.origin() == parts_.frontier.origin(host);
@@ -103,6 +135,7 @@ void HostOpener::start(HostKey host, Asking asking) {
   job.send_credentials = parts_.admission.is_seed_host(url_of(asking.url).host());
   job.max_body_bytes = parser::kMaxRobotsBytes;
   job.any_type = true;
+  if (asking.asked != host) note_asked(asking.asked);
   const uint64_t transfer = ++last_transfer_;
   running_.emplace(transfer, std::pair(host, std::move(asking)));
   parts_.frontier.start_extra(host, parts_.scheduler.now());
@@ -112,6 +145,8 @@ void HostOpener::start(HostKey host, Asking asking) {
 
 void HostOpener::forget(const std::unordered_set<HostKey>& hosts) {
   std::erase_if(waiting_, [&](const auto& waiting) { return hosts.contains(waiting.first); });
+  std::erase_if(delayed_,
+                [&](const auto& waiting) { return hosts.contains(waiting.second.first); });
   std::erase_if(running_, [&](const auto& running) {
     const HostKey host = running.second.first;
     if (!hosts.contains(host)) return false;
@@ -155,15 +190,24 @@ void HostOpener::robots_parsed(RobotsParsed robots) {
     RobotsGate::restored(memory->robots, std::move(robots.rules));
     return open(host);
   }
+  if (!robots.undecodable.empty())
+    return no_answer(
+        host, "robots.txt: the body is not what Content-Encoding says: " + robots.undecodable);
   const std::string origin = parts_.frontier.origin(host);
   const auto wait = asked_wait(robots.retry_after, parts_.scheduler.wall_now());
   const auto finding = RobotsGate::answered(memory->robots, robots.status, &robots.rules,
                                             robots.redirect_to, wait, parts_.scheduler.now());
   if (finding.kind == RobotsGate::Finding::Kind::kRedirect) return ask(host, finding.redirect_to);
 
-  if (finding.kind != RobotsGate::Finding::Kind::kOpen)
-    return unreachable(host, finding, robots.status,
-                       "robots.txt: status " + std::to_string(robots.status));
+  if (finding.kind != RobotsGate::Finding::Kind::kOpen) {
+    std::string detail = "robots.txt: status " + std::to_string(robots.status);
+    if (!is_redirect(robots.status))
+      return unreachable(host, finding, robots.status, std::move(detail));
+    // To the store the status of a redirect is that of the last of too many, which opens the host.
+    if (robots.status != 304 && robots.redirect_to.empty())
+      detail += " without a Location that can be followed";
+    return unreachable(host, finding, 0, std::move(detail));
+  }
 
   storage::HostUpdate update;
   update.host_key = host;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -57,6 +58,8 @@ class HostOpener {
   void robots_parsed(RobotsParsed robots);
   // Transfers of robots.txt that run now.
   std::size_t in_flight() const { return running_.size(); }
+  // When pump() may have a robots.txt to ask for that waits for its host's delay now.
+  std::optional<TimePoint> next_at() const;
   // Another owner has these hosts, and the fetcher has dropped what ran for them: forgets it.
   void forget(const std::unordered_set<HostKey>& hosts);
   // The fetcher has dropped all that ran: each waits for a transfer again.
@@ -65,7 +68,8 @@ class HostOpener {
  private:
   struct Asking {
     std::string url;                   // of the robots.txt, or where a redirect led
-    std::vector<IpAddress> addresses;  // of that URL's host
+    HostKey asked = 0;                 // that URL's host
+    std::vector<IpAddress> addresses;  // its
     bool allow_private = false;
     bool elsewhere = false;  // redirected: this is not the host's own address
   };
@@ -74,7 +78,10 @@ class HostOpener {
   void resolved(HostKey host, const Resolved& resolved);
   void ask(HostKey host, std::string url);
   void line_up(HostKey host, Asking asking);
+  TimePoint may_start_at(const Asking& asking) const;
   void start(HostKey host, Asking asking);
+  // A request for another host's sake: keeps this one's delay.
+  void note_asked(HostKey asked);
   void fetched(uint64_t transfer, FetchedPage page);
   void open(HostKey host);
   void offer_sitemaps(const std::string& origin, const std::vector<std::string>& sitemaps);
@@ -86,7 +93,10 @@ class HostOpener {
                    std::string detail);
 
   Parts parts_;
-  std::deque<std::pair<HostKey, Asking>> waiting_;  // for a transfer
+  std::deque<std::pair<HostKey, Asking>> waiting_;                // for a transfer
+  std::multimap<TimePoint, std::pair<HostKey, Asking>> delayed_;  // until then
+  // From when on hosts may be asked again that were asked for the sake of others.
+  std::map<HostKey, TimePoint> asked_for_others_;
   std::map<uint64_t, std::pair<HostKey, Asking>>
       running_;  // transfers, in the order of their start
   uint64_t last_transfer_ = 0;

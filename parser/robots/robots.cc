@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ground/ascii.h"
+#include "parser/encoding/charset.h"
 #include "parser/robots/robots_pattern.h"
 
 namespace parser {
@@ -249,6 +250,11 @@ Robots Robots::Reader::finish() && {
 }
 
 Robots Robots::parse(std::string_view text, std::string_view agent) {
+  std::string storage;
+  if (text.starts_with("\xFF\xFE"))
+    text = to_utf8(text, "UTF-16LE", storage);
+  else if (text.starts_with("\xFE\xFF"))
+    text = to_utf8(text, "UTF-16BE", storage);
   Reader reader(agent);
   reader.read_text(text);
   return std::move(reader).finish();

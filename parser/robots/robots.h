@@ -22,7 +22,8 @@ inline constexpr std::size_t kMaxRobotsWork = 1u << 20;
 
 class Robots {
  public:
-  // `text`: the raw bytes of the file, BOM and any line endings included.
+  // `text`: the raw bytes of the file, BOM and any line endings included. It is UTF-8 (2.3), or
+  // what a byte-order mark says to be UTF-16: its lines can be parsed, so they must (2.3.1.5).
   // `agent`: our product token, or a User-Agent value, whose token is what precedes the first '/'.
   // Rules are kept for this agent only: those of all its groups if there is one that names it
   // (case-insensitive; RFC 9309 2.2.1), else those of the groups for "*". A token with

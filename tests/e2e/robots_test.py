@@ -1,6 +1,7 @@
 """robots.txt (RFC 9309) as servers see it obeyed."""
 
 import gzip
+import os
 import unittest
 
 from harness import CrawlCase
@@ -130,6 +131,61 @@ class Fetching(CrawlCase):
                           "/": page("Start", "/no")})
         self.crawl(site.url())
         self.assertEqual(self.state(site.url("/no")), "skipped/robots")
+
+    def closed_by(self, answer):
+        """Crawls a site whose robots.txt is that, for a moment; gives what is said of its host."""
+        site = self.site({"/robots.txt": answer, "/": page("Start")})
+        self.crawl(site.url(), "--max-time", "0.3")
+        self.assertEqual(set(site.targets()), set(), "nothing is asked for without its rules")
+        self.assertEqual(self.state(site.url()), "waiting")
+        return self.one("SELECT robots_status, last_error FROM hosts WHERE origin = ?", site.url(""))
+
+    def test_2_3_1_4_a_body_that_can_not_be_decoded_is_no_answer(self):
+        whole = gzip.compress(b"User-agent: *\nAllow: /\n" + os.urandom(500).hex().encode() + b"\nDisallow: /\n")
+        for body, coding in ((b"User-agent: *\nAllow: /", "gzip"), (whole[:-200], "gzip"), (whole[:-4], "x-gzip"),
+                             (b"no brotli", "br"), (b"no zstd", "zstd"), (whole, "deflate"), (whole, "br, gzip"),
+                             (whole, "gzip, gzip, gzip")):
+            with self.subTest(coding=coding, size=len(body)):
+                status, words = self.closed_by(Reply(body, type="text/plain", headers={"Content-Encoding": coding}))
+                self.assertEqual(status, 0)
+                self.assertIn("Content-Encoding", words)
+                self.assertIn(coding, words)
+
+    def test_2_3_1_4_a_304_and_a_redirect_to_nowhere_are_no_answer(self):
+        for status, headers in ((304, {}), (304, {"Location": "/rules.txt"}), (301, {}), (300, {}),
+                                (302, {"Location": "ftp://127.0.0.1/"}), (307, {"Location": ""})):
+            with self.subTest(status, **headers):
+                kept, words = self.closed_by(Reply(b"", status, headers=headers))
+                self.assertEqual(kept, 0)
+                self.assertIn(f"status {status}", words)
+
+    def test_2_3_1_2_a_sixth_redirect_means_unavailable(self):
+        for redirects, expected in ((5, "skipped/robots"), (6, "fetched")):
+            with self.subTest(redirects):
+                site = self.site({f"/{i}": redirect(f"/{i + 1}") for i in range(1, redirects)})
+                site.set("/robots.txt", redirect("/1"))
+                site.set(f"/{redirects}", robots("User-agent: *\nDisallow: /no"))
+                site.set("/", page("Start", "/no"))
+                self.crawl(site.url())
+                self.assertEqual(self.state(site.url("/no")), expected)
+
+    def test_2_3_1_5_of_html_and_of_utf_16_the_lines_that_can_be_read_count(self):
+        rules = "User-agent: *\r\nDisallow: /no\r\n"
+        for body, expected in ((page("Hello"), "fetched"), (f"<pre>\n{rules}</pre>", "skipped/robots"),
+                               (b"\xff\xfe" + rules.encode("utf-16-le"), "skipped/robots"),
+                               (b"\xfe\xff" + rules.encode("utf-16-be"), "skipped/robots"),
+                               (rules.encode("utf-16-le"), "fetched")):
+            with self.subTest(body[:20]):
+                site = self.site({"/robots.txt": Reply(body, type="text/html"), "/": page("Start", "/no")})
+                self.crawl(site.url())
+                self.assertEqual(self.state(site.url("/no")), expected)
+
+    def test_redirects_keep_the_delay(self):
+        site = self.site({f"/{i}": redirect(f"/{i + 1}") for i in range(1, 5)}
+                         | {"/robots.txt": redirect("/1"), "/5": robots(""), "/": page("Start")})
+        self.crawl(site.url(), defaults=("--delay", "100", "--allow-private", "--sitemaps", "no"))
+        self.assertEqual(len(site.log), 7)
+        self.assertGreater(min(site.gaps()), 0.09)
 
     def test_each_origin_has_its_own_rules(self):
         site = self.site(hosts=("127.0.0.1", OTHER))

@@ -78,6 +78,17 @@ TEST_F(RobotsGateTest, Rfc9309_2314_UnreachableMeansNothingIsAllowedYet) {
   EXPECT_FALSE(gate_.known(origin_, kStart));
 }
 
+TEST_F(RobotsGateTest, Rfc9309_2314_ARedirectToNowhereAndA304SayNothingOfTheRules) {
+  for (const int status : {300, 301, 302, 304, 307, 308}) {
+    origin_ = {};
+    EXPECT_EQ(answer(status).kind, Kind::kClosed) << status;
+    EXPECT_EQ(gate_.judge(origin_, "/"), Verdict::kUnknown) << status;
+  }
+  EXPECT_EQ(answer(304, "http://other.example/robots.txt").kind, Kind::kClosed);
+  for (int i = 0; i < 5; ++i) answer(301, "http://other.example/robots.txt");
+  EXPECT_EQ(answer(302).kind, Kind::kClosed);  // not too many of them, but one that leads nowhere
+}
+
 TEST_F(RobotsGateTest, BackoffGrowsAndEndsInParking) {
   milliseconds last{0};
   for (uint32_t i = 1; i < RobotsGate::kTriesBeforeParking; ++i) {

@@ -75,6 +75,63 @@ TEST_F(CrawlTest, UnreachableRobotsTxtMeansNothingIsFetchedAndUrlsWait) {
   EXPECT_EQ(messages_.size(), 1u);
 }
 
+TEST_F(CrawlTest, RobotsTxtThatCantBeDecodedIsUnreachable) {
+  web_.answer("http://a.example/robots.txt", [](const FetchJob&, int visit) {
+    auto page = FakeWeb::html("User-agent: *\nDisallow: /private\n");
+    if (visit < 3) page.headers.emplace_back("Content-Encoding", "gzip");
+    return page;
+  });
+  web_.page("http://a.example/", links({"/private"}));
+  run({"http://a.example/"});
+  EXPECT_EQ(web_.visits("http://a.example/robots.txt").size(), 3u);
+  EXPECT_EQ(fate("http://a.example/"), "fetched");
+  EXPECT_EQ(fate("http://a.example/private"), "skipped robots");
+}
+
+TEST_F(CrawlTest, RedirectsOfRobotsTxtKeepTheDelayOfEachHostThatTheyAsk) {
+  const auto redirect = [](const std::string& to) {
+    return [to](const FetchJob&, int) {
+      auto page = FakeWeb::html("", 301);
+      page.headers.emplace_back("Location", to);
+      return page;
+    };
+  };
+  web_.answer("http://a.example/robots.txt", redirect("/1"));
+  web_.answer("http://a.example/1", redirect("http://b.example/robots.txt"));
+  web_.answer("http://c.example/robots.txt", redirect("http://b.example/robots.txt"));
+  web_.answer("http://b.example/robots.txt", redirect("/2"));
+  web_.answer("http://b.example/2", redirect("http://a.example/3"));
+  web_.page("http://a.example/3", "User-agent: *\nDisallow: /private\n");
+  for (const char* host : {"http://a.example", "http://b.example", "http://c.example"})
+    web_.page(std::string(host) + "/", links({"/private"}));
+  options_.delay = milliseconds{500};
+  options_.sitemaps = false;
+  run({"http://a.example/", "http://b.example/", "http://c.example/"});
+  for (const char* host : {"http://a.example", "http://b.example", "http://c.example"}) {
+    EXPECT_EQ(fate(std::string(host) + "/private"), "skipped robots") << host;
+    milliseconds last{-500};
+    for (const auto& visit : web_.visits(host)) {
+      EXPECT_GE(visit.at - last, milliseconds{500}) << visit.url;
+      last = visit.at;
+    }
+  }
+}
+
+TEST_F(CrawlTest, ARobotsTxtThatRedirectsForEverOpensItsHostAfterFiveInTheirTime) {
+  web_.answer("http://a.example/robots.txt", [](const FetchJob&, int) {
+    auto page = FakeWeb::html("", 302);
+    page.headers.emplace_back("Location", "/robots.txt");
+    return page;
+  });
+  web_.page("http://a.example/", links({}));
+  options_.delay = milliseconds{500};
+  run({"http://a.example/"});
+  EXPECT_EQ(fate("http://a.example/"), "fetched");
+  const auto asked = web_.visits("http://a.example/robots.txt");
+  ASSERT_EQ(asked.size(), 6u);
+  EXPECT_GE(asked.back().at, milliseconds{2'500});
+}
+
 TEST_F(CrawlTest, RobotsTxtThatComesBackOpensTheHost) {
   web_.answer("http://a.example/robots.txt",
               [](const FetchJob&, int visit) { return FakeWeb::html("", visit < 3 ? 500 : 404); });

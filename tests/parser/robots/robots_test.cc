@@ -50,6 +50,30 @@ bool refused_by(const std::string& pattern, std::string_view path) {
   return !allows("User-agent: *\nDisallow: " + pattern + "\n", path);
 }
 
+std::string utf16(std::string_view ascii, bool little) {
+  std::string out;
+  for (const char c : ascii) out += little ? std::string{c, '\0'} : std::string{'\0', c};
+  return out;
+}
+
+TEST(Robots, Rfc9309_2315_LinesThatCanBeParsedCountAlsoInUtf16) {
+  const std::string_view rules = "User-agent: *\r\nDisallow: /no\r\nAllow: /no/but\r\n";
+  for (const bool little : {true, false}) {
+    const std::string text = (little ? "\xFF\xFE" : "\xFE\xFF") + utf16(rules, little);
+    EXPECT_FALSE(allows(text, "/no")) << little;
+    EXPECT_TRUE(allows(text, "/no/but")) << little;
+    EXPECT_TRUE(allows(text, "/yes")) << little;
+    EXPECT_TRUE(allows(utf16(rules, little), "/no"))
+        << "without a byte-order mark no line can be parsed";
+    EXPECT_FALSE(allows(text + "\n", "/no")) << "half a character at the end";
+  }
+}
+
+TEST(Robots, Rfc9309_2315_AnHtmlPageHasNoRulesUnlessALineIsOne) {
+  EXPECT_TRUE(allows("<!DOCTYPE html>\n<html><title>Not found</title>\n<p>Disallow: /\n", "/no"));
+  EXPECT_FALSE(allows("<pre>\nUser-agent: *\nDisallow: /no\n</pre>", "/no"));
+}
+
 TEST(Robots, AnswersAllCasesOfOthers) {
   CONFORMANCE_CASES(cases, "robots.jsonl");
   std::string failed;
