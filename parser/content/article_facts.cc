@@ -8,14 +8,13 @@
 #include <array>
 #include <optional>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/content/block_names.h"
 #include "parser/content/heading.h"
-#include "parser/extract/typed_value.h"
+#include "parser/extract/written_date.h"
 #include "parser/html/element_value.h"
 #include "parser/json/json_text.h"
 
@@ -75,13 +74,9 @@ std::string raw_text_of(const Tree& tree, NodeId id, std::size_t most) {
   return text;
 }
 
-std::string iso_date(const std::string& text) {
-  ValueRule rule;
-  rule.type = ValueType::kDate;
-  std::string reason;
-  const FieldValue value = to_value(text, rule, reason);
-  const auto* const date = std::get_if<std::string>(&value);
-  return date != nullptr ? *date : "";
+std::string iso_date(std::string_view text) {
+  const auto date = read_written_date(text);
+  return date ? iso_as_written(*date) : "";
 }
 
 // "Title | Site" and "Title - Site" without the site, which stands last but for some long titles.

@@ -16,7 +16,7 @@
 #include "ground/ascii.h"
 #include "ground/number.h"
 #include "ground/utf8.h"
-#include "parser/http/http_date.h"
+#include "parser/extract/written_date.h"
 #include "parser/json/json_text.h"
 
 namespace parser {
@@ -166,20 +166,6 @@ FieldValue to_boolean(std::string_view text, std::string& reason) {
 
 // ---- Dates
 
-enum class TimeOf : uint8_t { kNone, kLocal, kUtc };
-
-std::string iso(std::chrono::sys_seconds at, TimeOf time) {
-  const auto day = std::chrono::floor<std::chrono::days>(at);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(at - day);
-  std::string days =
-      fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  if (time == TimeOf::kNone) return days;
-  return fmt::format("{}T{:02}:{:02}:{:02}{}", days, clock.hours().count(), clock.minutes().count(),
-                     clock.seconds().count(), time == TimeOf::kUtc ? "Z" : "");
-}
-
 // True if `pattern` reads one of these fields (strptime(3)).
 bool reads(std::string_view pattern, std::string_view fields) {
   for (std::size_t at = pattern.find('%'); at != pattern.npos && at + 1 < pattern.size();
@@ -188,104 +174,86 @@ bool reads(std::string_view pattern, std::string_view fields) {
   return false;
 }
 
-// "" if `text` is not of this pattern, or no day of the calendar.
-std::string by_pattern(const std::string& text, const std::string& pattern) {
+// Nothing if `text` is not of this pattern, or no day of the calendar.
+std::optional<WrittenDate> by_pattern(const std::string& text, const std::string& pattern) {
   std::tm read{};
   read.tm_mday = 1;
   const char* const end = strptime(text.c_str(), pattern.c_str(), &read);
-  if (end == nullptr || *end != '\0') return "";
+  if (end == nullptr || *end != '\0') return std::nullopt;
   // "24" for %Y: the year is another field, or has two digits.
   constexpr int kFirstYear = 1000;
-  if (read.tm_year + 1900 < kFirstYear) return "";
+  if (read.tm_year + 1900 < kFirstYear) return std::nullopt;
   using namespace std::chrono;
-  const year_month_day date{year(read.tm_year + 1900),
-                            month(static_cast<unsigned>(read.tm_mon) + 1),
-                            day(static_cast<unsigned>(read.tm_mday))};
-  if (!date.ok()) return "";
-  const sys_seconds at = sys_days(date) + hours(read.tm_hour) + minutes(read.tm_min) +
-                         seconds(std::min(read.tm_sec, 59));
-  if (reads(pattern, "z")) return iso(at - seconds(read.tm_gmtoff), TimeOf::kUtc);
-  return iso(at, reads(pattern, "HIklTRrcXMS") ? TimeOf::kLocal : TimeOf::kNone);
+  WrittenDate date;
+  date.day = {year(read.tm_year + 1900), month(static_cast<unsigned>(read.tm_mon) + 1),
+              day(static_cast<unsigned>(read.tm_mday))};
+  if (!date.day.ok()) return std::nullopt;
+  const bool has_offset = reads(pattern, "z");
+  if (has_offset || reads(pattern, "HIklTRrcXMS"))
+    date.time = hours(read.tm_hour) + minutes(read.tm_min) + seconds(std::min(read.tm_sec, 59));
+  if (has_offset) date.offset = duration_cast<minutes>(seconds(read.tm_gmtoff));
+  if (has_offset && !is_offset(*date.offset)) return std::nullopt;
+  return date;
 }
 
-std::string first_of(const std::string& text, std::initializer_list<const char*> patterns) {
-  for (const char* const pattern : patterns) {
-    std::string found = by_pattern(text, pattern);
-    if (!found.empty()) return found;
-  }
-  return "";
-}
-
-std::string by_iso(const std::string& text) {
-  std::string read = text;
-  // Fractions of a second and a 'Z' are more than strptime reads.
-  if (const std::size_t point = read.find_first_of(".,"); point != read.npos && point >= 19) {
-    std::size_t end = point + 1;
-    while (is_digit_at(read, end)) ++end;
-    read.erase(point, end - point);
-  }
-  if (read.size() > 10 && (read[10] == ' ' || read[10] == 't')) read[10] = 'T';
-  if (read.ends_with('Z') || read.ends_with('z')) read.replace(read.size() - 1, 1, "+0000");
-  return first_of(read, {"%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S",
-                         "%Y-%m-%dT%H:%M", "%Y-%m-%d", "%Y%m%d", "%Y-%m"});
-}
-
-std::string by_rfc2822(const std::string& text) {
-  const auto at = http_date(text);
-  if (at) return iso(std::chrono::sys_seconds(std::chrono::seconds(*at)), TimeOf::kUtc);
-  return first_of(text, {"%a, %d %b %Y %H:%M:%S %z", "%d %b %Y %H:%M:%S %z",
-                         "%a, %d %b %Y %H:%M %z", "%d %b %Y %H:%M %z"});
-}
-
-// The last second of the year 9999: what ISO 8601 writes with four digits.
-constexpr int64_t kLastSecond = 253'402'300'799;
-
-std::string by_unix(const std::string& text, int64_t per_second) {
+std::optional<WrittenDate> by_unix(std::string_view text, int64_t per_second) {
+  // The last second of the year 9999: what ISO 8601 writes with four digits.
+  constexpr int64_t kLastSecond = 253'402'300'799;
   const auto count = ground::number_of<int64_t>(text);
-  if (!count) return "";
+  if (!count) return std::nullopt;
   const int64_t second = *count / per_second;
-  if (second < 0 || second > kLastSecond) return "";
-  return iso(std::chrono::sys_seconds(std::chrono::seconds(second)), TimeOf::kUtc);
+  if (second < 0 || second > kLastSecond) return std::nullopt;
+  using namespace std::chrono;
+  const sys_seconds at{seconds(second)};
+  const auto midnight = floor<days>(at);
+  WrittenDate date;
+  date.day = midnight;
+  date.time = at - midnight;
+  date.offset = minutes(0);
+  return date;
 }
 
-// How English pages write days in words.
-std::string by_words(const std::string& text) {
-  return first_of(text, {"%d %B %Y", "%B %d, %Y", "%B %d %Y", "%a, %d %B %Y", "%A, %d %B %Y",
-                         "%a, %B %d, %Y", "%A, %B %d, %Y", "%d-%b-%Y", "%B %Y"});
+constexpr std::array<std::string_view, 5> kFormats = {"iso", "rfc2822", "words", "unix", "unix-ms"};
+
+bool is_of(WrittenDate::Form form, std::string_view format) {
+  switch (form) {
+    case WrittenDate::Form::kIso:
+      return format == "iso";
+    case WrittenDate::Form::kWords:
+      return format == "words";
+    case WrittenDate::Form::kMail:
+      return format == "words" || format == "rfc2822";
+    case WrittenDate::Form::kNumbers:
+      return false;
+  }
+  return false;
 }
 
-struct NamedFormat {
-  std::string_view name;
-  std::string (*read)(const std::string& text);
-};
-
-constexpr NamedFormat kFormats[] = {
-    {"iso", by_iso},
-    {"rfc2822", by_rfc2822},
-    {"words", by_words},
-    {"unix", [](const std::string& text) { return by_unix(text, 1); }},
-    {"unix-ms", [](const std::string& text) { return by_unix(text, 1000); }},
-};
-
-std::string by_format(const std::string& text, const std::string& format) {
-  for (const NamedFormat& named : kFormats)
-    if (named.name == format) return named.read(text);
-  return by_pattern(text, format);
+std::optional<WrittenDate> by_format(const std::string& text,
+                                     const std::optional<WrittenDate>& usual,
+                                     const std::string& format) {
+  if (format == "unix") return by_unix(text, 1);
+  if (format == "unix-ms") return by_unix(text, 1000);
+  if (std::find(kFormats.begin(), kFormats.end(), format) == kFormats.end())
+    return by_pattern(text, format);
+  return usual && is_of(usual->form, format) ? usual : std::nullopt;
 }
 
 FieldValue to_date(std::string_view text, const ValueRule& rule, std::string& reason) {
+  bool is_ambiguous = false;
+  const std::optional<WrittenDate> usual = read_written_date(text, &is_ambiguous);
+  std::optional<WrittenDate> date = rule.formats.empty() ? usual : std::nullopt;
   // No date is longer; strptime is not asked to read a page.
   constexpr std::size_t kLongest = 100;
-  std::string found;
-  if (text.size() <= kLongest && text.find('\0') == text.npos) {
-    const std::string whole(text);
-    static const std::vector<std::string> kUsual = {"iso", "rfc2822", "words"};
-    for (const std::string& format : rule.formats.empty() ? kUsual : rule.formats) {
-      found = by_format(whole, format);
-      if (!found.empty()) return found;
-    }
-  }
-  reason = "not a date: " + shown(text);
+  if (text.size() <= kLongest && text.find('\0') == text.npos)
+    for (const std::string& format : rule.formats)
+      if (!date) date = by_format(std::string(text), usual, format);
+  if (date)
+    if (std::string iso = iso_in_utc(*date); !iso.empty()) return iso;
+  reason = is_ambiguous && rule.formats.empty()
+               ? fmt::format("not certainly a date: {}; say format = \"%d/%m/%Y\" or \"%m/%d/%Y\"",
+                             shown(text))
+               : "not a date: " + shown(text);
   return {};
 }
 
@@ -356,8 +324,7 @@ FieldValue to_value_of_match(std::string_view text, const ValueRule& rule, std::
 
 bool is_date_format(std::string_view format) {
   return is_pattern(format) ||
-         std::any_of(std::begin(kFormats), std::end(kFormats),
-                     [format](const NamedFormat& named) { return named.name == format; });
+         std::find(kFormats.begin(), kFormats.end(), format) != kFormats.end();
 }
 
 }  // namespace parser

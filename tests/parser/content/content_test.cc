@@ -142,11 +142,11 @@ TEST_F(ContentTest, HostilePagesEnd) {
 TEST_F(ContentTest, FactsComeFromTheSurestPlace) {
   const ArticleFacts said = facts(
       "<html lang=en-GB><title>A title - The Site</title><meta name=author content='Ann Onym'>"
-      "<meta property=article:published_time content='2024-05-01T10:00:00+02:00'>"
+      "<meta property=article:published_time content='2024-05-01T00:30:00+02:00'>"
       "<body><time datetime=2020-01-01>then</time><p class=byline>by Someone</p>");
   EXPECT_EQ(said.title, "A title");
   EXPECT_EQ(said.byline, "Ann Onym");
-  EXPECT_EQ(said.published, "2024-05-01T08:00:00Z");
+  EXPECT_EQ(said.published, "2024-05-01T00:30:00+02:00");  // the day as it is written
   EXPECT_EQ(said.language, "en-GB");
   const ArticleFacts marked = facts(
       "<title>Site | Something else</title><h1>Head</h1><p class=byline>By Bo Gus</p>"

@@ -121,6 +121,13 @@ TEST(TypedValue, ADateWithoutAFormatIsReadAsPagesWriteIt) {
       {"14 March 1879", "1879-03-14"},
       {"March 14, 1879", "1879-03-14"},
       {"Mar 14, 1879", "1879-03-14"},
+      {"November 19, 2019 at 8:59 pm", "2019-11-19T20:59:00"},
+      {"Sept. 5, 2024", "2024-09-05"},
+      {"Thu, 5 Sep 2024 10:00:00 PDT", "2024-09-05T17:00:00Z"},
+      {"Tue, 31 Apr 2024 10:00:00 GMT", "!not a date: \"Tue, 31 Apr 2024 10:00:00 GMT\""},
+      {"2024-05-01T10:00:00+25:00", "!not a date: \"2024-05-01T10:00:00+25:00\""},
+      {"01/05/2024",
+       "!not certainly a date: \"01/05/2024\"; say format = \"%d/%m/%Y\" or \"%m/%d/%Y\""},
       {"yesterday", "!not a date: \"yesterday\""},
   };
   for (const auto& [text, expected] : kCases) EXPECT_EQ(shown(text, rule), expected) << text;
@@ -134,6 +141,25 @@ TEST(TypedValue, ADateOfNamedFormatsIsReadByTheFirstThatFits) {
   EXPECT_EQ(shown("1700000000123", rule), "2023-11-14T22:13:20Z");
   EXPECT_EQ(shown("2021-04-03", rule), "!not a date: \"2021-04-03\"");
   EXPECT_EQ(shown("99999999999999999", rule), "!not a date: \"99999999999999999\"");
+}
+
+TEST(TypedValue, ANamedFormatIsReadAlone) {
+  ValueRule rule = of_type(ValueType::kDate);
+  rule.formats = {"iso"};
+  EXPECT_EQ(shown("2024-05-01", rule), "2024-05-01");
+  EXPECT_EQ(shown("1 May 2024", rule), "!not a date: \"1 May 2024\"");
+  rule.formats = {"words"};
+  EXPECT_EQ(shown("1 May 2024 at 10:00", rule), "2024-05-01T10:00:00");
+  EXPECT_EQ(shown("2024-05-01", rule), "!not a date: \"2024-05-01\"");
+  EXPECT_EQ(shown("21/05/2024", rule), "!not a date: \"21/05/2024\"");
+  rule.formats = {"rfc2822"};
+  EXPECT_EQ(shown("Wed, 1 May 2024 10:00:00 EST (Eastern)", rule), "2024-05-01T15:00:00Z");
+  EXPECT_EQ(shown("1 May 2024", rule), "!not a date: \"1 May 2024\"");
+  rule.formats = {"%Y-%m-%d %H:%M %z"};
+  EXPECT_EQ(shown("2024-05-01 10:00 +0200", rule), "2024-05-01T08:00:00Z");
+  EXPECT_EQ(shown("2024-05-01 10:00 +2500", rule).substr(0, 5), "!not ");
+  rule.formats = {"%d.%m.%Y"};
+  EXPECT_EQ(shown("31.04.2024", rule), "!not a date: \"31.04.2024\"");
 }
 
 TEST(TypedValue, AFormatIsANameOrAPattern) {
