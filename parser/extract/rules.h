@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "parser/extract/number_text.h"
 #include "parser/extract/pattern.h"
 #include "parser/select/selector.h"
 
@@ -41,7 +42,7 @@ struct ValueRule {
   int group = 0;
   std::map<std::string, std::string, std::less<>> mapped;  // texts that stand for others
   std::vector<std::string> formats;                        // of dates, tried in this order
-  bool decimal_comma = false;
+  Decimal decimal = Decimal::kUnsaid;
 };
 
 struct FieldRule {

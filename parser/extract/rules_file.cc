@@ -370,12 +370,14 @@ class Reader {
       field.value.formats.push_back(format);
     }
     const toml::node* const decimal = table.get("decimal");
+    // JSON has one way to write numbers, and schema.org asks for it in texts, too.
+    if (decimal == nullptr && !field.path.empty()) field.value.decimal = Decimal::kPoint;
     if (decimal == nullptr) return;
     const std::string point = text_of(*decimal, "decimal");
     if (point != "," && point != ".") refuse(decimal->source(), "decimal: \",\" or \".\"");
     if (type != ValueType::kNumber && type != ValueType::kInteger)
       refuse(decimal->source(), "decimal: only numbers have one");
-    field.value.decimal_comma = point == ",";
+    field.value.decimal = point == "," ? Decimal::kComma : Decimal::kPoint;
   }
 
   static void read_default(const toml::table& table, FieldRule& field) {

@@ -1,7 +1,5 @@
-// A wrong number is worse than none, so what may be read in two ways is refused ("1.234,50" without
-// decimal = ","). Numbers and dates are read without a locale: the machine must not decide what a
-// page means. Dates are tried by named formats and patterns, and a result must be a day of the
-// calendar.
+// Numbers and dates are read without a locale: the machine must not decide what a page means. What
+// may be read in two ways is refused, with a reason that says which rule would settle it.
 #include "parser/extract/typed_value.h"
 
 #include <fmt/format.h>
@@ -32,111 +30,18 @@ std::string shown(std::string_view text) {
   return fmt::format("\"{}{}\"", start, start.size() < text.size() ? "…" : "");
 }
 
-// ---- Numbers
-
-bool is_digit_at(std::string_view text, std::size_t at) {
-  return at < text.size() && ascii::is_digit(text[at]);
-}
-
-// How many bytes of `text` part groups of three digits; 0 if none.
-std::size_t group_mark(std::string_view text, bool decimal_comma) {
-  constexpr std::array<std::string_view, 5> kMarks = {"'", "\u2019", "\u00A0", "\u202F", "\u2009"};
-  if (text.starts_with(decimal_comma ? '.' : ',')) return 1;
-  // Where commas are used for fractions, spaces part groups; elsewhere they part numbers.
-  if (decimal_comma && text.starts_with(' ')) return 1;
-  for (const std::string_view mark : kMarks)
-    if (text.starts_with(mark)) return mark.size();
-  return 0;
-}
-
-// The first number of a text, as from_chars reads it.
-struct Digits {
-  std::string text;  // "" if there is none
-  bool has_fraction = false;
-  bool is_doubtful = false;  // "3,5", "1.234,50": the other mark stands for the fraction
-};
-
-void read_sign(std::string_view before, Digits& digits) {
-  constexpr std::string_view kMinus = "\u2212";
-  for (const std::string_view currency : {"$", "\u20AC", "\u00A3", "\u00A5"})
-    if (before.ends_with(currency)) {
-      before.remove_suffix(currency.size());
-      break;
-    }
-  if (before.ends_with('-') || before.ends_with(kMinus)) digits.text = "-";
-}
-
-std::size_t read_whole(std::string_view text, std::size_t at, bool decimal_comma, Digits& digits) {
-  while (is_digit_at(text, at)) digits.text.push_back(text[at++]);
-  for (;;) {
-    const std::size_t mark = group_mark(text.substr(at), decimal_comma);
-    const std::size_t group = at + mark;
-    if (mark == 0 || !is_digit_at(text, group)) return at;
-    const bool is_group = is_digit_at(text, group + 1) && is_digit_at(text, group + 2) &&
-                          !is_digit_at(text, group + 3);
-    if (!is_group) {
-      digits.is_doubtful = text[at] == ',' || text[at] == '.';
-      return at;
-    }
-    digits.text.append(text.substr(group, 3));
-    at = group + 3;
-  }
-}
-
-// ".5" where "," is for fractions, and the other way round.
-bool begins_with_other_mark(std::string_view text, std::size_t at, char point) {
-  if (at == 0 || text[at - 1] != (point == ',' ? '.' : ',')) return false;
-  return at == 1 || ascii::is_space(text[at - 2]) || text[at - 2] == '-' || text[at - 2] == '+';
-}
-
-// "1.234,50" and "1.299,-" where "." is for fractions: what looks like one is a group.
-bool is_group_after_all(std::string_view text, std::size_t fraction, std::size_t end) {
-  if (end - fraction != 3 || end >= text.size() || (text[end] != ',' && text[end] != '.'))
-    return false;
-  return is_digit_at(text, end + 1) || text.substr(end + 1).starts_with('-');
-}
-
-Digits first_number(std::string_view text, bool decimal_comma) {
-  Digits digits;
-  std::size_t at = 0;
-  while (at < text.size() && !ascii::is_digit(text[at])) ++at;
-  if (at == text.size()) return digits;
-  const char point = decimal_comma ? ',' : '.';
-  const bool begins_with_point = at > 0 && text[at - 1] == point;
-  digits.is_doubtful = begins_with_other_mark(text, at, point);
-  read_sign(text.substr(0, begins_with_point ? at - 1 : at), digits);
-  if (begins_with_point)
-    digits.text += "0";
-  else
-    at = read_whole(text, at, decimal_comma, digits);
-  const std::size_t fraction = begins_with_point ? at : at + 1;
-  if ((begins_with_point || (at < text.size() && text[at] == point)) &&
-      is_digit_at(text, fraction)) {
-    digits.has_fraction = true;
-    digits.text.push_back('.');
-    for (at = fraction; is_digit_at(text, at); ++at) digits.text.push_back(text[at]);
-    digits.is_doubtful |= is_group_after_all(text, fraction, at);
-  }
-  if (at < text.size() && ascii::lower(text[at]) == 'e') {
-    std::size_t exponent = at + 1;
-    const bool is_negative = exponent < text.size() && text[exponent] == '-';
-    if (exponent < text.size() && (is_negative || text[exponent] == '+')) ++exponent;
-    if (is_digit_at(text, exponent)) {
-      digits.has_fraction = true;
-      digits.text.append(is_negative ? "e-" : "e");
-      for (; is_digit_at(text, exponent); ++exponent) digits.text.push_back(text[exponent]);
-    }
-  }
-  return digits;
+std::string doubtful_number(std::string_view text, const ValueRule& rule) {
+  return fmt::format("not certainly a number: {}{}", shown(text),
+                     rule.decimal == Decimal::kUnsaid ? "; say decimal = \",\" or \".\"" : "");
 }
 
 FieldValue to_number(std::string_view text, const ValueRule& rule, std::string& reason) {
-  const Digits digits = first_number(text, rule.decimal_comma);
-  if (digits.is_doubtful) {
-    reason = fmt::format("not certainly a number: {}; say decimal = \",\" or \".\"", shown(text));
+  const NumberText found = first_number(text, rule.decimal);
+  if (found.is_doubtful) {
+    reason = doubtful_number(text, rule);
     return {};
   }
-  const auto number = ground::number_of<double>(digits.text);
+  const auto number = ground::number_of<double>(found.digits);
   if (!number || !std::isfinite(*number)) {
     reason = "not a number: " + shown(text);
     return {};
@@ -145,9 +50,13 @@ FieldValue to_number(std::string_view text, const ValueRule& rule, std::string& 
 }
 
 FieldValue to_integer(std::string_view text, const ValueRule& rule, std::string& reason) {
-  const Digits digits = first_number(text, rule.decimal_comma);
-  const auto number = ground::number_of<int64_t>(digits.text);
-  if (digits.has_fraction || digits.is_doubtful || !number) {
+  const NumberText found = first_number(text, rule.decimal);
+  if (found.is_doubtful) {
+    reason = doubtful_number(text, rule);
+    return {};
+  }
+  const auto number = ground::number_of<int64_t>(found.digits);
+  if (found.has_fraction || !number) {
     reason = "not an integer: " + shown(text);
     return {};
   }

@@ -47,7 +47,7 @@ TEST(TypedValue, ANumberIsTheFirstOneOfTheText) {
       {"1'000", "1000."},
       {"2e3", "2000."},
       {"1.5e-1x", "0.15"},
-      {"v1.2.3", "1.2"},
+      {"v1.2.3", "!not certainly a number: \"v1.2.3\"; say decimal = \",\" or \".\""},
       {"3,5 kg", "!not certainly a number: \"3,5 kg\"; say decimal = \",\" or \".\""},
       {"none", "!not a number: \"none\""},
       {"", "!not a number: \"\""},
@@ -58,7 +58,7 @@ TEST(TypedValue, ANumberIsTheFirstOneOfTheText) {
 
 TEST(TypedValue, ADecimalCommaIsSaid) {
   ValueRule rule = of_type(ValueType::kNumber);
-  rule.decimal_comma = true;
+  rule.decimal = Decimal::kComma;
   EXPECT_EQ(shown("1.234,50 €", rule), "1234.5");
   EXPECT_EQ(shown("0,5", rule), "0.5");
 }
@@ -69,11 +69,14 @@ TEST(TypedValue, ANumberOfTheOtherConventionIsDoubtful) {
   for (const std::string_view text : {"1.234,50", "\u20AC 1.299,-", ",5", "1.234.567"})
     EXPECT_EQ(shown(text, rule).substr(0, 24), "!not certainly a number:") << text;
   EXPECT_EQ(shown("48.85,2.35", rule), "48.85");
+  rule.decimal = Decimal::kPoint;
   EXPECT_EQ(shown("1.234, then", rule), "1.234");
+  EXPECT_EQ(shown("1.234,50", rule), "!not certainly a number: \"1.234,50\"");
+  rule.decimal = Decimal::kUnsaid;
   EXPECT_EQ(shown("-$5.00", rule), "-5.");
   EXPECT_EQ(shown("$5", rule), "5.");
   EXPECT_EQ(shown("No,5", rule), "5.");
-  rule.decimal_comma = true;
+  rule.decimal = Decimal::kComma;
   for (const std::string_view text : {"1,234.50", "1,234,567", ".5", "-.5"})
     EXPECT_EQ(shown(text, rule).substr(0, 24), "!not certainly a number:") << text;
   EXPECT_EQ(shown("1 200,50 \u20AC", rule), "1200.5");
@@ -96,6 +99,7 @@ TEST(TypedValue, AnIntegerHasNoFractionAndFits) {
   EXPECT_EQ(shown("In stock (22 available)", rule), "22");
   EXPECT_EQ(shown("1,234 reviews", rule), "1234");
   EXPECT_EQ(shown("4.5", rule), "!not an integer: \"4.5\"");
+  EXPECT_EQ(shown("5 870", rule).substr(0, 24), "!not certainly a number:");
   EXPECT_EQ(shown("9223372036854775807", rule), "9223372036854775807");
   EXPECT_EQ(shown("9223372036854775808", rule), "!not an integer: \"9223372036854775808\"");
 }
