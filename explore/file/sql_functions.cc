@@ -7,8 +7,11 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <list>
 #include <memory>
+
+#include "ground/ascii.h"
 
 namespace explore {
 namespace {
@@ -143,6 +146,35 @@ SqlAnswer url_id(StoredPages& pages, Values values) {
   return (*found)->id;
 }
 
+// Behind the name of an agent, words count for that agent alone until another is named: whoever
+// else reads them may index the page. "max-image-preview:none" names no agent.
+bool forbid_indexing(std::string_view robots) {
+  bool is_for_all = true;
+  while (!robots.empty()) {
+    const std::size_t comma = std::min(robots.find(','), robots.size());
+    std::string_view part = robots.substr(0, comma);
+    robots.remove_prefix(std::min(comma + 1, robots.size()));
+    const std::size_t colon = part.find(':');
+    if (colon != std::string_view::npos) {
+      const std::string_view name = ground::ascii::trim(part.substr(0, colon));
+      if (name.find_first_of("-_") != std::string_view::npos) continue;
+      is_for_all = name == "*";
+      part.remove_prefix(colon + 1);
+    }
+    if (!is_for_all) continue;
+    for (auto word = ground::ascii::next_token(part); !word.empty();
+         word = ground::ascii::next_token(part))
+      if (ground::ascii::equals(word, "noindex") || ground::ascii::equals(word, "none"))
+        return true;
+  }
+  return false;
+}
+
+SqlAnswer noindex(Values values) {
+  std::string buffer;
+  return int64_t{!is_null(values[0]) && forbid_indexing(text_of(values[0], buffer))};
+}
+
 }  // namespace
 
 void add_sql_functions(storage::Database& db, StoredPages& pages) {
@@ -152,6 +184,7 @@ void add_sql_functions(storage::Database& db, StoredPages& pages) {
   db.add_function("host", 1, host);
   db.add_function("domain", 1, domain);
   db.add_function("decompress", 1, decompressed);
+  db.add_function("noindex", 1, noindex);
   // "x REGEXP y" calls regexp(y, x).
   db.add_function("regexp", 2, [patterns = std::make_shared<Patterns>()](Values values) {
     return patterns->match(values);

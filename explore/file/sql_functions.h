@@ -1,5 +1,5 @@
 // The SQL functions on a crawl's database besides SQLite's own: html(url), header(url, name),
-// url_id(url), host(x), domain(x), x REGEXP pattern, decompress(blob). docs/manual.md says what
+// url_id(url), host(x), domain(x), x REGEXP pattern, decompress(blob), noindex(robots). docs/manual.md says what
 // each returns.
 #pragma once
 

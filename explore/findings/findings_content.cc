@@ -5,22 +5,38 @@
 namespace explore {
 namespace {
 
-// Titles and descriptions count only for HTML pages that are their own canonical URL: a page that
-// names another one as canonical may repeat its texts.
+// What search engines are asked not to show can do no harm in their results: pages with noindex,
+// and pages that name another one as canonical, which may repeat its texts. A page that a limit of
+// the crawl cut (limits_hit) may have what is missing in the part that was not read. Pages in
+// different languages are shown to different people.
 constexpr std::array kFindings{
     Finding{"duplicate-bodies", "The same content under several URLs", "Content",
             Severity::kWarning,
             "The bodies are identical; each is listed next to the first URL that had it. Search "
-            "engines pick one, and links are split among all.",
+            "engines pick one, and links are split among all. Pages that name another one as "
+            "canonical, translations of each other by hreflang and pages with noindex are not "
+            "counted.",
             "Redirect the others to one URL, or name it as their canonical URL.",
-            R"(SELECT url, first_url AS same_as, content_hash
-FROM duplicates
-ORDER BY same_as, url)"},
+            R"(WITH same AS MATERIALIZED (
+  SELECT id FROM page_rows
+  WHERE status BETWEEN 200 AND 299 AND content_hash IN (SELECT content_hash FROM page_rows
+    WHERE status BETWEEN 200 AND 299 GROUP BY content_hash HAVING count(*) > 1))
+SELECT c.url, c.same_as, printf('%016x', c.content_hash) AS content_hash
+FROM (SELECT p.id, u.url, p.content_hash,
+        first_value(u.url) OVER (PARTITION BY p.content_hash ORDER BY p.id) AS same_as
+      FROM same CROSS JOIN page_rows p ON p.id = same.id JOIN url_rows u ON u.id = p.url_id
+      WHERE p.limits_hit IS NULL AND coalesce(p.content_type, 'text/html')
+          IN ('text/html', 'application/xhtml+xml', 'text/plain', 'application/pdf')
+        AND (p.canonical IS NULL OR p.canonical = u.url) AND NOT noindex(p.robots)) c
+WHERE c.url <> c.same_as AND NOT EXISTS (SELECT 1 FROM structured_rows s
+  WHERE s.page_id = c.id AND s.syntax = 'hreflang' AND s.json ->> 'href' = c.same_as)
+ORDER BY same_as, c.url)"},
 
     Finding{
         "near-duplicates", "Nearly the same text", "Content", Severity::kNotice,
         "The texts differ in only a few words (at most three of the 64 bits of their simhashes); "
-        "each page is listed next to the first similar one. Identical bodies are not in this list.",
+        "each page is listed next to the first similar one in its language. Identical bodies, "
+        "pages that name another one as canonical and pages with noindex are not in this list.",
         "Merge the pages, make their texts more different, or name one as canonical.",
         R"(SELECT p.url, f.url AS resembles, p.word_count AS words, f.word_count AS words_there, p.title
 FROM (SELECT id, near_duplicate_of(id) AS first_id FROM page_rows WHERE near_duplicate_of(id) IS NOT NULL) n
@@ -30,11 +46,13 @@ ORDER BY resembles, p.url)"},
 
     Finding{"thin-pages", "Pages with little text", "Content", Severity::kNotice,
             "HTML with fewer than 50 words: there is little to read, or the text appears only with "
-            "JavaScript.",
+            "JavaScript. Pages with noindex and pages that name another one as canonical are not "
+            "counted.",
             "Add what visitors look for, or exclude the page with noindex.",
             R"(SELECT url, word_count AS words, title
 FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml') AND word_count < 50
+  AND limits_hit IS NULL AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots)
 ORDER BY words, url)"},
 
     Finding{"lang-missing", "Pages without a language", "Content", Severity::kNotice,
@@ -44,7 +62,7 @@ ORDER BY words, url)"},
             R"(SELECT url, title
 FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
-  AND trim(coalesce(lang, '')) = ''
+  AND trim(coalesce(lang, '')) = '' AND limits_hit IS NULL
 ORDER BY url)"},
 
     Finding{
@@ -54,18 +72,21 @@ ORDER BY url)"},
         R"(SELECT url, word_count AS words, found_on
 FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
-  AND trim(coalesce(title, '')) = ''
+  AND trim(coalesce(title, '')) = '' AND limits_hit IS NULL
 ORDER BY url)"},
 
     Finding{"title-duplicate", "Duplicate titles", "Titles and descriptions", Severity::kWarning,
-            "In search results and tabs, these pages look the same. Pages that name another one as "
-            "canonical are not counted.",
+            "In search results and tabs, these pages look the same. Pages in different languages, "
+            "pages that name another one as canonical and pages with noindex are not counted.",
             "Make each title say what is special about that page.",
             R"(SELECT title, pages, url
-FROM (SELECT title, url, count(*) OVER (PARTITION BY title) AS pages
+FROM (SELECT title, url, count(*) OVER (PARTITION BY title, lower(lang)) AS pages
       FROM pages
       WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
-        AND trim(title) <> '' AND (canonical IS NULL OR canonical = url))
+        AND trim(title) <> ''
+        AND title IN (SELECT title FROM page_rows WHERE status = 200 GROUP BY title HAVING count(*) > 1)
+        AND (canonical IS NULL OR canonical = url)
+        AND NOT noindex(robots))
 WHERE pages > 1
 ORDER BY pages DESC, title, url)"},
 
@@ -75,6 +96,7 @@ ORDER BY pages DESC, title, url)"},
             R"(SELECT url, length(title) AS letters, title
 FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml') AND length(title) > 60
+  AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots)
 ORDER BY letters DESC, url)"},
 
     Finding{"description-missing", "Pages without a description", "Titles and descriptions",
@@ -84,19 +106,24 @@ ORDER BY letters DESC, url)"},
             R"(SELECT url, title
 FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
-  AND trim(coalesce(description, '')) = ''
+  AND trim(coalesce(description, '')) = '' AND limits_hit IS NULL
+  AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots)
 ORDER BY url)"},
 
-    Finding{"description-duplicate", "Duplicate descriptions", "Titles and descriptions",
-            Severity::kNotice,
-            "A shared description says nothing about the page itself. Pages that name another one "
-            "as canonical are not counted.",
-            "Write a description for each page, or leave it out.",
-            R"(SELECT description, pages, url
-FROM (SELECT description, url, count(*) OVER (PARTITION BY description) AS pages
+    Finding{
+        "description-duplicate", "Duplicate descriptions", "Titles and descriptions",
+        Severity::kNotice,
+        "A shared description says nothing about the page itself. Pages in different languages, "
+        "pages that name another one as canonical and pages with noindex are not counted.",
+        "Write a description for each page, or leave it out.",
+        R"(SELECT description, pages, url
+FROM (SELECT description, url, count(*) OVER (PARTITION BY description, lower(lang)) AS pages
       FROM pages
       WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
-        AND trim(description) <> '' AND (canonical IS NULL OR canonical = url))
+        AND trim(description) <> ''
+        AND description IN (SELECT description FROM page_rows WHERE status = 200 GROUP BY description HAVING count(*) > 1)
+        AND (canonical IS NULL OR canonical = url)
+        AND NOT noindex(robots))
 WHERE pages > 1
 ORDER BY pages DESC, description, url)"},
 
@@ -107,6 +134,7 @@ ORDER BY pages DESC, description, url)"},
 FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
   AND length(description) > 160
+  AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots)
 ORDER BY letters DESC, url)"},
 };
 

@@ -30,13 +30,16 @@ constexpr SqlText kTrapsSql = [] {
 }();
 
 constexpr std::array kFindings{
-    Finding{"slow-pages", "Slow pages", "Speed and size", Severity::kWarning,
-            "It took more than a second to receive the last byte during the crawl.",
-            "Check the first byte: if it is late, the server is slow; if it is early, the page is "
-            "too large or the connection too slow.",
-            R"(SELECT url, total_ms, ttfb_ms AS first_byte_ms, size AS bytes
+    Finding{
+        "slow-pages", "Slow pages", "Speed and size", Severity::kWarning,
+        "It took more than a second to receive the last byte during the crawl; of other files than "
+        "HTML, the first byte.",
+        "Check the first byte: if it is late, the server is slow; if it is early, the page is "
+        "too large or the connection too slow.",
+        R"(SELECT url, total_ms, ttfb_ms AS first_byte_ms, size AS bytes
 FROM pages
 WHERE total_ms > 1000
+  AND (ttfb_ms > 1000 OR content_type IN ('text/html', 'application/xhtml+xml'))
 ORDER BY total_ms DESC, url)"},
 
     Finding{"large-pages", "Large pages", "Speed and size", Severity::kWarning,
@@ -50,19 +53,23 @@ ORDER BY size DESC, url)"},
 
     Finding{"uncompressed", "Text sent without compression", "Speed and size", Severity::kNotice,
             "More than 10,000 bytes of text were sent uncompressed; compressed, they would be a "
-            "quarter of that or less.",
+            "quarter of that or less. Nothing is listed if the crawl itself asked for another "
+            "encoding (--header).",
             "Turn on gzip, Brotli or zstd for text in the web server.",
             R"(SELECT url, size AS bytes, content_type
 FROM pages
 WHERE status = 200 AND size > 10000 AND transferred >= size
   AND (content_type LIKE 'text/%' OR content_type IN ('application/xhtml+xml', 'application/xml'))
+  AND NOT EXISTS (SELECT 1 FROM run_rows WHERE options LIKE '%accept-encoding:%')
 ORDER BY size DESC, url)"},
 
-    Finding{"mixed-content", "Mixed content: http on https pages", "Security", Severity::kError,
-            "https pages load scripts, images or frames over plain http: browsers block them or "
-            "show a warning.",
-            "Load them over https.",
-            R"(SELECT s.url AS page, t.url AS insecure_url, k.name AS kind
+    Finding{
+        "mixed-content", "Mixed content: http on https pages", "Security", Severity::kError,
+        "https pages load scripts, images or frames over plain http: browsers block them or "
+        "show a warning. Pages whose Content-Security-Policy header upgrades insecure requests are "
+        "not counted.",
+        "Load them over https.",
+        R"(SELECT s.url AS page, t.url AS insecure_url, k.name AS kind
 FROM page_rows p JOIN url_rows s ON s.id = p.url_id
 CROSS JOIN page_links l ON l.page_id = p.id
 JOIN kind_rows k ON k.id = l.kind_id
@@ -70,6 +77,7 @@ JOIN url_rows t ON t.id = l.target_id
 WHERE s.url LIKE 'https:%' AND k.name IN ('img', 'source', 'iframe', 'frame', 'script', 'video',
   'audio', 'track', 'embed', 'object', 'input', 'stylesheet', 'icon', 'form')
   AND t.url LIKE 'http:%'
+  AND coalesce(header(s.url, 'Content-Security-Policy'), '') NOT LIKE '%upgrade-insecure-requests%'
 ORDER BY insecure_url, page)"},
 
     Finding{"plain-http", "Sites served without encryption", "Security", Severity::kNotice,
@@ -87,7 +95,7 @@ ORDER BY pages DESC, site)"},
             "Raise the limit that is named, or find out why the page is so large.",
             R"(SELECT url, limits_hit AS limits, size AS bytes
 FROM pages
-WHERE limits_hit IS NOT NULL
+WHERE limits_hit IS NOT NULL AND NOT (limits_hit = 'sitemap' AND detail IS NOT NULL)
 ORDER BY limits, url)"},
 
     Finding{"traps", "Crawler traps avoided", "The crawl", Severity::kWarning,

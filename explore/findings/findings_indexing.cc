@@ -11,7 +11,8 @@ namespace {
 // SQLite keeps the order of a CROSS JOIN: a sitemap's links are read from its page on, not by going
 // through all links; a plus keeps it from building an index of their kinds. A canonical is looked
 // up by url_id(): through the key, where a join of texts would read the table.
-// "none" is noindex only where it stands alone or behind the name of an agent:
+// What is forbidden to one agent alone may still be found: it is listed (noindex), and not held
+// against a page. "none" is noindex only where it stands alone or behind the name of an agent:
 // max-image-preview:none is not.
 constexpr std::array kFindings{
     Finding{"canonical-broken", "Broken canonical URLs", "Canonical URLs", Severity::kError,
@@ -21,7 +22,8 @@ constexpr std::array kFindings{
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
 JOIN url_rows c ON c.id = url_id(p.canonical)
 LEFT JOIN page_rows q ON q.id = c.page_id
-WHERE p.canonical IS NOT NULL AND p.status = 200 AND (c.is_failed OR q.status >= 400)
+WHERE p.canonical IS NOT NULL AND p.status = 200
+  AND (q.status >= 400 AND q.status <> 429 OR c.is_failed AND c.reason <> 'private-address')
 ORDER BY p.canonical, t.url)"},
 
     Finding{"canonical-redirect", "Canonical URLs that redirect", "Canonical URLs",
@@ -47,16 +49,17 @@ WHERE p.canonical IS NOT NULL AND p.canonical <> t.url AND p.status = 200
   AND q.canonical <> c.url AND c.id <> p.url_id
 ORDER BY p.canonical, t.url)"},
 
-    Finding{"canonical-noindex", "Canonical URLs with noindex", "Canonical URLs",
-            Severity::kWarning,
-            "The canonical URL of the page has noindex, so neither may be found.",
-            "Remove the noindex, or the canonical URL.",
-            R"(SELECT t.url, p.canonical, q.robots AS robots_there
+    Finding{
+        "canonical-noindex", "Canonical URLs with noindex", "Canonical URLs", Severity::kWarning,
+        "The canonical URL of the page has noindex and the page itself has not, so neither may be "
+        "found.",
+        "Remove the noindex, or the canonical URL.",
+        R"(SELECT t.url, p.canonical, q.robots AS robots_there
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
 JOIN url_rows c ON c.id = url_id(p.canonical)
 JOIN page_rows q ON q.id = c.page_id AND q.id <> p.id
 WHERE p.canonical IS NOT NULL AND p.status = 200
-  AND q.robots REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)'
+  AND noindex(q.robots) AND NOT noindex(p.robots)
 ORDER BY p.canonical, t.url)"},
 
     Finding{
@@ -68,18 +71,18 @@ ORDER BY p.canonical, t.url)"},
         R"(SELECT t.url, count(DISTINCT l.target_id) AS canonicals, min(c.url) AS one, max(c.url) AS another
 FROM link_rows l JOIN url_rows c ON c.id = l.target_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows t ON t.id = p.url_id
-WHERE l.kind_id = (SELECT id FROM kind_rows WHERE name = 'canonical')
+WHERE l.kind_id = (SELECT id FROM kind_rows WHERE name = 'canonical') AND p.status = 200
 GROUP BY p.id
 HAVING canonicals > 1
 ORDER BY canonicals DESC, t.url)"},
 
     Finding{"canonical-uncrawled", "Canonical URLs that were not crawled", "Canonical URLs",
             Severity::kNotice,
-            "The crawl did not fetch the canonical URL of the page; usually it is on another site.",
+            "The crawl skipped the canonical URL of the page; usually it is on another site.",
             "Check that this is intended; crawl with a wider scope to check these URLs.",
             R"(SELECT t.url, p.canonical, c.state, c.reason
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
-JOIN url_rows c ON c.id = url_id(p.canonical) AND NOT c.is_fetched AND NOT c.is_failed
+JOIN url_rows c ON c.id = url_id(p.canonical) AND c.is_skipped
 WHERE p.canonical IS NOT NULL AND p.status = 200
 ORDER BY p.canonical, t.url)"},
 
@@ -100,14 +103,17 @@ FROM pages
 WHERE status = 200 AND robots REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)'
 ORDER BY url)"},
 
-    Finding{"robots-blocked", "Linked URLs blocked by robots.txt", "Indexing", Severity::kNotice,
-            "Pages link to these URLs, but robots.txt keeps crawlers out.",
-            "Allow what should be found, and remove links to what should not.",
-            R"(SELECT t.url, count(DISTINCT l.page_id) AS pages, min(s.url) AS for_example, l.anchor
+    Finding{
+        "robots-blocked", "Linked URLs blocked by robots.txt", "Indexing", Severity::kNotice,
+        "Pages link to these URLs, but robots.txt keeps crawlers out. Links marked nofollow and "
+        "forms are not counted.",
+        "Allow what should be found, and remove links to what should not.",
+        R"(SELECT t.url, count(DISTINCT l.page_id) AS pages, min(s.url) AS for_example, l.anchor
 FROM link_rows l JOIN url_rows t ON t.id = l.target_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
 WHERE l.target_id IN (SELECT url_id FROM blocked_urls)
-  AND l.kind_id NOT IN (SELECT id FROM kind_rows WHERE name IN ('sitemap', 'canonical', 'redirect'))
+  AND l.kind_id NOT IN (SELECT id FROM kind_rows WHERE name IN ('sitemap', 'canonical', 'redirect', 'form'))
+  AND NOT l.nofollow
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 
@@ -120,7 +126,10 @@ WHERE robots_status = 0 OR robots_status = 429 OR robots_status >= 500
 ORDER BY origin)"},
 
     Finding{"sitemap-orphans", "Orphan pages: only in a sitemap", "Sitemaps", Severity::kWarning,
-            "No page links to them, so visitors don't find them and search engines rank them low.",
+            "No page links to them, so visitors don't find them and search engines rank them low. "
+            "Pages that should not be found themselves (noindex, another canonical) are not "
+            "counted, and nothing is said while URLs are waiting: pages that link to them may be "
+            "among these.",
             "Link to them from related pages, or remove them from the sitemap.",
             R"(WITH listed AS MATERIALIZED (
   SELECT DISTINCT u.id, u.page_id
@@ -129,8 +138,10 @@ ORDER BY origin)"},
     AND NOT (u.depth = 0 AND u.found_on_id IS NULL)
   WHERE s.is_sitemap AND +l.kind_id = (SELECT id FROM kind_rows WHERE name = 'sitemap'))
 SELECT t.url, p.status, p.title
-FROM listed n JOIN url_rows t ON t.id = n.id LEFT JOIN page_rows p ON p.id = n.page_id
-WHERE n.id NOT IN (
+FROM listed n JOIN url_rows t ON t.id = n.id JOIN page_rows p ON p.id = n.page_id
+WHERE NOT EXISTS (SELECT 1 FROM url_counts WHERE state = 'waiting' AND urls > 0)
+  AND p.status = 200 AND (p.canonical IS NULL OR p.canonical = t.url) AND NOT noindex(p.robots)
+  AND n.id NOT IN (
   SELECT l.target_id
   FROM link_rows l JOIN url_rows o ON o.id = l.target_id
   WHERE l.target_id IN (SELECT id FROM listed) AND l.page_id IS NOT o.page_id
@@ -140,7 +151,9 @@ ORDER BY t.url)"},
 
     Finding{
         "sitemap-wrong", "Wrong sitemap entries", "Sitemaps", Severity::kWarning,
-        "A sitemap lists URLs that redirect, fail, are blocked, or have noindex.",
+        "A sitemap lists URLs that redirect, fail, are blocked by robots.txt, or have noindex. "
+        "What "
+        "the crawl itself left out is not counted.",
         "List only the final URLs of pages that should be found.",
         R"(SELECT u.url, coalesce(p.status, u.reason) AS answer, p.redirect_to AS leads_to, p.robots,
   min(s.url) AS sitemap
@@ -148,8 +161,8 @@ FROM url_rows s CROSS JOIN page_links l ON l.page_id = s.page_id
 CROSS JOIN url_rows u ON u.id = l.target_id AND NOT u.is_sitemap
 LEFT JOIN page_rows p ON p.id = u.page_id
 WHERE s.is_sitemap AND +l.kind_id = (SELECT id FROM kind_rows WHERE name = 'sitemap')
-  AND (u.is_skipped OR u.is_failed OR p.status <> 200
-    OR p.robots REGEXP '(?i)\bnoindex\b|(^|,)\s*([a-z0-9]+\s*:)?\s*none\s*(,|\z)')
+  AND (u.reason = 'robots' OR u.is_failed AND u.reason <> 'private-address'
+    OR p.status NOT IN (200, 429) OR noindex(p.robots))
 GROUP BY u.id
 ORDER BY u.url)"},
 };

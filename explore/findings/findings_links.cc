@@ -12,7 +12,8 @@ constexpr std::array kFindings{
     Finding{
         "broken-pages", "Broken URLs with links to them", "Links", Severity::kError,
         "URLs that failed or returned 4xx or 5xx although pages link to them, the most linked "
-        "first.",
+        "first. 429 is not counted, which says that the crawl was too fast, and neither are "
+        "private addresses that the crawl may not ask.",
         "Repair or redirect the target, or remove the links.",
         R"(SELECT t.url, coalesce(q.status, t.reason) AS answer, count(DISTINCT l.page_id) AS pages,
   count(*) AS links, min(s.url) AS for_example, l.anchor
@@ -26,7 +27,8 @@ ORDER BY pages DESC, t.url)"},
 
     Finding{
         "broken-links", "Links to broken URLs", "Links", Severity::kError,
-        "Every link whose target failed or returned 4xx or 5xx, with its page and its anchor text.",
+        "Every link whose target failed or returned 4xx or 5xx, with its page and its anchor text. "
+        "429 and private addresses are not counted, as above.",
         "Correct these links, first those in templates, which repeat on many pages.",
         R"(SELECT s.url AS page, t.url AS broken_url, coalesce(q.status, t.reason) AS answer, l.kind, l.anchor
 FROM link_rows l JOIN url_rows t ON t.id = l.target_id
@@ -45,7 +47,7 @@ ORDER BY status, url)"},
 
     Finding{"failed", "URLs that could not be fetched", "Links", Severity::kError,
             "There was no response: the name does not resolve, the connection or TLS fails, or the "
-            "server is too slow.",
+            "server is too slow; or its address is private, and the crawl may not go there.",
             "Check the host; reason and detail say what failed. Running the same crawl again "
             "fetches what is still waiting.",
             R"(SELECT url, reason, detail, attempts, found_on
@@ -59,6 +61,7 @@ ORDER BY reason, url)"},
             R"(SELECT url, title, word_count AS words
 FROM pages
 WHERE status = 200 AND title REGEXP '(?i)\b(404|page not found|not found|no longer available)\b'
+  AND NOT noindex(robots)
 ORDER BY url)"},
 
     Finding{"redirect-loops", "Redirect loops", "Redirects", Severity::kError,
@@ -73,8 +76,8 @@ ORDER BY url)"},
             "The redirects end at a URL that failed or returned 4xx or 5xx.",
             "Redirect to a page that exists, or return 404 or 410 directly.",
             R"(SELECT r.source AS url, r.final, b.answer, r.hops
-FROM (SELECT url, status AS answer FROM pages WHERE status >= 400
-      UNION ALL SELECT url, reason FROM errors) b
+FROM (SELECT url, status AS answer FROM pages WHERE status >= 400 AND status <> 429
+      UNION ALL SELECT url, reason FROM errors WHERE reason <> 'private-address') b
 JOIN redirects r ON r.final = b.url
 ORDER BY r.final, url)"},
 
@@ -88,14 +91,14 @@ WHERE hops > 1 AND NOT loop
 ORDER BY hops DESC, url)"},
 
     Finding{"links-to-redirects", "Links to redirects", "Redirects", Severity::kNotice,
-            "Pages link to an old URL that redirects. It works, but takes a detour.",
+            "Pages link to an old URL that redirects for good. It works, but takes a detour.",
             "Link to the new URL.",
             R"(SELECT t.url, q.status, q.redirect_to AS leads_to,
   count(DISTINCT l.page_id) AS pages, min(s.url) AS for_example, l.anchor
 FROM link_rows l JOIN url_rows t ON t.id = l.target_id JOIN page_rows q ON q.id = t.page_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
 WHERE l.target_id IN (SELECT url_id FROM redirecting_urls)
-  AND l.kind_id IN (SELECT id FROM kind_rows WHERE name IN ('a', 'area'))
+  AND l.kind_id IN (SELECT id FROM kind_rows WHERE name IN ('a', 'area')) AND q.status IN (301, 308)
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 
@@ -119,11 +122,12 @@ ORDER BY r.page_rank DESC, p.url)"},
 
     Finding{"deep-pages", "Pages far from the start", "Structure", Severity::kNotice,
             "More than six links from a seed: visitors rarely get that far, and search engines "
-            "visit rarely.",
+            "visit rarely. Pages with noindex and pages that name another one as canonical are not "
+            "counted.",
             "Link to them from pages closer to the start.",
             R"(SELECT url, depth, title, found_on
 FROM pages
-WHERE depth > 6 AND status = 200
+WHERE depth > 6 AND status = 200 AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots)
 ORDER BY depth DESC, url)"},
 
     Finding{"sites-linked", "Links to other sites", "Structure", Severity::kFact,

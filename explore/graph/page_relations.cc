@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 
 #include "explore/graph/near_duplicates.h"
 
@@ -12,16 +13,24 @@ using storage::SqlAnswer;
 using storage::SqlFailure;
 using storage::SqlValue;
 
-ground::Result<std::vector<std::pair<int64_t, int64_t>>> near_pages(storage::Database& db,
-                                                                    int64_t last_page) {
-  std::vector<Fingerprint> fingerprints;
+using Near = std::vector<std::pair<int64_t, int64_t>>;
+
+// Of each language by itself: translations are for other readers, however alike they are.
+ground::Result<Near> near_pages(storage::Database& db, int64_t last_page) {
+  std::unordered_map<std::string, std::vector<Fingerprint>> by_language;
   storage::Statement page = db.prepare(
-      "SELECT id, simhash FROM page_rows WHERE simhash IS NOT NULL AND status BETWEEN 200 AND 299 "
-      "AND id <= ?1");
+      "SELECT p.id, p.simhash, lower(p.lang) FROM page_rows p JOIN url_rows u ON u.id = p.url_id "
+      "WHERE p.simhash IS NOT NULL AND p.status BETWEEN 200 AND 299 AND p.id <= ?1 "
+      "AND p.limits_hit IS NULL AND (p.canonical IS NULL OR p.canonical = u.url) "
+      "AND NOT noindex(p.robots)");
   page.with(last_page);
-  while (page.step()) fingerprints.push_back({page.natural(1), page.integer(0)});
+  while (page.step()) by_language[page.string(2)].push_back({page.natural(1), page.integer(0)});
   if (auto read = db.take_failure(); !read) return read.error();
-  return first_near(std::move(fingerprints));
+  Near near;
+  for (auto& [language, fingerprints] : by_language)
+    for (const auto& pair : first_near(std::move(fingerprints))) near.push_back(pair);
+  std::sort(near.begin(), near.end());
+  return near;
 }
 
 // A statement that is interrupted says so itself.

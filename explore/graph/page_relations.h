@@ -1,5 +1,6 @@
 // PageRelations: SQL functions about a page that need all pages, computed at the first call:
-// page_rank(id) and near_duplicate_of(id). docs/manual.md says what they return.
+// page_rank(id) and near_duplicate_of(id). docs/manual.md says what they return. The second asks
+// noindex(robots), which is in explore/file/sql_functions.
 // Thread: that of its Database. Lifetime: ends before it, and as long as statements of it run.
 #pragma once
 

@@ -127,7 +127,7 @@ void show_starting_points(storage::Database& db, std::string_view name, Output& 
   output.write(
       "\nFunctions besides SQLite's own: html(url), header(url, name), host(url), domain(url),\n"
       "text REGEXP pattern (RE2), decompress(body.zstd), url_id(url), page_rank(id),\n"
-      "near_duplicate_of(id)\n"
+      "near_duplicate_of(id), noindex(robots)\n"
       "\nExample queries\n");
   for (const StartingQuery& query : kQueries) {
     output.write(

@@ -170,9 +170,11 @@ SELECT p.id AS page_id, l.id, l.target_id, l.kind AS kind_id,
 FROM page p CROSS JOIN link l ON l.id BETWEEN p.id << $bits AND (p.id << $bits) + $places)sql"},
 
     // For "IN (SELECT url_id FROM …)": with a subquery for each row in it, though nobody asks for
-    // that column, SQLite would look at the list last.
+    // that column, SQLite would look at the list last. What says something of the crawl and not of
+    // the URL is left out: it was too fast, or may not go there.
     View{"broken_urls", R"sql(
-SELECT url_id FROM page WHERE status >= 400 UNION ALL SELECT id FROM url WHERE state = $failed)sql"},
+SELECT url_id FROM page WHERE status >= 400 AND status <> 429
+UNION ALL SELECT id FROM url WHERE state = $failed AND reason <> $private)sql"},
 
     View{"redirecting_urls", R"sql(
 SELECT url_id FROM page WHERE redirect_id IS NOT NULL OR redirect_to IS NOT NULL)sql"},
@@ -244,6 +246,7 @@ std::string statement_of(const View& view) {
   fill_in(&sql, "fetched", static_cast<int>(UrlState::kFetched));
   fill_in(&sql, "skipped", static_cast<int>(UrlState::kSkipped));
   fill_in(&sql, "failed", static_cast<int>(UrlState::kFailed));
+  fill_in(&sql, "private", static_cast<int>(Reason::kPrivateAddress));
   fill_in(&sql, "robots", static_cast<int>(Reason::kRobots));
   return sql;
 }

@@ -174,7 +174,7 @@ class Report(CrawlCase):
         self.assertEqual([tag for tag, _ in made.elements if tag == "img"], [])
         self.assertEqual(text.count("<script"), text.count("</script>"))
         self.assertEqual([a for _, a in made.elements if any(k.startswith("on") for k in a)], [])
-        titles = [row[2] for row in made.rows("thin-pages")["rows"]]
+        titles = [row[2] for name in ("canonical-other", "thin-pages") for row in made.rows(name)["rows"]]
         self.assertIn(HOSTILE[0], titles)
         self.assertIn("\ufffd</script>\ufffd\ufffd\ufffd\ufffd\ufffd", titles)
         for title in titles:

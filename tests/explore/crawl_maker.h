@@ -20,15 +20,26 @@ class CrawlMaker {
     std::string kind;
     std::string target;
     std::string anchor = {};
+    bool nofollow = false;
   };
 
-  explicit CrawlMaker(const std::string& path) {
+  // `options`: those of the run, as JSON.
+  explicit CrawlMaker(const std::string& path,
+                      const std::string& run_options = R"({"user-agent":"crawl/0.1"})") {
     storage::StoreOptions options;
-    for (uint8_t i = 0; i < kinds().size(); ++i) options.link_kinds.push_back({i, kinds()[i]});
+    options.syntaxes = {"hreflang"};
+    for (uint8_t i = 0; i < static_cast<uint8_t>(kinds().size()); ++i)
+      options.link_kinds.push_back({i, kinds()[i]});
     auto opened = storage::SqliteStore::open(path, options, clock_.clocks());
     if (!opened) throw std::runtime_error(opened.error().message);
     store_ = std::move(opened).value();
-    ok(store_->begin_run({"0.1", R"({"user-agent":"crawl/0.1"})"}));
+    ok(store_->begin_run({"0.1", run_options}));
+  }
+
+  // Waiting to be fetched.
+  void wait(const std::string& url) {
+    const storage::NewUrl made = new_url(url);
+    ok(store_->add({&made, 1}));
   }
 
   void know(const std::string& url, storage::Reason skip) {
@@ -43,11 +54,14 @@ class CrawlMaker {
     storage::PageCommit commit = storage::page_of(lease);
     commit.page = page;
     for (const Link& given : links) {
+      if (given.kind == "hreflang")
+        commit.structured.push_back({0, given.anchor, R"({"href":")" + given.target + R"("})"});
       storage::Outlink link;
       link.target = new_url(given.target);
       link.target.skip = storage::Reason::kScope;  // only what the test keeps is wanted
       link.kind = kind_of(given.kind);
       link.anchor = given.anchor;
+      link.nofollow = given.nofollow;
       link.position = static_cast<uint32_t>(commit.outlinks.size());
       commit.outlinks.push_back(link);
     }
@@ -77,12 +91,13 @@ class CrawlMaker {
  private:
   static const std::vector<std::string>& kinds() {
     static const std::vector<std::string> all = {"a",        "img",       "script",  "iframe",
-                                                 "redirect", "canonical", "sitemap", "stylesheet"};
+                                                 "redirect", "canonical", "sitemap", "stylesheet",
+                                                 "form",     "refresh",   "hreflang"};
     return all;
   }
 
   static uint8_t kind_of(const std::string& name) {
-    for (uint8_t i = 0; i < kinds().size(); ++i)
+    for (uint8_t i = 0; i < static_cast<uint8_t>(kinds().size()); ++i)
       if (kinds()[i] == name) return i;
     throw std::runtime_error("no kind " + name);
   }

@@ -1,0 +1,80 @@
+// Pages of a site for the tests of findings, and how their rows are read.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "explore/file/crawl_file.h"
+#include "storage/store/records.h"
+
+namespace explore {
+
+inline const std::string kSite = "https://site.test";
+
+// Numbers that have nothing to do with one another.
+inline uint64_t mixed(const std::string& text) {
+  uint64_t hash = 14695981039346656037u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  hash ^= hash >> 31;
+  hash *= 0x9E3779B97F4A7C15u;
+  return hash ^ hash >> 29;
+}
+
+// A page without any fault.
+inline storage::PageRecord sound(const std::string& path) {
+  storage::PageRecord page;
+  page.status = 200;
+  page.content_type = "text/html";
+  page.charset = "UTF-8";
+  page.title = "Title of " + path;
+  page.description = "Description of " + path;
+  page.lang = "en";
+  page.canonical = kSite + path;
+  page.size = 20'000;
+  page.transferred = 4'000;
+  page.ttfb = page.total = storage::Milliseconds(20);
+  page.word_count = 500;
+  page.content_hash = mixed("body of " + path);
+  page.simhash = mixed("text of " + path);
+  return page;
+}
+
+inline storage::PageRecord redirect(const std::string& to, int status = 301) {
+  storage::PageRecord page;
+  page.status = status;
+  page.redirect_to = kSite + to;
+  return page;
+}
+
+inline storage::PageRecord failing(int status) {
+  storage::PageRecord page;
+  page.status = status;
+  return page;
+}
+
+// The rows of a finding, values with a bar between them, the site's name left out.
+inline std::vector<std::string> rows_of(CrawlFile& file, std::string_view sql) {
+  storage::Question question = file.database().ask(sql);
+  EXPECT_EQ(question.problem, "") << sql;
+  std::vector<std::string> all;
+  while (question.statement.step()) {
+    std::string row;
+    for (int i = 0; i < question.statement.columns(); ++i) {
+      std::string value = question.statement.string(i);
+      if (value.starts_with(kSite)) value.erase(0, kSite.size());
+      row += (i == 0 ? "" : "|") + value;
+    }
+    all.push_back(row);
+  }
+  const auto done = file.database().take_failure();
+  EXPECT_TRUE(done.ok()) << done.error().message;
+  return all;
+}
+
+// What stands ahead of the first bar.
+inline std::string head_of(const std::string& row) { return row.substr(0, row.find('|')); }
+
+}  // namespace explore
