@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "ground/ascii.h"
 #include "parser/content/block_names.h"
@@ -161,9 +162,11 @@ NodeId ArticleFinder::choose_root() const {
 void ArticleFinder::leave_out_inside() {
   const NodeId begin = article_.root, end = (*tree_)[begin].end;
   NodeId heading_end = 0;
+  bool has_begun = false;  // with its title or its text
   for (NodeId id = begin + 1; id < end; ++id) {
     const Node& node = (*tree_)[id];
     if (!node.is_element() || is_left_out(id)) continue;
+    has_begun |= own_[id].good > 0;
     if (is_heading(node.tag)) heading_end = node.end;
     const bool is_in_heading = id < heading_end;  // the heading itself too
     const Weight& weight = within_[id];
@@ -178,9 +181,9 @@ void ArticleFinder::leave_out_inside() {
     if (weight.good == 0 && weight.text < 200 && node.attributes > 0 && !is_in_heading &&
         place_of(*tree_, node) == Place::kNote)
       leave_out(id);
-    if (node.tag == Tag::kH1 || node.tag == Tag::kHeader) {
-      if (weight.good == 0) leave_out(id);
-    }
+    // The first <h1> is the title, each behind it a heading of the article.
+    if (node.tag == Tag::kHeader && weight.good == 0) leave_out(id);
+    if (node.tag == Tag::kH1 && weight.good == 0 && !std::exchange(has_begun, true)) leave_out(id);
     if (node.tag == Tag::kFigcaption) leave_out(id);
   }
 }
