@@ -39,6 +39,13 @@ std::string_view emphasis_of(const Node& node) {
   return "";
 }
 
+// What Markdown has no mark for, and would be another number or formula without.
+std::string_view tag_of(const Node& node) {
+  if (node.name_space != Namespace::kHtml) return "";
+  if (node.text == "sup") return "<sup>";
+  return node.text == "sub" ? "<sub>" : "";
+}
+
 bool is_block(Tag tag) {
   const TagEffect effect = effect_of(tag);
   return effect == TagEffect::kLine || effect == TagEffect::kVerbatim;
@@ -50,7 +57,7 @@ bool is_code(const Node& node) {
 
 bool is_plain(const Node& node) {
   return effect_of(node.tag) == TagEffect::kNone && node.tag != Tag::kA && node.tag != Tag::kImg &&
-         emphasis_of(node).empty() && !is_code(node);
+         emphasis_of(node).empty() && tag_of(node).empty() && !is_code(node);
 }
 
 class Writer {
@@ -110,7 +117,7 @@ class Writer {
       has_blocks_in_link_ |= marks_.in_link();
       return;
     }
-    marks_.close_all();
+    marks_.restart();
     if (in_heading_) lines_.end_heading();
     in_heading_ = false;
     // What begins a list's item stands behind its mark.
@@ -272,6 +279,8 @@ class Writer {
   void open_inline(const Node& node, Open& opened) {
     const std::string_view marks = emphasis_of(node);
     if (!marks.empty() && !marks_.is_open(marks)) opened.marks = marks_.open_emphasis(marks);
+    const std::string_view tag = tag_of(node);
+    if (!tag.empty() && marks_.depth_of(tag) < kDeepest) opened.marks = marks_.open_tag(tag);
     if (node.tag != Tag::kA || marks_.in_link()) return;
     const auto href = tree_.attribute(node, "href");
     Url url;
@@ -325,7 +334,7 @@ class Writer {
 
   void open_item(const Node& node, Open& opened) {
     if (is_in_line() || open_prefixes_ >= kDeepest) return new_block();
-    marks_.close_all();
+    marks_.restart();
     MarkdownList alone;
     MarkdownList& list = lists_.empty() ? alone : lists_.back();
     const std::string mark = list.take_mark(tree_, node);
@@ -349,7 +358,7 @@ class Writer {
   bool open_in_table(const Node& node) {
     const auto column = table_.column_of(tree_, node);
     if (!column && node.tag != Tag::kTr) return false;
-    marks_.close_all();
+    marks_.restart();
     if (column)
       table_.begin_cell(*column);
     else
@@ -372,7 +381,7 @@ class Writer {
     const bool ends_card = closing.is_link && has_blocks_in_link_;
     if (is_heading(node.tag)) heading_.clear();
     if (closing.is_table) {
-      marks_.close_all();
+      marks_.restart();
       table_.end();
     }
     if (closing.is_list) close_list();

@@ -75,27 +75,35 @@ std::size_t MarkdownMarks::open_link(std::string_view target) {
   return open_.size();
 }
 
-bool MarkdownMarks::is_open(std::string_view mark) const {
-  return std::any_of(open_.begin(), open_.end(),
-                     [mark](const Mark& one) { return one.begin == mark; });
+std::size_t MarkdownMarks::open_tag(std::string_view tag) {
+  open_.push_back({.begin = tag, .end = std::string("</").append(tag.substr(1))});
+  return open_.size();
+}
+
+std::size_t MarkdownMarks::depth_of(std::string_view mark) const {
+  return static_cast<std::size_t>(std::count_if(
+      open_.begin(), open_.end(), [mark](const Mark& one) { return one.begin == mark; }));
 }
 
 void MarkdownMarks::close(std::size_t number) {
-  while (open_.size() >= number) end_last();
+  for (; open_.size() >= number; open_.pop_back()) {
+    if (written_ < open_.size()) continue;
+    --written_;
+    write_end(open_.back());
+  }
 }
 
-void MarkdownMarks::end_last() {
-  Mark mark = std::move(open_.back());
-  open_.pop_back();
-  if (written_ <= open_.size() || mark.is_left_out) {
-    written_ = std::min(written_, open_.size());
-    return;
-  }
-  written_ = open_.size();
+void MarkdownMarks::restart() {
+  while (written_ > 0) write_end(open_[--written_]);
+  for (Mark& mark : open_) mark.is_left_out = false;
+}
+
+void MarkdownMarks::write_end(const Mark& mark) {
+  if (mark.is_left_out) return;
   if (ended_end_ != lines_.size()) ended_.clear();
   lines_.end_markup(mark.end);
-  if (is_link(mark)) return;
-  ended_.push_back(std::move(mark));
+  if (is_sure(mark)) return;
+  ended_.push_back(mark);
   ended_end_ = lines_.size();
   if (last_of(text_before_ended()) == Beside::kSpace) leave_out_ended();
 }
@@ -135,9 +143,9 @@ void MarkdownMarks::write(std::string_view next) {
   if (ended_end_ != lines_.size()) ended_.clear();
   join_equal();
   if (written_ == open_.size() && ended_.empty()) return;
-  const bool has_link =
-      std::any_of(open_.begin() + static_cast<std::ptrdiff_t>(written_), open_.end(), is_link);
-  const Beside inside = has_link ? Beside::kPunctuation : first_of(next);
+  const bool has_sure =
+      std::any_of(open_.begin() + static_cast<std::ptrdiff_t>(written_), open_.end(), is_sure);
+  const Beside inside = has_sure ? Beside::kPunctuation : first_of(next);
   if (!ended_.empty() && !flanks(inside, before_ended())) leave_out_ended();
   write_waiting(first_of(next));
   ended_.clear();
@@ -146,7 +154,7 @@ void MarkdownMarks::write(std::string_view next) {
 void MarkdownMarks::write_waiting(Beside text) {
   // A run of stars that ends one emphasis and begins another can be read in more than one way, and
   // so can one inside of emphasis that might end it.
-  const bool is_behind_stars = std::any_of(ended_.begin(), ended_.end(), is_star);
+  bool is_behind_stars = std::any_of(ended_.begin(), ended_.end(), is_star);
   const bool is_in_stars =
       std::any_of(open_.begin(), open_.begin() + static_cast<std::ptrdiff_t>(written_),
                   [](const Mark& one) { return is_star(one) && !one.is_left_out; });
@@ -157,7 +165,8 @@ void MarkdownMarks::write_waiting(Beside text) {
     if (run != '\0' && run != mark.begin[0]) outside = Beside::kPunctuation;
     const Beside inside = behind_waiting(written_, text);
     const bool may_end = flanks(inside, outside);
-    if (is_link(mark)) {
+    if (is_sure(mark)) {
+      is_behind_stars = false;
       lines_.markup(mark.begin);
     } else if (!flanks(outside, inside) ||
                (is_star(mark) && (is_behind_stars || (is_in_stars && may_end)))) {
@@ -176,7 +185,7 @@ Beside MarkdownMarks::behind_waiting(std::size_t mark, Beside text) const {
   const char run = open_[mark].begin[0];
   bool is_other = false;
   for (std::size_t i = mark + 1; i < open_.size(); ++i) {
-    if (is_link(open_[i])) return Beside::kPunctuation;
+    if (is_sure(open_[i])) return Beside::kPunctuation;
     is_other |= open_[i].begin[0] != run;
   }
   // Before a space all of them are left out.

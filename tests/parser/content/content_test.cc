@@ -103,6 +103,17 @@ TEST_F(ContentTest, HeadingsThatLinkToThemselvesStay) {
     EXPECT_EQ(found.find(mark), std::string::npos) << mark << found;
 }
 
+TEST_F(ContentTest, OnlyTheFirstMainHeadingIsTheTitle) {
+  const auto lines = [this](std::string html) {
+    const std::string all = text(std::move(html));
+    return all.substr(0, all.find("\n0"));
+  };
+  const std::string title = "<article><h1>Title</h1>", part = "<h1>Part</h1>" + paragraphs(4);
+  EXPECT_EQ(text(title + paragraphs(1) + part), text("<article>" + paragraphs(1) + part));
+  EXPECT_NE(text(title + paragraphs(1) + part).find("\nPart\n"), std::string::npos);
+  EXPECT_EQ(lines(title + part), "Part");
+}
+
 TEST_F(ContentTest, APageWithoutAnArticleSaysSo) {
   EXPECT_EQ(text("<ul><li><a href=/1>one</a><li><a href=/2>two</a></ul>"), "one\ntwo");
   EXPECT_FALSE(article_->is_article);
@@ -239,7 +250,27 @@ TEST_F(ContentTest, ListsSideBySideStayApart) {
 TEST_F(ContentTest, InlineMarkup) {
   EXPECT_EQ(markdown("a <b> bold </b>b <em>it</em>, <del>no</del> <code>x`y</code>"),
             "a **bold** b *it*, ~~no~~ ``x`y``\n");
-  EXPECT_EQ(markdown("<b><p>one<p>two</b>three <b></b>four"), "one\n\n**two**three four\n");
+}
+
+TEST_F(ContentTest, MarkupGoesOnInTheNextBlock) {
+  EXPECT_EQ(markdown("<b><p>one<p>two</b>three <b></b>four"), "**one**\n\n**two**three four\n");
+  EXPECT_EQ(markdown("<i>a<h2>b</h2><ul><li>c<li>d.</ul></i>e <sup>f<p>g</p></sup>h"),
+            "*a*\n\n## *b*\n\n- *c*\n- *d.*\n\ne <sup>f</sup>\n\n<sup>g</sup>\n\nh\n");
+  EXPECT_EQ(markdown("<b><table><tr><td>a<td><p>b<p>c</table></b>d"),
+            "| **a** | **b c** |\n| --- | --- |\n\nd\n");
+}
+
+TEST_F(ContentTest, WhatIsRaisedOrLoweredStaysApart) {
+  EXPECT_EQ(markdown("3·10<sup>8</sup> m/s, CO<sub>2</sub>, 10<sup>-3</sup> kg, 2<sup>2<sup>3</sup>"
+                     "</sup> x<sub></sub>"),
+            "3·10<sup>8</sup> m/s, CO<sub>2</sub>, 10<sup>-3</sup> kg, "
+            "2<sup>2<sup>3</sup></sup> x\n");
+  EXPECT_EQ(markdown("<b>a</b><sup><b>b</b></sup> <b>c<sub>d</sub></b>e <i>f<sup>g</sup></i>"),
+            "**a**<sup>**b**</sup> c<sub>d</sub>e *f<sup>g</sup>*\n");
+  EXPECT_EQ(markdown("<a href=/x>a<sup>b</sup></a><sup><a href=/y>c</a></sup>&lt;<sup>d</sup>"),
+            "[a<sup>b</sup>](https://a.test/x)<sup>[c](https://a.test/y)</sup><<sup>d</sup>\n");
+  EXPECT_EQ(markdown("<table><tr><th>m<sup>2</sup><td><sup>1</sup>a</table>"),
+            "| m<sup>2</sup> | <sup>1</sup>a |\n| --- | --- |\n");
 }
 
 TEST_F(ContentTest, EqualEmphasisSideBySideIsOne) {
