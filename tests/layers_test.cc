@@ -37,7 +37,7 @@ const std::vector<Folder> kFolders = {
     {"parser/http", {"ground"}},
     {"parser/json", {"ground"}},
     {"parser/robots", {"ground", "parser/encoding"}},
-    {"parser/url", {"ground"}},
+    {"parser/url", {"ground", "parser/encoding"}},
     {"parser/select", {"ground", "parser/html"}},
     {"parser/sitemap", {"ground", "parser/encoding", "parser/http"}},
     {"parser/structured", {"ground", "parser/html", "parser/json", "parser/url"}},

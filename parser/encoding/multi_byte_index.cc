@@ -248,6 +248,17 @@ const CodeIndex& jis0212_index() {
 
 const CodeIndex& gb18030_index() { return gb18030().two_bytes; }
 
+std::size_t gb18030_ranges_size() { return kBmpPointers; }
+
+std::optional<std::size_t> gb18030_pointer_of_2000(char32_t code_point) {
+  constexpr char16_t kNever = 0xE5E5, kInFourBytes = 0xE7C7;
+  if (!is_private_use(code_point) || code_point == kNever || code_point == kInFourBytes)
+    return std::nullopt;
+  for (const Gb18030Change& change : kGb18030Changes)
+    if (change.in_2000 == code_point) return change.pointer;
+  return std::nullopt;
+}
+
 char32_t gb18030_ranges_code_point(std::size_t pointer) {
   if (pointer < kBmpPointers) return gb18030().four_bytes.at(pointer);
   if (pointer < kSupplementaryFirst || pointer > kSupplementaryLast) return 0;

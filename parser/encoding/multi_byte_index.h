@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@ class CodeIndex {
  public:
   explicit CodeIndex(std::vector<char32_t> code_points) : code_points_(std::move(code_points)) {}
 
+  std::size_t size() const { return code_points_.size(); }
   // 0 if the index has nothing there.
   char32_t at(std::size_t pointer) const {
     return pointer < code_points_.size() ? code_points_[pointer] : 0;
@@ -33,5 +35,12 @@ const CodeIndex& gb18030_index();
 
 // "Index gb18030 ranges code point"; 0 if there is none.
 char32_t gb18030_ranges_code_point(std::size_t pointer);
+
+// How many of those pointers, from 0 on, stand for code points of the Basic plane.
+std::size_t gb18030_ranges_size();
+
+// Two-byte characters that stood for private use in the edition of 2000 are still written so,
+// though they are read as something else: the pointer of such a code point.
+std::optional<std::size_t> gb18030_pointer_of_2000(char32_t code_point);
 
 }  // namespace parser

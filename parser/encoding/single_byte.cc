@@ -3,6 +3,7 @@
 // decoding is one look-up per byte.
 #include "parser/encoding/single_byte.h"
 
+#include <algorithm>
 #include <array>
 
 namespace parser {
@@ -380,6 +381,13 @@ void decode_single_byte(std::string_view bytes, Encoding encoding, ground::Utf8W
       bytes.remove_prefix(1);
     }
   }
+}
+
+int single_byte_of(char32_t code_point, Encoding encoding) {
+  const UpperHalf& upper = kUpperHalves[static_cast<std::size_t>(encoding)];
+  if (code_point == kNone) return -1;
+  const auto* const at = std::find(upper.begin(), upper.end(), code_point);
+  return at == upper.end() ? -1 : 0x80 + static_cast<int>(at - upper.begin());
 }
 
 }  // namespace parser

@@ -233,15 +233,28 @@ void LinkCollector::choose_canonical(const RawLink& raw, std::string_view url) {
   (raw.against_page ? canonical_from_header_ : canonical_from_tree_) = true;
 }
 
-void LinkCollector::resolve(const Url& page, bool nofollow, std::vector<ParsedLink>& links) {
+void LinkCollector::choose_bases(const Url& page, Encoding document) {
+  address_ = page;
+  address_.set_query_encoding(document);
+  if (base_href_.empty() || base_.assign(base_href_, &address_) != UrlStatus::kOk) base_ = address_;
+}
+
+const Url& LinkCollector::base_of(const RawLink& raw, const Url& page) const {
+  if (!raw.against_page) return base_;
+  // The header is an order to the document.
+  return raw.kind == LinkKind::kRefresh ? address_ : page;
+}
+
+void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
+                            std::vector<ParsedLink>& links) {
   end_anchor();
   resolver_.begin(limits_.max_link_bytes);
-  if (base_href_.empty() || base_.assign(base_href_, &page) != UrlStatus::kOk) base_ = page;
+  choose_bases(page, document);
   const bool base_is_page = without_fragment(base_.href()) == page.href();
   const Url* base = nullptr;
   std::size_t bytes = 0;  // whoever keeps the links has a copy of each, however alike they are
   for (const RawLink& raw : raw_) {
-    if (const Url* const wanted = raw.against_page ? &page : &base_; base != wanted) {
+    if (const Url* const wanted = &base_of(raw, page); base != wanted) {
       base = wanted;
       resolver_.set_base(*base);
     }

@@ -41,8 +41,10 @@ class LinkCollector {
   // An entry of a sitemap, in place of a walk. The URL outlives the links.
   void add_sitemap_entry(std::string_view url, double priority);
 
-  // The links whose URLs are usable, in order, appended to `links`. `nofollow`: of the whole page.
-  void resolve(const Url& page, bool nofollow, std::vector<ParsedLink>& links);
+  // The links whose URLs are usable, in order, appended to `links`. `document`: the encoding that
+  // queries of links in the page are in; those of headers and sitemaps are in UTF-8. `nofollow`: of
+  // the whole page.
+  void resolve(const Url& page, Encoding document, bool nofollow, std::vector<ParsedLink>& links);
 
   // After resolve(): of the first rel=canonical in the tree, else of the first in a Link header;
   // "" if there is none or the first is unusable.
@@ -78,6 +80,8 @@ class LinkCollector {
   void end_anchor();
   std::string_view kept(std::string_view text);
   std::string_view folded(std::string_view text);
+  void choose_bases(const Url& page, Encoding document);
+  const Url& base_of(const RawLink& raw, const Url& page) const;
   void choose_canonical(const RawLink& raw, std::string_view url);
 
   static constexpr std::size_t kNoLink = static_cast<std::size_t>(-1);
@@ -90,6 +94,7 @@ class LinkCollector {
   AnchorText anchor_;
   std::size_t anchored_ = kNoLink;  // the link that the open anchor belongs to
   HrefResolver resolver_;
+  Url address_;  // of the page, with its encoding
   Url base_;
   std::string_view base_href_;
   bool has_base_ = false;

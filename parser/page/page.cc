@@ -15,6 +15,7 @@
 #include "parser/content/article_facts.h"
 #include "parser/content/markdown.h"
 #include "parser/encoding/charset.h"
+#include "parser/encoding/encoding_labels.h"
 #include "parser/extract/extractor.h"
 #include "parser/html/html.h"
 #include "parser/html/tree.h"
@@ -91,7 +92,8 @@ struct PageParser::Impl {
   PageLimits limits;
   PageWishes wishes;
   int status = 0;
-  Url url;
+  Url url;       // what headers and sitemaps are relative to
+  Url document;  // the same, with the encoding of the page
   PageHeaders headers;
   std::string inflated, decoded;
   HtmlParser html;
@@ -135,6 +137,7 @@ void PageParser::Impl::begin(const RawPage& raw) {
   links.begin(limits);
   text.begin(limits.max_text_bytes, limits.max_field_bytes);
   if (url.assign(raw.url) == UrlStatus::kOk) url.normalise();
+  document = url;
 }
 
 void PageParser::Impl::inflate_body(const RawPage& raw) {
@@ -169,6 +172,7 @@ void PageParser::Impl::read_body(const RawPage& raw) {
 
 void PageParser::Impl::decode() {
   page.charset = sniff_encoding(page.body, headers.type().named().charset);
+  document.set_query_encoding(find_encoding(page.charset).value_or(Encoding::kUtf8));
 }
 
 bool PageParser::Impl::has_rules() const {
@@ -181,8 +185,8 @@ void PageParser::Impl::extract() {
   extract_limits.max_time = limits.max_parse_time;
   std::vector<ItemView> items;
   for (const StructuredItem& item : structured.items()) items.push_back({item.type, item.json});
-  const Extracted& extracted =
-      extractor.extract(*wishes.rules, tree, url, items, extract_limits, wishes.regardless_of_url);
+  const Extracted& extracted = extractor.extract(*wishes.rules, tree, document, items,
+                                                 extract_limits, wishes.regardless_of_url);
   page.extracted = &extracted;
   if (extracted.hit_limit) page.limits_hit |= kHitExtract;
 }
@@ -191,7 +195,8 @@ void PageParser::Impl::write_article() {
   const Article& found = article_finder.find(tree);
   if (!found.is_article) return;
   article = facts_of(tree);
-  markdown = titled_markdown(article, article_markdown(tree, found, url, limits.max_text_bytes));
+  markdown =
+      titled_markdown(article, article_markdown(tree, found, document, limits.max_text_bytes));
   if (markdown.size() >= limits.max_text_bytes) page.limits_hit |= kHitText;
   page.article = &article;
   page.markdown = markdown;
@@ -217,7 +222,7 @@ void PageParser::Impl::read_html() {
   Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr);
   html.walk(collectors);
   if (needs_tree && !tree.read(html)) page.limits_hit |= kHitArena;
-  structured.finish(url, needs_tree ? &tree : nullptr);
+  structured.finish(document, needs_tree ? &tree : nullptr);
   page.structured = structured.items();
   if (structured.hit_limit()) page.limits_hit |= kHitStructured;
   if (extracts) extract();
@@ -263,7 +268,7 @@ void PageParser::Impl::describe() {
 }
 
 void PageParser::Impl::resolve_links() {
-  links.resolve(url, page.nofollow, page.links);
+  links.resolve(url, document.query_encoding(), page.nofollow, page.links);
   page.canonical = links.canonical();
   if (links.hit_limit()) page.limits_hit |= kHitLinks;
   for (const ParsedLink& link : page.links) {

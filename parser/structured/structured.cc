@@ -211,7 +211,7 @@ void StructuredCollector::add_link(const Link& link, const Url& base) {
 
 void StructuredCollector::finish(const Url& page, const Tree* tree) {
   Url base;
-  if (base_.empty() || base.assign(base_, &page) != UrlStatus::kOk) base.assign(page.href());
+  if (base_.empty() || base.assign(base_, &page) != UrlStatus::kOk) base = page;
   std::vector<StructuredItem> found;
   for (const std::string& script : scripts_) read_json_ld(script, found);
   if (tree != nullptr) {

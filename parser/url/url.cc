@@ -11,6 +11,7 @@
 #include <array>
 
 #include "ground/ascii.h"
+#include "parser/encoding/encoder.h"
 #include "parser/url/host_address.h"
 #include "parser/url/url_bytes.h"
 #include "parser/url/url_parser.h"
@@ -37,6 +38,7 @@ UrlStatus Url::assign(std::string_view input, const Url* base) {
     base = &copy;
   }
   query_begin_ = fragment_begin_ = kNone;
+  query_encoding_ = base ? base->query_encoding_ : Encoding::kUtf8;
   const UrlStatus status = UrlParser(*this, base).parse(input);
   if (status != UrlStatus::kOk) clear();
   return status;
@@ -89,6 +91,8 @@ std::string_view Url::fragment() const {
 }
 
 std::string_view Url::path_and_query() const { return part(path_begin_, query_end()); }
+
+void Url::set_query_encoding(Encoding document) { query_encoding_ = output_encoding(document); }
 
 void Url::normalise() {
   if (fragment_begin_ != kNone) href_.resize(fragment_begin_);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "ground/url_key.h"
+#include "parser/encoding/encoding_labels.h"
 
 namespace parser {
 
@@ -41,6 +42,11 @@ class Url {
   std::string_view fragment() const;        // without '#', "" if none
   std::string_view path_and_query() const;  // what robots.txt rules are matched against
 
+  // The encoding of the document that this URL is the base of: what is parsed relative to it has
+  // its query in this encoding, and so on in turn. UTF-8 if nothing is said.
+  Encoding query_encoding() const { return query_encoding_; }
+  void set_query_encoding(Encoding document);  // UTF-8 in place of what nothing is sent in
+
   // Turns this URL into our normal form, in place: credentials and fragment dropped, unreserved
   // characters percent-decoded in path and query, the hex of other escapes in upper case. A '%'
   // that begins no escape stays as it is, and so does an escape whose character would make one of
@@ -63,6 +69,7 @@ class Url {
   uint32_t username_end_ = 0, host_begin_ = 0, host_end_ = 0, path_begin_ = 0;
   uint32_t query_begin_ = kNone, fragment_begin_ = kNone;  // position of '?' / '#', or kNone
   uint16_t port_ = 0;
+  Encoding query_encoding_ = Encoding::kUtf8;
 };
 
 // XXH3-64 of the origin, XXH3-64 of the whole.

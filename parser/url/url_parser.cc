@@ -11,6 +11,7 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/encoding/encoder.h"
 #include "parser/url/host.h"
 #include "parser/url/url_bytes.h"
 
@@ -99,6 +100,22 @@ std::string_view append_path(std::string_view input, std::size_t begin, std::str
     }
     if (last) return input;
     input.remove_prefix(1);
+  }
+}
+
+// "Percent-encode after encoding". What `encoding` lacks is written as a reference, which a server
+// can't tell from one that was typed.
+void append_query(std::string_view query, Encoding encoding, std::string& out) {
+  if (encoding == Encoding::kUtf8) return append_encoded(query, url_bytes::kQuerySet, out);
+  Encoder encoder(encoding);
+  std::string bytes;
+  for (bool is_whole = false; !is_whole;) {
+    bytes.clear();
+    const auto missing = encoder.encode(query, bytes);
+    append_encoded(bytes, url_bytes::kQuerySet, out);
+    is_whole = !missing;
+    if (missing)
+      out.append("%26%23").append(std::to_string(static_cast<uint32_t>(*missing))).append("%3B");
   }
 }
 
@@ -230,7 +247,7 @@ void UrlParser::query_fragment(std::string_view input) {
     const std::size_t end = std::min(input.find('#'), input.size());
     url_.query_begin_ = written();
     out_ += '?';
-    append_encoded(input.substr(1, end - 1), url_bytes::kQuerySet, out_);
+    append_query(input.substr(1, end - 1), url_.query_encoding_, out_);
     input.remove_prefix(end);
   }
   if (input.starts_with('#')) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "parser/encoding/encoding_labels.h"
 #include "parser/page/link_header.h"
 #include "parser/page/meta_refresh.h"
 #include "parser/page/srcset.h"
@@ -109,7 +110,7 @@ class Page final : public parser::HtmlVisitor {
     parser_.parse(html, {});
     parser_.walk(*this);
     url_.assign("http://a.test/dir/page");
-    links_.resolve(url_, nofollow, found);
+    links_.resolve(url_, parser::Encoding::kUtf8, nofollow, found);
   }
   void open(const parser::Element& element) override { links_.open(element); }
   void text(std::string_view text) override { links_.text(text); }

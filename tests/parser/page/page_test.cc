@@ -287,6 +287,36 @@ TEST(Charset, OfThePageDecidesHowItIsRead) {
   EXPECT_EQ(wide.lines(), "a http://a.test/dir/x\n");
 }
 
+TEST(Charset, IsThatOfTheQueriesOfLinks) {
+  const std::string cyrillic = "\xF2\xE5\xF1\xF2";
+  Response response{
+      "<base href='/\xF2/?\xF2'><meta http-equiv=refresh content='0;url=?\xF2=\xF1'>"
+      "<link rel=canonical href='/c?\xF2'><a href='/s?q=" +
+      cyrillic + "&x=&#1234;&#9731;#" + cyrillic + "'>a</a><form action='f\xF2?\xF2'>"};
+  response.headers = {{"Content-Type", "text/html; charset=windows-1251"},
+                      {"Link", "</h?\xD1\x82>; rel=next"},
+                      {"Refresh", "1; url=/r?\xD1\x82"}};
+  const Parsed page(response);
+  EXPECT_EQ(page.lines(),
+            "next http://a.test/h?%D1%82\n"
+            "refresh http://a.test/r?%F2\n"
+            "refresh http://a.test/%D1%82/?%F2=%F1\n"
+            "canonical http://a.test/c?%F2\n"
+            "a http://a.test/s?q=%F2%E5%F1%F2&x=%26%231234%3B%26%239731%3B\n"
+            "form http://a.test/%D1%82/f%D1%82?%F2\n");
+  EXPECT_EQ(page->canonical, "http://a.test/c?%F2");
+}
+
+TEST(Charset, OfOtherEncodingsForQueries) {
+  Response japanese{"<a href='/find?w=\x8A\x43&n=1'>",
+                    {{"Content-Type", "text/html; charset=sjis"}}};
+  EXPECT_EQ(Parsed(japanese).lines(), "a http://a.test/find?w=%8AC&n=1\n");
+  Response wide{std::string("\xFF\xFE<\0a\0 \0h\0r\0e\0f\0=\0?\0\x42\x04>\0", 24)};
+  EXPECT_EQ(Parsed(wide).lines(), "a http://a.test/dir/page?%D1%82\n");
+  Response redirect{"x", {{"Content-Type", "text/html; charset=koi8-r"}, {"Location", "/?т"}}, 301};
+  EXPECT_EQ(Parsed(redirect).lines(), "redirect http://a.test/?%D1%82\n");
+}
+
 TEST(ContentType, DecidesWhatIsRead) {
   const auto links = [](std::string type) {
     Headers headers;
