@@ -1,15 +1,13 @@
 #include "parser/url/host.h"
 
-#include <unicode/uidna.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/url/host_address.h"
+#include "parser/url/idna.h"
 #include "parser/url/url_bytes.h"
 
 namespace parser {
@@ -43,35 +41,14 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
-// The processing of UTS 46 as the standard's "domain to ASCII" asks for it. Opened once and never
-// closed: it is immutable and lives as long as the program. Null if ICU has no data.
-const UIDNA* idna() {
-  static const UIDNA* const instance = [] {
-    UErrorCode error = U_ZERO_ERROR;
-    return uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
-                               UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
-                           &error);
-  }();
-  return instance;
-}
-
-// Appends `domain` (not ASCII) by UTS 46 ToASCII, CheckHyphens and VerifyDnsLength false.
+// Appends `domain` (not ASCII) by UTS 46 ToASCII.
 bool append_to_ascii(std::string_view domain, std::string& out) {
   // No name is longer than 253 characters; a few times that leaves room for what the mapping drops,
   // and bounds the work on a hostile host (Punycode is quadratic).
   constexpr std::size_t kMaxDomainBytes = 4096;
-  if (domain.size() > kMaxDomainBytes || !idna()) return false;
-  std::array<char, 2 * kMaxDomainBytes> ascii;
-  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-  UErrorCode error = U_ZERO_ERROR;
-  const int32_t size =
-      uidna_nameToASCII_UTF8(idna(), domain.data(), static_cast<int32_t>(domain.size()),
-                             ascii.data(), static_cast<int32_t>(ascii.size()), &info, &error);
-  constexpr uint32_t kTolerated = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
-                                  UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
-                                  UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
-  if (U_FAILURE(error) || (info.errors & ~kTolerated) != 0 || size <= 0) return false;
-  const std::string_view result(ascii.data(), static_cast<std::size_t>(size));
+  if (domain.size() > kMaxDomainBytes) return false;
+  std::string result;
+  if (!append_idna(domain, result) || result.empty()) return false;
   if (!is_plain(result)) return false;
   out += result;
   return true;
