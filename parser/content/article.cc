@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ground/ascii.h"
+#include "parser/content/article_measures.h"
 #include "parser/content/block_names.h"
 #include "parser/content/heading.h"
 #include "parser/html/element_value.h"
@@ -21,13 +22,6 @@ namespace ascii = ground::ascii;
 namespace {
 
 using Node = Tree::Node;
-
-// Measured on the development half of the pages of bench/article_quality.py.
-constexpr uint32_t kGoodParagraph = 40;  // letters, of a <p>
-constexpr uint32_t kGoodBlock = 80;      // of another block
-constexpr uint32_t kArticle = 250;       // of a whole article
-constexpr double kMostLinked = 0.5;      // of a good block
-constexpr double kNearlyAll = 0.75;      // of what counts: the root holds as much
 
 bool is_block(Tag tag) {
   const TagEffect effect = effect_of(tag);
@@ -47,23 +41,20 @@ uint32_t letters_of(std::string_view text) {
   return count;
 }
 
-double share(uint32_t part, uint32_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-// To another place than this page.
-bool leads_away(const Tree& tree, const Node& link) {
-  const auto href = tree.attribute(link, "href");
-  return href && !href->starts_with('#');
+// `style` says so itself; what style sheets say isn't known here.
+bool is_hidden_by(std::string_view style) {
+  std::string plain;
+  for (const char c : style)
+    if (!ascii::is_space(c)) plain.push_back(ascii::lower(c));
+  return plain.find("display:none") != plain.npos || plain.find("visibility:hidden") != plain.npos;
 }
 
 bool is_hidden(const Tree& tree, const Node& node) {
   if (node.unseen) return true;
+  if (node.attributes == 0) return false;
   if (const auto hidden = tree.attribute(node, "aria-hidden"); hidden == "true") return true;
   const auto style = tree.attribute(node, "style");
-  if (!style) return false;
-  const std::size_t at = style->find("display");
-  return at != style->npos && style->substr(at, 20).find("none") != style->npos;
+  return style && is_hidden_by(*style);
 }
 
 }  // namespace
@@ -74,7 +65,8 @@ void ArticleFinder::leave_out(NodeId element) {
 }
 
 void ArticleFinder::leave_out_by_name() {
-  std::vector<NodeId> doubtful;
+  std::vector<NodeId> doubtful, perhaps, named;
+  main_headings_.clear();
   NodeId heading_end = 0;  // headings may stand in each other
   for (NodeId id = 0; id < tree_->end(); ++id) {
     const Node& node = (*tree_)[id];
@@ -91,16 +83,43 @@ void ArticleFinder::leave_out_by_name() {
     }
     // Some frameworks put all of a page into a form.
     if (node.tag == Tag::kForm) doubtful.push_back(id);
-    if (node.attributes > 0 && node.tag != Tag::kArticle && node.tag != Tag::kMain &&
-        place_of(*tree_, node) == Place::kAround)
-      doubtful.push_back(id);
+    if (node.tag == Tag::kH1) main_headings_.push_back(id);
+    if (node.attributes == 0 || node.tag == Tag::kArticle || node.tag == Tag::kMain ||
+        node.tag == Tag::kBlockquote)
+      continue;
+    const Place place = place_of(*tree_, node);
+    if (place == Place::kAround) doubtful.push_back(id);
+    if (place == Place::kPerhapsAround) perhaps.push_back(id);
+    if (place == Place::kContent) named.push_back(id);
   }
   // Some pages give such a name to all of their content.
   weigh();
   add_up();
   const uint32_t all = within_.empty() ? 0 : within_[0].good;
-  for (const NodeId id : doubtful)
-    if (share(within_[id].good, all) < 0.4) leave_out(id);
+  named_ = kNoNode;
+  for (const NodeId id : named)
+    if (named_ == kNoNode || within_[id].good > within_[named_].good) named_ = id;
+  for (const NodeId id : doubtful) {
+    const bool is_others = is_named_of_others(*tree_, (*tree_)[id]) && !holds_named(id);
+    if (share(within_[id].good, all) < (is_others ? kNearlyAll : kMuch)) leave_out(id);
+  }
+  for (const NodeId id : perhaps) {
+    const Weight& weight = within_[id];
+    const bool is_told = weight.good > 0 && share(weight.linked, weight.text) < kLinkedInText;
+    if (!is_told && share(weight.good, all) < kMuch) leave_out(id);
+  }
+}
+
+bool ArticleFinder::has_h1(NodeId id) const {
+  const auto next = std::lower_bound(main_headings_.begin(), main_headings_.end(), id);
+  return next != main_headings_.end() && *next < (*tree_)[id].end;
+}
+
+// The page's heading, or most of it in an element that is named as content.
+bool ArticleFinder::holds_named(NodeId id) const {
+  if (has_h1(id)) return true;
+  return named_ != kNoNode && id <= named_ && named_ < (*tree_)[id].end &&
+         2 * within_[named_].good >= within_[id].good;
 }
 
 void ArticleFinder::weigh() {
@@ -182,23 +201,38 @@ void ArticleFinder::leave_out_inside() {
         place_of(*tree_, node) == Place::kNote)
       leave_out(id);
     // The first <h1> is the title, each behind it a heading of the article.
+    if (weight.text < 400 && node.attributes > 0 && is_named_caption(*tree_, node)) leave_out(id);
     if (node.tag == Tag::kHeader && weight.good == 0) leave_out(id);
     if (node.tag == Tag::kH1 && weight.good == 0 && !std::exchange(has_begun, true)) leave_out(id);
     if (node.tag == Tag::kFigcaption) leave_out(id);
   }
+  leave_out_empty_headings();
 }
 
-// The page's own article, where several stand below each other, or it stands beside others'
-// openings.
-NodeId ArticleFinder::first_article(NodeId root) const {
-  for (NodeId id = root + 1; id < (*tree_)[root].end; ++id) {
+// Above what has been left out, or nothing.
+void ArticleFinder::leave_out_empty_headings() {
+  const NodeId begin = article_.root;
+  constexpr int kNothing = 0, kText = 100;
+  int below = kNothing;          // what comes next: the level of a heading, or text
+  std::vector<NodeId> headings;  // that end at or behind `id`, the next one last
+  for (NodeId id = begin; id < (*tree_)[begin].end; ++id)
+    if (is_heading((*tree_)[id].tag)) headings.push_back(id);
+  for (NodeId id = (*tree_)[begin].end; id-- > begin;) {
     const Node& node = (*tree_)[id];
-    if (!node.is_element() || is_left_out(id) || within_[id].good < kArticle) continue;
-    const bool is_named = node.tag == Tag::kArticle ||
-                          tree_->attribute(node, "itemprop") == std::string_view("articleBody");
-    if (is_named && share(within_[id].good, within_[root].good) > 0.2) return id;
+    if (is_heading(node.tag)) headings.pop_back();
+    if (is_left_out(id) || node.unseen) continue;
+    if (is_heading(node.tag)) {
+      const int level = static_cast<int>(node.tag) - static_cast<int>(Tag::kH1) + 1;
+      if (below <= level)
+        leave_out(id);
+      else
+        below = level;
+    } else if (node.tag == Tag::kImg ||
+               (!node.is_element() && letters_of(node.text) > 0 &&
+                (headings.empty() || (*tree_)[headings.back()].end <= id))) {
+      below = kText;
+    }
   }
-  return root;
 }
 
 const Article& ArticleFinder::find(const Tree& tree) {
@@ -211,6 +245,10 @@ const Article& ArticleFinder::find(const Tree& tree) {
   add_up();
   article_.root = first_article(choose_root());
   article_.is_article = within_[article_.root].good >= kArticle;
+  if (article_.is_article)
+    widen();
+  else
+    take_short_article();
   if (article_.is_article) leave_out_inside();
   return article_;
 }

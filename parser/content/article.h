@@ -1,9 +1,10 @@
 // The main content of a page: what its author wrote, without what is around it on every page.
 //
 // Text is in blocks. Blocks with sentences and few links count for the elements around them; the
-// smallest element that contains nearly all of the count is the article's. Inside it, lists of
-// links, labels of buttons, and elements whose names say that they are something else (a share bar,
-// comments) are excluded.
+// smallest element that contains nearly all of the count is the article's largest part, and with it
+// go the lead before it and further parts that look the same. Inside, lists of links, labels of
+// buttons, headings of nothing, and elements whose names say that they are something else (a share
+// bar, comments) are excluded. A page of little text has an article if it names one.
 // Thread: one ArticleFinder per worker. No recursion over the tree; the cost is linear in it.
 // Lifetime: the article refers to nodes of the tree by number, and belongs to the finder.
 #pragma once
@@ -36,18 +37,35 @@ class ArticleFinder {
   };
 
   void leave_out_by_name();
+  bool has_h1(NodeId id) const;
+  bool holds_named(NodeId id) const;
   void weigh();
   void add_up();
   NodeId choose_root() const;
   NodeId first_article(NodeId root) const;
+  bool is_first_of_parts(NodeId article) const;
+
+  void widen();
+  NodeId outermost() const;
+  bool take_leads(NodeId around, NodeId part);
+  bool is_lead(NodeId id) const;
+  bool is_further(NodeId id, NodeId part) const;
+  bool has_linked_heading(NodeId id) const;
+  void take_short_article();
+
   void leave_out_inside();
+  void leave_out_empty_headings();
   void leave_out(NodeId element);
   bool is_left_out(NodeId id) const { return article_.left_out[id] != 0; }
 
   const Tree* tree_ = nullptr;
   Article article_;
-  std::vector<Weight> own_;     // of blocks: the text that stands in no block inside of it
-  std::vector<Weight> within_;  // of elements: the same with all inside
+  std::vector<Weight> own_;            // of blocks: the text that stands in no block inside of it
+  std::vector<Weight> within_;         // of elements: the same with all inside
+  std::vector<NodeId> main_headings_;  // each <h1>, in order
+  NodeId named_ = kNoNode;             // what is named as content and holds most
+  NodeId heading_ = 0;                 // the last <h1> before the largest part; 0: none
+  std::vector<NodeId> apart_;          // beside the parts of the article, to be left out
 };
 
 // The text of an article, a line for each block.

@@ -14,71 +14,149 @@ namespace ascii = ground::ascii;
 namespace {
 
 // Sorted. Words of names, in lower case: "post-meta" and "postMeta" are two words each.
-constexpr std::array<std::string_view, 104> kAround = {
-    "ad",          "addthis",     "ads",        "adsense",      "advert",       "advertisement",
-    "advertising", "banner",      "bio",        "breadcrumb",   "breadcrumbs",  "carousel",
-    "comment",     "commentlist", "comments",   "consent",      "cookie",       "cookies",
-    "cta",         "disqus",      "donate",     "donation",     "dropdown",     "editsection",
-    "fb",          "feedback",    "foot",       "footer",       "form",         "gallery",
-    "gdpr",        "hidden",      "infobox",    "jp",           "latest",       "links",
-    "login",       "masthead",    "menu",       "modal",        "more",         "most",
-    "mostpopular", "mostread",    "nav",        "navbar",       "navbox",       "navigation",
-    "newsletter",  "next",        "noprint",    "ob",           "offer",        "outbrain",
-    "overlay",     "pager",       "pagination", "paywall",      "permalink",    "player",
-    "popular",     "popup",       "prev",       "previous",     "print",        "promo",
-    "promoted",    "promotion",   "rail",       "recirc",       "recommend",    "recommendations",
-    "recommended", "register",    "related",    "relatedposts", "reply",        "respond",
-    "review",      "rss",         "share",      "sharedaddy",   "sharethis",    "sharing",
-    "shop",        "sidebar",     "signup",     "skip",         "slideshow",    "social",
-    "sociable",    "sponsor",     "sponsored",  "subscribe",    "subscription", "taboola",
-    "teaser",      "toolbar",     "trending",   "tweet",        "utility",      "video",
-    "widget",      "widgets"};
-constexpr std::array<std::string_view, 26> kNote = {
-    "author", "authors", "byline",    "bylines",  "caption",   "category", "copyright",
-    "credit", "credits", "date",      "dateline", "header",    "info",     "kicker",
-    "label",  "meta",    "postmeta",  "posted",   "published", "pubdate",  "tag",
-    "tags",   "time",    "timestamp", "toc",      "topics"};
+constexpr std::array<std::string_view, 94> kAround = {"addthis",       "ads",
+                                                      "adsense",       "advert",
+                                                      "advertisement", "advertising",
+                                                      "anzeige",       "bio",
+                                                      "breadcrumb",    "breadcrumbs",
+                                                      "carousel",      "comentarios",
+                                                      "comment",       "commentaires",
+                                                      "commentform",   "commenti",
+                                                      "commentlist",   "comments",
+                                                      "consent",       "cookie",
+                                                      "cookies",       "cta",
+                                                      "disclaimer",    "disclosure",
+                                                      "disqus",        "donate",
+                                                      "donation",      "dropdown",
+                                                      "editsection",   "footer",
+                                                      "form",          "gallery",
+                                                      "gdpr",          "infobox",
+                                                      "komentarze",    "kommentar",
+                                                      "kommentare",    "login",
+                                                      "masthead",      "menu",
+                                                      "modal",         "mostpopular",
+                                                      "mostread",      "nav",
+                                                      "navbar",        "navbox",
+                                                      "navigation",    "newsletter",
+                                                      "noprint",       "outbrain",
+                                                      "overlay",       "pager",
+                                                      "pagination",    "paywall",
+                                                      "permalink",     "player",
+                                                      "popular",       "popup",
+                                                      "promo",         "promoted",
+                                                      "promotion",     "publicidad",
+                                                      "reacties",      "recirc",
+                                                      "recommend",     "recommendations",
+                                                      "recommended",   "register",
+                                                      "reklama",       "related",
+                                                      "relatedposts",  "reply",
+                                                      "respond",       "rss",
+                                                      "share",         "sharedaddy",
+                                                      "sharethis",     "sharing",
+                                                      "sidebar",       "signup",
+                                                      "slideshow",     "sociable",
+                                                      "social",        "sponsor",
+                                                      "sponsored",     "subscribe",
+                                                      "subscription",  "tableofcontents",
+                                                      "taboola",       "toc",
+                                                      "toolbar",       "trending",
+                                                      "video",         "werbung"};
+// These have other uses too: the label of a Drupal field is hidden, a gallery is told in sentences.
+constexpr std::array<std::string_view, 26> kPerhaps = {
+    "ad",     "banner", "fb",   "feedback", "foot",  "hidden",  "jp",       "latest", "links",
+    "more",   "most",   "next", "ob",       "offer", "prev",    "previous", "print",  "rail",
+    "review", "shop",   "skip", "teaser",   "tweet", "utility", "widget",   "widgets"};
+constexpr std::array<std::string_view, 25> kNote = {
+    "author", "authors", "byline",    "bylines",  "caption", "category",  "copyright",
+    "credit", "credits", "date",      "dateline", "header",  "info",      "kicker",
+    "label",  "meta",    "posted",    "postmeta", "pubdate", "published", "tag",
+    "tags",   "time",    "timestamp", "topics"};
 constexpr std::array<std::string_view, 14> kContent = {
     "article", "articlebody", "blog", "body",  "content", "entry",     "hentry",
     "main",    "maincontent", "post", "prose", "story",   "storybody", "text"};
 
+// In the languages whose press has a word of its own for it.
+constexpr std::array<std::string_view, 36> kLead = {
+    "abstract", "anreisser", "bajada",       "chapeau",    "chapo",     "copete",
+    "deck",     "dek",       "einleitung",   "entradilla", "epigraph",  "excerpt",
+    "ingress",  "intro",     "introduction", "introtext",  "kurztext",  "lead",
+    "leadtext", "lede",      "lid",          "occhiello",  "perex",     "preamble",
+    "preface",  "sapo",      "sommario",     "standfirst", "strapline", "subheadline",
+    "subline",  "subtitle",  "sumario",      "summary",    "teaser",    "vorspann"};
+// Of what belongs to a picture, a service or the site.
+constexpr std::array<std::string_view, 18> kNoLead = {
+    "alert",   "author",     "caption",    "captions", "copyright", "credit",
+    "credits", "disclaimer", "disclosure", "figure",   "gallery",   "image",
+    "img",     "legend",     "media",      "notice",   "photo",     "picture"};
+
+// What is long on some pages, and longer than the article of short ones.
+constexpr std::array<std::string_view, 7> kOthers = {
+    "commentlist", "comments", "footer", "recommended", "related", "relatedposts", "sidebar"};
+
+static_assert(std::is_sorted(kAround.begin(), kAround.end()) &&
+              std::is_sorted(kPerhaps.begin(), kPerhaps.end()) &&
+              std::is_sorted(kNote.begin(), kNote.end()) &&
+              std::is_sorted(kContent.begin(), kContent.end()) &&
+              std::is_sorted(kLead.begin(), kLead.end()) &&
+              std::is_sorted(kNoLead.begin(), kNoLead.end()) &&
+              std::is_sorted(kOthers.begin(), kOthers.end()));
+
 template <std::size_t kCount>
 bool is_in(const std::array<std::string_view, kCount>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+  return std::binary_search(words.begin(), words.end(), word);
+}
+
+// Shows each word. Words end at what is no letter, and where a capital follows a small letter.
+// Names that programs make ("hJpRRP") have such by chance, short ones above all. What stands behind
+// "has" is in the element, or is not.
+template <typename Show>
+void for_each_word(std::string_view names, Show&& show) {
+  constexpr std::size_t kByChance = 4;
+  std::string word;
+  bool is_camel = false, is_about_it = true, is_negated = false;
+  const auto end_word = [&](bool at_capital) {
+    if (is_negated && word == "print") show("noprint");
+    is_negated = word == "no";
+    if (word == "has" || word == "with" || is_negated) is_about_it = false;
+    if (!word.empty() && is_about_it && (word.size() > kByChance || !(is_camel || at_capital)))
+      show(word);
+    word.clear();
+    is_camel = at_capital;
+  };
+  char before = '\0';
+  for (const char c : names) {
+    const bool is_capital = ascii::is_upper(c);
+    if (!ascii::is_alpha(c))
+      end_word(false);
+    else if (is_capital && ascii::is_alpha(before) && !ascii::is_upper(before))
+      end_word(true);
+    if (ascii::is_alpha(c)) word.push_back(ascii::lower(c));
+    if (ascii::is_space(c)) is_about_it = true;
+    before = c;
+  }
+  end_word(false);
 }
 
 struct Words {
-  bool around = false, note = false, content = false;
+  bool around = false, perhaps = false, note = false, content = false;
 
   void take(std::string_view word) {
     around |= is_in(kAround, word);
+    perhaps |= is_in(kPerhaps, word);
     note |= is_in(kNote, word);
     content |= is_in(kContent, word);
   }
-  // Words end at what is no letter, and where a capital follows a small letter. Names that programs
-  // make ("hJpRRP") have such by chance, short ones above all.
-  void read(std::string_view names) {
-    constexpr std::size_t kByChance = 4;
-    std::string word;
-    bool is_camel = false;
-    const auto end_word = [&](bool at_capital) {
-      if (!word.empty() && (word.size() > kByChance || !(is_camel || at_capital))) take(word);
-      word.clear();
-      is_camel = at_capital;
-    };
-    char before = '\0';
-    for (const char c : names) {
-      const bool is_capital = ascii::is_upper(c);
-      if (!ascii::is_alpha(c))
-        end_word(false);
-      else if (is_capital && ascii::is_alpha(before) && !ascii::is_upper(before))
-        end_word(true);
-      if (ascii::is_alpha(c)) word.push_back(ascii::lower(c));
-      before = c;
-    }
-    end_word(false);
-  }
 };
+
+template <std::size_t kCount>
+bool has_word(const Tree& tree, const Tree::Node& element,
+              const std::array<std::string_view, kCount>& words) {
+  bool has = false;
+  for (const Tree::Attribute& attribute : tree.attributes(element))
+    if (attribute.name == "class" || attribute.name == "id" || attribute.name == "itemprop")
+      for_each_word(attribute.value, [&](std::string_view word) { has |= is_in(words, word); });
+  return has;
+}
 
 Place place_of_role(std::string_view role) {
   constexpr std::array<std::string_view, 13> kRoles = {
@@ -92,8 +170,11 @@ Place place_of_role(std::string_view role) {
 
 Place place_of(const Tree& tree, const Tree::Node& element) {
   Words words;
+  // The id of a heading is made of its words.
+  const bool is_heading = element.tag >= Tag::kH1 && element.tag <= Tag::kH6;
   for (const Tree::Attribute& attribute : tree.attributes(element)) {
-    if (attribute.name == "class" || attribute.name == "id") words.read(attribute.value);
+    if (attribute.name == "class" || (attribute.name == "id" && !is_heading))
+      for_each_word(attribute.value, [&](std::string_view word) { words.take(word); });
     if (attribute.name == "itemprop") {
       if (attribute.value == "articleBody") return Place::kContent;
       if (attribute.value == "comment" || attribute.value == "author") return Place::kAround;
@@ -103,8 +184,26 @@ Place place_of(const Tree& tree, const Tree::Node& element) {
     if (place != Place::kUnknown) return place;
   }
   if (words.around) return Place::kAround;
+  if (words.perhaps) return Place::kPerhapsAround;
   if (words.content) return Place::kContent;
   return words.note ? Place::kNote : Place::kUnknown;
+}
+
+bool is_named_lead(const Tree& tree, const Tree::Node& element) {
+  return has_word(tree, element, kLead);
+}
+
+bool is_named_of_others(const Tree& tree, const Tree::Node& element) {
+  return has_word(tree, element, kOthers);
+}
+
+bool is_named_caption(const Tree& tree, const Tree::Node& element) {
+  constexpr std::array<std::string_view, 3> kCaption = {"caption", "captions", "legend"};
+  return has_word(tree, element, kCaption);
+}
+
+bool is_named_beside(const Tree& tree, const Tree::Node& element) {
+  return has_word(tree, element, kNoLead);
 }
 
 }  // namespace parser

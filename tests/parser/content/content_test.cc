@@ -95,7 +95,8 @@ TEST_F(ContentTest, HeadingsThatLinkToThemselvesStay) {
       paragraphs(2) + "<h3><a class=anchor href=#c>#</a> From GitHub</h3>" + paragraphs(2) +
       "<h3 id=d><a href=#d>\u5E8F</a></h3>" + paragraphs(1) +
       "<h3><span class=meta-title>In a span</span><a href=#e><svg></svg></a></h3>" + paragraphs(1) +
-      "<h3>Wiki<span class=mw-editsection>[<a href=/edit>edit</a>]</span></h3></main>");
+      "<h3>Wiki<span class=mw-editsection>[<a href=/edit>edit</a>]</span></h3>" + paragraphs(1) +
+      "</main>");
   for (const std::string_view heading :
        {"From mdBook\n", "From Sphinx\n", "From GitHub\n", "\u5E8F\n", "In a span\n", "Wiki"})
     EXPECT_NE(found.find(heading), std::string::npos) << heading << found;
@@ -112,6 +113,111 @@ TEST_F(ContentTest, OnlyTheFirstMainHeadingIsTheTitle) {
   EXPECT_EQ(text(title + paragraphs(1) + part), text("<article>" + paragraphs(1) + part));
   EXPECT_NE(text(title + paragraphs(1) + part).find("\nPart\n"), std::string::npos);
   EXPECT_EQ(lines(title + part), "Part");
+}
+
+TEST_F(ContentTest, NamesThatOnlySoundLikeFurnitureDropNothing) {
+  std::string fields;
+  for (int i = 0; i < 5; ++i)
+    fields += "<div class='field field--label-hidden field__item'><p>" + std::to_string(i) + " " +
+              kLong + kLong + "</p></div>";
+  const std::string found =
+      text("<main><h1>The quay</h1><p class=article-teaser>In short: " + kLong + "</p>" + fields +
+           "<blockquote class=twitter-tweet>A tweet. " + kLong + "</blockquote>" +
+           "<h2 id=what-comes-next>Then</h2><div class=fb>Told: " + kLong +
+           "</div><div class='text has-share'>Shared: " + kLong + kLong + "</div></main>");
+  for (const std::string_view part :
+       {"In short", "0 This", "4 This", "A tweet", "Then", "Told:", "Shared:"})
+    EXPECT_NE(found.find(part), std::string::npos) << part << found;
+  EXPECT_EQ(text("<main>" + paragraphs(5) + "<div class=teaser><h3><a href=/x>Other</a></h3><p>" +
+                 kLong + "<a href=/x>Read the whole of it</a></p></div></main>")
+                .find("Other"),
+            std::string::npos);
+}
+
+TEST_F(ContentTest, LeadsBeforeTheBodyAreOfTheArticle) {
+  const std::string body = "<div class=body>" + paragraphs(5) + "</div>";
+  for (const std::string& lead :
+       {"<article><h1>T</h1><p class=lead>In short, it is so. " + kLong + "</p>" + body,
+        "<article><h1>T</h1><div><p>In short, it is so. " + kLong + "</p></div>" + body,
+        "<article><h1>T</h1><h2 class=subheadline>In short, it is so, and so it was.</h2>" + body,
+        "<header><h1>T</h1><p class=intro>In short, it is so. " + kLong + "</p></header><article>" +
+            body})
+    EXPECT_NE(text("<p>" + kLong + lead + "</article>").find("In short"), std::string::npos)
+        << lead;
+  const std::string found = text(
+      "<p>Above: " + kLong + "</p><article><h1>T</h1><figure class=caption><p>Picture: " + kLong +
+      "</p></figure><div class=disclaimer>Paid: " + kLong + "</div>" + body);
+  for (const std::string_view other : {"Above", "Picture", "Paid"})
+    EXPECT_EQ(found.find(other), std::string::npos) << other << found;
+}
+
+TEST_F(ContentTest, AnArticleMayHaveSeveralParts) {
+  const std::string parts =
+      "<div class=story-body>First: " + paragraphs(9) +
+      "</div><div class=ad-slot>Ad</div><div class=story-body>Second: " + paragraphs(2) + "</div>";
+  EXPECT_NE(text("<main><h1>T</h1>" + parts + "</main>").find("Second"), std::string::npos);
+  std::string sections;
+  for (int i = 0; i < 4; ++i)
+    sections += "<article class='part text'><h2>" + std::to_string(i) + "</h2>" + paragraphs(3) +
+                "</article>";
+  const std::string found = text("<main><h1>T</h1>" + sections + "</main>");
+  EXPECT_NE(found.find("\n3\n"), std::string::npos) << found;
+  EXPECT_NE(text("<main><h1>T</h1><section>" + paragraphs(9) +
+                 "<section class=more>More: " + paragraphs(2) + "</section></section></main>")
+                .find("More"),
+            std::string::npos);
+}
+
+TEST_F(ContentTest, OthersWordsAreNoneOfAShortArticle) {
+  const std::string found = text(
+      "<div class=post><h1>T</h1><div class=entry><p>Short, but all of it is mine. " + kLong +
+      "</p></div></div><div id=comments><p>Theirs: " + kLong + "</p><p>" + kLong + "</p></div>");
+  EXPECT_TRUE(article_->is_article);
+  EXPECT_NE(found.find("mine"), std::string::npos);
+  EXPECT_EQ(found.find("Theirs"), std::string::npos) << found;
+  EXPECT_EQ(text("<article><div id=toc_container><ul class=toc_list><li><a href=#a>A part with a "
+                 "long name</a><li><a href=#b>Another part of it</a></ul></div>" +
+                 paragraphs(4) + "</article>")
+                .find("long name"),
+            std::string::npos);
+}
+
+TEST_F(ContentTest, HeadingsOfNothingAreLeftOut) {
+  const std::string found =
+      text("<article><h2>Part</h2><h3>Inner</h3>" + paragraphs(3) +
+           "<h3>More on this</h3><ul><li><a href=/a>One</a></ul><h2>End</h2>" + paragraphs(1) +
+           "<h3>You may like</h3></article>");
+  for (const std::string_view kept : {"Part", "Inner", "End"})
+    EXPECT_NE(found.find(kept), std::string::npos) << kept;
+  for (const std::string_view other : {"More on", "You may"})
+    EXPECT_EQ(found.find(other), std::string::npos) << other;
+}
+
+TEST_F(ContentTest, WhatStyleHidesIsNoText) {
+  const std::string found =
+      text("<article>" + paragraphs(4) + "<p style='DISPLAY : none'>One: " + kLong +
+           "<p style='visibility:hidden'>Two: " + kLong +
+           "<p style='display:block'>Three: " + kLong + "</article>");
+  EXPECT_EQ(found.find("One"), std::string::npos);
+  EXPECT_EQ(found.find("Two"), std::string::npos);
+  EXPECT_NE(found.find("Three"), std::string::npos);
+}
+
+TEST_F(ContentTest, APageOfLittleTextHasAnArticleIfItNamesOne) {
+  EXPECT_EQ(text("<nav><a href=/>Home</a></nav><div class=entry-content><ol><li>The minutes of the "
+                 "last meeting are read<li>Ann sends her draft to all of them<li>Bo looks for a "
+                 "room for the "
+                 "summer party, and for a date</ol></div>"),
+            "The minutes of the last meeting are read\nAnn sends her draft to all of them\nBo "
+            "looks for a room for "
+            "the summer party, and for a date");
+  EXPECT_TRUE(article_->is_article);
+  text("<p>The minutes of the last meeting are read, and Ann sends her draft to all of them.");
+  EXPECT_FALSE(article_->is_article);
+  text(
+      "<main><ul><li><a href=/1>The minutes of the last meeting, of the one before, and of all "
+      "others that anyone kept</a></ul></main>");
+  EXPECT_FALSE(article_->is_article);
 }
 
 TEST_F(ContentTest, APageWithoutAnArticleSaysSo) {
