@@ -1,5 +1,6 @@
 // The main content of pages: article_check FILE... prints for each file a JSON object on a line,
-// with its name, its article's text and the CPU ms that finding it took beyond the parse.
+// with its name, its article's text, what is said of it, whether it is one at all, and the CPU ms
+// that finding them took beyond the parse.
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <string>
 
 #include "parser/content/article.h"
+#include "parser/content/article_facts.h"
 #include "parser/encoding/charset.h"
 #include "parser/html/html.h"
 #include "parser/html/tree.h"
@@ -38,9 +40,14 @@ int main(int argc, char** argv) {
     html.parse(utf8, limits);
     const double begin = cpu_ms();
     tree.read(html);
-    const std::string text = article_text(tree, finder.find(tree), 4u << 20);
+    const parser::Article& article = finder.find(tree);
+    const std::string text = article_text(tree, article, 4u << 20);
+    const parser::ArticleFacts facts = facts_of(tree);
     const double spent = cpu_ms() - begin;
-    const nlohmann::json line = {{"file", argv[i]}, {"text", text}, {"ms", spent}};
+    const nlohmann::json line = {
+        {"file", argv[i]},      {"text", text},           {"is_article", article.is_article},
+        {"title", facts.title}, {"byline", facts.byline}, {"published", facts.published},
+        {"ms", spent}};
     std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
   }
 }

@@ -1,22 +1,28 @@
 #!/usr/bin/env python3
-"""How well main content is found, on a public benchmark: scrapinghub/article-extraction-benchmark
-(181 news and blog pages with the text that people chose). Takes a checkout of it and article_check:
+"""How well main content is found, on public sets of pages. Takes a checkout and article_check:
 
   article_quality.py CHECKOUT build/release/bench/article_check
 
-F1, precision and recall are computed as its evaluate.py does, over shingles of four words. The pages
-are halved by the last digit of their names: rules were worked out on the one half only. With --worst
-the pages of that half that come out worst are shown. Other extractors' answers can be compared:
---other NAME=FILE.json, a file in the form of the benchmark's output/ folder.
+scrapinghub/article-extraction-benchmark has 181 news and blog pages with the text that people chose.
+F1, precision and recall are computed as its evaluate.py does, over shingles of four words.
+adbar/trafilatura has 990 pages in a dozen languages, with a few sentences each that belong to the
+article and some that don't, and for most of them title and date. A sentence is found or not; white
+space aside. A page counts as without text if it is said to have no article.
+The pages are halved by their names: rules were worked out on the one half only. With --worst the
+pages of that half that come out worst are shown. Other extractors' answers can be compared:
+--other NAME=FILE.json: in the form of the first benchmark's output/ folder, or for the other one an
+object of URLs with text, title and published; --beside runs the trafilatura of this Python on it.
 """
 
 import argparse
 import gzip
+import hashlib
 import json
 import re
 import statistics
 import subprocess
 import tempfile
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -45,14 +51,18 @@ def scores(pages):
     return 2 * precision * recall / (precision + recall), precision, recall
 
 
+def run(program, files):
+    lines = subprocess.run([program, *files], check=True, capture_output=True, text=True).stdout
+    found = [json.loads(line) for line in lines.split("\n") if line]
+    print(f"{statistics.mean(one['ms'] for one in found):.2f} CPU ms a page beyond the parse")
+    return found
+
+
 def answers(checkout, program):
     with tempfile.TemporaryDirectory() as folder:
         for packed in sorted((checkout / "html").glob("*.html.gz")):
             Path(folder, packed.name[:-3]).write_bytes(gzip.decompress(packed.read_bytes()))
-        files = sorted(str(path) for path in Path(folder).iterdir())
-        lines = subprocess.run([program, *files], check=True, capture_output=True, text=True).stdout
-    found = [json.loads(line) for line in lines.splitlines()]
-    print(f"{statistics.mean(one['ms'] for one in found):.2f} CPU ms a page beyond the parse")
+        found = run(program, sorted(str(path) for path in Path(folder).iterdir()))
     return {Path(one["file"]).stem: one["text"] for one in found}
 
 
@@ -86,13 +96,118 @@ def show_worst(truth, found, number):
                 print("  - " + line[:110])
 
 
+# ---- The set with sentences, titles and dates
+
+
+def spaced(text):
+    return re.sub(r"\s+", " ", text or "").strip()
+
+
+def letters(text):
+    """What two writings of one title have in common."""
+    plain = unicodedata.normalize("NFKC", text or "").casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+def is_held_out(url):
+    return int(hashlib.sha256(url.encode()).hexdigest()[-1], 16) % 2 == 1
+
+
+def files_of(checkout, truth):
+    folders = [checkout / "tests" / name for name in ("cache", "eval")]
+    found = {url: next((f / true["file"] for f in folders if (f / true["file"]).exists()), None)
+             for url, true in truth.items()}
+    return {url: path for url, path in found.items() if path}
+
+
+def snippet_answers(files, program):
+    urls = {str(path): url for url, path in files.items()}
+    found = run(program, list(urls))
+    return {urls[one["file"]]: {**one, "text": one["text"] if one["is_article"] else ""} for one in found}
+
+
+def answers_beside(files):
+    """Of the trafilatura of this Python, as its own evaluation runs it."""
+    from trafilatura import extract, extract_metadata
+    found = {}
+    for url, path in files.items():
+        page = path.read_bytes()
+        meta = extract_metadata(page)
+        found[url] = {"text": extract(page, include_comments=False, include_tables=True),
+                      "title": meta and meta.title, "published": meta and meta.date}
+    return found
+
+
+def sentences(true, found):
+    text = spaced(found.get("text"))
+    right = [one for one in true["with"] if spaced(one) in text]
+    wrong = [one for one in true["without"] if spaced(one) in text]
+    return right, wrong, [one for one in true["with"] if one not in right]
+
+
+def report_snippets(name, truth, found):
+    for half, is_of in (("worked on", lambda url: not is_held_out(url)), ("held out", is_held_out),
+                        ("all", lambda url: True)):
+        counts, facts = Counter(), Counter()
+        for url, true in truth.items():
+            if not is_of(url):
+                continue
+            answer = found.get(url, {})
+            for kind, ones in zip(("right", "wrong", "missing"), sentences(true, answer)):
+                counts[kind] += len(ones)
+            if true.get("title"):
+                facts["title", letters(true["title"]) == letters(answer.get("title"))] += 1
+            if "date" in true:
+                said = (answer.get("published") or "")[:10]
+                facts["date" if true["date"] else "none", said == (true["date"] or "")] += 1
+        right, wrong, missing = counts["right"], counts["wrong"], counts["missing"]
+
+        def share(fact):
+            return facts[fact, True] / max(1, facts[fact, True] + facts[fact, False])
+
+        print(f"{name:<16} {half:<10} F1 {2 * right / (2 * right + wrong + missing):.3f}  "
+              f"precision {right / (right + wrong):.3f}  recall {right / (right + missing):.3f}  "
+              f"titles {share('title'):.3f}  dates {share('date'):.3f}  "
+              f"dates where none {facts['none', False]} of {facts['none', False] + facts['none', True]}")
+
+
+def show_worst_snippets(truth, found, number):
+    pages = []
+    for url, true in truth.items():
+        if not is_held_out(url):
+            _, wrong, missing = sentences(true, found[url])
+            pages.append((len(wrong) / len(true["without"]) + len(missing) / len(true["with"]), url))
+    for _, url in sorted(pages, reverse=True)[:number]:
+        _, wrong, missing = sentences(truth[url], found[url])
+        print(f"\n{found[url]['file']} {'' if found[url]['is_article'] else 'NO ARTICLE'}")
+        for mark, ones in (("+", wrong), ("-", missing)):
+            for one in ones:
+                print(f"  {mark} {spaced(one)[:110]}")
+
+
+def judge_snippets(options):
+    truth = json.loads((options.checkout / "tests" / "evaldata.json").read_text())
+    files = files_of(options.checkout, truth)
+    found = snippet_answers(files, options.program)
+    report_snippets("crawl", truth, found)
+    for other in options.other:
+        name, file = other.split("=", 1)
+        report_snippets(name, truth, json.loads(Path(file).read_text()))
+    if options.beside:
+        report_snippets("trafilatura", truth, answers_beside(files))
+    show_worst_snippets(truth, found, options.worst)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("checkout", type=Path)
     parser.add_argument("program")
     parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--beside", action="store_true")
     parser.add_argument("--other", action="append", default=[], metavar="NAME=FILE")
     options = parser.parse_args()
+    if (options.checkout / "tests" / "evaldata.json").exists():
+        return judge_snippets(options)
     truth = json.loads((options.checkout / "ground-truth.json").read_text())
     found = answers(options.checkout, options.program)
     report("crawl", truth, found)
