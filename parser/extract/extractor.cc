@@ -15,6 +15,7 @@
 #include "ground/utf8.h"
 #include "parser/extract/typed_value.h"
 #include "parser/html/element_value.h"
+#include "parser/json/exact_json.h"
 #include "parser/json/json_text.h"
 
 namespace parser {
@@ -48,7 +49,11 @@ nlohmann::ordered_json json_of(FieldValue value, ValueType type) {
         using Held = std::decay_t<decltype(held)>;
         if constexpr (std::is_same_v<Held, std::monostate>) return nullptr;
         if constexpr (std::is_same_v<Held, std::string>) {
-          if (type == ValueType::kJson) return nlohmann::ordered_json::parse(held, nullptr, false);
+          if (type == ValueType::kJson) {
+            nlohmann::ordered_json json;
+            read_json(held, json);
+            return json;
+          }
           return std::forward<decltype(held)>(held);
         } else if constexpr (!std::is_same_v<Held, std::monostate>) {
           return held;
@@ -227,7 +232,7 @@ FieldValue Extractor::value_of(const FieldRule& field, const Row& row, std::stri
     add_values(field, text, limits_.max_values, all, reason);
   }
   if (all.empty()) return {};
-  return all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return compact_json(all);
 }
 
 // Fills texts_ with what is there, of one field; empty texts are nothing.

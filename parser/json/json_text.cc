@@ -9,6 +9,7 @@
 
 #include "ground/number.h"
 #include "ground/utf8.h"
+#include "parser/json/exact_json.h"
 #include "parser/json/json_shape.h"
 
 namespace parser {
@@ -16,10 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using Found = std::vector<const Json*>;
-
-std::string compact_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 void step_into(const Json& json, const std::string& step, Found& found) {
   if (!json.is_object()) return;
@@ -42,7 +39,7 @@ std::string text_of(const Json& json) {
   if (json.is_object())
     if (const auto value = json.find("@value"); value != json.end() && value->is_string())
       return value->get<std::string>();
-  return compact_text(json);
+  return compact_json(json);
 }
 
 const Json& json_at(const std::shared_ptr<const void>& value) {
@@ -90,8 +87,9 @@ std::optional<JsonText> JsonText::parse(std::string_view text, std::string& reas
   if (shape == JsonShape::kTooDeep) reason = "JSON that is nested too deep";
   if (shape == JsonShape::kTooWide) reason = "JSON with too many members in an object";
   if (shape != JsonShape::kFit) return std::nullopt;
-  auto value = std::make_shared<const Json>(Json::parse(text.begin(), text.end(), nullptr, false));
-  if (value->is_discarded()) {
+  auto value = std::make_shared<Json>();
+  const JsonFault fault = read_json(text, *value).fault;
+  if (fault != JsonFault::kNone) {
     constexpr std::size_t kShownBytes = 60;
     reason = "not JSON: \"" + std::string(ground::utf8_prefix(text, kShownBytes)) + "\"";
     return std::nullopt;
@@ -173,7 +171,7 @@ bool JsonText::is_among(const References& references) const {
   return !id.empty() && references.by_id.contains(id);
 }
 
-std::string JsonText::compact() const { return compact_text(json_at(value_)); }
+std::string JsonText::compact() const { return compact_json(json_at(value_)); }
 
 std::optional<std::vector<std::string>> read_json_path(std::string_view text) {
   if (text.starts_with('$')) text.remove_prefix(1);

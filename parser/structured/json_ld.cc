@@ -1,13 +1,15 @@
 // Much JSON-LD on the web is not JSON: line ends inside strings, trailing commas, comments around
-// it. It is first read as it is, and only after a failure once more with those faults repaired, so
-// correct scripts pay nothing. What still can't be read is kept as an error, because finding such
-// scripts is what people crawl for.
+// it and in it. It is first read as it is, and only after a failure once more with those faults
+// repaired, so correct scripts pay nothing. What still can't be read is kept as an error, because
+// finding such scripts is what people crawl for.
 #include "parser/structured/json_ld.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "ground/ascii.h"
+#include "parser/json/exact_json.h"
 #include "parser/json/json_shape.h"
 
 namespace parser {
@@ -21,12 +23,33 @@ using Json = nlohmann::ordered_json;
 // dump() goes down as deep as the text does.
 constexpr std::size_t kDeepest = 64;
 
+// Where the comment at the front of `text` ends; 0 if there is none. One that hides the JSON itself
+// ("// {…}", "<!-- {…} -->"), whose last bracket opens at `last`, is none.
+std::size_t end_of_comment(std::string_view text, std::size_t last) {
+  const std::string_view closing = text.starts_with("//")     ? "\n"
+                                   : text.starts_with("/*")   ? "*/"
+                                   : text.starts_with("<!--") ? "-->"
+                                                              : "";
+  if (closing.empty()) return 0;
+  const std::size_t end = text.substr(0, last).find(closing, 2);
+  return end == text.npos ? 0 : end + closing.size();
+}
+
 std::string_view without_wrapping(std::string_view text) {
   constexpr std::array<std::string_view, 4> kBefore = {"\uFEFF", "<!--", "//", "<![CDATA["};
   constexpr std::array<std::string_view, 6> kAfter = {"-->", "]]>", "//", "/*", "*/", ";"};
-  for (bool is_cut = true; is_cut;) {
+  // Each layer may cost a look at all of the text.
+  constexpr int kMostLayers = 20;
+  bool is_cut = true;
+  for (int layer = 0; is_cut && layer < kMostLayers; ++layer) {
     is_cut = false;
     text = ascii::trim(text);
+    const std::size_t last = std::min(text.find_last_of("{["), text.size());
+    if (const std::size_t end = end_of_comment(text, last); end > 0) {
+      text.remove_prefix(end);
+      is_cut = true;
+      continue;
+    }
     for (const std::string_view before : kBefore)
       if (text.starts_with(before)) {
         text.remove_prefix(before.size());
@@ -37,20 +60,28 @@ std::string_view without_wrapping(std::string_view text) {
         text.remove_suffix(after.size());
         is_cut = true;
       }
-    if (text.starts_with("/*")) {
-      const std::size_t end = text.find("*/");
-      text.remove_prefix(end == text.npos ? text.size() : end + 2);
-      is_cut = true;
-    }
   }
   return text;
 }
 
-// Control characters in strings escaped, commas that nothing follows left out.
+// Of the comment at the front of `text`, up to its end or that of the text; 0 if there is none.
+std::size_t length_of_comment(std::string_view text) {
+  const auto through = [text](std::string_view closing, std::size_t begin) {
+    const std::size_t end = text.find(closing, begin);
+    return end == text.npos ? text.size() : end + closing.size();
+  };
+  if (text.starts_with("//")) return through("\n", 2);
+  if (text.starts_with("/*")) return through("*/", 2);
+  if (text.starts_with("<!--")) return through("-->", 4);
+  return 0;
+}
+
+// Comments out, control characters in strings escaped, commas that nothing follows left out.
 std::string mended(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   bool in_string = false;
+  std::size_t comma = out.npos;  // in `out`: one that only white space follows as yet
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (in_string) {
@@ -65,13 +96,20 @@ std::string mended(std::string_view text) {
         out.push_back(c);
       continue;
     }
-    in_string = c == '"';
-    if (c == ',') {
-      const std::size_t next = text.find_first_not_of(" \t\r\n", at + 1);
-      if (next == text.npos || text[next] == '}' || text[next] == ']') continue;
+    const std::size_t comment = c == '/' || c == '<' ? length_of_comment(text.substr(at)) : 0;
+    if (comment > 0) {
+      at += comment - 1;
+      continue;
     }
+    in_string = c == '"';
+    if ((c == '}' || c == ']') && comma != out.npos) out[comma] = ' ';
+    if (c == ',')
+      comma = out.size();
+    else if (!ascii::is_space(c))
+      comma = out.npos;
     out.push_back(c);
   }
+  if (comma != out.npos) out[comma] = ' ';
   return out;
 }
 
@@ -89,14 +127,11 @@ Read read(std::string_view text) {
     result.error = shape == JsonShape::kTooDeep ? "nested too deep" : "too many members";
     return result;
   }
-  try {
-    result.json = Json::parse(text.begin(), text.end());
-  } catch (const Json::parse_error& error) {
-    result.error = "not JSON";
-    result.at = error.byte;
-  } catch (const Json::exception&) {  // a number that is too large
-    result.error = "a number that JSON can't hold";
-  }
+  const JsonProblem problem = read_json(text, result.json);
+  if (problem.fault == JsonFault::kNumber) result.error = "a number that JSON can't hold";
+  if (problem.fault != JsonFault::kNoJson) return result;
+  result.error = "not JSON";
+  result.at = problem.at;
   return result;
 }
 
@@ -116,20 +151,30 @@ std::string type_of(const Json& object) {
 }
 
 void add_object(const Json& object, std::vector<StructuredItem>& items) {
-  items.push_back({Syntax::kJsonLd, type_of(object),
-                   object.dump(-1, ' ', false, Json::error_handler_t::replace)});
+  items.push_back({Syntax::kJsonLd, type_of(object), compact_json(object)});
 }
 
+// NOLINTNEXTLINE(misc-no-recursion)
+void add_members(const Json& members, std::vector<StructuredItem>& items) {
+  for (const Json& member : members) {
+    if (member.is_array()) add_members(member, items);
+    if (member.is_object()) add_object(member, items);
+  }
+}
+
+// Arrays may hold arrays; read() has bounded how deep.
+// NOLINTNEXTLINE(misc-no-recursion)
 void add_value(Json& value, std::vector<StructuredItem>& items) {
+  if (value.is_array())
+    for (Json& one : value) add_value(one, items);
   if (!value.is_object()) return;
   const auto graph = value.find("@graph");
   if (graph == value.end() || !(graph->is_array() || graph->is_object()))
     return add_object(value, items);
-  const Json members = graph->is_array() ? std::move(*graph) : Json::array({std::move(*graph)});
+  Json members = graph->is_array() ? std::move(*graph) : Json::array({std::move(*graph)});
   value.erase("@graph");
   if (value.contains("@type")) add_object(value, items);
-  for (const Json& member : members)
-    if (member.is_object()) add_object(member, items);
+  add_members(members, items);
 }
 
 }  // namespace
@@ -154,8 +199,7 @@ void read_json_ld(std::string_view script, std::vector<StructuredItem>& items) {
     items.push_back({Syntax::kJsonLd, "", problem.dump()});
     return;
   }
-  if (!result.json.is_array()) return add_value(result.json, items);
-  for (Json& value : result.json) add_value(value, items);
+  add_value(result.json, items);
 }
 
 }  // namespace parser

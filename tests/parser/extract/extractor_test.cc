@@ -222,6 +222,13 @@ TEST_F(ExtractorTest, JsonInsideOfAPageIsTakenByPath) {
   EXPECT_EQ(value("{ css = '#data', path = 'offers[1]', type = 'json' }", page),
             "0 0: {\"price\":\"4\"}\n");
   EXPECT_EQ(value("{ css = '#data', path = 'x' }", page), "");
+  const std::string digits =
+      "<i>{\"price\": 19.90, \"weight\": 1.234, \"gtin\": 12345678901234567890123}</i>";
+  EXPECT_EQ(value("{ css = 'i', path = 'price' }", digits), "0 0: 19.90\n");
+  EXPECT_EQ(value("{ css = 'i', path = 'gtin', many = true, type = 'json' }", digits),
+            "0 0: [12345678901234567890123]\n");
+  // JSON has one way to write numbers.
+  EXPECT_EQ(value("{ css = 'i', path = 'weight', type = 'number' }", digits), "0 0: 1.234000\n");
   EXPECT_EQ(value("{ css = '#data', path = 'x' }", "<script id=data>{oops</script>"),
             "0 0 f: not JSON: \"{oops\"\n");
 }

@@ -178,6 +178,7 @@ TEST(TypedValue, JsonIsCheckedAndCompact) {
   const ValueRule rule = of_type(ValueType::kJson);
   EXPECT_EQ(shown(" { \"b\" : [1, 2], \"a\": null } ", rule), R"({"b":[1,2],"a":null})");
   EXPECT_EQ(shown("{\"b\"", rule), "!not JSON: \"{\"b\"\"");
+  EXPECT_EQ(shown("[19.90, 12345678901234567890123]", rule), "[19.90,12345678901234567890123]");
   EXPECT_EQ(shown(std::string(200'000, '['), rule).substr(0, 5), "!JSON");
   const std::string deep = std::string(200, '[') + std::string(200, ']');
   EXPECT_EQ(shown(deep, rule), "!JSON that is nested too deep");

@@ -72,6 +72,61 @@ TEST_F(StructuredTest, JsonLdUsualFaultsAreMended) {
             "A {\"@type\":\"A\",\"x\":\"one\\ntwo three\"}\n");
 }
 
+TEST_F(StructuredTest, JsonLdCommentsAreNoneOfIt) {
+  const std::string good = "A {\"@type\":\"A\",\"x\":\"y // <!-- /* z\"}\n";
+  for (const std::string_view script :
+       {"// a note with [brackets]\n{'@type':'A','x':'y // <!-- /* z'}",
+        "<!-- note -->\n{'@type':'A','x':'y // <!-- /* z'}",
+        "<!-- note --><!-- {old} --> {'@type':'A','x':'y // <!-- /* z'} <!-- end -->",
+        "/* note */ // more\n{'@type':'A','x':'y // <!-- /* z'}",
+        "{'@type':'A', // it's a note\n'x':'y // <!-- /* z'}",
+        "{'@type':'A', /* 'w':1, */ 'x':'y // <!-- /* z'}",
+        "{'@type':'A', <!-- note --> 'x':'y // <!-- /* z', // last\n}",
+        "{'@type':'A','x':'y // <!-- /* z'} // end", "{'@type':'A','x':'y // <!-- /* z'} /* end",
+        "<!--\n{'@type':'A','x':'y // <!-- /* z'}\n//-->"}) {
+    std::string quoted(script);
+    for (char& c : quoted)
+      if (c == '\'') c = '"';
+    EXPECT_EQ(json_ld(quoted), good) << script;
+  }
+  EXPECT_EQ(json_ld("/* nothing */"), "");
+  EXPECT_EQ(json_ld("<!-- nothing -->"), "");
+}
+
+TEST_F(StructuredTest, JsonLdOfManyCommentsEnds) {
+  for (const std::string_view comment : {"<!--", "//\n", "/*", "-->", "<!-- -->", "/**/"}) {
+    std::string script;
+    for (int i = 0; i < 100'000; ++i) script += comment;
+    json_ld(script);
+    json_ld(script + "{");
+    json_ld("{" + script + "}");
+  }
+}
+
+TEST_F(StructuredTest, JsonLdArraysInArrays) {
+  EXPECT_EQ(json_ld(R"([[{"@type":"A"}],[[{"@type":"B"}]],[]])"),
+            "A {\"@type\":\"A\"}\nB {\"@type\":\"B\"}\n");
+  EXPECT_EQ(json_ld(R"({"@graph":[[{"@type":"A"}],{"@type":"B"}]})"),
+            "A {\"@type\":\"A\"}\nB {\"@type\":\"B\"}\n");
+  EXPECT_EQ(json_ld(R"([[{"@graph":{"@type":"A"}}]])"), "A {\"@type\":\"A\"}\n");
+}
+
+TEST_F(StructuredTest, JsonLdNumbersKeepTheirDigits) {
+  const std::string whole =
+      R"({"@type":"A","gtin":12345678901234567890123,"price":19.90,"low":-0.10,"n":[1,-2,1.0E+2]})";
+  EXPECT_EQ(json_ld(whole), "A " + whole + "\n");
+  EXPECT_EQ(json_ld("[" + whole + "]"), "A " + whole + "\n");
+  EXPECT_EQ(json_ld(R"({"a":1e999})"), " {\"error\":\"a number that JSON can't hold\",\"at\":0}\n");
+}
+
+TEST_F(StructuredTest, JsonLdIsWrittenAsJson) {
+  EXPECT_EQ(
+      json_ld(R"({ "a" : [ ], "b" : { }, "c" : "\u00e4\n\"\\\/", "d\u0001" : [true, null] })"),
+      " {\"a\":[],\"b\":{},\"c\":\"\u00e4\\n\\\"\\\\/\",\"d\\u0001\":[true,null]}\n");
+  EXPECT_EQ(json_ld(R"({"a":1,"b":2,"a":3})"), " {\"a\":3,\"b\":2}\n");
+  EXPECT_EQ(json_ld("{\"a\":\"\xFF\"}"), " {\"error\":\"not JSON\",\"at\":7}\n");
+}
+
 TEST_F(StructuredTest, JsonLdThatCantBeReadSaysSo) {
   EXPECT_EQ(json_ld("{\"@type\": "), " {\"error\":\"not JSON\",\"at\":10}\n");
   EXPECT_EQ(json_ld(""), "");
