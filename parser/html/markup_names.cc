@@ -144,7 +144,11 @@ unsigned traits_of(std::string_view tag_name) { return kTagTable.find(tag_name);
 bool is_attribute_kept(std::string_view name, std::string_view tag_name) {
   if (kAttributeTable.find(name) != 0) return true;
   // Of feeds. Elsewhere there are too many of them to be kept for nothing.
-  return ascii::equals(name, "title") && ascii::equals(tag_name, "link");
+  if (ascii::equals(name, "title")) return ascii::equals(tag_name, "link");
+  // Of cards.
+  return ascii::equals(name, "prefix") &&
+         (ascii::equals(tag_name, "html") || ascii::equals(tag_name, "head") ||
+          ascii::equals(tag_name, "meta"));
 }
 
 }  // namespace parser

@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -38,14 +39,15 @@ constexpr int kMostLevels = 4;
 struct Property {
   std::string name;
   std::string text;
+  NodeId element = 0;          // that says it
   std::size_t item = kNoItem;  // its value, if it is one
   bool closes_circle = false;  // that item holds the one whose property this is
 };
 
 struct Item {
-  NodeId element = 0;
   std::string type, id;
   std::string_view refers;  // itemref
+  bool is_bare = false;     // RDFa: something that has nothing but a name, unless it has properties
   std::vector<Property> properties;
 };
 
@@ -91,6 +93,8 @@ class ItemReader {
       std::size_t item = kNoItem;
       if (tree_.attribute(node, names_.item)) item = item_at(id);
       if (property && owner != kNoItem) add_properties(owner, *property, id, item);
+      if (property && owner == kNoItem && is_rdfa_ && item == kNoItem) say_of_page(*property, id);
+      if (item == kNoItem && is_rdfa_ && !property) item = subject_at(id);
       if (item != kNoItem) open.push_back({item, node.end});
     }
   }
@@ -102,8 +106,7 @@ class ItemReader {
       return kNoItem;
     }
     const Node& node = tree_[id];
-    Item& item = all_.emplace_back();
-    item.element = id;
+    Item item;
     std::string_view types = tree_.attribute(node, names_.type).value_or("");
     for (auto type = ascii::next_token(types); !type.empty() && bytes_ <= max_bytes_;
          type = ascii::next_token(types)) {
@@ -116,7 +119,67 @@ class ItemReader {
       bytes_ += item.id.size();
     }
     if (!is_rdfa_) item.refers = tree_.attribute(node, "itemref").value_or("");
-    return by_element_[id] = all_.size() - 1;
+    return by_element_[id] = is_rdfa_ && !item.id.empty() ? typed_subject(item) : add(item);
+  }
+
+  std::size_t add(Item& item) {
+    all_.push_back(std::move(item));
+    return all_.size() - 1;
+  }
+
+  // One that had but a name until now gets its type.
+  std::size_t typed_subject(Item& item) {
+    const auto known = subjects_.find(item.id);
+    if (known == subjects_.end()) {
+      subjects_.emplace(item.id, all_.size());
+      return add(item);
+    }
+    Item& before = all_[known->second];
+    if (!before.is_bare) return add(item);
+    before.type = std::move(item.type);
+    before.is_bare = false;
+    return known->second;
+  }
+
+  // RDFa: `resource` without `typeof` says of what the properties inside are: of a thing that was
+  // named before, or of a new one. kNoItem without it.
+  std::size_t subject_at(NodeId id) {
+    const auto resource = tree_.attribute(tree_[id], names_.id);
+    return resource && bytes_ <= max_bytes_ ? subject(resolved(*resource)) : kNoItem;
+  }
+
+  std::size_t subject(std::string name) {
+    if (const auto known = subjects_.find(name); known != subjects_.end()) return known->second;
+    if (all_.size() >= kMaxItems) {
+      is_whole_ = false;
+      return kNoItem;
+    }
+    bytes_ += name.size();
+    Item item;
+    item.id = name;
+    item.is_bare = true;
+    subjects_.emplace(std::move(name), all_.size());
+    return add(item);
+  }
+
+  // RDFa: properties outside of all items are the page's own. Those of meta elements with a prefix
+  // are in cards (parser/structured/structured), and a name without one needs a vocabulary: many a
+  // link is property="stylesheet".
+  void say_of_page(std::string_view names, NodeId id) {
+    std::string said;
+    for (auto name = ascii::next_token(names); !name.empty(); name = ascii::next_token(names)) {
+      const bool has_prefix = name.find(':') != name.npos;
+      if (has_prefix ? tree_[id].tag != Tag::kMeta : has_vocabulary(id))
+        said.append(said.empty() ? "" : " ").append(name);
+    }
+    if (said.empty()) return;
+    const std::size_t page = subject(std::string(base_.href()));
+    if (page != kNoItem) add_properties(page, said, id, kNoItem);
+  }
+
+  bool has_vocabulary(NodeId id) const {
+    const NodeId at = scopes_[id].vocabulary;
+    return at != kNoNode && !tree_.attribute(tree_[at], "vocab").value_or("").empty();
   }
 
   // RDFa: "schema:name" and names of the vocabulary schema.org are plain names here.
@@ -197,8 +260,14 @@ class ItemReader {
       }
       std::string full = name_in_vocabulary(name, id);
       bytes_ += full.size();
-      all_[owner].properties.push_back({std::move(full), value, item});
+      all_[owner].properties.push_back({std::move(full), value, id, item});
     }
+  }
+
+  // RDFa 1.1 Core, 7.5: where rel="dc:type" says what the address is, the words are the property.
+  bool has_relation(const Node& node) const {
+    const std::string_view relation = tree_.attribute(node, "rel").value_or("");
+    return relation.find(':') != relation.npos;
   }
 
   // HTML 5.2.4, and RDFa Lite's order: what is said for programs before what readers see.
@@ -209,7 +278,8 @@ class ItemReader {
       return std::string(ground::utf8_prefix(*content, kMaxValueBytes));
     const std::string_view name = url_attribute(node);
     const bool is_link = !name.empty() && name != "cite" && node.tag != Tag::kMeta &&
-                         node.tag != Tag::kForm && node.tag != Tag::kButton;
+                         node.tag != Tag::kForm && node.tag != Tag::kButton &&
+                         !(is_rdfa_ && has_relation(node));
     if (is_link)
       if (const auto url = tree_.attribute(node, name)) return resolved(*url);
     if (const auto resource = tree_.attribute(node, "resource"); resource && is_rdfa_)
@@ -253,7 +323,19 @@ class ItemReader {
         left -= end - id;
         read_referred(i, id, end);
       }
+      if (!all_[i].refers.empty()) put_in_tree_order(all_[i].properties);
     }
+  }
+
+  // HTML 5.2.5: in whatever order they were found, and each once, though it is inside of the item
+  // and referred to.
+  static void put_in_tree_order(std::vector<Property>& properties) {
+    std::stable_sort(properties.begin(), properties.end(),
+                     [](const Property& a, const Property& b) { return a.element < b.element; });
+    std::set<std::pair<NodeId, std::string>> seen;
+    std::erase_if(properties, [&seen](const Property& property) {
+      return !seen.emplace(property.element, property.name).second;
+    });
   }
 
   // As read_range(), but what belongs to items inside was read already.
@@ -353,7 +435,7 @@ class ItemReader {
       }
     }
     for (std::size_t i = 0; i < all_.size(); ++i)
-      if (!written[i].is_embedded)
+      if (!written[i].is_embedded && !(all_[i].is_bare && all_[i].properties.empty()))
         items.push_back({syntax_, all_[i].type,
                          written[i].json.dump(-1, ' ', false, Json::error_handler_t::replace)});
   }
@@ -377,6 +459,7 @@ class ItemReader {
   std::vector<Scope> scopes_;  // of each node; of RDFa only
   std::vector<Item> all_;
   std::unordered_map<NodeId, std::size_t> by_element_;
+  std::unordered_map<std::string, std::size_t> subjects_;  // RDFa: items by their @id
   Url target_;
   std::size_t bytes_ = 0;
   bool is_whole_ = true;

@@ -1,4 +1,5 @@
-// Items that a page's elements describe with attributes: microdata (HTML 5) and RDFa Lite 1.1.
+// Items that a page's elements describe with attributes: microdata (HTML 5) and RDFa Lite 1.1, in
+// which the page itself is one, and whatever `resource` names.
 // Thread: pure. No recursion over the tree. Cost: linear in the tree and in the references.
 #pragma once
 

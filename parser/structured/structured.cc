@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "ground/ascii.h"
@@ -27,13 +29,60 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t kMaxSaid = 1'000;  // of one card, and of links
 constexpr std::size_t kMaxValueBytes = 16u << 10;
 
-// OpenGraph's own and the vocabularies that it names (https://ogp.me/#types).
-constexpr std::array<std::string_view, 8> kOpenGraphNames = {
-    "og:", "article:", "book:", "music:", "product:", "profile:", "video:", "fb:"};
+// OpenGraph's own, the vocabularies that it names (https://ogp.me/#types), and those of Facebook.
+constexpr std::array<std::string_view, 12> kOpenGraphNames = {
+    "og:",      "article:", "book:",  "books:", "business:", "music:",
+    "product:", "profile:", "place:", "video:", "fb:",       "al:"};
 
-bool begins_with_any(std::string_view name) {
-  return std::any_of(kOpenGraphNames.begin(), kOpenGraphNames.end(),
+template <typename Starts>
+bool begins_with_any(std::string_view name, const Starts& starts) {
+  return std::any_of(starts.begin(), starts.end(),
                      [name](std::string_view start) { return ascii::starts_with(name, start); });
+}
+
+// As std::string_view's, which is slow where the first letter is frequent.
+std::size_t place_of(std::string_view word, std::string_view utf8, std::size_t from = 0) {
+  const void* const found =
+      memmem(utf8.data() + from, utf8.size() - from, word.data(), word.size());
+  return found == nullptr ? utf8.npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - utf8.data());
+}
+
+bool has(std::string_view utf8, std::string_view word) { return place_of(word, utf8) != utf8.npos; }
+
+// The name of the tag that this is the beginning of.
+std::string_view tag_of(std::string_view beginning) {
+  const std::size_t open = beginning.rfind('<');
+  if (open == beginning.npos) return "";
+  std::size_t end = open + 1;
+  while (end < beginning.size() && ascii::is_alphanumeric(beginning[end])) ++end;
+  return beginning.substr(open + 1, end - open - 1);
+}
+
+// Whether an element says something in RDFa that is in no card: a name with a prefix, not of a
+// meta element, or one of a vocabulary.
+bool may_have_properties(std::string_view utf8) {
+  constexpr std::string_view kName = "property=";
+  constexpr std::size_t kLongestTag = 2'000;
+  std::optional<bool> has_vocabulary;
+  std::size_t at = place_of(kName, utf8);
+  for (; at != utf8.npos; at = place_of(kName, utf8, at + 1)) {
+    // Scripts have 'meta[property="og:title"]'.
+    if (at == 0 || !ascii::is_space(utf8[at - 1])) continue;
+    std::string_view value = utf8.substr(at + kName.size(), kLongestTag);
+    if (value.starts_with('\\')) continue;
+    const bool is_quoted = value.starts_with('"') || value.starts_with('\'');
+    value = is_quoted ? value.substr(1, value.find(value[0], 1) - 1)
+                      : value.substr(0, value.find_first_of(" \t\r\n\f>"));
+    if (value.find(':') != value.npos) {
+      const std::size_t begin = at - std::min(at, kLongestTag);
+      if (!ascii::equals(tag_of(utf8.substr(begin, at - begin)), "meta")) return true;
+      continue;
+    }
+    if (!has_vocabulary) has_vocabulary = has(utf8, "vocab=");
+    if (*has_vocabulary) return true;
+  }
+  return false;
 }
 
 bool is_json_ld(std::string_view type) {
@@ -67,7 +116,7 @@ std::string_view name_of(Syntax syntax) {
 }
 
 bool may_have_items(std::string_view utf8) {
-  return utf8.find("itemscope") != utf8.npos || utf8.find("typeof=") != utf8.npos;
+  return has(utf8, "itemscope") || has(utf8, "typeof=") || may_have_properties(utf8);
 }
 
 void StructuredCollector::begin(const StructuredLimits& limits) {
@@ -76,6 +125,7 @@ void StructuredCollector::begin(const StructuredLimits& limits) {
   scripts_.clear();
   open_graph_.clear();
   twitter_.clear();
+  prefixes_.clear();
   links_.clear();
   base_.clear();
   bytes_ = link_bytes_ = 0;
@@ -90,6 +140,9 @@ bool StructuredCollector::spend(std::size_t bytes) {
 
 void StructuredCollector::open(const Element& element) {
   switch (element.tag()) {
+    case Tag::kHtml:
+    case Tag::kHead:
+      return add_prefixes(element.attribute("prefix").value_or(""));
     case Tag::kMeta:
       return open_meta(element);
     case Tag::kLink:
@@ -113,6 +166,15 @@ void StructuredCollector::add_script(std::string_view text) {
   if (spend(text.size())) scripts_.back().append(text);
 }
 
+// prefix="shop: https://shop.example/ns#": names and addresses in turn.
+void StructuredCollector::add_prefixes(std::string_view prefixes) {
+  constexpr std::size_t kMostBytes = 2'000, kMost = 20;
+  if (prefixes.size() > kMostBytes) return;
+  for (auto word = ascii::next_token(prefixes); !word.empty(); word = ascii::next_token(prefixes))
+    if (word.size() > 1 && word.ends_with(':') && prefixes_.size() < kMost)
+      prefixes_.push_back(ascii::lowered(word));
+}
+
 void StructuredCollector::open_meta(const Element& element) {
   const auto content = element.attribute("content");
   if (!content) return;
@@ -120,7 +182,10 @@ void StructuredCollector::open_meta(const Element& element) {
   const std::string_view name =
       property.empty() ? element.attribute("name").value_or("") : property;
   const bool is_twitter = ascii::starts_with(name, "twitter:");
-  if (!is_twitter && !begins_with_any(name)) return;
+  if (const auto prefixes = element.attribute("prefix")) add_prefixes(*prefixes);
+  const bool is_open_graph = begins_with_any(name, kOpenGraphNames) ||
+                             (!property.empty() && begins_with_any(property, prefixes_));
+  if (!is_twitter && !is_open_graph) return;
   std::vector<Said>& card = is_twitter ? twitter_ : open_graph_;
   if (card.size() >= kMaxSaid || !spend(name.size() + content->size())) {
     hit_limit_ = true;

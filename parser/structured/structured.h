@@ -42,7 +42,8 @@ struct StructuredLimits {
   std::size_t max_bytes = 4u << 20;  // of all JSON, and of all that it is read from
 };
 
-// Whether items of microdata or RDFa may be in a page, so that all attributes have to be kept.
+// Whether items of microdata or RDFa may be in a page, so that all attributes have to be kept. True
+// of each page that has some, but for those whose attributes are in capitals.
 bool may_have_items(std::string_view utf8);
 
 class StructuredCollector {
@@ -74,6 +75,7 @@ class StructuredCollector {
 
   void open_meta(const Element& element);
   void open_link(const Element& element);
+  void add_prefixes(std::string_view prefixes);
   void add_script(std::string_view text);
   bool spend(std::size_t bytes);
   void add(Syntax syntax, std::string type, std::string json);
@@ -84,6 +86,7 @@ class StructuredCollector {
   std::vector<StructuredItem> items_;
   std::vector<std::string> scripts_;
   std::vector<Said> open_graph_, twitter_;
+  std::vector<std::string> prefixes_;  // of cards, that the page declares: "shop:"
   std::vector<Link> links_;
   std::string base_;
   std::size_t bytes_ = 0;

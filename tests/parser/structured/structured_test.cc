@@ -182,13 +182,21 @@ TEST_F(StructuredTest, MicrodataRefersToOtherElements) {
             "microdata  {\"x\":\"1\",\"y\":\"2\",\"z\":\"3\"}\n");
 }
 
+TEST_F(StructuredTest, MicrodataIsInTheOrderOfThePage) {
+  EXPECT_EQ(
+      found("<p id=a><i itemprop=x>1</i></p>"
+            "<div itemscope itemref='c a b'><i itemprop=x>2</i><b id=b itemprop='z x'>3</b></div>"
+            "<p id=c itemprop=x>4</p>"),
+      "microdata  {\"x\":[\"1\",\"2\",\"3\",\"4\"],\"z\":\"3\"}\n");
+}
+
 TEST_F(StructuredTest, MicrodataRefersToItemsBeforeIt) {
   EXPECT_EQ(found("<div id=s itemprop=seller itemscope itemtype=https://schema.org/Organization>"
                   "<b itemprop=name>ACME</b></div>"
                   "<div itemscope itemtype=https://schema.org/Offer itemref=s><b itemprop=price "
                   "content=5.00>5,00</b></div>"),
-            "microdata Offer {\"@type\":\"Offer\",\"price\":\"5.00\",\"seller\":"
-            "{\"@type\":\"Organization\",\"name\":\"ACME\"}}\n");
+            "microdata Offer {\"@type\":\"Offer\",\"seller\":{\"@type\":\"Organization\","
+            "\"name\":\"ACME\"},\"price\":\"5.00\"}\n");
   // In a circle each is there once.
   EXPECT_EQ(found("<div itemscope id=a itemref=b itemprop=x><i itemprop=n>1</i></div>"
                   "<div itemscope id=b itemref=a itemprop=y><i itemprop=n>2</i></div>"),
@@ -220,7 +228,69 @@ TEST_F(StructuredTest, RdfaLite) {
             "rdfa http://v.test/T {\"@type\":\"http://v.test/T\",\"http://v.test/p\":\"n\"}\n");
 }
 
+TEST_F(StructuredTest, RdfaOfThePageItself) {
+  EXPECT_EQ(found("<body vocab=http://purl.org/dc/terms/><h2 property=title>T</h2>"
+                  "<div resource=/p/1><h3 property=title>U</h3></div><i property=subject>S</i>"),
+            "rdfa  {\"@id\":\"https://a.test/dir/page\",\"http://purl.org/dc/terms/title\":\"T\","
+            "\"http://purl.org/dc/terms/subject\":\"S\"}\n"
+            "rdfa  {\"@id\":\"https://a.test/p/1\",\"http://purl.org/dc/terms/title\":\"U\"}\n");
+  EXPECT_EQ(found("<h1 property='dc:title'>T</h1>"),
+            "rdfa  {\"@id\":\"https://a.test/dir/page\",\"dc:title\":\"T\"}\n");
+  EXPECT_EQ(found("<a rel='dc:type' href=/t property='dc:title'>T</a><a rel=nofollow href=/u "
+                  "property='dc:source'>U</a>"),
+            "rdfa  {\"@id\":\"https://a.test/dir/page\",\"dc:title\":\"T\",\"dc:source\":\"https://"
+            "a.test/u\"}\n");
+  EXPECT_EQ(found("<html vocab=https://schema.org/><meta property=name content=N>"),
+            "rdfa  {\"@id\":\"https://a.test/dir/page\",\"name\":\"N\"}\n");
+  // Names without a vocabulary mean nothing, and those of cards are there already.
+  EXPECT_EQ(
+      found("<link rel=stylesheet property=stylesheet href=s><meta property=dc:date content=1>"
+            "<i property=x vocab=''>z</i><p typeof=T></p>"),
+      "rdfa T {\"@type\":\"T\"}\n");
+}
+
+TEST_F(StructuredTest, RdfaOfAThingWithoutAType) {
+  const std::string schema = "<div vocab=https://schema.org/>";
+  EXPECT_EQ(found(schema + "<p resource=#a><b property=name>A</b></p><p resource=#none>x</p>"
+                           "<p resource=#b><b property=name>B</b></p>"
+                           "<p resource=#a><b property=age>1</b></p>"),
+            "rdfa  {\"@id\":\"https://a.test/dir/page#a\",\"name\":\"A\",\"age\":\"1\"}\n"
+            "rdfa  {\"@id\":\"https://a.test/dir/page#b\",\"name\":\"B\"}\n");
+  EXPECT_EQ(found(schema + "<p resource=#a><b property=name>A</b></p>"
+                           "<p resource=#a typeof=Person><b property=age>1</b></p>"),
+            "rdfa Person {\"@type\":\"Person\",\"@id\":\"https://a.test/dir/page#a\","
+            "\"name\":\"A\",\"age\":\"1\"}\n");
+  EXPECT_EQ(found(schema + "<p typeof=Person><b property=name>A</b><i resource=/c>"
+                           "<b property=name>C</b></i><b property=knows resource=/c>C</b></p>"),
+            "rdfa Person {\"@type\":\"Person\",\"name\":\"A\",\"knows\":\"https://a.test/c\"}\n"
+            "rdfa  {\"@id\":\"https://a.test/c\",\"name\":\"C\"}\n");
+  // In itself.
+  EXPECT_EQ(found(schema + "<p resource=#a><b property=x typeof=T resource=#a>t</b></p>"),
+            "rdfa T {\"@type\":\"T\",\"@id\":\"https://a.test/dir/page#a\"}\n");
+}
+
+TEST_F(StructuredTest, ManyPropertiesWithoutATypeAreBounded) {
+  std::string html = "<div vocab=http://v.test/>";
+  for (int i = 0; i < 20'000; ++i)
+    html += "<p resource=#" + std::to_string(i) + "><b property='n'>x</b></p><b property=p>y</b>";
+  found(html);
+  EXPECT_EQ(limits_hit_, "structured");
+}
+
 // ---- Meta and link elements
+
+TEST_F(StructuredTest, CardsHaveTheNamesOfAllVocabularies) {
+  EXPECT_EQ(found("<html prefix='og: http://ogp.me/ns# shop: https://shop.test/ns#'>"
+                  "<head prefix='Own: https://own.test/#'>"
+                  "<meta property=og:type content=place><meta property=place:location content=l>"
+                  "<meta property=business:hours content=h><meta property=books:isbn content=i>"
+                  "<meta property=al:ios:url content=u><meta property=shop:sku content=s>"
+                  "<meta property=own:x content=x><meta name=shop:no content=n>"
+                  "<meta property=other:no content=n>"),
+            "opengraph place {\"og:type\":\"place\",\"place:location\":\"l\","
+            "\"business:hours\":\"h\",\"books:isbn\":\"i\",\"al:ios:url\":\"u\","
+            "\"shop:sku\":\"s\",\"own:x\":\"x\"}\n");
+}
 
 TEST_F(StructuredTest, CardsAreOneItemEach) {
   EXPECT_EQ(found("<meta property=og:title content=T><meta property='og:type' content=website>"
