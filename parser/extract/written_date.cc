@@ -403,7 +403,7 @@ class DateReader {
         is_word_ && time_ && has_zone_ && (is_day_first_ || (weekday_ && !is_of_program_));
     if (is_short_year_ && !is_mail) return std::nullopt;
     constexpr hours kCentral(-6);
-    if (is_mail && is_day_first_ && is_day_before_time_ && zone_ != nullptr &&
+    if (is_mail && weekday_ && is_day_first_ && is_day_before_time_ && zone_ != nullptr &&
         zone_->name == "cst" && !offset_)
       offset_ = kCentral;
     if (is_ambiguous_) return std::nullopt;
