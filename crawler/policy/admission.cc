@@ -6,6 +6,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "crawler/policy/bad_ports.h"
+
 namespace crawler {
 namespace {
 
@@ -39,6 +41,10 @@ std::string site_of(parser::UrlView url) {
   return site;
 }
 
+std::string place_of(parser::UrlView url) {
+  return std::string(url.host()).append(":").append(std::to_string(url.port()));
+}
+
 std::string domain_of(parser::UrlView url) {
   return std::string(parser::registrable_domain(url.host()));
 }
@@ -59,6 +65,7 @@ Admission::Admission(const Options& options, const std::vector<Seed>& seeds)
           Patterns{compile(options.include), compile(options.exclude)})) {
   for (const Seed& seed : seeds) {
     seed_hosts_.emplace(seed.url.host());
+    if (is_bad_port(seed.url.port())) seed_ports_.insert(place_of(seed.url));
     scope_hosts_.insert(scope_ == Scope::kDomain ? domain_of(seed.url) : site_of(seed.url));
     const std::string_view path = seed.url.path();
     prefixes_.push_back(site_of(seed.url).append(path.substr(0, path.rfind('/') + 1)));
@@ -69,6 +76,10 @@ Admission::~Admission() = default;
 
 bool Admission::is_seed_host(std::string_view host) const {
   return seed_hosts_.contains(std::string(host));
+}
+
+bool Admission::refuses_port(parser::UrlView url) const {
+  return is_bad_port(url.port()) && !seed_ports_.contains(place_of(url));
 }
 
 bool Admission::in_scope(parser::UrlView url) const {
@@ -97,6 +108,7 @@ bool Admission::wants_sitemaps(parser::UrlView url) const {
 
 Reason Admission::judge(const Question& q) const {
   if (!leads_to_pages(q.kind)) return Reason::kResource;
+  if (refuses_port(q.url)) return Reason::kBadPort;
   if (q.nofollow && !follow_nofollow_) return Reason::kNofollow;
   if (q.hops > kMaxHops) return Reason::kRedirectHops;
   if (q.to_sitemap) return url_shape(q.url, shape_);

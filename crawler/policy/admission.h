@@ -43,6 +43,8 @@ class Admission {
   // Did a seed name this very host (name, whatever the port)? Then the user vouches for its
   // address, and credentials may go to it.
   bool is_seed_host(std::string_view host) const;
+  // Is its port one that browsers refuse, and not that of a seed on this very host?
+  bool refuses_port(parser::UrlView url) const;
   // Are this host's sitemaps of interest: is it in scope, and with --scope all a seed's?
   bool wants_sitemaps(parser::UrlView url) const;
 
@@ -55,6 +57,7 @@ class Admission {
   bool follow_nofollow_, sitemaps_;
   ShapeLimits shape_;
   std::unordered_set<std::string> seed_hosts_;  // names
+  std::unordered_set<std::string> seed_ports_;  // "name:port", where that is a bad port
   std::unordered_set<std::string>
       scope_hosts_;                    // name[:port] without "www.", or registrable domains
   std::vector<std::string> prefixes_;  // name[:port]/folder/

@@ -103,6 +103,9 @@ void HostOpener::resolved(HostKey host, const Resolved& answer) {
 void HostOpener::ask(HostKey host, std::string url) {
   const parser::Url parsed = url_of(url);
   Asking asking{std::move(url), parser::key_of(parsed).host, {}, false, false};
+  if (asking.asked != host && parts_.admission.refuses_port(parsed))
+    return no_answer(host, "robots.txt redirects to port " + std::to_string(parsed.port()) +
+                               ", which browsers refuse");
   asking.allow_private =
       parts_.options.allow_private || parts_.admission.is_seed_host(parsed.host());
   const bool own = parsed.origin() == parts_.frontier.origin(host);

@@ -29,6 +29,7 @@ enum class Reason : uint8_t {
   kRepeatedSegment = 9,
   kRedirectHops = 10,
   kNothingNew = 11,  // found on a page that brought nothing new, where that went on too long
+  kBadPort = 12,     // one that browsers refuse, and no seed names
   kRobots = 20,
   kQueryBudget = 21,
   kEqualContent = 22,
@@ -67,6 +68,7 @@ inline constexpr ReasonRow kReasons[] = {
     {Reason::kMaxDepth, "max-depth", "deeper than --max-depth", UrlState::kSkipped, true},
     {Reason::kResource, "resource", "images, scripts, styles, forms", UrlState::kSkipped, true},
     {Reason::kNofollow, "nofollow", "marked nofollow", UrlState::kSkipped, true},
+    {Reason::kBadPort, "bad-port", "a port that browsers refuse", UrlState::kSkipped, true},
     {Reason::kRobots, "robots", "disallowed by robots.txt", UrlState::kSkipped},
     {Reason::kMaxPerHost, "max-per-host", "over --max-per-host", UrlState::kSkipped},
 

@@ -1,10 +1,12 @@
 """A page can't lead the crawler into its user's network: whatever leads there, and however it is
 written, no connection is made. Hosts that a seed names are allowed; here that is 127.0.0.2."""
 
+import socket
+import threading
 import unittest
 
 from harness import CrawlCase
-from scripted_site import Raw, Reply, page, redirect
+from scripted_site import Raw, Reply, page, redirect, unused_port
 
 SEED = "127.0.0.2"
 INSIDE = "127.0.0.1"
@@ -92,10 +94,50 @@ class Privacy(CrawlCase):
                 self.assertEqual(set(site.targets()), set())
 
     def test_a_robots_txt_on_a_host_that_is_dead_closes_its_host_for_now(self):
-        site = self.site({"/robots.txt": redirect("http://127.0.0.3:1/robots.txt")})
+        with unused_port("127.0.0.3") as dead:
+            self.crawl_to_dead(dead.getsockname()[1])
+
+    def crawl_to_dead(self, port):
+        site = self.site({"/robots.txt": redirect(f"http://127.0.0.3:{port}/robots.txt")})
         self.crawl(site.url(), "--retries", "0", "--max-time", "0.5")
         self.assertEqual(self.state(site.url()), "waiting")
         self.assertIn("robots.txt: connect", self.one("SELECT last_error FROM hosts"))
+
+    def test_ports_that_browsers_refuse_are_asked_for_nothing_unless_a_seed_names_them(self):
+        port = 10080  # the only one of them that any user may listen on and no service claims
+        try:
+            bad = socket.create_server((SEED, port))
+        except OSError as error:
+            self.skipTest(f"port {port}: {error}")
+        with bad:
+            ways = [f"http://{SEED}:{port}/{i}" for i in range(4)]
+            site = self.site({"/": page("Start", "/moved", ways[0], head=f"<link rel=canonical href='{ways[1]}'>"),
+                              "/moved": redirect(ways[2]), "/robots.txt": Reply(f"Sitemap: {ways[3]}\n")}, hosts=(SEED,))
+            self.crawl(site.url(), "--allow-private", defaults=STRICT)
+            for url in ways:
+                self.assertEqual(self.state(url), "skipped/bad-port")
+            self.assertEqual(self.fetched(site), ["/", "/moved", "/sitemap.xml"])
+            bad.setblocking(False)
+            self.assertRaises(BlockingIOError, bad.accept)
+            # Named by a seed it is an address as any other.
+            bad.setblocking(True)
+            server = threading.Thread(target=self.answer_all, args=(bad,))
+            server.start()
+            self.crawl(ways[0], "--allow-private", defaults=STRICT)
+            bad.shutdown(socket.SHUT_RDWR)
+            server.join()
+            self.assertEqual(self.state(ways[0]), "fetched")
+
+    @staticmethod
+    def answer_all(listener):
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(1 << 16)
+                connection.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
     def test_through_a_proxy_what_the_url_itself_says_is_still_refused(self):
         hosts = LOOPBACK + OTHERS

@@ -86,6 +86,28 @@ TEST(Admission, ResourcesAreRecordedNotFollowed) {
               Reason::kNone);
 }
 
+TEST(Admission, PortsThatBrowsersRefuseAreForSeedsAlone) {
+  Options options;
+  options.scope = Scope::kAll;
+  for (const char* target : {"http://a.example:22/", "https://a.example:25/", "http://[::1]:6667/",
+                             "http://a.example:0/", "http://a.example:10080/"}) {
+    EXPECT_EQ(judge(options, "http://a.example/", target), Reason::kBadPort) << target;
+    EXPECT_EQ(judge(options, target, target), Reason::kNone) << target;
+  }
+  EXPECT_EQ(judge(options, "http://a.example:22/", "https://a.example:22/x"), Reason::kNone);
+  EXPECT_EQ(judge(options, "http://a.example:22/", "http://a.example:25/"), Reason::kBadPort);
+  EXPECT_EQ(judge(options, "http://a.example:22/", "http://b.example:22/"), Reason::kBadPort);
+  for (const char* target : {"http://a.example/", "https://a.example/", "http://a.example:8080/",
+                             "http://a.example:443/", "http://a.example:24/"})
+    EXPECT_EQ(judge(options, "http://a.example/", target), Reason::kNone) << target;
+  EXPECT_EQ(judge(Options(), "http://a.example/", "http://a.example:22/"), Reason::kBadPort)
+      << "out of scope too, but that is not all";
+  const Admission admission(options, {Seed{url("http://a.example/"), "http://a.example"}});
+  EXPECT_EQ(admission.judge({url("http://a.example:22/sitemap.xml"), LinkKind::kSitemap, false, 0,
+                             0, /*to_sitemap=*/true}),
+            Reason::kBadPort);
+}
+
 TEST(Admission, NofollowIsFollowedUnlessAskedOtherwise) {
   Options options;
   const parser::Url to = url("http://example.com/x");

@@ -117,6 +117,17 @@ TEST_F(CrawlTest, RedirectsOfRobotsTxtKeepTheDelayOfEachHostThatTheyAsk) {
   }
 }
 
+TEST_F(CrawlTest, ARobotsTxtThatRedirectsToAPortThatBrowsersRefuseIsUnreachable) {
+  web_.answer("http://a.example/robots.txt", [](const FetchJob&, int) {
+    auto page = FakeWeb::html("", 302);
+    page.headers.emplace_back("Location", "http://a.example:25/robots.txt");
+    return page;
+  });
+  run({"http://a.example/"});
+  EXPECT_EQ(fate("http://a.example/"), "waiting");
+  EXPECT_TRUE(web_.visits("http://a.example:25").empty());
+}
+
 TEST_F(CrawlTest, ARobotsTxtThatRedirectsForEverOpensItsHostAfterFiveInTheirTime) {
   web_.answer("http://a.example/robots.txt", [](const FetchJob&, int) {
     auto page = FakeWeb::html("", 302);

@@ -77,6 +77,7 @@ TEST(Reasons, NumbersStayAsTheyAre) {
                                               {9, "repeated-segment"},
                                               {10, "redirect-hops"},
                                               {11, "nothing-new"},
+                                              {12, "bad-port"},
                                               {20, "robots"},
                                               {21, "query-budget"},
                                               {22, "equal-content"},
@@ -100,7 +101,7 @@ TEST(Reasons, NumbersStayAsTheyAre) {
 
 TEST(Reasons, OnlyHowAUrlWasFoundIsRevived) {
   for (const ReasonRow& row : kReasons)
-    EXPECT_EQ(is_revivable(row.reason), row.reason <= Reason::kNothingNew) << row.name;
+    EXPECT_EQ(is_revivable(row.reason), row.reason <= Reason::kBadPort) << row.name;
   EXPECT_FALSE(storage::is_revivable(Reason::kNone));
 }
 
