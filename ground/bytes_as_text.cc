@@ -1,5 +1,9 @@
 #include "ground/bytes_as_text.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "ground/ascii.h"
 #include "ground/utf8.h"
 
 namespace ground {
@@ -38,6 +42,26 @@ std::string bytes_of_characters(std::string_view text) {
     ++at;
   }
   return bytes;
+}
+
+std::string_view without_controls(std::string_view text, std::string& buffer) {
+  const auto length_of_control = [&](std::size_t at) -> std::size_t {
+    if (ascii::is_control(text[at])) return text[at] == '\t' ? 0 : 1;
+    // C1: U+0080 to U+009F.
+    const bool may_be = text[at] == '\xC2' && at + 1 < text.size();
+    return may_be && static_cast<unsigned char>(text[at + 1]) < 0xA0 ? 2 : 0;
+  };
+  std::size_t at = 0;
+  while (at < text.size() && length_of_control(at) == 0) ++at;
+  if (at == text.size()) return text;
+  std::string rest(text.substr(0, at));
+  while (at < text.size()) {
+    const std::size_t control = length_of_control(at);
+    if (control == 0) rest += text[at];
+    at += std::max<std::size_t>(control, 1);
+  }
+  buffer = std::move(rest);
+  return buffer;
 }
 
 }  // namespace ground

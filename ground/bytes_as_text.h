@@ -21,4 +21,8 @@ void append_characters(std::string_view bytes, std::string& out);
 // given. Others stay as they are.
 std::string bytes_of_characters(std::string_view text);
 
+// `text` (valid UTF-8) without control characters (C0, DEL, C1) but tabs: shown on a terminal they
+// would be orders to it. It is `text` itself if it has none, else in `buffer`.
+std::string_view without_controls(std::string_view text, std::string& buffer);
+
 }  // namespace ground

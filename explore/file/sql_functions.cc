@@ -130,7 +130,7 @@ SqlAnswer header(StoredPages& pages, Values values) {
     if (!lines) return SqlFailure{"header(): " + lines.error().message};
     if (!lines->has_value()) return std::monostate();
     std::string buffer;
-    auto joined = joined_header(**lines, text_of(values[1], buffer));
+    auto joined = joined_header(shown_headers(std::move(**lines)), text_of(values[1], buffer));
     if (!joined) return std::monostate();
     return std::move(*joined);
   });

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ground/ascii.h"
+#include "ground/bytes_as_text.h"
 #include "parser/encoding/charset.h"
 #include "parser/http/inflate.h"
 #include "storage/sqlite/sqlite_views.h"
@@ -94,11 +95,21 @@ std::optional<HeaderLines> header_lines(std::string_view text) {
   if (!json.is_array()) return std::nullopt;
   HeaderLines lines;
   for (const auto& pair : json) {
-    if (!pair.is_array() || pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
-      return std::nullopt;
-    lines.emplace_back(pair[0].get<std::string>(), pair[1].get<std::string>());
+    // Four: what views show, without control characters, and then all of it.
+    if (!pair.is_array() || (pair.size() != 2 && pair.size() != 4)) return std::nullopt;
+    const auto& name = pair[pair.size() - 2];
+    const auto& value = pair[pair.size() - 1];
+    if (!name.is_string() || !value.is_string()) return std::nullopt;
+    lines.emplace_back(name.get<std::string>(), value.get<std::string>());
   }
   return lines;
+}
+
+HeaderLines shown_headers(HeaderLines headers) {
+  std::string buffer;
+  for (auto& [name, value] : headers)
+    for (std::string* text : {&name, &value}) *text = ground::without_controls(*text, buffer);
+  return headers;
 }
 
 Result<std::string> decompress(std::string_view zstd) {

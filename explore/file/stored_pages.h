@@ -43,7 +43,7 @@ class StoredPages {
   ground::Result<std::optional<std::string>> body(int64_t page_id);
   // The same as UTF-8, read in the encoding that the crawl found.
   ground::Result<std::optional<std::string>> decoded_body(int64_t page_id);
-  // In the order received; none if nothing was kept.
+  // In the order received, and as received; none if nothing was kept.
   ground::Result<std::optional<HeaderLines>> headers(int64_t page_id);
   // In the order of the page. Error (kIo): the database is from before it was kept.
   ground::Result<std::vector<StructuredData>> structured(int64_t page_id);
@@ -54,11 +54,14 @@ class StoredPages {
   storage::Statement body_, charset_, headers_;
 };
 
-// Headers as they are stored (JSON); none if that is damaged.
+// Headers as they were received, of what is stored (JSON); none if that is damaged.
 std::optional<HeaderLines> header_lines(std::string_view json);
 
 // Takes a stored body's zstd frame off; at most kMaxBodyBytes come out.
 ground::Result<std::string> decompress(std::string_view zstd);
+
+// Without control characters but tabs, as the view `headers` has them.
+HeaderLines shown_headers(HeaderLines headers);
 
 // The values of all header fields of that name (any case) as one: joined by ", " (RFC 9110 5.3),
 // but Set-Cookie, where commas would not part them, by line feeds. None if there is no such field.

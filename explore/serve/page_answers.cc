@@ -121,7 +121,7 @@ Answer whole_page(const Asking& asking, const MeantUrl& meant) {
     if (!lines) {
       answer["headers_problem"] = lines.error().message;
     } else if (lines->has_value()) {
-      answer["headers"] = **lines;
+      answer["headers"] = shown_headers(std::move(**lines));
     }
   }
   return json_answer(answer);

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "ground/ascii.h"
+#include "ground/bytes_as_text.h"
 #include "ground/utf8.h"
 #include "parser/page/link_header.h"
 #include "parser/page/meta_refresh.h"
@@ -116,13 +117,15 @@ std::string_view LinkCollector::folded(std::string_view text) {
 }
 
 void LinkCollector::add_link_header(std::string_view value) {
+  std::string buffer;
   for (const HeaderLink& link : parse_link_header(value)) {
     const LinkKind kind =
         link.has_anchor ? LinkKind::kLink : kind_of_rel(link.rel, link.has_hreflang, link.type);
     RawLink* const raw = add_raw(kind, link.target);
     if (raw == nullptr) continue;
     raw->url = kept(link.target);
-    raw->rel = kept(ground::utf8_prefix(link.rel, limits_.max_anchor_bytes));
+    raw->rel = kept(
+        ground::utf8_prefix(ground::without_controls(link.rel, buffer), limits_.max_anchor_bytes));
     raw->nofollow = ascii::has_token(link.rel, "nofollow");
     raw->against_page = true;
   }

@@ -1,5 +1,4 @@
-// Bytes from the web as text that SQLite, and every tool above it, can show. No byte but NUL is
-// lost.
+// Bytes from the web as text that SQLite, and every tool above it, can show.
 #pragma once
 
 #include <string>
@@ -15,7 +14,11 @@ namespace storage {
 // what is returned may view it.
 std::string_view sql_text(std::string_view bytes, std::string* buffer);
 
-// [["name","value"],…], each byte from 0x80 as one character. Always valid JSON.
+// The same without control characters but tabs: what views show of headers and messages.
+std::string_view shown_text(std::string_view bytes, std::string* buffer);
+
+// [["name","value"],…], each byte from 0x80 as one character. Where there are control characters
+// but tabs: ["name","value","raw name","raw value"], the first two without them. Always valid JSON.
 void append_headers_json(const std::vector<Header>& headers, std::string* json);
 
 }  // namespace storage

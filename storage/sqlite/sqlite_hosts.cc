@@ -97,7 +97,7 @@ void SqliteHosts::update(const HostUpdate& update, int64_t wall_ms) {
   if (update.crawl_delay) crawl_delay = update.crawl_delay->count();
   std::optional<std::string_view> last_error;
   std::string buffer;
-  if (update.last_error) last_error = sql_text(*update.last_error, &buffer);
+  if (update.last_error) last_error = shown_text(*update.last_error, &buffer);
   write_.with(id, update.robots_status, robots_at, crawl_delay, last_error).run();
   if (!update.robots_txt) return;
   // Kept byte by byte, as it is matched. A text that is none would be an error to many readers.
@@ -112,7 +112,7 @@ void SqliteHosts::write_sums() {
   for (const auto& [id, sums] : sums_) {
     std::string buffer;
     std::optional<std::string_view> last_error;
-    if (sums.last_error) last_error = sql_text(*sums.last_error, &buffer);
+    if (sums.last_error) last_error = shown_text(*sums.last_error, &buffer);
     add_sums_.with(id, sums.pages, sums.failed, sums.bytes, sums.total_ms, last_error).run();
   }
   sums_.clear();

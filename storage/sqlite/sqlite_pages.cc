@@ -66,13 +66,15 @@ void SqlitePages::keep_page(const PageRecord& page, const Origin& origin,
   page_
       .with(origin.page_id, origin.url_id, origin.fetched_at_ms, page.status, page.size,
             page.transferred, int64_t{page.ttfb.count()}, int64_t{page.total.count()},
-            page.word_count, page.content_hash, page.simhash, target, OrNull{redirect_to},
-            OrNull{page.content_type}, OrNull{page.charset}, OrNull{page.title},
-            OrNull{page.description}, OrNull{page.lang}, OrNull{page.canonical},
-            OrNull{page.meta_robots}, OrNull{page.header_robots}, OrNull{page.http_version},
-            OrNull{page.ip}, OrNull{sql_text(page.etag, &etag_)},
-            OrNull{sql_text(page.last_modified, &last_modified_)},
-            OrNull{sql_text(page.detail, &detail_)}, OrNull{page.limits_hit})
+            page.word_count, page.content_hash, page.simhash, target,
+            OrNull{shown_text(redirect_to, &redirect_to_)},
+            OrNull{shown_text(page.content_type, &content_type_)}, OrNull{page.charset},
+            OrNull{page.title}, OrNull{page.description}, OrNull{shown_text(page.lang, &lang_)},
+            OrNull{page.canonical}, OrNull{page.meta_robots},
+            OrNull{shown_text(page.header_robots, &header_robots_)}, OrNull{page.http_version},
+            OrNull{page.ip}, OrNull{shown_text(page.etag, &etag_)},
+            OrNull{shown_text(page.last_modified, &last_modified_)},
+            OrNull{shown_text(page.detail, &detail_)}, OrNull{page.limits_hit})
       .run();
 }
 

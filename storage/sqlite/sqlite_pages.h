@@ -33,7 +33,9 @@ class SqlitePages {
                   std::span<const SqliteUrls::Offer> targets);
 
   SqliteTally& tally_;
-  std::string json_, status_line_, etag_, last_modified_, detail_;  // buffers
+  // Buffers.
+  std::string json_, status_line_, redirect_to_, content_type_, lang_, header_robots_, etag_,
+      last_modified_, detail_;
   Statement page_, text_, body_, structured_, article_;
   BulkInsert links_;
 };

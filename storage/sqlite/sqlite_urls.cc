@@ -227,7 +227,7 @@ void SqliteUrls::set_ended(int64_t id, int64_t host, const ground::UrlKey& key, 
   std::string buffer;
   ended_
       .with(id, static_cast<int>(state), static_cast<int>(release.reason),
-            OrNull{sql_text(release.detail, &buffer)}, state == UrlState::kFailed ? 1 : 0)
+            OrNull{shown_text(release.detail, &buffer)}, state == UrlState::kFailed ? 1 : 0)
       .run();
   tally_.remove(UrlState::kWaiting, Reason::kNone);
   tally_.add(state, release.reason);

@@ -81,6 +81,29 @@ class Warc(ExportCase):
         self.assertEqual(self.of("/empty", records).payload, b"")
         self.assertNotIn("WARC-Truncated", self.of("/empty", records).fields)
 
+    def test_control_characters_of_headers_are_here_and_not_in_views(self):
+        odd = "\x1b]0;title\x07\x1b[31mred\x7f\x9b1m\tend \xe9"
+        site = self.site({"/": Reply(page("Odd"), type=f"text/html{odd[:4]}", headers=[
+            ("X-Odd", odd), (f"X-\x1b[2J", "name"), ("ETag", f'"{odd}"'), ("Last-Modified", odd),
+            ("X-Robots-Tag", odd), ("Link", f'</n>; rel="next {odd}"')])})
+        self.db = self.folder / "odd.db"
+        self.crawl(site.url())
+        [response] = [r for r in self.records() if r.type == "response" and r.url == site.url()]
+        self.assertIn(("X-Odd", odd), response.http[1])
+        self.assertIn(("X-\x1b[2J", "name"), response.http[1])
+        shown = "]0;title[31mred1m\tend \xe9"
+        self.assertEqual(self.rows("SELECT name, value FROM headers WHERE name LIKE 'X-%' AND name <> 'X-Robots-Tag'"),
+                         [("X-Odd", shown), ("X-[2J", "name")])
+        self.assertEqual(self.rows("SELECT etag, last_modified, robots FROM pages WHERE url = ?", site.url()), [(f'"{shown}"', shown, shown)])
+        for view in ("headers", "pages", "links", "urls", "errors"):
+            for row in self.rows(f"SELECT * FROM {view}"):
+                text = "".join(value for value in row if isinstance(value, str))
+                self.assertEqual([c for c in text if (c < " " and c not in "\t\n") or "\x7f" <= c < "\xa0"], [], row)
+        said = self.run_raw("query", self.db, "--format", "csv", f"SELECT header('{site.url()}', 'x-odd') AS x").stdout
+        self.assertEqual(said.split(), ["x", *shown.split()])
+        said = self.run_raw("show", self.db, site.url(), "--headers").stdout
+        self.assertIn(f"X-Odd: {odd}\n", said)
+
     def test_equal_bodies_are_revisits(self):
         records = self.records()
         kinds = sorted(r.type for r in records if r.url in (self.made.url("/same1"), self.made.url("/same2"))

@@ -38,5 +38,17 @@ TEST(BytesAsText, CharactersThatAreNoByteStay) {
   EXPECT_EQ(bytes_of_characters("\xC3z\xC1\x81\x80"), "\xC3z\xC1\x81\x80");
 }
 
+TEST(BytesAsText, ControlCharactersAreTakenOutButTabs) {
+  std::string buffer;
+  for (const std::string_view text : {"", "a\tb \u00C3\u00A0 \u20AC \u5B57", "\u00C2"})
+    EXPECT_EQ(without_controls(text, buffer).data(), text.data()) << text;
+  EXPECT_EQ(without_controls("\x1B[31mred\x07\r\n\x7F", buffer), "[31mred");
+  EXPECT_EQ(without_controls("\u0080a\u009B\u009Fb\u00A0\x1F", buffer), "ab\u00A0");
+  EXPECT_EQ(without_controls(std::string_view("\0x\0", 3), buffer), "x");
+  EXPECT_EQ(without_controls("\x01\x02", buffer), "");
+  buffer = "a\x1B";
+  EXPECT_EQ(without_controls(buffer, buffer), "a") << "what was read into the buffer before";
+}
+
 }  // namespace
 }  // namespace ground
