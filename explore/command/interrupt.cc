@@ -1,13 +1,16 @@
 #include "explore/command/interrupt.h"
 
+#include <atomic>
 #include <csignal>
 
 namespace explore {
 namespace {
 
-volatile std::sig_atomic_t noted = 0;
+// Free of locks, so that a handler may set it; other threads look at it too.
+std::atomic<bool> noted = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 
-void note(int /*signal*/) { noted = 1; }
+void note(int /*signal*/) { noted = true; }
 
 }  // namespace
 
@@ -18,8 +21,11 @@ void note_interrupts() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  struct sigaction hangup {};
+  sigaction(SIGHUP, nullptr, &hangup);
+  if (hangup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);
 }
 
-bool is_interrupted() { return noted != 0; }
+bool is_interrupted() { return noted; }
 
 }  // namespace explore

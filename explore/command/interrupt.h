@@ -3,10 +3,12 @@
 
 namespace explore {
 
-// From now on SIGINT and SIGTERM are noted; the second one ends the process at once, which is safe:
-// commands change nothing. Reads and writes that wait are broken off (EINTR). Thread: main.
+// From now on SIGINT, SIGTERM and SIGHUP are noted, the last where it is not ignored (nohup); the
+// second one ends the process at once, which is safe: commands change nothing. Reads and writes
+// that wait are broken off (EINTR). Thread: main.
 void note_interrupts();
 
+// Thread: any.
 bool is_interrupted();
 
 }  // namespace explore

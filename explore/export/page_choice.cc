@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "explore/file/crawl_file.h"
 #include "explore/query/sql_problem.h"
+#include "storage/sqlite/question_guard.h"
 
 namespace explore {
 namespace {
@@ -38,6 +40,7 @@ PageChoice::PageChoice(storage::Database& db) : db_(&db) {}
 Result<PageChoice> PageChoice::where(storage::Database& db, const std::string& condition) {
   if (condition.find('\0') != std::string::npos) return refusal("it contains a NUL", "");
   const std::string sql = fmt::format("{}{}{}", kBefore, condition, kBehind);
+  const storage::QuestionGuard guard(db, kCommandMemory);
   storage::Question question = db.ask(sql);
   if (auto read = db.take_failure(); !read) return read.error();
   if (!question.problem.empty()) return refusal_of(question, condition);

@@ -3,6 +3,7 @@
 // Thread: one at a time.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -11,6 +12,9 @@
 #include "storage/sqlite/reader.h"
 
 namespace explore {
+
+// What the SQL of one who runs a command may take: three times a body as large as any.
+inline constexpr std::size_t kCommandMemory = 3 * kMaxBodyBytes;
 
 class CrawlFile {
  public:

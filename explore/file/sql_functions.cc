@@ -60,11 +60,11 @@ SqlAnswer domain(Values values) {
   return std::string(parser::registrable_domain(url->host()));
 }
 
-SqlAnswer decompressed(Values values) {
+SqlAnswer decompressed(const storage::Database& db, Values values) {
   if (is_null(values[0])) return std::monostate();
   const auto* blob = std::get_if<storage::Blob>(&values[0]);
   if (blob == nullptr) return SqlFailure{"decompress() needs a blob such as body.zstd"};
-  auto bytes = decompress(blob->bytes);
+  auto bytes = decompress(blob->bytes, std::min(kMaxBodyBytes, db.longest_value()));
   if (!bytes) return SqlFailure{"decompress(): " + bytes.error().message};
   return storage::OwnedBlob{std::move(bytes).value()};
 }
@@ -72,6 +72,8 @@ SqlAnswer decompressed(Values values) {
 // The patterns of a statement, each compiled once; few of them at a time differ.
 class Patterns {
  public:
+  explicit Patterns(const storage::Database& db) : db_(db) {}
+
   SqlAnswer match(Values values) {
     if (is_null(values[0]) || is_null(values[1])) return std::monostate();
     std::string pattern_buffer;
@@ -83,6 +85,11 @@ class Patterns {
       return SqlFailure{
           fmt::format("REGEXP: not a regular expression in RE2 syntax: {}", compiled.error())};
     }
+    // Nothing can end a match, and in the worst case it takes the product of both.
+    const std::size_t steps = kStepsPerByte * db_.longest_value();
+    if (text.size() > steps / static_cast<std::size_t>(std::max(compiled.ProgramSize(), 1)))
+      return SqlFailure{
+          fmt::format("REGEXP: the pattern is too complex for a text of {} bytes", text.size())};
     return int64_t{re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled)};
   }
 
@@ -100,6 +107,9 @@ class Patterns {
     return *kept_.front();
   }
 
+  static constexpr std::size_t kStepsPerByte = 64;
+
+  const storage::Database& db_;
   std::list<std::unique_ptr<re2::RE2>> kept_;  // the last used first
 };
 
@@ -183,10 +193,10 @@ void add_sql_functions(storage::Database& db, StoredPages& pages) {
   db.add_function("url_id", 1, [&pages](Values values) { return url_id(pages, values); });
   db.add_function("host", 1, host);
   db.add_function("domain", 1, domain);
-  db.add_function("decompress", 1, decompressed);
+  db.add_function("decompress", 1, [&db](Values values) { return decompressed(db, values); });
   db.add_function("noindex", 1, noindex);
   // "x REGEXP y" calls regexp(y, x).
-  db.add_function("regexp", 2, [patterns = std::make_shared<Patterns>()](Values values) {
+  db.add_function("regexp", 2, [patterns = std::make_shared<Patterns>(db)](Values values) {
     return patterns->match(values);
   });
 }

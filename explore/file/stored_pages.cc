@@ -47,7 +47,7 @@ Result<std::optional<std::string>> StoredPages::body(int64_t page_id) {
   body_.reset();
   if (auto read = db_.take_failure(); !read) return read.error();
   if (!zstd) return std::optional<std::string>();
-  auto bytes = decompress(*zstd);
+  auto bytes = decompress(*zstd, std::min(kMaxBodyBytes, db_.longest_value()));
   if (!bytes) return bytes.error();
   return std::optional<std::string>(std::move(bytes).value());
 }
@@ -112,18 +112,18 @@ HeaderLines shown_headers(HeaderLines headers) {
   return headers;
 }
 
-Result<std::string> decompress(std::string_view zstd) {
+Result<std::string> decompress(std::string_view zstd, std::size_t most_bytes) {
   const Error damaged{ErrorCode::kCorrupt, "damaged: a body is not a complete zstd frame"};
   // No frame at all is not what an empty body is stored as.
   if (zstd.empty()) return damaged;
   std::string buffer;
   std::string_view bytes;
-  switch (parser::inflate(zstd, "zstd", kMaxBodyBytes, buffer, bytes)) {
+  switch (parser::inflate(zstd, "zstd", most_bytes, buffer, bytes)) {
     case parser::InflateEnd::kComplete:
       break;
     case parser::InflateEnd::kCut:
       return Error{ErrorCode::kCorrupt,
-                   fmt::format("a body decompresses to more than {} MB", kMaxBodyBytes >> 20)};
+                   fmt::format("a body decompresses to more than {} MB", most_bytes >> 20)};
     default:
       return damaged;
   }

@@ -57,8 +57,9 @@ class StoredPages {
 // Headers as they were received, of what is stored (JSON); none if that is damaged.
 std::optional<HeaderLines> header_lines(std::string_view json);
 
-// Takes a stored body's zstd frame off; at most kMaxBodyBytes come out.
-ground::Result<std::string> decompress(std::string_view zstd);
+// Takes a stored body's zstd frame off; at most `most_bytes` come out.
+ground::Result<std::string> decompress(std::string_view zstd,
+                                       std::size_t most_bytes = kMaxBodyBytes);
 
 // Without control characters but tabs, as the view `headers` has them.
 HeaderLines shown_headers(HeaderLines headers);

@@ -21,6 +21,7 @@
 #include "explore/query/sql_statement.h"
 #include "explore/query/starting_points.h"
 #include "explore/rows/row_writer.h"
+#include "storage/sqlite/question_guard.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 
@@ -108,6 +109,7 @@ uint64_t write_rows(storage::Database& db, storage::Statement& statement, const 
 int answer(CrawlFile& file, std::string_view sql, const std::vector<SqlParameter>& parameters,
            const RowStyle& style) {
   storage::Database& db = file.database();
+  const storage::QuestionGuard guard(db, kCommandMemory);
   storage::Question question = ask_one_statement(db, sql);
   if (is_interrupted()) return terminal::kInterrupted;
   if (!question.problem.empty()) return refuse_sql(question.problem, sql, question.problem_at);

@@ -33,7 +33,8 @@ class ServedFile {
   // Within a question: a shorter limit for what comes next, and back.
   void limit_to(std::chrono::milliseconds limit);
   // Whether the limit has passed, or the server ends: for what a question asks besides the file.
-  bool is_over() const { return is_ending_ || std::chrono::steady_clock::now() > deadline_; }
+  // Thread: any.
+  bool is_over() const { return is_ending_ || std::chrono::steady_clock::now() > deadline_.load(); }
 
   // Changes when the file is opened afresh; what was known of the old one is then void.
   uint64_t generation() const { return generation_; }
@@ -47,7 +48,7 @@ class ServedFile {
   std::unique_ptr<CrawlFile> file_;
   uint64_t device_ = 0, number_ = 0;  // of the file that is open
   uint64_t generation_ = 0;
-  std::chrono::steady_clock::time_point deadline_;
+  std::atomic<std::chrono::steady_clock::time_point> deadline_{};
 };
 
 }  // namespace explore

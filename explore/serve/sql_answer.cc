@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -6,9 +7,13 @@
 #include "explore/query/starting_points.h"
 #include "explore/serve/answers.h"
 #include "explore/serve/json_value.h"
+#include "storage/sqlite/question_guard.h"
 
 namespace explore {
 namespace {
+
+// For each of those who ask at one time: half of the server's threads.
+constexpr std::size_t kSqlMemory = 64u << 20;
 
 Json columns_of_view(storage::Database& db, std::string_view view) {
   storage::Statement column = db.prepare("SELECT name FROM pragma_table_info(?1)");
@@ -33,7 +38,9 @@ Json rows_of(storage::Statement& statement, bool* is_cut) {
     }
     Json row = Json::array();
     for (int i = 0; i < statement.columns(); ++i) {
-      row.push_back(json_of(statement.value(i), kMostSqlBytes));
+      // Of a row whose cells are too much together, the last ones are cut.
+      row.push_back(
+          json_of(statement.value(i), kMostSqlBytes - std::min(bytes, kMostSqlBytes - 1)));
       bytes += bytes_of(row.back());
     }
     rows.push_back(std::move(row));
@@ -61,6 +68,7 @@ Answer answer_sql(const Asking& asking) {
     return json_problem(400, "the body is to be JSON: {\"sql\": \"SELECT ...\"}");
   const auto sql = body["sql"].get<std::string>();
   storage::Database& db = asking.file.database();
+  const storage::QuestionGuard guard(db, kSqlMemory);
   const auto began = std::chrono::steady_clock::now();
   storage::Question question = ask_one_statement(db, sql);
   if (question.problem.empty() && question.statement.parameters() > 0)

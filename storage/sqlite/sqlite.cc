@@ -7,9 +7,12 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
+#include "storage/bounds/bounded_functions.h"
+#include "storage/bounds/heap_budget.h"
 #include "storage/sqlite/sql_function.h"
 #include "storage/sqlite/sqlite_error.h"
 
@@ -38,6 +41,7 @@ Result<std::unique_ptr<Database>> Database::open_handle(const std::string& path,
   // then no harm is done.
   static const int unlocked = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(unlocked);
+  count_sqlite_memory();
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(name.c_str(), &handle,
                                    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
@@ -72,6 +76,7 @@ Result<std::unique_ptr<Database>> Database::open_to_read(const std::string& path
   // which our views need, among the unsafe ones.
   sqlite3_db_config(db.db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_limit(db.db_, SQLITE_LIMIT_ATTACHED, 0);
+  if (const int code = add_bounded_functions(db.db_); code != SQLITE_OK) db.fail(code, "opening");
   db.exec("PRAGMA cell_size_check=ON");
   if (auto ready = db.take_failure(); !ready) return ready.error();
   db.permission_.bind(db.db_);
@@ -103,7 +108,10 @@ Question Database::ask(std::string_view sql) {
     return question;
   }
   const ErrorCode kind = code_of(code);
-  if ((code & 0xff) == SQLITE_AUTH) {
+  if (auto beyond = failure_of_limits(code)) {
+    question.problem = beyond->message;
+    if (beyond->code == ErrorCode::kInterrupted) failure_ = std::move(beyond);
+  } else if ((code & 0xff) == SQLITE_AUTH) {
     question.problem = permission_.refusal();
   } else if (kind == ErrorCode::kInternal) {
     question.problem = sqlite3_errmsg(db_);
@@ -147,6 +155,14 @@ void Database::interrupt_when(std::function<bool()> is_enough) {
   sqlite3_progress_handler(db_, kSteps, is_enough_ ? is_interrupted : nullptr, this);
 }
 
+std::size_t Database::longest_value() const {
+  const auto most = static_cast<std::size_t>(sqlite3_limit(db_, SQLITE_LIMIT_LENGTH, -1));
+  const HeapBudget* budget = HeapBudget::current();
+  return budget == nullptr ? most : std::min(most, budget->most_bytes());
+}
+
+void Database::interrupt() { sqlite3_interrupt(db_); }
+
 void Database::wait_for_others(Milliseconds at_most) {
   sqlite3_busy_timeout(db_, static_cast<int>(at_most.count()));
 }
@@ -160,8 +176,27 @@ Result<void> Database::take_failure() {
   return error;
 }
 
+std::optional<Error> Database::failure_of_limits(int code) const {
+  const int cause = code & 0xff;
+  // What runs is then brought to an end in any way that does it, and may say so in any way.
+  if (HeapBudget::current() != nullptr && HeapBudget::current()->is_over())
+    return Error{ErrorCode::kInterrupted, "interrupted"};
+  const HeapBudget* budget = HeapBudget::current();
+  if (budget == nullptr || cause != SQLITE_NOMEM || !budget->was_exceeded()) return std::nullopt;
+  return Error{
+      ErrorCode::kQuery,
+      fmt::format("the statement needs more than {} MB of memory, the most that it may take here",
+                  budget->most_bytes() >> 20)};
+}
+
 void Database::fail(int code, std::string_view doing, bool is_question) {
   if (failure_) return;
+  // What a function of ours asks for a guarded question is within its limits too.
+  const bool has_limits = is_question || HeapBudget::current() != nullptr;
+  if (auto beyond = has_limits ? failure_of_limits(code) : std::nullopt) {
+    failure_ = std::move(beyond);
+    return;
+  }
   constexpr std::size_t kShown = 120;  // of a statement: enough to know it
   const ErrorCode kind = code_of(code);
   // Where the system has no room to map a file into memory, SQLite calls it the disk's fault.

@@ -59,6 +59,13 @@ class Database {
   void add_passing_view(const std::string& sql);
   // Asked every few microseconds of work; from the first true on the step fails (kInterrupted).
   void interrupt_when(std::function<bool()> is_enough);
+  // What a value may take here: see QuestionGuard, and SQLite's own limit where there is none.
+  std::size_t longest_value() const;
+
+  // For a QuestionGuard. Thread: any. Whether interrupt_when would end it now; the steps that run
+  // are to end.
+  bool is_time_over() const { return is_enough_ && is_enough_(); }
+  void interrupt();
 
   // How long a step waits for a lock that another program holds.
   void wait_for_others(Milliseconds at_most);
@@ -79,6 +86,7 @@ class Database {
                                                                const std::string& name, int flags);
   static int is_interrupted(void* self);
   void fail(int code, std::string_view doing, bool is_question = false);
+  std::optional<ground::Error> failure_of_limits(int code) const;
   void roll_back();
 
   sqlite3* db_;
