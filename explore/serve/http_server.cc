@@ -1,7 +1,8 @@
 // One thread of libmicrohttpd moves bytes, and never waits: a request that is complete is suspended
 // and put in a queue, a responder makes the response and resumes it. So slow readers cost a
 // connection and slow queries cost a responder, and both are limited. Limits on time are checked by
-// us, since the library's own don't end a request that trickles in.
+// us, since the library's own don't end a request that trickles in; limits on connections too,
+// since the library turns the new ones away and keeps the old ones that ask nothing.
 #include "explore/serve/http_server.h"
 
 #include <fmt/format.h>
@@ -20,9 +21,13 @@ namespace explore {
 namespace {
 
 using Clock = ConnectionDeadlines::Clock;
+using Phase = ConnectionDeadlines::Phase;
 using ground::Error;
 using ground::ErrorCode;
 using ground::Result;
+
+// Connections that make room for new ones are still the library's for a moment.
+constexpr unsigned kBeingClosed = 32;
 
 // A request from its first line to the end of its answer.
 struct Exchange {
@@ -56,6 +61,7 @@ class MicroServer : public HttpServer {
       : limits_(limits),
         responders_(std::move(responders)),
         is_slow_(std::move(is_slow)),
+        connections_({limits.connections, limits.connections_of_one_address}),
         queue_(responders_.size(), limits.waiting_requests) {}
 
   ~MicroServer() override {
@@ -71,11 +77,11 @@ class MicroServer : public HttpServer {
     port_ = port_of(fd);
     daemon_ = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, on_request,
-        this, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, limits_.connections,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, limits_.connections_of_one_address,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits_.head_bytes, MHD_OPTION_CONNECTION_TIMEOUT,
-        limits_.idle_seconds, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
-        on_connection, this, MHD_OPTION_NOTIFY_COMPLETED, on_end, this, MHD_OPTION_END);
+        this, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
+        limits_.connections + kBeingClosed, MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits_.head_bytes,
+        MHD_OPTION_CONNECTION_TIMEOUT, limits_.idle_seconds, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, this, MHD_OPTION_NOTIFY_COMPLETED, on_end,
+        this, MHD_OPTION_END);
     return daemon_ != nullptr;
   }
 
@@ -103,7 +109,7 @@ class MicroServer : public HttpServer {
     auto* server = static_cast<MicroServer*>(self);
     delete static_cast<Exchange*>(*exchange);
     *exchange = nullptr;
-    server->set_deadline(connection, Clock::now() + seconds(server->limits_.request_seconds));
+    server->set_phase(connection, Phase::kAsking, seconds(server->limits_.request_seconds));
   }
 
   static std::chrono::seconds seconds(unsigned count) { return std::chrono::seconds(count); }
@@ -112,18 +118,21 @@ class MicroServer : public HttpServer {
                        enum MHD_ConnectionNotificationCode code) {
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
       const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-      *context =
-          connections_.add(info->connect_fd, Clock::now() + seconds(limits_.request_seconds));
+      const Clock::time_point now = Clock::now();
+      *context = connections_.add(info->connect_fd, peer_of(info->connect_fd), now,
+                                  now + seconds(limits_.request_seconds));
     } else if (*context != nullptr) {
       connections_.remove(static_cast<const ConnectionDeadlines::Connection*>(*context));
     }
   }
 
-  void set_deadline(MHD_Connection* connection, Clock::time_point deadline) {
+  // Clock::duration::max(): for as long as it takes.
+  void set_phase(MHD_Connection* connection, Phase phase, Clock::duration most) {
     const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    if (info != nullptr && info->socket_context != nullptr)
-      connections_.set(static_cast<ConnectionDeadlines::Connection*>(info->socket_context),
-                       deadline);
+    if (info == nullptr || info->socket_context == nullptr) return;
+    const Clock::time_point now = Clock::now();
+    connections_.set(static_cast<ConnectionDeadlines::Connection*>(info->socket_context), phase,
+                     now, most == Clock::duration::max() ? Clock::time_point::max() : now + most);
   }
 
   // Called for the head, for each piece of the body, at its end, and when the answer is there.
@@ -169,12 +178,12 @@ class MicroServer : public HttpServer {
 
   void submit(MHD_Connection* connection, Exchange& exchange) {
     exchange.is_submitted = true;
-    set_deadline(connection, Clock::time_point::max());
+    set_phase(connection, Phase::kAnswering, Clock::duration::max());
     // Before another thread may resume it.
     MHD_suspend_connection(connection);
     const auto resume = [this, connection, &exchange](HttpResponse response) {
       exchange.response = std::move(response);
-      set_deadline(connection, Clock::now() + seconds(limits_.answer_seconds));
+      set_phase(connection, Phase::kTaking, seconds(limits_.answer_seconds));
       MHD_resume_connection(connection);
     };
     RequestQueue::Job job;

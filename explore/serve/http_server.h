@@ -20,6 +20,7 @@
 namespace explore {
 
 struct HttpLimits {
+  // Beyond these the connection is closed that has let the server wait longest.
   unsigned connections = 256;
   unsigned connections_of_one_address = 128;
   std::size_t head_bytes = 32u << 10;

@@ -75,4 +75,16 @@ uint16_t port_of(int fd) {
                    : reinterpret_cast<const sockaddr_in6*>(&address.bytes)->sin6_port);
 }
 
+std::string peer_of(int socket) {
+  Address address;
+  address.size = sizeof(address.bytes);
+  if (getpeername(socket, reinterpret_cast<sockaddr*>(&address.bytes), &address.size) != 0)
+    return "?";
+  const auto* four = reinterpret_cast<const sockaddr_in*>(&address.bytes);
+  const auto* six = reinterpret_cast<const sockaddr_in6*>(&address.bytes);
+  if (address.bytes.ss_family == AF_INET)
+    return {reinterpret_cast<const char*>(&four->sin_addr), sizeof(four->sin_addr)};
+  return {reinterpret_cast<const char*>(&six->sin6_addr), sizeof(six->sin6_addr)};
+}
+
 }  // namespace explore

@@ -20,4 +20,7 @@ ground::Result<int> listen_at(const ListenPlace& place);
 // Where it listens; 0 if the system can't tell.
 uint16_t port_of(int socket);
 
+// The address of the other side of a connection, in bytes; equal for two of one host.
+std::string peer_of(int socket);
+
 }  // namespace explore

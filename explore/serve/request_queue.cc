@@ -28,6 +28,9 @@ bool RequestQueue::submit(Job job) {
   {
     const ground::MutexLock lock(mutex_);
     if (is_ending_ || waiting_.size() >= most_waiting_) return false;
+    const auto slow_ones = static_cast<std::size_t>(std::count_if(
+        waiting_.begin(), waiting_.end(), [](const Job& one) { return one.is_slow; }));
+    if (job.is_slow && slow_ones >= std::max<std::size_t>(most_waiting_ / 2, 1)) return false;
     waiting_.push_back(std::move(job));
   }
   changed_.wake_one();

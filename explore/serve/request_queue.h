@@ -21,7 +21,8 @@ class RequestQueue {
     std::function<void()> refuse;                 // instead of run, when the queue ends first
   };
 
-  // Slow jobs get at most half of the threads. At most `most_waiting` jobs wait.
+  // Slow jobs get at most half of the threads, and half of the places where at most `most_waiting`
+  // jobs wait.
   RequestQueue(std::size_t workers, std::size_t most_waiting);
   ~RequestQueue() { end(); }
   RequestQueue(const RequestQueue&) = delete;

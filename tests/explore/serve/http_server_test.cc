@@ -84,24 +84,59 @@ TEST(ConnectionDeadlines, ClosesWhatIsOverdueAndNothingElse) {
     char byte;
     return recv(pair[1], &byte, 1, MSG_DONTWAIT) == 0;
   };
-  ConnectionDeadlines deadlines;
-  auto* const late_one = deadlines.add(late[0], start + std::chrono::seconds(2));
-  deadlines.add(early[0], start + std::chrono::seconds(1));
-  deadlines.remove(deadlines.add(gone[0], start));
+  ConnectionDeadlines deadlines({100, 100});
+  auto* const late_one = deadlines.add(late[0], "a", start, start + std::chrono::seconds(2));
+  deadlines.add(early[0], "a", start, start + std::chrono::seconds(1));
+  deadlines.remove(deadlines.add(gone[0], "a", start, start));
 
   deadlines.close_overdue(start + std::chrono::seconds(1));
   EXPECT_TRUE(is_closed(early));
   EXPECT_FALSE(is_closed(late));
   EXPECT_FALSE(is_closed(gone));
 
-  deadlines.set(late_one, Clock::time_point::max());
+  using Phase = ConnectionDeadlines::Phase;
+  deadlines.set(late_one, Phase::kAnswering, start, Clock::time_point::max());
   deadlines.close_overdue(start + std::chrono::hours(1));
   EXPECT_FALSE(is_closed(late));
-  deadlines.set(late_one, start);
+  deadlines.set(late_one, Phase::kTaking, start, start);
   deadlines.close_overdue(start);
   EXPECT_TRUE(is_closed(late));
   for (const int* pair : {late, early, gone})
     for (const int* fd : {pair, pair + 1}) close(*fd);
+}
+
+// Connections of two peers, of which one has more than it may.
+TEST(ConnectionDeadlines, WhoLetsWaitLongestMakesRoom) {
+  using Clock = ConnectionDeadlines::Clock;
+  using Phase = ConnectionDeadlines::Phase;
+  const auto never = Clock::time_point::max();
+  const auto at = [](int second) { return Clock::time_point() + std::chrono::seconds(second); };
+  int pairs[7][2];
+  for (auto& pair : pairs) ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+  const auto closed = [&pairs] {
+    std::string which;
+    char byte;
+    for (int i = 0; i < 7; ++i)
+      if (recv(pairs[i][1], &byte, 1, MSG_DONTWAIT) == 0) which += std::to_string(i);
+    return which;
+  };
+  ConnectionDeadlines deadlines({5, 3});
+  auto* const first = deadlines.add(pairs[0][0], "a", at(0), never);
+  deadlines.add(pairs[1][0], "a", at(1), never);
+  deadlines.add(pairs[2][0], "b", at(0), never);
+  deadlines.set(first, Phase::kAnswering, at(2), never);
+  auto* const third = deadlines.add(pairs[3][0], "a", at(3), never);
+  EXPECT_EQ(closed(), "");
+  auto* const fourth = deadlines.add(pairs[4][0], "a", at(4), never);
+  EXPECT_EQ(closed(), "1") << "not the one that is answered, nor another's";
+  deadlines.set(third, Phase::kTaking, at(5), never);
+  deadlines.set(fourth, Phase::kAnswering, at(5), never);
+  deadlines.add(pairs[5][0], "a", at(6), never);
+  EXPECT_EQ(closed(), "15") << "all others are in use";
+  deadlines.add(pairs[6][0], "a", at(60), never);
+  EXPECT_EQ(closed(), "135") << "who takes an answer for a minute has had his time";
+  for (auto& pair : pairs)
+    for (const int fd : pair) close(fd);
 }
 
 TEST(HttpServer, AnswersAndKeepsTheConnection) {
@@ -202,6 +237,19 @@ TEST(HttpServer, ConnectionsAreBounded) {
   // More than that wait or are turned away; when some go, there is room again.
   idle.clear();
   EXPECT_NE(Client(server->port()).ask(kGet, "y=&").find("200 OK"), std::string::npos);
+}
+
+TEST(HttpServer, ConnectionsThatAskNothingShutNobodyOut) {
+  HttpLimits limits;
+  limits.connections_of_one_address = 8;
+  const auto server = serve({echo}, limits);
+  std::vector<std::unique_ptr<Client>> silent;
+  for (int i = 0; i < 50; ++i) {
+    silent.push_back(std::make_unique<Client>(server->port()));
+    silent.back()->send_text("GET / HTTP/1.1\r\nHost: h\r\nX-Half: ");
+  }
+  EXPECT_NE(Client(server->port()).ask(kGet, "y=&").find("200 OK"), std::string::npos);
+  EXPECT_EQ(silent.front()->read_text(), "(closed)");
 }
 
 TEST(HttpServer, AReaderThatDoesNotReadHoldsNobodyUp) {
@@ -320,6 +368,21 @@ TEST(HttpServer, PlacesThatCanNotBeHadAreNamed) {
   EXPECT_NE(error("127.0.0.1", server->port()).find("--port"), std::string::npos);
   EXPECT_NE(error("192.0.2.1", 0).find("address of this machine"), std::string::npos);
   EXPECT_NE(error("example.com", 0).find("not an IP address"), std::string::npos);
+}
+
+TEST(RequestQueue, SlowOnesLeavePlacesForOthers) {
+  Gate gate;
+  RequestQueue queue(2, 4);
+  const auto job = [&gate](bool is_slow) {
+    return RequestQueue::Job{is_slow, [&gate](std::size_t) { gate.wait(); }, [] {}};
+  };
+  EXPECT_TRUE(queue.submit(job(true)));
+  gate.wait_for(1);
+  EXPECT_TRUE(queue.submit(job(true)));
+  EXPECT_TRUE(queue.submit(job(true)));
+  EXPECT_FALSE(queue.submit(job(true)));
+  EXPECT_TRUE(queue.submit(job(false)));
+  gate.open();
 }
 
 TEST(RequestQueue, RefusesWhatWaitsWhenItEnds) {
