@@ -1,9 +1,12 @@
 // crawl: argv -> options -> seeds -> store -> run -> exit status; or argv -> a command of explore/.
+#include <fmt/format.h>
 #include <malloc.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <string>
@@ -75,10 +78,18 @@ int run(const crawler::Options& options) {
   return status_of(facts.end_reason);
 }
 
+// False: nobody gets it. A reader that went away (`| head`) has what it wanted.
+bool print(const std::string& text) {
+  const bool is_written = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+  if (is_written || errno == EPIPE) return true;
+  say(fmt::format("standard output: {}", std::strerror(errno)));
+  return false;
+}
+
 int crawl(int argc, const char* const* argv) {
   const crawler::ParsedOptions parsed =
       crawler::parse_options(argc, argv, explore::commands_help());
-  std::fputs(parsed.output.c_str(), stdout);
+  if (!print(parsed.output)) return Exit::kFailed;
   std::fputs(parsed.error.c_str(), stderr);
   if (parsed.exit_now) return parsed.exit_status;
   for (const std::string& warning : parsed.warnings) say(warning);

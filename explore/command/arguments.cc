@@ -1,6 +1,7 @@
 #include "explore/command/arguments.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
@@ -49,8 +50,9 @@ std::string Arguments::problem_of_line() const {
 
 int Arguments::leave_now() const {
   if (line_.wants_help()) {
-    std::fputs(help_of(usage_).c_str(), stdout);
-    return terminal::kAsAsked;
+    Output output(STDOUT_FILENO);
+    output.write(help_of(usage_));
+    return output.finish();
   }
   return problem_.empty() ? -1 : refuse(problem_);
 }

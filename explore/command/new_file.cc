@@ -1,7 +1,9 @@
 #include "explore/command/new_file.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,6 +52,61 @@ std::string resolved(const std::string& path) {
   return realpath(path.c_str(), real.data()) == nullptr ? path : std::string(real.data());
 }
 
+constexpr std::string_view kPart = ".part-";
+
+// Whether `fd` is still what stands at `path`.
+bool is_at(int fd, const std::string& path) {
+  struct stat open {};
+  struct stat named {};
+  return fstat(fd, &open) == 0 && lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
+         open.st_ino == named.st_ino;
+}
+
+// Makes the file and locks it for as long as it is open. -1 with errno. Somebody who removes what
+// the killed left may have locked or removed it between the two: then once more.
+int make_locked(const std::string& path) {
+  constexpr int kTries = 10;
+  for (int i = 0; i < kTries; ++i) {
+    const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0) return -1;
+    // Where a file system knows no locks, nobody gets one, and nothing is removed.
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+      if (is_at(fd, path)) return fd;
+    close(fd);
+  }
+  errno = EBUSY;
+  return -1;
+}
+
+// If nobody writes to it any more. Of another user, a link or a folder it is none of ours.
+void remove_if_left(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (fd < 0) return;
+  struct stat status {};
+  const bool is_ours =
+      fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid();
+  if (is_ours && flock(fd, LOCK_EX | LOCK_NB) == 0 && is_at(fd, path)) unlink(path.c_str());
+  close(fd);
+}
+
+// What stands beside `target` under the names that make_locked gave in processes that were killed.
+void remove_left_parts(const std::string& target) {
+  const std::size_t slash = target.rfind('/');
+  const std::string beginning =
+      (slash == std::string::npos ? target : target.substr(slash + 1)) + std::string(kPart);
+  const std::string folder = folder_of(target);
+  DIR* const entries = opendir(folder.c_str());
+  if (entries == nullptr) return;
+  while (const dirent* entry = readdir(entries)) {
+    const std::string_view name = entry->d_name;
+    if (!name.starts_with(beginning)) continue;
+    const std::string_view number = name.substr(beginning.size());
+    if (!number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos)
+      remove_if_left(folder + "/" + std::string(name));
+  }
+  closedir(entries);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<NewFile>> NewFile::create(const std::string& path) {
@@ -68,9 +125,11 @@ Result<std::unique_ptr<NewFile>> NewFile::create(const std::string& path) {
   for (const std::string_view suffix : {"-wal", "-shm", "-journal", "-lock"})
     if (target.ends_with(suffix) && is_database(target.substr(0, target.size() - suffix.size())))
       return problem(path, "belongs to the database next to it and is not overwritten");
-  const std::string passing = fmt::format("{}.part-{}", target, getpid());
-  unlink(passing.c_str());  // of a process of that number that was killed
-  const int fd = open(passing.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  remove_left_parts(target);
+  const std::string passing = fmt::format("{}{}{}", target, kPart, getpid());
+  // Whatever stands there yet under the number of this process; a link is not written through.
+  unlink(passing.c_str());
+  const int fd = make_locked(passing);
   if (fd >= 0) return std::unique_ptr<NewFile>(new NewFile(target, passing, fd));
   const int why = errno;
   if (why != ENOENT) return problem(path, std::strerror(why));

@@ -1,6 +1,7 @@
 // A file that exists completely or not at all: it is written under a temporary name next to its
 // own, and renamed at the end.
-// Thread: one. Lifetime: a file that was not committed is removed with its NewFile.
+// Thread: one. Lifetime: a file that was not committed is removed with its NewFile; one whose
+// process was killed, by the next NewFile of that name (a lock tells that nobody writes to it).
 #pragma once
 
 #include <memory>

@@ -398,6 +398,77 @@ class Channels(CrawlCase):
         return process
 
 
+class Answers(CrawlCase):
+    """Commands that print, where nobody can read it; and files that are not finished."""
+
+    def setUp(self):
+        super().setUp()
+        site = self.site({"/": page("Start", "/1"), "/1": page("One")})
+        self.crawl(site.url("/"))
+
+    def printing(self):
+        return (["--help"], ["--version"], ["query", "--help"], ["export", "--help"], ["query", self.db],
+                ["query", self.db, "SELECT url FROM urls"], ["export", self.db, "--format", "csv", "-o", "-"],
+                ["export", self.db, "--format", "warc", "-o", "-"], ["search", self.db, "one"],
+                ["show", self.db, self.column("SELECT url FROM urls")[0]], ["report", self.db, "-o", "-"])
+
+    def in_shell(self, redirection, *arguments):
+        return subprocess.run(["/bin/sh", "-c", f'exec "$@" {redirection}', "sh", BINARY, *map(str, arguments)],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=self.folder, timeout=30)
+
+    def test_what_nobody_can_read_is_said_and_ends_with_1(self):
+        for words in self.printing():
+            for redirection, why in ((">/dev/full", "No space left"), (">&-", "Bad file descriptor")):
+                with self.subTest(words=words[:2], redirection=redirection):
+                    ended = self.in_shell(redirection, *words)
+                    self.assertEqual(ended.returncode, 1, ended.stderr)
+                    self.assertIn("standard output: " + why, ended.stderr)
+
+    def test_a_reader_that_has_gone_has_what_it_wanted(self):
+        for words in self.printing():
+            with self.subTest(words=words[:2]):
+                ours, its = os.pipe()
+                os.close(ours)
+                process = self.start(*words, stdout=its)
+                os.close(its)
+                _, err = process.communicate(timeout=30)
+                self.assertEqual((process.returncode, err), (0, ""))
+
+    def parts(self):
+        return [name for name in os.listdir(self.folder) if ".part-" in name]
+
+    def exporting(self):
+        """An export that has made its file and never comes to an end."""
+        before = set(self.parts())
+        endless = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n)"
+        process = self.start("export", self.db, "--format", "csv", "--where", endless, "-o", self.folder / "out.csv")
+        end = time.monotonic() + 20
+        while set(self.parts()) <= before:
+            self.assertIsNone(process.poll())
+            self.assertLess(time.monotonic(), end, "it makes no file")
+        return process
+
+    def test_a_signal_leaves_no_unfinished_file(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number.name):
+                process = self.exporting()
+                process.send_signal(number)
+                _, err = process.communicate(timeout=20)
+                self.assertEqual((process.returncode, err), (130, ""))
+                self.assertEqual(self.parts(), [])
+
+    def test_what_kill_9_leaves_is_removed_by_the_next_and_nothing_else(self):
+        (self.folder / "out.csv.part-of-mine").write_text("mine")
+        living, killed = self.exporting(), self.exporting()
+        killed.kill()
+        killed.wait()
+        self.assertIn(f"out.csv.part-{killed.pid}", self.parts())
+        ended = self.run_raw("export", self.db, "--format", "csv", "-o", self.folder / "out.csv")
+        self.assertEqual(ended.status, 0, ended.output)
+        self.assertEqual(set(self.parts()), {f"out.csv.part-{living.pid}", "out.csv.part-of-mine"})
+        self.assertIn("One", (self.folder / "out.csv").read_text())
+
+
 class KillNine(CrawlCase):
     def test_a_crawl_that_is_killed_again_and_again_ends_as_one_that_is_not(self):
         with rich_site(240) as site, open(self.folder / "log", "w") as log:

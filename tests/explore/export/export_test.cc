@@ -1,5 +1,7 @@
 // The parts that exports are made of.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -339,6 +341,39 @@ TEST_F(NewFiles, ALinkWhereThePassingNameStandsIsNotWrittenThrough) {
   ASSERT_TRUE((*file)->commit().ok());
   EXPECT_EQ(content(path("victim")), "precious");
   EXPECT_EQ(content(path("a")), "new");
+}
+
+TEST_F(NewFiles, WhatTheKilledLeftIsRemovedAndNothingElse) {
+  // As of other processes: two that write, one of them killed meanwhile.
+  const auto hold = [](const std::string& file) {
+    const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    EXPECT_EQ(flock(fd, LOCK_EX), 0);
+    return fd;
+  };
+  const int living = hold(path("a.part-1"));
+  close(hold(path("a.part-2")));
+  for (const char* other : {"b.part-2", "a.part-x", "a.part-", "a.part-3x", "xa.part-3"})
+    std::ofstream(path(other)) << "someone's";
+  fs::create_symlink("b.part-2", path("a.part-4"));
+  fs::create_directory(path("a.part-5"));
+  { ASSERT_TRUE(NewFile::create(path("a")).ok()); }
+  EXPECT_FALSE(fs::exists(path("a.part-2")));
+  for (const char* kept : {"a.part-1", "b.part-2", "a.part-x", "a.part-", "a.part-3x", "xa.part-3",
+                           "a.part-4", "a.part-5"})
+    EXPECT_TRUE(fs::exists(path(kept))) << kept;
+  close(living);
+}
+
+TEST_F(NewFiles, OneOfAnotherIsLeftWhileItIsWritten) {
+  auto first = NewFile::create(path("a"));
+  ASSERT_TRUE(first.ok());
+  const std::string passing = path("a.part-" + std::to_string(getpid()));
+  fs::rename(passing, path("a.part-7"));
+  { ASSERT_TRUE(NewFile::create(path("a")).ok()); }
+  EXPECT_TRUE(fs::exists(path("a.part-7")));
+  first = NewFile::create(path("b"));
+  { ASSERT_TRUE(NewFile::create(path("a")).ok()); }
+  EXPECT_FALSE(fs::exists(path("a.part-7")));
 }
 
 TEST_F(NewFiles, WhatCantBeIsSaidWithTheRemedy) {
