@@ -51,12 +51,13 @@ class Words {
     if (effect == TagEffect::kNewline && is_verbatim()) return add_as_written("\n");
     if (is_block(effect)) owe(between_blocks_);
     if (effect == TagEffect::kCell) owe(between_blocks_ == '\n' ? '\t' : between_blocks_);
+    if (effect == TagEffect::kApart) owe(' ');
   }
   void close(Tag tag) {
     const TagEffect effect = effect_of(tag);
     // What blocks in a cell owe, the row says better.
     if (effect == TagEffect::kCell && between_blocks_ == '\n' && gap_ != '\0') gap_ = ' ';
-    if (effect == TagEffect::kCell) owe(' ');
+    if (effect == TagEffect::kCell || effect == TagEffect::kApart) owe(' ');
     if (effect == TagEffect::kVerbatim && --verbatim_ == 0 && between_blocks_ == '\n')
       while (out_.size() > begin_ && ascii::is_space(out_.back())) out_.pop_back();
     if (is_block(effect)) owe(between_blocks_);

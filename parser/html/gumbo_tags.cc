@@ -123,13 +123,19 @@ const TagTable kHtmlTable = [] {
   return table;
 }();
 
+bool is_named(const GumboElement& element, std::string_view name) {
+  GumboStringPiece written = element.original_tag;
+  gumbo_tag_from_original_text(&written);
+  const GumboStringPiece wanted{name.data(), name.size()};
+  return gumbo_string_equals_ignore_case(&written, &wanted);
+}
+
 // Those that gumbo knows no number for.
 Tag tag_by_name(const GumboElement& element) {
-  GumboStringPiece name = element.original_tag;
-  gumbo_tag_from_original_text(&name);
-  constexpr std::string_view kDialog = "dialog";
-  const GumboStringPiece dialog{kDialog.data(), kDialog.size()};
-  return gumbo_string_equals_ignore_case(&name, &dialog) ? Tag::kDialog : Tag::kOther;
+  if (element.tag_namespace == GUMBO_NAMESPACE_SVG)
+    return is_named(element, "text") ? Tag::kSvgText : Tag::kOther;
+  if (is_named(element, "search")) return Tag::kSection;
+  return is_named(element, "dialog") ? Tag::kDialog : Tag::kOther;
 }
 
 }  // namespace
@@ -138,9 +144,10 @@ Tag tag_of_element(const void* node) {
   const GumboElement& element = static_cast<const GumboNode*>(node)->v.element;
   const auto index = static_cast<std::size_t>(element.tag);
   if (index >= kHtmlTable.size()) return Tag::kOther;
-  if (element.tag_namespace == GUMBO_NAMESPACE_SVG) return kSvgTable[index];
-  if (element.tag_namespace != GUMBO_NAMESPACE_HTML) return Tag::kOther;
+  const bool is_svg = element.tag_namespace == GUMBO_NAMESPACE_SVG;
+  if (!is_svg && element.tag_namespace != GUMBO_NAMESPACE_HTML) return Tag::kOther;
   if (element.tag == GUMBO_TAG_UNKNOWN) return tag_by_name(element);
+  if (is_svg) return kSvgTable[index];
   return kHtmlTable[index];
 }
 

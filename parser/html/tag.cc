@@ -12,7 +12,8 @@ constexpr void set(Effects& effects, TagEffect effect, std::initializer_list<Tag
 }
 
 // What the standard's style sheet for browsers says (HTML, "Rendering"): display: block, none,
-// table-cell; white-space: pre. noscript is "none" since scripting is on for a reader.
+// table-cell, inline-block; white-space: pre. noscript is "none" since scripting is on for a
+// reader.
 constexpr Effects make_effects() {
   Effects effects{};
   set(effects, TagEffect::kLine,
@@ -26,6 +27,7 @@ constexpr Effects make_effects() {
        Tag::kTfoot,   Tag::kThead,   Tag::kTr,       Tag::kUl});
   set(effects, TagEffect::kNewline, {Tag::kBr});
   set(effects, TagEffect::kCell, {Tag::kTd, Tag::kTh});
+  set(effects, TagEffect::kApart, {Tag::kButton, Tag::kSvgText});
   set(effects, TagEffect::kVerbatim,
       {Tag::kListing, Tag::kPlaintext, Tag::kPre, Tag::kTextarea, Tag::kXmp});
   set(effects, TagEffect::kUnseen,

@@ -79,6 +79,7 @@ enum class Tag : uint8_t {
   kStyle,  // also of SVG
   kSummary,
   kSvgImage,
+  kSvgText,
   kSvgUnseen,  // SVG's desc and title
   kTable,
   kTbody,
@@ -103,6 +104,7 @@ enum class TagEffect : uint8_t {
   kLine,      // a block: its text stands on lines of its own
   kNewline,   // br: one line ends here
   kCell,      // a table cell: a tab before it
+  kApart,     // has room of its own in the line: a space before and behind it
   kVerbatim,  // a block whose line feeds count
   kUnseen,    // a reader sees nothing of what is inside
 };

@@ -85,6 +85,8 @@ void VisibleText::open(const Element& element) {
       return owe(Gap::kLine);
     case TagEffect::kCell:
       return owe(Gap::kTab);
+    case TagEffect::kApart:
+      return owe(Gap::kSpace);
   }
 }
 
@@ -96,6 +98,7 @@ void VisibleText::close(Tag tag) {
   const TagEffect effect = effect_of(tag);
   if (effect == TagEffect::kVerbatim) --verbatim_depth_;
   if (effect == TagEffect::kVerbatim || effect == TagEffect::kLine) owe(Gap::kLine);
+  if (effect == TagEffect::kApart) owe(Gap::kSpace);
 }
 
 void VisibleText::append(std::string_view text) {

@@ -49,10 +49,16 @@ TEST(Text, BlocksStandOnLinesOfTheirOwn) {
   EXPECT_EQ(visible("a<p>b</p><div><div>c</div></div>d"), "a\nb\nc\nd");
   EXPECT_EQ(visible("<ul><li>a<li>b</ul><h1>c</h1>"), "a\nb\nc");
   EXPECT_EQ(visible("a<br>b<br><br>c<span>d</span>"), "a\nb\ncd");
+  EXPECT_EQ(visible("a<search>b</search>c"), "a\nb\nc");
 }
 
 TEST(Text, CellsAreDividedByTabs) {
   EXPECT_EQ(visible("<table><tr><td>a<td>b<tr><th>c<th>d</table>e"), "a\tb\nc\td\ne");
+}
+
+TEST(Text, WhatHasRoomOfItsOwnInALineStandsApart) {
+  EXPECT_EQ(visible("a<button>b</button><button>c</button>d"), "a b c d");
+  EXPECT_EQ(visible("<svg><text>a</text><text>b<tspan>c</tspan></text></svg>d"), "a bc d");
 }
 
 TEST(Text, PreformattedTextIsVerbatim) {
@@ -65,7 +71,7 @@ TEST(Text, WhatAReaderDoesNotSeeIsLeftOut) {
                     "<template>e</template><!-- f --><p hidden>g<b>h</b></p>i"),
             "ai");
   EXPECT_EQ(visible("<head><title>a</title></head>b<svg><title>c</title><text>d</text></svg>"),
-            "bd");
+            "b d");
   EXPECT_EQ(visible("<dialog>a</dialog><dialog open>b</dialog><iframe>c</iframe><video>d</video>"),
             "b");
 }
