@@ -23,14 +23,15 @@ import html5lib
 from markdown_it import MarkdownIt
 
 UNSEEN = set("audio canvas datalist head iframe noembed noframes noscript rp script style title video "
-             "template annotation annotation-xml desc metadata object".split()) - {"object"}
-IN_LINE = set("a abbr acronym applet b bdi bdo big blink code data del dfn em embed font i img ins kbd "
-              "label mark math mi mn mo ms mtext mrow msup msub msubsup mfrac semantics mstyle nobr "
-              "object output picture q ruby rb rt rtc s samp slot small source span strike strong sub "
-              "sup time tspan tt u var wbr svg g input button".split())
+             "template annotation annotation-xml desc metadata".split())
+# What begins and ends lines, cells, or words of its own.
+APART = set("address article aside blockquote body br button caption center dd details dialog dir div "
+            "dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html "
+            "legend li listing main menu nav ol optgroup option p plaintext pre search section summary "
+            "table tbody td text textarea tfoot th thead tr ul xmp".split())
 STRUCTURE = set("h1 h2 h3 h4 h5 h6 li blockquote pre tr a code img hr sub sup em strong del".split())
-SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "listing": "pre", "xmp": "pre",
-        "kbd": "code", "samp": "code", "tt": "code", "cite": "em", "var": "em", "dfn": "em"}
+SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del", "listing": "pre", "xmp": "pre", "textarea": "pre",
+        "option": "li", "kbd": "code", "samp": "code", "tt": "code", "cite": "em", "var": "em", "dfn": "em"}
 MARKS = {"sup": ("⁽", "⁾"), "sub": ("₍", "₎")}
 
 
@@ -58,17 +59,15 @@ def read(root, with_marks):
         name = element.tag.split("}")[-1].lower()
         if is_unseen(element, name) and name != "body":
             return
-        kind = SAME.get(name, name)
-        if kind == "a" and (not (element.get("href") or "").strip().startswith(("http", "/", "."))):
-            kind = ""
-        if kind == "code" and in_pre:
+        kind = SAME.get(name, name) if name == "pre" or not in_pre else ""
+        if kind == "a" and (re.match(r"\s*($|#|(?!https?:)[a-z]+:)", element.get("href") or "", re.I)):
             kind = ""
         begin = len(open_)
         if kind in ("img", "hr"):
             counts[kind] += 1
         elif kind in STRUCTURE:
             open_.append(kind)
-        gap = "" if name in IN_LINE else " "
+        gap = " " if name in APART else ""
         before, behind = MARKS.get(name, ("", "")) if with_marks else ("", "")
         at = len(out)
         out.append(gap + before)
@@ -90,7 +89,8 @@ def read(root, with_marks):
 
 
 def words_of(text):
-    text = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff“”‘’\"'«»„]", "", text)
+    text = re.sub(r"(\s+)([⁾₎])|([⁽₍])(\s+)", r"\2\1\4\3", text)
+    text = re.sub("[•\u00ad\u200b-\u200f\u2060\ufeff“”‘’\"'«»„]", "", text)
     return Counter(text.split())
 
 

@@ -89,4 +89,10 @@ std::string code_fence(std::string_view text, std::size_t at_least) {
   return std::string(std::max(longest + 1, at_least), '`');
 }
 
+std::string code_span(std::string_view text) {
+  const std::string fence = code_fence(text, 1);
+  const std::string_view space = text.starts_with('`') || text.ends_with('`') ? " " : "";
+  return fence + std::string(space).append(text).append(space) + fence;
+}
+
 }  // namespace parser

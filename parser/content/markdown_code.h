@@ -23,4 +23,7 @@ CodeBlock code_block(const Tree& tree, NodeId pre, std::span<const uint8_t> left
 // A fence that does not end within `text`.
 std::string code_fence(std::string_view text, std::size_t at_least);
 
+// Code in a line, with its marks. `text` is not empty and has no line end.
+std::string code_span(std::string_view text);
+
 }  // namespace parser

@@ -89,12 +89,13 @@ void MarkdownLines::start() {
       out_.push_back('\n');
     }
     out_.append(prefix_);
+    line_begin_ = out_.size();
     at_start_ = true;
-  } else if (has_gap_ && !at_start_) {
-    out_.push_back(' ');
+  } else if (!at_start_ && (has_gap_ || has_cell_line_)) {
+    out_.append(has_cell_line_ ? "<br>" : " ");
   }
   lines_ = 0;
-  has_break_ = has_gap_ = false;
+  has_break_ = has_gap_ = has_cell_line_ = false;
 }
 
 void MarkdownLines::word(std::string_view text) {
@@ -106,24 +107,44 @@ void MarkdownLines::word(std::string_view text) {
   }
   // What the text before, in an element of its own, ends with may begin markup with this one.
   if (out_.ends_with('<') || out_.ends_with('&')) out_.insert(out_.size() - 1, 1, '\\');
-  const char before = out_.empty() ? ' ' : out_.back();
-  if (ascii::is_digit(before) && (text.starts_with('.') || text.starts_with(')')))
-    out_.push_back('\\');
+  if ((text.starts_with('.') || text.starts_with(')')) && is_number_of_line()) out_.push_back('\\');
   append_escaped(text, out_);
   at_start_ = false;
+}
+
+// All that stands in the line so far is one, which a '.' would make the mark of an item.
+bool MarkdownLines::is_number_of_line() const {
+  const std::string_view line = std::string_view(out_).substr(std::min(line_begin_, out_.size()));
+  return !line.empty() && std::all_of(line.begin(), line.end(), ascii::is_digit);
 }
 
 void MarkdownLines::markup(std::string_view text) {
   // A link, and no image.
   if (text.starts_with('[') && out_.ends_with('!')) out_.insert(out_.size() - 1, 1, '\\');
-  // Two pieces of code, and not one.
-  if (text.starts_with('`') && out_.ends_with('`')) out_.push_back(' ');
+  if (text.starts_with('`') && out_.ends_with('`')) text = joined_code(text);
   out_.append(text);
   at_start_ = false;
 }
 
+// Two pieces of code side by side are one, but where their marks differ.
+std::string_view MarkdownLines::joined_code(std::string_view text) {
+  const std::size_t fence = text.find_first_not_of('`');
+  const std::size_t before = out_.find_last_not_of('`');
+  const bool is_same =
+      fence != text.npos && before != out_.npos && fence == out_.size() - before - 1;
+  const bool is_plain =
+      is_same && out_[before] != '\\' && out_[before] != ' ' && text[fence] != ' ';
+  if (is_plain) {
+    out_.resize(before + 1);
+    return text.substr(fence);
+  }
+  out_.push_back(' ');
+  return text;
+}
+
 void MarkdownLines::mark(std::string_view text) {
   out_.append(text);
+  line_begin_ = out_.size();
   at_start_ = true;
 }
 
@@ -151,6 +172,7 @@ void MarkdownLines::go_back(const Place& place) {
   owed_prefix_ = place.owed_prefix;
   lines_ = place.lines;
   has_gap_ = place.has_gap;
+  has_cell_line_ = place.has_cell_line;
   has_break_ = place.has_break;
   at_start_ = place.at_start;
 }

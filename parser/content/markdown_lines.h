@@ -32,6 +32,8 @@ class MarkdownLines {
   // One in place of two, unless that would join what begins here to the quote above.
   void owe_tight_line();
   void owe_space() { has_gap_ = true; }
+  // A line's end within a cell of a table.
+  void owe_cell_line() { has_cell_line_ = true; }
   // The end of a line within a block, if the line has a word. False: one is owed already.
   bool break_line();
   // The end of the line that is a heading.
@@ -57,10 +59,10 @@ class MarkdownLines {
   struct Place {
     std::size_t size = 0, owed_prefix = 0;
     int lines = 0;
-    bool has_gap = false, has_break = false, at_start = true;
+    bool has_gap = false, has_cell_line = false, has_break = false, at_start = true;
   };
   Place place() const {
-    return {out_.size(), owed_prefix_, lines_, has_gap_, has_break_, at_start_};
+    return {out_.size(), owed_prefix_, lines_, has_gap_, has_cell_line_, has_break_, at_start_};
   }
   void go_back(const Place& place);
 
@@ -68,6 +70,8 @@ class MarkdownLines {
   std::string take();
 
  private:
+  bool is_number_of_line() const;
+  std::string_view joined_code(std::string_view text);
   // Of an empty line.
   std::string_view prefix_of_nothing(std::size_t most = std::string::npos) const;
 
@@ -76,8 +80,10 @@ class MarkdownLines {
   int lines_ = 0;                // line ends owed
   std::size_t owed_prefix_ = 0;  // bytes of prefix_ that hold what is before them and behind
   bool has_gap_ = false;         // a space is owed
-  bool has_break_ = false;       // the line end that is owed is one of the text
+  bool has_cell_line_ = false;
+  bool has_break_ = false;  // the line end that is owed is one of the text
   bool at_start_ = true;
+  std::size_t line_begin_ = 0;  // behind the prefix and the marks
 };
 
 }  // namespace parser

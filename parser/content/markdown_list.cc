@@ -30,21 +30,37 @@ std::optional<int> number_of(const Tree& tree, const Tree::Node& node, std::stri
 
 }  // namespace
 
-MarkdownList::MarkdownList(const Tree& tree, const Tree::Node& list)
-    : is_ordered_(list.tag == Tag::kOl), mark_(is_ordered_ ? '.' : '-') {
-  if (is_ordered_) number_ = number_of(tree, list, "start").value_or(1);
+MarkdownList::MarkdownList(const Tree& tree, NodeId list)
+    : is_ordered_(tree[list].tag == Tag::kOl), mark_(is_ordered_ ? '.' : '-') {
+  if (!is_ordered_) return;
+  int items = 0;
+  const bool is_reversed = tree.attribute(tree[list], "reversed").has_value();
+  for (NodeId id = list + 1; is_reversed && id < tree[list].end; id = tree[id].end)
+    if (tree[id].tag == Tag::kLi) ++items;
+  step_ = is_reversed ? -1 : 1;
+  number_ = number_of(tree, tree[list], "start").value_or(is_reversed ? items : 1);
 }
 
 void MarkdownList::differ_from(const MarkdownList& before) {
-  if (before.mark_ != mark_) return;
-  mark_ = is_ordered_ ? ')' : '*';
+  if (before.mark_ == mark_) change_mark();
+}
+
+void MarkdownList::change_mark() {
+  if (is_ordered_)
+    mark_ = mark_ == '.' ? ')' : '.';
+  else
+    mark_ = mark_ == '-' ? '*' : '-';
 }
 
 std::string MarkdownList::take_mark(const Tree& tree, const Tree::Node& item) {
   if (!is_ordered_) return {mark_, ' '};
   const int number = number_of(tree, item, "value").value_or(number_);
-  number_ = std::min(number, kMostNumber - 1) + 1;
-  return std::to_string(number) + mark_ + ' ';
+  if (has_items && number != expected_) change_mark();
+  number_ = std::clamp(number + step_, 0, kMostNumber);
+  expected_ = std::min(number, kMostNumber - 1) + 1;
+  std::string mark = std::to_string(number) + mark_ + ' ';
+  mark_bytes_ = mark.size();
+  return mark;
 }
 
 }  // namespace parser

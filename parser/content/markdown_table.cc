@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "ground/ascii.h"
+#include "parser/content/markdown_elements.h"
 
 namespace parser {
 
@@ -26,6 +27,37 @@ std::size_t span_of(const Tree& tree, const Tree::Node& cell, std::string_view n
   }
   return span == 0 ? of_zero : span;
 }
+
+// What tells a table from a layout.
+struct TableSigns {
+  bool says_so = false, is_for_look = false;
+
+  void add(const Tree& tree, const Tree::Node& node) {
+    constexpr std::size_t kMostBytes = 500;
+    constexpr int kMostParagraphs = 2;
+    const Tag tag = node.tag;
+    if (!node.is_element()) {
+      bytes_ += ascii::trim(node.text).size();
+    } else if (tag == Tag::kTd || tag == Tag::kTh) {
+      bytes_ = 0;
+      paragraphs_ = 0;
+    }
+    says_so |=
+        tag == Tag::kTh || tag == Tag::kCaption || tag == Tag::kThead ||
+        (tag == Tag::kTd && (tree.attribute(node, "scope") || tree.attribute(node, "headers")));
+    if (tag == Tag::kP) ++paragraphs_;
+    const MarkdownKind kind =
+        node.is_element() ? markdown_element(node).kind : MarkdownKind::kPlain;
+    is_for_look |= kind == MarkdownKind::kList || kind == MarkdownKind::kItem ||
+                   kind == MarkdownKind::kVerbatim || kind == MarkdownKind::kHeading ||
+                   kind == MarkdownKind::kQuote || tag == Tag::kDl ||
+                   paragraphs_ > kMostParagraphs || bytes_ > kMostBytes;
+  }
+
+ private:
+  std::size_t bytes_ = 0;  // of the cell
+  int paragraphs_ = 0;
+};
 
 }  // namespace
 
@@ -56,18 +88,24 @@ std::optional<std::size_t> TableGrid::add(const Tree& tree, const Tree::Node& no
 
 std::size_t columns_to_write(const Tree& tree, NodeId table, std::span<const uint8_t> left_out) {
   TableGrid grid;
+  TableSigns signs;
   std::size_t columns = 0;
+  const std::string_view role = tree.attribute(tree[table], "role").value_or("");
+  if (role == "presentation" || role == "none") return 0;
+  signs.says_so = !tree.attribute(tree[table], "summary").value_or("").empty();
   for (NodeId id = table + 1; id < tree[table].end; ++id) {
     const Tree::Node& node = tree[id];
-    if (left_out[id] != 0 || node.unseen) {
+    if (left_out[id] != 0 || (node.is_element() && is_invisible(tree, node))) {
       if (node.is_element()) id = node.end - 1;
       continue;
     }
-    const Tag tag = node.tag;
-    if (tag == Tag::kTable || tag == Tag::kPre || tag == Tag::kUl || tag == Tag::kOl) return 0;
-    if (const auto column = grid.add(tree, node)) columns = std::max(columns, *column + 1);
+    if (node.tag == Tag::kTable) return 0;
+    const auto column = grid.add(tree, node);
+    if (column) columns = std::max(columns, *column + 1);
+    signs.add(tree, node);
   }
-  return columns > 1 ? columns : 0;
+  if (signs.says_so) return columns;
+  return columns > 1 && !signs.is_for_look ? columns : 0;
 }
 
 bool MarkdownTable::begin(const Tree& tree, NodeId table, std::span<const uint8_t> left_out) {
@@ -115,6 +153,11 @@ void MarkdownTable::end_row() {
   }
   has_rows_ = true;
   lines_.owe_lines(1);
+}
+
+void MarkdownTable::break_off() {
+  end_row();
+  has_rows_ = false;
 }
 
 void MarkdownTable::end() {

@@ -32,8 +32,10 @@ class TableGrid {
 };
 
 // How many columns the Markdown table has: one in which no cell begins, and none does behind it,
-// has nothing to show (colspan=100 says "all"). 0: the table is there for the look, or has inside
-// what no cell of Markdown can hold. `left_out` has a mark for each node that is not written.
+// has nothing to show (colspan=100 says "all"). 0: the table is there for the look. Its own words
+// for what it is (<th>, <caption>, scope, role …) count most; one without any is for the look if
+// it has one column, or cells with lists, headings, code, many paragraphs or much text. One that
+// holds another table always is. `left_out` has a mark for each node that is not written.
 std::size_t columns_to_write(const Tree& tree, NodeId table, std::span<const uint8_t> left_out);
 
 // The rows of a table as they are written. What is in a cell is one line.
@@ -53,6 +55,8 @@ class MarkdownTable {
   }
   void begin_row();
   void begin_cell(std::size_t column);
+  // What comes next stands between rows, and those behind it are a table of their own.
+  void break_off();
   void end();
 
  private:

@@ -327,7 +327,7 @@ TEST_F(ContentTest, Lists) {
 TEST_F(ContentTest, ListsKeepTheirNumbers) {
   EXPECT_EQ(markdown("<ol start=5><li>a<li>b<li value=7>c<li>d</ol>"), "5. a\n6. b\n7. c\n8. d\n");
   EXPECT_EQ(markdown("<ol start=99999999999><li>a<li>b</ol>"), "999999999. a\n999999999. b\n");
-  EXPECT_EQ(markdown("<ol start=-3><li>a<li value=x>b<li value=0>c</ol>"), "1. a\n2. b\n0. c\n");
+  EXPECT_EQ(markdown("<ol start=-3><li>a<li value=x>b<li value=0>c</ol>"), "1. a\n2. b\n0) c\n");
   // Another number than 1 can't stand directly below text.
   EXPECT_EQ(markdown("<ul><li>a<ol start=2><li>b</ol></ul>"), "- a\n\n  2. b\n");
 }
@@ -363,7 +363,7 @@ TEST_F(ContentTest, MarkupGoesOnInTheNextBlock) {
   EXPECT_EQ(markdown("<i>a<h2>b</h2><ul><li>c<li>d.</ul></i>e <sup>f<p>g</p></sup>h"),
             "*a*\n\n## *b*\n\n- *c*\n- *d.*\n\ne <sup>f</sup>\n\n<sup>g</sup>\n\nh\n");
   EXPECT_EQ(markdown("<b><table><tr><td>a<td><p>b<p>c</table></b>d"),
-            "| **a** | **b c** |\n| --- | --- |\n\nd\n");
+            "| **a** | **b<br>c** |\n| --- | --- |\n\nd\n");
 }
 
 TEST_F(ContentTest, WhatIsRaisedOrLoweredStaysApart) {
@@ -383,7 +383,7 @@ TEST_F(ContentTest, EqualEmphasisSideBySideIsOne) {
   EXPECT_EQ(markdown("<em>a</em><em>b</em> <b>c</b><b>d</b> <b>e</b> <b>f</b>"),
             "*ab* **cd** **e** **f**\n");
   EXPECT_EQ(markdown("<em>a <b>b</b></em><em><b>c</b> d</em>"), "*a **bc** d*\n");
-  EXPECT_EQ(markdown("<b>a</b><i>b</i> <code>c</code><code>d</code>"), "**a**b `c` `d`\n");
+  EXPECT_EQ(markdown("<b>a</b><i>b</i> <code>c</code><code>d</code>"), "**a**b `cd`\n");
 }
 
 TEST_F(ContentTest, EmphasisThatWouldBeTextIsLeftOut) {
@@ -409,6 +409,8 @@ TEST_F(ContentTest, LinksAndImagesAreResolved) {
             "[a **b**](https://a.test/x) [c](<https://a.test/dir/y(1)>) d "
             "e![f \\[g\\]](https://a.test/dir/i.png)\n");
   EXPECT_EQ(markdown("<a href=/x><h3>Card</h3><p>text</p></a>after"),
+            "### [Card](https://a.test/x)\n\n[text](https://a.test/x)\n\nafter\n");
+  EXPECT_EQ(markdown("<a href=/x><div>Card</div><p>text</p></a>after"),
             "[Card text](https://a.test/x)\n\nafter\n");
 }
 
@@ -423,7 +425,7 @@ TEST_F(ContentTest, CodeKeepsItsLinesAndNamesItsLanguage) {
 TEST_F(ContentTest, Tables) {
   EXPECT_EQ(
       markdown("<table><tr><th>a<th>b|c<tr><td><p>1</p><p>2</p><td><code>x|y</code></table>z"),
-      "| a | b\\|c |\n| --- | --- |\n| 1 2 | `x\\|y` |\n\nz\n");
+      "| a | b\\|c |\n| --- | --- |\n| 1<br>2 | `x\\|y` |\n\nz\n");
   EXPECT_EQ(markdown("<table><tr><td>for the look<tr><td>alone</table>"),
             "for the look\n\nalone\n");
 }
@@ -442,8 +444,8 @@ TEST_F(ContentTest, TablesKeepEachCellInItsColumn) {
 }
 
 TEST_F(ContentTest, ACellIsOneLine) {
-  EXPECT_EQ(markdown("<table><tr><td><div>Label</div>value<td>x<hr>y<blockquote>z</table>"),
-            "| Label value | x y z |\n| --- | --- |\n");
+  EXPECT_EQ(markdown("<table><tr><td><div>Label</div>value<td>x<hr>y<br>z</table>"),
+            "| Label<br>value | x<br>y<br>z |\n| --- | --- |\n");
   EXPECT_EQ(markdown("<table><tr><td><a href='/x?a|b'>c</a><td><img src='/i?a|b' alt='d'></table>"),
             "| [c](https://a.test/x?a%7Cb) | ![d](https://a.test/i?a%7Cb) |\n| --- | --- |\n");
   EXPECT_EQ(markdown("<a href='/x?a|`b\\'>c</a>"), "[c](https://a.test/x?a|%60b%5C)\n");

@@ -1,0 +1,34 @@
+#include "parser/html/inline_style.h"
+
+#include "ground/ascii.h"
+
+namespace parser {
+
+namespace ascii = ground::ascii;
+
+namespace {
+
+// Of a declaration's value; "!important" stands behind it.
+std::string_view keyword_of(std::string_view value) {
+  return ascii::trim(value.substr(0, value.find('!')));
+}
+
+}  // namespace
+
+bool hides(std::string_view style) {
+  bool is_without_box = false, is_invisible = false;
+  while (!style.empty()) {
+    const std::string_view declaration = style.substr(0, style.find(';'));
+    style.remove_prefix(declaration.size() < style.size() ? declaration.size() + 1 : style.size());
+    const std::size_t colon = declaration.find(':');
+    if (colon == declaration.npos) continue;
+    const std::string_view name = ascii::trim(declaration.substr(0, colon));
+    const std::string_view value = keyword_of(declaration.substr(colon + 1));
+    if (ascii::equals(name, "display")) is_without_box = ascii::equals(value, "none");
+    if (ascii::equals(name, "visibility"))
+      is_invisible = ascii::equals(value, "hidden") || ascii::equals(value, "collapse");
+  }
+  return is_without_box || is_invisible;
+}
+
+}  // namespace parser

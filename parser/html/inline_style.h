@@ -1,0 +1,14 @@
+// What an element's style attribute says about whether it is shown.
+// Thread: pure.
+#pragma once
+
+#include <string_view>
+
+namespace parser {
+
+// True if the declarations hide the element: "display: none", "visibility: hidden" or "collapse".
+// The last of a property counts. Other styles may show it nevertheless: those of scripts and of
+// sheets that say "!important".
+bool hides(std::string_view style);
+
+}  // namespace parser
