@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 
 #include "ground/ascii.h"
 #include "ground/kept_room.h"
+#include "ground/utf8.h"
 #include "parser/html/markup_names.h"
 #include "parser/html/number_reference.h"
 #include "parser/html/raw_text.h"
@@ -104,6 +106,17 @@ bool is_plain(std::string_view text) {
   return true;
 }
 
+// To the standard NUL alone is another character, or none.
+bool has_nul(std::string_view text) { return text.find('\0') != text.npos; }
+
+// The size of the character at `at` if gumbo takes another one in its place and the standard does
+// not; 0: it stays as it is.
+std::size_t changed_size(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  if (lead == 0 || !is_doubtful(lead) || !is_changed_at(text, at)) return 0;
+  return ground::character_at(text, at).length;
+}
+
 // How many bytes of `text`, which begins with '&', a character reference may take (13.2.5.72).
 std::size_t reference_size(std::string_view text) {
   std::size_t end = 1;
@@ -146,9 +159,44 @@ void Condenser::write_words(std::string_view text, White white) {
   out_.append(text.substr(0, white == White::kFold ? std::min<std::size_t>(begin, 1) : begin));
   text.remove_prefix(begin);
   if (text.empty()) return;
-  const bool is_kept = text.size() < kWorthAMark ||
-                       (white == White::kAsIs && text.find('\r') != text.npos) || !is_plain(text);
-  if (is_kept || !marks_.append(text, out_)) out_.append(text);
+  const bool plain = is_plain(text);
+  const bool is_kept = (plain && text.size() < kWorthAMark) ||
+                       (white == White::kAsIs && text.find('\r') != text.npos) ||
+                       (!plain && has_nul(text));
+  if (!is_kept && marks_.append(text, out_)) return;
+  if (plain)
+    out_.append(text);
+  else
+    write_around_controls(text);
+}
+
+void Condenser::write_around_controls(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = changed_size(text, at);
+    if (size == 0 || !marks_.append(text.substr(at, size), out_)) {
+      out_.push_back(text[at++]);
+      continue;
+    }
+    at += size;
+  }
+}
+
+void Condenser::write_value(std::string_view value) {
+  if (is_plain(value)) {
+    out_.append(value);
+    return;
+  }
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t size = changed_size(value, at);
+    const bool is_c1 = static_cast<unsigned char>(value[at]) == 0xC2;
+    if (size == 0 || is_c1) {
+      out_.push_back(value[at++]);
+      continue;
+    }
+    const auto code = static_cast<uint32_t>(ground::character_at(value, at).code_point);
+    out_.append("&#").append(std::to_string(code)).push_back(';');
+    at += size;
+  }
 }
 
 void Condenser::write_text(std::string_view text, White white) {
@@ -170,12 +218,12 @@ void Condenser::write_attribute(const Attribute& attribute) {
   if (value.data() == nullptr) return;
   out_.push_back('=');
   // The type of an <input> decides about the tree: "hidden" is no content.
-  const bool is_kept = value.size() < kWorthAMark || value.find('&') != value.npos ||
-                       value.find('\r') != value.npos || !is_plain(value) ||
-                       ascii::equals(attribute.name, "type");
+  const bool is_kept = (value.size() < kWorthAMark && is_plain(value)) ||
+                       value.find('&') != value.npos || value.find('\r') != value.npos ||
+                       has_nul(value) || ascii::equals(attribute.name, "type");
   if (!is_kept && marks_.append(value, out_)) return;
   if (attribute.quote != '\0') out_.push_back(attribute.quote);
-  out_.append(value);
+  write_value(value);
   if (attribute.quote != '\0') out_.push_back(attribute.quote);
 }
 
@@ -292,7 +340,7 @@ bool Condenser::take_markup() {
   const std::size_t markup = next_markup(html_, at_);
   const std::string_view text = html_.substr(at_, markup - at_);
   if (!foreign_.empty())
-    out_.append(text);
+    write_around_controls(text);
   else
     write_text(text, is_verbatim() ? White::kAsIs : White::kFold);
   at_ = markup;
@@ -391,8 +439,8 @@ bool Condenser::take_raw_text(const ReadTag& tag) {
   if ((traits & kReferences) != 0) {
     write_text(text, White::kAsIs);
   } else if ((traits & kWordsCount) != 0) {
-    if (text.find('\r') != text.npos || !is_plain(text) || !marks_.append(text, out_))
-      out_.append(text);
+    if (text.find('\r') != text.npos || has_nul(text) || !marks_.append(text, out_))
+      write_around_controls(text);
   } else if (text.size() < kWorthAMark || !marks_.append(text, out_)) {
     out_.append(text);
   }

@@ -2,7 +2,8 @@
 // most of them don't influence the tree: words of the text, values of attributes, attributes that
 // nobody needs, scripts, comments. The Condenser knows the tokenizer's states (HTML 13.2.5) and
 // replaces each of these by a mark, or by nothing. The tree that gumbo builds from the rest is the
-// same except for comments and those attributes, and Marks give back the words.
+// same except for comments and those attributes, and Marks give back the words. Controls and
+// noncharacters, which gumbo would replace by U+FFFD, come back as well.
 // Where the state of the tokenizer depends on the tree (13.2.6 switches it) and the Condenser can't
 // be certain of it (frames, math, misplaced markup in svg or select), the rest of the page is left
 // as it is.
@@ -69,6 +70,11 @@ class Condenser {
 
   void write_text(std::string_view text, White white);
   void write_words(std::string_view text, White white);
+  // What gumbo would take for U+FFFD (controls and noncharacters) becomes marks: of text.
+  void write_around_controls(std::string_view text);
+  // The same for a value that has to be read by gumbo: there they become references, as far as
+  // there are such (of U+0080 to U+009F there are none).
+  void write_value(std::string_view value);
   void write_start_tag(const ReadTag& tag);
   void write_attribute(const Attribute& attribute);
   bool may_have_odd_names() const;

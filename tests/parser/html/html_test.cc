@@ -136,11 +136,11 @@ TEST(Html, DeepNestingEndsWithinTheTimeLimitAndKeepsWhatWasBuilt) {
 }
 
 TEST(Html, TextThatScansADeepStackIsHeldAgainstTheTimeLimitToo) {
-  // Each character looks for the b among the open elements, and none of them allocates. The control
-  // character makes gumbo read them all.
+  // Each character looks for the b among the open elements, and none of them allocates. The
+  // character, which might be a mark, makes gumbo read them all.
   HtmlParser parser;
-  const std::string html =
-      "<a href=first></a>" + repeated("<div>", 5'000) + "<b>\x01" + std::string(4'000'000, 'x');
+  const std::string html = "<a href=first></a>" + repeated("<div>", 5'000) + "<b>\U000F0000" +
+                           std::string(4'000'000, 'x');
   EXPECT_EQ(parse_within_patience(parser, html, {.max_time = std::chrono::milliseconds(300)}),
             HtmlEnd::kTime);
   Recorder recorder;
@@ -150,7 +150,7 @@ TEST(Html, TextThatScansADeepStackIsHeldAgainstTheTimeLimitToo) {
 
 TEST(Html, WhatLooksLikeMarkupInTextDoesNotHideItsLength) {
   HtmlParser parser;
-  const std::string deep = repeated("<div>", 5'000) + "<b>\x01";
+  const std::string deep = repeated("<div>", 5'000) + "<b>\U000F0000";
   const HtmlLimits limits{.max_time = std::chrono::milliseconds(300)};
   EXPECT_EQ(parse_within_patience(parser, deep + repeated("x< ", 1'000'000), limits),
             HtmlEnd::kTime);

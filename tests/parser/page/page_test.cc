@@ -127,6 +127,19 @@ TEST(Page, LettersBehindANumberBeyondUnicodeStay) {
   EXPECT_EQ(page->title, "\uFFFDddddddddd\uFFFDg\uFFFD");
 }
 
+TEST(Page, ControlsStayWhatTheyAre) {
+  const Parsed page(
+      {"<meta charset=utf-8><title>t\x1Fu</title><a href='/x\x7Fy'>a\x1D"
+       "b</a><p>a\xC2\x8F"
+       "b&#x1;&#x8D;\xEF\xBF\xBE<p>&#x80;"});
+  EXPECT_EQ(page->title, "t\x1Fu");
+  EXPECT_EQ(page->text,
+            "a\x1D"
+            "b\na\xC2\x8F"
+            "b\x01\xC2\x8D\xEF\xBF\xBE\n\u20AC");
+  EXPECT_EQ(page.lines(), "a http://a.test/x%7Fy\n");
+}
+
 TEST(Page, WithoutABodyIsEmpty) {
   const Parsed page({.body = "", .headers = {}, .status = 204});
   EXPECT_EQ(page->content_type, "");

@@ -30,7 +30,7 @@ std::string utf8(std::u32string_view text) {
 
 // The same, of a host that is valid.
 std::string valid_host(std::u32string_view input) {
-  const std::string out = host(utf8(input));
+  std::string out = host(utf8(input));
   EXPECT_NE(out, "") << utf8(input);
   return out;
 }
