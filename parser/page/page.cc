@@ -19,6 +19,7 @@
 #include "parser/extract/extractor.h"
 #include "parser/html/html.h"
 #include "parser/html/tree.h"
+#include "parser/html/xml_markup.h"
 #include "parser/http/inflate.h"
 #include "parser/page/body_type.h"
 #include "parser/page/links.h"
@@ -46,6 +47,8 @@ constexpr LimitName kLimitNames[] = {
 };
 
 constexpr std::size_t kKeptBufferBytes = 8u << 20;
+
+enum class Markup : uint8_t { kHtml, kXml };
 
 // The one walk of the tree, shown to all collectors.
 class Collectors final : public HtmlVisitor {
@@ -95,7 +98,7 @@ struct PageParser::Impl {
   Url url;       // what headers and sitemaps are relative to
   Url document;  // the same, with the encoding of the page
   PageHeaders headers;
-  std::string inflated, decoded;
+  std::string inflated, decoded, rewritten;
   HtmlParser html;
   LinkCollector links;
   TextCollector text;
@@ -112,7 +115,7 @@ struct PageParser::Impl {
   void begin(const RawPage& raw);
   void inflate_body(const RawPage& raw);
   void read_body(const RawPage& raw);
-  void read_html();
+  void read_html(Markup markup);
   bool has_rules() const;
   void extract();
   void write_article();
@@ -131,6 +134,7 @@ void PageParser::Impl::begin(const RawPage& raw) {
   page.links = std::move(reused);
   ground::empty_and_shrink(inflated, kKeptBufferBytes);
   ground::empty_and_shrink(decoded, kKeptBufferBytes);
+  ground::empty_and_shrink(rewritten, kKeptBufferBytes);
   sitemap = Sitemap();
   problem.clear();
   headers.read(raw.headers);
@@ -160,13 +164,16 @@ void PageParser::Impl::read_body(const RawPage& raw) {
   if (page.body.empty()) return;
   const std::string_view by_bytes = headers.type().of_bytes(page.body);
   if (!by_bytes.empty()) page.content_type = by_bytes;
-  BodyType type = body_type_of(page.content_type);
+  const BodyType type = body_type_of(page.content_type);
   if (type == BodyType::kXml) {
     const XmlRoot root = xml_root_of(page.body);
     if (root == XmlRoot::kFeed) return read_sitemap();
-    if (root == XmlRoot::kHtml) type = BodyType::kHtml;
+    if (root == XmlRoot::kHtml) return read_html(Markup::kXml);
   }
-  if (type == BodyType::kHtml) return read_html();
+  if (type == BodyType::kHtml) {
+    const bool is_xml = page.content_type == "application/xhtml+xml";
+    return read_html(is_xml ? Markup::kXml : Markup::kHtml);
+  }
   if (type == BodyType::kPlain) return read_plain();
 }
 
@@ -202,9 +209,10 @@ void PageParser::Impl::write_article() {
   page.markdown = markdown;
 }
 
-void PageParser::Impl::read_html() {
+void PageParser::Impl::read_html(Markup markup) {
   decode();
-  const std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
+  std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
+  if (markup == Markup::kXml) utf8 = html_of_xml(utf8, rewritten);
   const bool extracts = has_rules();
   const bool has_items = wishes.structured && may_have_items(utf8);
   const bool is_read = wishes.markdown && status / 100 == 2;

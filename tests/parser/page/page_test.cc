@@ -346,6 +346,26 @@ TEST(ContentType, DecidesWhatIsRead) {
   EXPECT_EQ(links("application/octet-stream"), 0u);
 }
 
+constexpr std::string_view kXhtml =
+    "<?xml version='1.0'?><!DOCTYPE html><html "
+    "xmlns='http://www.w3.org/1999/xhtml' "
+    "xml:lang='en'><head><title/><script src='/s.js'/></head><body><a id='top'/>"
+    "<a href='/one'>one</a><iframe src='/inner'/><textarea/><div/>"
+    "<p><a href='/two?a=1&amp;b=2'>t<![CDATA[w<o & ]]></a></p></body></html>";
+
+TEST(ContentType, XhtmlIsReadByTheSyntaxOfXml) {
+  for (const char* const type : {"application/xhtml+xml", "application/xml", "text/xml"}) {
+    const Parsed page({std::string(kXhtml), {{"Content-Type", type}}});
+    EXPECT_EQ(page.lines(),
+              "script http://a.test/s.js\na http://a.test/one\niframe http://a.test/inner\n"
+              "a http://a.test/two?a=1&b=2\n")
+        << type;
+    EXPECT_EQ(page->text, "one\ntw<o &") << type;
+    EXPECT_EQ(page->title, "") << type;
+    EXPECT_EQ(page->lang, "en") << type;
+  }
+}
+
 TEST(ContentType, PlainTextIsItsText) {
   const Parsed page({.body = "<b> a\n  b \xE4", .headers = {{"Content-Type", "text/plain"}}});
   EXPECT_EQ(page->text, "<b> a\n  b \xC3\xA4");
