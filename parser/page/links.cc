@@ -8,6 +8,7 @@
 
 #include "ground/ascii.h"
 #include "ground/bytes_as_text.h"
+#include "ground/kept_room.h"
 #include "ground/utf8.h"
 #include "parser/page/link_header.h"
 #include "parser/page/meta_refresh.h"
@@ -75,13 +76,17 @@ std::string_view value_or_empty(const Element& element, std::string_view attribu
   return element.attribute(attribute).value_or(std::string_view());
 }
 
+// Of links that are written, this many are looked at for each one that may be kept.
+constexpr std::size_t kWrittenForOne = 4;
+
 std::string_view without_fragment(std::string_view href) { return href.substr(0, href.find('#')); }
 
 }  // namespace
 
 void LinkCollector::begin(const PageLimits& limits) {
   limits_ = limits;
-  raw_.clear();
+  ground::empty_and_shrink(raw_);
+  fragments_ = 0;
   strings_.reset(limits.max_arena_bytes);
   anchor_.end();
   anchored_ = kNoLink;
@@ -95,7 +100,9 @@ void LinkCollector::begin(const PageLimits& limits) {
 LinkCollector::RawLink* LinkCollector::add_raw(LinkKind kind, std::string_view url) {
   url = ascii::trim(url);
   if (url.size() > limits_.max_url_bytes || (url.empty() && !may_be_empty(kind))) return nullptr;
-  if (raw_.size() >= limits_.max_links) {
+  // Places on the base itself are all one link, or none.
+  if (url.starts_with('#') && ++fragments_ > limits_.max_links) return nullptr;
+  if (raw_.size() / kWrittenForOne >= limits_.max_links) {
     hit_limit_ = true;
     return nullptr;
   }
@@ -203,7 +210,7 @@ void LinkCollector::add_from(const Element& element, const Said& said, std::stri
 
 void LinkCollector::add_srcset(const Said& said, std::string_view value) {
   candidates_.clear();
-  // One more than may be kept: add_raw() then says that there were too many.
+  // One more than may be kept: resolve() then says that there were too many.
   parse_srcset(value, limits_.max_links + 1, candidates_);
   for (const std::string_view url : candidates_) add_said(said, url);
 }
@@ -254,6 +261,7 @@ void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
   resolver_.begin(limits_.max_link_bytes);
   choose_bases(page, document);
   const bool base_is_page = without_fragment(base_.href()) == page.href();
+  hit_limit_ |= !base_is_page && fragments_ > limits_.max_links;
   const Url* base = nullptr;
   std::size_t bytes = 0;  // whoever keeps the links has a copy of each, however alike they are
   for (const RawLink& raw : raw_) {
@@ -268,6 +276,10 @@ void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
     if (resolver_.full()) break;  // the rest would cost the same and be lost, too
     choose_canonical(raw, resolved.url);
     if (resolved.url.empty() || (is_fragment && resolved.url == page.href())) continue;
+    if (links.size() >= limits_.max_links) {
+      hit_limit_ = true;
+      break;
+    }
     bytes +=
         resolved.url.size() + resolved.target().host().size() + raw.rel.size() + raw.anchor.size();
     if (bytes > limits_.max_link_bytes) {

@@ -88,6 +88,7 @@ class LinkCollector {
 
   PageLimits limits_;
   std::vector<RawLink> raw_;
+  std::size_t fragments_ = 0;                 // of what was written
   std::vector<std::string_view> candidates_;  // of one srcset
   std::string scratch_;
   ground::Arena strings_;

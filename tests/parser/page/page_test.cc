@@ -483,6 +483,26 @@ TEST(Limits, OfAMillionLinks) {
   EXPECT_NE(page->limits_hit & parser::kHitLinks, 0u);
 }
 
+TEST(Limits, OfLinksCountThoseThatAreKept) {
+  PageLimits limits;
+  limits.max_links = 4;
+  std::string places;
+  for (int i = 0; i < 30; ++i) places += "<a href='#p'>x</a>";
+  const std::string links =
+      "<a href=/a>a</a><a href=/b>b</a><a href=mailto:x><a href=javascript:y>"
+      "<a href=/c>c</a><a href=/d>d</a>";
+  const Parsed page({.body = places + links, .limits = limits});
+  EXPECT_EQ(page->links.size(), 4u);
+  EXPECT_EQ(page.hit(), "");
+  const Parsed more({.body = places + links + "<a href=/e>e</a>", .limits = limits});
+  EXPECT_EQ(more->links.size(), 4u);
+  EXPECT_EQ(more.hit(), "links");
+  // To another page they are links.
+  const Parsed elsewhere({.body = "<base href=/other>" + places, .limits = limits});
+  EXPECT_EQ(elsewhere->links.size(), 4u);
+  EXPECT_EQ(elsewhere.hit(), "links");
+}
+
 TEST(Limits, OfNestingKeepWhatCameBefore) {
   std::string body = "<a href=x>y</a>";
   for (int i = 0; i < 100'000; ++i) body += "<div>";
