@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
     tree.read(html);
     const parser::Article& article = finder.find(tree);
     const std::string text = article_text(tree, article, 4u << 20);
-    const parser::ArticleFacts facts = facts_of(tree);
+    const parser::ArticleFacts facts = facts_of(tree, article);
     const double spent = cpu_ms() - begin;
     const nlohmann::json line = {
         {"file", argv[i]},      {"text", text},           {"is_article", article.is_article},

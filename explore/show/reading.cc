@@ -25,7 +25,8 @@ Reading read_article(std::string_view html, std::string_view url) {
   reading.is_article = article.is_article;
   reading.text = article_text(tree, article, kMost);
   if (!reading.text.empty()) reading.text.push_back('\n');
-  reading.markdown = titled_markdown(facts_of(tree), article_markdown(tree, article, page, kMost));
+  reading.markdown =
+      titled_markdown(facts_of(tree, article), article_markdown(tree, article, page, kMost));
   return reading;
 }
 

@@ -12,6 +12,7 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/content/article_title.h"
 #include "parser/content/block_names.h"
 #include "parser/content/heading.h"
 #include "parser/extract/written_date.h"
@@ -29,6 +30,7 @@ using Node = Tree::Node;
 constexpr std::size_t kMaxFieldBytes = 1'000;
 constexpr std::size_t kMaxScriptBytes = 256u << 10;  // what such scripts have, many times over
 constexpr std::size_t kMaxAuthors = 5;
+constexpr std::size_t kMaxHeadings = 100;
 
 // Names of meta elements, the surest first.
 constexpr std::array<std::string_view, 3> kTitles = {"og:title", "twitter:title", "dc.title"};
@@ -79,22 +81,6 @@ std::string iso_date(std::string_view text) {
   return date ? iso_as_written(*date) : "";
 }
 
-// "Title | Site" and "Title - Site" without the site, which stands last but for some long titles.
-std::string without_site(const std::string& title) {
-  constexpr std::array<std::string_view, 6> kDividers = {" | ",      " - ",  " \u2013 ",
-                                                         " \u2014 ", " :: ", " \u00BB "};
-  std::size_t at = std::string::npos, size = 0;
-  for (const std::string_view divider : kDividers) {
-    const std::size_t found = title.rfind(divider);
-    if (found == std::string::npos || (at != std::string::npos && found < at)) continue;
-    at = found;
-    size = divider.size();
-  }
-  if (at == std::string::npos) return title;
-  const std::string before = title.substr(0, at), behind = title.substr(at + size);
-  return 2 * before.size() >= behind.size() ? before : behind;
-}
-
 // A date in a script of JSON-LD, without reading all of it.
 std::string_view date_in_script(std::string_view script) {
   constexpr std::string_view kName = "\"datePublished\"";
@@ -106,9 +92,18 @@ std::string_view date_in_script(std::string_view script) {
   return rest.substr(0, rest.find('"'));
 }
 
+// To the front page of a site, by a path or with its host.
+bool leads_home(std::string_view href) {
+  if (const std::size_t scheme = href.find("://"); scheme != href.npos) {
+    const std::size_t path = href.find('/', scheme + 3);
+    href = path == href.npos ? "/" : href.substr(path);
+  }
+  return href == "/" || href == "./" || href == "../" || href == "/index.html";
+}
+
 class Reader {
  public:
-  explicit Reader(const Tree& tree) : tree_(tree) {}
+  Reader(const Tree& tree, const Article& article) : tree_(tree), article_(article) {}
 
   ArticleFacts read() {
     for (NodeId id = 0; id < tree_.end(); ++id) {
@@ -116,7 +111,8 @@ class Reader {
       if (node.is_element()) look_at(id, node);
     }
     ArticleFacts facts;
-    facts.title = title();
+    sources_.said = said_title_.value;
+    facts.title = article_title(sources_);
     facts.byline = author_.value;
     for (const std::string_view by : {"By ", "by ", "BY "})
       if (facts.byline.starts_with(by)) facts.byline.erase(0, by.size());
@@ -129,15 +125,9 @@ class Reader {
   void look_at(NodeId id, const Node& node) {
     if (node.tag == Tag::kHtml) language_ = tree_.attribute(node, "lang").value_or("");
     if (node.tag == Tag::kMeta) return look_at_meta(node);
-    if (node.tag == Tag::kTitle && title_.empty())
-      ascii::append_folded(raw_text_of(tree_, id, kMaxFieldBytes), title_);
-    if (node.tag == Tag::kH1) {
-      ++headings_;
-      if (heading_.empty()) {
-        heading_ = heading_words(tree_, id);
-        heading_at_ = id;
-      }
-    }
+    if (node.tag == Tag::kTitle && sources_.element.empty())
+      ascii::append_folded(raw_text_of(tree_, id, kMaxFieldBytes), sources_.element);
+    if (is_heading(node.tag)) look_at_heading(id, node);
     if (node.tag == Tag::kScript &&
         ascii::equals(tree_.attribute(node, "type").value_or(""), "application/ld+json"))
       look_at_json(raw_text_of(tree_, id, kMaxScriptBytes));
@@ -169,7 +159,9 @@ class Reader {
     for (const std::string_view attribute : {"property", "name", "itemprop"}) {
       const auto name = tree_.attribute(node, attribute);
       if (!name) continue;
-      said_title_.offer(place_in(kTitles, *name), *content);
+      if (const std::size_t place = place_in(kTitles, *name); place < kTitles.size())
+        said_title_.offer(place, *content);
+      if (ascii::equals(*name, "og:site_name") && sources_.site.empty()) sources_.site = *content;
       // Some put a page of theirs in place of a name.
       if (const std::size_t place = place_in(kAuthors, *name);
           place < kAuthors.size() && !content->starts_with("http"))
@@ -194,39 +186,44 @@ class Reader {
       date_.offer(kDates.size() + 2, *time);
   }
 
-  std::string title() const {
-    // One heading is the page's own; of several the title says which.
-    const bool is_sure = headings_ == 1 || (!heading_.empty() && title_.starts_with(heading_));
-    if (is_sure && !heading_.empty() && !is_heading_of_site()) return heading_;
-    if (said_title_.place < kTitles.size()) return said_title_.value;
-    if (!title_.empty()) return without_site(title_);
-    return heading_;
+  void look_at_heading(NodeId id, const Node& node) {
+    const bool is_hidden =
+        node.unseen || tree_.attribute(node, "aria-hidden") == std::string_view("true");
+    if (id < heading_end_ || is_hidden || sources_.headings.size() >= kMaxHeadings) return;
+    heading_end_ = node.end;
+    TitleSources::Heading heading;
+    heading.words = heading_words(tree_, id);
+    heading.level = static_cast<int>(node.tag) - static_cast<int>(Tag::kH1) + 1;
+    if (heading.words.empty() || heading.level > 2) return;
+    place(id, heading);
+    sources_.headings.push_back(std::move(heading));
   }
 
-  // "Title - Site", and the heading is "Site" in a bar around the content.
-  bool is_heading_of_site() const {
-    if (!title_.ends_with(heading_) || without_site(title_).size() == title_.size() ||
-        title_.starts_with(heading_))
-      return false;
-    for (NodeId id = heading_at_; id != kNoNode; id = tree_[id].parent) {
-      const Node& node = tree_[id];
-      if (node.tag == Tag::kArticle || node.tag == Tag::kMain) return false;
-      if (node.tag == Tag::kNav || node.tag == Tag::kHeader ||
-          place_of(tree_, node) == Place::kAround)
-        return true;
+  void place(NodeId id, TitleSources::Heading& heading) const {
+    for (NodeId inside = id + 1; inside < tree_[id].end; ++inside)
+      if (tree_[inside].tag == Tag::kA &&
+          leads_home(tree_.attribute(tree_[inside], "href").value_or("")))
+        heading.leads_home = true;
+    for (NodeId around = id; around != kNoNode; around = tree_[around].parent) {
+      const Node& node = tree_[around];
+      if (node.tag == Tag::kArticle || node.tag == Tag::kMain || around == article_.root)
+        heading.is_in_article = true;
+      if (heading.is_in_article || node.tag == Tag::kBody) return;
     }
-    return false;
   }
 
   const Tree& tree_;
   Best said_title_, author_, date_;
-  std::string title_, heading_, language_;
-  int headings_ = 0;
-  NodeId heading_at_ = kNoNode;
+  const Article& article_;
+  TitleSources sources_;
+  NodeId heading_end_ = 0;  // headings may stand in each other
+  std::string language_;
 };
 
 }  // namespace
 
-ArticleFacts facts_of(const Tree& tree) { return Reader(tree).read(); }
+ArticleFacts facts_of(const Tree& tree, const Article& article) {
+  return Reader(tree, article).read();
+}
 
 }  // namespace parser

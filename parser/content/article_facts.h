@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "parser/content/article.h"
 #include "parser/html/tree.h"
 
 namespace parser {
@@ -15,6 +16,7 @@ struct ArticleFacts {
   std::string language;   // as the page names it: "en-GB"
 };
 
-ArticleFacts facts_of(const Tree& tree);
+// `article` is that of the same tree.
+ArticleFacts facts_of(const Tree& tree, const Article& article);
 
 }  // namespace parser

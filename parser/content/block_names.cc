@@ -197,6 +197,14 @@ bool is_named_of_others(const Tree& tree, const Tree::Node& element) {
   return has_word(tree, element, kOthers);
 }
 
+bool is_named_kicker(const Tree& tree, const Tree::Node& element) {
+  constexpr std::array<std::string_view, 13> kKicker = {
+      "catchline",  "dachzeile",  "eyebrow", "kicker",   "overhead",   "overline", "roofline",
+      "spitzmarke", "subheading", "subline", "subtitle", "supertitle", "topline"};
+  static_assert(std::is_sorted(kKicker.begin(), kKicker.end()));
+  return has_word(tree, element, kKicker);
+}
+
 bool is_named_caption(const Tree& tree, const Tree::Node& element) {
   constexpr std::array<std::string_view, 3> kCaption = {"caption", "captions", "legend"};
   return has_word(tree, element, kCaption);

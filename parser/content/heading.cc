@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ground/ascii.h"
+#include "parser/content/block_names.h"
 #include "parser/html/element_value.h"
 
 namespace parser {
@@ -37,6 +38,20 @@ bool leads_here(const Tree& tree, const Tree::Node& node) {
   return href && href->starts_with('#');
 }
 
+// Lines above a title that stand in its heading.
+std::vector<NodeId> kickers_of(const Tree& tree, NodeId heading) {
+  std::vector<NodeId> found;
+  for (NodeId id = heading + 1; id < tree[heading].end;) {
+    const Tree::Node& node = tree[id];
+    const bool is_kicker =
+        node.is_element() &&
+        (node.text == "small" || (node.attributes > 0 && is_named_kicker(tree, node)));
+    if (is_kicker) found.push_back(id);
+    id = is_kicker ? node.end : id + 1;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<NodeId> permalinks_of(const Tree& tree, NodeId heading) {
@@ -62,13 +77,22 @@ std::vector<NodeId> permalinks_of(const Tree& tree, NodeId heading) {
 
 std::string heading_words(const Tree& tree, NodeId heading) {
   std::vector<uint8_t> left_out;
-  for (const NodeId id : permalinks_of(tree, heading)) {
+  const auto leave_out = [&](NodeId id) {
     left_out.resize(tree.size());
     std::fill(left_out.begin() + id, left_out.begin() + tree[id].end, uint8_t{1});
-  }
-  std::string words;
-  append_words(tree, heading, ' ', kMostWords, words, left_out);
-  return std::string(ascii::trim(words));
+  };
+  const auto words = [&] {
+    std::string found;
+    append_words(tree, heading, ' ', kMostWords, found, left_out);
+    return std::string(ascii::trim(found));
+  };
+  for (const NodeId id : permalinks_of(tree, heading)) leave_out(id);
+  const std::vector<NodeId> kickers = kickers_of(tree, heading);
+  if (kickers.empty()) return words();
+  const std::string all = words();
+  for (const NodeId id : kickers) leave_out(id);
+  std::string without = words();
+  return without.empty() ? all : without;
 }
 
 }  // namespace parser

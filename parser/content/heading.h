@@ -15,7 +15,8 @@ constexpr bool is_heading(Tag tag) { return tag >= Tag::kH1 && tag <= Tag::kH6; 
 // to each heading. In order, none inside of another. Cost: linear in the heading.
 std::vector<NodeId> permalinks_of(const Tree& tree, NodeId heading);
 
-// The words of a heading without such marks, 1,000 bytes at most.
+// The words of a heading without such marks, and without a line above or below its title in small
+// print; 1,000 bytes at most.
 std::string heading_words(const Tree& tree, NodeId heading);
 
 }  // namespace parser

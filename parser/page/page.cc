@@ -201,7 +201,7 @@ void PageParser::Impl::extract() {
 void PageParser::Impl::write_article() {
   const Article& found = article_finder.find(tree);
   if (!found.is_article) return;
-  article = facts_of(tree);
+  article = facts_of(tree, found);
   markdown =
       titled_markdown(article, article_markdown(tree, found, document, limits.max_text_bytes));
   if (markdown.size() >= limits.max_text_bytes) page.limits_hit |= kHitText;

@@ -51,7 +51,7 @@ void check_article(const parser::Tree& tree, std::size_t bytes) {
   parser::Url page;
   page.assign("https://a.test/b/c");
   const std::string markdown =
-      titled_markdown(facts_of(tree), article_markdown(tree, article, page, 1u << 20));
+      titled_markdown(facts_of(tree, article), article_markdown(tree, article, page, 1u << 20));
   require(ground::is_valid_utf8(markdown), "Markdown is UTF-8");
   require(markdown.size() <= 300 * bytes + 10'000, "Markdown is bounded by its page");
 }

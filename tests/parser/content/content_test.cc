@@ -42,7 +42,7 @@ class ContentTest : public testing::Test {
   }
   ArticleFacts facts(std::string html) {
     read(std::move(html));
-    return facts_of(tree_);
+    return facts_of(tree_, *article_);
   }
 
   std::string html_;
@@ -308,6 +308,55 @@ TEST_F(ContentTest, AHeadingInABarIsTheSites) {
           .title,
       "Own It");
   EXPECT_EQ(facts("<title>The Book</title><header><h1>The Book</h1></header>").title, "The Book");
+}
+
+TEST_F(ContentTest, TheSitesNameIsNoTitle) {
+  const std::string site = "<meta property=og:site_name content='A Diary'>";
+  EXPECT_EQ(facts("<title>The quay | A Diary</title><meta property=og:title content='The quay'>" +
+                  site + "<h1><a href=/>A Diary</a></h1><article><h2>The quay</h2>" + paragraphs(4))
+                .title,
+            "The quay");
+  EXPECT_EQ(facts("<title>The quay | A Diary</title><h1>A Diary</h1><p>x").title, "The quay");
+  EXPECT_EQ(facts("<title>A Diary: home</title><h1><a href=https://a.test/>A Diary</a></h1>"
+                  "<h1>The quay</h1><main>x")
+                .title,
+            "The quay");
+  EXPECT_EQ(facts("<title>The quay - A Diary</title><meta property=og:title content='The quay - A "
+                  "Diary'>" +
+                  site + "<h1></h1>")
+                .title,
+            "The quay");
+  EXPECT_EQ(facts("<title>The quay - part two</title><meta property=og:title content='The quay - "
+                  "part two'>" +
+                  site)
+                .title,
+            "The quay - part two");
+}
+
+TEST_F(ContentTest, OfSeveralHeadingsTheTitleSaysWhichIsTheArticles) {
+  EXPECT_EQ(facts("<title>The quay \u203A A Diary</title><h1>Menu</h1><h1>The quay</h1><article>" +
+                  paragraphs(4) + "</article><h1>More of it</h1>")
+                .title,
+            "The quay");
+  EXPECT_EQ(facts("<title>Quays</title><meta property=og:title content='Quays'><header><h1>What a "
+                  "quay costs</h1></header>")
+                .title,
+            "What a quay costs");
+  EXPECT_EQ(facts("<title>Quays of the north</title><meta property=og:title content='Quays of the "
+                  "north'><h1>Details</h1>")
+                .title,
+            "Quays of the north");
+}
+
+TEST_F(ContentTest, LinesAboveATitleAreNoneOfIt) {
+  EXPECT_EQ(facts("<h1><span class=overline>Harbours</span>The quay</h1>").title, "The quay");
+  EXPECT_EQ(facts("<h1><small>Harbours</small><br>The quay</h1>").title, "The quay");
+  EXPECT_EQ(facts("<h1><span class=kicker>The quay</span></h1>").title, "The quay");
+  EXPECT_EQ(
+      facts("<meta property=og:title content='The quay is rebuilt'><h1><span>North</span> The "
+            "quay is rebuilt</h1>")
+          .title,
+      "The quay is rebuilt");
 }
 
 // ---- Markdown

@@ -1,0 +1,22 @@
+#include "parser/content/plain_letters.h"
+
+#include <unicode/uchar.h>
+
+#include "ground/utf8.h"
+
+namespace parser {
+
+std::string plain_letters(std::string_view text) {
+  std::string letters;
+  for (std::size_t at = 0; at < text.size();) {
+    const ground::Utf8Character character = ground::character_at(text, at);
+    at += character.length;
+    const auto code_point = static_cast<UChar32>(character.code_point);
+    if (u_isalnum(code_point) != 0)
+      ground::append_utf8(static_cast<char32_t>(u_foldCase(code_point, U_FOLD_CASE_DEFAULT)),
+                          letters);
+  }
+  return letters;
+}
+
+}  // namespace parser
