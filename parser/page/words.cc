@@ -1,9 +1,11 @@
 // The words of every page are counted and hashed, so ASCII is read 64 bytes at a time: letters
 // become a bit mask, and words are its runs. Other scripts are read character by character, with
-// small tables in place of a Unicode library; scripts without spaces count each character as a
-// word. The hash must never change: databases keep it.
+// small tables in place of a Unicode library; only runs of scripts without spaces are given to one.
+// The hash must never change, since databases keep it: it is made of pieces, which are not always
+// words. "it's" is two of them, and so is each Chinese character.
 #include "parser/page/words.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -13,6 +15,7 @@
 #include "ground/utf8.h"
 #include "ground/word_hash.h"
 #include "parser/page/bit_counts.h"
+#include "parser/page/word_breaker.h"
 
 namespace parser {
 namespace {
@@ -28,10 +31,19 @@ using ground::word_hash::kMix1;
 using ground::word_hash::kMix2;
 using ground::word_hash::mix;
 
-// Scripts that are written without spaces between words.
-constexpr ground::CodePointRange kOneWordEach[] = {
+// For the hash: each character is a piece of its own.
+constexpr ground::CodePointRange kOnePieceEach[] = {
     {0x3041, 0x3096}, {0x30A1, 0x30FA}, {0x31F0, 0x31FF}, {0x3400, 0x4DBF},   {0x4E00, 0x9FFF},
     {0xF900, 0xFAFF}, {0xFF66, 0xFF6F}, {0xFF71, 0xFF9D}, {0x1B000, 0x1B16F}, {0x20000, 0x323AF},
+};
+
+// Scripts that are written without spaces between words: Thai, Lao, Burmese, Khmer, Han and kana
+// with their signs.
+constexpr ground::CodePointRange kWithoutSpaces[] = {
+    {0x0E01, 0x0EFF},   {0x1000, 0x109F},   {0x1780, 0x17DD}, {0x3005, 0x3007}, {0x3031, 0x3035},
+    {0x3041, 0x309F},   {0x30A1, 0x30FA},   {0x30FC, 0x30FF}, {0x31F0, 0x31FF}, {0x3400, 0x4DBF},
+    {0x4E00, 0x9FFF},   {0xA9E0, 0xA9FE},   {0xAA60, 0xAA7F}, {0xF900, 0xFAFF}, {0xFF66, 0xFF9F},
+    {0x1B000, 0x1B16F}, {0x20000, 0x323AF},
 };
 
 // Beyond ASCII, what is no letter: spaces, punctuation, symbols, private use, specials.
@@ -43,6 +55,14 @@ constexpr ground::CodePointRange kNoWord[] = {
     {0xFEFF, 0xFF0F},   {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF},
     {0x1F000, 0x1FAFF},
 };
+
+// With what begins that may stand within a word.
+constexpr auto kMayJoin = [] {
+  std::array<bool, 256> may{};
+  for (const char c : std::string_view("'.,;_\xC2\xE2\xEF"))
+    may[static_cast<unsigned char>(c)] = true;
+  return may;
+}();
 
 class WordScanner {
  public:
@@ -56,54 +76,129 @@ class WordScanner {
       else
         at = scan_ascii(at);
     }
-    end_word(text_.size());
-    if (statistics_.count == 1 || statistics_.count == 2) counts_.add(shingle());
-    if (statistics_.count > 0) statistics_.simhash = counts_.majority();
+    if (run_begin_ != kNone) end_run(text_.size());
+    end_piece(text_.size());
+    if (pieces_ == 1 || pieces_ == 2) counts_.add(shingle());
+    if (pieces_ > 0) statistics_.simhash = counts_.majority();
     return statistics_;
   }
 
  private:
-  static constexpr std::size_t kNoWordBegun = static_cast<std::size_t>(-1);
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-  // Up to 64 bytes by eights, as long as they are ASCII: the words are the runs in a bit mask.
+  // Up to 64 bytes by eights, as long as they are ASCII: the pieces are the runs in a bit mask.
   std::size_t scan_ascii(std::size_t at) {
-    uint64_t in_word = 0;
+    if (run_begin_ != kNone) end_run(at);
+    uint64_t in_piece = 0;
     unsigned bits = 0;
     for (; bits < 64 && text_.size() - at - bits >= kStep; bits += kStep) {
       const uint64_t bytes = load(text_.data() + at + bits);
       if ((bytes & kHighBits) != 0) break;
-      in_word |= gather(letters_and_digits(bytes)) << bits;
+      in_piece |= gather(letters_and_digits(bytes)) << bits;
     }
-    const uint64_t before = (in_word << 1) | (word_begin_ != kNoWordBegun ? 1 : 0);
-    uint64_t edges = in_word ^ before;
+    const uint64_t before = (in_piece << 1) | (piece_begin_ != kNone ? 1 : 0);
+    uint64_t edges = in_piece ^ before;
     if (bits < 64) edges &= (uint64_t{1} << bits) - 1;
     for (; edges != 0; edges &= edges - 1) {
       const std::size_t edge = at + static_cast<std::size_t>(std::countr_zero(edges));
-      if (word_begin_ == kNoWordBegun)
-        word_begin_ = edge;
+      if (piece_begin_ == kNone)
+        piece_begin_ = edge;
       else
-        end_word(edge);
+        end_piece(edge);
     }
     return at + bits;
   }
 
   std::size_t scan_character(std::size_t at) {
     const auto [value, length] = ground::character_at(text_, at);
-    if (value >= 0x80 && ground::is_in(kOneWordEach, value)) {
-      end_word(at);
-      add_word(mix(value * kMix1));
-    } else if (value < 0x80 ? letters_and_digits(value) != 0 : !ground::is_in(kNoWord, value)) {
-      if (word_begin_ == kNoWordBegun) word_begin_ = at;
+    if (value >= kWithoutSpaces[0].first && ground::is_in(kWithoutSpaces, value)) {
+      if (run_begin_ == kNone) begin_run(at);
+    } else if (run_begin_ != kNone) {
+      end_run(at);
+    }
+    if (value >= 0x80 && ground::is_in(kOnePieceEach, value)) {
+      end_piece(at);
+      add_piece_hash(mix(value * kMix1));
+    } else if (is_letter_or_digit(value)) {
+      if (piece_begin_ == kNone) piece_begin_ = at;
     } else {
-      end_word(at);
+      end_piece(at);
     }
     return at + length;
   }
 
-  void end_word(std::size_t end) {
-    if (word_begin_ == kNoWordBegun) return;
-    add_word(hash(word_begin_, end));
-    word_begin_ = kNoWordBegun;
+  static bool is_letter_or_digit(char32_t value) {
+    return value < 0x80 ? letters_and_digits(value) != 0 : !ground::is_in(kNoWord, value);
+  }
+
+  // ---- Counting words
+
+  // A run of a script without spaces. Letters of another one right before it are a word.
+  void begin_run(std::size_t at) {
+    run_begin_ = at;
+    if (piece_begin_ != kNone && counted_to_ != at) ++statistics_.count;
+  }
+
+  void end_run(std::size_t end) {
+    statistics_.count += static_cast<uint32_t>(
+        count_words_without_spaces(text_.substr(run_begin_, end - run_begin_)));
+    run_begin_ = kNone;
+    counted_to_ = end;
+  }
+
+  // Whether the word goes on behind the piece that ends there, as Unicode's word boundaries (UAX
+  // 29, WB6 to WB13b) have it: "it's", "3.14", "snake_case". What nobody sees divides no word.
+  bool goes_on(std::size_t end) const {
+    const auto next = static_cast<unsigned char>(text_[end]);
+    return kMayJoin[next] && !is_before_space(end) && is_joined(end);
+  }
+
+  // Nearly always it is a full stop or a comma.
+  bool is_before_space(std::size_t at) const {
+    return at + 1 == text_.size() || text_[at + 1] == ' ' || text_[at + 1] == '\n';
+  }
+
+  [[gnu::noinline]] bool is_joined(std::size_t end) const {
+    std::size_t after = end;
+    while (after < text_.size() && text_[after] == '_') ++after;
+    if (after > end) return is_letter(after) || is_digit(after);
+    while (const std::size_t more = invisible_at(after)) after += more;
+    if (after > end) return is_letter(after) || is_digit(after);
+    const std::string_view rest = text_.substr(end);
+    const bool is_apostrophe = rest.starts_with("\u2019");
+    const bool is_middle_dot = rest.starts_with("\u00B7");
+    after = end + (is_apostrophe ? 3 : is_middle_dot ? 2 : 1);
+    const bool joins_both = is_apostrophe || rest[0] == '\'' || rest[0] == '.';
+    const bool joins_digits = joins_both || rest[0] == ',' || rest[0] == ';';
+    return is_digit(end - 1) ? joins_digits && is_digit(after)
+                             : (joins_both || is_middle_dot) && is_letter(after);
+  }
+
+  bool is_digit(std::size_t at) const {
+    return at < text_.size() && text_[at] >= '0' && text_[at] <= '9';
+  }
+  bool is_letter(std::size_t at) const {
+    if (at >= text_.size() || is_digit(at)) return false;
+    const char32_t value = ground::character_at(text_, at).code_point;
+    return is_letter_or_digit(value) && !ground::is_in(kWithoutSpaces, value);
+  }
+  // The bytes of a soft hyphen, a zero-width space, a word joiner or a byte order mark; 0: none.
+  std::size_t invisible_at(std::size_t at) const {
+    const std::string_view rest = text_.substr(std::min(at, text_.size()));
+    if (rest.starts_with("\u00AD")) return 2;
+    return rest.starts_with("\u200B") || rest.starts_with("\u2060") || rest.starts_with("\uFEFF")
+               ? 3
+               : 0;
+  }
+
+  // ---- The hash
+
+  [[gnu::always_inline]] void end_piece(std::size_t end) {
+    if (piece_begin_ == kNone) return;
+    add_piece_hash(hash(piece_begin_, end));
+    piece_begin_ = kNone;
+    if (run_begin_ != kNone || counted_to_ == end) return;
+    if (end == text_.size() || !goes_on(end)) ++statistics_.count;
   }
 
   uint64_t hash(std::size_t at, std::size_t end) const {
@@ -115,16 +210,19 @@ class WordScanner {
     return hash;
   }
 
-  void add_word(uint64_t word) {
-    before_ = {before_[1], before_[2], word};
-    if (++statistics_.count >= 3) counts_.add(shingle());
+  void add_piece_hash(uint64_t piece) {
+    before_ = {before_[1], before_[2], piece};
+    if (++pieces_ >= 3) counts_.add(shingle());
   }
 
   uint64_t shingle() const { return mix(before_[0] * kMix1 + before_[1] * kMix2 + before_[2]); }
 
   std::string_view text_;
-  std::size_t word_begin_ = kNoWordBegun;
-  std::array<uint64_t, 3> before_{};  // the last three words
+  std::size_t piece_begin_ = kNone;
+  std::size_t run_begin_ = kNone;   // of a script without spaces
+  std::size_t counted_to_ = kNone;  // where what was counted last ends, if there are letters around
+  std::array<uint64_t, 3> before_{};  // the last three pieces
+  uint64_t pieces_ = 0;
   BitCounts counts_;
   WordStatistics statistics_;
 };

@@ -1,5 +1,5 @@
 // The words of a text: their number, and a fingerprint that is similar for similar texts.
-// Thread: pure. Invariant: databases store these values, so changing the algorithm makes old ones
+// Thread: any. Invariant: databases store these values, so changing the hash makes old ones
 // incomparable.
 #pragma once
 
@@ -13,9 +13,14 @@ struct WordStatistics {
   uint64_t simhash = 0;  // 0 if there is no word
 };
 
-// A word is a run of letters and digits; each Han, Hiragana or Katakana character is one of its
-// own. The simhash (Charikar 2002) has a bit set if more than half of the shingles, three words in
-// a row, have it set in their hash; ASCII case does not count. `utf8` is valid UTF-8.
+// Words are those between Unicode's word boundaries (UAX 29) that have a letter or a digit: "it's",
+// "3.14", "snake_case" are one each, and soft hyphens and zero-width characters divide none. In
+// scripts without spaces they are those of ICU's dictionaries. Where others differ, as in rare
+// punctuation, a word ends.
+//
+// The simhash (Charikar 2002) has a bit set if more than half of the shingles, three pieces in a
+// row, have it set in their hash; ASCII case does not count. A piece is a run of letters and
+// digits, or one Han, Hiragana or Katakana character. `utf8` is valid UTF-8.
 WordStatistics word_statistics(std::string_view utf8);
 
 }  // namespace parser
