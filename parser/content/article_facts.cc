@@ -12,8 +12,10 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/content/article_date.h"
 #include "parser/content/article_title.h"
 #include "parser/content/block_names.h"
+#include "parser/content/date_in_text.h"
 #include "parser/content/heading.h"
 #include "parser/extract/written_date.h"
 #include "parser/html/element_value.h"
@@ -36,9 +38,31 @@ constexpr std::size_t kMaxHeadings = 100;
 constexpr std::array<std::string_view, 3> kTitles = {"og:title", "twitter:title", "dc.title"};
 constexpr std::array<std::string_view, 6> kAuthors = {
     "author", "article:author", "byl", "dc.creator", "sailthru.author", "parsely-author"};
-constexpr std::array<std::string_view, 9> kDates = {
-    "article:published_time", "datepublished", "og:published_time", "date", "dc.date", "pubdate",
-    "publish-date",           "sailthru.date", "parsely-pub-date"};
+constexpr std::array<std::string_view, 25> kDates = {"article:published_time",
+                                                     "datepublished",
+                                                     "og:published_time",
+                                                     "date",
+                                                     "dc.date",
+                                                     "dc:date",
+                                                     "pubdate",
+                                                     "publish-date",
+                                                     "sailthru.date",
+                                                     "parsely-pub-date",
+                                                     "publishdate",
+                                                     "publish_date",
+                                                     "publication_date",
+                                                     "og:article:published_time",
+                                                     "og:release_date",
+                                                     "article:published",
+                                                     "article.published",
+                                                     "dcterms.date",
+                                                     "dcterms.issued",
+                                                     "dcterms.created",
+                                                     "dc.date.issued",
+                                                     "dc.date.created",
+                                                     "citation_publication_date",
+                                                     "bepress_citation_date",
+                                                     "cxenseparse:recs:publishtime"};
 
 template <std::size_t kCount>
 std::size_t place_in(const std::array<std::string_view, kCount>& names, std::string_view name) {
@@ -101,6 +125,18 @@ bool leads_home(std::string_view href) {
   return href == "/" || href == "./" || href == "../" || href == "/index.html";
 }
 
+// "/2021/03/05/" of an address.
+std::string date_in_path(std::string_view address) {
+  constexpr std::size_t kDateBytes = 10;
+  for (std::size_t at = address.find('/'); at != address.npos; at = address.find('/', at + 1)) {
+    const std::string_view part = address.substr(at + 1, kDateBytes + 1);
+    if (part.size() <= kDateBytes || part[4] != '/' || part[7] != '/' || part[kDateBytes] != '/')
+      continue;
+    if (const auto date = date_in_text(part.substr(0, kDateBytes), "")) return date->iso;
+  }
+  return "";
+}
+
 class Reader {
  public:
   Reader(const Tree& tree, const Article& article) : tree_(tree), article_(article) {}
@@ -116,15 +152,43 @@ class Reader {
     facts.byline = author_.value;
     for (const std::string_view by : {"By ", "by ", "BY "})
       if (facts.byline.starts_with(by)) facts.byline.erase(0, by.size());
-    facts.published = iso_date(date_.value);
+    facts.published = date_.value;
+    if (facts.published.empty()) facts.published = date_in_path(address_);
+    if (facts.published.empty())
+      facts.published = date_beside(tree_, article_, heading_of(facts.title), language_);
     facts.language = language_;
     return facts;
   }
 
  private:
+  // The last heading before the text that says the title; else the last before it.
+  NodeId heading_of(const std::string& title) const {
+    NodeId found = kNoNode;
+    for (std::size_t i = 0; i < sources_.headings.size(); ++i) {
+      const bool is_title = sources_.headings[i].words == title;
+      if (is_title || (found == kNoNode && sources_.headings[i].level == 1))
+        found = heading_ids_[i];
+      if (is_title) break;
+    }
+    return found;
+  }
+
+  // What can't be read is no date, so another may be.
+  void offer_date(std::size_t at, std::string_view found) {
+    if (at >= date_.place) return;
+    std::string text;
+    ascii::append_folded(ground::utf8_prefix(found, kMaxFieldBytes), text);
+    std::string date = iso_date(text);
+    if (date.empty())
+      if (const auto written = date_in_text(text, language_)) date = written->iso;
+    date_.offer(at, date);
+  }
+
   void look_at(NodeId id, const Node& node) {
     if (node.tag == Tag::kHtml) language_ = tree_.attribute(node, "lang").value_or("");
     if (node.tag == Tag::kMeta) return look_at_meta(node);
+    if (node.tag == Tag::kLink && tree_.attribute(node, "rel") == std::string_view("canonical"))
+      address_ = tree_.attribute(node, "href").value_or("").substr(0, kMaxFieldBytes);
     if (node.tag == Tag::kTitle && sources_.element.empty())
       ascii::append_folded(raw_text_of(tree_, id, kMaxFieldBytes), sources_.element);
     if (is_heading(node.tag)) look_at_heading(id, node);
@@ -135,7 +199,7 @@ class Reader {
   }
 
   void look_at_json(const std::string& script) {
-    date_.offer(kDates.size(), date_in_script(script));
+    offer_date(kDates.size(), date_in_script(script));
     std::string reason;
     const auto json = JsonText::parse(script, reason);
     if (!json) return;  // parser/structured says what is wrong with it
@@ -161,13 +225,15 @@ class Reader {
       if (!name) continue;
       if (const std::size_t place = place_in(kTitles, *name); place < kTitles.size())
         said_title_.offer(place, *content);
+      if (ascii::equals(*name, "og:url") && address_.empty())
+        address_ = content->substr(0, kMaxFieldBytes);
       if (ascii::equals(*name, "og:site_name") && sources_.site.empty()) sources_.site = *content;
       // Some put a page of theirs in place of a name.
       if (const std::size_t place = place_in(kAuthors, *name);
           place < kAuthors.size() && !content->starts_with("http"))
         author_.offer(place, *content);
       if (const std::size_t place = place_in(kDates, *name); place < kDates.size())
-        date_.offer(place, *content);
+        offer_date(place, *content);
     }
   }
 
@@ -178,12 +244,15 @@ class Reader {
       author_.offer(kAuthors.size() + 1, words_of(tree_, id));
     else if (ascii::has_token(names, "byline") || ascii::has_token(names, "author"))
       author_.offer(kAuthors.size() + 2, words_of(tree_, id));
-    const auto time = tree_.attribute(node, "datetime");
-    if (property == "datePublished")
-      date_.offer(kDates.size() + 1,
-                  time ? *time : tree_.attribute(node, "content").value_or(words_of(tree_, id)));
-    else if (node.text == "time" && time)
-      date_.offer(kDates.size() + 2, *time);
+    if (property == "datePublished" || property == "dateCreated" ||
+        ascii::has_token(names, "published"))
+      offer_date(kDates.size() + 1 + (property == "datePublished" ? 0 : 1), said_date(id, node));
+  }
+
+  std::string said_date(NodeId id, const Node& node) const {
+    for (const std::string_view name : {"datetime", "content", "title"})
+      if (const auto value = tree_.attribute(node, name)) return std::string(*value);
+    return words_of(tree_, id);
   }
 
   void look_at_heading(NodeId id, const Node& node) {
@@ -197,6 +266,7 @@ class Reader {
     if (heading.words.empty() || heading.level > 2) return;
     place(id, heading);
     sources_.headings.push_back(std::move(heading));
+    heading_ids_.push_back(id);
   }
 
   void place(NodeId id, TitleSources::Heading& heading) const {
@@ -216,7 +286,9 @@ class Reader {
   Best said_title_, author_, date_;
   const Article& article_;
   TitleSources sources_;
-  NodeId heading_end_ = 0;  // headings may stand in each other
+  std::vector<NodeId> heading_ids_;  // of sources_.headings
+  std::string address_;              // its own, as the page says
+  NodeId heading_end_ = 0;           // headings may stand in each other
   std::string language_;
 };
 

@@ -197,6 +197,15 @@ bool is_named_of_others(const Tree& tree, const Tree::Node& element) {
   return has_word(tree, element, kOthers);
 }
 
+bool is_named_date(const Tree& tree, const Tree::Node& element) {
+  constexpr std::array<std::string_view, 21> kDate = {
+      "byline",      "created", "data",      "date",      "dateline", "dato",     "datum",
+      "fecha",       "meta",    "metadata",  "postdate",  "posted",   "postmeta", "pubdate",
+      "publication", "publish", "published", "submitted", "time",     "timedata", "timestamp"};
+  static_assert(std::is_sorted(kDate.begin(), kDate.end()));
+  return has_word(tree, element, kDate);
+}
+
 bool is_named_kicker(const Tree& tree, const Tree::Node& element) {
   constexpr std::array<std::string_view, 13> kKicker = {
       "catchline",  "dachzeile",  "eyebrow", "kicker",   "overhead",   "overline", "roofline",

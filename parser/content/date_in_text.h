@@ -1,0 +1,24 @@
+// Dates as people write them into a page, in any language that ICU knows: "5. März 2021", "March
+// 5th, 2021", "5 de marzo de 2021", "05.03.2021", "2021-03-05", "2021年3月5日". For finding out
+// when an article was published; parser/extract reads the dates of fields, of which the form is
+// known. Thread: safe. Cost: linear in the text.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parser {
+
+struct DateInText {
+  std::string iso;        // "2021-03-05"
+  std::size_t begin = 0;  // where it stands in the text
+  std::size_t end = 0;
+};
+
+// The first one in `text`, which is valid UTF-8. Nothing if there is none, or if "03/05/2021" may
+// be either day: `language` ("en-GB", "" if it isn't known) tells which comes first.
+std::optional<DateInText> date_in_text(std::string_view text, std::string_view language);
+
+}  // namespace parser

@@ -1,0 +1,13 @@
+// The names of months in every language that ICU knows, whole and short.
+// Thread: safe. The table is made at the first question (40 ms) and stays.
+#pragma once
+
+#include <string_view>
+
+namespace parser {
+
+// 1 to 12; 0 if `word` is no month, or one in one language and another elsewhere ("listopad") and
+// `language` ("pl", "de-AT", "" if it isn't known) doesn't tell.
+int month_of(std::string_view word, std::string_view language);
+
+}  // namespace parser
