@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "ground/ascii.h"
@@ -56,6 +57,14 @@ bool split(std::string_view line, std::array<std::string_view, 7>& fields) {
   return true;
 }
 
+// Seconds since 1970. Some exporters write a fraction, and browsers' own clocks have one.
+std::optional<int64_t> read_expiry(std::string_view text) {
+  const std::size_t dot = std::min(text.find('.'), text.size());
+  const std::string_view fraction = text.substr(std::min(dot + 1, text.size()));
+  if (!fraction.empty() && !ground::ascii::is_digits(fraction)) return std::nullopt;
+  return ground::number_of<int64_t>(text.substr(0, dot));
+}
+
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), ground::ascii::is_control);
 }
@@ -80,7 +89,7 @@ CookieFile CookieFile::parse(std::string_view text, std::string_view name) {
     std::array<std::string_view, 7> fields;
     Cookie cookie;
     const bool has_fields = split(line, fields);
-    const auto expires = ground::number_of<decltype(cookie.expires)>(fields[4]);
+    const auto expires = read_expiry(fields[4]);
     if (!has_fields || !expires || fields[0].empty() || has_control(fields[5]) ||
         has_control(fields[6]))
       throw std::runtime_error("--cookie-file: " + std::string(name) + ":" +

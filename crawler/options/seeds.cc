@@ -6,15 +6,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <istream>
 #include <limits>
+#include <sstream>
 #include <system_error>
 #include <unordered_set>
 
+#include "parser/encoding/charset.h"
 #include "terminal/terminal_text.h"
 
 namespace crawler {
@@ -93,12 +96,26 @@ class Reader {
   }
 
   void add_lines(std::istream& in, const std::string& name) {
+    const std::string_view encoding = utf16_of(in);
+    if (encoding.empty()) return add_utf8_lines(in, name);
+    std::string storage;
+    std::istringstream decoded(std::string(parser::to_utf8(read_rest(in), encoding, storage)));
+    add_utf8_lines(decoded, name);
+    if (in.bad()) trouble(name, last_error());
+  }
+
+  void add_utf8_lines(std::istream& in, const std::string& name) {
     std::string line;
     std::size_t number = 0;
     for (bool is_cut = false; next_line(in, line, is_cut);) {
       const std::string where = fmt::format("{}:{}: ", name, ++number);
       std::string_view text = line;
       if (number == 1 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+      if (number == 1 && text.substr(0, 2).find('\0') != std::string_view::npos)
+        return trouble(
+            name,
+            "begins with a NUL byte, as UTF-16 without a byte-order mark does; save it as "
+            "UTF-8, or with that mark");
       text = without_comment(text);
       if (is_cut) {
         problem(where, text, fmt::format("longer than {} bytes", kMaxLineBytes));
@@ -134,6 +151,28 @@ class Reader {
     if (host >= url.size() || std::string_view("/?#").find(url[host]) != std::string_view::npos)
       return "a host is missing";
     return "the host or port is not valid";
+  }
+
+  // The encoding whose byte-order mark `in` begins with, which is then taken, "" if it is not
+  // UTF-16.
+  static std::string_view utf16_of(std::istream& in) {
+    const int first = in.peek();
+    if (first != 0xFF && first != 0xFE) return {};
+    in.get();
+    if (in.peek() != (first ^ 1)) {
+      in.unget();
+      return {};
+    }
+    in.get();
+    return first == 0xFF ? "UTF-16LE" : "UTF-16BE";
+  }
+
+  static std::string read_rest(std::istream& in) {
+    std::string bytes;
+    std::array<char, 1 << 16> buffer;
+    while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0)
+      bytes.append(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    return bytes;
   }
 
   // The next line without its end; of a longer one than kMaxLineBytes the first part.

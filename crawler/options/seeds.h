@@ -23,7 +23,8 @@ struct Seeds {
 // Each argument: "-" is standard input; what begins with http:// or https:// is a URL; all else is
 // a file. In files: one URL a line, leading and trailing white space dropped, empty lines and lines
 // beginning with '#' ignored, " #" begins a comment after a URL; a line without a scheme that looks
-// like a host ("example.com/x") is taken as https://. UTF-8 BOM and CRLF are accepted.
+// like a host ("example.com/x") is taken as https://. CRLF is accepted, and so are a UTF-8 BOM and
+// UTF-16 that begins with one.
 Seeds read_seeds(const std::vector<std::string>& arguments);
 
 }  // namespace crawler

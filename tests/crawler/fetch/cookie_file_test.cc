@@ -55,6 +55,15 @@ TEST(CookieFile, ExpiredCookiesStayHome) {
   EXPECT_EQ(sent_to(one("a.example\tFALSE\t/\tFALSE\t1800000000\tn\tv"), "a.example"), "n=v");
 }
 
+TEST(CookieFile, TheTimeOfExpiryMayHaveAFraction) {
+  EXPECT_EQ(sent_to(one("a.example\tFALSE\t/\tFALSE\t1800000000.0226\tn\tv"), "a.example"), "n=v");
+  EXPECT_EQ(sent_to(one("a.example\tFALSE\t/\tFALSE\t1600000000.9\tn\tv"), "a.example"), "");
+  for (const char* bad : {"", ".5", "1.x", "1.5.5", "1e9", "x"})
+    EXPECT_THROW(one("a.example\tFALSE\t/\tFALSE\t" + std::string(bad) + "\tn\tv"),
+                 std::runtime_error)
+        << bad;
+}
+
 TEST(CookieFile, CommentsEmptyLinesAndHttpOnlyMarks) {
   const CookieFile file =
       one("# Netscape HTTP Cookie File\r\n\r\n#HttpOnly_a.example\tFALSE\t/\tFALSE\t0\tn\tv\r\n");

@@ -49,6 +49,37 @@ TEST_F(SeedsFile, OneUrlALineInOrderEachNormalFormOnce) {
   EXPECT_TRUE(seeds.problems.empty());
 }
 
+TEST_F(SeedsFile, Utf16WithAByteOrderMarkIsRead) {
+  const std::u16string text =
+      u"\uFEFFhttp://a.example/\r\n# \u010A\u0A0A\r\nb\u00FCcher.example/\u0416\r\nhtp:/x";
+  for (const bool little : {true, false}) {
+    std::string bytes;
+    for (const char16_t unit : text) {
+      const char low = static_cast<char>(unit & 0xFF), high = static_cast<char>(unit >> 8);
+      bytes += little ? low : high;
+      bytes += little ? high : low;
+    }
+    const Seeds seeds = read(bytes);
+    EXPECT_EQ(urls(seeds), (Urls{"http://a.example/", "https://xn--bcher-kva.example/%D0%96"}));
+    ASSERT_EQ(seeds.problems.size(), 1u);
+    EXPECT_TRUE(seeds.problems[0].starts_with(file_ + ":4: not a URL: \"htp:/x\""))
+        << seeds.problems[0];
+  }
+  EXPECT_EQ(urls(read("\xFF\xFE")), Urls{});
+  EXPECT_TRUE(read("\xFF\xFE").problems.empty());
+}
+
+TEST_F(SeedsFile, Utf16WithoutAByteOrderMarkIsNamedOnceWithTheRemedy) {
+  using namespace std::string_literals;
+  for (const std::string& text : {"h\0t\0t\0p\0\n\0x\0\n\0"s, "\0h\0t\0t\0p\0\n\0x\0\n"s}) {
+    const Seeds seeds = read(text);
+    EXPECT_TRUE(seeds.good.empty());
+    ASSERT_EQ(seeds.problems.size(), 1u);
+    EXPECT_NE(seeds.problems[0].find("save it as UTF-8"), std::string::npos) << seeds.problems[0];
+  }
+  EXPECT_EQ(read("\xFFhttp://a.example/\nhttp://b.example/\n").good.size(), 1u) << "no such mark";
+}
+
 TEST_F(SeedsFile, CommentsWhiteSpaceBomAndCrlf) {
   const Seeds seeds = read(
       "\xEF\xBB\xBFhttp://a.example/\r\n"
