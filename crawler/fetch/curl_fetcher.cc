@@ -46,6 +46,8 @@ struct CurlFetcher::Impl {
   }
   std::unique_ptr<CurlTransfer> take_out(CurlTransfer& transfer);
   void finish(CurlTransfer& transfer, int code);
+  // A new transfer goes on for one that was asked who it is.
+  bool answer_challenge(CurlLane& lane, CurlTransfer& asked, FetchJob job);
   void deliver();
   void run_in(CurlLane& lane, std::unique_ptr<CurlTransfer> transfer);
   void start_starved();
@@ -108,7 +110,23 @@ void CurlFetcher::Impl::finish(CurlTransfer& transfer, int code) {
     return;
   }
   if (taken->goes_on(code)) return run_in(lane, std::move(taken));
+  auto job = taken->challenged(code);
+  if (job && answer_challenge(lane, *taken, std::move(*job))) return;
   ended.push_back({taken->for_host, std::exchange(taken->done, nullptr), taken->finish(code)});
+}
+
+bool CurlFetcher::Impl::answer_challenge(CurlLane& lane, CurlTransfer& asked, FetchJob job) {
+  auto transfer = std::make_unique<CurlTransfer>(share);
+  transfer->for_host = asked.for_host;
+  transfer->answers_challenge();
+  FetchedPage refusal;
+  if (url.assign(job.url) != parser::UrlStatus::kOk ||
+      !transfer->begin(std::move(job), url, refusal))
+    return false;
+  transfer->done = std::exchange(asked.done, nullptr);
+  asked.drop();
+  run_in(lane, std::move(transfer));
+  return true;
 }
 
 void CurlFetcher::Impl::run_in(CurlLane& lane, std::unique_ptr<CurlTransfer> transfer) {

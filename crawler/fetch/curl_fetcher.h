@@ -10,7 +10,9 @@
 // scheme, host and port that it was opened for.
 //
 // What is sent: the settings' headers to every host; its home_headers and --auth only for jobs that
-// say send_credentials; each cookie of the file to the hosts that it names.
+// say send_credentials; each cookie of the file to the hosts that it names. --auth is sent at once
+// as Basic, as curl does. A server that answers 401 with a Digest challenge is asked once more, and
+// from then on gets its answers and no password.
 #pragma once
 
 #include <chrono>

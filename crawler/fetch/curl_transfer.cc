@@ -35,6 +35,9 @@ constexpr long kBufferBytes = 64 << 10;
 // More of them are forgotten, and met again.
 constexpr std::size_t kMaxWithoutLength = 10'000;
 
+// Origins that asked for Digest: more than seeds have, and each takes a few KB.
+constexpr std::size_t kMostDigests = 1000;
+
 constexpr const char* kIsPrivate = " is a private address (--allow-private allows it)";
 
 template <typename Value>
@@ -167,6 +170,11 @@ TransferShare::TransferShare(CurlSettings wishes)
       roots(settings.ca_file),
       headers(make_headers(settings.headers, {})),
       home_headers(make_headers(settings.home_headers, settings.headers)) {
+  const auto authorizes = [](const std::vector<std::string>& list) {
+    return has_name(list, "Authorization");
+  };
+  answers_challenges =
+      !settings.auth.empty() && !authorizes(settings.headers) && !authorizes(settings.home_headers);
   static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (global != CURLE_OK) throw std::runtime_error("libcurl can't be initialised");
   if (!settings.cookie_file.empty()) cookies = CookieFile(settings.cookie_file);
@@ -326,7 +334,45 @@ void CurlTransfer::set_target(const parser::Url& url) {
   set(easy(), CURLOPT_REQUEST_TARGET, dropped ? target.c_str() : nullptr);
 }
 
+void CurlTransfer::set_credentials(const parser::Url& url) {
+  origin_ = url.origin();
+  const auto digest = share_.digests.find(origin_);
+  if (digest == share_.digests.end())
+    return set(easy(), CURLOPT_USERPWD, share_.settings.auth.c_str());
+  nonce_ = digest->second.challenge().nonce;
+  own_headers_ = make_headers(share_.settings.home_headers, share_.settings.headers);
+  own_headers_.append("Authorization: " +
+                      digest->second.answer(url.href().substr(url.origin().size())));
+  set(easy(), CURLOPT_HTTPHEADER, own_headers_.get());
+}
+
+// An answer to an old nonce is worth another; one with the wrong password is not. `is_new`: another
+// transfer has met a challenge meanwhile.
+std::optional<FetchJob> CurlTransfer::challenged(int code) {
+  if (!share_.answers_challenges) return std::nullopt;
+  const bool answered =
+      reader_.answered() && (code == CURLE_OK || reader_.stopped() != ResponseReader::Stopped::kNo);
+  const auto known = share_.digests.find(origin_);
+  const bool is_known = known != share_.digests.end();
+  if (answered && reader_.page().status != 401) {
+    if (is_known && known->second.challenge().nonce == nonce_) known->second.has_worked = true;
+    return std::nullopt;
+  }
+  if (!job_ || !answered) return std::nullopt;
+  auto challenge = find_digest_challenge(reader_.page().headers);
+  if (!challenge) return std::nullopt;
+  const bool is_new = is_known && known->second.challenge().nonce != nonce_;
+  if (!nonce_.empty() && !is_new && !challenge->is_stale && !known->second.has_worked)
+    return std::nullopt;
+  if (!is_known && share_.digests.size() >= kMostDigests) return std::nullopt;
+  if (!is_new)
+    share_.digests.insert_or_assign(
+        origin_, DigestSession(std::move(*challenge), share_.settings.auth, make_cnonce()));
+  return std::move(job_);
+}
+
 bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refusal) {
+  if (job.send_credentials && share_.answers_challenges && may_be_challenged_) job_ = job;
   if (!take_addresses(job, url, refusal)) return false;
   const CurlSettings& settings = share_.settings;
   set(easy(), CURLOPT_URL, job.url.c_str());
@@ -334,8 +380,7 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
   take_next_addresses();
   set(easy(), CURLOPT_HTTPHEADER,
       job.send_credentials ? share_.home_headers.get() : share_.headers.get());
-  const bool credentials = job.send_credentials && !settings.auth.empty();
-  set(easy(), CURLOPT_USERPWD, credentials ? settings.auth.c_str() : nullptr);
+  if (job.send_credentials && !settings.auth.empty()) set_credentials(url);
   if (!share_.cookies.empty()) {
     cookie_ = share_.cookies.header_for(url.scheme() == "https", url.host(), url.path(),
                                         static_cast<int64_t>(std::time(nullptr)));

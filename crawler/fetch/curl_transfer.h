@@ -10,12 +10,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "crawler/fetch/address_walk.h"
 #include "crawler/fetch/cookie_file.h"
 #include "crawler/fetch/curl_fetcher.h"
+#include "crawler/fetch/digest_auth.h"
 #include "crawler/fetch/fetcher.h"
 #include "crawler/fetch/ip_address.h"
 #include "crawler/fetch/response_reader.h"
@@ -48,8 +50,11 @@ struct TransferShare {
   CurlSettings settings;
   TlsRoots roots;
   CookieFile cookies;
-  CurlList headers;            // of a request
-  CurlList home_headers;       // of one that may send credentials
+  CurlList headers;       // of a request
+  CurlList home_headers;  // of one that may send credentials
+  bool answers_challenges = false;
+  // By origin: of servers that the user named.
+  std::unordered_map<std::string, DigestSession> digests;
   std::size_t bytes_held = 0;  // of bodies, by transfers that run
   // Origins that sent a Content-Length which is none: libcurl refuses the answer for it. They are
   // asked so that the end of the connection is the end of the body, as browsers read them.
@@ -70,6 +75,10 @@ class CurlTransfer {
   // True if it ended with `code` before anything was asked of the host, and other addresses of the
   // host are left: it is ready to be given to a lane once more, for those.
   bool goes_on(int code);
+  // The job once more, if it ended with `code` and a challenge that a new transfer can answer.
+  std::optional<FetchJob> challenged(int code);
+  // Says that this transfer answers one: it gets no further chance.
+  void answers_challenge() { may_be_challenged_ = false; }
   // What came, once the lane has let go of this transfer. `code`: CURLcode.
   FetchedPage finish(int code);
   // What came is dropped, likewise.
@@ -100,11 +109,15 @@ class CurlTransfer {
   void take_next_addresses();
   void set_target(const parser::Url& url);
   void learn_of_length(int code);
+  void set_credentials(const parser::Url& url);
   FetchOutcome judge(int code, std::string& detail) const;
 
   TransferShare& share_;
-  CurlList connect_to_;
+  CurlList connect_to_, own_headers_;
   std::string origin_, name_, cookie_;
+  std::optional<FetchJob> job_;  // kept where it may be asked for once more
+  std::string nonce_;            // of the challenge that was answered beforehand
+  bool may_be_challenged_ = true;
   ResponseReader reader_;
   AddressWalk walk_;                    // through those it may connect to
   bool by_address_ = false;             // libcurl can't be told a name for them

@@ -1,5 +1,6 @@
 """The command line: options, seeds, messages, exit statuses, and databases that are not ours."""
 
+import hashlib
 import os
 import pty
 import re
@@ -145,6 +146,46 @@ class Databases(CrawlCase):
                          ["crawl.db", "crawl.db-lock"], "no -wal and -shm are left")
 
 
+class DigestServer:
+    """Answers `page` to those who know the password, 401 to others, by RFC 7616. A nonce is good for `uses` requests."""
+
+    def __init__(self, user, password, algorithm, qop, uses=1000, stale=None):
+        self.user, self.password, self.algorithm, self.qop = user, password, algorithm, qop
+        self.uses, self.stale, self.wrong, self.nonces = uses, stale, 0, []
+        self.page = ""
+
+    def hash(self, *parts):
+        name = "sha256" if (self.algorithm or "").startswith("SHA-256") else "md5"
+        return hashlib.new(name, ":".join(parts).encode()).hexdigest()
+
+    def knows(self, target, sent):
+        scheme, _, rest = sent.partition(" ")
+        said = {name: quoted or word for name, quoted, word in re.findall(r'(\w+)=(?:"([^"]*)"|([^",]+))', rest)}
+        if scheme != "Digest" or not self.nonces or said["nonce"] != self.nonces[-1] or self.used >= self.uses:
+            return False
+        self.used += 1
+        secret = self.hash(self.user, said["realm"], self.password)
+        if (self.algorithm or "").endswith("-sess"):
+            secret = self.hash(secret, said["nonce"], said["cnonce"])
+        request = self.hash("GET", target)
+        expected = self.hash(secret, said["nonce"], request)
+        if self.qop:
+            expected = self.hash(secret, said["nonce"], f"{self.used:08x}", said["cnonce"], "auth", request)
+        return (said["response"], said["uri"], said["username"], said["opaque"]) == (expected, target, self.user, "=o=")
+
+    def __call__(self, request):
+        sent = request.headers.get("authorization", "")
+        if self.knows(request.target, sent):
+            return Reply(self.page)
+        self.wrong += 1
+        self.used = 0
+        self.nonces.append(f"nonce{len(self.nonces)}")
+        words = f'Basic realm="x, y", Digest realm="r", nonce="{self.nonces[-1]}", opaque="=o="'
+        for name, value in (("algorithm", self.algorithm), ("stale", sent.startswith("Digest") and self.stale)):
+            words += f", {name}={value}" if value else ""
+        return Reply("", 401, headers={"WWW-Authenticate": words + (f', qop="{self.qop}"' if self.qop else "")})
+
+
 class Requests(CrawlCase):
     def test_headers_auth_and_user_agent_are_sent(self):
         site = self.site({"/": page("Start")})
@@ -161,6 +202,41 @@ class Requests(CrawlCase):
         site.set("/", page("Start", site.url("/", "127.0.0.2")))
         self.crawl(site.url(), "--scope", "all", "--auth", "me:secret")
         self.assertNotIn("authorization", site.requests("/", host="127.0.0.2")[0].headers)
+
+    def test_auth_answers_a_digest_challenge_and_sends_no_password_from_then_on(self):
+        for algorithm, qop in (("MD5", "auth"), ("SHA-256", "auth,auth-int"), ("MD5-sess", "auth"), (None, None)):
+            with self.subTest(algorithm):
+                asked = DigestServer("ann", "p:w", algorithm, qop)
+                site = self.site(hosts=("127.0.0.1", "127.0.0.2"))
+                site.otherwise = lambda request: asked(request) if request.host == site.hosts[0] else page("Far")
+                asked.page = page("Start", "/1?a=b", "/2", site.url("/far", "127.0.0.2"))
+                self.db = self.folder / f"{algorithm}.db"
+                self.crawl(site.url(), "--scope", "all", "--auth", "ann:p:w", "--per-host", "1")
+                self.assertEqual(self.rows("SELECT DISTINCT status FROM pages"), [(200,)])
+                sent = [request.headers.get("authorization", "") for request in site.requests(host="127.0.0.1")]
+                self.assertEqual([words.split(" ")[0] for words in sent], ["Basic"] + ["Digest"] * (len(sent) - 1))
+                self.assertEqual(site.count("/robots.txt"), 2)
+                self.assertEqual([site.count(path) for path in ("/", "/1?a=b", "/2")], [1, 1, 1])
+                self.assertEqual(asked.wrong, 1, "the first alone")
+                for request in site.requests(host="127.0.0.2"):
+                    self.assertNotIn("authorization", request.headers)
+
+    def test_an_old_nonce_of_digest_is_renewed_and_a_wrong_password_is_not_tried_again(self):
+        links = [f"/{i}" for i in range(6)]
+        for password, stale in (("p:w", "true"), ("p:w", None), ("wrong", None)):
+            with self.subTest(password, stale=stale):
+                asked = DigestServer("ann", "p:w", "SHA-256", "auth", uses=3, stale=stale)
+                asked.page = page("Start", *links)
+                site = self.site(otherwise=asked)
+                self.db = self.folder / f"{password}{stale}.db"
+                self.crawl(site.url(), "--auth", f"ann:{password}", "--per-host", "1")
+                if password == "wrong":
+                    self.assertEqual(self.rows("SELECT status FROM pages"), [(401,)])
+                    self.assertEqual([site.count(path) for path in ("/robots.txt", "/")], [2, 1])
+                else:
+                    self.assertEqual(self.rows("SELECT DISTINCT status FROM pages"), [(200,)])
+                    self.assertEqual(len(self.fetched()), 7)
+                    self.assertEqual(len(site.log), 8 + 1 + 2, "Basic first, then an old nonce twice")
 
     def test_headers_that_may_be_secret_stay_with_the_hosts_of_seeds(self):
         """By a link, a redirect and a redirected robots.txt, to pages and to the robots.txt there."""

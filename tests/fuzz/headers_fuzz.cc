@@ -1,10 +1,11 @@
 // What reads a response's head: crawler/fetch/response_reader, and of the fields retry_after, Link
-// and all of parser/page/page_headers; and crawler/fetch/cookie_file. A byte that chooses limits,
-// then head and body as on the wire.
+// and all of parser/page/page_headers; and crawler/fetch/cookie_file and digest_auth. A byte that
+// chooses limits, then head and body as on the wire.
 #include <stdexcept>
 #include <string>
 
 #include "crawler/fetch/cookie_file.h"
+#include "crawler/fetch/digest_auth.h"
 #include "crawler/fetch/header.h"
 #include "crawler/fetch/response_reader.h"
 #include "crawler/fetch/retry_after.h"
@@ -58,6 +59,15 @@ void check_fields(const crawler::FetchedPage& page) {
           "what is said of a page is UTF-8");
 }
 
+void check_challenge(const crawler::Headers& headers) {
+  auto challenge = crawler::find_digest_challenge(headers);
+  if (!challenge) return;
+  crawler::DigestSession session(std::move(*challenge), "user:password", "c0");
+  const std::string answer = session.answer("/x?y");
+  require(answer.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos,
+          "an Authorization header is one line");
+}
+
 void check_cookies(std::string_view text) {
   try {
     const auto cookies = crawler::CookieFile::parse(text, "cookies.txt");
@@ -83,6 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   require(page.status >= 0 && page.status <= 999, "a status has three digits");
   require(reader.held() == page.body.size(), "what is held is the body");
   check_fields(page);
+  check_challenge(page.headers);
   check_cookies(wire);
   return 0;
 }
