@@ -72,7 +72,7 @@ int extract_pages(const std::string& db, const parser::Rules& rules, std::size_t
   if (!file) return refuse(file.error());
   auto counts = extract_all(**file, rules, threads);
   if (!counts && counts.error().code == ErrorCode::kInterrupted) {
-    complain("interrupted: the tables are incomplete; run the same command to fill them");
+    complain("interrupted: the tables are as they were before");
     return terminal::kInterrupted;
   }
   if (!counts) return refuse(counts.error());

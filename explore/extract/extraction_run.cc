@@ -1,6 +1,6 @@
 // Parsing is the work, and SQLite wants one thread. So one thread reads a batch of pages and writes
-// the rows of the batch before, while the others parse. The batch is the unit of memory and of the
-// transaction, which is why it is limited both in pages and in bytes.
+// the rows of the batch before, while the others parse. The batch is the unit of memory, which
+// is why it is limited both in pages and in bytes; the transaction is one for all.
 #include "explore/extract/extraction_run.h"
 
 #include <fmt/format.h>
@@ -91,7 +91,7 @@ class Extraction {
     ProgressLine progress("extracting");
     while (!is_interrupted()) {
       if (auto read = read_batch(); !read) return read.error();
-      if (batch_.empty()) return counts_;
+      if (batch_.empty()) return finished();
       if (auto kept = keep_batch(); !kept) return kept.error();
       progress.show(static_cast<uint64_t>(batch_.back().id), last, [this] {
         return fmt::format("{} pages", terminal::with_thousands(counts_.pages));
@@ -101,6 +101,11 @@ class Extraction {
   }
 
  private:
+  Result<ExtractionCounts> finished() {
+    if (auto kept = file_.commit(); !kept) return kept.error();
+    return counts_;
+  }
+
   Result<void> read_batch() {
     batch_.clear();
     std::size_t bytes = 0;

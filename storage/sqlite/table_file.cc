@@ -1,10 +1,10 @@
 #include "storage/sqlite/table_file.h"
 
+#include <cassert>
 #include <utility>
 
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_views.h"
-#include "storage/sqlite/transaction.h"
 
 namespace storage {
 
@@ -24,17 +24,27 @@ Result<std::unique_ptr<TableFile>> TableFile::open(const std::string& path,
   if (auto ready = prepare_schema(*file->db_, {}, kUsualPageBytes); !ready) return ready.error();
   complete_views(*file->db_);
   file->db_->exec("PRAGMA synchronous=NORMAL");
-  Transaction transaction(*file->db_, Transaction::Kind::kWrite);
+  if (auto ready = file->db_->take_failure(); !ready) return ready.error();
+  file->transaction_.emplace(*file->db_, Transaction::Kind::kWrite);
   auto made = file->tables_.prepare(tables, SqliteTables::Existing::kMakeAnew);
+  if (made) made = file->db_->take_failure();
   if (!made) return made.error();
-  if (auto done = transaction.commit(); !done) return done.error();
   return file;
 }
 
 Result<void> TableFile::keep(std::span<const PageTables> pages) {
-  Transaction transaction(*db_, Transaction::Kind::kWrite);
   for (const PageTables& page : pages) tables_.keep(page);
-  return transaction.commit();
+  auto kept = db_->take_failure();
+  // What is incomplete is never committed.
+  if (!kept) transaction_.reset();
+  return kept;
+}
+
+Result<void> TableFile::commit() {
+  assert(transaction_);
+  auto done = transaction_->commit();
+  transaction_.reset();
+  return done;
 }
 
 }  // namespace storage

@@ -1,10 +1,13 @@
 // TableFile: a crawl's database, opened to rebuild the tables of rules from the stored pages. No
-// crawl may run on it meanwhile.
+// crawl may run on it meanwhile. All is one transaction: until commit(), and where that is never
+// called or the process is killed, the tables are what they were. What is new waits in the journal,
+// on the disk.
 // Thread: one owner.
-// Errors: those of opening a store; a verb that fails has changed nothing.
+// Errors: those of opening a store; after a verb that failed nothing is kept.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,20 +16,22 @@
 #include "storage/file/file_lock.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_tables.h"
+#include "storage/sqlite/transaction.h"
 #include "storage/store/records.h"
 
 namespace storage {
 
 class TableFile {
  public:
-  // The tables are made anew, without rows: what they held is gone.
+  // The tables are made anew, without rows.
   static ground::Result<std::unique_ptr<TableFile>> open(const std::string& path,
                                                          const std::vector<UserTable>& tables);
 
   // For reading pages.
   Database& database() { return *db_; }
-  // All of them or none.
   ground::Result<void> keep(std::span<const PageTables> pages);
+  // Once, at the end.
+  ground::Result<void> commit();
 
  private:
   TableFile(FileLock lock, std::unique_ptr<Database> db)
@@ -35,6 +40,7 @@ class TableFile {
   FileLock lock_;
   std::unique_ptr<Database> db_;
   SqliteTables tables_;
+  std::optional<Transaction> transaction_;
 };
 
 }  // namespace storage

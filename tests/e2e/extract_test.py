@@ -3,6 +3,7 @@ are for."""
 
 import json
 import os
+import signal
 import sqlite3
 import unittest
 from contextlib import closing
@@ -143,6 +144,24 @@ class Again(ExtractCase):
             [(self.made.url(f"/{i}"), 0, str(i), i + 0.5) for i in range(700)], key=lambda row: row[2]))
         self.extract(self.db, "--extract", self.rule_file(RULES))
         self.assertEqual(self.rows("SELECT count(*) FROM items"), [(700,)])
+
+    def test_old_rows_stay_where_it_does_not_come_to_its_end(self):
+        self.extract(self.db, "--extract", self.rule_file(RULES))
+        before = self.rows("SELECT * FROM items ORDER BY 1, 2")
+        # Of other columns, and with work for each of the pages.
+        other = self.rule_file(RULES + "".join(f'more{i} = {{ css = "b" }}\n' for i in range(50)), "other.toml")
+        ends = []
+        for number in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL):
+            process = self.start("extract", self.db, "--extract", other)
+            journal = self.folder / "crawl.db-wal"
+            while process.poll() is None and not journal.exists():
+                pass
+            process.send_signal(number)
+            process.communicate(timeout=30)
+            ends.append(process.returncode)
+            if process.returncode != 0:
+                self.assertEqual(self.rows("SELECT * FROM items ORDER BY 1, 2"), before)
+        self.assertTrue(any(ends), "each came to its end before its signal")
 
     def test_one_page_is_tried(self):
         rules = self.rule_file(RULES)

@@ -97,11 +97,31 @@ TEST_F(Tables, TablesAreMadeAnewWithoutTheirRows) {
   const UserTable other{"Books", "", {{"name", "number", ""}}};
   auto file = TableFile::open(path(), {other});
   ASSERT_TRUE(file.ok());
-  EXPECT_EQ(all("books") + all("extract_errors"), "");
   const std::vector<PageTables> pages = {{"http://a.test/1", {{0, 0, {1.5}}}, {}}};
   ASSERT_TRUE((*file)->keep(pages).ok());
   ASSERT_TRUE((*file)->keep(pages).ok()) << "twice is once";
+  ASSERT_TRUE((*file)->commit().ok());
   EXPECT_EQ(all("books"), "http://a.test/1|0|1.5\n");
+  EXPECT_EQ(all("extract_errors"), "");
+}
+
+TEST_F(Tables, OldRowsStayUntilTheNewOnesAreWhole) {
+  {
+    auto store = open({books_});
+    commit(**store,
+           {"http://a.test/1", {{0, 0, {std::string("A"), int64_t{3}}}}, {{0, 0, "x", "y"}}});
+  }
+  const std::string before = all("books") + all("extract_errors") + all("docs");
+  const UserTable other{"Books", "", {{"name", "number", ""}}};
+  {
+    auto file = TableFile::open(path(), {other});
+    ASSERT_TRUE(file.ok());
+    EXPECT_EQ(all("books") + all("extract_errors") + all("docs"), before);
+    const std::vector<PageTables> pages = {{"http://a.test/1", {{0, 0, {1.5}}}, {}}};
+    ASSERT_TRUE((*file)->keep(pages).ok());
+    EXPECT_EQ(all("books") + all("extract_errors") + all("docs"), before);
+  }
+  EXPECT_EQ(all("books") + all("extract_errors") + all("docs"), before) << "it was not committed";
 }
 
 TEST_F(Tables, AFileThatACrawlRunsOnIsRefused) {
