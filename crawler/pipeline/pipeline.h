@@ -88,7 +88,8 @@ class PipelineEvents {
   // Once for each trouble, before store_goes_on() or store_failed().
   virtual void store_waits(ground::Error error) = 0;
   virtual void store_goes_on() = 0;
-  // Our ground moved. Nothing more will be kept; no further event comes.
+  // Our ground moved. Nothing more will be kept; no further event comes. Before it counted() says
+  // what was kept, if that can be read.
   virtual void store_failed(ground::Error error) = 0;
 };
 

@@ -68,12 +68,20 @@ void StoreThread::run() {
     if (!broken) {  // else the loop has been told
       const ground::Result<void> applied = apply(batch);
       broken = !applied;
-      if (broken)
-        loop_.post([&events = events_, error = applied.error()] { events.store_failed(error); });
+      if (broken) tell_of_failure(applied.error());
     }
     batch.commits.clear();
     give_room(batch.bytes);
   }
+}
+
+void StoreThread::tell_of_failure(const ground::Error& error) {
+  // What can't be written can often still be read: the last counts are those of what was kept.
+  if (auto stats = store_.stats())
+    loop_.post([&events = events_, counts = std::move(*stats)]() mutable {
+      events.counted(std::move(counts));
+    });
+  loop_.post([&events = events_, error] { events.store_failed(error); });
 }
 
 void StoreThread::send(Message message) {

@@ -69,6 +69,7 @@ class StoreThread {
   // follows.
   ground::Result<void> apply(Batch& batch);
   ground::Result<void> keep_pages(Batch& batch);
+  void tell_of_failure(const ground::Error& error);
   ground::Result<void> close_run(const Close& close);
 
   // The answer of `verb`, asked again as long as its trouble may pass.

@@ -61,7 +61,13 @@ std::string reason_lines(std::vector<std::pair<Reason, uint64_t>> counts) {
   return text;
 }
 
+// Where the store failed and can't be asked, what is known of it is old, and in parts.
+bool are_counts_known(const storage::Stats& stats) {
+  return stats.discovered == stats.fetched + stats.skipped + stats.failed + stats.waiting;
+}
+
 std::string counts_table(const storage::Stats& stats) {
+  if (!are_counts_known(stats)) return "The counts of URLs can't be read.\n";
   std::string text = count_line("URLs discovered", stats.discovered);
   text += count_line("  fetched", stats.fetched);
   text += count_line("  skipped", stats.skipped);
@@ -202,6 +208,18 @@ Json hosts_json(const std::vector<HostLine>& hosts) {
   return json;
 }
 
+void add_counts(const storage::Stats& stats, Json& json) {
+  json["discovered"] = stats.discovered;
+  json["fetched"] = stats.fetched;
+  json["skipped"] = stats.skipped;
+  json["skipped_by"] = reasons_json(stats.skipped_by);
+  json["failed"] = stats.failed;
+  json["failed_by"] = reasons_json(stats.failed_by);
+  json["waiting"] = stats.waiting;
+  json["hosts"] = stats.hosts;
+  json["links"] = stats.links;
+}
+
 std::string as_json(const SummaryFacts& facts, const Options& options) {
   const storage::Stats& stats = facts.stats;
   Json json;
@@ -214,15 +232,7 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   json["pages"] = facts.run_pages;
   json["bytes"] = facts.run_bytes;
   json["pages_per_s"] = rate_of(facts);
-  json["discovered"] = stats.discovered;
-  json["fetched"] = stats.fetched;
-  json["skipped"] = stats.skipped;
-  json["skipped_by"] = reasons_json(stats.skipped_by);
-  json["failed"] = stats.failed;
-  json["failed_by"] = reasons_json(stats.failed_by);
-  json["waiting"] = stats.waiting;
-  json["hosts"] = stats.hosts;
-  json["links"] = stats.links;
+  if (are_counts_known(stats)) add_counts(stats, json);
   json["traps"] = Json::array();
   for (const TrapPlace& trap : facts.traps)
     json["traps"].push_back(

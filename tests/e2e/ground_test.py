@@ -3,6 +3,7 @@
 import ctypes
 import os
 import random
+import re
 import resource
 import signal
 import sqlite3
@@ -136,6 +137,9 @@ class FullDisk(CrawlCase):
         self.assertIn("free some space", ended.stderr)
         self.assertLess(ended.seconds, 10)
         self.assertLess(len(site.targets()), 200, "the disk was large enough for all")
+        said = {name: int(count.replace(",", "")) for name, count in re.findall(
+            r"^ *(?:URLs )?(discovered|fetched|skipped|failed|waiting) +([0-9,]+)$", ended.stderr, re.M)}
+        pages = int(re.search(r"^([0-9,]+) pages? in ", ended.stderr, re.M)[1].replace(",", ""))
 
         again = self.run_raw(site.url("/0"), "-o", self.db, *FAST, timeout=20)
         self.assertEqual(again.status, 1, again.output)
@@ -146,6 +150,8 @@ class FullDisk(CrawlCase):
         self.check_counts()
         self.assertGreater(self.counts().get("fetched", 0), 0)
         kept = self.counts()["fetched"]
+        self.assertEqual(said, {"discovered": 200, "fetched": kept, "skipped": 0, "failed": 0, "waiting": 200 - kept})
+        self.assertEqual(pages, kept)
         before = len(site.targets())
         self.crawl(site.url("/0"), "--per-host", "8")
         self.assertEqual(self.counts(), {"fetched": 200})

@@ -190,7 +190,8 @@ TEST_F(StoreThreadTrouble, TroubleThatStaysFailsWhenItIsGivenUp) {
                           [this](StoreThread& thread) {
                             if (pauses_ == 30) thread.give_up();
                           });
-  EXPECT_EQ(heard.events, (Events{"waits: crawl.db: locked", "failed: crawl.db: locked"}));
+  EXPECT_EQ(heard.events,
+            (Events{"waits: crawl.db: locked", "counted", "failed: crawl.db: locked"}));
   EXPECT_EQ(store_.calls["add"], 30);
   EXPECT_EQ(store_.calls["lease"], 0) << "after a failure nothing is asked";
 }
@@ -198,8 +199,16 @@ TEST_F(StoreThreadTrouble, TroubleThatStaysFailsWhenItIsGivenUp) {
 TEST_F(StoreThreadTrouble, OtherTroubleFailsAtOnce) {
   store_.troubles["add"] = {kFull, 1};
   const Heard heard = run({urls({"/1"})}, "failed: crawl.db: full");
-  EXPECT_EQ(heard.events, Events{"failed: crawl.db: full"});
+  EXPECT_EQ(heard.events, (Events{"counted", "failed: crawl.db: full"}));
   EXPECT_EQ(pauses_, 0);
+}
+
+TEST_F(StoreThreadTrouble, CountsThatCanNotBeReadAreNotTold) {
+  store_.troubles["add"] = {kFull, 1};
+  store_.troubles["stats"] = {kFull, 1};
+  const Heard heard = run({urls({"/1"})}, "failed: crawl.db: full");
+  EXPECT_EQ(heard.events, Events{"failed: crawl.db: full"});
+  EXPECT_EQ(store_.calls["stats"], 1);
 }
 
 TEST_F(StoreThreadTrouble, TroubleThatTurnsToTheWorseFails) {
@@ -207,7 +216,7 @@ TEST_F(StoreThreadTrouble, TroubleThatTurnsToTheWorseFails) {
   const Heard heard = run({urls({"/1"})}, "failed: crawl.db: full", [this](StoreThread&) {
     if (pauses_ == 3) store_.troubles["add"] = {kFull, 1};  // both on the store's thread
   });
-  EXPECT_EQ(heard.events, (Events{"waits: crawl.db: locked", "failed: crawl.db: full"}));
+  EXPECT_EQ(heard.events, (Events{"waits: crawl.db: locked", "counted", "failed: crawl.db: full"}));
 }
 
 TEST_F(StoreThreadTrouble, PagesWhoseLeaseWasStaleAreSaidToBeLost) {

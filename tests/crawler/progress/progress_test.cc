@@ -398,6 +398,19 @@ TEST(Summary, AStoreErrorIsSaid) {
             std::string::npos);
 }
 
+TEST(Summary, CountsThatDoNotAddUpAreNotShown) {
+  SummaryFacts failed = facts();
+  failed.stats = {};
+  failed.stats.waiting = 199;  // what came since the store was asked, and it never was
+  failed.error = "crawl.db: disk full";
+  const std::string text = crawler::summary(failed, with_seed());
+  EXPECT_EQ(text.find("discovered"), std::string::npos) << text;
+  EXPECT_NE(text.find("can't be read"), std::string::npos);
+  Options options = with_seed();
+  options.log_json = true;
+  EXPECT_FALSE(nlohmann::json::parse(crawler::summary(failed, options)).contains("discovered"));
+}
+
 TEST(Summary, AStoreThatIsNotAskedFromACommandLineIsNotLookedAtWithOne) {
   SummaryFacts silent = facts();
   silent.query_command.clear();
