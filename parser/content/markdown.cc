@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -246,21 +247,7 @@ class Writer {
     return !text.empty();
   }
 
-  // What Markdown has a meaning for in a target, in a cell or before it looks for links.
-  std::string target(const Url& url) const {
-    std::string href;
-    for (const char c : url.href()) {
-      if (c == '|' && table_.in_cell())
-        href += "%7C";
-      else if (c == '`')
-        href += "%60";
-      else if (c == '\\')
-        href += "%5C";
-      else
-        href += c;
-    }
-    return href.find_first_of("()") == href.npos ? href : "<" + href + ">";
-  }
+  std::string target(const Url& url) const { return link_target(url.href(), table_.in_cell()); }
 
   std::string code_span(std::string_view text) const {
     std::string code = parser::code_span(text);
@@ -284,13 +271,32 @@ class Writer {
     const CodeBlock code = code_block(tree_, id, article_.left_out);
     if (code.text.empty()) return;
     new_block();
-    if (table_.in_cell()) return code_lines_in_cell(code.text);
-    if (is_in_line()) return words(code.text);
-    const std::string fence = code_fence(code.text, 3);
-    block_line(fence + code.language);
-    lines_.lines(code.text);
-    lines_.lines(fence);
-    lines_.owe_lines(2);
+    if (table_.in_cell()) {
+      code_lines_in_cell(code.text);
+    } else {
+      const std::string fence = code_fence(code.text, 3);
+      block_line(fence + code.language);
+      lines_.lines(code.text);
+      lines_.lines(fence);
+      lines_.owe_lines(2);
+    }
+    if (!marks_.in_link()) code_links(id);
+  }
+
+  // A fence can't hold links.
+  void code_links(NodeId pre) {
+    std::string_view between;
+    for (const CodeLink& link : links_in_code(tree_, pre, article_.left_out)) {
+      Url url;
+      if (url.assign(link.href, &base_) != UrlStatus::kOk || url.href().starts_with(link.text))
+        continue;
+      std::string text;
+      append_escaped(link.text, text);
+      if (!between.empty()) raw(between);
+      raw("[" + text + "](" + target(url) + ")");
+      between = ", ";
+    }
+    if (!between.empty()) new_block();
   }
 
   void code_lines_in_cell(std::string_view text) {

@@ -50,6 +50,21 @@ void append_escaped(std::string_view text, std::string& out) {
   }
 }
 
+std::string link_target(std::string_view url, bool in_cell) {
+  std::string target;
+  for (const char c : url) {
+    if (c == '|' && in_cell)
+      target += "%7C";
+    else if (c == '`')
+      target += "%60";
+    else if (c == '\\')
+      target += "%5C";
+    else
+      target += c;
+  }
+  return target.find_first_of("()") == target.npos ? target : "<" + target + ">";
+}
+
 void end_heading(std::string& out) {
   std::size_t marks = out.size();
   while (marks > 0 && out[marks - 1] == '#') --marks;

@@ -14,6 +14,10 @@ namespace parser {
 // start.
 void append_escaped(std::string_view text, std::string& out);
 
+// What stands in the brackets of a link. Written otherwise is what Markdown has a meaning for in a
+// URL, or looks for before it looks for links.
+std::string link_target(std::string_view url, bool in_cell);
+
 // At the end of a heading: "# a #" would end at the "a".
 void end_heading(std::string& out);
 

@@ -154,6 +154,36 @@ TEST(MarkdownElements, CodeKeepsLinksAndWhatIsRaised) {
   EXPECT_EQ(markdown("<code>10<sup>8</sup> a</code>"), "`10`<sup>`8`</sup> `a`\n");
 }
 
+TEST(MarkdownElements, LanguagesOfCode) {
+  const auto language = [](const std::string& html) {
+    const std::string text = markdown(html);
+    return text.substr(3, text.find('\n') - 3);
+  };
+  EXPECT_EQ(language("<pre class='brush: js; toolbar: false'>a</pre>"), "js");
+  EXPECT_EQ(language("<pre class='wide brush:csharp'>a</pre>"), "csharp");
+  EXPECT_EQ(language("<div class='highlight-python3 notranslate'><div class=highlight><pre>a"),
+            "python3");
+  EXPECT_EQ(language("<div class='highlight highlight-source-shell'><pre>a"), "shell");
+  EXPECT_EQ(language("<div class='language-ruby highlighter-rouge'><div><pre><code>a"), "ruby");
+  EXPECT_EQ(language("<pre class='sourceCode haskell'>a</pre>"), "haskell");
+  EXPECT_EQ(language("<pre><code data-lang=go>a"), "go");
+  EXPECT_EQ(language("<div class='mw-highlight mw-highlight-lang-c++'><pre>a"), "c++");
+  EXPECT_EQ(language("<div class=highlight-default><pre>a"), "");
+  EXPECT_EQ(language("<div class=highlight-box><pre class='line numbers'>a"), "");
+  EXPECT_EQ(language("<div class=language-de><pre>a</pre><p>b<p>c"), "");
+}
+
+TEST(MarkdownElements, LinksInBlocksOfCodeStandBelow) {
+  EXPECT_EQ(markdown("<pre>fn f(<a href=t>T</a>) -&gt; <a href=u>*U</a>, <a href=t>T</a> <a "
+                     "href='#v'>v</a></pre>x"),
+            "```\nfn f(T) -> *U, T v\n```\n\n[T](https://a.test/dir/t), "
+            "[\\*U](https://a.test/dir/u)\n\nx\n");
+  EXPECT_EQ(markdown("<pre>see <a href='http://b.test/'>http://b.test/</a></pre>"),
+            "```\nsee http://b.test/\n```\n");
+  EXPECT_EQ(markdown("<table><tr><th>a<td><pre><a href=t>b</a></pre></table>"),
+            "| a | `b`<br>[b](https://a.test/dir/t) |\n| --- | --- |\n");
+}
+
 TEST(MarkdownElements, Quotations) {
   EXPECT_EQ(markdown("He said: <q>a <q>b</q> <i>c</i></q>, <q></q>"),
             "He said: \u201Ca \u2018b\u2019 *c*\u201D,\n");
