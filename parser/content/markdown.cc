@@ -32,6 +32,7 @@ using Node = Tree::Node;
 
 // Deeper quotes and lists are written as deep as this.
 constexpr std::size_t kDeepest = 16;
+constexpr std::size_t kMostResolvedBytes = 64u << 20;
 
 using Kind = MarkdownKind;
 
@@ -211,7 +212,14 @@ class Writer {
       new_block();
   }
 
+  // A base may be long, and is read once more for each address.
+  bool may_resolve() {
+    resolved_bytes_ += base_.href().size();
+    return resolved_bytes_ <= kMostResolvedBytes;
+  }
+
   void image(const Node& node) {
+    if (!may_resolve()) return;
     const MarkdownMedia image = image_of(tree_, node, base_);
     // A reader sees the words in its place.
     if (image.url.empty()) return words(image.text);
@@ -224,6 +232,7 @@ class Writer {
     const bool shows_what_is_inside = effect_of(node.tag) == TagEffect::kNone;
     if (shows_what_is_inside && markdown_content(tree_, id, article_.left_out).has_words)
       return false;
+    if (!may_resolve()) return true;
     const MarkdownMedia media = media_of(tree_, id, base_);
     if (media.url.empty()) return true;
     if (marks_.in_link()) {
@@ -288,8 +297,8 @@ class Writer {
     std::string_view between;
     for (const CodeLink& link : links_in_code(tree_, pre, article_.left_out)) {
       Url url;
-      if (url.assign(link.href, &base_) != UrlStatus::kOk || url.href().starts_with(link.text))
-        continue;
+      if (!may_resolve() || url.assign(link.href, &base_) != UrlStatus::kOk) continue;
+      if (url.href().starts_with(link.text)) continue;
       std::string text;
       append_escaped(link.text, text);
       if (!between.empty()) raw(between);
@@ -368,9 +377,8 @@ class Writer {
     const auto href = tree_.attribute(node, "href");
     if (!href || href->starts_with('#')) return;
     const MarkdownContent content = markdown_content(tree_, id, article_.left_out);
-    // A base may be long, and what has no words need not be resolved.
     Url url;
-    if (!content.has_words || url.assign(*href, &base_) != UrlStatus::kOk) return;
+    if (!content.has_words || !may_resolve() || url.assign(*href, &base_) != UrlStatus::kOk) return;
     opened.marks = marks_.open_link(target(url));
     // A heading stays one: each block inside is a link.
     opened.is_flat_link = is_in_flat_link_ = !content.has_structure;
@@ -539,6 +547,7 @@ class Writer {
   NodeId code_end_ = 0;    // of the code that is open
   NodeId tex_end_ = 0;     // of the formula that was searched last
   std::size_t quote_depth_ = 0;
+  std::size_t resolved_bytes_ = 0;
   bool is_in_flat_link_ = false;  // all of which is one line
   bool has_blocks_in_link_ = false;
   bool in_heading_ = false;  // in its line

@@ -1,6 +1,7 @@
 // Main content, what is said of it, and Markdown.
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <string>
 #include <string_view>
 
@@ -252,6 +253,19 @@ TEST_F(ContentTest, HostilePagesEnd) {
   std::string headings;
   for (int i = 0; i < 4'000; ++i) headings += "<h2><div><a href=#></a>";
   text(headings);
+}
+
+TEST_F(ContentTest, ALongBaseIsNotResolvedForNothing) {
+  std::string html = "<base href='http://a.test/" + std::string(60'000, 'a') + "/'>x";
+  for (int i = 0; i < 30'000; ++i) html += "<a href=x> </a><a href=y><img src='http://['></a>";
+  const auto cpu_seconds = [] {
+    timespec spent{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
+  };
+  const double begin = cpu_seconds();
+  EXPECT_EQ(markdown(html), "x\n");
+  EXPECT_LT(cpu_seconds() - begin, 8);
 }
 
 // ---- What is said of it
