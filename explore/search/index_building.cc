@@ -89,7 +89,7 @@ class Indexer {
   void add_row() {
     const int64_t id = page_.integer(0);
     add_page_.with(id, page_.integer(1), page_.integer(2), folded_tag(page_.text(3))).run();
-    add_words_.with(id, with_marks(page_.text(4), &title_), with_marks(page_.text(5), &text_))
+    add_words_.with(id, as_searched(page_.text(4), &title_), as_searched(page_.text(5), &text_))
         .run();
   }
 

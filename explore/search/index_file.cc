@@ -30,7 +30,7 @@ using ground::Result;
 // "CrwS", in the file's header as in that of a crawl.
 constexpr uint32_t kApplicationId = 0x43727753;
 // Another one is made anew: also when what is a word changes.
-constexpr uint32_t kVersion = 2;
+constexpr uint32_t kVersion = 3;
 
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kVersionAt = 60;

@@ -54,7 +54,7 @@ class Reader {
 std::string quoted(const Term& term) {
   std::string buffer;
   std::string out = "\"";
-  for (const char c : with_marks(term.text, &buffer)) out += c == '"' || c == '\0' ? ' ' : c;
+  for (const char c : as_searched(term.text, &buffer)) out += c == '"' || c == '\0' ? ' ' : c;
   return out + (term.is_prefix ? "\" *" : "\"");
 }
 

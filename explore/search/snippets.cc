@@ -49,8 +49,9 @@ Snippets::Snippets(std::unique_ptr<storage::Database> db)
       count_(db_->prepare("SELECT 1 FROM shown WHERE shown MATCH ?1")) {}
 
 bool Snippets::has_words(std::string_view text) {
+  std::string buffer;
   std::string match = "\"";
-  for (const char c : text) match += c == '"' || c == '\0' ? ' ' : c;
+  for (const char c : as_searched(text, &buffer)) match += c == '"' || c == '\0' ? ' ' : c;
   match += '"';
   clear_.run();
   add_.with(std::string_view(), match).run();
@@ -64,7 +65,7 @@ bool Snippets::find(const std::string& match, std::string_view title, std::strin
   std::string title_buffer;
   std::string text_buffer;
   clear_.run();
-  add_.with(with_marks(title, &title_buffer), with_marks(text, &text_buffer)).run();
+  add_.with(as_searched(title, &title_buffer), as_searched(text, &text_buffer)).run();
   const bool is_found = find_.with(match).step();
   if (is_found) *snippet = {without_marks(find_.text(0)), without_marks(find_.text(1))};
   find_.reset();

@@ -1,6 +1,7 @@
 #include "parser/page/anchor_text.h"
 
 #include "ground/ascii.h"
+#include "ground/invisible.h"
 #include "ground/utf8.h"
 
 namespace parser {
@@ -38,6 +39,7 @@ bool AnchorText::close() {
 
 void AnchorText::append(std::string_view text) {
   if (text.empty()) return;
+  if (ground::has_invisible(text)) return append(ground::without_invisible(text));
   if (ascii::is_space(text.front())) space_due_ = true;
   // A character more than the limit, so that value() sees where the text is cut.
   constexpr std::size_t kCharacter = 4;

@@ -25,7 +25,8 @@ class AnchorText {
   bool close();
   // Ends the link, closed or not; its value() stays.
   void end() { depth_ = 0; }
-  // Valid UTF-8, folded, at most max_bytes.
+  // Valid UTF-8, folded, without characters that nobody sees (ground/invisible), at most
+  // max_bytes.
   std::string_view value() const;
 
  private:

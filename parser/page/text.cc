@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "ground/ascii.h"
+#include "ground/invisible.h"
 #include "ground/kept_room.h"
 #include "ground/utf8.h"
 
@@ -196,7 +197,10 @@ void TextCollector::close(Tag tag) {
 
 void TextCollector::fold_into(std::string& out, std::string_view text) {
   out.clear();
-  ascii::append_folded(text, out);
+  if (ground::has_invisible(text))
+    ascii::append_folded(ground::without_invisible(text), out);
+  else
+    ascii::append_folded(text, out);
   cut(out);
 }
 

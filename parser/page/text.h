@@ -15,7 +15,7 @@
 namespace parser {
 
 // Visible text: white space folded, blocks on lines of their own, cells of a table row divided by
-// tabs, `pre` verbatim.
+// tabs, `pre` verbatim. Characters that nobody sees stay: they are what the page says.
 class VisibleText {
  public:
   void begin(std::size_t max_bytes);
@@ -61,7 +61,8 @@ class TextCollector {
   void close(Tag tag);
 
   VisibleText& visible() { return visible_; }
-  // After the walk; folded, cut at max_field_bytes, "" if there is none.
+  // After the walk; folded, without characters that nobody sees (ground/invisible), cut at
+  // max_field_bytes, "" if there is none.
   std::string_view title() const { return folded_title_; }
   std::string_view description() const { return description_; }
   std::string_view lang() const { return lang_; }

@@ -5,13 +5,13 @@
 // words. "it's" is two of them, and so is each Chinese character.
 #include "parser/page/words.h"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 
 #include "ground/byte_masks.h"
 #include "ground/code_points.h"
+#include "ground/invisible.h"
 #include "ground/utf8.h"
 #include "ground/word_hash.h"
 #include "parser/page/bit_counts.h"
@@ -59,7 +59,7 @@ constexpr ground::CodePointRange kNoWord[] = {
 // With what begins that may stand within a word.
 constexpr auto kMayJoin = [] {
   std::array<bool, 256> may{};
-  for (const char c : std::string_view("'.,;_\xC2\xE2\xEF"))
+  for (const char c : std::string_view("'.,;_\xC2\xCD\xE1\xE2\xEF"))
     may[static_cast<unsigned char>(c)] = true;
   return may;
 }();
@@ -158,11 +158,11 @@ class WordScanner {
     return at + 1 == text_.size() || text_[at + 1] == ' ' || text_[at + 1] == '\n';
   }
 
-  [[gnu::noinline]] bool is_joined(std::size_t end) const {
+  bool is_joined(std::size_t end) const {
     std::size_t after = end;
     while (after < text_.size() && text_[after] == '_') ++after;
     if (after > end) return is_letter(after) || is_digit(after);
-    while (const std::size_t more = invisible_at(after)) after += more;
+    while (const std::size_t more = ground::invisible_at(text_, after)) after += more;
     if (after > end) return is_letter(after) || is_digit(after);
     const std::string_view rest = text_.substr(end);
     const bool is_apostrophe = rest.starts_with("\u2019");
@@ -182,17 +182,9 @@ class WordScanner {
     const char32_t value = ground::character_at(text_, at).code_point;
     return is_letter_or_digit(value) && !ground::is_in(kWithoutSpaces, value);
   }
-  // The bytes of a soft hyphen, a zero-width space, a word joiner or a byte order mark; 0: none.
-  std::size_t invisible_at(std::size_t at) const {
-    const std::string_view rest = text_.substr(std::min(at, text_.size()));
-    if (rest.starts_with("\u00AD")) return 2;
-    return rest.starts_with("\u200B") || rest.starts_with("\u2060") || rest.starts_with("\uFEFF")
-               ? 3
-               : 0;
-  }
-
   // ---- The hash
 
+  // Called for each word, and GCC would make it a call.
   [[gnu::always_inline]] void end_piece(std::size_t end) {
     if (piece_begin_ == kNone) return;
     add_piece_hash(hash(piece_begin_, end));

@@ -26,11 +26,12 @@ class SearchCase(CrawlCase):
     def setUp(self):
         super().setUp()
         self.made = self.site({
-            "/": article("Start", "where it begins", "/title", "/text", "/de", "/gone", "/zh"),
+            "/": article("Start", "where it begins", "/title", "/text", "/de", "/gone", "/zh", "/soft"),
             "/title": article("Borrow checker", "rules of the language"),
             "/text": article("Memory", "The borrow  checker keeps references safe: std::vector, caf\u00e9."),
             "/de": article("Speicher", "borrow auf Deutsch", lang="de-AT"),
             "/zh": article("\u5317\u4eac", "\u6211\u4eec\u5728\u5317\u4eac\u5927\u5b66\u5b66\u4e60", lang="zh"),
+            "/soft": article("Gro&szlig;&shy;v&auml;&shy;ter", "Ur&shy;gro&szlig;&#x200B;m\u00fctter, o\ufb03ce"),
             "/gone": Reply(article("Borrow gone", "borrow"), 404)})
         self.crawl(self.made.url())
 
@@ -54,6 +55,13 @@ class Finding(SearchCase):
         self.assertEqual(self.paths("BORROW", "Checker"), ["/title", "/text"])
         self.assertEqual(self.paths("cafe"), ["/text"])
         self.assertEqual(self.paths("nowhere"), [])
+
+    def test_what_nobody_sees_hides_no_word(self):
+        for word in ("Gro\u00dfv\u00e4ter", "urgro\u00dfm\u00fctter", "office"):
+            self.assertEqual(self.paths(word), ["/soft"], word)
+        self.assertEqual(self.found("office")[0]["title"], "Gro\u00dfv\u00e4ter")
+        self.assertEqual(self.rows("SELECT title, word_count FROM pages WHERE url LIKE '%/soft'"),
+                         [("Gro\u00dfv\u00e4ter", 3)])
 
     def test_phrases_prefixes_and_what_is_left_out(self):
         self.assertEqual(self.paths('"checker keeps"'), ["/text"])

@@ -102,6 +102,41 @@ TEST_F(Words, WithoutSpacesEachCharacterIsOne) {
   EXPECT_EQ(shown("C++\u8a9e", "C++\u8a9e and C"), "[C++\u8a9e] and C");
 }
 
+TEST(SearchText, IsAsAReaderSeesIt) {
+  const auto seen = [](std::string_view text) {
+    std::string buffer;
+    return std::string(seen_through(text, &buffer));
+  };
+  EXPECT_EQ(seen("Gro\u00DF\u00ADv\u00E4ter"), "Gro\u00DFv\u00E4ter");
+  EXPECT_EQ(seen("zero\u200Bwidth \uFEFFand\u2060 joined"), "zerowidth and joined");
+  EXPECT_EQ(seen("\u0645\u06CC\u200C\u062E"), "\u0645\u06CC\u062E") << "a joiner of letters";
+  EXPECT_EQ(seen("\u1797\u17B6\u200B\u179F\u17B6"), "\u1797\u17B6\u200B\u179F\u17B6")
+      << "between words of Khmer";
+  EXPECT_EQ(seen("\uFB01nd o\uFB03ce"), "find office");
+  EXPECT_EQ(seen("\uFF21\uFF22\uFF23 \uFF11\uFF12"), "ABC 12");
+  EXPECT_EQ(seen("\uFF76\uFF9E\uFF7D"), "\u30AC\u30B9") << "narrow kana, with its sign";
+  EXPECT_EQ(seen("CO\u2082 10\u00B2 Name\u2122 \u00BD"), "CO2 10\u00B2 Name\u2122 \u00BD");
+  EXPECT_EQ(seen("\uFDFA"),
+            "\u0635\u0644\u0649 \u0627\u0644\u0644\u0647 "
+            "\u0639\u0644\u064A\u0647 \u0648\u0633\u0644\u0645");
+  const std::string same = "plain, gr\u00FC\u00DFe, \u0436, \u4E2D\u6587, \u1EA1, \U0001F600 ";
+  std::string buffer;
+  EXPECT_EQ(seen_through(same, &buffer).data(), same.data());
+  EXPECT_EQ(as_searched("", &buffer), "");
+  EXPECT_EQ(as_searched("\u00AD", &buffer), "");
+}
+
+TEST_F(Words, AreFoundHoweverTheyAreWritten) {
+  EXPECT_EQ(shown("Gro\u00DFv\u00E4ter", "Die Gro\u00DF\u00ADv\u00E4\u00ADter."),
+            "Die [Gro\u00DFv\u00E4ter].");
+  EXPECT_EQ(shown("gro\u00DF\u00ADv\u00E4ter", "Die Gro\u00DFv\u00E4ter."),
+            "Die [Gro\u00DFv\u00E4ter].");
+  EXPECT_EQ(shown("office", "the o\uFB03ce"), "the [office]");
+  EXPECT_EQ(shown("\uFF21\uFF22\uFF23", "abc"), "[abc]");
+  EXPECT_EQ(shown("co2", "less CO\u2082"), "less [CO2]");
+  EXPECT_NE(parse("\u00AD").problem, "") << "is no word";
+}
+
 TEST(Marks, AreNotCopiedWhereNoneAreNeeded) {
   std::string buffer;
   const std::string plain = "caf\u00e9 \u2014 \u20ac \xff\xe4\xb8";

@@ -236,6 +236,9 @@ TEST(Anchor, IsTheVisibleTextInsideWithTheAltOfImages) {
   EXPECT_EQ(anchor("<a href=x>a<img src=y alt=' b  c '>d</a>"), "a b c d");
   EXPECT_EQ(anchor("<a href=x><div>a</div><div>b</div></a>"), "a b");
   EXPECT_EQ(anchor("<a href=x>a<script>b</script><span hidden>c</span>d</a>"), "ad");
+  EXPECT_EQ(anchor("<a href=x>Gro\u00DF&shy;v\u00E4<b>&shy;ter</b> <img src=y "
+                   "alt='&#x200B;im&shy;mer'></a>"),
+            "Gro\u00DFv\u00E4ter immer");
   EXPECT_EQ(anchor("<a href=x><svg><title>a</title></svg></a>"), "");
   EXPECT_EQ(anchor("<area href=x alt=' a  b '>"), "a b");
 }

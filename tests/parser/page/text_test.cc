@@ -98,6 +98,16 @@ TEST(Text, TitleIsTheFirstTitleElementOfHtml) {
   EXPECT_EQ(Page("<p>a")->title(), "");
 }
 
+TEST(Text, TitlesAndDescriptionsHaveNothingUnseen) {
+  Page page(
+      "<title>Gro\u00DF&shy;v\u00E4&shy;ter &#x200B; am&#xFEFF; Herd</title>"
+      "<meta name=description content='Ur&shy;gro\u00DF o\uFB03ce 10\u00B2'><p>a&shy;b");
+  EXPECT_EQ(page->title(), "Gro\u00DFv\u00E4ter am Herd");
+  EXPECT_EQ(page->description(), "Urgro\u00DF o\uFB03ce 10\u00B2") << "letters stay as written";
+  EXPECT_NE(page->visible().value().find("a\u00ADb"), std::string_view::npos) << "as the page says";
+  EXPECT_EQ(Page("<title>&shy; &#x2060;</title>")->title(), "");
+}
+
 TEST(Text, MetaNamesAreCaseInsensitive) {
   Page page(
       "<META NAME=Description CONTENT=' a  b '><meta name=description content=c>"
