@@ -335,7 +335,6 @@ void CurlTransfer::set_target(const parser::Url& url) {
 }
 
 void CurlTransfer::set_credentials(const parser::Url& url) {
-  origin_ = url.origin();
   const auto digest = share_.digests.find(origin_);
   if (digest == share_.digests.end())
     return set(easy(), CURLOPT_USERPWD, share_.settings.auth.c_str());
@@ -373,6 +372,7 @@ std::optional<FetchJob> CurlTransfer::challenged(int code) {
 
 bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refusal) {
   if (job.send_credentials && share_.answers_challenges && may_be_challenged_) job_ = job;
+  origin_ = url.origin();
   if (!take_addresses(job, url, refusal)) return false;
   const CurlSettings& settings = share_.settings;
   set(easy(), CURLOPT_URL, job.url.c_str());
@@ -386,7 +386,6 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
                                         static_cast<int64_t>(std::time(nullptr)));
     set(easy(), CURLOPT_COOKIE, cookie_.empty() ? nullptr : cookie_.c_str());
   }
-  origin_ = url.origin();
   const bool without_length = share_.without_length.contains(origin_);
   if (without_length) {
     // HTTP/1.0 asks the server to end the connection behind the answer.

@@ -33,7 +33,7 @@ struct TableSigns {
   bool says_so = false, is_for_look = false;
 
   void add(const Tree& tree, const Tree::Node& node) {
-    constexpr std::size_t kMostBytes = 500;
+    constexpr std::size_t kMostCellBytes = 500;
     constexpr int kMostParagraphs = 2;
     const Tag tag = node.tag;
     if (!node.is_element()) {
@@ -51,7 +51,7 @@ struct TableSigns {
     is_for_look |= kind == MarkdownKind::kList || kind == MarkdownKind::kItem ||
                    kind == MarkdownKind::kVerbatim || kind == MarkdownKind::kHeading ||
                    kind == MarkdownKind::kQuote || tag == Tag::kDl ||
-                   paragraphs_ > kMostParagraphs || bytes_ > kMostBytes;
+                   paragraphs_ > kMostParagraphs || bytes_ > kMostCellBytes;
   }
 
  private:

@@ -38,7 +38,7 @@ std::string_view before_nul(std::string_view text) { return text.substr(0, text.
 constexpr std::size_t kNone = std::string_view::npos;
 
 // Unlike std::string_view::find in one pass, whatever the bytes.
-std::size_t find(std::string_view text, std::string_view wanted, std::size_t from) {
+std::size_t position_of(std::string_view text, std::string_view wanted, std::size_t from) {
   const void* at = memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
   if (at == nullptr) return kNone;
   return static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
@@ -49,7 +49,7 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 
 // Counted in bytes where both are blobs, else in characters.
 int64_t position(std::string_view text, std::string_view wanted, bool is_text) {
   if (wanted.empty()) return 1;
-  const std::size_t at = find(text, wanted, 0);
+  const std::size_t at = position_of(text, wanted, 0);
   if (at == kNone) return 0;
   if (!is_text) return static_cast<int64_t>(at) + 1;
   // What begins within a character is found at the beginning alone.
@@ -76,8 +76,8 @@ struct Freeing {
 // How often the one stands in the other, one behind the other.
 std::size_t count_of(std::string_view text, std::string_view wanted) {
   std::size_t count = 0;
-  for (std::size_t at = find(text, wanted, 0); at != kNone;
-       at = find(text, wanted, at + wanted.size()))
+  for (std::size_t at = position_of(text, wanted, 0); at != kNone;
+       at = position_of(text, wanted, at + wanted.size()))
     ++count;
   return count;
 }
@@ -105,7 +105,8 @@ void replace(sqlite3_context* context, int /*count*/, sqlite3_value** values) no
     end += bytes.size();
   };
   std::size_t begin = 0;
-  for (std::size_t at = find(text, wanted, 0); at != kNone; at = find(text, wanted, begin)) {
+  for (std::size_t at = position_of(text, wanted, 0); at != kNone;
+       at = position_of(text, wanted, begin)) {
     add(text.substr(begin, at - begin));
     add(other);
     begin = at + wanted.size();
