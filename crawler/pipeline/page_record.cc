@@ -15,6 +15,7 @@
 #include "ground/bytes_as_text.h"
 #include "parser/content/article_facts.h"
 #include "parser/extract/extractor.h"
+#include "parser/sitemap/sitemap.h"
 #include "parser/structured/structured.h"
 
 namespace crawler {
@@ -38,6 +39,21 @@ storage::PageTables tables_of(const std::string& url, const parser::Extracted& e
   for (const parser::ExtractProblem& problem : extracted.problems)
     tables.problems.push_back({problem.table, problem.position, problem.field, problem.reason});
   return tables;
+}
+
+std::vector<storage::SitemapRecord> entries_of(const parser::Sitemap& sitemap,
+                                               const std::vector<parser::ParsedLink>& links) {
+  std::vector<storage::SitemapRecord> entries;
+  for (std::size_t place = 0; place < links.size(); ++place) {
+    if (links[place].entry == parser::kNoEntry) continue;
+    const parser::SitemapEntry& entry = sitemap.entries[links[place].entry];
+    storage::SitemapRecord& record = entries.emplace_back();
+    record.place = static_cast<uint32_t>(place);
+    record.lastmod = entry.lastmod;
+    for (const parser::SitemapDetail& detail : entry.details)
+      record.details.push_back({std::string(name_of(detail.kind)), detail.name, detail.value});
+  }
+  return entries;
 }
 
 }  // namespace
@@ -71,7 +87,7 @@ std::string RecordBuilder::compress(std::string_view body) {
 storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPage& parsed,
                                          Newness newness) {
   const storage::Lease& lease = work.lease;
-  storage::PageCommit commit{lease.token, lease.key, {}, {}, {}, {}, {}};
+  storage::PageCommit commit{lease.token, lease.key, {}, {}, {}, {}, {}, {}};
   storage::PageRecord& page = commit.page;
   FetchedPage& fetched = work.page;
 
@@ -111,6 +127,7 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   if (parsed.article != nullptr)
     commit.article = {parsed.article->title, parsed.article->byline, parsed.article->published,
                       std::string(parsed.markdown)};
+  if (parsed.sitemap != nullptr) commit.sitemap = entries_of(*parsed.sitemap, parsed.links);
   if (parsed.extracted != nullptr) commit.tables = tables_of(lease.url, *parsed.extracted);
   // Last: the parsed values above may view into the headers.
   page.headers.reserve(fetched.headers.size());
@@ -161,6 +178,11 @@ std::size_t bytes_of(const storage::PageCommit& commit) {
   for (const storage::StructuredRecord& item : commit.structured)
     bytes += sizeof(item) + item.type.size() + item.json.size();
   if (commit.article) bytes += commit.article->markdown.size();
+  for (const storage::SitemapRecord& entry : commit.sitemap) {
+    bytes += sizeof(entry) + entry.lastmod.size();
+    for (const storage::SitemapDetailRecord& detail : entry.details)
+      bytes += sizeof(detail) + detail.name.size() + detail.value.size();
+  }
   if (!commit.tables) return bytes;
   for (const storage::TableRow& row : commit.tables->rows)
     for (const storage::TableValue& value : row.values) {

@@ -23,6 +23,8 @@ constexpr std::array kViews{
     ViewMeaning{"errors", "each failed URL"},
     ViewMeaning{"articles", "each page's article as Markdown, if stored (--keep-markdown)"},
     ViewMeaning{"structured", "each piece of structured data: JSON-LD, microdata, OpenGraph …"},
+    ViewMeaning{"sitemap_entries", "each entry of a sitemap or feed, and when it was changed"},
+    ViewMeaning{"sitemap_details", "each translation, image and piece of news that an entry names"},
     ViewMeaning{"docs", "each column of the tables filled by rules"},
     ViewMeaning{"extract_errors", "each field that a rule could not extract"},
     ViewMeaning{"runs", "each start of the program on this file"},

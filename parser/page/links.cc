@@ -148,11 +148,12 @@ void LinkCollector::add_location_header(std::string_view value) {
   if (RawLink* const raw = add_raw(LinkKind::kRedirect, value)) raw->against_page = true;
 }
 
-void LinkCollector::add_sitemap_entry(std::string_view url, double priority) {
-  RawLink* const raw = add_raw(LinkKind::kSitemap, url);
+void LinkCollector::add_sitemap_entry(const SitemapEntry& entry, uint32_t index) {
+  RawLink* const raw = add_raw(LinkKind::kSitemap, entry.url);
   if (raw == nullptr) return;
   raw->against_page = true;
-  raw->priority = priority;
+  raw->priority = entry.priority;
+  raw->entry = index;
 }
 
 void LinkCollector::open(const Element& element) {
@@ -297,6 +298,7 @@ void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
     link.nofollow = raw.nofollow || (nofollow && raw.kind != LinkKind::kRedirect);
     link.position = static_cast<uint32_t>(links.size() - 1);
     link.priority = raw.priority;
+    link.entry = raw.entry;
   }
   hit_limit_ |= resolver_.full();
 }

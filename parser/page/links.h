@@ -15,6 +15,7 @@
 #include "parser/html/html.h"
 #include "parser/page/anchor_text.h"
 #include "parser/page/page.h"
+#include "parser/sitemap/sitemap.h"
 #include "parser/url/href_resolver.h"
 #include "parser/url/url.h"
 
@@ -38,8 +39,8 @@ class LinkCollector {
     if (anchor_.close()) end_anchor();
   }
 
-  // An entry of a sitemap, in place of a walk. The URL outlives the links.
-  void add_sitemap_entry(std::string_view url, double priority);
+  // The entry of a sitemap with this index, in place of a walk. Its URL outlives the links.
+  void add_sitemap_entry(const SitemapEntry& entry, uint32_t index);
 
   // The links whose URLs are usable, in order, appended to `links`. `document`: the encoding that
   // queries of links in the page are in; those of headers and sitemaps are in UTF-8. `nofollow`: of
@@ -59,6 +60,7 @@ class LinkCollector {
     LinkKind kind;
     bool nofollow = false;
     bool against_page = false;  // a header's or a sitemap's: no base element applies
+    uint32_t entry = kNoEntry;
     double priority = 0.5;
   };
 

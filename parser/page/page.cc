@@ -95,7 +95,7 @@ struct PageParser::Impl {
   PageLimits limits;
   PageWishes wishes;
   int status = 0;
-  Url url;       // what headers and sitemaps are relative to
+  Url url, target;       // what headers and sitemaps are relative to
   Url document;  // the same, with the encoding of the page
   PageHeaders headers;
   std::string inflated, decoded, rewritten;
@@ -121,6 +121,7 @@ struct PageParser::Impl {
   void write_article();
   void read_plain();
   void read_sitemap();
+  void resolve_details(SitemapEntry& entry, std::size_t& left);
   void decode();
   void describe();
   void resolve_links();
@@ -247,14 +248,36 @@ void PageParser::Impl::read_sitemap() {
   sitemap_limits.max_bytes = std::min(sitemap_limits.max_bytes, limits.max_body_bytes);
   sitemap_limits.max_entries = std::min(sitemap_limits.max_entries, limits.max_links);
   sitemap = parse_sitemap(page.body, headers.type().named(), sitemap_limits);
+  std::size_t left = limits.max_link_bytes;
+  uint32_t index = 0;
   for (SitemapEntry& entry : sitemap.entries) {
     if (begins_with_host(entry.url, url)) entry.url.insert(0, "//");
-    links.add_sitemap_entry(entry.url, entry.priority);
+    links.add_sitemap_entry(entry, index++);
+    resolve_details(entry, left);
   }
+  page.sitemap = &sitemap;
   page.is_sitemap_index = sitemap.type == SitemapType::kIndex;
   if (sitemap.truncated || !sitemap.problem.empty()) page.limits_hit |= kHitSitemap;
   if (!sitemap.problem.empty()) problem = "sitemap: " + sitemap.problem;
   page.problem = problem;
+}
+
+// `left`: bytes that they may still become; relative ones grow by their base.
+void PageParser::Impl::resolve_details(SitemapEntry& entry, std::size_t& left) {
+  for (SitemapDetail& detail : entry.details) {
+    if (detail.kind != SitemapDetail::Kind::kNews) {
+      if (begins_with_host(detail.value, url)) detail.value.insert(0, "//");
+      const bool is_url = target.assign(detail.value, &url) == UrlStatus::kOk;
+      if (is_url) target.normalise();
+      detail.value = is_url ? std::string(target.href()) : std::string();
+    }
+    if (detail.value.size() > left) {
+      page.limits_hit |= kHitSitemap;
+      detail.value.clear();
+    }
+    left -= detail.value.size();
+  }
+  std::erase_if(entry.details, [](const SitemapDetail& detail) { return detail.value.empty(); });
 }
 
 void PageParser::Impl::describe() {

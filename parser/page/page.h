@@ -26,6 +26,7 @@ namespace parser {
 struct ArticleFacts;
 struct Extracted;
 struct Rules;
+struct Sitemap;
 struct StructuredItem;
 
 // A response as it came: nothing inflated, nothing decoded.
@@ -61,6 +62,8 @@ struct PageWishes {
   bool markdown = false;           // the article of HTML that came with a status of 2xx
 };
 
+inline constexpr uint32_t kNoEntry = UINT32_MAX;
+
 struct ParsedLink {
   std::string_view url;  // normal form, absolute
   ground::UrlKey key;
@@ -68,9 +71,10 @@ struct ParsedLink {
   std::string_view rel;     // as written, white space folded, "" if none
   std::string_view anchor;  // visible text (img alt counts), white space folded, UTF-8
   LinkKind kind = LinkKind::kA;
-  bool nofollow = false;  // rel=nofollow here, or by the page's meta robots / X-Robots-Tag
-  uint32_t position = 0;  // 0-based, in document order; headers come first
-  double priority = 0.5;  // of a sitemap's entry
+  bool nofollow = false;      // rel=nofollow here, or by the page's meta robots / X-Robots-Tag
+  uint32_t position = 0;      // 0-based, in document order; headers come first
+  double priority = 0.5;      // of a sitemap's entry
+  uint32_t entry = kNoEntry;  // its index in the sitemap's entries
 
   UrlView target() const { return {url, parts}; }
 };
@@ -114,6 +118,7 @@ struct ParsedPage {
   uint64_t simhash = 0;           // of the visible text, 64 bit, over word 3-shingles; 0 if no text
   std::vector<ParsedLink> links;  // of headers, HTML, and sitemaps and feeds (kind kSitemap)
   bool is_sitemap_index = false;  // its links are further sitemaps
+  const Sitemap* sitemap = nullptr;  // null: it was not read as one. URLs in details: normal form
   const Extracted* extracted = nullptr;  // null: no rules apply to this page
   std::span<const StructuredItem> structured;
   const ArticleFacts* article = nullptr;  // null: there is none, or it was not requested

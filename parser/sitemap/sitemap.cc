@@ -83,7 +83,7 @@ void read_text(std::string_view text, const SitemapLimits& limits, Sitemap& site
       sitemap.truncated = true;
       return;
     }
-    sitemap.entries.push_back({std::string(line), "", SitemapEntry{}.priority});
+    sitemap.entries.push_back({std::string(line), "", SitemapEntry{}.priority, {}});
   }
 }
 

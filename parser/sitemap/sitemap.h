@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,15 +17,26 @@ namespace parser {
 
 enum class SitemapType { kUnknown, kUrlset, kIndex, kRss, kAtom, kText };
 
+// What an entry says of its page beyond the protocol.
+struct SitemapDetail {
+  enum class Kind : uint8_t { kHreflang, kImage, kNews };
+  Kind kind;
+  std::string name;   // a translation's language, an image's title or caption, the field of news
+  std::string value;  // as written, entities decoded: a URL, or the field's text
+};
+std::string_view name_of(SitemapDetail::Kind kind);
+
 struct SitemapEntry {
   std::string url;      // as written, entities decoded, trimmed; not resolved
   std::string lastmod;  // as written, "" if none
   double priority = 0.5;
+  std::vector<SitemapDetail> details;  // in order
 };
 
 struct SitemapLimits {
   std::size_t max_bytes = 50u << 20;  // of inflated input; the protocol's own limit
   std::size_t max_entries = 50'000;   // the protocol's own limit
+  std::size_t max_details = 100'000;  // of all entries; more are dropped
 };
 
 struct Sitemap {

@@ -14,6 +14,7 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/sitemap/sitemap_extensions.h"
 #include "parser/sitemap/sitemap_field.h"
 #include "parser/sitemap/xml_scanner.h"
 
@@ -86,7 +87,7 @@ std::string shown(std::string_view name) {
 class Reader {
  public:
   Reader(std::string_view text, const SitemapLimits& limits, Sitemap& sitemap)
-      : scanner_(text), limits_(limits), sitemap_(sitemap) {}
+      : scanner_(text), limits_(limits), sitemap_(sitemap), extensions_(limits.max_details) {}
 
   void read();
 
@@ -98,7 +99,7 @@ class Reader {
   bool find_format(std::string_view root);
   bool is_entry(std::string_view name) const;
   void begin_entry(std::string_view name);
-  void begin_field(const XmlToken& token);
+  bool begin_field(const XmlToken& token);
   void close_down_to(std::size_t depth);
   void end_field();
   void end_entry();
@@ -121,6 +122,7 @@ class Reader {
   SitemapEntry entry_;
   std::string guid_, published_;
   SitemapText bare_text_;  // of the entry element itself, outside its fields
+  SitemapExtensions extensions_;
 
   Field field_ = Field::kNone;
   std::size_t field_depth_ = 0;  // open_.size() inside the field
@@ -143,6 +145,7 @@ void Reader::read() {
         break;
     }
   }
+  sitemap_.truncated |= extensions_.hit_limit();
   if (stopped_) return;
   if (!open_.empty())
     note(fmt::format("ends inside <{}>", shown(open_.back())));
@@ -167,8 +170,8 @@ void Reader::on_start(const XmlToken& token) {
   if (field_ == Field::kNone) {
     if (is_entry(token.name))
       begin_entry(token.name);
-    else if (entry_depth_ != 0 && prefix_of(token.name) == entry_prefix_)
-      begin_field(token);
+    else if (entry_depth_ != 0 && !begin_field(token) && format_->type == SitemapType::kUrlset)
+      extensions_.open(token, open_.size());
   }
   if (token.empty_element) close_down_to(open_.size() - 1);
 }
@@ -186,6 +189,8 @@ void Reader::on_text(const XmlToken& token) {
     value_.append(token);
   else if (entry_depth_ != 0 && open_.size() == entry_depth_)
     bare_text_.append(token);
+  else
+    extensions_.text(token);
 }
 
 bool Reader::find_format(std::string_view root) {
@@ -212,26 +217,30 @@ void Reader::begin_entry(std::string_view name) {
   entry_prefix_ = prefix_of(name);
 }
 
-void Reader::begin_field(const XmlToken& token) {
+// False if the element is none of the format's fields.
+bool Reader::begin_field(const XmlToken& token) {
+  if (prefix_of(token.name) != entry_prefix_) return false;
   const auto* found =
       std::find_if(std::begin(kFields), std::end(kFields), [&](const FieldName& field) {
         return field.type == format_->type &&
                ground::ascii::same_but_for_case(field.name, local_name(token.name));
       });
-  if (found == std::end(kFields)) return;
+  if (found == std::end(kFields)) return false;
   field_ = found->field;
   field_depth_ = open_.size();
-  if (field_ != Field::kReference) return;
+  if (field_ != Field::kReference) return true;
   XmlToken reference;
   reference.text = xml_attribute(token.attributes, "href");
   const std::string_view relation = trim_unicode(xml_attribute(token.attributes, "rel"));
   if (relation.empty() || ground::ascii::same_but_for_case(relation, "alternate"))
     value_.append(reference);
   end_field();
+  return true;
 }
 
 void Reader::close_down_to(std::size_t depth) {
   if (field_ != Field::kNone && depth < field_depth_) end_field();
+  extensions_.close_down_to(depth);
   if (entry_depth_ != 0 && depth < entry_depth_) end_entry();
   open_.resize(std::min(depth, open_.size()));
 }
@@ -274,6 +283,7 @@ void Reader::end_entry() {
   if (entry_.lastmod.empty()) entry_.lastmod = published_;
   add_entry();
   entry_ = {};
+  extensions_.take();
   guid_.clear();
   published_.clear();
   entry_depth_ = 0;
@@ -287,6 +297,7 @@ void Reader::add_entry() {
     stopped_ = true;
     return;
   }
+  entry_.details = extensions_.take();
   sitemap_.entries.push_back(std::move(entry_));
   entry_ = {};
 }

@@ -186,7 +186,7 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
     host.total += commit.page.total;
     links_ += commit.outlinks.size();
     pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
-                      commit.article});
+                      commit.article, commit.sitemap});
   }
   for (std::size_t i = first; i < pages_.size(); ++i) {
     for (const Outlink& link : pages_[i].outlinks) {

@@ -41,6 +41,7 @@ class MemoryStore final : public Store {
     std::optional<PageTables> tables;
     std::vector<StructuredRecord> structured;
     std::optional<ArticleRecord> article;
+    std::vector<SitemapRecord> sitemap;
   };
   struct Run {
     RunStart start;

@@ -34,7 +34,9 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
                        "VALUES(?1, ?2, ?3, ?4)")),
       structured_(db.prepare("INSERT INTO structured_item VALUES(?1, ?2, ?3, ?4, ?5)")),
       article_(db.prepare("INSERT INTO page_article VALUES(?1, ?2, ?3, ?4, ?5)")),
-      links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7) {}
+      links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7),
+      entries_(db, "INSERT INTO sitemap_entry(page_id, position, lastmod)", 3),
+      details_(db, "INSERT INTO sitemap_detail(page_id, position, place, kind, name, value)", 6) {}
 
 void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
                        std::span<const SqliteUrls::Offer> targets) {
@@ -47,6 +49,7 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
       page.body_zstd.empty() ? std::nullopt : std::optional<Blob>(Blob{page.body_zstd});
   body_.with(origin.page_id, OrNull{sql_text(page.status_line, &status_line_)}, json_, body).run();
   keep_links(commit, origin.page_id, targets);
+  if (!commit.sitemap.empty()) keep_sitemap(commit.sitemap, origin.page_id);
   if (const auto& article = commit.article)
     article_
         .with(origin.page_id, OrNull{article->title}, OrNull{article->byline},
@@ -91,6 +94,21 @@ void SqlitePages::keep_links(const PageCommit& commit, int64_t page_id,
                link.nofollow ? 1 : 0, position, OrNull{link.rel}, OrNull{link.anchor});
   }
   tally_.pending().links += size;
+}
+
+void SqlitePages::keep_sitemap(const std::vector<SitemapRecord>& entries, int64_t page_id) {
+  std::size_t details = 0;
+  entries_.begin(entries.size());
+  for (const SitemapRecord& entry : entries) {
+    entries_.row(page_id, entry.place, OrNull{entry.lastmod});
+    details += entry.details.size();
+  }
+  details_.begin(details);
+  for (const SitemapRecord& entry : entries) {
+    int place = 0;
+    for (const SitemapDetailRecord& detail : entry.details)
+      details_.row(page_id, entry.place, place++, detail.kind, OrNull{detail.name}, detail.value);
+  }
 }
 
 }  // namespace storage

@@ -1,4 +1,5 @@
-// The result tables: page, page_text, body, link, structured_item, page_article. Ids follow the
+// The result tables: page, page_text, body, link, structured_item, page_article, sitemap_entry,
+// sitemap_detail. Ids follow the
 // commits, so all of them append.
 #pragma once
 
@@ -32,12 +33,14 @@ class SqlitePages {
   void keep_links(const PageCommit& commit, int64_t page_id,
                   std::span<const SqliteUrls::Offer> targets);
 
+  void keep_sitemap(const std::vector<SitemapRecord>& entries, int64_t page_id);
+
   SqliteTally& tally_;
   // Buffers.
   std::string json_, status_line_, redirect_to_, content_type_, lang_, header_robots_, etag_,
       last_modified_, detail_;
   Statement page_, text_, body_, structured_, article_;
-  BulkInsert links_;
+  BulkInsert links_, entries_, details_;
 };
 
 }  // namespace storage

@@ -125,6 +125,16 @@ CREATE TABLE extract_error(
   reason TEXT NOT NULL, PRIMARY KEY(url, table_name, position, field, reason)) WITHOUT ROWID;
 )sql";
 
+// Since version 5. `position` is the place of the entry's link on its page.
+constexpr char kTablesOfSitemaps[] = R"sql(
+CREATE TABLE sitemap_entry(
+  page_id INTEGER NOT NULL, position INTEGER NOT NULL, lastmod TEXT,
+  PRIMARY KEY(page_id, position)) WITHOUT ROWID;
+CREATE TABLE sitemap_detail(
+  page_id INTEGER NOT NULL, position INTEGER NOT NULL, place INTEGER NOT NULL, kind TEXT NOT NULL,
+  name TEXT, value TEXT NOT NULL, PRIMARY KEY(page_id, position, place)) WITHOUT ROWID;
+)sql";
+
 // The header of an SQLite file: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kUserVersionAt = 60;
@@ -214,6 +224,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kTables);
   db.exec(kNewKey);
   db.exec(kTablesOfFields);
+  db.exec(kTablesOfSitemaps);
   return transaction.commit();
 }
 
@@ -221,6 +232,7 @@ void migrate(Database& db, int64_t from) {
   if (from < 2) db.exec("ALTER TABLE url_key ADD COLUMN settled_depth INTEGER");
   if (from < 3) db.exec(kNewKey);
   if (from < 4) db.exec(kTablesOfFields);
+  if (from < 5) db.exec(kTablesOfSitemaps);
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 

@@ -114,6 +114,16 @@ SELECT t.url, n.name AS syntax, s.type, s.json, s.position
 FROM structured_item s JOIN page p ON p.id = s.page_id JOIN url_text t ON t.id = p.url_id
 JOIN syntax_name n ON n.id = s.syntax)sql"},
 
+    View{"sitemap_entries", R"sql(
+SELECT s.url AS sitemap, t.url, e.lastmod, e.position
+FROM sitemap_entry e JOIN page p ON p.id = e.page_id JOIN url_text s ON s.id = p.url_id
+JOIN link l ON l.id = (e.page_id << $bits) + e.position JOIN url_text t ON t.id = l.target_id)sql"},
+
+    View{"sitemap_details", R"sql(
+SELECT s.url AS sitemap, t.url, d.kind, d.name, d.value, d.position, d.place
+FROM sitemap_detail d JOIN page p ON p.id = d.page_id JOIN url_text s ON s.id = p.url_id
+JOIN link l ON l.id = (d.page_id << $bits) + d.position JOIN url_text t ON t.id = l.target_id)sql"},
+
     View{"extract_errors", R"sql(
 SELECT url, table_name, position, field, reason FROM extract_error)sql"},
 

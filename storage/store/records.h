@@ -157,6 +157,17 @@ struct ArticleRecord {
   std::string markdown;
 };
 
+// What a sitemap or feed says of one of its entries.
+struct SitemapDetailRecord {
+  std::string kind;  // "hreflang", "image", "news"
+  std::string name, value;
+};
+struct SitemapRecord {
+  uint32_t place = 0;   // of the entry's link among the commit's outlinks
+  std::string lastmod;  // as written, "" if none
+  std::vector<SitemapDetailRecord> details;
+};
+
 struct PageCommit {
   LeaseToken token = 0;
   ground::UrlKey key;
@@ -165,6 +176,7 @@ struct PageCommit {
   std::optional<PageTables> tables;  // nothing: no rules are for this page
   std::vector<StructuredRecord> structured;
   std::optional<ArticleRecord> article;
+  std::vector<SitemapRecord> sitemap;  // of a sitemap or feed: its entries
 };
 
 struct CommitAnswer {

@@ -100,6 +100,28 @@ class Sitemaps(CrawlCase):
         self.assertEqual(self.state("http://www.elsewhere.example/x"), "skipped/scope")
         self.assertEqual(self.page(site.url("/map.xml"), "detail"), "sitemap: text before the XML")
 
+    def test_what_entries_say_is_kept(self):
+        def routes(s):
+            return {"/map.xml": xml(
+                f"<urlset><url><loc>{s.url('/1')}</loc><lastmod>2024-05-01</lastmod>"
+                f"<xhtml:link rel='alternate' hreflang='de' href='{s.url('/de')}'/>"
+                f"<image:image><image:loc>/i.png</image:loc><image:title>Sun</image:title></image:image>"
+                "<news:news><news:title>Rain</news:title></news:news></url></urlset>"),
+                "/feed": Reply("<rss><channel><item><link>/1</link><pubDate>Sun, 06 Sep 2009 16:20:00 GMT</pubDate>"
+                               "</item></channel></rss>", type="application/rss+xml")}
+        site = self.site_with(lambda s: ["Sitemap: /map.xml", "Sitemap: /feed"], routes, ["/1"])
+        self.crawl(site.url(), defaults=WITH_SITEMAPS)
+        self.assertEqual(self.rows("SELECT sitemap, url, lastmod FROM sitemap_entries ORDER BY sitemap"),
+                         [(site.url("/feed"), site.url("/1"), "Sun, 06 Sep 2009 16:20:00 GMT"),
+                          (site.url("/map.xml"), site.url("/1"), "2024-05-01")])
+        self.assertEqual(self.rows("SELECT url, kind, name, value FROM sitemap_details ORDER BY place"),
+                         [(site.url("/1"), "hreflang", "de", site.url("/de")),
+                          (site.url("/1"), "image", "Sun", site.url("/i.png")),
+                          (site.url("/1"), "news", "title", "Rain")])
+        self.assertEqual(self.state(site.url("/1")), "fetched")
+        self.assertEqual(self.rows("SELECT url FROM urls WHERE url LIKE '%/de'"), [])
+        self.check_counts()
+
     def test_a_broken_sitemap_gives_what_was_read(self):
         site = self.site_with(lambda s: [f"Sitemap: {s.url('/map.xml')}"],
                               lambda s: {"/map.xml": xml(f"<urlset><url><loc>{s.url('/1')}</loc></url><url>"

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "parser/sitemap/sitemap.h"
+
 namespace {
 
 using parser::LinkKind;
@@ -446,6 +448,36 @@ TEST(Sitemap, AnEntryWithoutASchemeIsOfTheHostThatItNames) {
             "sitemap http://shop.a.test/\nsitemap http://a.test/y\n"
             "sitemap http://a.test/dir/index.html\nsitemap http://a.test/dir/x.test/z\n"
             "sitemap http://a.test/www.b.test\n");
+}
+
+TEST(Sitemap, EntriesAreFoundByTheirLinks) {
+  const Parsed page(
+      {.body = "<urlset><url><loc>http://</loc></url><url><loc>/x</loc>"
+               "<x:link hreflang='de' href='de/../de#f'/><x:link hreflang='fr' href='mailto:no'/>"
+               "<i:image><i:loc>www.b.test/i.png</i:loc></i:image></url></urlset>",
+       .headers = {{"Content-Type", "text/xml"}, {"Link", "</h>; rel=next"}}});
+  EXPECT_EQ(page.lines(), "next http://a.test/h\nsitemap http://a.test/x\n");
+  ASSERT_NE(page->sitemap, nullptr);
+  EXPECT_EQ(page->links[0].entry, parser::kNoEntry);
+  ASSERT_EQ(page->links[1].entry, 1u);
+  const auto& details = page->sitemap->entries[1].details;
+  ASSERT_EQ(details.size(), 2u);
+  EXPECT_EQ(details[0].value, "http://a.test/dir/de");
+  EXPECT_EQ(details[1].value, "http://www.b.test/i.png");
+  EXPECT_EQ(Parsed({.body = "<p>"})->sitemap, nullptr);
+}
+
+// A base of any length must not be copied into each of many short links.
+TEST(Sitemap, WhatDetailsBecomeIsLimited) {
+  std::string body = "<urlset><url><loc>/x</loc>";
+  for (int i = 0; i < 1000; ++i) body += "<x:link hreflang='de' href='y'/>";
+  PageLimits limits;
+  limits.max_link_bytes = 1000;
+  const Parsed page({.body = body + "</url></urlset>",
+                     .headers = {{"Content-Type", "text/xml"}},
+                     .limits = limits});
+  EXPECT_LT(page->sitemap->entries[0].details.size(), 60u);
+  EXPECT_EQ(page.hit(), "sitemap");
 }
 
 TEST(Sitemap, XmlWhoseRootIsOneIsReadAsOne) {

@@ -179,6 +179,67 @@ TEST(Sitemap, LocsOfExtensionsAreNoEntries) {
             (Urls{"http://e.example/"}));
 }
 
+std::string details_of(const parser::SitemapEntry& entry) {
+  std::string lines;
+  for (const parser::SitemapDetail& detail : entry.details)
+    lines.append(name_of(detail.kind)) += " " + detail.name + ": " + detail.value + "\n";
+  return lines;
+}
+
+TEST(Sitemap, WhatAnEntrySaysBeyondTheProtocolIsKept) {
+  const Sitemap sitemap = parse_sitemap(
+      urlset("<url><xhtml:link rel='alternate' hreflang='de' href='http://e.example/de?a&amp;b'/>"
+             "<loc>http://e.example/</loc><link hreflang='x-default' href='/x'></link>"
+             "<image:image><image:loc> http://e.example/i.png </image:loc>"
+             "<image:caption>In the sun</image:caption></image:image>"
+             "<image:image><image:title>T</image:title><image:caption>no</image:caption>"
+             "<image:loc>/j.png</image:loc></image:image><image:image/>"
+             "<video:video><video:title>no</video:title></video:video></url>"
+             "<url><loc>http://e.example/news</loc><lastmod>2024-05-01</lastmod><n:news>"
+             "<n:publication><n:name>The &lt;Paper&gt;</n:name><n:language>en</n:language>"
+             "</n:publication><n:publication_date>2024-05-01T10:00:00+02:00</n:publication_date>"
+             "<n:title><![CDATA[Rain & sun]]></n:title></n:news></url>"
+             "<url><loc>http://e.example/plain</loc></url>"),
+      "text/xml");
+  ASSERT_EQ(sitemap.entries.size(), 3u);
+  EXPECT_EQ(details_of(sitemap.entries[0]),
+            "hreflang de: http://e.example/de?a&b\nhreflang x-default: /x\n"
+            "image In the sun: http://e.example/i.png\nimage T: /j.png\n");
+  EXPECT_EQ(details_of(sitemap.entries[1]),
+            "news name: The <Paper>\nnews language: en\n"
+            "news publication_date: 2024-05-01T10:00:00+02:00\nnews title: Rain & sun\n");
+  EXPECT_EQ(sitemap.entries[1].lastmod, "2024-05-01");
+  EXPECT_EQ(details_of(sitemap.entries[2]), "");
+  EXPECT_EQ(sitemap.problem, "");
+}
+
+TEST(Sitemap, DetailsBelongToTheEntryThatTheyStandIn) {
+  const Sitemap sitemap = parse_sitemap(
+      urlset("<url><image:image><image:loc>/lost</image:loc></image:image></url>"
+             "<url><loc>/1</loc><image:image><image:loc>/i1<image:title>t</url>"
+             "<url><loc>/2</loc><loc>/3</loc><x:link hreflang='de' href='/d3'/></url>"),
+      "text/xml");
+  ASSERT_EQ(sitemap.entries.size(), 3u);
+  EXPECT_EQ(details_of(sitemap.entries[0]), "image t: /i1\n");
+  EXPECT_EQ(details_of(sitemap.entries[1]), "");
+  EXPECT_EQ(details_of(sitemap.entries[2]), "hreflang de: /d3\n");
+}
+
+TEST(Sitemap, DetailsAreLimitedAndTheEntriesStay) {
+  std::string inside;
+  for (int i = 0; i < 10; ++i)
+    inside +=
+        "<url><loc>/x</loc><x:link hreflang='de' href='/a'/><x:link hreflang='fr' href='/b'/>"
+        "</url>";
+  const Sitemap sitemap = parse_sitemap(urlset(inside), "text/xml", {.max_details = 7});
+  EXPECT_EQ(sitemap.entries.size(), 10u);
+  EXPECT_TRUE(sitemap.truncated);
+  std::size_t details = 0;
+  for (const auto& entry : sitemap.entries) details += entry.details.size();
+  EXPECT_EQ(details, 7u);
+  EXPECT_FALSE(parse_sitemap(urlset(inside), "text/xml", {.max_details = 20}).truncated);
+}
+
 TEST(Sitemap, TextGivesOneUrlALine) {
   const Sitemap sitemap = parse_sitemap(
       "\xEF\xBB\xBFhttp://e.example/1\r\n\r\n  https://e.example/2\t\rnot a "

@@ -52,6 +52,12 @@ class Schema : public testing::Test {
     PageCommit commit = page_of(lease_of(url), page.status, std::move(links));
     commit.page = std::move(page);
     commit.structured = {{1, "Product", R"({"name":"x"})"}};
+    if (url.ends_with("sitemap.xml"))
+      commit.sitemap = {
+          {0,
+           "2024-05-01",
+           {{"hreflang", "de", "https://a.test/de"}, {"image", "", "https://a.test/i"}}},
+          {1, "", {}}};
     EXPECT_EQ(store_->commit({&commit, 1})->pages, 1u) << url;
   }
 
@@ -105,7 +111,8 @@ class Schema : public testing::Test {
     keep("https://a.test/loop2", redirect("https://a.test/loop1"),
          {link_of("https://a.test/loop1", kRedirect)});
     keep("https://a.test/lost", redirect("mailto:me@a.test"));
-    keep("https://a.test/sitemap.xml", html("", 4), {link_of("https://a.test/orphan", kSitemap)});
+    keep("https://a.test/sitemap.xml", html("", 4),
+         {link_of("https://a.test/orphan", kSitemap), link_of("https://a.test/copy", kSitemap)});
     const Lease dead = lease_of("https://a.test/dead");
     const Release fail{dead.token, dead.key, Release::How::kFail, Reason::kDns, "no name\xFF", {}};
     ASSERT_TRUE(store_->release({&fail, 1}).ok());
@@ -151,6 +158,16 @@ TEST_F(Schema, ViewsHaveTheColumnsThatUsersRelyOn) {
   for (const auto& [view, columns] : contract) {
     EXPECT_FALSE(rows("SELECT " + columns + " FROM " + view).empty()) << view;
   }
+}
+
+TEST_F(Schema, SitemapsShowTheirEntriesAndWhatTheySay) {
+  const std::string sitemap = "https://a.test/sitemap.xml", orphan = "https://a.test/orphan";
+  EXPECT_EQ(rows("SELECT sitemap, url, lastmod, position FROM sitemap_entries ORDER BY position"),
+            (std::vector<Row>{{sitemap, orphan, "2024-05-01", "0"},
+                              {sitemap, "https://a.test/copy", "", "1"}}));
+  EXPECT_EQ(rows("SELECT sitemap, url, kind, name, value FROM sitemap_details ORDER BY place"),
+            (std::vector<Row>{{sitemap, orphan, "hreflang", "de", "https://a.test/de"},
+                              {sitemap, orphan, "image", "", "https://a.test/i"}}));
 }
 
 TEST_F(Schema, PagesShowHashesTimesAndJoinedRobots) {
