@@ -15,8 +15,10 @@
 #include "parser/content/article_date.h"
 #include "parser/content/article_title.h"
 #include "parser/content/block_names.h"
+#include "parser/content/byline.h"
 #include "parser/content/date_in_text.h"
 #include "parser/content/heading.h"
+#include "parser/content/plain_letters.h"
 #include "parser/extract/written_date.h"
 #include "parser/html/element_value.h"
 #include "parser/json/json_text.h"
@@ -32,6 +34,7 @@ using Node = Tree::Node;
 constexpr std::size_t kMaxFieldBytes = 1'000;
 constexpr std::size_t kMaxScriptBytes = 256u << 10;  // what such scripts have, many times over
 constexpr std::size_t kMaxAuthors = 5;
+constexpr std::size_t kMaxOffers = 50;
 constexpr std::size_t kMaxHeadings = 100;
 
 // Names of meta elements, the surest first.
@@ -116,6 +119,12 @@ std::string_view date_in_script(std::string_view script) {
   return rest.substr(0, rest.find('"'));
 }
 
+// Most names don't, and this is asked of each element.
+bool may_name_author(std::string_view names) {
+  return names.find("utor") != names.npos || names.find("uthor") != names.npos ||
+         names.find("yline") != names.npos;
+}
+
 // To the front page of a site, by a path or with its host.
 bool leads_home(std::string_view href) {
   if (const std::size_t scheme = href.find("://"); scheme != href.npos) {
@@ -149,9 +158,7 @@ class Reader {
     ArticleFacts facts;
     sources_.said = said_title_.value;
     facts.title = article_title(sources_);
-    facts.byline = author_.value;
-    for (const std::string_view by : {"By ", "by ", "BY "})
-      if (facts.byline.starts_with(by)) facts.byline.erase(0, by.size());
+    facts.byline = byline();
     facts.published = date_.value;
     if (facts.published.empty()) facts.published = date_in_path(address_);
     if (facts.published.empty())
@@ -171,6 +178,48 @@ class Reader {
       if (is_title) break;
     }
     return found;
+  }
+
+  // Authors of comments and of other articles stand elsewhere.
+  bool is_beside(NodeId id) const {
+    if (article_.root == kNoNode || id >= tree_[article_.root].end) return false;
+    for (NodeId around = id; around != kNoNode; around = tree_[around].parent) {
+      const Node& node = tree_[around];
+      if (around == article_.root || node.tag == Tag::kBody) break;
+      if (node.tag == Tag::kFooter || node.tag == Tag::kNav || is_named_of_others(tree_, node))
+        return false;
+    }
+    return true;
+  }
+
+  void offer_author(std::size_t place, std::string_view text, NodeId id = kNoNode) {
+    if (authors_.size() < kMaxOffers)
+      authors_.push_back({place, id, std::string(text.substr(0, kMaxFieldBytes))});
+  }
+
+  std::string byline() {
+    std::stable_sort(authors_.begin(), authors_.end(),
+                     [](const Author& a, const Author& b) { return a.place < b.place; });
+    const std::string site = plain_letters(sources_.site), publisher = plain_letters(publisher_);
+    for (const Author& author : authors_) {
+      if (author.at != kNoNode && !is_beside(author.at)) continue;
+      std::string folded;
+      ascii::append_folded(ground::utf8_prefix(author.text, kMaxFieldBytes), folded);
+      std::string name = clean_byline(folded);
+      const std::string letters = plain_letters(name);
+      // What stands beside a text and has digits tells how long it takes to read.
+      const bool is_number =
+          author.at != kNoNode && std::any_of(name.begin(), name.end(), ascii::is_digit);
+      if (!name.empty() && !is_number && letters != site && letters != publisher) return name;
+    }
+    return "";
+  }
+
+  std::string first_line_of(NodeId id) const {
+    std::string words;
+    append_words(tree_, id, '\n', kMaxFieldBytes, words);
+    const std::string_view line = ascii::trim(words);
+    return std::string(line.substr(0, line.find('\n')));
   }
 
   // What can't be read is no date, so another may be.
@@ -203,18 +252,29 @@ class Reader {
     std::string reason;
     const auto json = JsonText::parse(script, reason);
     if (!json) return;  // parser/structured says what is wrong with it
-    std::vector<std::string> names;
-    for (const std::vector<std::string>& path :
-         {std::vector<std::string>{"author", "name"}, {"@graph", "author", "name"}, {"author"}}) {
-      if (names.empty()) json->find(path, kMaxAuthors, names);
+    // Objects of this text that are named by their id are looked up only if nothing else is found.
+    JsonText::References references;
+    const auto find = [&](const std::vector<std::string>& path, std::vector<std::string>& found) {
+      if (found.empty()) json->find(path, kMaxAuthors, found, &references);
+    };
+    std::vector<std::string> names, publishers;
+    find({"author", "name"}, names);
+    find({"@graph", "author", "name"}, names);
+    if (names.empty() && script.find("\"author\"") != script.npos) {
+      json->add_to(references);
+      find({"@graph", "author", "name"}, names);
     }
+    find({"author"}, names);
+    find({"publisher", "name"}, publishers);
+    find({"@graph", "publisher", "name"}, publishers);
+    if (publisher_.empty() && !publishers.empty()) publisher_ = publishers.front();
     std::erase_if(names, [](const std::string& name) {
       return name.starts_with('{') || name.starts_with('[') || name.starts_with("http");
     });
     std::string all;
     for (const std::string& name : names)
       if (all.find(name) == std::string::npos) all += (all.empty() ? "" : ", ") + name;
-    author_.offer(kAuthors.size(), all);
+    offer_author(kAuthors.size(), all);
   }
 
   void look_at_meta(const Node& node) {
@@ -231,19 +291,26 @@ class Reader {
       // Some put a page of theirs in place of a name.
       if (const std::size_t place = place_in(kAuthors, *name);
           place < kAuthors.size() && !content->starts_with("http"))
-        author_.offer(place, *content);
+        offer_author(place, *content);
       if (const std::size_t place = place_in(kDates, *name); place < kDates.size())
         offer_date(place, *content);
     }
   }
 
   void look_at_marks(NodeId id, const Node& node) {
-    const std::string_view property = tree_.attribute(node, "itemprop").value_or("");
-    const std::string_view names = tree_.attribute(node, "class").value_or("");
-    if (property == "author" || tree_.attribute(node, "rel") == std::string_view("author"))
-      author_.offer(kAuthors.size() + 1, words_of(tree_, id));
+    std::string_view property, names, relation;
+    for (const Tree::Attribute& attribute : tree_.attributes(node)) {
+      if (attribute.name == "class") names = attribute.value;
+      if (attribute.name == "itemprop") property = attribute.value;
+      if (attribute.name == "rel") relation = attribute.value;
+    }
+    if (property.empty() && names.empty() && relation.empty()) return;
+    if (property == "author" || relation == "author")
+      offer_author(kAuthors.size() + 1, first_line_of(id), id);
     else if (ascii::has_token(names, "byline") || ascii::has_token(names, "author"))
-      author_.offer(kAuthors.size() + 2, words_of(tree_, id));
+      offer_author(kAuthors.size() + 2, first_line_of(id), id);
+    else if (may_name_author(names) && is_named_author(tree_, node))
+      offer_author(kAuthors.size() + 3, first_line_of(id), id);
     if (property == "datePublished" || property == "dateCreated" ||
         ascii::has_token(names, "published"))
       offer_date(kDates.size() + 1 + (property == "datePublished" ? 0 : 1), said_date(id, node));
@@ -283,7 +350,15 @@ class Reader {
   }
 
   const Tree& tree_;
-  Best said_title_, author_, date_;
+  struct Author {
+    std::size_t place = 0;
+    NodeId at = kNoNode;  // where it stands in the text; kNoNode: it is said of the page
+    std::string text;
+  };
+
+  Best said_title_, date_;
+  std::vector<Author> authors_;
+  std::string publisher_;
   const Article& article_;
   TitleSources sources_;
   std::vector<NodeId> heading_ids_;  // of sources_.headings

@@ -197,6 +197,13 @@ bool is_named_of_others(const Tree& tree, const Tree::Node& element) {
   return has_word(tree, element, kOthers);
 }
 
+bool is_named_author(const Tree& tree, const Tree::Node& element) {
+  constexpr std::array<std::string_view, 7> kAuthor = {"author", "authorname", "authors", "autor",
+                                                       "autore", "autoren",    "byline"};
+  static_assert(std::is_sorted(kAuthor.begin(), kAuthor.end()));
+  return has_word(tree, element, kAuthor);
+}
+
 bool is_named_date(const Tree& tree, const Tree::Node& element) {
   constexpr std::array<std::string_view, 21> kDate = {
       "byline",      "created", "data",      "date",      "dateline", "dato",     "datum",

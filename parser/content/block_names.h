@@ -22,7 +22,8 @@ Place place_of(const Tree& tree, const Tree::Node& element);
 bool is_named_lead(const Tree& tree, const Tree::Node& element);
 // What others wrote, or about other pages: comments, related.
 bool is_named_of_others(const Tree& tree, const Tree::Node& element);
-// What says when.
+// What says who, and when.
+bool is_named_author(const Tree& tree, const Tree::Node& element);
 bool is_named_date(const Tree& tree, const Tree::Node& element);
 // A line above a title.
 bool is_named_kicker(const Tree& tree, const Tree::Node& element);

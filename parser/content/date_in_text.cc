@@ -162,8 +162,11 @@ class Reader {
   // "March 5th, 2021"
   std::optional<DateInText> name_first() {
     int day = 0, month = 0, year = 0;
-    if (at_ >= tokens_.size() || tokens_[at_].kind != Token::Kind::kWord || !take_month(month))
-      return std::nullopt;
+    // The names of months are looked up only before a number.
+    const bool is_before_number = at_ + 2 < tokens_.size() &&
+                                  tokens_[at_ + 1].kind == Token::Kind::kOther &&
+                                  tokens_[at_ + 2].kind == Token::Kind::kNumber;
+    if (!is_before_number || !take_month(month)) return std::nullopt;
     skip_between();
     if (!take_number(2, day)) return std::nullopt;
     skip_small_words();

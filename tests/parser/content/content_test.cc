@@ -4,9 +4,12 @@
 #include <ctime>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
+#include "parser/content/byline.h"
 #include "parser/content/markdown.h"
 #include "parser/html/html.h"
 
@@ -322,6 +325,56 @@ TEST_F(ContentTest, AHeadingInABarIsTheSites) {
           .title,
       "Own It");
   EXPECT_EQ(facts("<title>The Book</title><header><h1>The Book</h1></header>").title, "The Book");
+}
+
+TEST(Byline, IsANameOnly) {
+  for (const auto& [text, name] : std::vector<std::pair<std::string, std::string>>{
+           {"Von Ann Onym", "Ann Onym"},
+           {"VON ANN ONYM", "ANN ONYM"},
+           {"vonAnn Onym", "Ann Onym"},
+           {"By Ann Onym and Bo Gus", "Ann Onym and Bo Gus"},
+           {"Par Ann Onym, le 5 mars 2021", "Ann Onym"},
+           {"von Ann Onym am 5. M\u00E4rz 2021 um 10:30", "Ann Onym"},
+           {"Ann Onym | Reporter", "Ann Onym"},
+           {"Autor: Ann Onym", "Ann Onym"},
+           {"View all posts by Ann Onym", "Ann Onym"},
+           {"Byron Vonn", "Byron Vonn"},
+           {"Ursula von der Leyen", "Ursula von der Leyen"},
+           {"\u738B\u5C0F\u660E", "\u738B\u5C0F\u660E"},
+           {"dpa/lno", "dpa/lno"}})
+    EXPECT_EQ(clean_byline(text), name) << text;
+  for (const std::string_view text :
+       {"", "null", "admin", "by Admin", "Unknown", "5. M\u00E4rz 2021", "https://a.test/ann",
+        "ann@a.test", "STERN.de", "Kai Verlag GmbH", "Von", "2021", " - "})
+    EXPECT_EQ(clean_byline(text), "") << text;
+}
+
+TEST_F(ContentTest, BylinesAreOfThisArticleAndNoPublisher) {
+  const std::string script = "<script type=application/ld+json>";
+  const std::string text = "<article>" + paragraphs(5) + "</article>";
+  EXPECT_EQ(
+      facts("<meta property=og:site_name content='A Diary'><meta name=author content='A "
+            "diary'>" +
+            script + R"({"author":{"name":"null"}}</script><span class=author>Ann</span>)" + text)
+          .byline,
+      "Ann");
+  EXPECT_EQ(facts(script + R"({"author":{"name":"Kai Press"},"publisher":{"name":"Kai Press"}})" +
+                  "</script>" + text)
+                .byline,
+            "");
+  EXPECT_EQ(facts(script + R"({"@graph":[{"@type":"Article","author":{"@id":"#p"}},)" +
+                  R"({"@type":"Person","@id":"#p","name":"Ann Onym"}]}</script>)" + text)
+                .byline,
+            "Ann Onym");
+  EXPECT_EQ(facts("<p class=article__author>Von Ann Onym</p>" + text).byline, "Ann Onym");
+  EXPECT_EQ(
+      facts("<div itemprop=author><p>Ann Onym</p><p>writes about quays</p></div>" + text).byline,
+      "Ann Onym");
+  EXPECT_EQ(facts(text + "<p class=author>Bo</p>").byline, "");
+  EXPECT_EQ(facts("<article><h1>T</h1>" + paragraphs(3) +
+                  "<div class=comments><b class=author>Bo</b></div></article>")
+                .byline,
+            "");
 }
 
 TEST_F(ContentTest, TheSitesNameIsNoTitle) {
