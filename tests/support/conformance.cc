@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 namespace tests {
 
@@ -14,6 +15,17 @@ std::optional<std::vector<nlohmann::json>> conformance_cases(const std::string& 
   for (std::string line; std::getline(in, line);)
     if (!line.empty()) cases.push_back(nlohmann::json::parse(line));
   return cases;
+}
+
+void count_cases(const std::string& file, std::size_t cases) {
+  testing::Test::RecordProperty("suite", file);
+  testing::Test::RecordProperty("cases", std::to_string(cases));
+}
+
+void differ_by_choice(const std::string& file, const std::string& why) {
+  static std::map<std::string, std::map<std::string, int>> all;
+  ++all[file][why];
+  testing::Test::RecordProperty("differences", nlohmann::json(all[file]).dump());
 }
 
 std::string from_base64(std::string_view text) {
