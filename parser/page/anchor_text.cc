@@ -38,7 +38,7 @@ bool AnchorText::close() {
 }
 
 void AnchorText::append(std::string_view text) {
-  if (text.empty()) return;
+  if (text.empty() || text_.size() > max_bytes_) return;
   if (ground::has_invisible(text)) return append(ground::without_invisible(text));
   if (ascii::is_space(text.front())) space_due_ = true;
   // A character more than the limit, so that value() sees where the text is cut.
