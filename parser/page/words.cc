@@ -56,6 +56,9 @@ constexpr ground::CodePointRange kNoWord[] = {
     {0x1F000, 0x1FAFF},
 };
 
+// Bytes of a page that are looked up in dictionaries: more than a book, and a tenth of a second.
+constexpr std::size_t kMostLookedUp = 1u << 20;
+
 // With what begins that may stand within a word.
 constexpr auto kMayJoin = [] {
   std::array<bool, 256> may{};
@@ -79,6 +82,7 @@ class WordScanner {
     if (run_begin_ != kNone) end_run(text_.size());
     end_piece(text_.size());
     if (pieces_ == 1 || pieces_ == 2) counts_.add(shingle());
+    statistics_.count += words_of_runs();
     if (pieces_ > 0) statistics_.simhash = counts_.majority();
     return statistics_;
   }
@@ -140,10 +144,20 @@ class WordScanner {
   }
 
   void end_run(std::size_t end) {
-    statistics_.count += static_cast<uint32_t>(
-        count_words_without_spaces(text_.substr(run_begin_, end - run_begin_)));
+    const std::string_view run = text_.substr(run_begin_, end - run_begin_);
+    const std::string_view looked_up = ground::utf8_prefix(run, kMostLookedUp - looked_up_bytes_);
+    looked_up_bytes_ += looked_up.size();
+    looked_up_words_ += count_words_without_spaces(looked_up);
+    other_bytes_ += run.size() - looked_up.size();
     run_begin_ = kNone;
     counted_to_ = end;
+  }
+
+  // Of runs: those looked up, and of the others as many for their length.
+  uint32_t words_of_runs() const {
+    const uint64_t of_others =
+        other_bytes_ == 0 ? 0 : other_bytes_ * looked_up_words_ / looked_up_bytes_;
+    return static_cast<uint32_t>(looked_up_words_ + of_others);
   }
 
   // Whether the word goes on behind the piece that ends there, as Unicode's word boundaries (UAX
@@ -213,7 +227,8 @@ class WordScanner {
   std::size_t piece_begin_ = kNone;
   std::size_t run_begin_ = kNone;   // of a script without spaces
   std::size_t counted_to_ = kNone;  // where what was counted last ends, if there are letters around
-  std::array<uint64_t, 3> before_{};  // the last three pieces
+  uint64_t looked_up_bytes_ = 0, looked_up_words_ = 0, other_bytes_ = 0;  // of runs
+  std::array<uint64_t, 3> before_{};                                      // the last three pieces
   uint64_t pieces_ = 0;
   BitCounts counts_;
   WordStatistics statistics_;

@@ -15,8 +15,8 @@ struct WordStatistics {
 
 // Words are those between Unicode's word boundaries (UAX 29) that have a letter or a digit: "it's",
 // "3.14", "snake_case" are one each, and soft hyphens and zero-width characters divide none. In
-// scripts without spaces they are those of ICU's dictionaries. Where others differ, as in rare
-// punctuation, a word ends.
+// scripts without spaces they are those of ICU's dictionaries, which cost much: beyond a megabyte
+// of such text their number is taken from the part before. In rare punctuation a word ends.
 //
 // The simhash (Charikar 2002) has a bit set if more than half of the shingles, three pieces in a
 // row, have it set in their hash; ASCII case does not count. A piece is a run of letters and

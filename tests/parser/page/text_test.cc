@@ -194,6 +194,17 @@ TEST(Words, AreJoinedByWhatStandsWithinThem) {
   EXPECT_EQ(word_statistics("end.Begin 1,a 'quoted' a - b e.g. _x_ __").count, 8u);
 }
 
+TEST(Words, OfALongTextWithoutSpacesAreEstimated) {
+  const std::string sentence = "我们在北京大学学习中文";
+  std::string text;
+  for (int i = 0; i < 50'000; ++i) text += sentence;
+  const uint32_t words = word_statistics(text).count;
+  EXPECT_NEAR(words, 50'000 * 6, 3000);
+  std::string lines;
+  for (int i = 0; i < 50'000; ++i) lines += sentence + "。";
+  EXPECT_NEAR(word_statistics(lines).count, 50'000 * 6, 20);
+}
+
 // Any text, with what joins words and what divides them, against ICU reading all of it.
 TEST(Words, AreThoseThatIcuFinds) {
   const std::vector<std::string> pieces = {
