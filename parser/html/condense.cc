@@ -12,6 +12,7 @@
 #include "ground/ascii.h"
 #include "ground/kept_room.h"
 #include "ground/utf8.h"
+#include "parser/html/inline_style.h"
 #include "parser/html/markup_names.h"
 #include "parser/html/number_reference.h"
 #include "parser/html/raw_text.h"
@@ -239,6 +240,13 @@ bool Condenser::may_have_odd_names() const {
   return false;
 }
 
+// A style only where it may hide the element: there are too many of them.
+bool Condenser::is_kept(const Attribute& attribute, const ReadTag& tag) const {
+  if (kept_ == Attributes::kAll || is_attribute_kept(attribute.name, tag.name)) return true;
+  if (!ascii::equals(attribute.name, "style")) return false;
+  return attribute.value.find('&') != attribute.value.npos || hides(attribute.value);
+}
+
 void Condenser::write_start_tag(const ReadTag& tag) {
   if ((tag.traits & kAllKept) != 0 || may_have_odd_names()) {
     out_.append(html_.substr(at_, tag.end - at_));
@@ -246,8 +254,7 @@ void Condenser::write_start_tag(const ReadTag& tag) {
     out_.push_back('<');
     out_.append(tag.name);
     for (const Attribute& attribute : attributes_)
-      if (kept_ == Attributes::kAll || is_attribute_kept(attribute.name, tag.name))
-        write_attribute(attribute);
+      if (is_kept(attribute, tag)) write_attribute(attribute);
     // Of HTML's own elements it means nothing.
     const bool is_foreign = !foreign_.empty() || is_svg(tag.name);
     out_.append(tag.is_self_closing && is_foreign ? " />" : ">");

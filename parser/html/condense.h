@@ -21,7 +21,7 @@
 namespace parser {
 
 enum class Attributes : uint8_t {
-  kAskedFor,  // those that is_attribute_kept()
+  kAskedFor,  // those that is_attribute_kept(), and a style that hides the element
   kAll,
 };
 
@@ -77,6 +77,7 @@ class Condenser {
   void write_value(std::string_view value);
   void write_start_tag(const ReadTag& tag);
   void write_attribute(const Attribute& attribute);
+  bool is_kept(const Attribute& attribute, const ReadTag& tag) const;
   bool may_have_odd_names() const;
   void skip_comment(std::size_t end);
 

@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "parser/html/gumbo_tags.h"
+#include "parser/html/inline_style.h"
 #include "parser/html/markup_names.h"
 
 namespace parser {
@@ -51,6 +52,10 @@ std::pair<std::string_view, std::string_view> Element::attribute_at(std::size_t 
 
 std::optional<std::string_view> Element::attribute(std::string_view name) const {
   assert(is_attribute_kept(name, this->name()));
+  return any_attribute(name);
+}
+
+std::optional<std::string_view> Element::any_attribute(std::string_view name) const {
   const GumboVector& attributes = node_of(node_).v.element.attributes;
   for (unsigned i = 0; i < attributes.length; ++i) {
     const auto& attribute = *static_cast<const GumboAttribute*>(attributes.data[i]);
@@ -69,6 +74,13 @@ bool Element::is_unseen() const {
   if (effect_of(name) == TagEffect::kUnseen) return true;
   if (node_of(node_).v.element.attributes.length == 0) return name == Tag::kDialog;
   return attribute("hidden") || (name == Tag::kDialog && !attribute("open"));
+}
+
+bool Element::is_hidden_by_style() const {
+  const auto style = any_attribute("style");
+  if (!style || !hides(*style)) return false;
+  const Tag name = tag();
+  return name != Tag::kBody && name != Tag::kHtml;
 }
 
 }  // namespace parser

@@ -40,8 +40,12 @@ class Element {
   std::optional<std::string_view> attribute(std::string_view name) const;
   // True if a reader sees nothing of what is inside: by its tag, `hidden`, or a closed dialog.
   bool is_unseen() const;
+  // True if its own style hides it from a reader. Of all of a page it says nothing: scripts show it
+  // when they are ready.
+  bool is_hidden_by_style() const;
 
  private:
+  std::optional<std::string_view> any_attribute(std::string_view name) const;
   std::size_t attribute_count() const;
   std::pair<std::string_view, std::string_view> attribute_at(std::size_t index) const;
 

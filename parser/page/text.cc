@@ -68,7 +68,7 @@ void VisibleText::set(std::string_view text) {
 }
 
 void VisibleText::open(const Element& element) {
-  if (unseen_depth_ > 0 || element.is_unseen()) {
+  if (unseen_depth_ > 0 || element.is_unseen() || element.is_hidden_by_style()) {
     ++unseen_depth_;
     return;
   }

@@ -70,6 +70,11 @@ TEST(Condense, ATagThatNamesAnAttributeTwiceStays) {
   EXPECT_EQ(condensed("<p class=x \x01>"), "<p class=x \x01>") << "or an odd one";
 }
 
+TEST(Condense, AStyleThatMayHideTheElementStays) {
+  EXPECT_EQ(condensed("<p style=color:red><p style=display:none><p style=a&amp;b>"),
+            "<p><p style={display:none}><p style=a&amp;b>");
+}
+
 TEST(Condense, ScriptsStylesAndCommentsGo) {
   EXPECT_EQ(condensed("<script>if (a < b) </script><style>p { }</style>"),
             "<script>{if (a < b) }</script><style>{p { }}</style>");
@@ -315,7 +320,7 @@ TEST(CondensedPage, ComesOutTheSameHoweverItIsPutTogether) {
       "frameset", "frame",   "head",     "body",     "html",     "input",  "button",
       "form",     "img",     "br",       "ul",       "li",       "h1",     "meta",
       "base",     "link",    "object",   "code",     "plaintext"};
-  constexpr std::array<std::string_view, 14> kAttributes = {" href=/page",
+  constexpr std::array<std::string_view, 16> kAttributes = {" href=/page",
                                                             " href='/some page'",
                                                             " class=x",
                                                             " hidden",
@@ -328,7 +333,9 @@ TEST(CondensedPage, ComesOutTheSameHoweverItIsPutTogether) {
                                                             " alt='a &lt; b'",
                                                             " name=robots",
                                                             " content=noindex",
-                                                            " xlink:href=/x"};
+                                                            " xlink:href=/x",
+                                                            " style='display:none'",
+                                                            " style=display&#58;none"};
   constexpr std::array<std::string_view, 8> kComments = {
       "<!-- words -->", "<!-->", "<!--", "<?x?>",
       "<![CDATA[x]]>",  "</ x>", "</>",  "<!doctype html>"};

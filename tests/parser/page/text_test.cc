@@ -78,6 +78,17 @@ TEST(Text, WhatAReaderDoesNotSeeIsLeftOut) {
             "b");
 }
 
+TEST(Text, WhatItsStyleHidesIsLeftOut) {
+  EXPECT_EQ(visible("a<p style='color: red; DISPLAY : none !important'>b<b>c</b></p>"
+                    "<i style=visibility:hidden>d</i><i style='visibility: collapse'>e</i>f"),
+            "af");
+  EXPECT_EQ(visible("a<i style='display&#58;none'>b</i><b style=\"display:\nnone\">c</b>d"), "ad");
+  EXPECT_EQ(visible("<i style='display:none; display:inline'>a</i><i style='--display:none'>b</i>"
+                    "<i style='opacity:0'>c</i><i style='display'>d</i>"),
+            "abcd");
+  EXPECT_EQ(visible("<body style='display:none'>a"), "a");
+}
+
 TEST(Text, ANoscriptThatIsNotClosedDoesNotHideTheRestOfThePage) {
   EXPECT_EQ(visible("a<noscript><p>b</noscript><p>c"), "a\nb\nc");
 }
