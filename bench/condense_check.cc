@@ -77,6 +77,7 @@ void check(const std::string& path, const std::string& body, Sums& sums) {
 
 }  // namespace
 
+// Pages with control characters are different: gumbo alone replaces them.
 int main(int argc, char** argv) {
   if (argc < 2) {
     std::fprintf(stderr, "condense_check FOLDER...\n");

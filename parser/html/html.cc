@@ -15,20 +15,24 @@ const GumboVector& children_of(const GumboNode& node) {
   return kNone;
 }
 
+bool is_element(const GumboNode& node) {
+  return node.type == GUMBO_NODE_ELEMENT || node.type == GUMBO_NODE_TEMPLATE;
+}
+
 bool is_text(const GumboNode& node) {
   return node.type == GUMBO_NODE_TEXT || node.type == GUMBO_NODE_WHITESPACE ||
          node.type == GUMBO_NODE_CDATA;
 }
 
 void show_start(const GumboNode& node, const Marks& marks, HtmlVisitor& visitor) {
-  if (node.type == GUMBO_NODE_ELEMENT)
+  if (is_element(node))
     visitor.open(Element(&node, marks));
   else if (is_text(node))
     marks.expand(node.v.text.text, [&visitor](std::string_view text) { visitor.text(text); });
 }
 
 void show_end(const GumboNode& node, HtmlVisitor& visitor) {
-  if (node.type == GUMBO_NODE_ELEMENT) visitor.close(tag_of_element(&node));
+  if (is_element(node)) visitor.close(tag_of_element(&node));
 }
 
 // The node after `node` among its parent's children, or null.
@@ -51,6 +55,11 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
   tree_ = run_gumbo(arena_, text, limits.max_time);
   const bool is_cut = text.size() < whole.size();
   return tree_.end == HtmlEnd::kComplete && is_cut ? HtmlEnd::kTime : tree_.end;
+}
+
+bool HtmlParser::is_quirky() const {
+  const auto* const document = static_cast<const GumboNode*>(tree_.document);
+  return document != nullptr && document->v.document.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS;
 }
 
 void HtmlParser::walk(HtmlVisitor& visitor) const {

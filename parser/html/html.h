@@ -45,8 +45,11 @@ class HtmlParser {
   HtmlEnd parse(std::string_view utf8, const HtmlLimits& limits);
 
   // Shows the tree of the last parse(), once through. What is inside a template is not shown: it is
-  // no part of the document.
+  // no part of the document. The template itself is.
   void walk(HtmlVisitor& visitor) const;
+
+  // True if the document is in quirks mode: it has no document type, or an old one.
+  bool is_quirky() const;
 
  private:
   ground::Arena arena_;

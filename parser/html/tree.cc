@@ -37,6 +37,7 @@ class Tree::Reader final : public HtmlVisitor {
       last_element_[open_.size() - 1] = id;
     }
     add_attributes(element, node);
+    if (node.tag == Tag::kMeta) read_language(node);
     open_.push_back(id);
     if (last_element_.size() < open_.size()) last_element_.push_back(kNoNode);
   }
@@ -84,6 +85,15 @@ class Tree::Reader final : public HtmlVisitor {
     node.attributes = static_cast<uint16_t>(all.size() - node.first_attribute);
   }
 
+  // HTML 4.2.5.3, "content language": the first one that is no list.
+  void read_language(const Node& meta) {
+    if (!tree_.default_language_.empty()) return;
+    const auto pragma = tree_.attribute(meta, "http-equiv");
+    if (!pragma || !ascii::equals(*pragma, "content-language")) return;
+    std::string_view list = tree_.attribute(meta, "content").value_or("");
+    if (list.find(',') == list.npos) tree_.default_language_ = ascii::next_token(list);
+  }
+
   std::string_view lower(std::string_view name, Namespace name_space) {
     const bool is_lower =
         std::none_of(name.begin(), name.end(), [](char c) { return c != ascii::lower(c); });
@@ -106,6 +116,8 @@ bool Tree::read(const HtmlParser& html, std::size_t max_nodes) {
   ground::empty_and_shrink(nodes_);
   ground::empty_and_shrink(attributes_);
   names_.reset(kMaxNameBytes);
+  is_quirky_ = html.is_quirky();
+  default_language_ = {};
   Reader reader(*this, std::min(max_nodes, kMaxNodes));
   html.walk(reader);
   reader.finish();

@@ -56,6 +56,16 @@ class Tree {
   // more nodes than `max_nodes`, the rest is left out.
   bool read(const HtmlParser& html, std::size_t max_nodes = kMaxNodes);
 
+  // In quirks mode classes and ids have no case (CSS).
+  bool is_quirky() const { return is_quirky_; }
+
+  // The language of elements that state none: of <meta http-equiv=content-language>, else what
+  // set_default_language() says since read(); "" if none is known. The text has to live as long.
+  std::string_view default_language() const { return default_language_; }
+  void set_default_language(std::string_view language) {
+    if (default_language_.empty()) default_language_ = language;
+  }
+
   std::size_t size() const { return nodes_.size(); }
   bool empty() const { return nodes_.empty(); }
   const Node& operator[](NodeId id) const { return nodes_[id]; }
@@ -83,6 +93,8 @@ class Tree {
 
   std::vector<Node> nodes_;
   std::vector<Attribute> attributes_;
+  bool is_quirky_ = false;
+  std::string_view default_language_;
   ground::Arena names_;  // of elements that are not of HTML's own
 };
 

@@ -231,6 +231,7 @@ void PageParser::Impl::read_html(Markup markup) {
   Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr);
   html.walk(collectors);
   if (needs_tree && !tree.read(html)) page.limits_hit |= kHitArena;
+  if (needs_tree) tree.set_default_language(headers.language_or(""));
   structured.finish(document, needs_tree ? &tree : nullptr);
   page.structured = structured.items();
   if (structured.hit_limit()) page.limits_hit |= kHitStructured;

@@ -113,9 +113,15 @@ std::optional<std::string_view> attribute_of(const Tree& tree, const Tree::Node&
   return tree.attribute(node, name);
 }
 
+bool has_id(const Tree& tree, const Tree::Node& node, std::string_view id, CpuBudget& budget) {
+  const auto own = attribute_of(tree, node, "id", budget);
+  return own && (*own == id || (tree.is_quirky() && is_equal(*own, id, AnyCase())));
+}
+
 bool has_class(const Tree& tree, const Tree::Node& node, std::string_view name, CpuBudget& budget) {
   const auto classes = attribute_of(tree, node, "class", budget);
-  return classes && budget.spend_bytes(classes->size()) && has_word(*classes, name, Exact());
+  if (!classes || !budget.spend_bytes(classes->size())) return false;
+  return tree.is_quirky() ? has_word(*classes, name, AnyCase()) : has_word(*classes, name, Exact());
 }
 
 bool matches_attribute(const Simple& simple, const Tree& tree, const Tree::Node& node,

@@ -15,6 +15,8 @@ namespace parser {
 std::optional<std::string_view> attribute_of(const Tree& tree, const Tree::Node& node,
                                              std::string_view name, CpuBudget& budget);
 
+// In quirks mode both have no case.
+bool has_id(const Tree& tree, const Tree::Node& node, std::string_view id, CpuBudget& budget);
 bool has_class(const Tree& tree, const Tree::Node& node, std::string_view name, CpuBudget& budget);
 
 // `simple` is of Match::kAttribute.

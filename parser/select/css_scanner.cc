@@ -27,15 +27,17 @@ bool CssScanner::take(char c) {
 bool CssScanner::skip_space() {
   bool was_space = false;
   for (;;) {
-    if (!at_end() && ascii::is_space(text_[at_])) {
-      was_space = true;
-      ++at_;
-    } else if (text_.substr(at_).starts_with("/*")) {
-      const std::size_t end = text_.find("*/", at_ + 2);
-      at_ = end == text_.npos ? text_.size() : end + 2;
-    } else {
-      return was_space;
-    }
+    skip_comments();
+    if (at_end() || !ascii::is_space(text_[at_])) return was_space;
+    was_space = true;
+    ++at_;
+  }
+}
+
+void CssScanner::skip_comments() {
+  while (text_.substr(at_).starts_with("/*")) {
+    const std::size_t end = text_.find("*/", at_ + 2);
+    at_ = end == text_.npos ? text_.size() : end + 2;
   }
 }
 

@@ -25,6 +25,9 @@ class CssScanner {
   // Skips white space and comments; true if there was white space.
   bool skip_space();
 
+  // Skips comments alone, which part nothing.
+  void skip_comments();
+
   // An identifier (4.3.9, 4.3.12); nothing, and nothing taken, if none begins here.
   std::optional<std::string> take_identifier();
   // A string in quotes (4.3.5); nothing if none begins here or it does not end.

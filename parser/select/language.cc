@@ -1,9 +1,14 @@
 #include "parser/select/language.h"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/select/attribute_value.h"
 
 namespace parser {
@@ -43,7 +48,58 @@ std::optional<std::string_view> language_of(const Tree& tree, NodeId element, Cp
     if (const auto said = attribute_of(tree, tree[id], "xml:lang", budget)) return said;
     if (budget.is_over()) break;
   }
-  return std::nullopt;
+  return tree.default_language().empty() ? std::nullopt : std::optional(tree.default_language());
+}
+
+enum class Direction : uint8_t { kNone, kLeftToRight, kRightToLeft };
+
+bool is_html(const Tree::Node& node, std::string_view name) {
+  return node.name_space == Namespace::kHtml && node.text == name;
+}
+
+// Of the first letter that has one.
+Direction direction_of(std::string_view utf8, CpuBudget& budget) {
+  constexpr std::size_t kLettersPerStep = 16;
+  std::size_t looks = 0;
+  for (std::size_t at = 0; at < utf8.size();) {
+    if (++looks % kLettersPerStep == 0 && !budget.spend()) return Direction::kNone;
+    const ground::Utf8Character character = ground::character_at(utf8, at);
+    at += character.length;
+    const UCharDirection type = u_charDirection(static_cast<UChar32>(character.code_point));
+    if (type == U_LEFT_TO_RIGHT) return Direction::kLeftToRight;
+    if (type == U_RIGHT_TO_LEFT || type == U_RIGHT_TO_LEFT_ARABIC) return Direction::kRightToLeft;
+  }
+  return Direction::kNone;
+}
+
+// What dir says, as far as it says something.
+Direction said_direction(std::string_view dir) {
+  if (ascii::equals(dir, "ltr")) return Direction::kLeftToRight;
+  return ascii::equals(dir, "rtl") ? Direction::kRightToLeft : Direction::kNone;
+}
+
+// HTML 3.2.6.4, "auto directionality": what has a direction of its own doesn't count.
+Direction auto_direction(const Tree& tree, NodeId element, CpuBudget& budget) {
+  const Tree::Node& root = tree[element];
+  if (is_html(root, "input"))
+    return direction_of(tree.attribute(root, "value").value_or(""), budget);
+  for (NodeId id = element + 1; id < root.end;) {
+    const Tree::Node& node = tree[id];
+    if (!node.is_element()) {
+      if (const Direction found = direction_of(node.text, budget); found != Direction::kNone)
+        return found;
+      ++id;
+      continue;
+    }
+    const auto dir = attribute_of(tree, node, "dir", budget);
+    if (budget.is_over()) break;
+    const bool is_apart =
+        (dir && (said_direction(*dir) != Direction::kNone || ascii::equals(*dir, "auto"))) ||
+        is_html(node, "bdi") || is_html(node, "script") || is_html(node, "style") ||
+        is_html(node, "textarea");
+    id = is_apart ? node.end : id + 1;
+  }
+  return Direction::kNone;
 }
 
 }  // namespace
@@ -62,14 +118,18 @@ bool is_in_language(const Tree& tree, NodeId element, std::string_view ranges, C
 
 bool has_direction(const Tree& tree, NodeId element, std::string_view direction,
                    CpuBudget& budget) {
-  for (NodeId id = element; id != kNoNode; id = tree[id].parent) {
+  Direction found = Direction::kNone;
+  for (NodeId id = element; id != kNoNode && found == Direction::kNone; id = tree[id].parent) {
     const auto said = attribute_of(tree, tree[id], "dir", budget);
     if (budget.is_over()) return false;
-    if (!said) continue;
-    if (ascii::equals(*said, "rtl")) return direction == "rtl";
-    if (ascii::equals(*said, "ltr") || ascii::equals(*said, "auto")) return direction == "ltr";
+    if (said) found = said_direction(*said);
+    const bool is_auto = said && ascii::equals(*said, "auto");
+    if (found != Direction::kNone || (!is_auto && !is_html(tree[id], "bdi"))) continue;
+    found = auto_direction(tree, id, budget);
+    if (budget.is_over()) return false;
+    if (found == Direction::kNone) found = Direction::kLeftToRight;
   }
-  return direction == "ltr";
+  return direction == (found == Direction::kRightToLeft ? "rtl" : "ltr");
 }
 
 }  // namespace parser

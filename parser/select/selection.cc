@@ -49,6 +49,8 @@ std::string in_lower_case(std::string_view text) {
   return lower;
 }
 
+constexpr uint64_t kEveryTrait = ~uint64_t{0};
+
 // Names count in lower case: those of SVG and MathML, which have both, are compared again.
 uint64_t traits_of(const Tree& tree, const Tree::Node& node) {
   const bool is_html = node.name_space == Namespace::kHtml;
@@ -57,8 +59,11 @@ uint64_t traits_of(const Tree& tree, const Tree::Node& node) {
   for (const Tree::Attribute& attribute : tree.attributes(node)) {
     traits |= is_html ? bit_of_attribute(attribute.name)
                       : bit_of_attribute(in_lower_case(attribute.name));
-    if (attribute.name == "id") traits |= bit_of_id(attribute.value);
-    if (attribute.name == "class") traits |= traits_of_classes(attribute.value);
+    const bool is_id = attribute.name == "id", is_class = attribute.name == "class";
+    // In quirks mode they have no case, so that no glance rules them out.
+    if ((is_id || is_class) && tree.is_quirky()) return kEveryTrait;
+    if (is_id) traits |= bit_of_id(attribute.value);
+    if (is_class) traits |= traits_of_classes(attribute.value);
   }
   return traits;
 }
@@ -258,7 +263,7 @@ bool Selection::matches_simple(uint32_t index, NodeId element, const Place& plac
     case Match::kType:
       return is_of_name(node, simple);
     case Match::kId:
-      return attribute_of(*tree_, node, "id", budget_) == simple.value;
+      return has_id(*tree_, node, simple.value, budget_);
     case Match::kClass:
       return has_class(*tree_, node, simple.value, budget_);
     case Match::kAttribute:

@@ -99,6 +99,11 @@ class Compiler {
     return fmt::format("\"{}\"", shown);
   }
 
+  std::string unexpected() const {
+    return "unexpected " + next_shown() +
+           (scanner_.peek() == '/' ? ": this is CSS, not XPath: a space or '>' leads down" : "");
+  }
+
   // ---- Lists
 
   bool is_at_list_end(const ListStyle& style) const {
@@ -121,7 +126,7 @@ class Compiler {
       }
       if (!scanner_.take(',')) break;
     }
-    if (!scanner_.at_end() && scanner_.peek() != ')') return fail("unexpected " + next_shown());
+    if (!scanner_.at_end() && scanner_.peek() != ')') return fail(unexpected());
     Parts::List list{static_cast<uint32_t>(parts.complexes.size()), 0};
     parts.complexes.insert(parts.complexes.end(), pending.complexes.begin(),
                            pending.complexes.end());
@@ -164,7 +169,7 @@ class Compiler {
         return fail(fmt::format("more than {} compound selectors in a row", kMaxCompounds));
       combinator = take_combinator();
       if (is_at_list_end(style) || scanner_.peek() == ',' || scanner_.peek() == ')') break;
-      if (combinator == Combinator::kNone) return fail("unexpected " + next_shown());
+      if (combinator == Combinator::kNone) return fail(unexpected());
     }
     if (combinator != Combinator::kNone && combinator != Combinator::kDescendant)
       return fail("a combinator with nothing behind it");
@@ -218,10 +223,12 @@ class Compiler {
     PendingCompound pending;
     const std::size_t begin = scanner_.at();
     if (!read_type(pending)) return std::nullopt;
-    while (!failed_ && read_simple(pending, depth)) {
-    }
+    if (scanner_.at() != begin) scanner_.skip_comments();
+    while (!failed_ && read_simple(pending, depth)) scanner_.skip_comments();
     if (failed_) return std::nullopt;
-    if (scanner_.at() == begin) return fail("a selector is missing before " + next_shown());
+    if (scanner_.at() == begin)
+      return fail(scanner_.peek() == '/' ? unexpected()
+                                         : "a selector is missing before " + next_shown());
     return keep(pending);
   }
 
@@ -314,7 +321,10 @@ class Compiler {
     if (simple.any_namespace || is_bar(0)) scanner_.skip(simple.any_namespace ? 2 : 1);
     auto name = scanner_.take_identifier();
     if (!name) {
-      fail("the name of an attribute is missing");
+      fail(scanner_.peek() == '@' ? "attributes have no \"@\" in CSS"
+           : ascii::is_digit(scanner_.peek())
+               ? "a place is no attribute: write :nth-child(), which counts from 1"
+               : "the name of an attribute is missing");
       return false;
     }
     if (is_bar(0)) {
@@ -324,6 +334,10 @@ class Compiler {
     simple.lower = lower(*name);
     simple.name = std::move(*name);
     scanner_.skip_space();
+    if (scanner_.peek() == '!' && scanner_.peek(1) == '=') {
+      fail(fmt::format("\"!=\" is not CSS: write :not([{}=\"…\"])", simple.name));
+      return false;
+    }
     simple.compare = take_comparison();
     if (simple.compare != Parts::Compare::kIsThere && !read_value(simple)) return false;
     scanner_.skip_space();

@@ -187,12 +187,54 @@ TEST_F(SelectionTest, NamesOfSvgKeepTheirCase) {
   EXPECT_EQ(chosen("SVG"), "");
 }
 
-TEST_F(SelectionTest, RangesAreOfNumbers) {
+TEST_F(SelectionTest, TheLanguageOfThePageIsThatOfItsMetaElement) {
   read(
-      "<input id=a type=number min=1 max=5 value=3><input id=b type=number max=5 value=6>"
-      "<input id=c type=number value=6>");
-  EXPECT_EQ(chosen(":in-range"), "a");
-  EXPECT_EQ(chosen(":out-of-range"), "b");
+      "<meta http-equiv=Content-Language content='de, en'>"
+      "<meta http-equiv=Content-Language content=' fr-CA x'><p id=a><p id=b lang=it>");
+  EXPECT_EQ(chosen("p:lang(fr)"), "a");
+  EXPECT_EQ(chosen("p:lang(de)"), "");
+  read("<p id=a>");
+  tree_.set_default_language("pl");
+  EXPECT_EQ(chosen("p:lang(pl)"), "a");
+}
+
+TEST_F(SelectionTest, DirectionIsFoundInLetters) {
+  read(
+      "<div dir=auto id=a>12 \u05E2\u05D1</div><div dir=auto id=b>x \u05E2</div><div dir=auto id=c>"
+      "<p dir=ltr id=d>x</p><bdi id=e>x</bdi>\u0639<i id=f></i></div><bdi id=g>\u0639</bdi>"
+      "<div dir=rtl id=h><p dir=auto id=i>12</p><bdi id=j>12</bdi><p dir=x id=k></div>"
+      "<input dir=auto id=l value='\u05E2'>");
+  EXPECT_EQ(chosen("body :dir(rtl)"), "a c f g h k l");
+  EXPECT_EQ(chosen("div:dir(ltr)"), "b");
+}
+
+TEST_F(SelectionTest, ClassesAndIdsHaveNoCaseInQuirksMode) {
+  const std::string body = "<p id=Q class='x teST'>x</p>";
+  read(body);
+  EXPECT_EQ(chosen("p.test"), "Q");
+  EXPECT_EQ(chosen("#q"), "Q");
+  EXPECT_EQ(chosen(".z, #r"), "");
+  EXPECT_EQ(chosen("[id=q]"), "") << "attributes keep theirs";
+  read("<!doctype html>" + body);
+  EXPECT_EQ(chosen("p.test, #q"), "");
+  EXPECT_EQ(chosen("p.teST"), "Q");
+}
+
+TEST_F(SelectionTest, CommentsPartNothing) {
+  read("<!doctype html><p id=a class='x y'><i id=b class=x></i></p>");
+  EXPECT_EQ(chosen("p/**/.x"), "a");
+  EXPECT_EQ(chosen("p/**//* */.x/**/.y/**/[id]/**/:not(i)"), "a");
+  EXPECT_EQ(chosen("p /**/ .x"), "b");
+  EXPECT_EQ(chosen("/**/p/**/>/**/i"), "b");
+  EXPECT_EQ(chosen("p/**/i")[0], '!');
+}
+
+TEST_F(SelectionTest, ATemplateIsASibling) {
+  read("<div><template><p id=no></template><p id=p>x</p></div>");
+  EXPECT_EQ(chosen("p:first-child"), "");
+  EXPECT_EQ(chosen("template"), "template");
+  EXPECT_EQ(chosen("p:nth-child(2), template + p"), "p");
+  EXPECT_EQ(chosen("#no"), "");
 }
 
 TEST_F(SelectionTest, WhatOnlyALivingPageHasMatchesNothing) {
@@ -235,6 +277,51 @@ TEST_F(SelectionTest, WhatOtherToolsHaveIsAnsweredWithWhatCssHas) {
   EXPECT_NE(chosen("p:before").find("pseudo-element"), std::string::npos);
   EXPECT_EQ(chosen("[xlink|href]"),
             "!6 namespaces are not declared: write *|, or xlink\\:href for xlink:href");
+}
+
+TEST_F(SelectionTest, EachFormOfOtherToolsHasAHint) {
+  for (const char* const text : {"p:gt(1)",
+                                 "p:lt(1)",
+                                 "p:nth(1)",
+                                 "p:visible",
+                                 "p:hidden",
+                                 "p:has-text('x')",
+                                 "p:-soup-contains('x')",
+                                 "p:-soup-contains-own('x')",
+                                 "p:-abp-contains(x)",
+                                 "p:-abp-has(x)",
+                                 ":header",
+                                 ":input",
+                                 ":button",
+                                 ":checkbox",
+                                 ":radio",
+                                 ":submit",
+                                 ":image",
+                                 ":file",
+                                 ":password",
+                                 ":reset",
+                                 ":text",
+                                 ":selected",
+                                 ":animated",
+                                 "p:icontains(x)",
+                                 "p:containsOwn(x)",
+                                 "p:upward(1)",
+                                 "p:xpath(//a)",
+                                 "p:matches-css(x)",
+                                 "p:min-text-length(3)",
+                                 "p:re(x)",
+                                 "p:attr(x)"}) {
+    const std::string answer = chosen(text);
+    EXPECT_NE(answer.find("\": "), answer.npos) << text << ": " << answer;
+  }
+  EXPECT_EQ(chosen("[href!=x]"), "!5 \"!=\" is not CSS: write :not([href=\"…\"])");
+  EXPECT_EQ(chosen("a[@href]"), "!2 attributes have no \"@\" in CSS");
+  EXPECT_EQ(chosen("li[1]"), "!3 a place is no attribute: write :nth-child(), which counts from 1");
+  EXPECT_EQ(chosen("//div"),
+            "!0 unexpected \"/\": this is CSS, not XPath: a space or '>' leads down");
+  EXPECT_NE(chosen("div/p").find("not XPath"), std::string::npos);
+  EXPECT_NE(chosen("a::text").find("take ="), std::string::npos);
+  EXPECT_NE(chosen("a::attr(href)").find("@href"), std::string::npos);
 }
 
 TEST_F(SelectionTest, MistakesAreShownAsWholeCharacters) {
