@@ -19,8 +19,8 @@ struct ExtractionCounts {
   std::vector<uint64_t> rows, problems;  // of each table
 };
 
-// Commits in the end. Errors: of the database; a body that is damaged (kCorrupt); kInterrupted. Then
-// the tables are what they were.
+// Commits in the end. Errors: of the database; a body that is damaged (kCorrupt); kInterrupted.
+// Then the tables are what they were.
 ground::Result<ExtractionCounts> extract_all(storage::TableFile& file, const parser::Rules& rules,
                                              std::size_t threads);
 

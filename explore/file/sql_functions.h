@@ -1,6 +1,6 @@
 // The SQL functions on a crawl's database besides SQLite's own: html(url), header(url, name),
-// url_id(url), host(x), domain(x), x REGEXP pattern, decompress(blob), noindex(robots). docs/manual.md says what
-// each returns.
+// url_id(url), host(x), domain(x), x REGEXP pattern, decompress(blob), noindex(robots).
+// docs/manual.md says what each returns.
 #pragma once
 
 #include "explore/file/stored_pages.h"

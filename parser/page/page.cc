@@ -95,8 +95,8 @@ struct PageParser::Impl {
   PageLimits limits;
   PageWishes wishes;
   int status = 0;
-  Url url, target;       // what headers and sitemaps are relative to
-  Url document;  // the same, with the encoding of the page
+  Url url, target;  // what headers and sitemaps are relative to
+  Url document;     // the same, with the encoding of the page
   PageHeaders headers;
   std::string inflated, decoded, rewritten;
   HtmlParser html;
