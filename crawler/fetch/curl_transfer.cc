@@ -416,12 +416,12 @@ FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {
     detail = "no status in the first line of the response: " + reader_.page().status_line;
     return FetchOutcome::kProtocol;
   }
-  if (reader_.answered() && code == CURLE_OK && reader_.lacks_bytes()) {
+  const bool was_stopped = stopped != ResponseReader::Stopped::kNo;
+  if (reader_.answered() && code == CURLE_OK && !was_stopped && reader_.lacks_bytes()) {
     detail = "the connection closed before the body was whole";
     return FetchOutcome::kReset;
   }
-  if (reader_.answered() && (code == CURLE_OK || stopped != ResponseReader::Stopped::kNo))
-    return FetchOutcome::kAnswered;
+  if (reader_.answered() && (code == CURLE_OK || was_stopped)) return FetchOutcome::kAnswered;
   if (code == CURLE_OK) {  // to libcurl a head without its end is an answer without a body
     const bool begun = !reader_.page().status_line.empty();
     detail = begun ? "the connection closed within the headers" : "the response has no status line";

@@ -136,11 +136,15 @@ TEST_F(FetcherTest, TransfersThatWaitForAFileCanBeStopped) {
 
 TEST_F(FetcherTest, ALengthThatIsNoneIsReadToTheEndOfTheConnectionAtTheNextTry) {
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ";
-  ScriptedServer server({{"/negative", {head + "-1\r\n\r\n<p>hello", After::kClose}},
-                         {"/words", {head + "abc\r\n\r\n<p>words", After::kClose}},
-                         {"/short", {head + "99\r\n\r\n<p>cut", After::kClose}},
-                         {"/kept", {head + "4\r\n\r\n<p>xmore", After::kKeep}},
-                         {"/none", {head + "0\r\n\r\n", After::kKeep}}});
+  ScriptedServer server(
+      {{"/negative", {head + "-1\r\n\r\n<p>hello", After::kClose}},
+       {"/words", {head + "abc\r\n\r\n<p>words", After::kClose}},
+       {"/short", {head + "99\r\n\r\n<p>cut", After::kClose}},
+       {"/image",
+        {"HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 99\r\n\r\nGIF",
+         After::kClose}},
+       {"/kept", {head + "4\r\n\r\n<p>xmore", After::kKeep}},
+       {"/none", {head + "0\r\n\r\n", After::kKeep}}});
   const FetchedPage first = fetch(server.url("/negative"));
   EXPECT_EQ(first.outcome, FetchOutcome::kProtocol);
   for (const auto& [path, body] : {std::pair("/negative", "<p>hello"),
@@ -151,6 +155,9 @@ TEST_F(FetcherTest, ALengthThatIsNoneIsReadToTheEndOfTheConnectionAtTheNextTry) 
     EXPECT_EQ(page.outcome, FetchOutcome::kAnswered) << path << ": " << page.detail;
     EXPECT_EQ(page.body, body);
   }
+  const FetchedPage image = fetch(server.url("/image"));
+  EXPECT_EQ(image.outcome, FetchOutcome::kAnswered) << image.detail;
+  EXPECT_TRUE(image.body_unwanted);
   const FetchedPage cut = fetch(server.url("/short"));
   EXPECT_EQ(cut.outcome, FetchOutcome::kReset);
   EXPECT_EQ(cut.body, "<p>cut");
