@@ -26,8 +26,8 @@ class MarkdownLines {
   std::size_t size() const { return out_.size(); }
   std::string_view text() const { return out_; }
   bool empty() const { return out_.empty(); }
-  // True if what comes next begins a line.
-  bool owes_line() const { return lines_ > 0; }
+  // True if what comes next begins a block.
+  bool owes_line() const { return lines_ > 0 && !has_break_; }
   // True if what comes next stands directly behind the mark of an item or a quote.
   bool is_behind_mark() const { return at_start_ && lines_ == 0; }
 

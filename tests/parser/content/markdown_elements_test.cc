@@ -56,6 +56,10 @@ TEST(MarkdownElements, AListBetweenItemsIsOfTheItemBefore) {
             "1. a\n   1. b\n      - c\n2. d\n");
 }
 
+TEST(MarkdownElements, ALineThatEndsBeforeAnItem) {
+  EXPECT_EQ(markdown("<ul>a<br><li>b<br><li>c</ul>"), "a\n- b\n- c\n");
+}
+
 TEST(MarkdownElements, TermsAndDefinitions) {
   EXPECT_EQ(markdown("<dl><dt>a<dd>b<dd>c<dt>d<dd><p>e</dl>"), "a\n\nb\n\nc\n\nd\n\ne\n");
 }
