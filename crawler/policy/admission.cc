@@ -65,6 +65,7 @@ Admission::Admission(const Options& options, const std::vector<Seed>& seeds)
           Patterns{compile(options.include), compile(options.exclude)})) {
   for (const Seed& seed : seeds) {
     seed_hosts_.emplace(seed.url.host());
+    if (seed.url.scheme() == "http") clear_hosts_.emplace(seed.url.host());
     if (is_bad_port(seed.url.port())) seed_ports_.insert(place_of(seed.url));
     scope_hosts_.insert(scope_ == Scope::kDomain ? domain_of(seed.url) : site_of(seed.url));
     const std::string_view path = seed.url.path();
@@ -76,6 +77,11 @@ Admission::~Admission() = default;
 
 bool Admission::is_seed_host(std::string_view host) const {
   return seed_hosts_.contains(std::string(host));
+}
+
+bool Admission::may_send_credentials(parser::UrlView url) const {
+  return url.scheme() == "https" ? is_seed_host(url.host())
+                                 : clear_hosts_.contains(std::string(url.host()));
 }
 
 bool Admission::refuses_port(parser::UrlView url) const {

@@ -41,8 +41,10 @@ class Admission {
   storage::Reason judge(const Question& question) const;
 
   // Did a seed name this very host (name, whatever the port)? Then the user vouches for its
-  // address, and credentials may go to it.
+  // address.
   bool is_seed_host(std::string_view host) const;
+  // May credentials go there: to a host that a seed names, but in the clear only if a seed is?
+  bool may_send_credentials(parser::UrlView url) const;
   // Is its port one that browsers refuse, and not that of a seed on this very host?
   bool refuses_port(parser::UrlView url) const;
   // Are this host's sitemaps of interest: is it in scope, and with --scope all a seed's?
@@ -56,8 +58,9 @@ class Admission {
   uint32_t max_depth_;
   bool follow_nofollow_, sitemaps_;
   ShapeLimits shape_;
-  std::unordered_set<std::string> seed_hosts_;  // names
-  std::unordered_set<std::string> seed_ports_;  // "name:port", where that is a bad port
+  std::unordered_set<std::string> seed_hosts_;   // names
+  std::unordered_set<std::string> clear_hosts_;  // those of them that a seed names with http
+  std::unordered_set<std::string> seed_ports_;   // "name:port", where that is a bad port
   std::unordered_set<std::string>
       scope_hosts_;                    // name[:port] without "www.", or registrable domains
   std::vector<std::string> prefixes_;  // name[:port]/folder/

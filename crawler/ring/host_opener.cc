@@ -135,7 +135,7 @@ void HostOpener::start(HostKey host, Asking asking) {
   job.for_host = host;
   job.addresses = asking.addresses;
   job.allow_private = asking.allow_private;
-  job.send_credentials = parts_.admission.is_seed_host(url_of(asking.url).host());
+  job.send_credentials = parts_.admission.may_send_credentials(url_of(asking.url));
   job.max_body_bytes = parser::kMaxRobotsBytes;
   job.any_type = true;
   if (asking.asked != host) note_asked(asking.asked);

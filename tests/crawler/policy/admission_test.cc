@@ -86,6 +86,23 @@ TEST(Admission, ResourcesAreRecordedNotFollowed) {
               Reason::kNone);
 }
 
+TEST(Admission, CredentialsGoToTheHostsOfSeedsAndInTheClearOnlyIfASeedDoes) {
+  const auto may = [](std::string_view seed, std::string_view target) {
+    const Admission admission(Options(), {Seed{url(seed), std::string(url(seed).origin())}});
+    return admission.may_send_credentials(url(target));
+  };
+  EXPECT_TRUE(may("http://a.example/", "http://a.example/x"));
+  EXPECT_TRUE(may("http://a.example/", "https://a.example/x"));
+  EXPECT_TRUE(may("https://a.example/", "https://a.example:8443/x"));
+  EXPECT_FALSE(may("https://a.example/", "http://a.example/x"));
+  for (const char* scheme : {"http", "https"})
+    for (const char* other : {"b.example", "www.a.example", "a.example.b.example"})
+      EXPECT_FALSE(may("http://a.example/", std::string(scheme) + "://" + other + "/")) << other;
+  const Admission both(Options(), {Seed{url("https://a.example/"), "https://a.example"},
+                                   Seed{url("http://a.example/"), "http://a.example"}});
+  EXPECT_TRUE(both.may_send_credentials(url("http://a.example/x")));
+}
+
 TEST(Admission, PortsThatBrowsersRefuseAreForSeedsAlone) {
   Options options;
   options.scope = Scope::kAll;
