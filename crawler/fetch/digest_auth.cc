@@ -120,7 +120,7 @@ std::string joined(std::initializer_list<std::string_view> parts) {
   return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -211,13 +211,13 @@ std::string DigestSession::answer(std::string_view target) {
       hashed(of.hash, of.qop.empty()
                           ? joined({secret_, of.nonce, request})
                           : joined({secret_, of.nonce, count.data(), cnonce_, of.qop, request}));
-  std::string value = "Digest username=" + quoted(user_) + ", realm=" + quoted(of.realm) +
-                      ", nonce=" + quoted(of.nonce) + ", uri=" + quoted(target) +
-                      ", response=" + quoted(response);
+  std::string value = "Digest username=" + in_quotes(user_) + ", realm=" + in_quotes(of.realm) +
+                      ", nonce=" + in_quotes(of.nonce) + ", uri=" + in_quotes(target) +
+                      ", response=" + in_quotes(response);
   if (!of.algorithm.empty()) value += ", algorithm=" + of.algorithm;
-  if (of.opaque) value += ", opaque=" + quoted(*of.opaque);
+  if (of.opaque) value += ", opaque=" + in_quotes(*of.opaque);
   if (!of.qop.empty()) value.append(", qop=").append(of.qop).append(", nc=").append(count.data());
-  if (!of.qop.empty() || of.is_session) value += ", cnonce=" + quoted(cnonce_);
+  if (!of.qop.empty() || of.is_session) value += ", cnonce=" + in_quotes(cnonce_);
   if (of.hides_user) value += ", userhash=true";
   return value;
 }
