@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include "storage/file/real_path.h"
 #include "storage/sqlite/sqlite_views.h"
@@ -306,6 +307,16 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
 
 namespace {
 
+// Built when a crawl ends, dropped when one begins: a crawl that maintained them would be slower.
+struct ReportIndex {
+  std::string_view name, on;
+};
+constexpr std::array kReportIndexes{
+    ReportIndex{"link_by_target", "link(target_id)"},
+    // Of pages alone: they are few beside the URLs that are known.
+    ReportIndex{"page_by_url", "url(url) WHERE page_id IS NOT NULL"},
+};
+
 std::vector<std::string> names_in_new_file(std::string_view condition) {
   auto db = Database::open(":memory:");
   std::vector<std::string> names;
@@ -321,22 +332,31 @@ std::vector<std::string> names_in_new_file(std::string_view condition) {
 std::vector<std::string> taken_table_names() {
   std::vector<std::string> names = names_in_new_file("1");
   // What is built when a crawl ends is missing there.
-  if (!names.empty()) names.emplace_back("link_by_target");
+  if (!names.empty())
+    for (const ReportIndex& index : kReportIndexes) names.emplace_back(index.name);
   return names;
 }
 
 std::vector<std::string> base_table_names() { return names_in_new_file("type = 'table'"); }
 
 void build_report_indexes(Database& db) {
-  db.exec("CREATE INDEX IF NOT EXISTS link_by_target ON link(target_id)");
+  for (const ReportIndex& index : kReportIndexes)
+    db.exec(fmt::format("CREATE INDEX IF NOT EXISTS {} ON {}", index.name, index.on));
 }
 
-void drop_report_indexes(Database& db) { db.exec("DROP INDEX IF EXISTS link_by_target"); }
+void drop_report_indexes(Database& db) {
+  for (const ReportIndex& index : kReportIndexes)
+    db.exec(fmt::format("DROP INDEX IF EXISTS {}", index.name));
+}
 
 bool has_report_indexes(Database& db) {
-  return db.integer_of(
-             "SELECT count(*) FROM sqlite_schema WHERE type = 'index' "
-             "AND name = 'link_by_target'") > 0;
+  Statement there = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1");
+  for (const ReportIndex& index : kReportIndexes) {
+    const bool is_there = there.with(index.name).step();
+    there.reset();
+    if (!is_there) return false;
+  }
+  return true;
 }
 
 }  // namespace storage

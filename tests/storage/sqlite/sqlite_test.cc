@@ -239,12 +239,13 @@ TEST_F(SqliteFile, ARunWithoutAnEndIsClosedAsKilled) {
 TEST_F(SqliteFile, ReportIndexesAreBuiltWhenARunEndsAndDroppedByTheNextCommit) {
   const auto indexes = [this] {
     auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
-    return db->integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'link_by_target'");
+    return db->integer_of(
+        "SELECT count(*) FROM sqlite_schema WHERE name IN ('link_by_target', 'page_by_url')");
   };
   auto store = open();
   ASSERT_TRUE(store->begin_run({"1", "{}"}).ok());
   ASSERT_TRUE(store->end_run({"finished", 0, 0}).ok());
-  EXPECT_EQ(indexes(), 1);
+  EXPECT_EQ(indexes(), 2);
   ASSERT_EQ(*store->add(new_urls({"http://a.test/1"})), 1u);
   const PageCommit page = page_of(store->lease({1, 1})->leases[0]);
   ASSERT_EQ(store->commit({&page, 1})->pages, 1u);
@@ -252,6 +253,44 @@ TEST_F(SqliteFile, ReportIndexesAreBuiltWhenARunEndsAndDroppedByTheNextCommit) {
   ASSERT_TRUE(store->begin_run({"1", "{}"}).ok());
   ASSERT_TRUE(store->end_run({"interrupted", 0, 0}).ok());
   EXPECT_EQ(indexes(), 0);
+}
+
+TEST_F(SqliteFile, LinksOfOneSourceAreFoundByIndexes) {
+  auto store = open();
+  ASSERT_TRUE(store->begin_run({"1", "{}"}).ok());
+  ASSERT_EQ(*store->add(new_urls({"http://a.test/1", "http://a.test/2"})), 2u);
+  auto lent = store->lease({2, 2});
+  ASSERT_EQ(lent->leases.size(), 2u);
+  for (const Lease& lease : lent->leases) {
+    const PageCommit page = page_of(
+        lease, 200,
+        {link_to("http://b.test/x", 1), link_to("http://b.test/y", 1), link_to(lease.url, 1)});
+    ASSERT_EQ(store->commit({&page, 1})->pages, 1u);
+  }
+  ASSERT_TRUE(store->end_run({"finished", 2, 0}).ok());
+  auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
+  const auto plan_of = [&db](const std::string& condition) {
+    Statement step =
+        db->prepare("EXPLAIN QUERY PLAN SELECT target, kind FROM links WHERE " + condition);
+    std::string plan;
+    while (step.step()) plan += step.string(3) + "\n";
+    return plan;
+  };
+  const std::string plan = plan_of("source = 'http://a.test/1'");
+  EXPECT_NE(plan.find("page_by_url (url=?)"), std::string::npos) << plan;
+  EXPECT_NE(plan.find("SEARCH l USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+            std::string::npos)
+      << plan;
+  const auto count = [&db](const std::string& condition) {
+    return db->integer_of("SELECT count(*) FROM links WHERE " + condition);
+  };
+  EXPECT_EQ(count("source = 'http://a.test/1'"), 3);
+  EXPECT_EQ(count("source = 'http://b.test/x'"), 0);
+  EXPECT_EQ(count("1"), 6);
+  EXPECT_EQ(count("source = target"), 2);
+  drop_report_indexes(*db);
+  EXPECT_EQ(count("source = 'http://a.test/1'"), 3);
+  EXPECT_EQ(count("1"), 6);
 }
 
 TEST_F(SqliteFile, AKilledWriterLosesNothingCommitted) {
