@@ -22,7 +22,7 @@ namespace parser {
 inline constexpr std::size_t kHtmlBytesPerMillisecond = 10'000;
 
 struct HtmlLimits {
-  std::size_t max_arena_bytes = 256u << 20;
+  std::size_t max_arena_bytes = 144u << 20;
   std::chrono::milliseconds max_time{2000};
   bool condense = true;  // false: gumbo reads all of the page, for comparison
   Attributes attributes = Attributes::kAskedFor;  // those that the tree has to have

@@ -49,7 +49,7 @@ struct PageLimits {
   std::size_t max_url_bytes =
       kMaxBaseBytes;                       // an attribute longer than this is no link, and no base
   std::size_t max_link_bytes = 32u << 20;  // of all links together: URL resolved, host, rel, anchor
-  std::size_t max_arena_bytes = 256u << 20;        // of gumbo's tree
+  std::size_t max_arena_bytes = 144u << 20;        // of gumbo's tree
   std::chrono::milliseconds max_parse_time{2000};  // CPU time of the tree; as much again for rules
   bool condense = true;                            // see HtmlLimits
 };
