@@ -150,8 +150,11 @@ class FullDisk(CrawlCase):
         self.check_counts()
         self.assertGreater(self.counts().get("fetched", 0), 0)
         kept = self.counts()["fetched"]
-        self.assertEqual(said, {"discovered": 200, "fetched": kept, "skipped": 0, "failed": 0, "waiting": 200 - kept})
-        self.assertEqual(pages, kept)
+        # The second start may have kept some more.
+        self.assertEqual(said["discovered"], said["fetched"] + said["waiting"])
+        self.assertGreater(said["waiting"], 0)
+        self.assertTrue(0 < said["fetched"] <= kept, said)
+        self.assertEqual(pages, said["fetched"])
         before = len(site.targets())
         self.crawl(site.url("/0"), "--per-host", "8")
         self.assertEqual(self.counts(), {"fetched": 200})

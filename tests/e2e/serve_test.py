@@ -11,7 +11,7 @@ import time
 import unittest
 from urllib.parse import quote, urlencode
 
-from harness import CrawlCase
+from harness import CrawlCase, has_address_sanitizer
 from scripted_site import Reply, page
 
 TOKEN = "0123456789abcdefTOKEN"
@@ -257,10 +257,11 @@ class Answers(ServeCase):
             answer = self.sql(sql, status)
             self.assertLess(time.monotonic() - began, 13, sql)
             self.assertIn(word or "", answer.get("error", ""))
-        self.assertLess(self.peak_of(self.process), 300, "MB")
+        if not has_address_sanitizer():  # which keeps back what was freed
+            self.assertLess(self.peak_of(self.process), 300, "MB")
 
     def test_a_row_of_many_long_cells_is_cut(self):
-        answer = self.sql("SELECT " + ", ".join(["printf('%15000000s', 'x')"] * 2))
+        answer = self.sql("SELECT " + ", ".join(["printf('%12000000s', 'x')"] * 2))
         self.assertLess(sum(map(len, answer["rows"][0])), 20_000_000)
 
     def test_sql_reads_only(self):
