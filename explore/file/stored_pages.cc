@@ -52,14 +52,20 @@ Result<std::optional<std::string>> StoredPages::body(int64_t page_id) {
   return std::optional<std::string>(std::move(bytes).value());
 }
 
+Result<std::string> StoredPages::charset(int64_t page_id) {
+  std::string name = charset_.with(page_id).step() ? charset_.string(0) : "";
+  charset_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  return name;
+}
+
 Result<std::optional<std::string>> StoredPages::decoded_body(int64_t page_id) {
   auto bytes = body(page_id);
   if (!bytes || !bytes->has_value()) return bytes;
-  std::string charset = charset_.with(page_id).step() ? charset_.string(0) : "";
-  charset_.reset();
-  if (auto read = db_.take_failure(); !read) return read.error();
+  auto name = charset(page_id);
+  if (!name) return name.error();
   std::string buffer;
-  return std::optional<std::string>(parser::to_utf8(**bytes, charset, buffer));
+  return std::optional<std::string>(parser::to_utf8(**bytes, *name, buffer));
 }
 
 Result<std::optional<HeaderLines>> StoredPages::headers(int64_t page_id) {

@@ -41,7 +41,9 @@ class StoredPages {
 
   // The page's bytes as received, content codings taken off; none if no body was kept.
   ground::Result<std::optional<std::string>> body(int64_t page_id);
-  // The same as UTF-8, read in the encoding that the crawl found.
+  // The encoding that the crawl found; "" for what is no text.
+  ground::Result<std::string> charset(int64_t page_id);
+  // The body as UTF-8, read in that encoding.
   ground::Result<std::optional<std::string>> decoded_body(int64_t page_id);
   // In the order received, and as received; none if nothing was kept.
   ground::Result<std::optional<HeaderLines>> headers(int64_t page_id);

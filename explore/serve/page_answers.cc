@@ -226,7 +226,9 @@ Answer answer_text(const Asking& asking) {
 Answer answer_article(const Asking& asking) {
   return of_url(asking, [&](const MeantUrl& meant) -> Answer {
     return of_body(asking, [&](const std::string& body) -> Answer {
-      const Reading reading = read_article(body, meant.url);
+      auto charset = asking.file.pages().charset(*meant.found->page_id);
+      if (!charset) return charset.error();
+      const Reading reading = read_article(body, meant.url, *charset);
       return json_answer({{"markdown", ground::utf8_prefix(reading.markdown, kMostShown)},
                           {"is_article", reading.is_article}});
     });

@@ -3,13 +3,14 @@
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
 #include "parser/content/markdown.h"
+#include "parser/encoding/encoding_labels.h"
 #include "parser/html/html.h"
 #include "parser/html/tree.h"
 #include "parser/url/url.h"
 
 namespace explore {
 
-Reading read_article(std::string_view html, std::string_view url) {
+Reading read_article(std::string_view html, std::string_view url, std::string_view charset) {
   constexpr std::size_t kMost = 16u << 20;
   parser::HtmlParser html_parser;
   parser::HtmlLimits limits;
@@ -21,6 +22,7 @@ Reading read_article(std::string_view html, std::string_view url) {
   const parser::Article& article = finder.find(tree);
   parser::Url page;
   page.assign(url);
+  page.set_query_encoding(parser::find_encoding(charset).value_or(parser::Encoding::kUtf8));
   Reading reading;
   reading.is_article = article.is_article;
   reading.text = article_text(tree, article, kMost);

@@ -12,7 +12,7 @@ struct Reading {
   bool is_article = false;     // false: the most like one there is
 };
 
-// `html` is UTF-8; `url` in normal form.
-Reading read_article(std::string_view html, std::string_view url);
+// `html` is UTF-8; `url` in normal form; `charset`: what the page was written in.
+Reading read_article(std::string_view html, std::string_view url, std::string_view charset);
 
 }  // namespace explore

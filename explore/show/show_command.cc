@@ -104,7 +104,9 @@ class Showing {
     auto body = file_.pages().decoded_body(*meant_.found->page_id);
     if (!body) return refuse(body.error().message);
     if (!body->has_value()) return refuse(fmt::format("{}: no body is stored", meant_.url));
-    const Reading reading = read_article(**body, meant_.url);
+    auto charset = file_.pages().charset(*meant_.found->page_id);
+    if (!charset) return refuse(charset.error().message);
+    const Reading reading = read_article(**body, meant_.url, *charset);
     write_raw(as_markdown ? reading.markdown : reading.text, output_);
     if (!reading.is_article)
       complain(fmt::format(

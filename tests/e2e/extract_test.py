@@ -384,6 +384,15 @@ class Articles(ExtractCase):
         shown = self.run_raw("show", self.db, url, "--markdown")
         self.assertEqual((shown.status, shown.stdout), (0, markdown))
 
+    def test_their_links_have_queries_in_the_encoding_of_the_page(self):
+        html = f"""<article><h1>История</h1>{STORY}<h2>Часть</h2><p>См. <a href="/x?q=тест">тут</a>.
+{STORY}{STORY}</article>"""
+        made = self.site({"/": Reply(html.encode("windows-1251"), type="text/html; charset=windows-1251")})
+        self.crawl(made.url(), "--keep-markdown")
+        markdown = self.one("SELECT markdown FROM articles")
+        self.assertIn("[тут](" + made.url("/x?q=%F2%E5%F1%F2") + ")", markdown)
+        self.assertEqual(self.run_raw("show", self.db, made.url(), "--markdown").stdout, markdown)
+
     def test_they_are_made_of_stored_pages(self):
         self.crawl(self.made.url())
         self.assertEqual(self.rows("SELECT * FROM articles"), [])
