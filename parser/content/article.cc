@@ -105,7 +105,8 @@ void ArticleFinder::leave_out_by_name() {
   }
   for (const NodeId id : perhaps) {
     const Weight& weight = within_[id];
-    const bool is_told = weight.good > 0 && share(weight.linked, weight.text) < kLinkedInText;
+    const bool is_told = (weight.good > 0 || is_heading((*tree_)[id].tag)) &&
+                         share(weight.linked, weight.text) < kLinkedInText;
     if (!is_told && share(weight.good, all) < kMuch) leave_out(id);
   }
 }
@@ -178,6 +179,11 @@ NodeId ArticleFinder::choose_root() const {
   }
 }
 
+bool ArticleFinder::holds_lead(NodeId id) const {
+  return std::any_of(leads_.begin(), leads_.end(),
+                     [&](NodeId lead) { return id <= lead && lead < (*tree_)[id].end; });
+}
+
 void ArticleFinder::leave_out_inside() {
   const NodeId begin = article_.root, end = (*tree_)[begin].end;
   NodeId heading_end = 0;
@@ -200,9 +206,9 @@ void ArticleFinder::leave_out_inside() {
     if (weight.good == 0 && weight.text < 200 && node.attributes > 0 && !is_in_heading &&
         place_of(*tree_, node) == Place::kNote)
       leave_out(id);
-    // The first <h1> is the title, each behind it a heading of the article.
     if (weight.text < 400 && node.attributes > 0 && is_named_caption(*tree_, node)) leave_out(id);
-    if (node.tag == Tag::kHeader && weight.good == 0) leave_out(id);
+    if (node.tag == Tag::kHeader && weight.good == 0 && !holds_lead(id)) leave_out(id);
+    // The first <h1> is the title, each behind it a heading of the article.
     if (node.tag == Tag::kH1 && weight.good == 0 && !std::exchange(has_begun, true)) leave_out(id);
     if (node.tag == Tag::kFigcaption) leave_out(id);
   }
@@ -223,7 +229,8 @@ void ArticleFinder::leave_out_empty_headings() {
     if (is_left_out(id) || node.unseen) continue;
     if (is_heading(node.tag)) {
       const int level = static_cast<int>(node.tag) - static_cast<int>(Tag::kH1) + 1;
-      if (below <= level)
+      // One that is long says something itself.
+      if (below <= level && within_[id].text < kGoodBlock)
         leave_out(id);
       else
         below = level;
@@ -237,6 +244,7 @@ void ArticleFinder::leave_out_empty_headings() {
 
 const Article& ArticleFinder::find(const Tree& tree) {
   tree_ = &tree;
+  leads_.clear();
   article_.root = kNoNode;
   article_.left_out.assign(tree.size(), 0);
   if (tree.empty()) return article_;

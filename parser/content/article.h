@@ -43,6 +43,7 @@ class ArticleFinder {
   void add_up();
   NodeId choose_root() const;
   NodeId first_article(NodeId root) const;
+  NodeId first_in_row(NodeId root) const;
   bool is_first_of_parts(NodeId article) const;
 
   void widen();
@@ -53,6 +54,7 @@ class ArticleFinder {
   bool has_linked_heading(NodeId id) const;
   void take_short_article();
 
+  bool holds_lead(NodeId id) const;
   void leave_out_inside();
   void leave_out_empty_headings();
   void leave_out(NodeId element);
@@ -65,6 +67,7 @@ class ArticleFinder {
   std::vector<NodeId> main_headings_;  // each <h1>, in order
   NodeId named_ = kNoNode;             // what is named as content and holds most
   NodeId heading_ = 0;                 // the last <h1> before the largest part; 0: none
+  std::vector<NodeId> leads_;          // that were taken
   std::vector<NodeId> apart_;          // beside the parts of the article, to be left out
 };
 

@@ -18,6 +18,8 @@ namespace {
 
 using Node = Tree::Node;
 
+constexpr std::size_t kMostLeads = 20;  // that are looked for again
+
 std::string_view first_class(const Tree& tree, const Node& node) {
   const std::string_view names = ascii::trim(tree.attribute(node, "class").value_or(""));
   return names.substr(0, names.find(' '));
@@ -50,7 +52,24 @@ NodeId ArticleFinder::first_article(NodeId root) const {
     const bool is_named = node.tag == Tag::kArticle ||
                           tree_->attribute(node, "itemprop") == std::string_view("articleBody");
     if (is_named && share(within_[id].good, within_[root].good) > 0.2)
-      return is_first_of_parts(id) ? root : id;
+      return is_first_of_parts(id) ? root : first_in_row(id);
+  }
+  return first_in_row(root);
+}
+
+// Pages that go on with the next article when one scrolls down.
+NodeId ArticleFinder::first_in_row(NodeId root) const {
+  NodeId article = root;
+  while (article != kNoNode && (*tree_)[article].tag != Tag::kArticle)
+    article = (*tree_)[article].parent;
+  if (article == kNoNode || !has_h1(article)) return root;
+  const Node& own = (*tree_)[article];
+  for (NodeId id = own.parent == kNoNode ? article : own.parent + 1; id < article;
+       id = (*tree_)[id].end) {
+    const Node& node = (*tree_)[id];
+    if (node.tag == Tag::kArticle && within_[id].good >= kShortArticle && has_h1(id) &&
+        first_class(*tree_, node) == first_class(*tree_, own))
+      return id;
   }
   return root;
 }
@@ -124,6 +143,7 @@ bool ArticleFinder::take_leads(NodeId around, NodeId part) {
     }
     if (is_lead(id)) {
       has_lead = true;
+      if (leads_.size() < kMostLeads) leads_.push_back(id);
       headings.clear();
     } else if (id > heading_ && heading_ > 0 && is_heading(node.tag) && !is_left_out(id) &&
                within_[id].linked == 0) {
@@ -164,6 +184,10 @@ void ArticleFinder::widen() {
 // Of little text, in lists or short lines: the element that is named as an article says that it is
 // one.
 void ArticleFinder::take_short_article() {
+  const Weight& chosen = within_[article_.root];
+  article_.is_article =
+      (*tree_)[article_.root].tag == Tag::kArticle && chosen.text - chosen.linked >= kShortArticle;
+  if (article_.is_article) return;
   NodeId best = kNoNode;
   uint32_t most = 0;
   for (NodeId id = 0; id < tree_->end(); ++id) {
@@ -173,7 +197,7 @@ void ArticleFinder::take_short_article() {
                           place_of(*tree_, node) == Place::kContent;
     if (!is_named || node.tag == Tag::kBody) continue;
     const Weight& weight = within_[id];
-    if (share(weight.linked, weight.text) > kMostLinked / 2) continue;
+    if (share(weight.linked, weight.text) > kMostLinked) continue;
     const uint32_t own = weight.text - weight.linked;
     // The innermost that holds nearly all.
     if (own < kShortArticle || (best != kNoNode && own * 10 < most * 9)) continue;

@@ -144,6 +144,9 @@ TEST_F(ContentTest, LeadsBeforeTheBodyAreOfTheArticle) {
        {"<article><h1>T</h1><p class=lead>In short, it is so. " + kLong + "</p>" + body,
         "<article><h1>T</h1><div><p>In short, it is so. " + kLong + "</p></div>" + body,
         "<article><h1>T</h1><h2 class=subheadline>In short, it is so, and so it was.</h2>" + body,
+        "<article><header><h1>T</h1><h2 class=lead>In short, it is so, and was "
+        "so before anyone knew of it.</h2></header>" +
+            body,
         "<header><h1>T</h1><p class=intro>In short, it is so. " + kLong + "</p></header><article>" +
             body})
     EXPECT_NE(text("<p>" + kLong + lead + "</article>").find("In short"), std::string::npos)
@@ -172,6 +175,17 @@ TEST_F(ContentTest, AnArticleMayHaveSeveralParts) {
             std::string::npos);
 }
 
+TEST_F(ContentTest, OfArticlesThatFollowWhenOneScrollsTheFirstIsThePages) {
+  const auto article = [](const std::string& name, int count) {
+    return "<article class=entry><h1>" + name + "</h1><p>" + name + ": " + kLong + "</p>" +
+           paragraphs(count) + "</article>";
+  };
+  const std::string found =
+      text("<section>" + article("Mine", 1) + article("Next", 30) + "</section>");
+  EXPECT_NE(found.find("Mine:"), std::string::npos) << found;
+  EXPECT_EQ(found.find("Next:"), std::string::npos);
+}
+
 TEST_F(ContentTest, OthersWordsAreNoneOfAShortArticle) {
   const std::string found = text(
       "<div class=post><h1>T</h1><div class=entry><p>Short, but all of it is mine. " + kLong +
@@ -190,8 +204,8 @@ TEST_F(ContentTest, HeadingsOfNothingAreLeftOut) {
   const std::string found =
       text("<article><h2>Part</h2><h3>Inner</h3>" + paragraphs(3) +
            "<h3>More on this</h3><ul><li><a href=/a>One</a></ul><h2>End</h2>" + paragraphs(1) +
-           "<h3>You may like</h3></article>");
-  for (const std::string_view kept : {"Part", "Inner", "End"})
+           "<h3>You may like</h3><h2>Whole: " + kLong + "</h2></article>");
+  for (const std::string_view kept : {"Part", "Inner", "End", "Whole"})
     EXPECT_NE(found.find(kept), std::string::npos) << kept;
   for (const std::string_view other : {"More on", "You may"})
     EXPECT_EQ(found.find(other), std::string::npos) << other;
