@@ -43,6 +43,15 @@ const GumboNode* sibling_after(const GumboNode& node) {
   return next < siblings.length ? static_cast<const GumboNode*>(siblings.data[next]) : nullptr;
 }
 
+const GumboNode* first_element_in(const GumboNode& parent) {
+  const GumboVector& children = children_of(parent);
+  for (std::size_t i = 0; i < children.length; ++i)
+    if (const auto* child = static_cast<const GumboNode*>(children.data[i]);
+        child->type == GUMBO_NODE_ELEMENT)
+      return child;
+  return nullptr;
+}
+
 }  // namespace
 
 HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
@@ -58,8 +67,12 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
 }
 
 bool HtmlParser::is_quirky() const {
-  const auto* const document = static_cast<const GumboNode*>(tree_.document);
-  return document != nullptr && document->v.document.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS;
+  const auto* const node = static_cast<const GumboNode*>(tree_.document);
+  if (node == nullptr) return false;
+  const GumboDocument& document = node->v.document;
+  // Before the first of these gumbo has not written the mode, and a limit may have ended it there.
+  const bool has_begun = document.has_doctype || first_element_in(*node) != nullptr;
+  return has_begun && document.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS;
 }
 
 void HtmlParser::walk(HtmlVisitor& visitor) const {

@@ -19,8 +19,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   require(!delay || (delay->count() >= 0 && *delay <= Robots::kMaxCrawlDelay),
           "a crawl delay is within its bounds");
 
-  // A byte-order mark and the end of the last line change nothing.
-  if (rest.starts_with("\xEF") || robots.truncated()) return 0;
+  // A byte-order mark and the end of the last line change nothing, where there is no mark yet: of
+  // UTF-8, or of UTF-16.
+  if (rest.starts_with("\xEF") || rest.starts_with("\xFE") || rest.starts_with("\xFF")) return 0;
+  if (robots.truncated()) return 0;
   const Robots marked = Robots::parse("\xEF\xBB\xBF" + std::string(rest) + "\n", agent);
   require(marked.allows(path) == allowed, "a byte-order mark changes no rule");
   require(marked.crawl_delay() == delay, "a byte-order mark changes no delay");
