@@ -6,6 +6,7 @@
 
 #include "crawler/fetch/header.h"
 #include "crawler/policy/trap_places.h"
+#include "ground/bytes_as_text.h"
 #include "parser/http/inflate.h"
 #include "parser/http/location.h"
 
