@@ -150,13 +150,14 @@ void Crawl::note_ending(EndReason reason) {
   ending_.traps = guard_.worst_traps();
   ending_.pages = ledger_.pages();
   ending_.bytes = ledger_.bytes();
+  ending_.elapsed = ledger_.running_for(parts_.scheduler.now());
   parts_.fetcher.stop_all();
 }
 
 void Crawl::close(EndReason reason) {
   state_ = State::kClosing;
   note_ending(reason);
-  parts_.pipeline.close({ending_.reason, ending_.pages, ending_.bytes}, seeds_);
+  parts_.pipeline.close({ending_.reason, ending_.pages, ending_.bytes, ending_.elapsed}, seeds_);
 }
 
 void Crawl::closed(RunClosed facts) {

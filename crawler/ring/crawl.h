@@ -38,7 +38,8 @@ struct Ending {
   std::string reason;  // name_of(EndReason)
   std::string error;   // of the store
   uint64_t pages = 0, bytes = 0;
-  RunClosed store;  // empty after a store error
+  Milliseconds elapsed{0};  // until then
+  RunClosed store;          // empty after a store error
   std::vector<TrapPlace> traps;
 };
 

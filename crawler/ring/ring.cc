@@ -183,7 +183,7 @@ class Ring::Machine final : public CrawlListener {
     SummaryFacts facts;
     facts.end_reason = ending.reason;
     facts.error = ending.error;
-    facts.elapsed = crawl_->snapshot().elapsed;
+    facts.elapsed = ending.elapsed;
     facts.run_pages = ending.pages;
     facts.run_bytes = ending.bytes;
     facts.stats = ending.store.stats;

@@ -60,12 +60,12 @@ class GlanceSection {
     const RunFacts& run = facts_.runs.back();
     std::string words = facts_.runs_total == 1 ? "The crawl" : "The last run";
     words += fmt::format(" started on {} UTC", run.started_at);
-    if (run.duration_ms > 0) {
+    if (run.elapsed_ms > 0) {
       words += fmt::format(" and took {}: {} pages, {} per second",
-                           terminal::duration_text(std::chrono::milliseconds(run.duration_ms)),
+                           terminal::duration_text(std::chrono::milliseconds(run.elapsed_ms)),
                            with_thousands(run.pages),
                            terminal::rate_text(1000.0 * static_cast<double>(run.pages) /
-                                               static_cast<double>(run.duration_ms)));
+                                               static_cast<double>(run.elapsed_ms)));
     }
     return words + ". " + end_in_words(run);
   }

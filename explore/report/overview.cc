@@ -27,7 +27,7 @@ void read_runs(storage::Database& db, Overview* facts) {
   storage::Statement run = db.prepare(
       "SELECT strftime(?2, started_ms / 1000, 'unixepoch'), "
       "strftime(?2, ended_ms / 1000, 'unixepoch'), end_reason, pages, bytes, "
-      "max(ended_ms - started_ms, 0), version, options FROM run_rows ORDER BY id DESC LIMIT ?1");
+      "elapsed_ms, version, options FROM run_rows ORDER BY id DESC LIMIT ?1");
   run.with(kMostRuns, std::string_view("%Y-%m-%d %H:%M:%S"));
   while (run.step()) {
     facts->runs.push_back({run.string(0), run.string(1), run.string(2), run.natural(3),

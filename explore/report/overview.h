@@ -16,7 +16,7 @@ struct RunFacts {
   std::string started_at, ended_at;  // UTC; "" while it goes on
   std::string end_reason;            // "" while it goes on, or when it was killed
   uint64_t pages = 0, bytes = 0;
-  uint64_t duration_ms = 0;  // 0 while it goes on
+  uint64_t elapsed_ms = 0;  // 0 while it goes on
   std::string version;
   std::string options;  // JSON
 };

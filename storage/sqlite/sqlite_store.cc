@@ -453,9 +453,9 @@ Result<void> SqliteStore::close_run(const RunEnd& end, const Stats& stats) {
   const std::string text = counts.dump();
   Write write(*this);
   db_->prepare(
-         "UPDATE run SET ended_at = max(started_at, ?2), end_reason = ?3, counts = ?4, pages = ?5, "
+         "UPDATE run SET ended_at = started_at + ?2, end_reason = ?3, counts = ?4, pages = ?5, "
          "bytes = ?6 WHERE id = ?1")
-      .with(run_id_, wall_ms(), end.reason, text, end.pages, end.bytes)
+      .with(run_id_, int64_t{end.elapsed.count()}, end.reason, text, end.pages, end.bytes)
       .run();
   return write.finish();
 }

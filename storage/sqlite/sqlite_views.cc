@@ -56,8 +56,8 @@ SELECT t.url, a.title, a.byline, a.published, p.lang, a.markdown
 FROM page_article a JOIN page p ON p.id = a.page_id JOIN url_text t ON t.id = p.url_id)sql"},
 
     // From a link to its page, and from a page (by the text of its URL, for which there is an
-    // index)
-    // to the range of its links: SQLite takes the way that is shorter, if it is told of both.
+    // index) to the range of its links: SQLite takes the way that is shorter, if it is told of
+    // both.
     View{"links", R"sql(
 SELECT s.url AS source, t.url AS target, k.name AS kind, l.rel, l.anchor, l.nofollow,
   coalesce(l.position, l.id & $places) AS position
@@ -138,7 +138,7 @@ FROM extract_table x, json_each(x.columns) c)sql"},
 
     View{"runs", R"sql(
 SELECT $time(started_at) AS started_at, $time(ended_at) AS ended_at, end_reason, options, counts,
-  version, pages, bytes, id
+  version, pages, bytes, id, ended_at - started_at AS elapsed_ms
 FROM run)sql"},
 };
 
@@ -218,7 +218,7 @@ FROM structured_item s)sql"},
 
     View{"run_rows", R"sql(
 SELECT id, started_at AS started_ms, ended_at AS ended_ms, end_reason, version, options, counts,
-  pages, bytes
+  pages, bytes, ended_at - started_at AS elapsed_ms
 FROM run)sql"},
 
     View{"url_counts", R"sql(

@@ -288,6 +288,7 @@ struct RunStart {
 struct RunEnd {
   std::string reason;             // name_of(EndReason)
   uint64_t pages = 0, bytes = 0;  // of this run
+  Milliseconds elapsed{0};        // likewise: what its summary says, and so all that tells of it
 };
 
 }  // namespace storage

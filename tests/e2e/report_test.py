@@ -109,6 +109,23 @@ class Report(CrawlCase):
         self.assertIn("It ended by itself: nothing was left to fetch.", made.text)
         self.assertIn(self.made.url(""), made.text)
 
+    def test_a_run_takes_as_long_in_its_summary_as_in_the_database_and_the_report(self):
+        self.db = self.folder / "timed.db"
+        words = re.search(r"(?m)^\d+ pages? in (.+) \(", self.crawl(self.made.url()).output)[1]
+        self.report()
+        self.assertIn(f" and took {words}: ", self.read().text)
+        # As a number, of a run that takes a while.
+        site = self.site({"/": Reply(page("Slow"), delay=0.2)})
+        ended = self.crawl(site.url(), "--log-json")
+        told = json.loads(ended.output.splitlines()[-1])["elapsed_ms"]
+        self.assertGreaterEqual(told, 200)
+        *_, (elapsed, between) = self.rows(
+            "SELECT elapsed_ms, round((julianday(ended_at) - julianday(started_at)) * 86400000) "
+            "FROM runs ORDER BY id")
+        self.assertEqual([elapsed, between], [told, told])
+        self.report()
+        self.assertIn(" and took ", self.read().text)
+
     def test_findings_have_count_list_and_sql(self):
         self.report()
         made = self.read()

@@ -424,6 +424,9 @@ TEST_F(CrawlTest, MaxTimeEndsInTime) {
   EXPECT_EQ(ending_.reason, "max-time");
   EXPECT_GE(loop_.elapsed(), milliseconds{60'000});
   EXPECT_LT(loop_.elapsed(), milliseconds{65'000});
+  EXPECT_GE(ending_.elapsed, milliseconds{60'000});
+  EXPECT_LE(ending_.elapsed, loop_.elapsed());
+  EXPECT_EQ(store_.runs().back().end.elapsed, ending_.elapsed);
 }
 
 TEST_F(CrawlTest, MaxPerHostCountsEachHost) {

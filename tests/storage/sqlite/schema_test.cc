@@ -154,7 +154,8 @@ TEST_F(Schema, ViewsHaveTheColumnsThatUsersRelyOn) {
       {"redirects", "source, target, status, hops, final"},
       {"duplicates", "content_hash, url, first_url"},
       {"errors", "url, reason, detail, attempts, found_on"},
-      {"runs", "started_at, ended_at, end_reason, options, counts, version"}};
+      {"runs",
+       "started_at, ended_at, end_reason, options, counts, version, pages, bytes, id, elapsed_ms"}};
   for (const auto& [view, columns] : contract) {
     EXPECT_FALSE(rows("SELECT " + columns + " FROM " + view).empty()) << view;
   }

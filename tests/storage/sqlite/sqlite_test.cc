@@ -224,16 +224,20 @@ TEST_F(SqliteFile, ARunWithoutAnEndIsClosedAsKilled) {
   store.reset();
   store = open();
   ASSERT_TRUE(store->begin_run({"1", R"({"delay":500})"}).ok());
-  ASSERT_TRUE(store->end_run({"finished", 3, 4}).ok());
+  // The store's own clock says something else by then: of how long it took there is one figure.
+  clock_.advance(std::chrono::hours(1));
+  ASSERT_TRUE(store->end_run({"finished", 3, 4, Milliseconds(1'500)}).ok());
   auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
-  Statement runs = db->prepare("SELECT end_reason, ended_at, counts ->> 'discovered' FROM runs");
+  Statement runs =
+      db->prepare("SELECT end_reason, ended_at, counts ->> 'discovered', elapsed_ms FROM runs");
   ASSERT_TRUE(runs.step());
   EXPECT_EQ(runs.text(0), "killed");
   EXPECT_FALSE(runs.is_null(1));
   ASSERT_TRUE(runs.step());
   EXPECT_EQ(runs.text(0), "finished");
-  EXPECT_EQ(runs.text(1), "2023-11-14T22:30:00.000Z");
+  EXPECT_EQ(runs.text(1), "2023-11-14T22:30:01.500Z");
   EXPECT_EQ(runs.integer(2), 0);
+  EXPECT_EQ(runs.integer(3), 1'500);
 }
 
 TEST_F(SqliteFile, ReportIndexesAreBuiltWhenARunEndsAndDroppedByTheNextCommit) {
