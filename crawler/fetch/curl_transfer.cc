@@ -21,8 +21,6 @@
 #include <utility>
 
 #include "crawler/fetch/curl_lane.h"
-#include "crawler/fetch/header.h"
-#include "ground/ascii.h"
 
 namespace crawler {
 namespace {
@@ -31,12 +29,6 @@ using std::chrono::milliseconds;
 
 // Large bodies come in fewer calls; small ones don't care.
 constexpr long kBufferBytes = 64 << 10;
-
-// More of them are forgotten, and met again.
-constexpr std::size_t kMaxWithoutLength = 10'000;
-
-// Origins that asked for Digest: more than seeds have, and each takes a few KB.
-constexpr std::size_t kMostDigests = 1000;
 
 constexpr const char* kIsPrivate = " is a private address (--allow-private allows it)";
 
@@ -128,57 +120,7 @@ IpAddress address_of(const sockaddr& address) {
   return ip;
 }
 
-std::string_view name_of(std::string_view header) {
-  return header.substr(0, header.find_first_of(":;"));
-}
-
-bool has_name(const std::vector<std::string>& headers, std::string_view header) {
-  return std::any_of(headers.begin(), headers.end(), [&](const std::string& other) {
-    return ground::ascii::same_but_for_case(name_of(other), name_of(header));
-  });
-}
-
-// Those of `first`, those of `second` that it does not name, and ours likewise.
-CurlList make_headers(const std::vector<std::string>& first,
-                      const std::vector<std::string>& second) {
-  // Bodies stay as they were sent; the workers know these codings.
-  constexpr std::array<const char*, 2> kOurs = {
-      "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-      "Accept-Encoding: gzip, deflate, br, zstd"};
-  CurlList list;
-  for (const char* our : kOurs)
-    if (!has_name(first, our) && !has_name(second, our)) list.append(our);
-  for (const std::string& header : second)
-    if (!has_name(first, header)) list.append(header);
-  for (const std::string& header : first) list.append(header);
-  return list;
-}
-
 }  // namespace
-
-void CurlList::Free::operator()(curl_slist* list) const { curl_slist_free_all(list); }
-
-void CurlList::append(const std::string& text) {
-  curl_slist* longer = curl_slist_append(list_.get(), text.c_str());
-  if (!longer) throw std::bad_alloc();
-  (void)list_.release();
-  list_.reset(longer);
-}
-
-TransferShare::TransferShare(CurlSettings wishes)
-    : settings(std::move(wishes)),
-      roots(settings.ca_file),
-      headers(make_headers(settings.headers, {})),
-      home_headers(make_headers(settings.home_headers, settings.headers)) {
-  const auto authorizes = [](const std::vector<std::string>& list) {
-    return has_name(list, "Authorization");
-  };
-  answers_challenges =
-      !settings.auth.empty() && !authorizes(settings.headers) && !authorizes(settings.home_headers);
-  static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (global != CURLE_OK) throw std::runtime_error("libcurl can't be initialised");
-  if (!settings.cookie_file.empty()) cookies = CookieFile(settings.cookie_file);
-}
 
 void CurlTransfer::Free::operator()(void* easy) const { curl_easy_cleanup(easy); }
 
@@ -335,39 +277,24 @@ void CurlTransfer::set_target(const parser::Url& url) {
 }
 
 void CurlTransfer::set_credentials(const parser::Url& url) {
-  const auto digest = share_.digests.find(origin_);
-  if (digest == share_.digests.end())
-    return set(easy(), CURLOPT_USERPWD, share_.settings.auth.c_str());
-  nonce_ = digest->second.challenge().nonce;
-  own_headers_ = make_headers(share_.settings.home_headers, share_.settings.headers);
-  own_headers_.append("Authorization: " +
-                      digest->second.answer(url.href().substr(url.origin().size())));
+  DigestSessions::Sent sent =
+      share_.digests.answer(origin_, url.href().substr(url.origin().size()));
+  if (sent.value.empty()) return set(easy(), CURLOPT_USERPWD, share_.settings.auth.c_str());
+  nonce_ = std::move(sent.nonce);
+  own_headers_ = share_.home_headers_and("Authorization: " + sent.value);
   set(easy(), CURLOPT_HTTPHEADER, own_headers_.get());
 }
 
-// An answer to an old nonce is worth another; one with the wrong password is not. `is_new`: another
-// transfer has met a challenge meanwhile.
 std::optional<FetchJob> CurlTransfer::challenged(int code) {
-  if (!share_.answers_challenges) return std::nullopt;
-  const bool answered =
+  const bool is_whole =
       reader_.answered() && (code == CURLE_OK || reader_.stopped() != ResponseReader::Stopped::kNo);
-  const auto known = share_.digests.find(origin_);
-  const bool is_known = known != share_.digests.end();
-  if (answered && reader_.page().status != 401) {
-    if (is_known && known->second.challenge().nonce == nonce_) known->second.has_worked = true;
-    return std::nullopt;
-  }
-  if (!job_ || !answered) return std::nullopt;
-  auto challenge = find_digest_challenge(reader_.page().headers);
-  if (!challenge) return std::nullopt;
-  const bool is_new = is_known && known->second.challenge().nonce != nonce_;
-  if (!nonce_.empty() && !is_new && !challenge->is_stale && !known->second.has_worked)
-    return std::nullopt;
-  if (!is_known && share_.digests.size() >= kMostDigests) return std::nullopt;
-  if (!is_new)
-    share_.digests.insert_or_assign(
-        origin_, DigestSession(std::move(*challenge), share_.settings.auth, make_cnonce()));
-  return std::move(job_);
+  if (!share_.answers_challenges || !is_whole) return std::nullopt;
+  const FetchedPage& page = reader_.page();
+  if (page.status != 401)
+    share_.digests.accepted(origin_, nonce_);
+  else if (job_ && share_.digests.refused(origin_, nonce_, page.headers))
+    return std::move(job_);
+  return std::nullopt;
 }
 
 bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refusal) {
@@ -399,10 +326,8 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
 }
 
 void CurlTransfer::learn_of_length(int code) {
-  if (code != CURLE_WEIRD_SERVER_REPLY || !std::strstr(words_.data(), "Invalid Content-Length"))
-    return;
-  if (share_.without_length.size() >= kMaxWithoutLength) share_.without_length.clear();
-  share_.without_length.insert(origin_);
+  if (code == CURLE_WEIRD_SERVER_REPLY && std::strstr(words_.data(), "Invalid Content-Length"))
+    share_.note_without_length(origin_);
 }
 
 FetchOutcome CurlTransfer::judge(int code, std::string& detail) const {

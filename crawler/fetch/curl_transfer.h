@@ -10,56 +10,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "crawler/fetch/address_walk.h"
-#include "crawler/fetch/cookie_file.h"
-#include "crawler/fetch/curl_fetcher.h"
-#include "crawler/fetch/digest_auth.h"
 #include "crawler/fetch/fetcher.h"
 #include "crawler/fetch/ip_address.h"
 #include "crawler/fetch/response_reader.h"
-#include "crawler/fetch/tls_roots.h"
+#include "crawler/fetch/transfer_share.h"
 #include "parser/url/url.h"
-
-struct curl_slist;
 
 namespace crawler {
 
 class CurlLane;
-
-// Strings as libcurl takes them.
-class CurlList {
- public:
-  void append(const std::string& text);
-  void clear() { list_.reset(); }
-  curl_slist* get() const { return list_.get(); }
-
- private:
-  struct Free {
-    void operator()(curl_slist* list) const;
-  };
-  std::unique_ptr<curl_slist, Free> list_;
-};
-
-// What the transfers of one fetcher share; outlives them.
-struct TransferShare {
-  explicit TransferShare(CurlSettings wishes);  // throws as CurlFetcher does
-  CurlSettings settings;
-  TlsRoots roots;
-  CookieFile cookies;
-  CurlList headers;       // of a request
-  CurlList home_headers;  // of one that may send credentials
-  bool answers_challenges = false;
-  // By origin: of servers that the user named.
-  std::unordered_map<std::string, DigestSession> digests;
-  std::size_t bytes_held = 0;  // of bodies, by transfers that run
-  // Origins that sent a Content-Length which is none: libcurl refuses the answer for it. They are
-  // asked so that the end of the connection is the end of the body, as browsers read them.
-  std::unordered_set<std::string> without_length;
-};
 
 class CurlTransfer {
  public:

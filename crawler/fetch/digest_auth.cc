@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <initializer_list>
+#include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -99,18 +101,22 @@ const EVP_MD* method_of(Hash hash) {
   return nullptr;
 }
 
+std::string in_hex(std::span<const unsigned char> bytes) {
+  std::string hex;
+  for (const unsigned char byte : bytes) {
+    hex += ascii::kLowerHex[byte >> 4];
+    hex += ascii::kLowerHex[byte & 0xF];
+  }
+  return hex;
+}
+
 // H() of the RFC; "" if OpenSSL was told not to have this one.
 std::string hashed(Hash hash, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
   unsigned int size = 0;
   if (EVP_Digest(text.data(), text.size(), bytes.data(), &size, method_of(hash), nullptr) != 1)
     return {};
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    hex += ascii::kLowerHex[bytes[i] >> 4];
-    hex += ascii::kLowerHex[bytes[i] & 0xF];
-  }
-  return hex;
+  return in_hex(std::span(bytes).first(size));
 }
 
 std::string joined(std::initializer_list<std::string_view> parts) {
@@ -226,12 +232,7 @@ std::string make_cnonce() {
   std::array<unsigned char, 16> bytes{};
   if (RAND_bytes(bytes.data(), bytes.size()) != 1)
     throw std::runtime_error("OpenSSL has no random numbers");
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    text += ascii::kLowerHex[byte >> 4];
-    text += ascii::kLowerHex[byte & 0xF];
-  }
-  return text;
+  return in_hex(bytes);
 }
 
 }  // namespace crawler

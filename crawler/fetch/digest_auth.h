@@ -39,8 +39,6 @@ class DigestSession {
   // The value of Authorization for the next GET of `target` (path and query, as it is sent).
   std::string answer(std::string_view target);
 
-  bool has_worked = false;  // its owner's note: an answer was taken
-
  private:
   DigestChallenge challenge_;
   std::string cnonce_;

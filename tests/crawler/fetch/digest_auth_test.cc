@@ -4,11 +4,17 @@
 
 #include <string>
 
+#include "crawler/fetch/digest_sessions.h"
+
 namespace crawler {
 namespace {
 
 std::optional<DigestChallenge> challenge(const std::string& value) {
   return find_digest_challenge({{"Server", "x"}, {"www-AUTHENTICATE", value}});
+}
+
+Headers asks_with(const std::string& nonce, const std::string& more = "") {
+  return {{"WWW-Authenticate", "Digest realm=r, nonce=" + nonce + more}};
 }
 
 // To "/x?y"; the expected values are those of another implementation.
@@ -95,6 +101,41 @@ TEST(DigestAuth, Rfc7616Section344TheNameMayBeHidden) {
 TEST(DigestAuth, EachCnonceIsAnother) {
   EXPECT_EQ(make_cnonce().size(), 32u);
   EXPECT_NE(make_cnonce(), make_cnonce());
+}
+
+TEST(DigestSessions, AnAnswerGoesToWhoHasAsked) {
+  DigestSessions sessions("ann:pw");
+  EXPECT_EQ(sessions.answer("http://a.test", "/").value, "");
+  EXPECT_TRUE(sessions.refused("http://a.test", "", asks_with("n1")));
+  const DigestSessions::Sent sent = sessions.answer("http://a.test", "/x");
+  EXPECT_EQ(sent.nonce, "n1");
+  EXPECT_NE(sent.value.find("nonce=\"n1\", uri=\"/x\""), std::string::npos) << sent.value;
+  EXPECT_EQ(sessions.answer("https://a.test", "/x").value, "");
+  EXPECT_FALSE(sessions.refused("http://b.test", "", {{"WWW-Authenticate", "Basic realm=r"}}));
+}
+
+TEST(DigestSessions, AWrongPasswordIsNotTriedAgain) {
+  DigestSessions sessions("ann:pw");
+  const std::string origin = "http://a.test";
+  ASSERT_TRUE(sessions.refused(origin, "", asks_with("n1")));
+  EXPECT_FALSE(sessions.refused(origin, "n1", asks_with("n2")));
+  EXPECT_EQ(sessions.answer(origin, "/").nonce, "n1");
+  EXPECT_TRUE(sessions.refused(origin, "n1", asks_with("n2", ", stale=true"))) << "it was too old";
+  EXPECT_EQ(sessions.answer(origin, "/").nonce, "n2");
+  EXPECT_TRUE(sessions.refused(origin, "n1", asks_with("n3"))) << "there is a newer one";
+  EXPECT_EQ(sessions.answer(origin, "/").nonce, "n2");
+  sessions.accepted(origin, "n1");
+  EXPECT_FALSE(sessions.refused(origin, "n2", asks_with("n3"))) << "that was the older one";
+  sessions.accepted(origin, "n2");
+  EXPECT_TRUE(sessions.refused(origin, "n2", asks_with("n3"))) << "the password is right";
+}
+
+TEST(DigestSessions, ThereAreNotMoreThanSeedsHave) {
+  DigestSessions sessions("ann:pw");
+  for (std::size_t i = 0; i < DigestSessions::kMost; ++i)
+    ASSERT_TRUE(sessions.refused("http://" + std::to_string(i), "", asks_with("n")));
+  EXPECT_FALSE(sessions.refused("http://one-more", "", asks_with("n")));
+  EXPECT_TRUE(sessions.refused("http://7", "", asks_with("n2")));
 }
 
 }  // namespace
