@@ -17,43 +17,25 @@
 #include <fstream>
 #include <optional>
 
+#include "ground/ascii.h"
+#include "ground/number.h"
 #include "terminal/terminal_text.h"
 
 namespace crawler {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 constexpr std::size_t kMaxQuotedColumns = 80;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-std::string lower_text(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
+constexpr std::string_view kBlanks = " \t";
 
 // RFC 9110 5.6.2.
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return is_alpha(c) || is_digit(c) || kMarks.find(c) != std::string_view::npos;
+    return ascii::is_alphanumeric(c) || kMarks.find(c) != std::string_view::npos;
   });
-}
-
-std::optional<uint64_t> digits(std::string_view text) {
-  uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 std::string size_text(uint64_t bytes) {
@@ -91,8 +73,7 @@ bool is_decimal(std::string_view text) {
   const auto dot = text.find('.');
   const std::string_view whole = text.substr(0, dot);
   const std::string_view rest = dot == std::string_view::npos ? "0" : text.substr(dot + 1);
-  return !whole.empty() && !rest.empty() && std::all_of(whole.begin(), whole.end(), is_digit) &&
-         std::all_of(rest.begin(), rest.end(), is_digit);
+  return ascii::is_digits(whole) && ascii::is_digits(rest);
 }
 
 }  // namespace
@@ -103,7 +84,7 @@ std::string in_quotes(std::string_view value) {
 
 Read<uint64_t> read_count(std::string_view value, uint64_t min, uint64_t max,
                           std::string_view unit) {
-  const auto number = digits(value);
+  const auto number = ground::number_of<uint64_t>(value);
   if (number && *number >= min && *number <= max) return *number;
   const std::string of = unit.empty() ? "" : fmt::format(" of {}", unit);
   if (max == UINT64_MAX)
@@ -117,13 +98,13 @@ Read<uint64_t> read_size(std::string_view value, uint64_t min, uint64_t max) {
   std::string_view number = value;
   int shift = 0;
   if (!number.empty()) {
-    const auto suffix = std::string_view("kmg").find(lower(number.back()));
+    const auto suffix = std::string_view("kmg").find(ascii::lower(number.back()));
     if (suffix != std::string_view::npos) {
       shift = 10 * (static_cast<int>(suffix) + 1);
       number.remove_suffix(1);
     }
   }
-  const auto found = digits(number);
+  const auto found = ground::number_of<uint64_t>(number);
   if (found && *found <= (UINT64_MAX >> shift)) {
     const uint64_t bytes = *found << shift;
     if (bytes >= min && bytes <= max) return bytes;
@@ -163,13 +144,13 @@ Read<std::vector<std::string>> read_types(std::string_view value) {
   std::string_view rest = value;
   while (true) {
     const auto comma = rest.find(',');
-    const std::string_view type = trim(rest.substr(0, comma));
+    const std::string_view type = ascii::trim(rest.substr(0, comma), kBlanks);
     const auto slash = type.find('/');
     if (slash == std::string_view::npos || !is_token(type.substr(0, slash)) ||
         !is_token(type.substr(slash + 1)) || type.find('*') != std::string_view::npos)
       return BadValue{fmt::format("{} is not a media type like text/html (several: with commas)",
                                   in_quotes(type))};
-    std::string name = lower_text(type);
+    std::string name = ascii::lowered(type);
     if (std::find(types.begin(), types.end(), name) == types.end())
       types.push_back(std::move(name));
     if (comma == std::string_view::npos) return types;
@@ -184,7 +165,7 @@ Read<std::string> read_proxy(std::string_view value) {
   const BadValue bad{"not a proxy like http://host:3128 or socks5h://user:password@host:1080"};
   const auto mark = value.find("://");
   const std::string scheme =
-      mark == std::string_view::npos ? "http" : lower_text(value.substr(0, mark));
+      mark == std::string_view::npos ? "http" : ascii::lowered(value.substr(0, mark));
   if (std::find(kSchemes.begin(), kSchemes.end(), scheme) == kSchemes.end())
     return BadValue{
         fmt::format("{} is not one of {}", in_quotes(scheme), fmt::join(kSchemes, ", "))};
@@ -201,12 +182,14 @@ Read<std::string> read_proxy(std::string_view value) {
       host_end == std::string_view::npos ? std::string_view{} : rest.substr(host_end + is_v6);
   if (!port.empty()) {
     if (!port.starts_with(':')) return bad;
-    const auto number = digits(port.substr(1));
+    const auto number = ground::number_of<uint64_t>(port.substr(1));
     if (!number || *number == 0 || *number > 65535) return bad;
   }
-  const auto is_odd = [](char c) { return is_control(c) || c == ' ' || c == '/' || c == '@'; };
+  const auto is_odd = [](char c) {
+    return ascii::is_control(c) || c == ' ' || c == '/' || c == '@';
+  };
   if (host.empty() || std::any_of(host.begin(), host.end(), is_odd) ||
-      std::any_of(address.begin(), address.end(), is_control))
+      std::any_of(address.begin(), address.end(), ascii::is_control))
     return bad;
   return address;
 }
@@ -221,7 +204,7 @@ std::string check_pattern(const std::string& value) {
 bool may_be_secret(std::string_view header) {
   constexpr std::array<std::string_view, 5> kHarmless{"accept", "accept-encoding",
                                                       "accept-language", "from", "referer"};
-  const std::string name = lower_text(header.substr(0, header.find(':')));
+  const std::string name = ascii::lowered(header.substr(0, header.find(':')));
   return std::find(kHarmless.begin(), kHarmless.end(), name) == kHarmless.end();
 }
 
@@ -230,13 +213,13 @@ std::string check_header(std::string_view value) {
   const std::string_view name = value.substr(0, colon);
   if (colon == std::string_view::npos || !is_token(name))
     return fmt::format("{} is not a header like \"Name: value\"", in_quotes(name));
-  const std::string_view content = trim(value.substr(colon + 1));
+  const std::string_view content = ascii::trim(value.substr(colon + 1), kBlanks);
   if (content.empty()) return fmt::format("{} has no value", in_quotes(name));
   if (std::any_of(content.begin(), content.end(),
-                  [](char c) { return is_control(c) && c != '\t'; }))
+                  [](char c) { return ascii::is_control(c) && c != '\t'; }))
     return fmt::format("the value of {} has a line break or another control character",
                        in_quotes(name));
-  const std::string known = lower_text(name);
+  const std::string known = ascii::lowered(name);
   if (known == "user-agent") return "User-Agent is set with --user-agent";
   constexpr std::array<std::string_view, 4> kOwn{"host", "connection", "content-length",
                                                  "transfer-encoding"};
@@ -246,10 +229,10 @@ std::string check_header(std::string_view value) {
 }
 
 std::string check_user_agent(std::string_view value) {
-  if (std::any_of(value.begin(), value.end(), is_control))
+  if (std::any_of(value.begin(), value.end(), ascii::is_control))
     return fmt::format("{} has a control character", in_quotes(value));
   // RFC 9309 2.2.1: without a product token no group of a robots.txt can mean us.
-  if (value.empty() || !(is_alpha(value[0]) || value[0] == '_' || value[0] == '-'))
+  if (value.empty() || !(ascii::is_alpha(value[0]) || value[0] == '_' || value[0] == '-'))
     return fmt::format("{} does not begin with a name like mybot/1.0, to which robots.txt speaks",
                        in_quotes(value));
   return "";
@@ -258,7 +241,7 @@ std::string check_user_agent(std::string_view value) {
 std::string check_auth(std::string_view value) {
   if (value.find(':') == std::string_view::npos || value.starts_with(':'))
     return "not of the form USER:PASSWORD";
-  if (std::any_of(value.begin(), value.end(), is_control)) return "has a control character";
+  if (std::any_of(value.begin(), value.end(), ascii::is_control)) return "has a control character";
   return "";
 }
 

@@ -17,10 +17,15 @@
 #include <system_error>
 #include <unordered_set>
 
+#include "crawler/options/option_values.h"
+#include "ground/ascii.h"
 #include "parser/encoding/charset.h"
 #include "terminal/terminal_text.h"
 
 namespace crawler {
+
+namespace ascii = ground::ascii;
+
 namespace {
 
 // A line longer than any URL that is ever fetched: not text, or not a list of URLs.
@@ -28,26 +33,13 @@ constexpr std::size_t kMaxLineBytes = std::size_t{1} << 16;
 constexpr std::size_t kMaxShownColumns = 80;
 constexpr std::string_view kSpaces = " \t\r\f\v";
 
-std::string in_quotes(std::string_view text) {
-  return '"' + terminal::safe_text(text, kMaxShownColumns) + '"';
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool begins_with(std::string_view text, std::string_view lower_prefix) {
-  return text.size() >= lower_prefix.size() &&
-         std::equal(lower_prefix.begin(), lower_prefix.end(), text.begin(),
-                    [](char a, char b) { return a == lower(b); });
-}
-
 bool is_web_url(std::string_view text) {
-  return begins_with(text, "http://") || begins_with(text, "https://");
+  return ascii::starts_with(text, "http://") || ascii::starts_with(text, "https://");
 }
 
 bool is_host_character(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
-         c == '.' || c == '-' || c == '_';
+  return static_cast<unsigned char>(c) >= 0x80 || ascii::is_alphanumeric(c) || c == '.' ||
+         c == '-' || c == '_';
 }
 
 // "example.com", "example.com:8080/x", "localhost:8080": what people write for https://.
@@ -60,16 +52,13 @@ bool looks_like_host(std::string_view text) {
   const bool has_inner_dot = dot != std::string_view::npos && dot > 0 && dot + 1 < host.size();
   if (colon == std::string_view::npos) return has_inner_dot || host == "localhost";
   const std::string_view port = authority.substr(colon + 1);
-  return !port.empty() && port.size() <= 5 &&
-         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return port.size() <= 5 && ascii::is_digits(port);
 }
 
 std::string_view without_comment(std::string_view line) {
   for (const std::string_view mark : {" #", "\t#"}) line = line.substr(0, line.find(mark));
-  const auto first = line.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  line = line.substr(first, line.find_last_not_of(kSpaces) - first + 1);
-  return line.front() == '#' ? std::string_view{} : line;
+  line = ascii::trim(line, kSpaces);
+  return line.starts_with('#') ? std::string_view{} : line;
 }
 
 class Reader {
