@@ -24,7 +24,8 @@ std::string robots_verdict(storage::Database& db, std::string_view url, int64_t 
   const int64_t status = host.integer(0);
   if (status == 0) return "no response: nothing is allowed";
   const std::string answer = fmt::format("(robots.txt: {})", status);
-  if (status >= 400 && status < 500 && status != 429) return "allowed " + answer;
+  // That of a redirect is kept where there were too many, which is as if there were none.
+  if (status >= 300 && status < 500 && status != 429) return "allowed " + answer;
   if (status < 200 || status >= 300) return "nothing is allowed " + answer;
   parser::Url parsed;
   if (parsed.assign(url) != parser::UrlStatus::kOk) return "";

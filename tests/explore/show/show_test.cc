@@ -4,6 +4,8 @@
 #include "explore/command/arguments.h"
 #include "explore/commands.h"
 #include "explore/show/url_search.h"
+#include "explore/show/url_verdicts.h"
+#include "tests/explore/crawl_maker.h"
 #include "tests/explore/crawled.h"
 
 namespace explore {
@@ -120,6 +122,29 @@ TEST_F(UrlSearch, NearestAreOtherSpellingsThenTheSameBeginning) {
   EXPECT_EQ(nearest("http://a.test/gonna").at(0), "http://a.test/gone");
   EXPECT_EQ(nearest("http://a.test/zzz").size(), 3u);
   EXPECT_TRUE(nearest("http://elsewhere.test/").empty());
+}
+
+// Of the host with this answer to robots.txt, in a crawl of its own.
+std::string verdict_of(int status) {
+  const storage::TemporaryFolder folder;
+  CrawlMaker maker(folder.file("crawl.db"));
+  maker.keep("http://a.test/", storage::page_of({}, 200).page, {});
+  maker.robots("http://a.test", status);
+  maker.end();
+  auto file = CrawlFile::open(folder.file("crawl.db"));
+  if (!file) return file.error().message;
+  storage::Database& db = (*file)->database();
+  return robots_verdict(db, "http://a.test/", db.integer_of("SELECT id FROM host_rows"));
+}
+
+TEST(RobotsVerdict, IsWhatTheCrawlMadeOfTheAnswer) {
+  EXPECT_EQ(verdict_of(200), "allowed for crawl/0.1 (robots.txt: 200)");
+  EXPECT_EQ(verdict_of(404), "allowed (robots.txt: 404)");
+  EXPECT_EQ(verdict_of(302), "allowed (robots.txt: 302)") << "the last of too many";
+  EXPECT_EQ(verdict_of(0), "no response: nothing is allowed");
+  for (const int status : {429, 503})
+    EXPECT_EQ(verdict_of(status),
+              "nothing is allowed (robots.txt: " + std::to_string(status) + ")");
 }
 
 }  // namespace
