@@ -36,6 +36,8 @@ storage::Reason reason_of(FetchOutcome outcome) {
   return storage::Reason::kOther;
 }
 
+bool is_redirection(int status) { return status >= 300 && status < 400; }
+
 bool is_overload(int status) { return status == 429 || status == 503; }
 
 bool worth_another_try(int status) { return status == 408 || status == 429 || status >= 500; }

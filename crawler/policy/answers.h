@@ -19,6 +19,8 @@ namespace crawler {
 // The reason of a fetch that brought no answer.
 storage::Reason reason_of(FetchOutcome outcome);
 
+// RFC 9110 15.4: any of them, also one that leads nowhere.
+bool is_redirection(int status);
 // The server says that it has too much to do.
 bool is_overload(int status);
 // The trouble of this moment: the URL may well be there later.

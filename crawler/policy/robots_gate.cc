@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "crawler/policy/answers.h"
 #include "crawler/policy/backoff.h"
 
 namespace crawler {
@@ -11,7 +12,6 @@ namespace {
 using Finding = RobotsGate::Finding;
 
 bool is_success(int status) { return status >= 200 && status < 300; }
-bool is_redirect(int status) { return status >= 300 && status < 400; }
 bool is_unreachable(int status) { return status == 429 || status >= 500 || status < 200; }
 
 Finding open(OriginRobots& origin, parser::Robots rules, TimePoint now) {
@@ -67,7 +67,7 @@ RobotsGate::Finding RobotsGate::answered(OriginRobots& origin, int status,
                                          std::optional<Milliseconds> retry_after, TimePoint now) {
   if (is_success(status)) return open(origin, rules ? *rules : parser::Robots::allow_all(), now);
   if (is_unreachable(status)) return close(origin, retry_after);
-  if (is_redirect(status)) {
+  if (is_redirection(status)) {
     if (status == 304 || location.empty()) return close(origin, retry_after);
     if (origin.redirects < kMaxRedirects) {
       ++origin.redirects;

@@ -18,8 +18,6 @@ namespace {
 // delay.
 constexpr std::size_t kMostAsked = 4096;
 
-bool is_redirect(int status) { return status >= 300 && status < 400; }
-
 parser::Url url_of(std::string_view text) {
   parser::Url url;
   if (url.assign(text) == parser::UrlStatus::kOk) url.normalise();
@@ -204,7 +202,7 @@ void HostOpener::robots_parsed(RobotsParsed robots) {
 
   if (finding.kind != RobotsGate::Finding::Kind::kOpen) {
     std::string detail = "robots.txt: status " + std::to_string(robots.status);
-    if (!is_redirect(robots.status))
+    if (!is_redirection(robots.status))
       return unreachable(host, finding, robots.status, std::move(detail));
     // To the store the status of a redirect is that of the last of too many, which opens the host.
     if (robots.status != 304 && robots.redirect_to.empty())

@@ -52,7 +52,7 @@ void PageFetches::start(storage::Lease lease) {
   job.for_host = host;
   job.addresses = parts_.frontier.addresses(host);
   job.allow_private = parts_.options.allow_private || vouched_for;
-  job.send_credentials = vouched_for && parts_.admission.may_send_credentials(url_);
+  job.send_credentials = parts_.admission.may_send_credentials(url_);
   job.max_body_bytes = parts_.options.max_body;
   job.any_type = lease.role == storage::Role::kSitemap;
   ++memory.pages;
