@@ -26,8 +26,6 @@ constexpr int kTries = 3;
 constexpr int kTimeoutParts = 7;
 constexpr int kNoServer = 26;  // ARES_ENOSERVER, which c-ares 1.18 does not have yet
 
-Resolved failure(std::string words, bool permanent) { return {{}, std::move(words), permanent}; }
-
 Resolved failure_of(int status) {
   switch (status) {
     case ARES_ENOTFOUND:

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "crawler/loop/event_loop.h"
 #include "crawler/resolve/resolver.h"
@@ -20,6 +21,11 @@ struct ChannelSettings {
   std::size_t max_addresses = 16;             // kept of one name
   std::string servers;                        // "127.0.0.1:5353,[::1]:53"; "": the system's
 };
+
+// What is told of a name without addresses.
+inline Resolved failure(std::string words, bool permanent) {
+  return {{}, std::move(words), permanent};
+}
 
 class AresChannel {
  public:

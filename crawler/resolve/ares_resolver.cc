@@ -27,8 +27,6 @@ using TimePoint = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t kMaxHost = 253;  // RFC 1035 2.3.4, in text and without the trailing dot
 
-Resolved failure(std::string words, bool permanent) { return {{}, std::move(words), permanent}; }
-
 Resolved time_out(milliseconds limit) {
   const auto count = limit.count();
   return failure("timeout after " + (count % 1000 == 0 ? std::to_string(count / 1000) + " s"
