@@ -152,8 +152,7 @@ ORDER BY t.url)"},
     Finding{
         "sitemap-wrong", "Wrong sitemap entries", "Sitemaps", Severity::kWarning,
         "A sitemap lists URLs that redirect, fail, are blocked by robots.txt, or have noindex. "
-        "What "
-        "the crawl itself left out is not counted.",
+        "What the crawl itself left out is not counted.",
         "List only the final URLs of pages that should be found.",
         R"(SELECT u.url, coalesce(p.status, u.reason) AS answer, p.redirect_to AS leads_to, p.robots,
   min(s.url) AS sitemap

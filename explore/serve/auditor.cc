@@ -20,7 +20,6 @@ constexpr milliseconds kBetweenLooks{1'000};
 constexpr std::chrono::minutes kAskedLately{2};
 constexpr int kIdleFactor = 10;
 constexpr milliseconds kShortestPause{5'000};
-constexpr std::size_t kCellBytes = 500;
 constexpr auto kReplace = nlohmann::json::error_handler_t::replace;
 
 std::string text_of(const Json& json) { return json.dump(-1, ' ', false, kReplace); }

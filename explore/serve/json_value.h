@@ -2,6 +2,7 @@
 // Thread: pure.
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -11,6 +12,9 @@
 namespace explore {
 
 using Json = nlohmann::json;
+
+// Of a text in a table; the rest is shown when somebody asks for the row.
+inline constexpr std::size_t kCellBytes = 500;
 
 // An integer that JavaScript would round as its digits, a real that is no number as null, a blob as
 // {"blob": bytes}. `most_bytes`: texts are cut to that, 0: not.

@@ -21,7 +21,6 @@ using ground::Result;
 
 constexpr int kMostRows = 500;
 constexpr int kUsualRows = 100;
-constexpr std::size_t kCellBytes = 500;
 constexpr std::chrono::milliseconds kCountLimit{60};
 
 // A listing as it was asked for: SQL, and what is to be bound to it.

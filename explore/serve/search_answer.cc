@@ -24,7 +24,7 @@ namespace explore {
 namespace {
 
 constexpr std::size_t kMostWords = 10;
-constexpr std::size_t kLongest = 500;
+constexpr std::size_t kMostBytes = 500;
 constexpr std::size_t kRows = 50;
 constexpr std::size_t kDescription = 300;  // bytes
 // Before a place in the ranking; a page's id stands alone.
@@ -142,7 +142,7 @@ Answer search_names(const Asking& asking, std::string_view words, uint64_t after
 
 Answer answer_search(const Asking& asking) {
   const std::string_view words = asking.request.parameter("q").value_or("");
-  if (words.size() > kLongest) return json_problem(400, fmt::format("over {} bytes", kLongest));
+  if (words.size() > kMostBytes) return json_problem(400, fmt::format("over {} bytes", kMostBytes));
   const std::string_view after = asking.request.parameter("after").value_or("");
   const bool goes_on_ranked = after.starts_with(kRankMark);
   Ranking ranking;

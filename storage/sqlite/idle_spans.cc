@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 
 namespace storage {
 namespace {
 
-constexpr int64_t kLastHost = std::numeric_limits<int64_t>::max();
 // A few megabytes. Past it the spans are forgotten, and found again when hosts take turns.
 constexpr std::size_t kMaxSpans = 100'000;
 

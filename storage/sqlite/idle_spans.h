@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -11,6 +12,9 @@ namespace storage {
 
 class IdleSpans {
  public:
+  // Where a range ends that has no end.
+  static constexpr int64_t kLastHost = std::numeric_limits<int64_t>::max();
+
   // Hosts first..last have nothing to lend.
   void mark(int64_t first, int64_t last);
   void wake(int64_t host);

@@ -177,12 +177,11 @@ Result<void> Database::take_failure() {
 }
 
 std::optional<Error> Database::failure_of_limits(int code) const {
-  const int cause = code & 0xff;
-  // What runs is then brought to an end in any way that does it, and may say so in any way.
-  if (HeapBudget::current() != nullptr && HeapBudget::current()->is_over())
-    return Error{ErrorCode::kInterrupted, "interrupted"};
   const HeapBudget* budget = HeapBudget::current();
-  if (budget == nullptr || cause != SQLITE_NOMEM || !budget->was_exceeded()) return std::nullopt;
+  if (budget == nullptr) return std::nullopt;
+  // What runs is then brought to an end in any way that does it, and may say so in any way.
+  if (budget->is_over()) return Error{ErrorCode::kInterrupted, "interrupted"};
+  if ((code & 0xff) != SQLITE_NOMEM || !budget->was_exceeded()) return std::nullopt;
   return Error{
       ErrorCode::kQuery,
       fmt::format("the statement needs more than {} MB of memory, the most that it may take here",
@@ -191,9 +190,8 @@ std::optional<Error> Database::failure_of_limits(int code) const {
 
 void Database::fail(int code, std::string_view doing, bool is_question) {
   if (failure_) return;
-  // What a function of ours asks for a guarded question is within its limits too.
-  const bool has_limits = is_question || HeapBudget::current() != nullptr;
-  if (auto beyond = has_limits ? failure_of_limits(code) : std::nullopt) {
+  // Also of what a function of ours asks for a guarded question.
+  if (auto beyond = failure_of_limits(code)) {
     failure_ = std::move(beyond);
     return;
   }

@@ -1,6 +1,5 @@
 // The result tables: page, page_text, body, link, structured_item, page_article, sitemap_entry,
-// sitemap_detail. Ids follow the
-// commits, so all of them append.
+// sitemap_detail. Ids follow the commits, so all of them append.
 #pragma once
 
 #include <span>

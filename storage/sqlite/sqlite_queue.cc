@@ -5,12 +5,10 @@
 #include "storage/sqlite/sqlite_queue.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace storage {
 namespace {
 
-constexpr int64_t kLastHost = std::numeric_limits<int64_t>::max();
 constexpr int kPromoteChunk = 10'000;  // bounds the memory of one step
 
 }  // namespace
@@ -128,13 +126,13 @@ std::optional<int64_t> SqliteQueue::next_host(int64_t from) {
   const auto awake = idle_.next_awake(from);
   if (!awake) return std::nullopt;
   if (!next_host_.with(*awake).step()) {
-    idle_.mark(*awake, kLastHost);
+    idle_.mark(*awake, IdleSpans::kLastHost);
     return std::nullopt;
   }
   const int64_t host = next_host_.integer(0);
   next_host_.reset();
   // To SQLite a text comes after every number, and is 0 when read as one.
-  if (host < *awake || host == kLastHost) {
+  if (host < *awake || host == IdleSpans::kLastHost) {
     db_.fail_as_damaged("a host in the queue is none");
     return std::nullopt;
   }
