@@ -145,8 +145,10 @@ void ArticleFinder::weigh() {
   for (NodeId id = 0; id < tree_->end(); ++id) {
     Weight& weight = own_[id];
     const Tag tag = (*tree_)[id].tag;
-    if (is_heading(tag) || tag == Tag::kLi || tag == Tag::kTd) continue;
-    const uint32_t least = tag == Tag::kP ? kGoodParagraph : kGoodBlock;
+    if (is_heading(tag) || tag == Tag::kLi) continue;
+    const uint32_t least = tag == Tag::kP    ? kGoodParagraph
+                           : tag == Tag::kTd ? kGoodCell
+                                             : kGoodBlock;
     if (weight.text >= least && share(weight.linked, weight.text) <= kMostLinked)
       weight.good = weight.text - weight.linked;
   }
@@ -173,8 +175,9 @@ NodeId ArticleFinder::choose_root() const {
     if (best == kNoNode || within_[best].good == 0 ||
         share(within_[best].good, within_[here].good) < kNearlyAll)
       return here;
-    // A paragraph is no article, even if it is nearly all of one.
-    if (own_[best].good > 0 && share(own_[best].good, within_[best].good) > 0.5) return here;
+    // A paragraph is no article, even if it is nearly all of one. A cell may be.
+    if (own_[best].good > 0 && share(own_[best].good, within_[best].good) > 0.5)
+      return (*tree_)[best].tag == Tag::kTd ? best : here;
     here = best;
   }
 }

@@ -10,6 +10,7 @@ namespace parser {
 // Measured on the development half of the pages of bench/article_quality.py.
 inline constexpr uint32_t kGoodParagraph = 40;  // letters, of a <p>
 inline constexpr uint32_t kGoodBlock = 80;      // of another block
+inline constexpr uint32_t kGoodCell = 250;      // of a table: shorter ones are data
 inline constexpr uint32_t kArticle = 250;       // of a whole article
 inline constexpr uint32_t kShortArticle = 100;  // of one that is named so
 inline constexpr double kMostLinked = 0.5;      // of a good block

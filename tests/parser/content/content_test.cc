@@ -175,6 +175,15 @@ TEST_F(ContentTest, AnArticleMayHaveSeveralParts) {
             std::string::npos);
 }
 
+TEST_F(ContentTest, AnArticleMayStandInACellOfALayout) {
+  const std::string found = text("<table><tr><td><a href=/>Home</a><td><b>T</b><br>Mine: " + kLong +
+                                 kLong + kLong + kLong + "<td><a href=/x>Other</a></table>");
+  EXPECT_TRUE(article_->is_article);
+  EXPECT_NE(found.find("Mine:"), std::string::npos);
+  for (const std::string_view other : {"Home", "Other"})
+    EXPECT_EQ(found.find(other), std::string::npos) << other << found;
+}
+
 TEST_F(ContentTest, OfArticlesThatFollowWhenOneScrollsTheFirstIsThePages) {
   const auto article = [](const std::string& name, int count) {
     return "<article class=entry><h1>" + name + "</h1><p>" + name + ": " + kLong + "</p>" +
