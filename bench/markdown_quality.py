@@ -40,7 +40,8 @@ def is_unseen(element, name):
         return True
     style = re.sub(r"\s", "", element.get("style") or "").lower()
     return (element.get("hidden") is not None or "display:none" in style
-            or "visibility:hidden" in style or (name == "dialog" and element.get("open") is None))
+            or "visibility:hidden" in style or "visibility:collapse" in style
+            or (name == "dialog" and element.get("open") is None))
 
 
 def read(root, with_marks):
