@@ -1,11 +1,11 @@
 #include "parser/content/month_names.h"
 
-#include <unicode/udat.h>
+#include <unicode/dtfmtsym.h>
+#include <unicode/locid.h>
 #include <unicode/uloc.h>
-#include <unicode/ustring.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -27,43 +27,30 @@ struct Meaning {
 
 using Names = std::unordered_map<std::string, std::vector<Meaning>>;
 
-std::string utf8_of(const UChar* text, int32_t length) {
-  constexpr int kMostBytes = 4;
-  std::string out(static_cast<std::size_t>(length) * kMostBytes, '\0');
-  int32_t size = 0;
-  UErrorCode error = U_ZERO_ERROR;
-  u_strToUTF8(out.data(), static_cast<int32_t>(out.size()), &size, text, length, &error);
-  out.resize(U_SUCCESS(error) != 0 ? static_cast<std::size_t>(size) : 0);
-  return out;
-}
-
 void add_names(const std::string& language, Names& names) {
-  constexpr std::array<UDateFormatSymbolType, 4> kKinds = {
-      UDAT_MONTHS, UDAT_SHORT_MONTHS, UDAT_STANDALONE_MONTHS, UDAT_STANDALONE_SHORT_MONTHS};
-  constexpr int kMonths = 12;
+  using Symbols = icu::DateFormatSymbols;
   UErrorCode error = U_ZERO_ERROR;
   const std::string locale = language + "@calendar=gregorian";
-  UDateFormat* const format =
-      udat_open(UDAT_LONG, UDAT_LONG, locale.c_str(), nullptr, 0, nullptr, 0, &error);
+  const Symbols symbols(icu::Locale(locale.c_str()), error);
   if (U_FAILURE(error) != 0) return;
-  for (const UDateFormatSymbolType kind : kKinds) {
-    for (int month = 0; month < kMonths; ++month) {
-      std::array<UChar, 64> buffer{};
-      error = U_ZERO_ERROR;
-      const int32_t length = udat_getSymbols(format, kind, month, buffer.data(),
-                                             static_cast<int32_t>(buffer.size()), &error);
-      if (U_FAILURE(error) != 0 || length <= 0) continue;
-      const std::string word = plain_letters(utf8_of(buffer.data(), length));
-      // "10" and the like are no names.
-      if (word.empty() || ascii::is_digit(word.front()) || word.size() < 2) continue;
-      std::vector<Meaning>& meanings = names[word];
-      const bool is_known = std::any_of(meanings.begin(), meanings.end(), [&](const Meaning& one) {
-        return one.language == language && one.month == month + 1;
-      });
-      if (!is_known) meanings.push_back({language, month + 1});
+  for (const auto context : {Symbols::FORMAT, Symbols::STANDALONE}) {
+    for (const auto width : {Symbols::WIDE, Symbols::ABBREVIATED}) {
+      int32_t count = 0;
+      const icu::UnicodeString* const months = symbols.getMonths(count, context, width);
+      for (int month = 1; month <= count; ++month) {
+        std::string written;
+        months[month - 1].toUTF8String(written);
+        const std::string word = plain_letters(written);
+        // "10" and the like are no names.
+        if (word.size() < 2 || ascii::is_digit(word.front())) continue;
+        std::vector<Meaning>& meanings = names[word];
+        const bool is_known = std::any_of(
+            meanings.begin(), meanings.end(),
+            [&](const Meaning& one) { return one.language == language && one.month == month; });
+        if (!is_known) meanings.push_back({language, month});
+      }
     }
   }
-  udat_close(format);
 }
 
 Names all_names() {
