@@ -23,11 +23,6 @@ namespace {
 
 using Node = Tree::Node;
 
-bool is_block(Tag tag) {
-  const TagEffect effect = effect_of(tag);
-  return effect == TagEffect::kLine || effect == TagEffect::kVerbatim || effect == TagEffect::kCell;
-}
-
 // What is never part of an article's text, whatever it is called.
 bool is_never_content(Tag tag) {
   constexpr std::array<Tag, 7> kNever = {Tag::kNav,      Tag::kFooter, Tag::kAside, Tag::kButton,
@@ -65,7 +60,12 @@ void ArticleFinder::leave_out(NodeId element) {
 }
 
 void ArticleFinder::leave_out_by_name() {
-  std::vector<NodeId> doubtful, perhaps, named;
+  struct Doubtful {
+    NodeId id;
+    bool is_others;
+  };
+  std::vector<Doubtful> doubtful;
+  std::vector<NodeId> perhaps, named;
   main_headings_.clear();
   NodeId heading_end = 0;  // headings may stand in each other
   for (NodeId id = 0; id < tree_->end(); ++id) {
@@ -81,16 +81,15 @@ void ArticleFinder::leave_out_by_name() {
       leave_out(id);
       continue;
     }
-    // Some frameworks put all of a page into a form.
-    if (node.tag == Tag::kForm) doubtful.push_back(id);
     if (node.tag == Tag::kH1) main_headings_.push_back(id);
-    if (node.attributes == 0 || node.tag == Tag::kArticle || node.tag == Tag::kMain ||
-        node.tag == Tag::kBlockquote)
+    if (node.tag == Tag::kArticle || node.tag == Tag::kMain || node.tag == Tag::kBlockquote)
       continue;
-    const Place place = place_of(*tree_, node);
-    if (place == Place::kAround) doubtful.push_back(id);
-    if (place == Place::kPerhapsAround) perhaps.push_back(id);
-    if (place == Place::kContent) named.push_back(id);
+    const ElementNames names = names_of(*tree_, node);
+    // Some frameworks put all of a page into a form.
+    if (node.tag == Tag::kForm || names.place == Place::kAround)
+      doubtful.push_back({id, names.has(Sense::kOthers)});
+    if (names.place == Place::kPerhapsAround) perhaps.push_back(id);
+    if (names.place == Place::kContent) named.push_back(id);
   }
   // Some pages give such a name to all of their content.
   weigh();
@@ -99,9 +98,9 @@ void ArticleFinder::leave_out_by_name() {
   named_ = kNoNode;
   for (const NodeId id : named)
     if (named_ == kNoNode || within_[id].good > within_[named_].good) named_ = id;
-  for (const NodeId id : doubtful) {
-    const bool is_others = is_named_of_others(*tree_, (*tree_)[id]) && !holds_named(id);
-    if (share(within_[id].good, all) < (is_others ? kNearlyAll : kMuch)) leave_out(id);
+  for (const auto [id, is_others] : doubtful) {
+    const double most = is_others && !holds_named(id) ? kNearlyAll : kMuch;
+    if (share(within_[id].good, all) < most) leave_out(id);
   }
   for (const NodeId id : perhaps) {
     const Weight& weight = within_[id];
@@ -206,11 +205,14 @@ void ArticleFinder::leave_out_inside() {
         weight.good == 0 && node.tag != Tag::kTd && node.tag != Tag::kTh && node.tag != Tag::kLi &&
         node.tag != Tag::kTr)
       leave_out(id);
-    if (weight.good == 0 && weight.text < 200 && node.attributes > 0 && !is_in_heading &&
-        place_of(*tree_, node) == Place::kNote)
+    if (weight.text < 400) {
+      const ElementNames names = names_of(*tree_, node);
+      const bool is_note = names.place == Place::kNote && weight.good == 0 && weight.text < 200;
+      if ((is_note && !is_in_heading) || names.has(Sense::kCaption)) leave_out(id);
+    }
+    if (node.tag == Tag::kHeader && weight.good == 0 && !holds_lead(id)) {
       leave_out(id);
-    if (weight.text < 400 && node.attributes > 0 && is_named_caption(*tree_, node)) leave_out(id);
-    if (node.tag == Tag::kHeader && weight.good == 0 && !holds_lead(id)) leave_out(id);
+    }
     // The first <h1> is the title, each behind it a heading of the article.
     if (node.tag == Tag::kH1 && weight.good == 0 && !std::exchange(has_begun, true)) leave_out(id);
     if (node.tag == Tag::kFigcaption) leave_out(id);

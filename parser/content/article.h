@@ -49,6 +49,7 @@ class ArticleFinder {
   void widen();
   NodeId outermost() const;
   bool take_leads(NodeId around, NodeId part);
+  bool is_named_whole(NodeId id) const;
   bool is_lead(NodeId id) const;
   bool is_further(NodeId id, NodeId part) const;
   bool has_linked_heading(NodeId id) const;

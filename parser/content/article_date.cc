@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ground/ascii.h"
+#include "parser/content/article_measures.h"
 #include "parser/content/block_names.h"
 #include "parser/content/date_in_text.h"
 #include "parser/html/element_value.h"
@@ -37,14 +38,9 @@ struct Line {
   bool is_linked = false;
 };
 
-bool parts_lines(const Node& node) {
-  const TagEffect effect = effect_of(node.tag);
-  return effect == TagEffect::kLine || effect == TagEffect::kVerbatim || effect == TagEffect::kCell;
-}
-
-bool is_of_others(const Tree& tree, const Node& node) {
+bool is_of_others(const Node& node, const ElementNames& names) {
   return node.tag == Tag::kNav || node.tag == Tag::kFooter || node.tag == Tag::kMenu ||
-         (node.attributes > 0 && is_named_of_others(tree, node));
+         names.has(Sense::kOthers);
 }
 
 class Finder {
@@ -103,19 +99,19 @@ class Finder {
         line.is_linked |= id < link_end;
         continue;
       }
-      if (node.unseen || node.tag == Tag::kHead || (!is_around(id) && is_of_others(tree_, node))) {
+      const ElementNames names = names_of(tree_, node);
+      if (node.unseen || node.tag == Tag::kHead || (!is_around(id) && is_of_others(node, names))) {
         id = node.end - 1;
         continue;
       }
       if (node.tag == Tag::kA && tree_.attribute(node, "href"))
         link_end = std::max(link_end, node.end);
       if (node.tag == Tag::kBr) end_line();
-      if (parts_lines(node)) {
+      if (is_block(node.tag)) {
         end_line();
         open.push_back(node.end);
       }
-      if (node.text == "time" || (node.attributes > 0 && is_named_date(tree_, node)))
-        named_end = std::max(named_end, node.end);
+      if (node.text == "time" || names.has(Sense::kDate)) named_end = std::max(named_end, node.end);
       if (const auto time = tree_.attribute(node, "datetime"); time && node.text == "time")
         lines_.push_back({id, std::string(time->substr(0, kMaxLine / 2)), true, id < link_end});
     }

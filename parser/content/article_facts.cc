@@ -89,12 +89,6 @@ struct Best {
   }
 };
 
-std::string words_of(const Tree& tree, NodeId id) {
-  std::string words;
-  append_words(tree, id, ' ', kMaxFieldBytes, words);
-  return words;
-}
-
 // The text right inside of a title or a script, which comes in pieces.
 std::string raw_text_of(const Tree& tree, NodeId id, std::size_t most) {
   std::string text;
@@ -186,7 +180,8 @@ class Reader {
     for (NodeId around = id; around != kNoNode; around = tree_[around].parent) {
       const Node& node = tree_[around];
       if (around == article_.root || node.tag == Tag::kBody) break;
-      if (node.tag == Tag::kFooter || node.tag == Tag::kNav || is_named_of_others(tree_, node))
+      if (node.tag == Tag::kFooter || node.tag == Tag::kNav ||
+          names_of(tree_, node).has(Sense::kOthers))
         return false;
     }
     return true;
@@ -309,7 +304,7 @@ class Reader {
       offer_author(kAuthors.size() + 1, first_line_of(id), id);
     else if (ascii::has_token(names, "byline") || ascii::has_token(names, "author"))
       offer_author(kAuthors.size() + 2, first_line_of(id), id);
-    else if (may_name_author(names) && is_named_author(tree_, node))
+    else if (may_name_author(names) && names_of(tree_, node).has(Sense::kAuthor))
       offer_author(kAuthors.size() + 3, first_line_of(id), id);
     if (property == "datePublished" || property == "dateCreated" ||
         ascii::has_token(names, "published"))
@@ -319,7 +314,7 @@ class Reader {
   std::string said_date(NodeId id, const Node& node) const {
     for (const std::string_view name : {"datetime", "content", "title"})
       if (const auto value = tree_.attribute(node, name)) return std::string(*value);
-    return words_of(tree_, id);
+    return words_of(tree_, id, kMaxFieldBytes);
   }
 
   void look_at_heading(NodeId id, const Node& node) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "parser/html/tag.h"
 #include "parser/html/tree.h"
 
 namespace parser {
@@ -20,6 +21,12 @@ inline constexpr double kNearlyAll = 0.75;      // of what counts: the root hold
 
 inline double share(uint32_t part, uint32_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+// Its text stands on lines of its own, or in a cell.
+inline bool is_block(Tag tag) {
+  const TagEffect effect = effect_of(tag);
+  return effect == TagEffect::kLine || effect == TagEffect::kVerbatim || effect == TagEffect::kCell;
 }
 
 // To another place than this page.

@@ -89,6 +89,12 @@ NodeId ArticleFinder::outermost() const {
   return outer;
 }
 
+// It is a lead or none, whatever is inside.
+bool ArticleFinder::is_named_whole(NodeId id) const {
+  const ElementNames names = names_of(*tree_, (*tree_)[id]);
+  return names.has(Sense::kBeside) || names.has(Sense::kLead);
+}
+
 // Of a block before the largest part.
 bool ArticleFinder::is_lead(NodeId id) const {
   const Node& node = (*tree_)[id];
@@ -96,8 +102,9 @@ bool ArticleFinder::is_lead(NodeId id) const {
   const Weight& weight = within_[id];
   if (weight.text < kGoodParagraph || share(weight.linked, weight.text) > kLinkedInText)
     return false;
-  if (is_named_beside(*tree_, node)) return false;
-  if (is_named_lead(*tree_, node)) return true;
+  const ElementNames names = names_of(*tree_, node);
+  if (names.has(Sense::kBeside)) return false;
+  if (names.has(Sense::kLead)) return true;
   if (is_heading(node.tag)) return heading_ > 0 && id > heading_ && weight.text >= kGoodBlock;
   return weight.good > 0 && id > heading_;
 }
@@ -134,10 +141,9 @@ bool ArticleFinder::take_leads(NodeId around, NodeId part) {
   std::vector<NodeId> headings;  // that may stand above what is taken
   for (NodeId id = around + 1; id < part;) {
     const Node& node = (*tree_)[id];
-    const bool is_open = node.is_element() && !is_left_out(id) && within_[id].text > 0 &&
-                         own_[id].text == 0 && node.tag != Tag::kFigure &&
-                         !is_named_beside(*tree_, node) && !is_named_lead(*tree_, node);
-    if (is_open && node.end <= part) {
+    const bool may_open = node.is_element() && !is_left_out(id) && within_[id].text > 0 &&
+                          own_[id].text == 0 && node.tag != Tag::kFigure && node.end <= part;
+    if (may_open && !is_named_whole(id)) {
       ++id;
       continue;
     }
@@ -194,7 +200,7 @@ void ArticleFinder::take_short_article() {
     const Node& node = (*tree_)[id];
     if (!node.is_element() || is_left_out(id)) continue;
     const bool is_named = node.tag == Tag::kArticle || node.tag == Tag::kMain ||
-                          place_of(*tree_, node) == Place::kContent;
+                          names_of(*tree_, node).place == Place::kContent;
     if (!is_named || node.tag == Tag::kBody) continue;
     const Weight& weight = within_[id];
     if (share(weight.linked, weight.text) > kMostLinked) continue;

@@ -4,8 +4,10 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "ground/ascii.h"
+#include "parser/content/heading.h"
 
 namespace parser {
 
@@ -13,7 +15,7 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-// Sorted. Words of names, in lower case: "post-meta" and "postMeta" are two words each.
+// Words of names, in lower case: "post-meta" and "postMeta" are two words each.
 constexpr std::array<std::string_view, 94> kAround = {"addthis",       "ads",
                                                       "adsense",       "advert",
                                                       "advertisement", "advertising",
@@ -93,17 +95,48 @@ constexpr std::array<std::string_view, 18> kNoLead = {
 constexpr std::array<std::string_view, 7> kOthers = {
     "commentlist", "comments", "footer", "recommended", "related", "relatedposts", "sidebar"};
 
-static_assert(std::is_sorted(kAround.begin(), kAround.end()) &&
-              std::is_sorted(kPerhaps.begin(), kPerhaps.end()) &&
-              std::is_sorted(kNote.begin(), kNote.end()) &&
-              std::is_sorted(kContent.begin(), kContent.end()) &&
-              std::is_sorted(kLead.begin(), kLead.end()) &&
-              std::is_sorted(kNoLead.begin(), kNoLead.end()) &&
-              std::is_sorted(kOthers.begin(), kOthers.end()));
+constexpr std::array<std::string_view, 7> kAuthor = {"author", "authorname", "authors", "autor",
+                                                     "autore", "autoren",    "byline"};
+constexpr std::array<std::string_view, 21> kDate = {
+    "byline",      "created", "data",      "date",      "dateline", "dato",     "datum",
+    "fecha",       "meta",    "metadata",  "postdate",  "posted",   "postmeta", "pubdate",
+    "publication", "publish", "published", "submitted", "time",     "timedata", "timestamp"};
+constexpr std::array<std::string_view, 13> kKicker = {
+    "catchline",  "dachzeile",  "eyebrow", "kicker",   "overhead",   "overline", "roofline",
+    "spitzmarke", "subheading", "subline", "subtitle", "supertitle", "topline"};
+constexpr std::array<std::string_view, 3> kCaption = {"caption", "captions", "legend"};
 
-template <std::size_t kCount>
-bool is_in(const std::array<std::string_view, kCount>& words, std::string_view word) {
-  return std::binary_search(words.begin(), words.end(), word);
+// Beside the senses, what a word says about an element's place.
+constexpr uint16_t kIsAround = 1 << 12, kIsPerhaps = 1 << 13, kIsNote = 1 << 14,
+                   kIsContent = 1 << 15;
+constexpr uint16_t kOfPlace = kIsAround | kIsPerhaps | kIsNote | kIsContent;
+
+using Meanings = std::unordered_map<std::string_view, uint16_t>;
+
+// Of each word in all of the lists, so that it is looked up once.
+Meanings all_meanings() {
+  Meanings meanings;
+  const auto add = [&](const auto& words, uint16_t meaning) {
+    for (const std::string_view word : words) meanings[word] |= meaning;
+  };
+  add(kAround, kIsAround);
+  add(kPerhaps, kIsPerhaps);
+  add(kNote, kIsNote);
+  add(kContent, kIsContent);
+  add(kLead, static_cast<uint16_t>(Sense::kLead));
+  add(kOthers, static_cast<uint16_t>(Sense::kOthers));
+  add(kAuthor, static_cast<uint16_t>(Sense::kAuthor));
+  add(kDate, static_cast<uint16_t>(Sense::kDate));
+  add(kKicker, static_cast<uint16_t>(Sense::kKicker));
+  add(kCaption, static_cast<uint16_t>(Sense::kCaption));
+  add(kNoLead, static_cast<uint16_t>(Sense::kBeside));
+  return meanings;
+}
+
+uint16_t meaning_of(std::string_view word) {
+  static const Meanings meanings = all_meanings();
+  const auto found = meanings.find(word);
+  return found == meanings.end() ? uint16_t{0} : found->second;
 }
 
 // Shows each word. Words end at what is no letter, and where a capital follows a small letter.
@@ -137,97 +170,53 @@ void for_each_word(std::string_view names, Show&& show) {
   end_word(false);
 }
 
-struct Words {
-  bool around = false, perhaps = false, note = false, content = false;
-
-  void take(std::string_view word) {
-    around |= is_in(kAround, word);
-    perhaps |= is_in(kPerhaps, word);
-    note |= is_in(kNote, word);
-    content |= is_in(kContent, word);
-  }
-};
-
-template <std::size_t kCount>
-bool has_word(const Tree& tree, const Tree::Node& element,
-              const std::array<std::string_view, kCount>& words) {
-  bool has = false;
-  for (const Tree::Attribute& attribute : tree.attributes(element))
-    if (attribute.name == "class" || attribute.name == "id" || attribute.name == "itemprop")
-      for_each_word(attribute.value, [&](std::string_view word) { has |= is_in(words, word); });
-  return has;
+uint16_t meanings_in(std::string_view names) {
+  uint16_t meanings = 0;
+  for_each_word(names, [&](std::string_view word) { meanings |= meaning_of(word); });
+  return meanings;
 }
 
 Place place_of_role(std::string_view role) {
   constexpr std::array<std::string_view, 13> kRoles = {
       "alert", "alertdialog", "banner",     "button", "complementary", "contentinfo", "dialog",
       "menu",  "menubar",     "navigation", "search", "toolbar",       "tooltip"};
-  if (is_in(kRoles, role)) return Place::kAround;
+  if (std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end()) return Place::kAround;
   return role == "main" || role == "article" ? Place::kContent : Place::kUnknown;
+}
+
+Place place_of_property(std::string_view property) {
+  if (property == "articleBody") return Place::kContent;
+  return property == "comment" || property == "author" ? Place::kAround : Place::kUnknown;
+}
+
+Place place_of_words(uint16_t meanings) {
+  if ((meanings & kIsAround) != 0) return Place::kAround;
+  if ((meanings & kIsPerhaps) != 0) return Place::kPerhapsAround;
+  if ((meanings & kIsContent) != 0) return Place::kContent;
+  return (meanings & kIsNote) != 0 ? Place::kNote : Place::kUnknown;
 }
 
 }  // namespace
 
-Place place_of(const Tree& tree, const Tree::Node& element) {
-  Words words;
-  // The id of a heading is made of its words.
-  const bool is_heading = element.tag >= Tag::kH1 && element.tag <= Tag::kH6;
+ElementNames names_of(const Tree& tree, const Tree::Node& element) {
+  ElementNames names;
+  uint16_t of_place = 0;
   for (const Tree::Attribute& attribute : tree.attributes(element)) {
-    if (attribute.name == "class" || (attribute.name == "id" && !is_heading))
-      for_each_word(attribute.value, [&](std::string_view word) { words.take(word); });
-    if (attribute.name == "itemprop") {
-      if (attribute.value == "articleBody") return Place::kContent;
-      if (attribute.value == "comment" || attribute.value == "author") return Place::kAround;
+    const bool is_class = attribute.name == "class", is_id = attribute.name == "id";
+    const bool is_property = attribute.name == "itemprop";
+    if (is_class || is_id || is_property) {
+      const uint16_t meanings = meanings_in(attribute.value);
+      names.senses |= meanings & ~kOfPlace;
+      // The id of a heading is made of its words.
+      if (is_class || (is_id && !is_heading(element.tag))) of_place |= meanings;
     }
-    if (attribute.name != "role") continue;
-    const Place place = place_of_role(attribute.value);
-    if (place != Place::kUnknown) return place;
+    // What machines read is surer than words. The first counts.
+    if (names.place != Place::kUnknown) continue;
+    if (is_property) names.place = place_of_property(attribute.value);
+    if (attribute.name == "role") names.place = place_of_role(attribute.value);
   }
-  if (words.around) return Place::kAround;
-  if (words.perhaps) return Place::kPerhapsAround;
-  if (words.content) return Place::kContent;
-  return words.note ? Place::kNote : Place::kUnknown;
-}
-
-bool is_named_lead(const Tree& tree, const Tree::Node& element) {
-  return has_word(tree, element, kLead);
-}
-
-bool is_named_of_others(const Tree& tree, const Tree::Node& element) {
-  return has_word(tree, element, kOthers);
-}
-
-bool is_named_author(const Tree& tree, const Tree::Node& element) {
-  constexpr std::array<std::string_view, 7> kAuthor = {"author", "authorname", "authors", "autor",
-                                                       "autore", "autoren",    "byline"};
-  static_assert(std::is_sorted(kAuthor.begin(), kAuthor.end()));
-  return has_word(tree, element, kAuthor);
-}
-
-bool is_named_date(const Tree& tree, const Tree::Node& element) {
-  constexpr std::array<std::string_view, 21> kDate = {
-      "byline",      "created", "data",      "date",      "dateline", "dato",     "datum",
-      "fecha",       "meta",    "metadata",  "postdate",  "posted",   "postmeta", "pubdate",
-      "publication", "publish", "published", "submitted", "time",     "timedata", "timestamp"};
-  static_assert(std::is_sorted(kDate.begin(), kDate.end()));
-  return has_word(tree, element, kDate);
-}
-
-bool is_named_kicker(const Tree& tree, const Tree::Node& element) {
-  constexpr std::array<std::string_view, 13> kKicker = {
-      "catchline",  "dachzeile",  "eyebrow", "kicker",   "overhead",   "overline", "roofline",
-      "spitzmarke", "subheading", "subline", "subtitle", "supertitle", "topline"};
-  static_assert(std::is_sorted(kKicker.begin(), kKicker.end()));
-  return has_word(tree, element, kKicker);
-}
-
-bool is_named_caption(const Tree& tree, const Tree::Node& element) {
-  constexpr std::array<std::string_view, 3> kCaption = {"caption", "captions", "legend"};
-  return has_word(tree, element, kCaption);
-}
-
-bool is_named_beside(const Tree& tree, const Tree::Node& element) {
-  return has_word(tree, element, kNoLead);
+  if (names.place == Place::kUnknown) names.place = place_of_words(of_place);
+  return names;
 }
 
 }  // namespace parser

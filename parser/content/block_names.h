@@ -1,5 +1,5 @@
 // What the names that authors give to elements (id, class, role) say about their place on a page.
-// Thread: constants.
+// Thread: safe.
 #pragma once
 
 #include <cstdint>
@@ -16,19 +16,25 @@ enum class Place : uint8_t {
   kNote,           // byline, caption, tags: around a text rather than of it
 };
 
-Place place_of(const Tree& tree, const Tree::Node& element);
+// Other things that names say, one or more at a time.
+enum class Sense : uint16_t {
+  kLead = 1 << 0,     // opens an article: lead, intro, abstract, summary
+  kOthers = 1 << 1,   // what others wrote, or about other pages: comments, related
+  kAuthor = 1 << 2,   // says who
+  kDate = 1 << 3,     // says when
+  kKicker = 1 << 4,   // a line above a title
+  kCaption = 1 << 5,  // of a picture
+  kBeside = 1 << 6,   // of a picture, or said by the site rather than the author: disclaimer
+};
 
-// What opens an article: lead, intro, abstract, summary.
-bool is_named_lead(const Tree& tree, const Tree::Node& element);
-// What others wrote, or about other pages: comments, related.
-bool is_named_of_others(const Tree& tree, const Tree::Node& element);
-// What says who, and when.
-bool is_named_author(const Tree& tree, const Tree::Node& element);
-bool is_named_date(const Tree& tree, const Tree::Node& element);
-// A line above a title.
-bool is_named_kicker(const Tree& tree, const Tree::Node& element);
-bool is_named_caption(const Tree& tree, const Tree::Node& element);
-// What belongs to a picture, or is said by the site rather than the author: caption, disclaimer.
-bool is_named_beside(const Tree& tree, const Tree::Node& element);
+struct ElementNames {
+  Place place = Place::kUnknown;
+  uint16_t senses = 0;
+
+  bool has(Sense sense) const { return (senses & static_cast<uint16_t>(sense)) != 0; }
+};
+
+// Cost: linear in the names; each word is looked up once, so ask once for all that is to be known.
+ElementNames names_of(const Tree& tree, const Tree::Node& element);
 
 }  // namespace parser

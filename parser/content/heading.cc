@@ -26,12 +26,6 @@ std::size_t characters_of(std::string_view text) {
 
 bool is_of_words(char c) { return ascii::is_alpha(c) || ascii::is_digit(c); }
 
-std::string words_of(const Tree& tree, NodeId element) {
-  std::string words;
-  append_words(tree, element, ' ', kMostWords, words);
-  return words;
-}
-
 bool leads_here(const Tree& tree, const Tree::Node& node) {
   if (node.tag != Tag::kA) return false;
   const auto href = tree.attribute(node, "href");
@@ -45,7 +39,7 @@ std::vector<NodeId> kickers_of(const Tree& tree, NodeId heading) {
     const Tree::Node& node = tree[id];
     const bool is_kicker =
         node.is_element() &&
-        (node.text == "small" || (node.attributes > 0 && is_named_kicker(tree, node)));
+        (node.text == "small" || (node.attributes > 0 && names_of(tree, node).has(Sense::kKicker)));
     if (is_kicker) found.push_back(id);
     id = is_kicker ? node.end : id + 1;
   }
@@ -62,8 +56,8 @@ std::vector<NodeId> permalinks_of(const Tree& tree, NodeId heading) {
       ++id;
       continue;
     }
-    const std::string mark = words_of(tree, id);
-    if (bytes_of_heading == 0) bytes_of_heading = words_of(tree, heading).size();
+    const std::string mark = words_of(tree, id, kMostWords);
+    if (bytes_of_heading == 0) bytes_of_heading = words_of(tree, heading, kMostWords).size();
     // A short heading of a language without spaces may be one character, all of it the link.
     if (characters_of(mark) <= kMostOfMark && mark.size() < bytes_of_heading &&
         std::none_of(mark.begin(), mark.end(), is_of_words))

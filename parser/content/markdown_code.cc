@@ -124,8 +124,8 @@ CodeBlock code_block(const Tree& tree, NodeId pre, std::span<const uint8_t> left
   Lines lines(tree, code.text);
   for (NodeId id = pre + 1; id < tree[pre].end; ++id) {
     const Tree::Node& node = tree[id];
-    if (left_out[id] != 0 || (node.is_element() && is_invisible(tree, node))) {
-      if (node.is_element()) id = node.end - 1;
+    if (left_out[id] != 0 || is_invisible(tree, node)) {
+      id = node.end - 1;
       continue;
     }
     lines.add(id);

@@ -5,7 +5,7 @@
 
 #include "ground/ascii.h"
 #include "parser/content/heading.h"
-#include "parser/html/inline_style.h"
+#include "parser/html/element_value.h"
 
 namespace parser {
 
@@ -117,12 +117,6 @@ MarkdownContent markdown_content(const Tree& tree, NodeId element,
     content.has_marks |= kind != Kind::kPlain && kind != Kind::kEmphasis && kind != Kind::kCode;
   }
   return content;
-}
-
-bool is_invisible(const Tree& tree, const Tree::Node& element) {
-  if (element.unseen) return true;
-  const auto style = tree.attribute(element, "style");
-  return style && element.tag != Tag::kBody && element.tag != Tag::kHtml && hides(*style);
 }
 
 }  // namespace parser

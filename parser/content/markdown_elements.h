@@ -52,7 +52,4 @@ struct MarkdownContent {
 MarkdownContent markdown_content(const Tree& tree, NodeId element,
                                  std::span<const uint8_t> left_out);
 
-// A reader sees nothing of it: by what it is or by its style.
-bool is_invisible(const Tree& tree, const Tree::Node& element);
-
 }  // namespace parser

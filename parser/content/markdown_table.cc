@@ -6,6 +6,7 @@
 
 #include "ground/ascii.h"
 #include "parser/content/markdown_elements.h"
+#include "parser/html/element_value.h"
 
 namespace parser {
 
@@ -95,8 +96,8 @@ std::size_t columns_to_write(const Tree& tree, NodeId table, std::span<const uin
   signs.says_so = !tree.attribute(tree[table], "summary").value_or("").empty();
   for (NodeId id = table + 1; id < tree[table].end; ++id) {
     const Tree::Node& node = tree[id];
-    if (left_out[id] != 0 || (node.is_element() && is_invisible(tree, node))) {
-      if (node.is_element()) id = node.end - 1;
+    if (left_out[id] != 0 || is_invisible(tree, node)) {
+      id = node.end - 1;
       continue;
     }
     if (node.tag == Tag::kTable) return 0;

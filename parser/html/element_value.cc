@@ -9,6 +9,7 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/html/inline_style.h"
 
 namespace parser {
 
@@ -189,6 +190,18 @@ bool append_words(const Tree& tree, NodeId element, char between_blocks, std::si
   if (!words.is_full()) close_until(end);
   if (!words.is_full() && verbatim != kNoNode) words.close(tree[verbatim].tag);
   return !words.is_full();
+}
+
+std::string words_of(const Tree& tree, NodeId element, std::size_t most) {
+  std::string words;
+  append_words(tree, element, ' ', most, words);
+  return words;
+}
+
+bool is_invisible(const Tree& tree, const Tree::Node& element) {
+  if (element.unseen) return true;
+  const auto style = tree.attribute(element, "style");
+  return style && element.tag != Tag::kBody && element.tag != Tag::kHtml && hides(*style);
 }
 
 bool append_html(const Tree& tree, NodeId element, bool outer, std::size_t most, std::string& out) {

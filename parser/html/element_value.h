@@ -1,5 +1,5 @@
-// What can be taken from an element of a tree: its text, its HTML, its URL.
-// Thread: pure. No recursion over the tree. Cost: linear in what is inside the element.
+// What can be taken from an element of a tree: its text, its HTML, its URL, and whether it is
+// shown. Thread: pure. No recursion over the tree. Cost: linear in what is inside the element.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,12 @@ namespace parser {
 // What `left_out` (empty, or one for each node) has a mark for has none.
 bool append_words(const Tree& tree, NodeId element, char between_blocks, std::size_t most,
                   std::string& out, std::span<const uint8_t> left_out = {});
+
+// The words inside `element`, `most` bytes of them.
+std::string words_of(const Tree& tree, NodeId element, std::size_t most);
+
+// A reader sees nothing of it: by what it is or by its style.
+bool is_invisible(const Tree& tree, const Tree::Node& element);
 
 // Appends what is inside `element` as HTML (HTML 13.3, serialising fragments); with itself if
 // `outer`. No more than `most` bytes in all of `out`: false if that ended it, at the end of a tag
