@@ -36,20 +36,9 @@ uint32_t letters_of(std::string_view text) {
   return count;
 }
 
-// `style` says so itself; what style sheets say isn't known here.
-bool is_hidden_by(std::string_view style) {
-  std::string plain;
-  for (const char c : style)
-    if (!ascii::is_space(c)) plain.push_back(ascii::lower(c));
-  return plain.find("display:none") != plain.npos || plain.find("visibility:hidden") != plain.npos;
-}
-
 bool is_hidden(const Tree& tree, const Node& node) {
-  if (node.unseen) return true;
-  if (node.attributes == 0) return false;
-  if (const auto hidden = tree.attribute(node, "aria-hidden"); hidden == "true") return true;
-  const auto style = tree.attribute(node, "style");
-  return style && is_hidden_by(*style);
+  return is_invisible(tree, node) ||
+         tree.attribute(node, "aria-hidden") == std::string_view("true");
 }
 
 }  // namespace
