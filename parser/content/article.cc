@@ -175,6 +175,14 @@ bool ArticleFinder::holds_lead(NodeId id) const {
                      [&](NodeId lead) { return id <= lead && lead < (*tree_)[id].end; });
 }
 
+// In an <h1> that has words. A site's is a picture, or leads to its front page.
+bool ArticleFinder::holds_title(NodeId id) const {
+  auto heading = std::lower_bound(main_headings_.begin(), main_headings_.end(), id);
+  for (; heading != main_headings_.end() && *heading < (*tree_)[id].end; ++heading)
+    if (within_[*heading].text > within_[*heading].linked) return true;
+  return false;
+}
+
 void ArticleFinder::leave_out_inside() {
   const NodeId begin = article_.root, end = (*tree_)[begin].end;
   NodeId heading_end = 0;
@@ -201,6 +209,7 @@ void ArticleFinder::leave_out_inside() {
     }
     if (node.tag == Tag::kHeader && weight.good == 0 && !holds_lead(id)) {
       leave_out(id);
+      has_begun |= holds_title(id);
     }
     // The first <h1> is the title, each behind it a heading of the article.
     if (node.tag == Tag::kH1 && weight.good == 0 && !std::exchange(has_begun, true)) leave_out(id);

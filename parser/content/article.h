@@ -56,6 +56,7 @@ class ArticleFinder {
   void take_short_article();
 
   bool holds_lead(NodeId id) const;
+  bool holds_title(NodeId id) const;
   void leave_out_inside();
   void leave_out_empty_headings();
   void leave_out(NodeId element);

@@ -117,6 +117,9 @@ TEST_F(ContentTest, OnlyTheFirstMainHeadingIsTheTitle) {
   EXPECT_EQ(text(title + paragraphs(1) + part), text("<article>" + paragraphs(1) + part));
   EXPECT_NE(text(title + paragraphs(1) + part).find("\nPart\n"), std::string::npos);
   EXPECT_EQ(lines(title + part), "Part");
+  EXPECT_EQ(lines("<article><header><h1>Title</h1></header>" + part), "Part");
+  EXPECT_EQ(text("<main><header><h1><a href=/>Site</a></h1></header>" + title + paragraphs(4)),
+            text("<main>" + title + paragraphs(4)));
 }
 
 TEST_F(ContentTest, NamesThatOnlySoundLikeFurnitureDropNothing) {
