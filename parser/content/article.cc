@@ -44,6 +44,7 @@ bool is_hidden(const Tree& tree, const Node& node) {
 }  // namespace
 
 void ArticleFinder::leave_out(NodeId element) {
+  if (is_left_out(element)) return;  // with all inside
   const NodeId end = (*tree_)[element].end;
   std::fill(article_.left_out.begin() + element, article_.left_out.begin() + end, uint8_t{1});
 }

@@ -33,6 +33,7 @@ using Node = Tree::Node;
 
 constexpr std::size_t kMaxFieldBytes = 1'000;
 constexpr std::size_t kMaxScriptBytes = 256u << 10;  // what such scripts have, many times over
+constexpr std::size_t kMaxLanguageBytes = 35;        // BCP 47, 4.4.1
 constexpr std::size_t kMaxAuthors = 5;
 constexpr std::size_t kMaxOffers = 50;
 constexpr std::size_t kMaxHeadings = 100;
@@ -89,7 +90,7 @@ struct Best {
   }
 };
 
-// The text right inside of a title or a script, which comes in pieces.
+// The text right inside of a script, which comes in pieces.
 std::string raw_text_of(const Tree& tree, NodeId id, std::size_t most) {
   std::string text;
   for (NodeId piece = id + 1; piece < tree[id].end && text.size() < most; ++piece)
@@ -229,17 +230,22 @@ class Reader {
   }
 
   void look_at(NodeId id, const Node& node) {
-    if (node.tag == Tag::kHtml) language_ = tree_.attribute(node, "lang").value_or("");
+    if (node.tag == Tag::kHtml) take_language(tree_.attribute(node, "lang").value_or(""));
     if (node.tag == Tag::kMeta) return look_at_meta(node);
     if (node.tag == Tag::kLink && tree_.attribute(node, "rel") == std::string_view("canonical"))
       address_ = tree_.attribute(node, "href").value_or("").substr(0, kMaxFieldBytes);
     if (node.tag == Tag::kTitle && sources_.element.empty())
-      ascii::append_folded(raw_text_of(tree_, id, kMaxFieldBytes), sources_.element);
+      sources_.element = words_of(tree_, id, kMaxFieldBytes);
     if (is_heading(node.tag)) look_at_heading(id, node);
     if (node.tag == Tag::kScript &&
         ascii::equals(tree_.attribute(node, "type").value_or(""), "application/ld+json"))
       look_at_json(raw_text_of(tree_, id, kMaxScriptBytes));
     if (node.attributes > 0) look_at_marks(id, node);
+  }
+
+  // Each date that may be one is read with it.
+  void take_language(std::string_view language) {
+    if (language.size() <= kMaxLanguageBytes) language_ = language;
   }
 
   void look_at_json(const std::string& script) {
@@ -282,7 +288,8 @@ class Reader {
         said_title_.offer(place, *content);
       if (ascii::equals(*name, "og:url") && address_.empty())
         address_ = content->substr(0, kMaxFieldBytes);
-      if (ascii::equals(*name, "og:site_name") && sources_.site.empty()) sources_.site = *content;
+      if (ascii::equals(*name, "og:site_name") && sources_.site.empty())
+        sources_.site = ground::utf8_prefix(*content, kMaxFieldBytes);
       // Some put a page of theirs in place of a name.
       if (const std::size_t place = place_in(kAuthors, *name);
           place < kAuthors.size() && !content->starts_with("http"))
@@ -320,12 +327,14 @@ class Reader {
   void look_at_heading(NodeId id, const Node& node) {
     const bool is_hidden =
         node.unseen || tree_.attribute(node, "aria-hidden") == std::string_view("true");
-    if (id < heading_end_ || is_hidden || sources_.headings.size() >= kMaxHeadings) return;
+    if (id < heading_end_ || is_hidden) return;
     heading_end_ = node.end;
     TitleSources::Heading heading;
-    heading.words = heading_words(tree_, id);
     heading.level = static_cast<int>(node.tag) - static_cast<int>(Tag::kH1) + 1;
-    if (heading.words.empty() || heading.level > 2) return;
+    if (heading.level > 2 || headings_ >= kMaxHeadings) return;
+    ++headings_;
+    heading.words = heading_words(tree_, id);
+    if (heading.words.empty()) return;
     place(id, heading);
     sources_.headings.push_back(std::move(heading));
     heading_ids_.push_back(id);
@@ -359,6 +368,7 @@ class Reader {
   std::vector<NodeId> heading_ids_;  // of sources_.headings
   std::string address_;              // its own, as the page says
   NodeId heading_end_ = 0;           // headings may stand in each other
+  std::size_t headings_ = 0;         // whose words were read: the cost of each is all of the tree
   std::string language_;
 };
 

@@ -284,6 +284,10 @@ TEST_F(ContentTest, HostilePagesEnd) {
   std::string headings;
   for (int i = 0; i < 4'000; ++i) headings += "<h2><div><a href=#></a>";
   text(headings);
+  // Each of them has something to leave out.
+  std::string empty;
+  for (int i = 0; i < 100'000; ++i) empty += "<h1><small></small></h1>";
+  EXPECT_EQ(facts("<title>T</title>" + empty).title, "T");
 }
 
 TEST_F(ContentTest, ALongBaseIsNotResolvedForNothing) {
@@ -323,6 +327,10 @@ TEST_F(ContentTest, TitlesAreReadToTheirEnd) {
             "Tom & Jerry: the story");
   EXPECT_EQ(facts("<title>It&#39;s raining & it stays so</title>").title,
             "It's raining & it stays so");
+  const std::string whole(999, 'a');
+  EXPECT_EQ(facts("<title>" + whole + "\u00E9</title>").title, whole);
+  EXPECT_EQ(facts("<html lang=en-GB><p>x").language, "en-GB");
+  EXPECT_EQ(facts("<html lang=" + whole + "><p>x").language, "");
 }
 
 TEST_F(ContentTest, AuthorsAreInJsonTooAndThoseOfReviewsAreNot) {
