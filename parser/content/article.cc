@@ -7,17 +7,15 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
-#include "ground/ascii.h"
 #include "parser/content/article_measures.h"
 #include "parser/content/block_names.h"
 #include "parser/content/heading.h"
 #include "parser/html/element_value.h"
 
 namespace parser {
-
-namespace ascii = ground::ascii;
 
 namespace {
 
@@ -28,12 +26,6 @@ bool is_never_content(Tag tag) {
   constexpr std::array<Tag, 7> kNever = {Tag::kNav,      Tag::kFooter, Tag::kAside, Tag::kButton,
                                          Tag::kDatalist, Tag::kInput,  Tag::kMenu};
   return std::find(kNever.begin(), kNever.end(), tag) != kNever.end();
-}
-
-uint32_t letters_of(std::string_view text) {
-  uint32_t count = 0;
-  for (const char c : text) count += ascii::is_space(c) || (c & '\xC0') == '\x80' ? 0 : 1;
-  return count;
 }
 
 bool is_hidden(const Tree& tree, const Node& node) {
@@ -232,7 +224,7 @@ void ArticleFinder::leave_out_empty_headings() {
     if (is_heading(node.tag)) headings.pop_back();
     if (is_left_out(id) || node.unseen) continue;
     if (is_heading(node.tag)) {
-      const int level = static_cast<int>(node.tag) - static_cast<int>(Tag::kH1) + 1;
+      const int level = level_of(node.tag);
       // One that is long says something itself.
       if (below <= level && within_[id].text < kGoodBlock)
         leave_out(id);

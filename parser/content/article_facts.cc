@@ -330,7 +330,7 @@ class Reader {
     if (id < heading_end_ || is_hidden) return;
     heading_end_ = node.end;
     TitleSources::Heading heading;
-    heading.level = static_cast<int>(node.tag) - static_cast<int>(Tag::kH1) + 1;
+    heading.level = level_of(node.tag);
     if (heading.level > 2 || headings_ >= kMaxHeadings) return;
     ++headings_;
     heading.words = heading_words(tree_, id);

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
+#include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/html/tag.h"
 #include "parser/html/tree.h"
 
@@ -21,6 +24,14 @@ inline constexpr double kNearlyAll = 0.75;      // of what counts: the root hold
 
 inline double share(uint32_t part, uint32_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+// What a text has, white space aside.
+inline uint32_t letters_of(std::string_view text) {
+  uint32_t count = 0;
+  for (const char c : text)
+    count += ground::ascii::is_space(c) || ground::is_continuation(c) ? 0 : 1;
+  return count;
 }
 
 // Its text stands on lines of its own, or in a cell.

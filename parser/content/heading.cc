@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ground/ascii.h"
+#include "parser/content/article_measures.h"
 #include "parser/content/block_names.h"
 #include "parser/html/element_value.h"
 
@@ -16,15 +17,7 @@ namespace ascii = ground::ascii;
 namespace {
 
 constexpr std::size_t kMostWords = 1'000;
-constexpr std::size_t kMostOfMark = 2;  // characters
-
-std::size_t characters_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return !ascii::is_space(c) && (c & '\xC0') != '\x80';
-  }));
-}
-
-bool is_of_words(char c) { return ascii::is_alpha(c) || ascii::is_digit(c); }
+constexpr uint32_t kMostOfMark = 2;  // characters
 
 bool leads_here(const Tree& tree, const Tree::Node& node) {
   if (node.tag != Tag::kA) return false;
@@ -59,8 +52,8 @@ std::vector<NodeId> permalinks_of(const Tree& tree, NodeId heading) {
     const std::string mark = words_of(tree, id, kMostWords);
     if (bytes_of_heading == 0) bytes_of_heading = words_of(tree, heading, kMostWords).size();
     // A short heading of a language without spaces may be one character, all of it the link.
-    if (characters_of(mark) <= kMostOfMark && mark.size() < bytes_of_heading &&
-        std::none_of(mark.begin(), mark.end(), is_of_words))
+    if (letters_of(mark) <= kMostOfMark && mark.size() < bytes_of_heading &&
+        std::none_of(mark.begin(), mark.end(), ascii::is_alphanumeric))
       found.push_back(id);
     // With nothing to say in all of the heading, nothing is a mark to it.
     if (bytes_of_heading == 0) break;

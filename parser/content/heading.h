@@ -10,6 +10,10 @@
 namespace parser {
 
 constexpr bool is_heading(Tag tag) { return tag >= Tag::kH1 && tag <= Tag::kH6; }
+// 1 to 6.
+constexpr int level_of(Tag heading) {
+  return static_cast<int>(heading) - static_cast<int>(Tag::kH1) + 1;
+}
 
 // What in it leads to a place on this page and is no word of it: a mark, as documentations put one
 // to each heading. In order, none inside of another. Cost: linear in the heading.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ground/ascii.h"
+#include "parser/content/heading.h"
 #include "parser/content/markdown_code.h"
 #include "parser/content/markdown_elements.h"
 #include "parser/content/markdown_lines.h"
@@ -360,8 +361,8 @@ class Writer {
 
   void open_heading(const Node& node) {
     new_block();
-    const auto level = static_cast<std::size_t>(node.tag) - static_cast<std::size_t>(Tag::kH1);
-    if (!is_in_line()) heading_ = std::string(level + 1, '#') + " ";
+    const auto level = static_cast<std::size_t>(level_of(node.tag));
+    if (!is_in_line()) heading_ = std::string(level, '#') + " ";
   }
 
   void open_block(const Node& node, Open& opened) {

@@ -16,7 +16,7 @@ namespace ascii = ground::ascii;
 namespace {
 
 bool is_word(std::string_view text, std::size_t at) {
-  return at < text.size() && (ascii::is_alpha(text[at]) || ascii::is_digit(text[at]));
+  return at < text.size() && ascii::is_alphanumeric(text[at]);
 }
 
 // What has a meaning wherever it stands. A '_' has none between letters.
