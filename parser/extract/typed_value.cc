@@ -9,9 +9,12 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "ground/ascii.h"
+#include "ground/calendar_day.h"
 #include "ground/number.h"
 #include "ground/utf8.h"
 #include "parser/extract/written_date.h"
@@ -94,9 +97,9 @@ std::optional<WrittenDate> by_pattern(const std::string& text, const std::string
   if (read.tm_year + 1900 < kFirstYear) return std::nullopt;
   using namespace std::chrono;
   WrittenDate date;
-  date.day = {year(read.tm_year + 1900), month(static_cast<unsigned>(read.tm_mon) + 1),
-              day(static_cast<unsigned>(read.tm_mday))};
-  if (!date.day.ok()) return std::nullopt;
+  const auto day = ground::calendar_day(read);
+  if (!day) return std::nullopt;
+  date.day = *day;
   const bool has_offset = reads(pattern, "z");
   if (has_offset || reads(pattern, "HIklTRrcXMS"))
     date.time = hours(read.tm_hour) + minutes(read.tm_min) + seconds(std::min(read.tm_sec, 59));

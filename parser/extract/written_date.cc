@@ -6,14 +6,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
-#include "ground/utf8.h"
+#include "ground/calendar_day.h"
 #include "parser/extract/date_tokens.h"
 
 namespace parser {
-
 namespace {
 
 using namespace std::chrono;
@@ -121,11 +121,9 @@ class DateReader {
 
   bool set(unsigned year, unsigned month, unsigned number) {
     if (year < kFirstYear || year > kLastYear) return false;
-    const year_month_day day{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
-                             std::chrono::day(number)};
-    if (!day.ok()) return false;
-    day_ = day;
-    return true;
+    const auto day = ground::calendar_day(static_cast<int>(year), month, number);
+    if (day) day_ = day;
+    return day.has_value();
   }
 
   // What stands between the parts of a day: at most one of these.
