@@ -45,6 +45,10 @@ class Tree {
     bool unseen = false;  // a reader sees nothing of what is inside (Element::is_unseen)
 
     bool is_element() const { return place != 0; }
+    // An element of HTML with this name. A text can be of the same letters.
+    bool is_html(std::string_view name) const {
+      return is_element() && name_space == Namespace::kHtml && text == name;
+    }
   };
 
   // gumbo's own nodes take 100 bytes and more: so many fill the arena of a page (PageLimits).
@@ -80,6 +84,9 @@ class Tree {
     for (const Attribute& attribute : attributes(node))
       if (attribute.name == name) return attribute.value;
     return std::nullopt;
+  }
+  bool has_attribute(const Node& node, std::string_view name) const {
+    return attribute(node, name).has_value();
   }
 
   // The child after `child`, element or text; kNoNode after the last.

@@ -2,6 +2,7 @@
 // Thread: one owner of the budget. Once its time is over, nothing is found.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "parser/html/tree.h"

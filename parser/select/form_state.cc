@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -20,20 +21,6 @@ namespace {
 using Node = Tree::Node;
 
 template <std::size_t kCount>
-bool is_any(const Node& node, const std::array<std::string_view, kCount>& names) {
-  return node.name_space == Namespace::kHtml &&
-         std::find(names.begin(), names.end(), node.text) != names.end();
-}
-
-bool is_html(const Node& node, std::string_view name) {
-  return node.name_space == Namespace::kHtml && node.text == name;
-}
-
-bool has(const Tree& tree, const Node& node, std::string_view attribute) {
-  return tree.attribute(node, attribute).has_value();
-}
-
-template <std::size_t kCount>
 bool is_of_type(const Tree& tree, const Node& node,
                 const std::array<std::string_view, kCount>& types, std::string_view otherwise) {
   const std::string_view type = tree.attribute(node, "type").value_or(otherwise);
@@ -44,7 +31,7 @@ bool is_of_type(const Tree& tree, const Node& node,
 template <std::size_t kCount>
 bool is_input_of(const Tree& tree, const Node& node,
                  const std::array<std::string_view, kCount>& types) {
-  return is_html(node, "input") && is_of_type(tree, node, types, "text");
+  return node.is_html("input") && is_of_type(tree, node, types, "text");
 }
 
 constexpr std::array<std::string_view, 2> kTicked = {"checkbox", "radio"};
@@ -63,12 +50,12 @@ bool is_in_disabled_fieldset(const Tree& tree, NodeId element, CpuBudget& budget
   NodeId child = element;
   for (NodeId id = tree[element].parent; id != kNoNode; child = id, id = tree[id].parent) {
     if (!budget.spend()) return false;
-    if (!is_html(tree[id], "fieldset") || !attribute_of(tree, tree[id], "disabled", budget))
+    if (!tree[id].is_html("fieldset") || !attribute_of(tree, tree[id], "disabled", budget))
       continue;
-    bool is_in_legend = is_html(tree[child], "legend");
+    bool is_in_legend = tree[child].is_html("legend");
     for (NodeId before = tree[child].previous; is_in_legend && before != kNoNode && budget.spend();
          before = tree[before].previous)
-      is_in_legend = !is_html(tree[before], "legend");
+      is_in_legend = !tree[before].is_html("legend");
     if (!is_in_legend) return true;
   }
   return false;
@@ -76,7 +63,7 @@ bool is_in_disabled_fieldset(const Tree& tree, NodeId element, CpuBudget& budget
 
 NodeId nearest(const Tree& tree, NodeId element, std::string_view name, CpuBudget& budget) {
   NodeId id = tree[element].parent;
-  while (id != kNoNode && budget.spend() && !is_html(tree[id], name)) id = tree[id].parent;
+  while (id != kNoNode && budget.spend() && !tree[id].is_html(name)) id = tree[id].parent;
   return id;
 }
 
@@ -98,39 +85,40 @@ NodeId form_of(const Tree& tree, NodeId element, CpuBudget& budget) {
   const NodeId id = find(0, tree.end(), budget, [&tree, named](NodeId at) {
     return tree[at].is_element() && tree.attribute(tree[at], "id") == named;
   });
-  return id != kNoNode && is_html(tree[id], "form") ? id : kNoNode;
+  return id != kNoNode && tree[id].is_html("form") ? id : kNoNode;
 }
 
 bool is_submit_button(const Tree& tree, const Node& node) {
-  if (is_html(node, "button")) return !is_of_type(tree, node, kDoesNotSubmit, "submit");
+  if (node.is_html("button")) return !is_of_type(tree, node, kDoesNotSubmit, "submit");
   return is_input_of(tree, node, kSubmits);
 }
 
 bool is_shown_as_list(const Tree& tree, const Node& select) {
   const std::string_view size = tree.attribute(select, "size").value_or("");
-  return has(tree, select, "multiple") || (!size.empty() && size != "0" && size != "1");
+  return tree.has_attribute(select, "multiple") || (!size.empty() && size != "0" && size != "1");
 }
 
 bool is_disabled_option(const Tree& tree, const Node& option) {
   const NodeId parent = option.parent;
-  return has(tree, option, "disabled") || (parent != kNoNode && is_html(tree[parent], "optgroup") &&
-                                           has(tree, tree[parent], "disabled"));
+  return tree.has_attribute(option, "disabled") ||
+         (parent != kNoNode && tree[parent].is_html("optgroup") &&
+          tree.has_attribute(tree[parent], "disabled"));
 }
 
 // Of a <select> that shows one option: the last of those that say so, else the first that can be
 // chosen (HTML 4.10.7, "selectedness setting algorithm").
 bool is_selected(const Tree& tree, NodeId option, CpuBudget& budget) {
-  const bool says_so = has(tree, tree[option], "selected");
+  const bool says_so = tree.has_attribute(tree[option], "selected");
   const NodeId select = nearest(tree, option, "select", budget);
-  if (select == kNoNode || has(tree, tree[select], "multiple")) return says_so;
+  if (select == kNoNode || tree.has_attribute(tree[select], "multiple")) return says_so;
   const auto is_chosen = [&tree](NodeId id) {
-    return is_html(tree[id], "option") && has(tree, tree[id], "selected");
+    return tree[id].is_html("option") && tree.has_attribute(tree[id], "selected");
   };
   const NodeId end = tree[select].end;
   if (says_so) return find(option + 1, end, budget, is_chosen) == kNoNode;
   if (is_shown_as_list(tree, tree[select])) return false;
   const NodeId first = find(select + 1, option + 1, budget, [&tree](NodeId id) {
-    return is_html(tree[id], "option") && !is_disabled_option(tree, tree[id]);
+    return tree[id].is_html("option") && !is_disabled_option(tree, tree[id]);
   });
   return first == option && find(select + 1, end, budget, is_chosen) == kNoNode;
 }
@@ -140,7 +128,7 @@ bool is_default_button(const Tree& tree, NodeId element, CpuBudget& budget) {
   const NodeId form = form_of(tree, element, budget);
   if (form == kNoNode) return false;
   // Before the form there are only buttons that name it.
-  const bool may_be_named = has(tree, tree[form], "id");
+  const bool may_be_named = tree.has_attribute(tree[form], "id");
   const NodeId begin = may_be_named ? 0 : form;
   return find(begin, element, budget, [&](NodeId id) {
            return is_submit_button(tree, tree[id]) && form_of(tree, id, budget) == form;
@@ -150,52 +138,51 @@ bool is_default_button(const Tree& tree, NodeId element, CpuBudget& budget) {
 }  // namespace
 
 bool can_be_disabled(const Node& node) {
-  constexpr std::array<std::string_view, 7> kNames = {"button",   "input",  "select",  "textarea",
-                                                      "optgroup", "option", "fieldset"};
-  return is_any(node, kNames);
+  return can_be_required(node) || node.is_html("button") || node.is_html("optgroup") ||
+         node.is_html("option") || node.is_html("fieldset");
 }
 
 bool is_disabled(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Node& node = tree[element];
   if (!can_be_disabled(node)) return false;
-  if (is_html(node, "option")) return is_disabled_option(tree, node);
-  if (has(tree, node, "disabled")) return true;
-  return !is_html(node, "optgroup") && is_in_disabled_fieldset(tree, element, budget);
+  if (node.is_html("option")) return is_disabled_option(tree, node);
+  if (tree.has_attribute(node, "disabled")) return true;
+  return !node.is_html("optgroup") && is_in_disabled_fieldset(tree, element, budget);
 }
 
 bool can_be_required(const Node& node) {
-  return is_any(node, std::array<std::string_view, 3>{"input", "select", "textarea"});
+  return node.is_html("input") || node.is_html("select") || node.is_html("textarea");
 }
 
 bool is_checked(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Node& node = tree[element];
-  if (is_html(node, "option")) return is_selected(tree, element, budget);
-  return is_input_of(tree, node, kTicked) && has(tree, node, "checked");
+  if (node.is_html("option")) return is_selected(tree, element, budget);
+  return is_input_of(tree, node, kTicked) && tree.has_attribute(node, "checked");
 }
 
 bool is_default(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Node& node = tree[element];
-  if (is_html(node, "option")) return has(tree, node, "selected");
+  if (node.is_html("option")) return tree.has_attribute(node, "selected");
   if (is_submit_button(tree, node)) return is_default_button(tree, element, budget);
-  return is_input_of(tree, node, kTicked) && has(tree, node, "checked");
+  return is_input_of(tree, node, kTicked) && tree.has_attribute(node, "checked");
 }
 
 bool is_indeterminate(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Node& node = tree[element];
-  if (is_html(node, "progress")) return !has(tree, node, "value");
-  if (!is_input_of(tree, node, kRadio) || has(tree, node, "checked")) return false;
+  if (node.is_html("progress")) return !tree.has_attribute(node, "value");
+  if (!is_input_of(tree, node, kRadio) || tree.has_attribute(node, "checked")) return false;
   const auto name = tree.attribute(node, "name");
   if (!name || name->empty()) return true;  // a group of its own
   const NodeId form = form_of(tree, element, budget);
   return find(0, tree.end(), budget, [&](NodeId id) {
-           return is_input_of(tree, tree[id], kRadio) && has(tree, tree[id], "checked") &&
+           return is_input_of(tree, tree[id], kRadio) && tree.has_attribute(tree[id], "checked") &&
                   tree.attribute(tree[id], "name") == name && form_of(tree, id, budget) == form;
          }) == kNoNode;
 }
 
 RangeState range_state_of(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Node& node = tree[element];
-  if (!is_html(node, "input")) return RangeState::kNone;
+  if (!node.is_html("input")) return RangeState::kNone;
   const std::string_view type = tree.attribute(node, "type").value_or("");
   const bool is_slider = ascii::equals(type, "range");
   const auto number_in = [&](std::string_view attribute) {
@@ -206,7 +193,7 @@ RangeState range_state_of(const Tree& tree, NodeId element, CpuBudget& budget) {
   if (!is_slider && !least && !most) return RangeState::kNone;
   if (is_disabled(tree, element, budget)) return RangeState::kNone;
   if (is_slider) return RangeState::kWithin;  // its knob can't be elsewhere
-  if (has(tree, node, "readonly")) return RangeState::kNone;
+  if (tree.has_attribute(node, "readonly")) return RangeState::kNone;
   const auto value = number_in("value");
   if (!value) return RangeState::kWithin;
   const bool is_low = least && *value < *least, is_high = most && *value > *most;
@@ -219,8 +206,8 @@ RangeState range_state_of(const Tree& tree, NodeId element, CpuBudget& budget) {
 bool is_writable(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Node& node = tree[element];
   if (node.name_space != Namespace::kHtml || is_input_of(tree, node, kNotWritten)) return false;
-  if (is_html(node, "textarea") || is_html(node, "input"))
-    return !has(tree, node, "readonly") && !is_disabled(tree, element, budget);
+  if (node.is_html("textarea") || node.is_html("input"))
+    return !tree.has_attribute(node, "readonly") && !is_disabled(tree, element, budget);
   for (NodeId id = element; id != kNoNode && !budget.is_over(); id = tree[id].parent) {
     const auto editable = attribute_of(tree, tree[id], "contenteditable", budget);
     if (!editable) continue;
@@ -234,9 +221,9 @@ bool is_writable(const Tree& tree, NodeId element, CpuBudget& budget) {
 
 bool shows_placeholder(const Tree& tree, NodeId element) {
   const Node& node = tree[element];
-  if (!has(tree, node, "placeholder")) return false;
-  if (is_html(node, "textarea")) return node.end == element + 1;
-  return is_html(node, "input") && !is_input_of(tree, node, kNotWritten) &&
+  if (!tree.has_attribute(node, "placeholder")) return false;
+  if (node.is_html("textarea")) return node.end == element + 1;
+  return node.is_html("input") && !is_input_of(tree, node, kNotWritten) &&
          !is_input_of(tree, node, kPicked) && tree.attribute(node, "value").value_or("").empty();
 }
 

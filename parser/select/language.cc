@@ -53,10 +53,6 @@ std::optional<std::string_view> language_of(const Tree& tree, NodeId element, Cp
 
 enum class Direction : uint8_t { kNone, kLeftToRight, kRightToLeft };
 
-bool is_html(const Tree::Node& node, std::string_view name) {
-  return node.name_space == Namespace::kHtml && node.text == name;
-}
-
 // Of the first letter that has one.
 Direction direction_of(std::string_view utf8, CpuBudget& budget) {
   constexpr std::size_t kLettersPerStep = 16;
@@ -81,7 +77,7 @@ Direction said_direction(std::string_view dir) {
 // HTML 3.2.6.4, "auto directionality": what has a direction of its own doesn't count.
 Direction auto_direction(const Tree& tree, NodeId element, CpuBudget& budget) {
   const Tree::Node& root = tree[element];
-  if (is_html(root, "input"))
+  if (root.is_html("input"))
     return direction_of(tree.attribute(root, "value").value_or(""), budget);
   for (NodeId id = element + 1; id < root.end;) {
     const Tree::Node& node = tree[id];
@@ -95,8 +91,8 @@ Direction auto_direction(const Tree& tree, NodeId element, CpuBudget& budget) {
     if (budget.is_over()) break;
     const bool is_apart =
         (dir && (said_direction(*dir) != Direction::kNone || ascii::equals(*dir, "auto"))) ||
-        is_html(node, "bdi") || is_html(node, "script") || is_html(node, "style") ||
-        is_html(node, "textarea");
+        node.is_html("bdi") || node.is_html("script") || node.is_html("style") ||
+        node.is_html("textarea");
     id = is_apart ? node.end : id + 1;
   }
   return Direction::kNone;
@@ -124,7 +120,7 @@ bool has_direction(const Tree& tree, NodeId element, std::string_view direction,
     if (budget.is_over()) return false;
     if (said) found = said_direction(*said);
     const bool is_auto = said && ascii::equals(*said, "auto");
-    if (found != Direction::kNone || (!is_auto && !is_html(tree[id], "bdi"))) continue;
+    if (found != Direction::kNone || (!is_auto && !tree[id].is_html("bdi"))) continue;
     found = auto_direction(tree, id, budget);
     if (budget.is_over()) return false;
     if (found == Direction::kNone) found = Direction::kLeftToRight;

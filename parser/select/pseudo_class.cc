@@ -5,7 +5,6 @@
 #include "parser/select/pseudo_class.h"
 
 #include <algorithm>
-#include <array>
 
 #include "ground/ascii.h"
 #include "parser/select/form_state.h"
@@ -78,7 +77,6 @@ struct NotCss {
   std::string_view remedy;
 };
 
-// What other tools or older standards have, and what says the same in CSS.
 constexpr std::string_view kNoTexts =
     "CSS does not look at texts: choose the element, then hold its text against a regex";
 constexpr std::string_view kPseudoElement = "it is a pseudo-element, not an element of the page";
@@ -86,6 +84,7 @@ constexpr std::string_view kNoStyles = "a stored page has no styles: choose by c
 constexpr std::string_view kPlaces = "write :nth-child() or :nth-of-type(), which count from 1";
 constexpr std::string_view kByType = "write [type=\"…\"] with the type of the input";
 
+// What other tools or older standards have, and what says the same in CSS.
 constexpr NotCss kNotCss[] = {
     {"-abp-contains", kNoTexts},
     {"-abp-has", "write :has()"},
@@ -133,19 +132,11 @@ constexpr NotCss kNotCss[] = {
     {"xpath", "there is CSS only"},
 };
 
-template <std::size_t kCount>
-bool is_any(const Node& node, const std::array<std::string_view, kCount>& names) {
-  return node.name_space == Namespace::kHtml &&
-         std::find(names.begin(), names.end(), node.text) != names.end();
-}
-
-bool has(const Tree& tree, const Node& node, std::string_view attribute) {
-  return tree.attribute(node, attribute).has_value();
-}
 bool is_link(const Tree& tree, const Node& node) {
   if (node.name_space == Namespace::kSvg)
-    return node.text == "a" && (has(tree, node, "href") || has(tree, node, "xlink:href"));
-  return is_any(node, std::array<std::string_view, 2>{"a", "area"}) && has(tree, node, "href");
+    return node.text == "a" &&
+           (tree.has_attribute(node, "href") || tree.has_attribute(node, "xlink:href"));
+  return (node.is_html("a") || node.is_html("area")) && tree.has_attribute(node, "href");
 }
 
 // White space alone is nothing (Selectors 4, 13.2).
@@ -202,13 +193,12 @@ bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, CpuBudget
     case PseudoClass::kInRange:
       return range_state_of(tree, element, budget) == RangeState::kWithin;
     case PseudoClass::kMuted:
-      return is_any(node, std::array<std::string_view, 2>{"audio", "video"}) &&
-             has(tree, node, "muted");
+      return (node.is_html("audio") || node.is_html("video")) && tree.has_attribute(node, "muted");
     case PseudoClass::kOpen:
-      return is_any(node, std::array<std::string_view, 2>{"details", "dialog"}) &&
-             has(tree, node, "open");
+      return (node.is_html("details") || node.is_html("dialog")) &&
+             tree.has_attribute(node, "open");
     case PseudoClass::kOptional:
-      return can_be_required(node) && !has(tree, node, "required");
+      return can_be_required(node) && !tree.has_attribute(node, "required");
     case PseudoClass::kOutOfRange:
       return range_state_of(tree, element, budget) == RangeState::kOutside;
     case PseudoClass::kPlaceholderShown:
@@ -218,7 +208,7 @@ bool is_in_state(const Tree& tree, NodeId element, PseudoClass pseudo, CpuBudget
     case PseudoClass::kReadWrite:
       return is_writable(tree, element, budget);
     case PseudoClass::kRequired:
-      return can_be_required(node) && has(tree, node, "required");
+      return can_be_required(node) && tree.has_attribute(node, "required");
   }
   return false;
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "ground/ascii.h"
 #include "ground/kept_room.h"

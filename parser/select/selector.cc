@@ -25,6 +25,7 @@ using Parts = SelectorParts;
 using Simple = Parts::Simple;
 using Match = Parts::Match;
 using Combinator = Parts::Combinator;
+using Compare = Parts::Compare;
 
 constexpr std::size_t kMaxCompounds = 64;  // of one complex selector: matching goes as deep
 
@@ -292,8 +293,7 @@ class Compiler {
     return true;
   }
 
-  Parts::Compare take_comparison() {
-    using Compare = Parts::Compare;
+  Compare take_comparison() {
     const std::pair<char, Compare> kSigns[] = {{'~', Compare::kWord},
                                                {'|', Compare::kPrefixDash},
                                                {'^', Compare::kBegins},
@@ -339,7 +339,7 @@ class Compiler {
       return false;
     }
     simple.compare = take_comparison();
-    if (simple.compare != Parts::Compare::kIsThere && !read_value(simple)) return false;
+    if (simple.compare != Compare::kIsThere && !read_value(simple)) return false;
     scanner_.skip_space();
     if (!scanner_.take(']')) {
       fail("']' expected, not " + next_shown());

@@ -62,6 +62,13 @@ TEST(FormState, OneOptionOfASelectIsChosen) {
   EXPECT_EQ(chosen("<select><option id=a><option selected id=b></select>", ":checked"), "b");
 }
 
+TEST(FormState, TheNamesOfElementsMayBeWords) {
+  EXPECT_EQ(
+      chosen("<select><option disabled id=a>option</option><option id=b>x</select>", ":checked"),
+      "b");
+  EXPECT_EQ(chosen("<form><b>button</b><button id=a></button></form>", ":default"), "a");
+}
+
 TEST(FormState, AGroupOfRadioButtonsWithoutAChoiceIsIndeterminate) {
   EXPECT_EQ(chosen("<input type=radio name=r id=a><input type=radio name=r id=b>"
                    "<input type=radio name=s id=c><input type=radio name=s checked id=d>"
@@ -98,12 +105,15 @@ TEST(FormState, ValuesAreAsTheStandardWritesThem) {
                                                         {"date", "2001-2-03"},
                                                         {"date", "0000-01-01"},
                                                         {"date", "2001-02-29"},
+                                                        {"date", "99999-01-01"},
                                                         {"time", "24:00"},
                                                         {"time", "1:00"},
                                                         {"time", "10:00:00."},
                                                         {"time", "10:00:00.1234"},
                                                         {"week", "2020-W54"},
+                                                        {"week", "0000-W01"},
                                                         {"month", "2020-13"},
+                                                        {"month", "0000-01"},
                                                         {"datetime-local", "2020-01-01"},
                                                         {"text", "1"}})
     EXPECT_FALSE(input_number(type, text)) << type << " " << text;

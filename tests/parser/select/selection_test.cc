@@ -420,6 +420,9 @@ std::vector<Costly> costly() {
        "<fieldset disabled>" + repeated("<b></b>", 20'000) + "<legend>" +
            repeated("<input>", 50'000),
        "input:disabled"},
+      {"Buttons", repeated("<button form=x></button>", 20'000), ":default"},
+      {"Radios", repeated("<input type=radio name=x>", 20'000), ":indeterminate"},
+      {"Options", "<select>" + repeated("<option disabled>", 20'000), ":checked"},
       {"Siblings", repeated("<b></b>", 60'000), "i + b:has(~ i)"},
       {"Deep", repeated("<div>", 9'000), "i div:not(:is(p div) div) > div div"},
   };
