@@ -10,6 +10,7 @@
 #include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/html/inline_style.h"
+#include "parser/html/markup_names.h"
 
 namespace parser {
 
@@ -104,17 +105,12 @@ NodeId verbatim_around(const Tree& tree, NodeId element) {
 
 // ---- HTML
 
-constexpr std::array<std::string_view, 17> kVoid = {
-    "area", "base",  "basefont", "bgsound", "br",   "col",   "embed",  "frame", "hr",
-    "img",  "input", "keygen",   "link",    "meta", "param", "source", "track"};
 // Their text is written as it is.
-constexpr std::array<std::string_view, 7> kRaw = {"style",   "script",   "xmp",      "iframe",
-                                                  "noembed", "noframes", "plaintext"};
-
-template <std::size_t kCount>
-bool is_one_of(const std::array<std::string_view, kCount>& names, const Tree::Node& element) {
+bool is_raw(const Tree::Node& element) {
+  constexpr std::array<std::string_view, 7> kNames = {"style",   "script",   "xmp",      "iframe",
+                                                      "noembed", "noframes", "plaintext"};
   return element.name_space == Namespace::kHtml &&
-         std::find(names.begin(), names.end(), element.text) != names.end();
+         std::find(kNames.begin(), kNames.end(), element.text) != kNames.end();
 }
 
 void append_escaped(std::string_view text, bool in_attribute, std::string& out) {
@@ -149,7 +145,8 @@ void append_start_tag(const Tree& tree, const Tree::Node& element, std::string& 
 }
 
 void append_end_tag(const Tree::Node& element, std::string& out) {
-  if (!is_one_of(kVoid, element)) out.append("</").append(element.text).append(">");
+  if (element.name_space == Namespace::kHtml && is_void(element.text)) return;
+  out.append("</").append(element.text).append(">");
 }
 
 }  // namespace
@@ -222,7 +219,7 @@ bool append_html(const Tree& tree, NodeId element, bool outer, std::size_t most,
     const std::size_t before = out.size();
     if (node.is_element()) {
       append_start_tag(tree, node, out);
-    } else if (is_one_of(kRaw, tree[node.parent])) {
+    } else if (is_raw(tree[node.parent])) {
       out.append(node.text);
     } else {
       append_escaped(node.text, false, out);

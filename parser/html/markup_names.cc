@@ -1,7 +1,9 @@
 #include "parser/html/markup_names.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 
 #include "ground/ascii.h"
 
@@ -140,6 +142,14 @@ constexpr NameTable kAttributeTable = [] {
 }  // namespace
 
 unsigned traits_of(std::string_view tag_name) { return kTagTable.find(tag_name); }
+
+bool is_void(std::string_view tag_name) {
+  constexpr std::string_view kVoid[] = {"area",  "base",  "basefont", "bgsound", "br",    "col",
+                                        "embed", "frame", "hr",       "img",     "input", "keygen",
+                                        "link",  "meta",  "param",    "source",  "track", "wbr"};
+  return std::any_of(std::begin(kVoid), std::end(kVoid),
+                     [tag_name](std::string_view one) { return ascii::equals(tag_name, one); });
+}
 
 bool is_attribute_kept(std::string_view name, std::string_view tag_name) {
   if (kAttributeTable.find(name) != 0) return true;

@@ -25,6 +25,9 @@ enum MarkupTrait : uint16_t {
 // A sum of MarkupTraits.
 unsigned traits_of(std::string_view tag_name);
 
+// Of elements that have nothing inside, and no end tag (13.1.2), also of old ones (13.3).
+bool is_void(std::string_view tag_name);
+
 // True for the attributes that someone asks for of such an element; the others are left out.
 bool is_attribute_kept(std::string_view name, std::string_view tag_name);
 

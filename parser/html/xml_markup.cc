@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
+#include <iterator>
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/html/markup_names.h"
 #include "parser/html/number_reference.h"
 
 namespace parser {
@@ -14,20 +15,6 @@ namespace parser {
 namespace ascii = ground::ascii;
 
 namespace {
-
-// HTML 13.1.2, "Elements".
-constexpr std::string_view kVoid[] = {"area",  "base", "br",   "col",   "embed",  "hr",    "img",
-                                      "input", "link", "meta", "param", "source", "track", "wbr"};
-// To HTML all inside is text, references included.
-constexpr std::string_view kRaw[] = {"script", "style", "iframe", "noembed", "noframes", "xmp"};
-// To HTML all inside but references is text.
-constexpr std::string_view kText[] = {"title", "textarea"};
-
-template <typename Names>
-bool is_one_of(std::string_view name, const Names& names) {
-  return std::any_of(std::begin(names), std::end(names),
-                     [name](std::string_view one) { return ascii::equals(name, one); });
-}
 
 bool ends_name(char c) { return ascii::is_space(c) || c == '/' || c == '>'; }
 
@@ -184,7 +171,7 @@ class Rewriter {
       if (name != text_element_) return;
       text_element_ = {};
     }
-    if (!is_one_of(name, kVoid) && !is_plaintext(name)) write_end_tag(name);
+    if (!is_void(name) && !is_plaintext(name)) write_end_tag(name);
   }
 
   void take_start_tag() {
@@ -196,10 +183,13 @@ class Rewriter {
     write(name);
     write_attributes(tag.substr(name.size()));
     out_.push_back('>');
-    if (is_one_of(name, kVoid)) return;
+    if (is_void(name)) return;
     if (is_closed) return write_end_tag(name);
-    if (is_one_of(name, kText)) text_element_ = name;
-    if (is_one_of(name, kRaw)) take_raw_text(name);
+    const unsigned traits = traits_of(name);
+    if ((traits & kReferences) != 0)
+      text_element_ = name;
+    else if ((traits & kRaw) != 0)
+      take_raw_text(name);
   }
 
   // In HTML nothing ends it.

@@ -197,9 +197,9 @@ TEST_F(ExtractorTest, PresenceIsTrueOrFalse) {
 
 TEST_F(ExtractorTest, HtmlIsWrittenAsTheStandardSays) {
   EXPECT_EQ(value("{ css = 'div', take = 'html' }",
-                  "<div><p title='a\"b<'>x &lt; y&nbsp;&amp;<br>z<img alt=''><script>a<b</script>"
-                  "<my-tag></my-tag></div>"),
-            "0 0: <p title=\"a&quot;b&lt;\">x &lt; y&nbsp;&amp;<br>z<img alt=\"\">"
+                  "<div><p title='a\"b<'>x &lt; y&nbsp;&amp;<br>z<wbr><img alt=''>"
+                  "<script>a<b</script><my-tag></my-tag></div>"),
+            "0 0: <p title=\"a&quot;b&lt;\">x &lt; y&nbsp;&amp;<br>z<wbr><img alt=\"\">"
             "<script>a<b</script><my-tag></my-tag></p>\n");
 }
 
