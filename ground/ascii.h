@@ -28,6 +28,13 @@ constexpr int hex_value(char c) {
 inline constexpr std::string_view kUpperHex = "0123456789ABCDEF";
 inline constexpr std::string_view kLowerHex = "0123456789abcdef";
 
+// Appends "%C3": the escape of a byte in a URL.
+inline void append_percent_encoded(char c, std::string& out) {
+  const auto byte = static_cast<unsigned char>(c);
+  const char escape[] = {'%', kUpperHex[byte >> 4], kUpperHex[byte & 15]};
+  out.append(escape, sizeof escape);
+}
+
 // True if there are digits and nothing else.
 constexpr bool is_digits(std::string_view text) {
   for (const char c : text)
@@ -55,8 +62,13 @@ constexpr bool starts_with(std::string_view text, std::string_view lower_case) {
   return text.size() >= lower_case.size() && equals(text.substr(0, lower_case.size()), lower_case);
 }
 
-constexpr std::string_view trim(std::string_view text) {
+// Without white space at the start, and at both ends.
+constexpr std::string_view trim_start(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+constexpr std::string_view trim(std::string_view text) {
+  text = trim_start(text);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
 }

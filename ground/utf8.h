@@ -13,6 +13,7 @@ namespace ground {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
 inline constexpr std::string_view kReplacement = "\uFFFD";  // the same as text
+inline constexpr std::string_view kByteOrderMark = "\uFEFF";
 
 constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 bool is_ascii(std::string_view bytes);

@@ -4,7 +4,6 @@
 // more than ASCII is nothing else.
 #include "parser/encoding/charset.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
 
@@ -21,12 +20,11 @@ constexpr std::size_t kPrescanBytes = 1024;        // HTML standard, "determinin
 constexpr std::size_t kLatePrescanBytes = 65'536;  // longer than the heads of real pages
 constexpr std::size_t kUtf16ProbeBytes = 16;       // "<!DOCTYPE" in UTF-16
 
-constexpr std::string_view kUtf8Bom = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16BeBom = "\xFE\xFF";
 constexpr std::string_view kUtf16LeBom = "\xFF\xFE";
 
 std::optional<Encoding> bom_encoding(std::string_view bytes) {
-  if (bytes.starts_with(kUtf8Bom)) return Encoding::kUtf8;
+  if (bytes.starts_with(ground::kByteOrderMark)) return Encoding::kUtf8;
   if (bytes.starts_with(kUtf16BeBom)) return Encoding::kUtf16Be;
   if (bytes.starts_with(kUtf16LeBom)) return Encoding::kUtf16Le;
   return std::nullopt;
@@ -122,7 +120,8 @@ std::string_view to_utf8(std::string_view bytes, std::string_view encoding_name,
                          std::string& storage) {
   const Encoding encoding = find_encoding(encoding_name).value_or(Encoding::kUtf8);
   if (const auto bom = bom_encoding(bytes); bom && bom == encoding)
-    bytes.remove_prefix(encoding == Encoding::kUtf8 ? kUtf8Bom.size() : kUtf16BeBom.size());
+    bytes.remove_prefix(encoding == Encoding::kUtf8 ? ground::kByteOrderMark.size()
+                                                    : kUtf16BeBom.size());
   if (encoding == Encoding::kUtf8 && ground::is_valid_utf8(bytes)) return bytes;
   if (contains_ascii(encoding) && ground::is_ascii(bytes)) return bytes;
   storage.clear();

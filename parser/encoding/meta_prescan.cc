@@ -17,11 +17,6 @@ namespace {
 
 constexpr bool ends_name(char c) { return c == '=' || c == '/' || c == '>' || ascii::is_space(c); }
 
-std::string_view skip_spaces(std::string_view text) {
-  while (!text.empty() && ascii::is_space(text.front())) text.remove_prefix(1);
-  return text;
-}
-
 // HTML standard, "extracting a character encoding from a meta element".
 std::optional<Encoding> encoding_in_content(std::string_view content) {
   constexpr std::string_view kCharset = "charset";
@@ -30,9 +25,9 @@ std::optional<Encoding> encoding_in_content(std::string_view content) {
         std::search(content.begin(), content.end(), kCharset.begin(), kCharset.end(),
                     [](char c, char expected) { return ascii::lower(c) == expected; });
     if (found == content.end()) return std::nullopt;
-    content = skip_spaces({found + kCharset.size(), content.end()});
+    content = ascii::trim_start({found + kCharset.size(), content.end()});
   } while (!content.starts_with('='));
-  content = skip_spaces(content.substr(1));
+  content = ascii::trim_start(content.substr(1));
   if (content.empty()) return std::nullopt;
   const char quote = content.front();
   if (quote == '"' || quote == '\'') {

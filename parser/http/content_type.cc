@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace parser {
 
@@ -11,8 +12,6 @@ namespace ascii = ground::ascii;
 namespace {
 
 using namespace std::string_view_literals;
-
-constexpr std::string_view kUtf8Bom = "\xEF\xBB\xBF";
 
 // Beginnings that make a page, each followed by a space or '>' (section 7.1).
 constexpr std::string_view kHtmlBeginnings[] = {
@@ -122,7 +121,7 @@ bool begins_utf16(std::string_view bytes) {
 
 // MIME Sniffing, "rules for distinguishing if a resource is text or binary".
 bool is_text(std::string_view bytes) {
-  return begins_utf16(bytes) || bytes.starts_with(kUtf8Bom) ||
+  return begins_utf16(bytes) || bytes.starts_with(ground::kByteOrderMark) ||
          std::none_of(bytes.begin(), bytes.end(), is_binary);
 }
 
@@ -137,8 +136,8 @@ std::string_view binary_type(std::string_view bytes) {
 // counts too. One extra: a byte-order mark before a tag does not hide it, as encodings have it.
 std::string_view sniffed_type(std::string_view bytes, bool may_run) {
   std::string_view text = bytes;
-  if (text.starts_with(kUtf8Bom)) text.remove_prefix(kUtf8Bom.size());
-  while (!text.empty() && ascii::is_space(text.front())) text.remove_prefix(1);
+  if (text.starts_with(ground::kByteOrderMark)) text.remove_prefix(ground::kByteOrderMark.size());
+  text = ascii::trim_start(text);
   if (may_run) {
     if (is_html(text)) return "text/html";
     if (text.starts_with("<?xml")) return "text/xml";

@@ -3,14 +3,13 @@
 #include <cstddef>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 
 namespace parser {
 
 namespace ascii = ground::ascii;
 
 namespace {
-
-constexpr std::string_view kUtf8Bom = "\xEF\xBB\xBF";
 
 // Takes everything up to and with `end` off `text`.
 void skip_past(std::string_view& text, std::string_view end) {
@@ -20,7 +19,7 @@ void skip_past(std::string_view& text, std::string_view end) {
 
 void skip_prolog(std::string_view& text) {
   for (;;) {
-    while (!text.empty() && ascii::is_space(text.front())) text.remove_prefix(1);
+    text = ascii::trim_start(text);
     if (text.starts_with("<?"))
       skip_past(text, "?>");
     else if (text.starts_with("<!--"))
@@ -46,7 +45,7 @@ BodyType body_type_of(std::string_view essence) {
 XmlRoot xml_root_of(std::string_view bytes) {
   // UTF-16: whoever reads the XML will see.
   if (bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE")) return XmlRoot::kFeed;
-  if (bytes.starts_with(kUtf8Bom)) bytes.remove_prefix(kUtf8Bom.size());
+  if (bytes.starts_with(ground::kByteOrderMark)) bytes.remove_prefix(ground::kByteOrderMark.size());
   skip_prolog(bytes);
   if (!bytes.starts_with('<')) return XmlRoot::kOther;
   bytes.remove_prefix(1);

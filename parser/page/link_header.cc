@@ -10,10 +10,6 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-void skip_spaces(std::string_view& text) {
-  while (!text.empty() && ascii::is_space(text.front())) text.remove_prefix(1);
-}
-
 std::string_view take_until(std::string_view& text, std::string_view ends) {
   const std::string_view taken = text.substr(0, text.find_first_of(ends));
   text.remove_prefix(taken.size());
@@ -50,14 +46,14 @@ void take_parameters(std::string_view& text, HeaderLink& link) {
     take_until(text, ";,");
     if (text.empty() || text.front() == ',') return;
     text.remove_prefix(1);
-    skip_spaces(text);
+    text = ascii::trim_start(text);
     const std::string_view name = ascii::trim(take_until(text, "=;,"));
     if (text.empty() || text.front() != '=') {
       set_parameter(name, "", link);
       continue;
     }
     text.remove_prefix(1);
-    skip_spaces(text);
+    text = ascii::trim_start(text);
     if (text.starts_with('"')) {
       text.remove_prefix(1);
       set_parameter(name, take_quoted(text), link);

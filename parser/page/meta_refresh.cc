@@ -10,10 +10,6 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-void skip_spaces(std::string_view& text) {
-  while (!text.empty() && ascii::is_space(text.front())) text.remove_prefix(1);
-}
-
 // Takes the delay off `text`; false if there is none. Very large delays stay very large.
 bool take_seconds(std::string_view& text, uint64_t& seconds) {
   constexpr uint64_t kMost = std::numeric_limits<uint64_t>::max() / 10 - 1;
@@ -29,10 +25,10 @@ bool take_seconds(std::string_view& text, uint64_t& seconds) {
 void skip_url_equals(std::string_view& text) {
   if (!ascii::starts_with(text, "url")) return;
   std::string_view rest = text.substr(3);
-  skip_spaces(rest);
+  rest = ascii::trim_start(rest);
   if (!rest.starts_with('=')) return;
   rest.remove_prefix(1);
-  skip_spaces(rest);
+  rest = ascii::trim_start(rest);
   text = rest;
 }
 
@@ -40,15 +36,15 @@ void skip_url_equals(std::string_view& text) {
 
 std::optional<MetaRefresh> parse_meta_refresh(std::string_view content) {
   MetaRefresh refresh;
-  skip_spaces(content);
+  content = ascii::trim_start(content);
   if (!take_seconds(content, refresh.seconds)) return std::nullopt;
   if (content.empty()) return refresh;
   if (content.front() != ';' && content.front() != ',' && !ascii::is_space(content.front()))
     return std::nullopt;
-  skip_spaces(content);
+  content = ascii::trim_start(content);
   if (!content.empty() && (content.front() == ';' || content.front() == ','))
     content.remove_prefix(1);
-  skip_spaces(content);
+  content = ascii::trim_start(content);
   skip_url_equals(content);
   if (!content.empty() && (content.front() == '"' || content.front() == '\'')) {
     const char quote = content.front();

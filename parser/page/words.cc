@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstddef>
 
+#include "ground/ascii.h"
 #include "ground/byte_masks.h"
 #include "ground/code_points.h"
 #include "ground/invisible.h"
@@ -189,13 +190,14 @@ class WordScanner {
   }
 
   bool is_digit(std::size_t at) const {
-    return at < text_.size() && text_[at] >= '0' && text_[at] <= '9';
+    return at < text_.size() && ground::ascii::is_digit(text_[at]);
   }
   bool is_letter(std::size_t at) const {
     if (at >= text_.size() || is_digit(at)) return false;
     const char32_t value = ground::character_at(text_, at).code_point;
     return is_letter_or_digit(value) && !ground::is_in(kWithoutSpaces, value);
   }
+
   // ---- The hash
 
   // Called for each word, and GCC would make it a call.

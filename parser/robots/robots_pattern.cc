@@ -1,5 +1,6 @@
 #include "parser/robots/robots_pattern.h"
 
+#include <cstddef>
 #include <cstring>
 
 #include "ground/ascii.h"
@@ -25,12 +26,6 @@ int escaped_octet(std::string_view text) {
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-void append_escaped(std::string& out, unsigned char c) {
-  out += '%';
-  out += ascii::kUpperHex[c >> 4];
-  out += ascii::kUpperHex[c & 15];
-}
-
 bool taken_off(char octet, RobotsDecoding decoding) {
   return is_mark(octet) ||
          (decoding == RobotsDecoding::kUnreserved && ascii::is_alphanumeric(octet));
@@ -43,11 +38,11 @@ std::size_t append_normal(std::string& out, std::string_view text, RobotsDecodin
     if (taken_off(static_cast<char>(octet), decoding))
       out += static_cast<char>(octet);
     else
-      append_escaped(out, static_cast<unsigned char>(octet));
+      ascii::append_percent_encoded(static_cast<char>(octet), out);
     return 3;
   }
   if (needs_escape(c))
-    append_escaped(out, c);
+    ascii::append_percent_encoded(text[0], out);
   else
     out += text[0];
   return 1;
@@ -70,7 +65,7 @@ std::string normal_robots_pattern(std::string_view raw, RobotsDecoding decoding)
   out.reserve(raw.size());
   for (std::size_t i = 0; i < raw.size();) {
     if (raw[i] == '$' && i + 1 < raw.size()) {
-      append_escaped(out, '$');
+      ascii::append_percent_encoded('$', out);
       ++i;
     } else {
       i += append_normal(out, raw.substr(i), decoding);
@@ -90,7 +85,7 @@ std::string_view normal_robots_path(std::string_view raw, RobotsDecoding decodin
   storage.assign(raw, 0, i);
   while (i < raw.size()) {
     if (raw[i] == '*' || raw[i] == '$') {
-      append_escaped(storage, static_cast<unsigned char>(raw[i]));
+      ascii::append_percent_encoded(raw[i], storage);
       ++i;
     } else {
       i += append_normal(storage, raw.substr(i), decoding);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/encoding/charset.h"
 #include "parser/http/inflate.h"
 #include "parser/sitemap/sitemap_field.h"
@@ -12,8 +13,6 @@
 
 namespace parser {
 namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // Far enough for the longest XML declaration.
 constexpr std::size_t kDeclarationBytes = 256;
@@ -25,7 +24,7 @@ constexpr std::size_t kMaxPreamble = 16u << 10;
 // (RFC 7303, 3.2; XML 1.0, appendix F).
 std::string_view xml_encoding(std::string_view bytes, std::string_view charset) {
   using namespace std::string_view_literals;
-  if (bytes.starts_with(kByteOrderMark)) return "UTF-8";
+  if (bytes.starts_with(ground::kByteOrderMark)) return "UTF-8";
   const std::size_t first = std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size());
   const std::string_view text = bytes.substr(first);
   if (text.starts_with("\xFE\xFF"sv) || text.starts_with("\0<"sv)) return "UTF-16BE";
@@ -47,7 +46,7 @@ std::string_view without_leading_space(std::string_view text) {
   for (;;) {
     const std::string_view before = text;
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    if (text.starts_with(ground::kByteOrderMark)) text.remove_prefix(ground::kByteOrderMark.size());
     if (text.size() == before.size()) return text;
   }
 }
@@ -117,10 +116,11 @@ Sitemap parse_sitemap(std::string_view body, const MimeType& type, const Sitemap
   const std::string_view bytes = within_limits(body, limits, inflated, sitemap);
   const std::string_view text =
       without_leading_space(to_utf8(bytes, xml_encoding(bytes, type.charset), decoded));
-  const bool is_list = begins_http_url(text) || ground::ascii::equals(type.essence, "text/plain");
+  const bool begins_list = begins_http_url(text);
+  const bool is_list = begins_list || ground::ascii::equals(type.essence, "text/plain");
   if (text.starts_with('<')) read_xml_sitemap(text, limits, sitemap);
-  if (const std::size_t begin = begin_of_xml(text);
-      begin > 0 && sitemap.type == SitemapType::kUnknown && !begins_http_url(text)) {
+  const bool may_begin_later = sitemap.type == SitemapType::kUnknown && !begins_list;
+  if (const std::size_t begin = may_begin_later ? begin_of_xml(text) : 0; begin > 0) {
     const std::string problem = std::exchange(sitemap.problem, "text before the XML");
     read_xml_sitemap(text.substr(begin), limits, sitemap);
     if (sitemap.type == SitemapType::kUnknown) sitemap.problem = problem;

@@ -68,11 +68,8 @@ inline void append_encoded(std::string_view text, unsigned set, std::string& out
   std::size_t run = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!is(text[i], set)) continue;
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::array<char, 3> escape = {'%', ground::ascii::kUpperHex[byte >> 4],
-                                        ground::ascii::kUpperHex[byte & 15]};
     out.append(text.data() + run, i - run);
-    out.append(escape.data(), escape.size());
+    ground::ascii::append_percent_encoded(text[i], out);
     run = i + 1;
   }
   out.append(text.data() + run, text.size() - run);

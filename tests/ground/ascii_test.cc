@@ -63,6 +63,14 @@ TEST(Ascii, TrimTakesWhiteSpaceAsItIsAskedTo) {
   EXPECT_EQ(trim(" \t ", " \t"), "");
   EXPECT_EQ(trim("", " \t"), "");
   EXPECT_EQ(trim("a", " \t"), "a");
+  EXPECT_EQ(trim_start(" \t\n\f\r a b \r"), "a b \r");
+  EXPECT_EQ(trim_start(" \n "), "");
+}
+
+TEST(Ascii, EscapesOfUrlsAreInUpperCase) {
+  std::string out = "x";
+  for (const char c : {'\xC3', '\n', '%'}) append_percent_encoded(c, out);
+  EXPECT_EQ(out, "x%C3%0A%25");
 }
 
 TEST(Ascii, TokensOfAList) {
