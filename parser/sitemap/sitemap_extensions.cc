@@ -16,8 +16,6 @@ constexpr std::string_view kImageFields[] = {"loc", "title", "caption"};
 constexpr std::string_view kNewsFields[] = {"title", "publication_date", "name", "language",
                                             "keywords"};
 
-std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }
-
 // The name in the table that is meant; "" if none is.
 template <std::size_t size>
 std::string_view find_name(const std::string_view (&names)[size], std::string_view name) {
@@ -50,7 +48,7 @@ std::string_view name_of(SitemapDetail::Kind kind) {
 }
 
 void SitemapExtensions::open(const XmlToken& token, std::size_t depth) {
-  const std::string_view name = local_name(token.name);
+  const std::string_view name = xml_local_name(token.name);
   // A text that is there ends here, for want of its end tag.
   if (!field_.empty() && value_.has_any()) end_field();
   if (!field_.empty()) return;

@@ -74,8 +74,6 @@ std::string_view prefix_of(std::string_view name) {
   return colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
 }
 
-std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }
-
 // A name as a fault is told with it.
 std::string shown(std::string_view name) {
   std::string text(ground::utf8_prefix(name, kMaxShownBytes));
@@ -196,7 +194,7 @@ void Reader::on_text(const XmlToken& token) {
 bool Reader::find_format(std::string_view root) {
   const auto* found =
       std::find_if(std::begin(kFormats), std::end(kFormats), [&](const Format& format) {
-        return ground::ascii::same_but_for_case(format.root, local_name(root));
+        return ground::ascii::same_but_for_case(format.root, xml_local_name(root));
       });
   if (found == std::end(kFormats)) return false;
   format_ = found;
@@ -208,7 +206,7 @@ bool Reader::find_format(std::string_view root) {
 bool Reader::is_entry(std::string_view name) const {
   // In RSS 1.0 the outermost element is of another namespace than the items.
   const bool same_namespace = format_->type == SitemapType::kRss || prefix_of(name) == root_prefix_;
-  return same_namespace && ground::ascii::same_but_for_case(local_name(name), format_->entry);
+  return same_namespace && ground::ascii::same_but_for_case(xml_local_name(name), format_->entry);
 }
 
 void Reader::begin_entry(std::string_view name) {
@@ -223,7 +221,7 @@ bool Reader::begin_field(const XmlToken& token) {
   const auto* found =
       std::find_if(std::begin(kFields), std::end(kFields), [&](const FieldName& field) {
         return field.type == format_->type &&
-               ground::ascii::same_but_for_case(field.name, local_name(token.name));
+               ground::ascii::same_but_for_case(field.name, xml_local_name(token.name));
       });
   if (found == std::end(kFields)) return false;
   field_ = found->field;

@@ -57,6 +57,11 @@ class XmlScanner {
 // out.
 bool append_xml_text(std::string& out, std::string_view raw);
 
+// "loc" of "image:loc".
+constexpr std::string_view xml_local_name(std::string_view name) {
+  return name.substr(name.find(':') + 1);  // npos + 1 is 0: there is no prefix
+}
+
 // The value of the attribute `name` (ASCII, compared without case) in a start tag's `attributes`,
 // as written, "" if there is none.
 std::string_view xml_attribute(std::string_view attributes, std::string_view name);
