@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/extract/typographic_marks.h"
 
 namespace parser {
 
@@ -15,22 +17,22 @@ namespace {
 using Kind = DateToken::Kind;
 
 // '\0': it is nothing; '?': no date has it.
-char plain_form(char32_t c) {
+char plain_mark(char32_t c) {
   if (c < 0x80) {
     const auto plain = static_cast<char>(c);
     if (ascii::is_space(plain)) return ' ';
     return ascii::is_control(plain) ? '?' : plain;
   }
-  if (c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000)
-    return ' ';
-  if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF) return '\0';
+  if (is_typographic_space(c) || c == 0x3000) return ' ';
+  if (is_typographic_nothing(c)) return '\0';
   if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212) return '-';
   if (c == 0xB7 || c == 0x2022 || c == 0x2219 || c == 0x22C5 || c == 0x25CF || c == 0x2502)
     return '|';
   return '?';
 }
 
-// "may" of "May" and of "MAY"; names are given whole, and may be cut to `shortest` letters.
+// The place of `word` among `names`, or of the name that it is the first three letters of; kCount
+// if it is none.
 template <std::size_t kCount>
 std::size_t place_of(const std::array<std::string_view, kCount>& names, std::string_view word) {
   constexpr std::size_t kShort = 3;
@@ -113,7 +115,7 @@ std::vector<DateToken> date_tokens(std::string_view text) {
     is_spaced = false;
     while (at < text.size()) {
       const auto [code_point, length] = ground::character_at(text, at);
-      const char c = plain_form(code_point);
+      const char c = plain_mark(code_point);
       if (c != '\0' && !belongs(c)) return;
       if (c != '\0') token.text.push_back(ascii::lower(c));
       at += length;
@@ -121,7 +123,7 @@ std::vector<DateToken> date_tokens(std::string_view text) {
   };
   while (at < text.size()) {
     const auto [code_point, length] = ground::character_at(text, at);
-    const char c = plain_form(code_point);
+    const char c = plain_mark(code_point);
     if (c == '?') return {};
     if (ascii::is_digit(c)) {
       take(Kind::kNumber, ascii::is_digit);

@@ -2,7 +2,6 @@
 // Thread: pure.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>

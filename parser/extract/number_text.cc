@@ -4,9 +4,11 @@
 #include "parser/extract/number_text.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/extract/typographic_marks.h"
 
 namespace parser {
 
@@ -18,15 +20,15 @@ namespace {
 constexpr char kCurrency = '$', kTightSpace = '_', kOther = 'x';
 
 // '\0': it is nothing.
-char plain_form(char32_t c) {
+char plain_sign(char32_t c) {
   if (c < 0x80) {
     const auto plain = static_cast<char>(c);
     if (ascii::is_space(plain)) return ' ';
     if (plain == '`') return '\'';
     return plain == '_' || ascii::is_control(plain) ? kOther : plain;
   }
-  if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF) return '\0';
-  if (c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F) return kTightSpace;
+  if (is_typographic_nothing(c)) return '\0';
+  if (is_typographic_space(c)) return kTightSpace;
   if (c == 0xB4 || c == 0x2BC || c == 0x2018 || c == 0x2019 || c == 0xFF07) return '\'';
   if (c == 0x2212 || c == 0xFF0D) return '-';
   if (c == 0xFF0C || c == 0xFF0E) return c == 0xFF0C ? ',' : '.';
@@ -54,7 +56,7 @@ class NumberReader {
     std::size_t at = ground::begin_of_character(text, first - std::min(first, kBefore));
     while (at < text.size() && at < first + kBehind) {
       const auto [code_point, length] = ground::character_at(text, at);
-      if (const char c = plain_form(code_point); c != '\0') plain_.push_back(c);
+      if (const char c = plain_sign(code_point); c != '\0') plain_.push_back(c);
       at += length;
     }
     is_cut_ = at < text.size();
