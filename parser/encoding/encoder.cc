@@ -3,10 +3,8 @@
 #include "parser/encoding/encoder.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "ground/utf8.h"
@@ -21,6 +19,11 @@ constexpr char32_t kHalfwidthFirst = 0xFF61, kHalfwidthLast = 0xFF9F;
 
 constexpr bool within(char32_t code_point, char32_t first, char32_t last) {
   return code_point >= first && code_point <= last;
+}
+
+// Characters that JIS has in the place of one of ASCII: that one; 0 for others.
+constexpr char place_in_ascii(char32_t code_point) {
+  return code_point == kYen ? '\\' : code_point == kOverline ? '~' : '\0';
 }
 
 // Code point to pointer; of several pointers the first, or the last for those in `wants_last`.
@@ -64,17 +67,12 @@ void append(std::string& out, std::size_t lead, std::size_t trail) {
   out.push_back(static_cast<char>(trail));
 }
 
-// Two bytes that number a table of `columns`; after the column `gap` the trail bytes leap.
+// Two bytes that number a table of `columns`.
 bool put_pointer(std::optional<std::size_t> pointer, std::size_t columns, std::size_t first_lead,
                  std::size_t first_trail, std::string& out) {
   if (!pointer) return false;
   append(out, first_lead + *pointer / columns, first_trail + *pointer % columns);
   return true;
-}
-
-void put_gb18030_pointer(std::size_t pointer, std::string& out) {
-  const std::size_t trail = pointer % 190;
-  append(out, 0x81 + pointer / 190, trail + (trail < 0x3F ? 0x40 : 0x41));
 }
 
 bool put_gb18030(char32_t code_point, bool is_gbk, std::string& out) {
@@ -86,12 +84,11 @@ bool put_gb18030(char32_t code_point, bool is_gbk, std::string& out) {
     out.push_back('\x80');
     return true;
   }
-  if (const auto pointer = gb18030_pointer_of_2000(code_point)) {
-    put_gb18030_pointer(*pointer, out);
-    return true;
-  }
-  if (const auto pointer = two_bytes.pointer_of(code_point)) {
-    put_gb18030_pointer(*pointer, out);
+  std::optional<std::size_t> of_two = gb18030_pointer_of_2000(code_point);
+  if (!of_two) of_two = two_bytes.pointer_of(code_point);
+  if (of_two) {
+    const std::size_t trail = *of_two % 190;
+    append(out, 0x81 + *of_two / 190, trail + (trail < 0x3F ? 0x40 : 0x41));
     return true;
   }
   if (is_gbk) return false;
@@ -124,8 +121,8 @@ std::optional<std::size_t> jis0208_pointer_of(char32_t code_point) {
 }
 
 bool put_euc_jp(char32_t code_point, std::string& out) {
-  if (code_point == kYen || code_point == kOverline) {
-    out.push_back(code_point == kYen ? '\\' : '~');
+  if (const char place = place_in_ascii(code_point); place != '\0') {
+    out.push_back(place);
     return true;
   }
   if (within(code_point, kHalfwidthFirst, kHalfwidthLast)) {
@@ -145,8 +142,9 @@ const PointerIndex& shift_jis_pointers() {
 }
 
 bool put_shift_jis(char32_t code_point, std::string& out) {
-  if (code_point == 0x80 || code_point == kYen || code_point == kOverline) {
-    out.push_back(code_point == 0x80 ? '\x80' : code_point == kYen ? '\\' : '~');
+  const char place = code_point == 0x80 ? '\x80' : place_in_ascii(code_point);
+  if (place != '\0') {
+    out.push_back(place);
     return true;
   }
   if (within(code_point, kHalfwidthFirst, kHalfwidthLast)) {
@@ -250,13 +248,12 @@ void Encoder::change_to(Set set, std::string& out) {
 std::optional<char32_t> Encoder::put_iso_2022_jp(char32_t code_point, std::string& out) {
   const bool is_shift = code_point == 0x0E || code_point == 0x0F || code_point == 0x1B;
   if (is_shift && set_ != Set::kJis0208) return ground::kReplacementCharacter;
-  const bool is_romans_own = code_point == kYen || code_point == kOverline;
+  const char place = place_in_ascii(code_point);
+  const bool is_romans_own = place != '\0';
   if (is_romans_own) change_to(Set::kRoman, out);
   if (set_ == Set::kRoman && (is_romans_own || code_point < 0x80) && code_point != '\\' &&
       code_point != '~') {
-    out.push_back(code_point == kYen        ? '\\'
-                  : code_point == kOverline ? '~'
-                                            : static_cast<char>(code_point));
+    out.push_back(is_romans_own ? place : static_cast<char>(code_point));
     return std::nullopt;
   }
   if (code_point < 0x80) {

@@ -11,14 +11,14 @@
 namespace parser {
 namespace {
 
-constexpr char32_t kNone = 0;
+constexpr char32_t kNothing = 0;
 constexpr char32_t kHalfwidthKatakana = 0xFF61;
 
 constexpr bool within(unsigned byte, unsigned first, unsigned last) {
   return byte >= first && byte <= last;
 }
 
-// What a decoder made of the front of its input. kNone: an error.
+// What a decoder made of the front of its input. kNothing: an error.
 struct Step {
   std::size_t length;
   char32_t code_point;
@@ -41,7 +41,7 @@ class Bytes {
 
 // A two-byte sequence without meaning: the standard gives an ASCII trail byte back to the input.
 Step two_bytes(unsigned trail, char32_t code_point) {
-  const bool lead_only = code_point == kNone && (trail < 0x80 || trail == Bytes::kEnd);
+  const bool lead_only = code_point == kNothing && (trail < 0x80 || trail == Bytes::kEnd);
   return {lead_only ? std::size_t{1} : 2, code_point};
 }
 
@@ -54,7 +54,7 @@ void decode(std::string_view bytes, ground::Utf8Writer& out, StepFunction step) 
     bytes.remove_prefix(ascii);
     while (!bytes.empty() && !ground::is_ascii(bytes.front())) {
       const Step done = step(Bytes(bytes));
-      out.put(done.code_point == kNone ? ground::kReplacementCharacter : done.code_point);
+      out.put(done.code_point == kNothing ? ground::kReplacementCharacter : done.code_point);
       bytes.remove_prefix(done.length);
     }
   }
@@ -63,10 +63,10 @@ void decode(std::string_view bytes, ground::Utf8Writer& out, StepFunction step) 
 // The standard's four-byte sequences: lead, digit, lead, digit. A bad third or fourth byte costs
 // the first byte only; the end of the input costs all that is left.
 Step gb18030_four_bytes(const Bytes& bytes) {
-  if (bytes.size() == 2) return {2, kNone};
-  if (!within(bytes[2], 0x81, 0xFE)) return {1, kNone};
-  if (bytes.size() == 3) return {3, kNone};
-  if (!within(bytes[3], 0x30, 0x39)) return {1, kNone};
+  if (bytes.size() == 2) return {2, kNothing};
+  if (!within(bytes[2], 0x81, 0xFE)) return {1, kNothing};
+  if (bytes.size() == 3) return {3, kNothing};
+  if (!within(bytes[3], 0x30, 0x39)) return {1, kNothing};
   const std::size_t pointer =
       (((bytes[0] - 0x81) * 10 + (bytes[1] - 0x30)) * 126 + (bytes[2] - 0x81)) * 10 +
       (bytes[3] - 0x30);
@@ -77,9 +77,9 @@ Step gb18030_step(const CodeIndex& index, const Bytes& bytes) {
   const unsigned lead = bytes[0];
   const unsigned trail = bytes[1];
   if (lead == 0x80) return {1, 0x20AC};
-  if (lead == 0xFF) return {1, kNone};
+  if (lead == 0xFF) return {1, kNothing};
   if (within(trail, 0x30, 0x39)) return gb18030_four_bytes(bytes);
-  if (!within(trail, 0x40, 0x7E) && !within(trail, 0x80, 0xFE)) return two_bytes(trail, kNone);
+  if (!within(trail, 0x40, 0x7E) && !within(trail, 0x80, 0xFE)) return two_bytes(trail, kNothing);
   return two_bytes(trail, index.at((lead - 0x81) * 190 + trail - (trail < 0x7F ? 0x40 : 0x41)));
 }
 
@@ -93,8 +93,8 @@ bool put_big5_pair(std::size_t pointer, ground::Utf8Writer& out) {
 Step big5_step(const CodeIndex& index, const Bytes& bytes, ground::Utf8Writer& out) {
   const unsigned lead = bytes[0];
   const unsigned trail = bytes[1];
-  if (!within(lead, 0x81, 0xFE)) return {1, kNone};
-  if (!within(trail, 0x40, 0x7E) && !within(trail, 0xA1, 0xFE)) return two_bytes(trail, kNone);
+  if (!within(lead, 0x81, 0xFE)) return {1, kNothing};
+  if (!within(trail, 0x40, 0x7E) && !within(trail, 0xA1, 0xFE)) return two_bytes(trail, kNothing);
   const std::size_t pointer = (lead - 0x81) * 157 + trail - (trail < 0x7F ? 0x40 : 0x62);
   if (put_big5_pair(pointer, out))
     return {2, pointer == 1133 || pointer == 1164 ? char32_t{0x0304} : char32_t{0x030C}};
@@ -109,11 +109,11 @@ Step euc_jp_step(const CodeIndex& jis0208, const CodeIndex& jis0212, const Bytes
   if (lead == 0x8F && within(trail, 0xA1, 0xFE)) {
     const unsigned third = bytes[2];
     const char32_t code_point =
-        within(third, 0xA1, 0xFE) ? jis0212.at((trail - 0xA1) * 94 + third - 0xA1) : kNone;
+        within(third, 0xA1, 0xFE) ? jis0212.at((trail - 0xA1) * 94 + third - 0xA1) : kNothing;
     return {two_bytes(third, code_point).length + 1, code_point};
   }
-  if (lead != 0x8E && lead != 0x8F && !within(lead, 0xA1, 0xFE)) return {1, kNone};
-  if (!within(lead, 0xA1, 0xFE) || !within(trail, 0xA1, 0xFE)) return two_bytes(trail, kNone);
+  if (lead != 0x8E && lead != 0x8F && !within(lead, 0xA1, 0xFE)) return {1, kNothing};
+  if (!within(lead, 0xA1, 0xFE) || !within(trail, 0xA1, 0xFE)) return two_bytes(trail, kNothing);
   return two_bytes(trail, jis0208.at((lead - 0xA1) * 94 + trail - 0xA1));
 }
 
@@ -124,8 +124,8 @@ Step shift_jis_step(const CodeIndex& index, const Bytes& bytes) {
   const unsigned trail = bytes[1];
   if (lead == 0x80) return {1, 0x80};
   if (within(lead, 0xA1, 0xDF)) return {1, kHalfwidthKatakana - 0xA1 + lead};
-  if (!within(lead, 0x81, 0x9F) && !within(lead, 0xE0, 0xFC)) return {1, kNone};
-  if (!within(trail, 0x40, 0x7E) && !within(trail, 0x80, 0xFC)) return two_bytes(trail, kNone);
+  if (!within(lead, 0x81, 0x9F) && !within(lead, 0xE0, 0xFC)) return {1, kNothing};
+  if (!within(trail, 0x40, 0x7E) && !within(trail, 0x80, 0xFC)) return two_bytes(trail, kNothing);
   const std::size_t pointer =
       (lead - (lead < 0xA0 ? 0x81 : 0xC1)) * 188 + trail - (trail < 0x7F ? 0x40 : 0x41);
   if (pointer >= kUserFirst && pointer <= kUserLast)
@@ -136,8 +136,8 @@ Step shift_jis_step(const CodeIndex& index, const Bytes& bytes) {
 Step euc_kr_step(const CodeIndex& index, const Bytes& bytes) {
   const unsigned lead = bytes[0];
   const unsigned trail = bytes[1];
-  if (!within(lead, 0x81, 0xFE)) return {1, kNone};
-  if (!within(trail, 0x41, 0xFE)) return two_bytes(trail, kNone);
+  if (!within(lead, 0x81, 0xFE)) return {1, kNothing};
+  if (!within(trail, 0x41, 0xFE)) return two_bytes(trail, kNothing);
   return two_bytes(trail, index.at((lead - 0x81) * 190 + trail - 0x41));
 }
 

@@ -142,7 +142,7 @@ bool append_idna(std::string_view domain, std::string& out) {
   if (is_bidi(labels) && !std::all_of(labels.begin(), labels.end(), is_valid_bidi)) return false;
   std::string ascii;
   for (const std::u32string& label : labels) {
-    if (!ascii.empty() || &label != labels.data()) ascii.push_back('.');
+    if (&label != labels.data()) ascii.push_back('.');
     if (is_ascii(label)) {
       ascii.append(label.begin(), label.end());
       continue;

@@ -106,7 +106,10 @@ std::string_view append_path(std::string_view input, std::size_t begin, std::str
 // "Percent-encode after encoding". What `encoding` lacks is written as a reference, which a server
 // can't tell from one that was typed.
 void append_query(std::string_view query, Encoding encoding, std::string& out) {
-  if (encoding == Encoding::kUtf8) return append_encoded(query, url_bytes::kQuerySet, out);
+  // ISO-2022-JP has bytes of ASCII that mean something else.
+  const bool is_as_written =
+      encoding == Encoding::kUtf8 || (encoding != Encoding::kIso2022Jp && ground::is_ascii(query));
+  if (is_as_written) return append_encoded(query, url_bytes::kQuerySet, out);
   Encoder encoder(encoding);
   std::string bytes;
   for (bool is_whole = false; !is_whole;) {
