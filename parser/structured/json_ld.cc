@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "ground/ascii.h"
 #include "parser/json/exact_json.h"
@@ -23,13 +25,17 @@ using Json = nlohmann::ordered_json;
 // dump() goes down as deep as the text does.
 constexpr std::size_t kDeepest = 64;
 
+// What ends the comment at the front of `text`; "" if there is none.
+std::string_view closing_of_comment(std::string_view text) {
+  if (text.starts_with("//")) return "\n";
+  if (text.starts_with("/*")) return "*/";
+  return text.starts_with("<!--") ? "-->" : "";
+}
+
 // Where the comment at the front of `text` ends; 0 if there is none. One that hides the JSON itself
 // ("// {…}", "<!-- {…} -->"), whose last bracket opens at `last`, is none.
 std::size_t end_of_comment(std::string_view text, std::size_t last) {
-  const std::string_view closing = text.starts_with("//")     ? "\n"
-                                   : text.starts_with("/*")   ? "*/"
-                                   : text.starts_with("<!--") ? "-->"
-                                                              : "";
+  const std::string_view closing = closing_of_comment(text);
   if (closing.empty()) return 0;
   const std::size_t end = text.substr(0, last).find(closing, 2);
   return end == text.npos ? 0 : end + closing.size();
@@ -66,14 +72,11 @@ std::string_view without_wrapping(std::string_view text) {
 
 // Of the comment at the front of `text`, up to its end or that of the text; 0 if there is none.
 std::size_t length_of_comment(std::string_view text) {
-  const auto through = [text](std::string_view closing, std::size_t begin) {
-    const std::size_t end = text.find(closing, begin);
-    return end == text.npos ? text.size() : end + closing.size();
-  };
-  if (text.starts_with("//")) return through("\n", 2);
-  if (text.starts_with("/*")) return through("*/", 2);
-  if (text.starts_with("<!--")) return through("-->", 4);
-  return 0;
+  const std::string_view closing = closing_of_comment(text);
+  if (closing.empty()) return 0;
+  const std::size_t opening = text.starts_with('<') ? 4 : 2;
+  const std::size_t end = text.find(closing, opening);
+  return end == text.npos ? text.size() : end + closing.size();
 }
 
 // Comments out, control characters in strings escaped, commas that nothing follows left out.

@@ -2,7 +2,6 @@
 // Thread: pure.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 

@@ -5,10 +5,13 @@
 #include "parser/structured/nested_items.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -29,9 +32,9 @@ using Node = Tree::Node;
 constexpr std::size_t kNoItem = static_cast<std::size_t>(-1);
 constexpr std::size_t kMaxItems = 10'000;      // of a page, nested ones too
 constexpr std::size_t kMaxProperties = 2'000;  // of an item: names are compared with each other
-constexpr std::size_t kMaxValueBytes = 64u << 10;
+constexpr std::size_t kMaxPropertyBytes = 64u << 10;
 // dump() goes down as deep as the items do.
-constexpr std::size_t kDeepest = 32;
+constexpr std::size_t kDeepestItem = 32;
 // RDFa's vocab and prefix: real ones are far shorter, and stand on one or two elements.
 constexpr std::size_t kMaxScopeBytes = 2'000;
 constexpr int kMostLevels = 4;
@@ -275,7 +278,7 @@ class ItemReader {
     const Node& node = tree_[id];
     if (const auto content = tree_.attribute(node, "content");
         content && (is_rdfa_ || node.tag == Tag::kMeta))
-      return std::string(ground::utf8_prefix(*content, kMaxValueBytes));
+      return std::string(ground::utf8_prefix(*content, kMaxPropertyBytes));
     const std::string_view name = url_attribute(node);
     const bool is_link = !name.empty() && name != "cite" && node.tag != Tag::kMeta &&
                          node.tag != Tag::kForm && node.tag != Tag::kButton &&
@@ -293,9 +296,9 @@ class ItemReader {
     // In microdata only meta has it, but shops write <span itemprop=price content=9.50>9,50</span>,
     // and search engines read it.
     if (const auto content = tree_.attribute(node, "content"))
-      return std::string(ground::utf8_prefix(*content, kMaxValueBytes));
+      return std::string(ground::utf8_prefix(*content, kMaxPropertyBytes));
     std::string words;
-    append_words(tree_, id, ' ', kMaxValueBytes, words);
+    append_words(tree_, id, ' ', kMaxPropertyBytes, words);
     return words;
   }
 
@@ -419,8 +422,8 @@ class ItemReader {
         if (property.closes_circle) continue;
         const std::size_t bytes = is_item ? written[property.item].bytes : property.text.size();
         const bool fits = here.bytes + bytes <= max_bytes_ &&
-                          embedded <= kDeepest * max_bytes_ / 8 &&
-                          (!is_item || written[property.item].depth < kDeepest);
+                          embedded <= kDeepestItem * max_bytes_ / 8 &&
+                          (!is_item || written[property.item].depth < kDeepestItem);
         if (!fits) {
           is_whole_ = false;
           continue;

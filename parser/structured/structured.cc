@@ -182,7 +182,7 @@ void StructuredCollector::open_meta(const Element& element) {
   const std::string_view name =
       property.empty() ? element.attribute("name").value_or("") : property;
   const bool is_twitter = ascii::starts_with(name, "twitter:");
-  if (const auto prefixes = element.attribute("prefix")) add_prefixes(*prefixes);
+  add_prefixes(element.attribute("prefix").value_or(""));
   const bool is_open_graph = begins_with_any(name, kOpenGraphNames) ||
                              (!property.empty() && begins_with_any(property, prefixes_));
   if (!is_twitter && !is_open_graph) return;
