@@ -1,6 +1,7 @@
 #include "ground/bytes_as_text.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "ground/ascii.h"

@@ -4,12 +4,12 @@
 // together decide them, and a page that costs too much is cut with a flag.
 #include "parser/extract/extractor.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"

@@ -172,14 +172,16 @@ void Condenser::write_words(std::string_view text, White white) {
 }
 
 void Condenser::write_around_controls(std::string_view text) {
+  std::size_t copied = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t size = changed_size(text, at);
-    if (size == 0 || !marks_.append(text.substr(at, size), out_)) {
-      out_.push_back(text[at++]);
-      continue;
+    if (size > 0) {
+      out_.append(text, copied, at - copied);
+      copied = marks_.append(text.substr(at, size), out_) ? at + size : at;
     }
-    at += size;
+    at += std::max<std::size_t>(size, 1);
   }
+  out_.append(text, copied);
 }
 
 void Condenser::write_value(std::string_view value) {

@@ -3,6 +3,7 @@
 #include <gumbo.h>
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace parser {

@@ -2,6 +2,9 @@
 
 #include <gumbo.h>
 
+#include <algorithm>
+#include <cstddef>
+
 #include "ground/utf8.h"
 #include "parser/html/gumbo_tags.h"
 
@@ -43,13 +46,11 @@ const GumboNode* sibling_after(const GumboNode& node) {
   return next < siblings.length ? static_cast<const GumboNode*>(siblings.data[next]) : nullptr;
 }
 
-const GumboNode* first_element_in(const GumboNode& parent) {
+bool has_element(const GumboNode& parent) {
   const GumboVector& children = children_of(parent);
-  for (std::size_t i = 0; i < children.length; ++i)
-    if (const auto* child = static_cast<const GumboNode*>(children.data[i]);
-        child->type == GUMBO_NODE_ELEMENT)
-      return child;
-  return nullptr;
+  return std::any_of(children.data, children.data + children.length, [](const void* child) {
+    return is_element(*static_cast<const GumboNode*>(child));
+  });
 }
 
 }  // namespace
@@ -71,7 +72,7 @@ bool HtmlParser::is_quirky() const {
   if (node == nullptr) return false;
   const GumboDocument& document = node->v.document;
   // Before the first of these gumbo has not written the mode, and a limit may have ended it there.
-  const bool has_begun = document.has_doctype || first_element_in(*node) != nullptr;
+  const bool has_begun = document.has_doctype || has_element(*node);
   return has_begun && document.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS;
 }
 

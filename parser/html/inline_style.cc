@@ -1,5 +1,7 @@
 #include "parser/html/inline_style.h"
 
+#include <cstddef>
+
 #include "ground/ascii.h"
 
 namespace parser {

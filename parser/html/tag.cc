@@ -1,5 +1,6 @@
 #include "parser/html/tag.h"
 
+#include <array>
 #include <initializer_list>
 
 namespace parser {

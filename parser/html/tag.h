@@ -2,7 +2,6 @@
 // Thread: constants.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 

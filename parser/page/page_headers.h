@@ -2,7 +2,6 @@
 // Thread: one owner. Lifetime: views hold until the next read(), and as long as the header fields.
 #pragma once
 
-#include <cstddef>
 #include <deque>
 #include <string>
 #include <string_view>
