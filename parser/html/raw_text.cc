@@ -10,7 +10,7 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-constexpr std::string_view kScript = "script";
+constexpr std::string_view kScriptName = "script";
 
 // True if `text` is the name with something behind it that ends a tag's name.
 bool is_named(std::string_view text, std::string_view name) {
@@ -51,17 +51,17 @@ std::size_t script_end(std::string_view html, std::size_t from) {
     if (rest.starts_with("-->")) {
       state = State::kPlain;
       at += 3;
-    } else if (rest.starts_with("</") && is_named(rest.substr(2), kScript)) {
+    } else if (rest.starts_with("</") && is_named(rest.substr(2), kScriptName)) {
       if (state != State::kDoubleEscaped) return at;
       state = State::kEscaped;
-      at += 2 + kScript.size();
+      at += 2 + kScriptName.size();
     } else if (state == State::kPlain && rest.starts_with("<!--")) {
       state = State::kEscaped;
       at += 2;  // its dashes may be those of "-->"
     } else if (state == State::kEscaped && rest.starts_with('<') &&
-               is_named(rest.substr(1), kScript)) {
+               is_named(rest.substr(1), kScriptName)) {
       state = State::kDoubleEscaped;
-      at += 1 + kScript.size();
+      at += 1 + kScriptName.size();
     } else {
       ++at;
     }

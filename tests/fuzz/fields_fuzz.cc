@@ -2,6 +2,7 @@
 // "---", then a page.
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 

@@ -1,8 +1,11 @@
 // What reads a response's head: crawler/fetch/response_reader, and of the fields retry_after, Link
 // and all of parser/page/page_headers; and crawler/fetch/cookie_file and digest_auth. A byte that
 // chooses limits, then head and body as on the wire.
+#include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "crawler/fetch/cookie_file.h"
 #include "crawler/fetch/digest_auth.h"

@@ -1,8 +1,10 @@
 // parser/page/page: four bytes that choose status, type, coding and limits, a line of header fields
-// with
-// '|' between them ("Link: <x>|Refresh: 1"), then the body.
+// with '|' between them ("Link: <x>|Refresh: 1"), then the body.
+#include <algorithm>
 #include <iterator>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "ground/utf8.h"
 #include "parser/encoding/charset.h"
