@@ -16,8 +16,8 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-constexpr std::size_t kMostWords = 1'000;
-constexpr uint32_t kMostOfMark = 2;  // characters
+constexpr std::size_t kLongestHeading = 1'000;  // bytes
+constexpr uint32_t kMostOfMark = 2;             // characters
 
 bool leads_here(const Tree& tree, const Tree::Node& node) {
   if (node.tag != Tag::kA) return false;
@@ -49,8 +49,8 @@ std::vector<NodeId> permalinks_of(const Tree& tree, NodeId heading) {
       ++id;
       continue;
     }
-    const std::string mark = words_of(tree, id, kMostWords);
-    if (bytes_of_heading == 0) bytes_of_heading = words_of(tree, heading, kMostWords).size();
+    const std::string mark = words_of(tree, id, kLongestHeading);
+    if (bytes_of_heading == 0) bytes_of_heading = words_of(tree, heading, kLongestHeading).size();
     // A short heading of a language without spaces may be one character, all of it the link.
     if (letters_of(mark) <= kMostOfMark && mark.size() < bytes_of_heading &&
         std::none_of(mark.begin(), mark.end(), ascii::is_alphanumeric))
@@ -70,7 +70,7 @@ std::string heading_words(const Tree& tree, NodeId heading) {
   };
   const auto words = [&] {
     std::string found;
-    append_words(tree, heading, ' ', kMostWords, found, left_out);
+    append_words(tree, heading, ' ', kLongestHeading, found, left_out);
     return std::string(ascii::trim(found));
   };
   for (const NodeId id : permalinks_of(tree, heading)) leave_out(id);
