@@ -93,14 +93,19 @@ void CurlLane::arm(Socket& socket, int what) {
 }
 
 // libcurl takes its interest back after each transfer and renews it with the next one. A socket
-// that it will also close through us stays armed meanwhile, which saves system calls on a kept
-// connection; should something come when nobody asks, it is disarmed.
+// that we opened stays armed meanwhile, which saves system calls on a kept connection; should
+// something come when nobody asks, it is disarmed. But libcurl closes a socket that is still
+// connecting without a word, and libuv ends the program if the kernel then knows no such socket:
+// what it has not yet handed to the kernel is taken back.
 int CurlLane::on_socket(void*, int number, int what, void* self, void*) noexcept {
   auto& lane = *static_cast<CurlLane*>(self);
   Socket& socket = lane.sockets_[number];
   socket.wanted = what == CURL_POLL_REMOVE ? 0 : what;
   if (what == CURL_POLL_REMOVE) {
-    if (!socket.ours) lane.sockets_.erase(number);
+    if (!socket.ours)
+      lane.sockets_.erase(number);
+    else if (socket.watch && socket.watch->pending())
+      lane.arm(socket, 0);
     return 0;
   }
   if (!socket.watch)

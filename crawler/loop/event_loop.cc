@@ -19,6 +19,8 @@ namespace crawler {
 struct EventLoop::Impl {
   uv_loop_t loop{};
   uv_async_t wake{};
+  uv_prepare_t before_poll{};
+  uint64_t turn = 0;  // goes on as libuv is about to tell the kernel what to watch
   std::thread::id thread = std::this_thread::get_id();
   ground::Mutex mutex;
   std::vector<Task> posted CRAWL_GUARDED_BY(mutex);
@@ -39,16 +41,23 @@ struct EventLoop::Impl {
   static void on_wake(uv_async_t* handle) noexcept {
     static_cast<Impl*>(handle->data)->run_posted();
   }
+  static void on_prepare(uv_prepare_t* handle) noexcept {
+    ++static_cast<Impl*>(handle->data)->turn;
+  }
 };
 
 EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {
   uv_loop_init(&impl_->loop);
   impl_->wake.data = impl_.get();
   uv_async_init(&impl_->loop, &impl_->wake, &Impl::on_wake);
+  impl_->before_poll.data = impl_.get();
+  uv_prepare_init(&impl_->loop, &impl_->before_poll);
+  uv_prepare_start(&impl_->before_poll, &Impl::on_prepare);
 }
 
 EventLoop::~EventLoop() {
   uv_close(reinterpret_cast<uv_handle_t*>(&impl_->wake), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&impl_->before_poll), nullptr);
   uv_run(&impl_->loop, UV_RUN_DEFAULT);
   [[maybe_unused]] const int closed = uv_loop_close(&impl_->loop);
   assert(closed == 0 && "a handle outlived its loop");
@@ -120,6 +129,7 @@ struct SocketWatch::Impl {
   const int socket;
   Ready ready;
   uv_poll_t handle{};
+  uint64_t asked = 0;     // the turn of the last watch()
   bool watching = false;  // libuv has the handle, and it is not closing
   bool closed = false;    // libuv has given it back
   bool owned = true;      // by a SocketWatch
@@ -169,6 +179,12 @@ void SocketWatch::watch(bool readable, bool writable) {
     uv_poll_stop(&impl_->handle);
   else
     uv_poll_start(&impl_->handle, events, &Impl::on_poll);
+  impl_->asked = impl_->loop.turn;
+}
+
+bool SocketWatch::pending() const {
+  return impl_->watching && uv_is_active(reinterpret_cast<uv_handle_t*>(&impl_->handle)) != 0 &&
+         impl_->asked == impl_->loop.turn;
 }
 
 struct SignalWatch::Impl {

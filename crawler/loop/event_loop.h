@@ -70,6 +70,9 @@ class SocketWatch {
   SocketWatch(const SocketWatch&) = delete;
   SocketWatch& operator=(const SocketWatch&) = delete;
   void watch(bool readable, bool writable);  // both false: stop watching, keep the handle
+  // The kernel does not know yet what watch() asked for last; it is told at the end of the loop's
+  // turn. A socket that is closed before that, while it is to be watched, ends the program (libuv).
+  bool pending() const;
 
  private:
   struct Impl;

@@ -585,6 +585,28 @@ TEST_F(FetcherTest, WhatIsNoUrlIsNotFetched) {
 
 // --- Time
 
+// libcurl opens the socket and gives the transfer up within one turn of the loop, and closes a
+// socket that is still connecting without a word: libuv must not be left to watch it.
+TEST_F(FetcherTest, AConnectionGivenUpInTheTurnThatBeganItIsNotWatched) {
+  ScriptedServer server({{"/", {http_answer("<p>hello", "Content-Type: text/html\r\n")}}});
+  settings_.timeout = milliseconds(1);
+  std::optional<FetchOutcome> outcome;
+  Timer busy(loop_, [&] {
+    const auto until = loop_.now() + milliseconds(10);
+    while (loop_.now() < until) continue;
+    busy.set(milliseconds(60'000));  // libuv looks at its clock
+  });
+  loop_.post([&] {
+    fetcher().start(job(server.url("/")), [&](FetchedPage page) {
+      outcome = page.outcome;
+      loop_.stop();
+    });
+    busy.set(milliseconds(0));
+  });
+  run();
+  EXPECT_EQ(outcome, FetchOutcome::kTimeout);
+}
+
 TEST_F(FetcherTest, SilenceEndsAtTheTimeOutAlsoForTheLastTransfer) {
   ScriptedServer server({{"/", {"", After::kStall}}});
   settings_.timeout = milliseconds(100);
