@@ -320,12 +320,106 @@ const MemoryStore::Page* MemoryStore::find_page(std::string_view url) const {
   return at == pages_.end() ? nullptr : &*at;
 }
 
+// --- Settling anew
+
+const MemoryStore::Page* MemoryStore::page_of(std::size_t id) const {
+  return urls_[id].state == UrlState::kFetched ? find_page(urls_[id].url) : nullptr;
+}
+
+bool MemoryStore::is_of(std::size_t id, const SurveyRequest& request) const {
+  const Known& known = urls_[id];
+  const Page* page = page_of(id);
+  switch (request.sort) {
+    case UrlSort::kSeeds:
+      return known.depth == 0 && known.hops == 0 && known.role == Role::kPage;
+    case UrlSort::kFailed:
+      return known.state == UrlState::kFailed;
+    case UrlSort::kPassing:
+      return page != nullptr && may_pass(known.status);
+    case UrlSort::kHeadersOnly:
+      return page != nullptr && known.status / 100 == 2 && page->page.size == 0;
+    case UrlSort::kUndecided:
+      return known.state == UrlState::kWaiting ||
+             (known.state == UrlState::kSkipped &&
+              std::find(request.reasons.begin(), request.reasons.end(), known.reason) !=
+                  request.reasons.end());
+  }
+  return false;
+}
+
+Result<std::vector<KnownUrl>> MemoryStore::survey(const SurveyRequest& request) {
+  std::vector<KnownUrl> found;
+  for (std::size_t id = request.after; id < urls_.size() && found.size() < request.max_urls; ++id) {
+    if (!is_of(id, request)) continue;
+    const Known& known = urls_[id];
+    const Page* page = page_of(id);
+    found.push_back({id + 1, known.url, known.state, known.reason, known.depth, known.hops,
+                     known.role, page != nullptr ? known.status : 0,
+                     page != nullptr ? page->page.content_type : ""});
+  }
+  return found;
+}
+
+bool MemoryStore::is_lent(std::size_t id) const {
+  return std::any_of(leases_.begin(), leases_.end(),
+                     [id](const auto& lease) { return lease.second == id; });
+}
+
+void MemoryStore::forget_page(std::size_t id) {
+  const auto page = std::find_if(pages_.begin(), pages_.end(),
+                                 [&](const Page& one) { return one.url == urls_[id].url; });
+  Host& host = hosts_[host_ids_[urls_[id].key.host]];
+  --host.record.pages;
+  host.bytes -= page->page.transferred;
+  host.total -= page->page.total;
+  links_ -= page->outlinks.size();
+  pages_.erase(page);
+  urls_[id].status = 0;
+}
+
+bool MemoryStore::settle_anew(std::size_t id, Reason skip) {
+  Known& known = urls_[id];
+  Host& host = hosts_[host_ids_[known.key.host]];
+  const bool wanted = skip == Reason::kNone;
+  const bool may_be_skipped = known.state == UrlState::kWaiting ||
+                              (known.state == UrlState::kSkipped && known.reason != skip);
+  if (wanted ? known.state == UrlState::kWaiting : !may_be_skipped) return false;
+  if (known.state == UrlState::kFetched) forget_page(id);
+  if (known.state == UrlState::kFailed) --host.failed;
+  host.ready.erase(place_of(id));
+  std::erase_if(delayed_, [id](const auto& delayed) { return delayed.second == id; });
+  known.state = wanted ? UrlState::kWaiting : UrlState::kSkipped;
+  known.reason = skip;
+  known.detail.clear();
+  if (wanted) {
+    known.attempts = 0;
+    host.ready.insert(place_of(id));
+  }
+  return true;
+}
+
+Result<uint64_t> MemoryStore::resettle(std::span<const Resettlement> urls) {
+  uint64_t changed = 0;
+  for (const Resettlement& url : urls) {
+    const std::size_t id = url.place - 1;
+    if (id >= urls_.size() || urls_[id].key != url.key || is_lent(id)) continue;
+    changed += settle_anew(id, url.skip) ? 1 : 0;
+  }
+  return changed;
+}
+
 // --- Runs
+
+Result<std::optional<PastRun>> MemoryStore::last_run() {
+  if (runs_.empty()) return std::optional<PastRun>();
+  const Run& run = runs_.back();
+  return std::optional(PastRun{run.started_at, run.start.options_json, run.end_reason});
+}
 
 Result<void> MemoryStore::begin_run(const RunStart& run) {
   if (!runs_.empty() && runs_.back().end_reason.empty())
     runs_.back().end_reason = name_of(EndReason::kKilled);
-  runs_.push_back({run, "", {}});
+  runs_.push_back({run, "", {}, clocks_.wall()});
   return {};
 }
 

@@ -47,6 +47,7 @@ class MemoryStore final : public Store {
     RunStart start;
     std::string end_reason;  // "" while it runs
     RunEnd end;
+    std::chrono::system_clock::time_point started_at;
   };
 
   explicit MemoryStore(Clocks clocks = {});
@@ -61,6 +62,9 @@ class MemoryStore final : public Store {
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override;
+  ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
+  ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
+  ground::Result<std::optional<PastRun>> last_run() override;
   ground::Result<void> begin_run(const RunStart& run) override;
   ground::Result<std::string> end_run(const RunEnd& end) override;
   std::vector<std::string> query_command() const override { return {}; }
@@ -97,6 +101,11 @@ class MemoryStore final : public Store {
   void wake_due();
   std::optional<Milliseconds> nearest() const;
   void give_up(std::size_t url, const Release& release);
+  const Page* page_of(std::size_t url) const;
+  bool is_of(std::size_t url, const SurveyRequest& request) const;
+  bool is_lent(std::size_t url) const;
+  void forget_page(std::size_t url);
+  bool settle_anew(std::size_t url, Reason skip);
 
   Clocks clocks_;
   std::chrono::steady_clock::time_point start_;

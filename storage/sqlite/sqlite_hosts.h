@@ -21,10 +21,10 @@ class SqliteHosts {
   HostRecord record(int64_t id, int64_t wall_ms);
   void update(const HostUpdate& update, int64_t wall_ms);
 
-  // What a batch adds to a host's sums; collected, then written one row per host.
+  // What a batch adds to a host's sums, or takes from them; collected, then written one row per
+  // host.
   struct Sums {
-    uint64_t pages = 0, failed = 0, bytes = 0;
-    int64_t total_ms = 0;
+    int64_t pages = 0, failed = 0, bytes = 0, total_ms = 0;
     std::optional<std::string> last_error;
   };
   Sums& sums(int64_t id) { return sums_[id]; }

@@ -1,5 +1,7 @@
 #include "storage/sqlite/sqlite_pages.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "storage/sqlite/link_id.h"
@@ -21,7 +23,8 @@ std::optional<int64_t> redirect_id(const PageRecord& page,
 }  // namespace
 
 SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
-    : tally_(tally),
+    : db_(db),
+      tally_(tally),
       page_(db.prepare(
           "INSERT INTO page(id, url_id, fetched_at, status, size, transferred, ttfb_ms, total_ms, "
           "word_count, content_hash, simhash, redirect_id, redirect_to, content_type, charset, "
@@ -36,7 +39,15 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
       article_(db.prepare("INSERT INTO page_article VALUES(?1, ?2, ?3, ?4, ?5)")),
       links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7),
       entries_(db, "INSERT INTO sitemap_entry(page_id, position, lastmod)", 3),
-      details_(db, "INSERT INTO sitemap_detail(page_id, position, place, kind, name, value)", 6) {}
+      details_(db, "INSERT INTO sitemap_detail(page_id, position, place, kind, name, value)", 6),
+      sums_(db.prepare("SELECT transferred, total_ms FROM page WHERE id = ?1")),
+      forget_links_(db.prepare("DELETE FROM link WHERE id >= ?1 AND id < ?2")),
+      keep_last_(db.prepare("INSERT OR REPLACE INTO counter VALUES('last_page', ?1)")) {
+  for (const std::string_view table :
+       {"page_text", "body", "structured_item", "page_article", "sitemap_entry", "sitemap_detail"})
+    forget_.push_back(db.prepare(fmt::format("DELETE FROM {} WHERE page_id = ?1", table)));
+  forget_.push_back(db.prepare("DELETE FROM page WHERE id = ?1"));
+}
 
 void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
                        std::span<const SqliteUrls::Offer> targets) {
@@ -109,6 +120,17 @@ void SqlitePages::keep_sitemap(const std::vector<SitemapRecord>& entries, int64_
     for (const SitemapDetailRecord& detail : entry.details)
       details_.row(page_id, entry.place, place++, detail.kind, OrNull{detail.name}, detail.value);
   }
+}
+
+SqlitePages::Forgotten SqlitePages::forget(int64_t page_id) {
+  Forgotten sums;
+  if (sums_.with(page_id).step()) sums = {sums_.integer(0), sums_.integer(1)};
+  sums_.reset();
+  forget_links_.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits).run();
+  tally_.pending().links -= static_cast<uint64_t>(db_.changes());
+  for (Statement& rows : forget_) rows.with(page_id).run();
+  keep_last_.with(tally_.pending().last_page).run();
+  return sums;
 }
 
 }  // namespace storage

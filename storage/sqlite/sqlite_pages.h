@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "storage/sqlite/bulk_insert.h"
 #include "storage/sqlite/sqlite.h"
@@ -26,6 +27,13 @@ class SqlitePages {
   void keep(const PageCommit& commit, const Origin& origin,
             std::span<const SqliteUrls::Offer> targets);
 
+  struct Forgotten {
+    int64_t transferred = 0, total_ms = 0;
+  };
+  // Deletes the page and all that hangs off it. Its id is none of a later page. In a write
+  // transaction.
+  Forgotten forget(int64_t page_id);
+
  private:
   void keep_page(const PageRecord& page, const Origin& origin,
                  std::span<const SqliteUrls::Offer> targets);
@@ -34,12 +42,15 @@ class SqlitePages {
 
   void keep_sitemap(const std::vector<SitemapRecord>& entries, int64_t page_id);
 
+  Database& db_;
   SqliteTally& tally_;
   // Buffers.
   std::string json_, status_line_, redirect_to_, content_type_, lang_, header_robots_, etag_,
       last_modified_, detail_;
   Statement page_, text_, body_, structured_, article_;
   BulkInsert links_, entries_, details_;
+  Statement sums_, forget_links_, keep_last_;
+  std::vector<Statement> forget_;  // of each table that has rows of pages
 };
 
 }  // namespace storage

@@ -49,6 +49,11 @@ bool SqliteQueue::remove(const QueuePlace& place) {
   return db_.changes() > 0;
 }
 
+void SqliteQueue::remove_delayed(int64_t url) {
+  db_.prepare("DELETE FROM delayed WHERE url_id = ?1").with(url).run();
+  load_next_due();
+}
+
 void SqliteQueue::delay(const QueuePlace& place, uint64_t key, int64_t due_ms) {
   insert_delayed_.with(due_ms, place.url, place.host, key).run();
   next_due_ = std::min(next_due_.value_or(due_ms), due_ms);

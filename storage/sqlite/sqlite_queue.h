@@ -45,6 +45,7 @@ class SqliteQueue {
   // --- In a write transaction. Rolled back or not, what these change in memory is only hints.
   void insert(std::span<const Entry> entries);
   bool remove(const QueuePlace& place);  // false: it was delayed
+  void remove_delayed(int64_t url);      // looks at each that is
   void delay(const QueuePlace& place, uint64_t key, int64_t due_ms);
   // Moves what is due by now from `delayed` to `queue`.
   void promote(int64_t now_ms);
@@ -65,6 +66,7 @@ class SqliteQueue {
   // The URL, lent till now, waits at this place again.
   void returned(const QueuePlace& place);
   std::size_t lent() const { return lent_.size(); }
+  bool is_lent(int64_t url) const { return lent_urls_.contains(url); }
 
   // Fills the answer, all but ask_again. In a read transaction.
   void lend(const LeaseRequest& request, int64_t wall_ms, LeaseAnswer* answer);

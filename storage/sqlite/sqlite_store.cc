@@ -117,7 +117,8 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       queue_(*db_, hosts_, first_token),
       urls_(*db_, hosts_, queue_, tally_, tuning.key_cache_bytes, tuning.gathered_keys),
       pages_(*db_, tally_),
-      tables_(*db_) {
+      tables_(*db_),
+      survey_(*db_) {
   tally_.load();
   urls_.load();
   fit_cache();
@@ -242,7 +243,7 @@ void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
     urls_.set_fetched(lent->url, page_id);
     SqliteHosts::Sums& sums = hosts_.sums(lent->host);
     ++sums.pages;
-    sums.bytes += commit.page.transferred;
+    sums.bytes += static_cast<int64_t>(commit.page.transferred);
     sums.total_ms += commit.page.total.count();
     ended->push_back({&commit, {page_id, lent->url, fetched_at}});
     write->ended.push_back(commit.token);
@@ -356,7 +357,61 @@ Result<std::vector<std::optional<UrlOutcome>>> SqliteStore::look_up(std::span<co
   return outcomes;
 }
 
+// --- Settling anew
+
+Result<std::vector<KnownUrl>> SqliteStore::survey(const SurveyRequest& request) {
+  Transaction read(*db_, Transaction::Kind::kRead);
+  std::vector<KnownUrl> found = survey_.find(request);
+  if (auto done = read.commit(); !done) return done.error();
+  return found;
+}
+
+Result<uint64_t> SqliteStore::resettle(std::span<const Resettlement> urls) {
+  db_->wait_for_others(kBusyPatience);
+  auto settled = settle_anew(urls);
+  db_->wait_for_others(tuning_.busy_patience);
+  return settled;
+}
+
+Result<uint64_t> SqliteStore::settle_anew(std::span<const Resettlement> urls) {
+  Write write(*this);
+  uint64_t changed = 0;
+  for (const Resettlement& url : urls) changed += settle_anew(url) ? 1 : 0;
+  if (auto done = write.finish(); !done) return done.error();
+  return changed;
+}
+
+bool SqliteStore::settle_anew(const Resettlement& url) {
+  const auto id = static_cast<int64_t>(url.place);
+  const auto known = queue_.is_lent(id) ? std::nullopt : urls_.find_known(id);
+  if (!known || known->place.host != hosts_.find(url.key.host)) return false;
+  if (!SqliteUrls::changes(*known, url.skip)) return false;
+  if (known->state == UrlState::kFetched) {
+    const SqlitePages::Forgotten page = pages_.forget(known->page_id);
+    tables_.forget(known->url);
+    SqliteHosts::Sums& sums = hosts_.sums(known->place.host);
+    --sums.pages;
+    sums.bytes -= page.transferred;
+    sums.total_ms -= page.total_ms;
+  }
+  if (known->state == UrlState::kFailed) --hosts_.sums(known->place.host).failed;
+  urls_.settle_anew(*known, url.key, url.skip);
+  return true;
+}
+
 // --- Runs
+
+Result<std::optional<PastRun>> SqliteStore::last_run() {
+  std::optional<PastRun> last;
+  Statement run =
+      db_->prepare("SELECT started_at, options, end_reason FROM run ORDER BY id DESC LIMIT 1");
+  if (run.step())
+    last = PastRun{std::chrono::system_clock::time_point(Milliseconds(run.integer(0))),
+                   run.string(1), run.string(2)};
+  run.reset();
+  if (auto read = db_->take_failure(); !read) return read.error();
+  return last;
+}
 
 Result<void> SqliteStore::begin_run(const RunStart& run) {
   db_->wait_for_others(kBusyPatience);

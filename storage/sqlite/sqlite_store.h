@@ -16,6 +16,7 @@
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_pages.h"
 #include "storage/sqlite/sqlite_queue.h"
+#include "storage/sqlite/sqlite_survey.h"
 #include "storage/sqlite/sqlite_tables.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"
@@ -59,6 +60,9 @@ class SqliteStore final : public Store {
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override;
+  ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
+  ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
+  ground::Result<std::optional<PastRun>> last_run() override;
   ground::Result<void> begin_run(const RunStart& run) override;
   ground::Result<std::string> end_run(const RunEnd& end) override;
   std::vector<std::string> query_command() const override { return {"sqlite3", db_->path()}; }
@@ -84,6 +88,8 @@ class SqliteStore final : public Store {
                    std::vector<LeaseToken>* stale);
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
+  ground::Result<uint64_t> settle_anew(std::span<const Resettlement> urls);
+  bool settle_anew(const Resettlement& url);
   ground::Result<void> write_run(const RunStart& run);
   ground::Result<void> close_run(const RunEnd& end, const Stats& counts);
   void set_cache(std::size_t bytes);
@@ -109,6 +115,7 @@ class SqliteStore final : public Store {
   SqliteUrls urls_;
   SqlitePages pages_;
   SqliteTables tables_;
+  SqliteSurvey survey_;
   std::vector<SqliteUrls::Offer> offers_;
   uint64_t batch_ = 0;
   int64_t run_id_ = 0;

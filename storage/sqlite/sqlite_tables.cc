@@ -133,4 +133,15 @@ void SqliteTables::keep(const PageTables& page) {
         .run();
 }
 
+void SqliteTables::forget(std::string_view url) {
+  if (forget_.empty()) {
+    forget_.push_back(db_.prepare("DELETE FROM extract_error WHERE url = ?1"));
+    Statement name = db_.prepare("SELECT name FROM extract_table");
+    while (name.step())
+      forget_.push_back(
+          db_.prepare(fmt::format("DELETE FROM {} WHERE url = ?1", quoted_name(name.text(0)))));
+  }
+  for (Statement& rows : forget_) rows.with(url).run();
+}
+
 }  // namespace storage

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ground/result.h"
@@ -28,6 +29,9 @@ class SqliteTables {
   // Replaces what was made of that page before.
   void keep(const PageTables& page);
 
+  // Deletes what any rules, of this run or of others, made of the page.
+  void forget(std::string_view url);
+
  private:
   struct Filled {
     std::string name;
@@ -38,6 +42,7 @@ class SqliteTables {
 
   Database& db_;
   std::vector<Filled> tables_;
+  std::vector<Statement> forget_;  // made when they are needed first
   Statement clear_problems_, add_problem_;
 };
 

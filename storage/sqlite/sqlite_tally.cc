@@ -1,11 +1,18 @@
 #include "storage/sqlite/sqlite_tally.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
 #include "storage/sqlite/link_id.h"
 
 namespace storage {
+namespace {
+
+// A page's links are numbered by its id and these bits; no other table gets as long.
+constexpr int64_t kLargestId = std::numeric_limits<int64_t>::max() >> kLinkPlaceBits;
+
+}  // namespace
 
 SqliteTally::SqliteTally(Database& db)
     : db_(db),
@@ -25,15 +32,16 @@ void SqliteTally::load() {
       static_cast<uint64_t>(db_.integer_of("SELECT n FROM counter WHERE name = 'links'"));
   numbers.last_url = last_id("url");
   numbers.last_host = last_id("host");
-  numbers.last_page = last_id("page");
+  // The newest page may have been deleted, and who has read it knows its id.
+  numbers.last_page =
+      std::max(last_id("page"), db_.integer_of("SELECT n FROM counter WHERE name = 'last_page'"));
+  if (numbers.last_page > kLargestId) db_.fail_as_damaged("an id of a page is out of bounds");
   committed_ = pending_ = numbers;
 }
 
 int64_t SqliteTally::last_id(const std::string& table) {
-  // A page's links are numbered by its id and these bits; no other table gets as long.
-  constexpr int64_t kMaxId = std::numeric_limits<int64_t>::max() >> kLinkPlaceBits;
   const int64_t last = db_.integer_of("SELECT max(id) FROM " + table);
-  if (last > kMaxId || db_.integer_of("SELECT min(id) FROM " + table) < 0)
+  if (last > kLargestId || db_.integer_of("SELECT min(id) FROM " + table) < 0)
     db_.fail_as_damaged("an id in " + table + " is out of bounds");
   return last;
 }

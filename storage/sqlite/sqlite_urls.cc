@@ -35,7 +35,11 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
       attempt_(db.prepare("UPDATE url SET attempts = attempts + 1 WHERE id = ?1")),
       outcome_(db.prepare("SELECT u.state, u.reason, u.detail, p.status "
                           "FROM url u LEFT JOIN page p ON p.id = u.page_id "
-                          "WHERE u.id = ?1")) {}
+                          "WHERE u.id = ?1")),
+      known_(db.prepare("SELECT host_id, depth, priority, state, reason, page_id, url FROM url "
+                        "WHERE id = ?1")),
+      anew_(db.prepare("UPDATE url SET state = ?2, reason = ?3, page_id = NULL, detail = NULL, "
+                       "attempts = iif(?2 = 0, 0, attempts) WHERE id = ?1")) {}
 
 // --- Offers
 
@@ -236,6 +240,44 @@ void SqliteUrls::set_ended(int64_t id, int64_t host, const ground::UrlKey& key, 
 }
 
 void SqliteUrls::count_attempt(int64_t id) { attempt_.with(id).run(); }
+
+// --- Settling anew
+
+std::optional<SqliteUrls::KnownRow> SqliteUrls::find_known(int64_t id) {
+  std::optional<KnownRow> known;
+  if (known_.with(id).step()) {
+    known = KnownRow{{known_.integer(0), static_cast<uint32_t>(known_.integer(1)),
+                      static_cast<uint8_t>(known_.integer(2)), id},
+                     static_cast<UrlState>(known_.integer(3)),
+                     static_cast<Reason>(known_.integer(4)),
+                     known_.integer(5),
+                     known_.string(6)};
+  }
+  known_.reset();
+  return known;
+}
+
+bool SqliteUrls::changes(const KnownRow& known, Reason skip) {
+  if (skip == Reason::kNone) return known.state != UrlState::kWaiting;
+  return known.state == UrlState::kWaiting ||
+         (known.state == UrlState::kSkipped && known.reason != skip);
+}
+
+void SqliteUrls::settle_anew(const KnownRow& known, const ground::UrlKey& key, Reason skip) {
+  const UrlState state = skip == Reason::kNone ? UrlState::kWaiting : UrlState::kSkipped;
+  anew_.with(known.place.url, static_cast<int>(state), static_cast<int>(skip)).run();
+  tally_.remove(known.state, known.reason);
+  tally_.add(state, skip);
+  if (known.state == UrlState::kWaiting && !queue_.remove(known.place))
+    queue_.remove_delayed(known.place.url);
+  if (state == UrlState::kWaiting) {
+    const SqliteQueue::Entry entry{known.place, key.url};
+    queue_.insert({&entry, 1});
+  } else if (is_revivable(skip)) {
+    keys_.unsettle(known.place.host, key.url);
+  }
+  unlearnt_.push_back(key);
+}
 
 std::optional<UrlOutcome> SqliteUrls::look_up(const ground::UrlKey& key) {
   std::optional<UrlOutcome> outcome;

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "storage/sqlite/bulk_insert.h"
@@ -49,6 +50,20 @@ class SqliteUrls {
   void set_ended(int64_t id, int64_t host, const ground::UrlKey& key, UrlState state,
                  const Release& release);
   void count_attempt(int64_t id);
+
+  // A URL that is to be settled anew.
+  struct KnownRow {
+    QueuePlace place;  // where it stands in the queue if it waits
+    UrlState state = UrlState::kWaiting;
+    Reason reason = Reason::kNone;
+    int64_t page_id = 0;
+    std::string url;
+  };
+  std::optional<KnownRow> find_known(int64_t id);
+  // Whether settling it anew for `skip` changes anything, see Store::resettle().
+  static bool changes(const KnownRow& known, Reason skip);
+  // For one that it changes. In a write transaction.
+  void settle_anew(const KnownRow& known, const ground::UrlKey& key, Reason skip);
 
   std::optional<UrlOutcome> look_up(const ground::UrlKey& key);
 
@@ -99,7 +114,7 @@ class SqliteUrls {
   std::vector<SqliteQueue::Entry> queued_;
   std::vector<SqliteKeys::Entry> new_keys_;
   BulkInsert insert_;
-  Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_;
+  Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_, known_, anew_;
 };
 
 }  // namespace storage

@@ -280,6 +280,52 @@ struct UrlOutcome {
   int status = 0;  // HTTP status of its page; 0 if it has none
 };
 
+// Whether an answer of this status is of the moment: the server was in trouble, or had too much to
+// do, and may well answer otherwise later.
+constexpr bool may_pass(int status) { return status == 408 || status == 429 || status >= 500; }
+
+// Known URLs of which a start of the program wants to think again.
+enum class UrlSort : uint8_t {
+  kSeeds,        // pages at depth 0 that no redirect led to
+  kFailed,       // in state failed
+  kPassing,      // fetched, with an answer that may pass
+  kHeadersOnly,  // fetched with a status of 2xx, and without a byte of a body
+  kUndecided,    // waiting, or skipped for one of the reasons asked for
+};
+
+struct SurveyRequest {
+  UrlSort sort = UrlSort::kUndecided;
+  std::vector<Reason> reasons;  // of kUndecided
+  uint64_t after = 0;           // 0, or the place of the last one that was given
+  std::size_t max_urls = 0;
+};
+
+struct KnownUrl {
+  uint64_t place = 0;  // in the store's order, from 1
+  std::string url;
+  UrlState state = UrlState::kWaiting;
+  Reason reason = Reason::kNone;
+  uint32_t depth = 0;
+  uint8_t hops = 0;
+  Role role = Role::kPage;
+  int status = 0;            // of its page; 0 if it has none
+  std::string content_type;  // likewise
+};
+
+// A URL that waits again, or does not wait any more.
+struct Resettlement {
+  uint64_t place = 0;  // as a survey gave it
+  ground::UrlKey key;
+  Reason skip = Reason::kNone;  // kNone: it is wanted
+};
+
+// The start of the newest run and what is known of its end.
+struct PastRun {
+  std::chrono::system_clock::time_point started_at;
+  std::string options_json;
+  std::string end_reason;  // "" if it has none: it runs, or was killed
+};
+
 struct RunStart {
   std::string version;
   std::string options_json;

@@ -9,6 +9,7 @@
 // store once.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -58,6 +59,20 @@ class Store {
   // summary's word on the seeds, not for the crawl's path: nothing may be decided from it.
   virtual ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) = 0;
+
+  // Known URLs of a sort, in the order of their places, which never change: so all of them are gone
+  // through a few at a time, whatever becomes of those that were given. Not for the crawl's path.
+  virtual ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) = 0;
+
+  // Settles known URLs anew and says of how many that changed something. One that is wanted waits,
+  // without attempts, where it was skipped, failed or fetched; its page is no more then, with all
+  // that came with it (text, body, links, rows of rules ...), though what was found on it stays
+  // known. One that is not wanted is skipped for the reason, if it waited or was skipped for
+  // another. All else is left as it is, and so is a URL that is lent.
+  virtual ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) = 0;
+
+  // Empty before the first run.
+  virtual ground::Result<std::optional<PastRun>> last_run() = 0;
 
   // A run is one start of the program on this store. A run found without an end when the next one
   // begins is closed with the reason "killed".

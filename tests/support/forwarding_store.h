@@ -40,6 +40,14 @@ class ForwardingStore : public storage::Store {
       std::span<const ground::UrlKey> keys) override {
     return inner_.look_up(keys);
   }
+  ground::Result<std::vector<storage::KnownUrl>> survey(
+      const storage::SurveyRequest& request) override {
+    return inner_.survey(request);
+  }
+  ground::Result<uint64_t> resettle(std::span<const storage::Resettlement> urls) override {
+    return inner_.resettle(urls);
+  }
+  ground::Result<std::optional<storage::PastRun>> last_run() override { return inner_.last_run(); }
   ground::Result<void> begin_run(const storage::RunStart& run) override {
     return inner_.begin_run(run);
   }

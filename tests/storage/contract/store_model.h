@@ -87,8 +87,9 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
         links.emplace_back().target = offer();
         links.back().position = static_cast<uint32_t>(pick(5));
       }
-      a.push_back(page_of(first, 200, links));
-      b.push_back(page_of(second, 200, std::move(links)));
+      const int status = pick(4) == 0 ? 503 : 200;
+      a.push_back(page_of(first, status, links));
+      b.push_back(page_of(second, status, std::move(links)));
     }
     const CommitAnswer x = *model_.commit(a), y = *store().commit(b);
     EXPECT_EQ(x.pages, y.pages);
@@ -124,6 +125,29 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     EXPECT_TRUE(model_.update_hosts({&update, 1}).ok() && store().update_hosts({&update, 1}).ok());
   }
 
+  // What the program's next start may do with all that is known.
+  void settle_anew() {
+    const auto sort = static_cast<UrlSort>(pick(5));
+    SurveyRequest request{sort, {Reason::kScope, Reason::kQueryBudget}, 0, 1};
+    request.max_urls += static_cast<std::size_t>(pick(7));
+    request.after = static_cast<uint64_t>(pick(100));
+    const auto a = *model_.survey(request), b = *store().survey(request);
+    ASSERT_EQ(a.size(), b.size());
+    std::vector<Resettlement> urls;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].place, b[i].place);
+      EXPECT_EQ(a[i].url, b[i].url);
+      EXPECT_EQ(a[i].state, b[i].state);
+      EXPECT_EQ(a[i].reason, b[i].reason);
+      EXPECT_EQ(a[i].depth, b[i].depth);
+      EXPECT_EQ(a[i].hops, b[i].hops);
+      EXPECT_EQ(a[i].status, b[i].status);
+      const Reason skip = pick(3) == 0 ? Reason::kMaxDepth : Reason::kNone;
+      urls.push_back({a[i].place, key_of(a[i].url), skip});
+    }
+    EXPECT_EQ(*model_.resettle(urls), *store().resettle(urls));
+  }
+
   void step() {
     switch (pick(10)) {
       case 0:
@@ -139,7 +163,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       case 7:
         return release();
       case 8:
-        return pick(2) == 0 ? hold() : update();
+        return pick(2) == 0 ? hold() : pick(2) == 0 ? update() : settle_anew();
       default:
         clock_.advance(Milliseconds(pick(30)));
     }
