@@ -117,8 +117,7 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       queue_(*db_, hosts_, first_token),
       urls_(*db_, hosts_, queue_, tally_, tuning.key_cache_bytes, tuning.gathered_keys),
       pages_(*db_, tally_),
-      tables_(*db_),
-      survey_(*db_) {
+      tables_(*db_) {
   tally_.load();
   urls_.load();
   fit_cache();
@@ -361,7 +360,7 @@ Result<std::vector<std::optional<UrlOutcome>>> SqliteStore::look_up(std::span<co
 
 Result<std::vector<KnownUrl>> SqliteStore::survey(const SurveyRequest& request) {
   Transaction read(*db_, Transaction::Kind::kRead);
-  std::vector<KnownUrl> found = survey_.find(request);
+  std::vector<KnownUrl> found = urls_.survey(request);
   if (auto done = read.commit(); !done) return done.error();
   return found;
 }

@@ -16,7 +16,6 @@
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_pages.h"
 #include "storage/sqlite/sqlite_queue.h"
-#include "storage/sqlite/sqlite_survey.h"
 #include "storage/sqlite/sqlite_tables.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"
@@ -115,7 +114,6 @@ class SqliteStore final : public Store {
   SqliteUrls urls_;
   SqlitePages pages_;
   SqliteTables tables_;
-  SqliteSurvey survey_;
   std::vector<SqliteUrls::Offer> offers_;
   uint64_t batch_ = 0;
   int64_t run_id_ = 0;

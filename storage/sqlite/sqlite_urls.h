@@ -51,6 +51,9 @@ class SqliteUrls {
                  const Release& release);
   void count_attempt(int64_t id);
 
+  // As Store::survey() says; a place is a URL's id. In a read transaction.
+  std::vector<KnownUrl> survey(const SurveyRequest& request);
+
   // A URL that is to be settled anew.
   struct KnownRow {
     QueuePlace place;  // where it stands in the queue if it waits
