@@ -9,9 +9,10 @@
 #include <optional>
 #include <stdexcept>
 
+#include "crawler/fetch/cookie.h"
+#include "crawler/fetch/cookie_jar.h"
 #include "ground/ascii.h"
 #include "ground/number.h"
-#include "parser/url/url.h"
 
 namespace crawler {
 namespace {
@@ -30,18 +31,6 @@ std::string read_whole(const std::string& path) {
   if (!file || std::ferror(file.get()))
     throw std::runtime_error("--cookie-file: can't read " + path + ": " + std::strerror(errno));
   return text;
-}
-
-bool domain_matches(std::string_view host, std::string_view domain, bool subdomains) {
-  if (host == domain) return true;
-  return subdomains && host.size() > domain.size() && host.ends_with(domain) &&
-         host[host.size() - domain.size() - 1] == '.' && !parser::is_address(host);
-}
-
-bool path_matches(std::string_view path, std::string_view of_cookie) {
-  if (!path.starts_with(of_cookie)) return false;
-  return path.size() == of_cookie.size() || of_cookie.ends_with('/') ||
-         path[of_cookie.size()] == '/';
 }
 
 // The seven fields of a line; the last takes what is left. False: there are fewer.
@@ -87,7 +76,7 @@ CookieFile CookieFile::parse(std::string_view text, std::string_view name) {
     if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
 
     std::array<std::string_view, 7> fields;
-    Cookie cookie;
+    Line cookie;
     const bool has_fields = split(line, fields);
     const auto expires = read_expiry(fields[4]);
     if (!has_fields || !expires || fields[0].empty() || has_control(fields[5]) ||
@@ -109,17 +98,26 @@ CookieFile CookieFile::parse(std::string_view text, std::string_view name) {
     file.cookies_.push_back(std::move(cookie));
   }
   std::stable_sort(file.cookies_.begin(), file.cookies_.end(),
-                   [](const Cookie& a, const Cookie& b) { return a.path.size() > b.path.size(); });
+                   [](const Line& a, const Line& b) { return a.path.size() > b.path.size(); });
   return file;
 }
 
+bool CookieFile::is_for(std::string_view host, const Line& cookie) {
+  return cookie.subdomains ? domain_matches(host, cookie.domain) : host == cookie.domain;
+}
+
+void CookieFile::take_precedence(CookieJar& jar) const {
+  for (const Line& cookie : cookies_) jar.forget(cookie.name, cookie.domain, cookie.path);
+}
+
 std::string CookieFile::header_for(bool is_https, std::string_view host, std::string_view path,
-                                   int64_t now) const {
+                                   int64_t now, CookieJar* jar) const {
   std::string header;
-  for (const Cookie& cookie : cookies_) {
+  for (const Line& cookie : cookies_) {
     if ((cookie.secure && !is_https) || (cookie.expires != 0 && cookie.expires <= now) ||
-        !domain_matches(host, cookie.domain, cookie.subdomains) || !path_matches(path, cookie.path))
+        !is_for(host, cookie) || !path_matches(path, cookie.path))
       continue;
+    if (jar != nullptr && jar->has(cookie.name, cookie.domain, cookie.path)) continue;
     if (!header.empty()) header += "; ";
     header.append(cookie.name).append("=").append(cookie.value);
   }

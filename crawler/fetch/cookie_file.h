@@ -1,8 +1,8 @@
 // CookieFile: the cookies of --cookie-file, a fixed list. Each is sent to the hosts, paths and
-// schemes it names, and to no others. Cookies that sites set are not kept, so that a page is
-// requested in the same way whatever was fetched before. Thread: values. Source: RFC 6265 5.1.3
-// (domain-match), 5.1.4 (path-match), 5.4 (order); the file has Netscape's format, as browsers'
-// exporters and curl write it.
+// schemes it names, and to no others, until the site sets another in its place. What a site takes
+// back is still sent: a link to log out ends nothing that the user brought. Thread: values. Source:
+// RFC 6265 5.1.3 (domain-match), 5.1.4 (path-match), 5.4 (order); the file has Netscape's format,
+// as browsers' exporters and curl write it.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,8 @@
 #include <vector>
 
 namespace crawler {
+
+class CookieJar;
 
 class CookieFile {
  public:
@@ -23,12 +25,14 @@ class CookieFile {
 
   bool empty() const { return cookies_.empty(); }
   // The Cookie field for a request, "" for none. `host` as parser::Url has it; `now` in seconds
-  // since 1970.
-  std::string header_for(bool is_https, std::string_view host, std::string_view path,
-                         int64_t now) const;
+  // since 1970. Those that `jar` has in their place are left out.
+  std::string header_for(bool is_https, std::string_view host, std::string_view path, int64_t now,
+                         CookieJar* jar = nullptr) const;
+  // Drops from `jar`, which has those of an earlier run, what the file names: the file is newer.
+  void take_precedence(CookieJar& jar) const;
 
  private:
-  struct Cookie {
+  struct Line {
     std::string domain;  // lower case, without a leading dot
     bool subdomains = false;
     std::string path;
@@ -36,7 +40,9 @@ class CookieFile {
     int64_t expires = 0;  // 0: never
     std::string name, value;
   };
-  std::vector<Cookie> cookies_;  // longer paths first
+  static bool is_for(std::string_view host, const Line& cookie);
+
+  std::vector<Line> cookies_;  // longer paths first
 };
 
 }  // namespace crawler

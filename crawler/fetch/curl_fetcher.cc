@@ -110,6 +110,7 @@ void CurlFetcher::Impl::finish(CurlTransfer& transfer, int code) {
     return;
   }
   if (taken->goes_on(code)) return run_in(lane, std::move(taken));
+  taken->take_cookies();
   auto job = taken->challenged(code);
   if (job && answer_challenge(lane, *taken, std::move(*job))) return;
   ended.push_back({taken->for_host, std::exchange(taken->done, nullptr), taken->finish(code)});

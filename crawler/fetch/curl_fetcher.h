@@ -10,9 +10,9 @@
 // scheme, host and port that it was opened for.
 //
 // What is sent: the settings' headers to every host; its home_headers and --auth only for jobs that
-// say send_credentials; each cookie of the file to the hosts that it names. --auth is sent at once
-// as Basic, as curl does. A server that answers 401 with a Digest challenge is asked once more, and
-// from then on gets its answers and no password.
+// say send_credentials; each cookie of the file to the hosts that it names, and each that a site
+// set to that site. --auth is sent at once as Basic, as curl does. A server that answers 401 with a
+// Digest challenge is asked once more, and from then on gets its answers and no password.
 #pragma once
 
 #include <chrono>
@@ -27,6 +27,8 @@
 
 namespace crawler {
 
+class CookieJar;
+
 struct CurlSettings {
   std::chrono::milliseconds timeout{30'000};
   std::chrono::milliseconds connect_timeout{10'000};
@@ -40,6 +42,7 @@ struct CurlSettings {
   std::vector<std::string> home_headers;
   std::string cookie_file, proxy, auth, ca_file;
   bool insecure = false;
+  CookieJar* jar = nullptr;  // null: cookies that sites set are not kept; outlives the fetcher
   // Of one answer; curl's own limit is 300 KiB since 8.2.
   std::size_t max_header_bytes = 256u << 10;
   std::size_t max_headers = 1000;

@@ -1,7 +1,7 @@
 // The options of one request, and the meaning of how it ended. libcurl is given as little freedom
-// as possible: two protocols, no redirects, no decoding, no cookies, and addresses that we have
-// resolved and checked, so that no setting of the environment and no response can lead it
-// elsewhere. Its error codes are too coarse for a crawl ("could not connect" may be a refused
+// as possible: two protocols, no redirects, no decoding, the cookies that we choose, and addresses
+// that we have resolved and checked, so that no setting of the environment and no response can lead
+// it elsewhere. Its error codes are too coarse for a crawl ("could not connect" may be a refused
 // private address), so judge() also looks at what the reader of the response has seen and at what
 // we refused ourselves.
 #include "crawler/fetch/curl_transfer.h"
@@ -14,13 +14,13 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <new>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include "crawler/fetch/curl_lane.h"
+#include "crawler/fetch/header.h"
 
 namespace crawler {
 namespace {
@@ -308,11 +308,8 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
   set(easy(), CURLOPT_HTTPHEADER,
       job.send_credentials ? share_.home_headers.get() : share_.headers.get());
   if (job.send_credentials && !settings.auth.empty()) set_credentials(url);
-  if (!share_.cookies.empty()) {
-    cookie_ = share_.cookies.header_for(url.scheme() == "https", url.host(), url.path(),
-                                        static_cast<int64_t>(std::time(nullptr)));
-    set(easy(), CURLOPT_COOKIE, cookie_.empty() ? nullptr : cookie_.c_str());
-  }
+  cookie_ = share_.cookies_for(url);
+  if (!cookie_.empty()) set(easy(), CURLOPT_COOKIE, cookie_.c_str());
   const bool without_length = share_.without_length.contains(origin_);
   if (without_length) {
     // HTTP/1.0 asks the server to end the connection behind the answer.
@@ -323,6 +320,18 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
   reader_.begin({job.max_body_bytes, settings.max_header_bytes, settings.max_headers,
                  job.any_type ? nullptr : &settings.wanted_types, without_length});
   return true;
+}
+
+void CurlTransfer::take_cookies() {
+  FetchedPage& page = reader_.page();
+  if (share_.settings.jar == nullptr || !reader_.answered() ||
+      header_value(page.headers, kSetCookie).empty())
+    return;
+  const char* text = nullptr;
+  curl_easy_getinfo(easy(), CURLINFO_EFFECTIVE_URL, &text);
+  parser::Url url;
+  if (text != nullptr && url.assign(text) == parser::UrlStatus::kOk)
+    page.new_cookies = share_.take_cookies(url, page.headers, cookie_);
 }
 
 void CurlTransfer::learn_of_length(int code) {

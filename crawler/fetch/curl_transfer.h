@@ -37,6 +37,8 @@ class CurlTransfer {
   // True if it ended with `code` before anything was asked of the host, and other addresses of the
   // host are left: it is ready to be given to a lane once more, for those.
   bool goes_on(int code);
+  // Keeps the cookies that its answer set. Before the two below.
+  void take_cookies();
   // The job once more, if it ended with `code` and a challenge that a new transfer can answer.
   std::optional<FetchJob> challenged(int code);
   // Says that this transfer answers one: it gets no further chance.

@@ -42,6 +42,13 @@ enum class FetchOutcome : uint8_t {
   kOther,
 };
 
+// What the cookies of an answer change for the next request of its URL.
+enum class NewCookies : uint8_t {
+  kNone,    // it is sent the same ones
+  kOthers,  // other values, or fewer
+  kMore,    // some that this one was not sent
+};
+
 struct FetchedPage {
   FetchOutcome outcome = FetchOutcome::kOther;
   std::string detail;  // words for people, "" if answered
@@ -52,7 +59,8 @@ struct FetchedPage {
   std::string body;            // as transferred, content codings still on
   bool body_cut = false;       // ended at max_body_bytes
   bool body_unwanted = false;  // dropped for its type, which nobody asked for
-  std::string http_version;    // "1.0", "1.1", "2"
+  NewCookies new_cookies = NewCookies::kNone;
+  std::string http_version;  // "1.0", "1.1", "2"
   std::string ip;
   uint64_t transferred = 0;  // body bytes received
   std::chrono::milliseconds ttfb{0}, total{0};

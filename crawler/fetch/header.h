@@ -13,6 +13,8 @@ namespace crawler {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+inline constexpr std::string_view kSetCookie = "set-cookie";
+
 // The first field of that name, "" if there is none; a view into `headers`.
 inline std::string_view header_value(const Headers& headers, std::string_view name) {
   for (const auto& [field, value] : headers)

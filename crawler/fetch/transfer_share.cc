@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <new>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
+#include "crawler/fetch/cookie_jar.h"
 #include "ground/ascii.h"
 
 namespace crawler {
@@ -68,12 +70,37 @@ TransferShare::TransferShare(CurlSettings wishes)
   static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (global != CURLE_OK) throw std::runtime_error("libcurl can't be initialised");
   if (!settings.cookie_file.empty()) cookies = CookieFile(settings.cookie_file);
+  if (settings.jar != nullptr) cookies.take_precedence(*settings.jar);
 }
 
 CurlList TransferShare::home_headers_and(const std::string& line) const {
   CurlList list = make_headers(settings.home_headers, settings.headers);
   list.append(line);
   return list;
+}
+
+std::string TransferShare::cookies_for(const parser::Url& url) const {
+  if (cookies.empty() && settings.jar == nullptr) return {};
+  const auto now = static_cast<int64_t>(std::time(nullptr));
+  std::string ours =
+      cookies.header_for(url.scheme() == "https", url.host(), url.path(), now, settings.jar);
+  if (settings.jar == nullptr) return ours;
+  std::string theirs = settings.jar->header_for(url, now);
+  if (ours.empty()) return theirs;
+  if (!theirs.empty()) ours.append("; ").append(theirs);
+  return ours;
+}
+
+NewCookies TransferShare::take_cookies(const parser::Url& url, const Headers& fields,
+                                       const std::string& sent) const {
+  const auto now = static_cast<int64_t>(std::time(nullptr));
+  CookieJar::Taken most = CookieJar::Taken::kNothing;
+  for (const auto& [name, value] : fields)
+    if (ground::ascii::equals(name, kSetCookie))
+      most = std::max(most, settings.jar->take(value, url, now));
+  // What was set may be for other paths or hosts of the site.
+  if (most == CookieJar::Taken::kNothing || cookies_for(url) == sent) return NewCookies::kNone;
+  return most == CookieJar::Taken::kAdded ? NewCookies::kMore : NewCookies::kOthers;
 }
 
 void TransferShare::note_without_length(const std::string& origin) {

@@ -11,7 +11,10 @@
 #include "crawler/fetch/cookie_file.h"
 #include "crawler/fetch/curl_fetcher.h"
 #include "crawler/fetch/digest_sessions.h"
+#include "crawler/fetch/fetcher.h"
+#include "crawler/fetch/header.h"
 #include "crawler/fetch/tls_roots.h"
+#include "parser/url/url.h"
 
 struct curl_slist;
 
@@ -38,6 +41,11 @@ struct TransferShare {
   // home_headers and one more line.
   CurlList home_headers_and(const std::string& line) const;
   void note_without_length(const std::string& origin);
+  // The Cookie field for a request, "" for none.
+  std::string cookies_for(const parser::Url& url) const;
+  // Keeps the cookies that the answer to `url` set; the request was sent `sent`.
+  NewCookies take_cookies(const parser::Url& url, const Headers& fields,
+                          const std::string& sent) const;
 
   CurlSettings settings;
   TlsRoots roots;

@@ -236,6 +236,8 @@ constexpr OptionRow kTable[] = {
     row(G::kNetwork, K::kList, "header-everywhere", "HEADER",
         kTexts<&O::headers_everywhere, check_header_text>, "sent to every host (repeatable)", "-",
         0, true),
+    row(G::kNetwork, K::kOne, "cookies", "yes|no", kWord<&O::cookies, kYesNo>,
+        "keep the cookies that sites set"),
     row(G::kNetwork, K::kOne, "cookie-file", "FILE", kText<&O::cookie_file, check_readable>,
         "cookies to send, in Netscape's format", "-"),
     row(G::kNetwork, K::kOne, "proxy", "URL", kProxy,

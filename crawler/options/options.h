@@ -68,6 +68,7 @@ struct Options {
   std::string user_agent;  // --user-agent; default "crawl/VERSION"; robots product token: up to '/'
   std::vector<std::string> headers;  // --header "Name: value", repeatable; see may_be_secret()
   std::vector<std::string> headers_everywhere;  // --header-everywhere "Name: value"
+  bool cookies = true;                          // --cookies yes|no: keep those that sites set
   std::string cookie_file;                      // --cookie-file
   std::string proxy;                            // --proxy
   std::string auth;                             // --auth USER:PASSWORD

@@ -103,7 +103,8 @@ class Pipeline {
   virtual void parse_robots(RobotsWork work) = 0;                    // -> robots_parsed
   virtual void hold_host(storage::HostHold hold) = 0;                // no event
   virtual void update_host(storage::HostUpdate update) = 0;          // no event
-  virtual void count() = 0;                                          // -> counted
+  virtual void keep_cookies(std::vector<storage::SiteCookies> sites) = 0;  // no event
+  virtual void count() = 0;                                                // -> counted
   // Ends the run in the store, after all that was given before. -> closed
   virtual void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) = 0;
   // Whether the crawl needs to hear of what it gave before it goes on well: then nothing waits for

@@ -37,6 +37,7 @@ struct StoreThread::Batch {
   std::vector<storage::Release> releases;
   std::vector<storage::HostHold> holds;
   std::vector<storage::HostUpdate> updates;
+  std::vector<storage::SiteCookies> cookies;
   std::vector<std::vector<storage::NewUrl>> adds;
   std::vector<storage::LeaseRequest> requests;
   std::size_t counts = 0;
@@ -125,6 +126,9 @@ void StoreThread::sort_in(Message message, Batch& batch) {
     void operator()(std::vector<storage::NewUrl>& urls) { batch.adds.push_back(std::move(urls)); }
     void operator()(storage::HostHold& hold) { batch.holds.push_back(hold); }
     void operator()(storage::HostUpdate& update) { batch.updates.push_back(std::move(update)); }
+    void operator()(std::vector<storage::SiteCookies>& sites) {
+      std::move(sites.begin(), sites.end(), std::back_inserter(batch.cookies));
+    }
     void operator()(Count&) { ++batch.counts; }
     void operator()(Close& close) { batch.closes.push_back(std::move(close)); }
   };
@@ -154,8 +158,7 @@ ground::Result<void> StoreThread::keep_pages(Batch& batch) {
   return {};
 }
 
-ground::Result<void> StoreThread::apply(Batch& batch) {
-  if (auto kept = keep_pages(batch); !kept) return kept;
+ground::Result<void> StoreThread::update_sites(const Batch& batch) {
   if (!batch.holds.empty()) {
     auto held = persist([&] { return store_.hold_hosts(batch.holds); });
     if (!held) return held;
@@ -164,6 +167,16 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
     auto updated = persist([&] { return store_.update_hosts(batch.updates); });
     if (!updated) return updated;
   }
+  if (!batch.cookies.empty()) {
+    auto kept = persist([&] { return store_.keep_cookies(batch.cookies); });
+    if (!kept) return kept;
+  }
+  return {};
+}
+
+ground::Result<void> StoreThread::apply(Batch& batch) {
+  if (auto kept = keep_pages(batch); !kept) return kept;
+  if (auto updated = update_sites(batch); !updated) return updated;
   for (const auto& urls : batch.adds) {
     auto fresh = persist([&] { return store_.add(urls); });
     if (!fresh) return fresh.error();

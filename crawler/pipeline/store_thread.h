@@ -38,7 +38,7 @@ class StoreThread {
   struct Count {};
   using Message = std::variant<ParsedWork, storage::LeaseRequest, std::vector<storage::Release>,
                                std::vector<storage::NewUrl>, storage::HostHold, storage::HostUpdate,
-                               Count, Close>;
+                               std::vector<storage::SiteCookies>, Count, Close>;
 
   // `capacity`: of its queue, see BoundedQueue. `store` and `events` outlive the thread. `sleep`:
   // see Patience.
@@ -69,6 +69,7 @@ class StoreThread {
   // follows.
   ground::Result<void> apply(Batch& batch);
   ground::Result<void> keep_pages(Batch& batch);
+  ground::Result<void> update_sites(const Batch& batch);
   void tell_of_failure(const ground::Error& error);
   ground::Result<void> close_run(const Close& close);
 

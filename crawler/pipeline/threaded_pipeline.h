@@ -31,6 +31,9 @@ class ThreadedPipeline final : public Pipeline {
   void parse_robots(RobotsWork work) override { parsers_.take(std::move(work)); }
   void hold_host(storage::HostHold hold) override { store_.send(hold); }
   void update_host(storage::HostUpdate update) override { store_.send(std::move(update)); }
+  void keep_cookies(std::vector<storage::SiteCookies> sites) override {
+    store_.send(std::move(sites));
+  }
   void count() override { store_.send(StoreThread::Count{}); }
   void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) override {
     store_.send(StoreThread::Close{std::move(end), std::move(seeds)});

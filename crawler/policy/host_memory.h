@@ -3,14 +3,18 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "crawler/policy/robots_gate.h"
+#include "storage/store/records.h"
 
 namespace crawler {
 
 struct HostMemory {
   OriginRobots robots;           // RobotsGate's
   uint32_t failed_openings = 0;  // in a row; HostCare's
+  // URLs that are asked once more because an answer set cookies; PageFetches'.
+  std::vector<storage::LeaseToken> asked_for_cookies;
   uint64_t pages = 0;  // kept or on their way; for a host that comes back the store has the count
 };
 

@@ -38,6 +38,7 @@ Crawl::Crawl(const Parts& parts)
       pages_({parts.options, parts.admission, frontier_, gate_, guard_, care_, returns_, ledger_,
               parts.fetcher, parts.pipeline, parts.scheduler, demand_, [this] { pump(); }}),
       ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_}),
+      cookies_(parts.jar, parts.pipeline),
       wake_up_(parts.scheduler) {}
 
 void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits) {
@@ -77,6 +78,8 @@ void Crawl::pump() {
 void Crawl::turn() {
   const Options& options = parts_.options;
   frontier_.forget_idle(parts_.scheduler.now());
+  if (state_ == State::kRunning || state_ == State::kStopping)
+    cookies_.keep_some(parts_.scheduler.now());
   if (state_ == State::kRunning) {
     const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
     opener_.pump(std::min(options.concurrency - busy, frontier_.room_for_trials()));
@@ -157,6 +160,7 @@ void Crawl::note_ending(EndReason reason) {
 void Crawl::close(EndReason reason) {
   state_ = State::kClosing;
   note_ending(reason);
+  cookies_.keep_all();
   parts_.pipeline.close({ending_.reason, ending_.pages, ending_.bytes, ending_.elapsed}, seeds_);
 }
 

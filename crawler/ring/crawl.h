@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "crawler/fetch/cookie_jar.h"
 #include "crawler/fetch/fetcher.h"
 #include "crawler/loop/scheduler.h"
 #include "crawler/loop/wake_up.h"
@@ -24,6 +25,7 @@
 #include "crawler/policy/trap_places.h"
 #include "crawler/progress/progress.h"
 #include "crawler/resolve/resolver.h"
+#include "crawler/ring/cookie_keeping.h"
 #include "crawler/ring/crawl_listener.h"
 #include "crawler/ring/host_care.h"
 #include "crawler/ring/host_opener.h"
@@ -53,6 +55,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
     Pipeline& pipeline;
     Scheduler& scheduler;
     CrawlListener& listener;
+    CookieJar* jar = nullptr;  // the fetcher's, to be kept in the store; null: there is none
   };
   explicit Crawl(const Parts& parts);
 
@@ -110,6 +113,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   HostOpener opener_;
   PageFetches pages_;
   Ownership ownership_;
+  CookieKeeping cookies_;
   WakeUp wake_up_;
   State state_ = State::kRunning;
   bool pumping_ = false, pump_again_ = false;

@@ -1,10 +1,13 @@
 #include "crawler/ring/page_fetches.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "crawler/fetch/header.h"
 #include "crawler/policy/answers.h"
+#include "parser/http/location.h"
 
 namespace crawler {
 
@@ -67,6 +70,7 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   storage::Lease lease = std::move(running_.extract(token).mapped());
   const TimePoint now = parts_.scheduler.now();
   const HostKey host = lease.key.host;
+  if (asks_for_cookies(lease, page)) return ask_again(std::move(lease), page);
   parts_.frontier.finished(host, courtesy_of_page(page), page.total, now);
   parts_.ledger.transfer_ended(page.transferred);
   Judgement judgement = judge(page, lease, parts_.options.retries, parts_.scheduler.wall_now());
@@ -84,14 +88,39 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   parts_.moved();
 }
 
+bool PageFetches::asks_for_cookies(const storage::Lease& lease, const FetchedPage& page) {
+  HostMemory* memory = parts_.frontier.memory(lease.key.host);
+  if (memory == nullptr || std::erase(memory->asked_for_cookies, lease.token) > 0) return false;
+  const bool is_redirect = page.outcome == FetchOutcome::kAnswered && is_redirection(page.status);
+  if (!is_redirect || page.new_cookies == NewCookies::kNone) return false;
+  const std::string_view location =
+      parser::escaped_location(header_value(page.headers, "location"), escaped_);
+  if (location.empty() || url_.assign(lease.url) != parser::UrlStatus::kOk ||
+      target_.assign(location, &url_) != parser::UrlStatus::kOk)
+    return false;
+  target_.normalise();
+  if (target_.href() == lease.url) return true;
+  // On its way to a page that only sees whether the first cookies came back. Where cookies change
+  // with each answer there are no first ones, and a redirect is a redirect.
+  return page.new_cookies == NewCookies::kMore && target_.origin() == url_.origin();
+}
+
+void PageFetches::ask_again(storage::Lease lease, const FetchedPage& page) {
+  const HostKey host = lease.key.host;
+  parts_.frontier.memory(host)->asked_for_cookies.push_back(lease.token);
+  undo(host, page.transferred);
+  parts_.frontier.dropped(host, std::move(lease), parts_.scheduler.now());
+  parts_.moved();
+}
+
 void PageFetches::drop() {
   parts_.fetcher.stop_all();
   parts_.ledger.transfers_dropped();
   running_.clear();
 }
 
-void PageFetches::undo(HostKey host) {
-  parts_.ledger.transfer_ended(0);
+void PageFetches::undo(HostKey host, uint64_t transferred) {
+  parts_.ledger.transfer_ended(transferred);
   parts_.ledger.page_given_up();
   if (HostMemory* memory = parts_.frontier.memory(host)) --memory->pages;
 }

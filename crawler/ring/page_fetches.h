@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -57,12 +58,17 @@ class PageFetches {
  private:
   void start(storage::Lease lease);
   void fetched(storage::LeaseToken token, FetchedPage page);
+  // Is this answer no more than a test whether its cookies come back? Then the URL is asked again,
+  // once: as browsers see it, the second answer is its page.
+  bool asks_for_cookies(const storage::Lease& lease, const FetchedPage& page);
+  void ask_again(storage::Lease lease, const FetchedPage& page);
   // The credit of a page whose transfer was dropped is back.
-  void undo(HostKey host);
+  void undo(HostKey host, uint64_t transferred = 0);
 
   Parts parts_;
   std::unordered_map<storage::LeaseToken, storage::Lease> running_;
-  parser::Url url_;  // reused
+  parser::Url url_, target_;  // reused
+  std::string escaped_;       // reused
 };
 
 }  // namespace crawler

@@ -9,9 +9,12 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
+#include "crawler/fetch/cookie_jar.h"
 #include "crawler/fetch/curl_fetcher.h"
 #include "crawler/fetch/file_limit.h"
 #include "crawler/loop/event_loop.h"
@@ -19,6 +22,7 @@
 #include "crawler/pipeline/threaded_pipeline.h"
 #include "crawler/progress/progress.h"
 #include "crawler/resolve/ares_resolver.h"
+#include "crawler/ring/cookie_keeping.h"
 #include "crawler/ring/crawl.h"
 
 namespace crawler {
@@ -116,14 +120,15 @@ class Ring::Machine final : public CrawlListener {
                                      : std::max(1u, std::thread::hardware_concurrency())),
         admission_(options, seeds),
         progress_(options, STDERR_FILENO, isatty(STDERR_FILENO) != 0),
+        jar_(options.cookies ? jar_of(store) : nullptr),
         fetcher_(loop_, fetcher_settings()),
         resolver_(loop_, resolver_limits(options)),
         scheduler_(loop_, [this] { crawl_->wake(); }),
         events_(*this),
         pipeline_(parser_settings(options, threads_, wishes), admission_, store, loop_, events_,
                   credits()),
-        crawl_(std::make_unique<Crawl>(
-            Crawl::Parts{options_, admission_, resolver_, fetcher_, pipeline_, scheduler_, *this})),
+        crawl_(std::make_unique<Crawl>(Crawl::Parts{options_, admission_, resolver_, fetcher_,
+                                                    pipeline_, scheduler_, *this, jar_.get()})),
         progress_timer_(loop_, [this] { show_progress(); }) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP})
       if (signal != SIGHUP || !is_ignored(SIGHUP))
@@ -147,8 +152,16 @@ class Ring::Machine final : public CrawlListener {
   void ended() override { loop_.stop(); }
 
  private:
+  static std::unique_ptr<CookieJar> jar_of(storage::Store& store) {
+    auto jar = std::make_unique<CookieJar>();
+    if (auto restored = restore_cookies(store, *jar, std::time(nullptr)); !restored)
+      throw std::runtime_error(restored.error().message);
+    return jar;
+  }
+
   CurlSettings fetcher_settings() {
     CurlSettings settings = curl_settings(options_);
+    settings.jar = jar_.get();
     settings.out_of_files = [this] {
       progress_.warning("too many open files: downloads are waiting; raise ulimit -n or lower -c");
     };
@@ -244,6 +257,7 @@ class Ring::Machine final : public CrawlListener {
   Admission admission_;
   EventLoop loop_;
   Progress progress_;
+  std::unique_ptr<CookieJar> jar_;  // null: --cookies no
   CurlFetcher fetcher_;
   AresResolver resolver_;
   LoopScheduler scheduler_;

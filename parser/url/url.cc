@@ -21,6 +21,22 @@ namespace {
 
 using url_bytes::is;
 
+// A host's name without the dot at its end, as libpsl takes it.
+class TerminatedName {
+ public:
+  explicit TerminatedName(std::string_view host) {
+    const std::string_view name = host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
+    if (name.empty() || name.size() > kMaxName) return;
+    std::copy(name.begin(), name.end(), text_.begin());
+  }
+  bool is_none() const { return text_[0] == '\0'; }  // or one longer than any DNS name
+  const char* text() const { return text_.data(); }
+
+ private:
+  static constexpr std::size_t kMaxName = 253;  // RFC 1035, 2.3.4, in its written form
+  std::array<char, kMaxName + 1> text_{};
+};
+
 // True if `digit`, written after `text`, would be read as part of an escape that is none now. A '%'
 // that ends `text`, or stands one digit before its end, has no two digits yet.
 bool would_join_escape(std::string_view text, char digit) {
@@ -153,13 +169,16 @@ bool is_address(std::string_view host) {
 }
 
 std::string_view registrable_domain(std::string_view host) {
-  constexpr std::size_t kMaxName = 253;  // RFC 1035, 2.3.4, in its written form
-  const std::string_view name = host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
-  if (name.size() > kMaxName || is_address(host)) return host;
-  std::array<char, kMaxName + 1> terminated{};
-  std::copy(name.begin(), name.end(), terminated.begin());
-  const char* domain = psl_registrable_domain(psl_builtin(), terminated.data());
-  return domain ? host.substr(static_cast<std::size_t>(domain - terminated.data())) : host;
+  const TerminatedName name(host);
+  if (name.is_none() || is_address(host)) return host;
+  const char* domain = psl_registrable_domain(psl_builtin(), name.text());
+  return domain ? host.substr(static_cast<std::size_t>(domain - name.text())) : host;
+}
+
+bool is_public_suffix(std::string_view host) {
+  const TerminatedName name(host);
+  if (name.is_none() || is_address(host)) return false;
+  return psl_is_public_suffix2(psl_builtin(), name.text(), PSL_TYPE_ANY) != 0;
 }
 
 }  // namespace parser

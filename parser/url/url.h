@@ -80,6 +80,10 @@ ground::UrlKey key_of(const Url& normal);
 // DNS name. A trailing dot of the host is one of the answer's.
 std::string_view registrable_domain(std::string_view host);
 
+// True for a host under which anyone may register names ("co.uk", "com"), by the same list; a
+// single label that it does not know is one too.
+bool is_public_suffix(std::string_view host);
+
 // True for a host that is an IPv4 or IPv6 address literal, as Url::host() gives it.
 bool is_address(std::string_view host);
 

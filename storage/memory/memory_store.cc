@@ -255,6 +255,22 @@ Result<void> MemoryStore::update_hosts(std::span<const HostUpdate> updates) {
   return {};
 }
 
+Result<void> MemoryStore::keep_cookies(std::span<const SiteCookies> sites) {
+  for (const SiteCookies& kept : sites) {
+    if (kept.cookies.empty())
+      cookies_.erase(kept.site);
+    else
+      cookies_[kept.site] = kept;
+  }
+  return {};
+}
+
+Result<std::vector<SiteCookies>> MemoryStore::cookies() {
+  std::vector<SiteCookies> sites;
+  for (const auto& [site, kept] : cookies_) sites.push_back(kept);
+  return sites;
+}
+
 // --- Questions
 
 Result<Stats> MemoryStore::stats() {

@@ -58,6 +58,8 @@ class MemoryStore final : public Store {
   ground::Result<void> release(std::span<const Release> releases) override;
   ground::Result<void> hold_hosts(std::span<const HostHold> holds) override;
   ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
+  ground::Result<void> keep_cookies(std::span<const SiteCookies> sites) override;
+  ground::Result<std::vector<SiteCookies>> cookies() override;
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
@@ -120,6 +122,7 @@ class MemoryStore final : public Store {
   std::vector<Page> pages_;
   uint64_t links_ = 0;
   std::vector<Run> runs_;
+  std::map<std::string, SiteCookies> cookies_;
 };
 
 }  // namespace storage

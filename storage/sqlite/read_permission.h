@@ -1,4 +1,5 @@
-// What a statement may do that a user wrote: read, and change, attach or load nothing. Asked by
+// What a statement may do that a user wrote: read, and change, attach or load nothing; the
+// cookies of sites it may not read either. Asked by
 // SQLite when a statement is prepared. Thread: that of the database. Errors: none; a statement that
 // wants more fails (SQLITE_AUTH), and refusal() tells why. Lifetime: as long as the database's
 // handle.

@@ -32,7 +32,11 @@ SqliteHosts::SqliteHosts(Database& db, SqliteTally& tally)
       slowest_(db.prepare("SELECT origin, pages, failed, total_ms / pages AS mean, last_error "
                           "FROM host WHERE pages > 0 ORDER BY mean DESC, id LIMIT ?1")),
       failing_(db.prepare("SELECT origin, pages, failed, total_ms / max(pages, 1), last_error "
-                          "FROM host WHERE failed > 0 ORDER BY failed DESC, id LIMIT ?1")) {}
+                          "FROM host WHERE failed > 0 ORDER BY failed DESC, id LIMIT ?1")),
+      drop_cookies_(db.prepare("DELETE FROM site_cookie WHERE site = ?1")),
+      add_cookie_(db.prepare("INSERT INTO site_cookie VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")),
+      read_cookies_(db.prepare("SELECT site, domain, host_only, path, name, value, secure, expires "
+                               "FROM site_cookie ORDER BY site, place")) {}
 
 int64_t SqliteHosts::find(uint64_t key) {
   if (last_id_ != 0 && key == last_key_) return last_id_;
@@ -130,6 +134,42 @@ HostExtremes SqliteHosts::extremes(std::size_t n) {
   read(slowest_, &extremes.slowest);
   read(failing_, &extremes.most_failing);
   return extremes;
+}
+
+void SqliteHosts::keep_cookies(std::span<const SiteCookies> sites) {
+  for (const SiteCookies& kept : sites) {
+    drop_cookies_.with(kept.site).run();
+    for (std::size_t i = 0; i < kept.cookies.size(); ++i) {
+      const CookieRecord& cookie = kept.cookies[i];
+      add_cookie_
+          .with(kept.site, static_cast<uint64_t>(i), cookie.domain, int{cookie.host_only},
+                Blob{cookie.path}, Blob{cookie.name}, Blob{cookie.value}, int{cookie.secure},
+                cookie.expires)
+          .run();
+    }
+  }
+}
+
+std::vector<SiteCookies> SqliteHosts::cookies() {
+  std::vector<SiteCookies> sites;
+  const auto bytes = [this](int column) {
+    const SqlValue value = read_cookies_.value(column);
+    const Blob* blob = std::get_if<Blob>(&value);
+    return blob ? std::string(blob->bytes) : read_cookies_.string(column);
+  };
+  while (read_cookies_.step()) {
+    if (sites.empty() || sites.back().site != read_cookies_.text(0))
+      sites.push_back({read_cookies_.string(0), {}});
+    CookieRecord& cookie = sites.back().cookies.emplace_back();
+    cookie.domain = read_cookies_.string(1);
+    cookie.host_only = read_cookies_.integer(2) != 0;
+    cookie.path = bytes(3);
+    cookie.name = bytes(4);
+    cookie.value = bytes(5);
+    cookie.secure = read_cookies_.integer(6) != 0;
+    cookie.expires = read_cookies_.integer(7);
+  }
+  return sites;
 }
 
 }  // namespace storage

@@ -1,6 +1,8 @@
-// The host tables: ids by key, what is known of an origin, totals of its pages.
+// The host tables: ids by key, what is known of an origin, totals of its pages; and the cookies of
+// sites.
 #pragma once
 
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -31,6 +33,11 @@ class SqliteHosts {
   void write_sums();
 
   HostExtremes extremes(std::size_t n);
+
+  // In a transaction.
+  void keep_cookies(std::span<const SiteCookies> sites);
+  std::vector<SiteCookies> cookies();
+
   // After a rollback: ids given in it are void.
   void forget();
 
@@ -41,7 +48,8 @@ class SqliteHosts {
   std::unordered_map<int64_t, Sums> sums_;
   uint64_t last_key_ = 0;  // most offers name the host of the one before
   int64_t last_id_ = 0;
-  Statement find_, make_, read_, robots_, write_robots_, write_, add_sums_, slowest_, failing_;
+  Statement find_, make_, read_, robots_, write_robots_, write_, add_sums_, slowest_, failing_,
+      drop_cookies_, add_cookie_, read_cookies_;
 };
 
 }  // namespace storage

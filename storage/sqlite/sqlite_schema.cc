@@ -145,6 +145,14 @@ CREATE INDEX IF NOT EXISTS page_passing ON page(url_id)
   WHERE status = 408 OR status = 429 OR status >= 500;
 )sql";
 
+// Since version 6. Secrets: ReadPermission lets nobody read it who asks through this program.
+constexpr char kTableOfCookies[] = R"sql(
+CREATE TABLE site_cookie(
+  site TEXT NOT NULL, place INTEGER NOT NULL, domain TEXT NOT NULL, host_only INTEGER NOT NULL,
+  path BLOB NOT NULL, name BLOB NOT NULL, value BLOB NOT NULL, secure INTEGER NOT NULL,
+  expires INTEGER NOT NULL, PRIMARY KEY(site, place)) WITHOUT ROWID;
+)sql";
+
 // The header of an SQLite file: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kUserVersionAt = 60;
@@ -235,6 +243,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kNewKey);
   db.exec(kTablesOfFields);
   db.exec(kTablesOfSitemaps);
+  db.exec(kTableOfCookies);
   return transaction.commit();
 }
 
@@ -243,6 +252,7 @@ void migrate(Database& db, int64_t from) {
   if (from < 3) db.exec(kNewKey);
   if (from < 4) db.exec(kTablesOfFields);
   if (from < 5) db.exec(kTablesOfSitemaps);
+  if (from < 6) db.exec(kTableOfCookies);
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 

@@ -330,6 +330,12 @@ Result<void> SqliteStore::update_hosts(std::span<const HostUpdate> updates) {
   return write.finish();
 }
 
+Result<void> SqliteStore::keep_cookies(std::span<const SiteCookies> sites) {
+  Write write(*this);
+  hosts_.keep_cookies(sites);
+  return write.finish();
+}
+
 Result<Stats> SqliteStore::stats() {
   Stats stats = tally_.stats();
   stats.leased = queue_.lent();
@@ -346,6 +352,12 @@ Result<HostExtremes> SqliteStore::host_extremes(std::size_t n) {
   HostExtremes extremes = hosts_.extremes(n);
   if (auto read = db_->take_failure(); !read) return read.error();
   return extremes;
+}
+
+Result<std::vector<SiteCookies>> SqliteStore::cookies() {
+  std::vector<SiteCookies> sites = hosts_.cookies();
+  if (auto read = db_->take_failure(); !read) return read.error();
+  return sites;
 }
 
 Result<std::vector<std::optional<UrlOutcome>>> SqliteStore::look_up(std::span<const UrlKey> keys) {

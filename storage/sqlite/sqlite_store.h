@@ -55,6 +55,8 @@ class SqliteStore final : public Store {
   ground::Result<void> release(std::span<const Release> releases) override;
   ground::Result<void> hold_hosts(std::span<const HostHold> holds) override;
   ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
+  ground::Result<void> keep_cookies(std::span<const SiteCookies> sites) override;
+  ground::Result<std::vector<SiteCookies>> cookies() override;
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(

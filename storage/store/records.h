@@ -248,6 +248,21 @@ struct HostUpdate {
   std::optional<std::string> last_error;
 };
 
+// A cookie that a site has set. Its texts are raw bytes but for `domain`.
+struct CookieRecord {
+  std::string domain;
+  bool host_only = true;  // false: for hosts below `domain` too
+  std::string path, name, value;
+  bool secure = false;
+  int64_t expires = 0;  // seconds since 1970; 0: with the crawl
+};
+
+// All that is kept of a site, a registrable domain, in the order in which they are sent.
+struct SiteCookies {
+  std::string site;
+  std::vector<CookieRecord> cookies;
+};
+
 struct Stats {
   uint64_t discovered = 0, waiting = 0, fetched = 0, skipped = 0, failed = 0, leased = 0;
   std::vector<std::pair<Reason, uint64_t>> skipped_by, failed_by;  // only those that are not 0

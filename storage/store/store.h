@@ -49,6 +49,11 @@ class Store {
 
   virtual ground::Result<void> update_hosts(std::span<const HostUpdate> updates) = 0;
 
+  // What is kept of the cookies of each of these sites is these, or nothing more if there are none.
+  virtual ground::Result<void> keep_cookies(std::span<const SiteCookies> sites) = 0;
+  // All that are kept, expired ones too, by site.
+  virtual ground::Result<std::vector<SiteCookies>> cookies() = 0;
+
   virtual ground::Result<Stats> stats() = 0;
 
   // The n slowest and the n most failing hosts; ties in the order of discovery. Reads every host:

@@ -116,6 +116,8 @@ class EndlessHosts final : public crawler::Fetcher,
     held_for_ = hold.delay;
   }
 
+  void keep_cookies(std::vector<storage::SiteCookies>) override {}
+
   void parse_robots(crawler::RobotsWork work) override {
     crawler::RobotsParsed parsed;
     parsed.host = work.host;

@@ -32,6 +32,10 @@ class ForwardingStore : public storage::Store {
   ground::Result<void> update_hosts(std::span<const storage::HostUpdate> updates) override {
     return inner_.update_hosts(updates);
   }
+  ground::Result<void> keep_cookies(std::span<const storage::SiteCookies> sites) override {
+    return inner_.keep_cookies(sites);
+  }
+  ground::Result<std::vector<storage::SiteCookies>> cookies() override { return inner_.cookies(); }
   ground::Result<storage::Stats> stats() override { return inner_.stats(); }
   ground::Result<storage::HostExtremes> host_extremes(std::size_t n) override {
     return inner_.host_extremes(n);

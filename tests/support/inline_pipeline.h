@@ -55,6 +55,10 @@ class InlinePipeline final : public crawler::Pipeline {
     const std::vector<storage::HostUpdate> updates{std::move(update)};
     if (auto done = store_.update_hosts(updates); !done) fail(done.error());
   }
+  void keep_cookies(std::vector<storage::SiteCookies> sites) override {
+    if (stuck_) return;
+    if (auto done = store_.keep_cookies(sites); !done) fail(done.error());
+  }
   void count() override {
     if (stuck_) return;
     answer(store_.stats(), [this](auto stats) { events_->counted(std::move(stats)); });

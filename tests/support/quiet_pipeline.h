@@ -24,6 +24,7 @@ class QuietPipeline final : public crawler::Pipeline {
   void add(std::vector<storage::NewUrl>) override {}
   void parse_robots(crawler::RobotsWork) override {}
   void update_host(storage::HostUpdate) override {}
+  void keep_cookies(std::vector<storage::SiteCookies>) override {}
   void count() override {}
   void close(storage::RunEnd, std::vector<ground::UrlKey>) override {}
   void hurry(bool) override {}

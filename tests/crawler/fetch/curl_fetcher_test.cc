@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/fetch/cookie_jar.h"
 #include "tests/support/scripted_server.h"
 #include "tests/support/tls_identity.h"
 
@@ -451,7 +452,7 @@ TEST_F(FetcherTest, HomeHeadersGoOnlyWhereTheJobSaysSoAndWinThere) {
   EXPECT_NE(requests[1].find("gzip"), std::string::npos) << requests[1];
 }
 
-TEST_F(FetcherTest, CookiesGoToTheHostsTheyNameAndSitesSetNone) {
+TEST_F(FetcherTest, CookiesGoToTheHostsTheyNameAndWithoutAJarSitesSetNone) {
   ScriptedServer server({{"/", {http_answer("", "Set-Cookie: theirs=1\r\n")}}});
   const std::string path = ::testing::TempDir() + "fetcher_cookies.txt";
   std::ofstream(path) << "a.test\tFALSE\t/\tFALSE\t0\tmine\t1\n";
@@ -463,6 +464,20 @@ TEST_F(FetcherTest, CookiesGoToTheHostsTheyNameAndSitesSetNone) {
     EXPECT_NE(requests.at(i).find("Cookie: mine=1\r\n"), std::string::npos) << requests[i];
   for (const std::size_t i : {1u, 3u})
     EXPECT_EQ(requests.at(i).find("Cookie"), std::string::npos) << requests[i];
+}
+
+TEST_F(FetcherTest, CookiesOfSitesGoBackToThemIfThereIsAJar) {
+  ScriptedServer server(
+      {{"/", {http_answer("", "Set-Cookie: theirs=1\r\nset-cookie: more=2\r\n")}}});
+  CookieJar jar;
+  settings_.jar = &jar;
+  EXPECT_EQ(fetch(server.url("/", "a.test")).new_cookies, NewCookies::kMore);
+  EXPECT_EQ(fetch(server.url("/", "a.test")).new_cookies, NewCookies::kNone);
+  fetch(server.url("/", "b.test"));
+  const auto requests = server.requests();
+  EXPECT_EQ(requests.at(0).find("Cookie"), std::string::npos) << requests[0];
+  EXPECT_NE(requests.at(1).find("Cookie: theirs=1; more=2\r\n"), std::string::npos) << requests[1];
+  EXPECT_EQ(requests.at(2).find("Cookie"), std::string::npos) << requests[2];
 }
 
 // --- Bodies not wanted, or too long

@@ -36,6 +36,14 @@ TEST_P(DurableContract, WhatWasKeptIsThere) {
   EXPECT_EQ(urls_of(lease()), Urls{"http://b.test/"});
 }
 
+TEST_P(DurableContract, CookiesAreThere) {
+  const std::vector<SiteCookies> kept{{"a.test", {{"a.test", true, "/", "n", "1", false, 0}}}};
+  ASSERT_TRUE(store().keep_cookies(kept).ok());
+  under_test().reopen();
+  ASSERT_EQ(store().cookies()->size(), 1u);
+  EXPECT_EQ(store().cookies()->at(0).cookies.at(0).value, "1");
+}
+
 TEST_P(DurableContract, AHoldDoesNotOutliveTheStoreAndWhatIsKnownOfTheHostDoes) {
   add(Urls{"http://a.test/"});
   HostUpdate update;

@@ -57,6 +57,50 @@ TEST_P(StoreContract, ManyHoldsAtOnceAreAsOneAfterTheOther) {
   EXPECT_EQ(urls_of(lease()), Urls{"http://a.test/"});
 }
 
+namespace {
+
+std::string words_of(const std::vector<SiteCookies>& sites) {
+  std::string words;
+  for (const SiteCookies& site : sites) {
+    words += site.site + ":";
+    for (const CookieRecord& cookie : site.cookies)
+      words += " " + cookie.domain + (cookie.host_only ? "" : "*") + cookie.path + " " +
+               cookie.name + "=" + cookie.value + (cookie.secure ? " secure" : "") + " " +
+               std::to_string(cookie.expires);
+    words += "\n";
+  }
+  return words;
+}
+
+}  // namespace
+
+TEST_P(StoreContract, CookiesAreKeptAsTheyAreSiteBySite) {
+  EXPECT_TRUE(store().cookies()->empty());
+  const std::string raw("\xFF\t=\xC3", 4);
+  std::vector<SiteCookies> sites(2);
+  sites[0] = {"b.test", {{"b.test", false, "/x", "n", raw, true, 1'700'000'000}}};
+  sites[1] = {"a.test",
+              {{"www.a.test", true, "/y", "", "alone", false, 0},
+               {"a.test", true, "/", raw, "", false, 0}}};
+  ASSERT_TRUE(store().keep_cookies(sites).ok());
+  const std::string both = "a.test: www.a.test/y =alone 0 a.test/ " + raw +
+                           "= 0\nb.test: b.test*/x n=" + raw + " secure 1700000000\n";
+  EXPECT_EQ(words_of(*store().cookies()), both);
+  ASSERT_TRUE(store().keep_cookies(sites).ok());
+  EXPECT_EQ(words_of(*store().cookies()), both);
+}
+
+TEST_P(StoreContract, TheLastWordOnASitesCookiesCounts) {
+  const SiteCookies first{"a.test", {{"a.test", true, "/", "n", "1", false, 0}}};
+  const SiteCookies second{"a.test", {{"a.test", true, "/", "m", "2", false, 0}}};
+  const std::vector<SiteCookies> both{first, second};
+  ASSERT_TRUE(store().keep_cookies(both).ok());
+  EXPECT_EQ(words_of(*store().cookies()), "a.test: a.test/ m=2 0\n");
+  const std::vector<SiteCookies> none{{"a.test", {}}, {"unknown.test", {}}};
+  ASSERT_TRUE(store().keep_cookies(none).ok());
+  EXPECT_TRUE(store().cookies()->empty());
+}
+
 TEST_P(StoreContract, HoldingNothingChangesNothing) {
   add(Urls{"http://a.test/"});
   hold(std::vector<std::pair<std::string, Milliseconds>>{});
