@@ -3,13 +3,16 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <new>
+#include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "crawler/last_words.h"
@@ -41,10 +44,13 @@ int status_of(const std::string& end_reason) {
                                                                  : Exit::kAsAsked;
 }
 
-int run(const crawler::Options& options) {
-  const crawler::Seeds seeds = crawler::read_seeds(options.seeds);
+int run(const crawler::ParsedOptions& parsed) {
+  const crawler::Options& options = parsed.options;
+  const crawler::Seeds seeds =
+      crawler::read_seeds(parsed.kept_seeds.empty() ? options.seeds : parsed.kept_seeds);
   for (const std::string& problem : seeds.problems) say(problem);
   if (seeds.good.empty()) {
+    if (seeds.problems.size() == 1) return Exit::kFailed;  // which says it all
     say("no URL to start from: give URLs, or files with one URL per line");
     return Exit::kFailed;
   }
@@ -93,17 +99,39 @@ int crawl(int argc, const char* const* argv) {
   std::fputs(parsed.error.c_str(), stderr);
   if (parsed.exit_now) return parsed.exit_status;
   for (const std::string& warning : parsed.warnings) say(warning);
-  return run(parsed.options);
+  return run(parsed);
+}
+
+// crawl help [COMMAND]
+int help(int argc, const char* const* argv) {
+  const std::string_view topic = argc > 2 ? argv[2] : "";
+  const std::array<const char*, 3> words{argv[0], topic == "resume" ? "resume" : "--help",
+                                         "--help"};
+  if (topic.empty() || topic == "resume" || topic == "help" || topic == "version")
+    return crawl(static_cast<int>(words.size()), words.data());
+  const std::span<const char* const> asked(&words[2], 1);
+  if (const explore::Command* command = explore::find_command(topic)) return command->run(asked);
+  const std::string nearest = explore::nearest_command(topic);
+  say(nearest.empty()
+          ? fmt::format("there is no command {}; crawl --help lists them", std::string(topic))
+          : nearest);
+  return Exit::kUsage;
 }
 
 // A seed file that is named like a command is crawled as ./query.
 int run_as_asked(int argc, const char* const* argv) {
   const std::string first = argc > 1 ? argv[1] : "";
+  if (first == "help") return help(argc, argv);
+  if (first == "version" && argc == 2) {
+    const std::array<const char*, 2> words{argv[0], "--version"};
+    return crawl(static_cast<int>(words.size()), words.data());
+  }
   if (const explore::Command* command = explore::find_command(first)) {
     return command->run({argv + 2, static_cast<std::size_t>(argc - 2)});
   }
   const std::string mistake = explore::nearest_command(first);
-  if (mistake.empty() || access(first.c_str(), F_OK) == 0) return crawl(argc, argv);
+  if (mistake.empty() || first == "resume" || access(first.c_str(), F_OK) == 0)
+    return crawl(argc, argv);
   say(mistake);
   return Exit::kUsage;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "explore/export/export_command.h"
 #include "explore/extract/extract_command.h"
@@ -42,7 +43,7 @@ const Command* find_command(std::string_view name) {
 }
 
 std::string commands_help() {
-  std::string text = "Commands for a crawl's database (each with its own --help)\n";
+  std::string text = "Commands for a crawl's database (crawl help COMMAND says more of each)\n";
   for (const Command& command : kCommands) {
     text += fmt::format("  {:<29}{}\n", fmt::format("crawl {} {}", command.name, command.operands),
                         command.meaning);
@@ -52,10 +53,12 @@ std::string commands_help() {
 
 std::string nearest_command(std::string_view word) {
   constexpr std::size_t kLongest = 16;
-  if (word == "help") return "there is no command help; see crawl --help, or crawl query --help";
-  for (const Command& command : kCommands) {
-    if (word.size() > kLongest || ground::edit_distance(word, command.name) > 1) continue;
-    return fmt::format("no such command: {} (did you mean crawl {}?)", word, command.name);
+  if (word.size() > kLongest) return "";
+  std::vector<std::string_view> names{"resume", "help", "version"};
+  for (const Command& command : kCommands) names.push_back(command.name);
+  for (const std::string_view name : names) {
+    if (ground::edit_distance(word, name) > 1) continue;
+    return fmt::format("no such command: {} (did you mean crawl {}?)", word, name);
   }
   return "";
 }

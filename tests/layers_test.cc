@@ -57,7 +57,7 @@ const std::vector<Folder> kFolders = {
     {"crawler/fetch", {"crawler/loop", "ground", "parser/http", "parser/url"}},
     {"crawler/resolve", {"crawler/fetch", "crawler/loop", "ground"}},
     {"crawler/options",
-     {"ground", "parser/encoding", "parser/extract", "parser/robots", "parser/url",
+     {"crawler/fetch", "ground", "parser/encoding", "parser/extract", "parser/robots", "parser/url",
       "storage/sqlite", "storage/store", "terminal", "terminal/options"}},
     {"crawler/policy",
      {"crawler/fetch", "crawler/loop", "crawler/options", "ground", "parser/page", "parser/robots",

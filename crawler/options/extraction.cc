@@ -47,7 +47,8 @@ std::string what_rules_missed(const Options& options, storage::Store& store) {
   return fmt::format(
       "{} pages are stored already; if {} is new or changed, ask it of them too: "
       "crawl extract {} --extract {}",
-      terminal::with_thousands(stats->fetched), options.extract, options.db, options.extract);
+      terminal::with_thousands(stats->fetched), options.extract, shell_word(options.db),
+      shell_word(options.extract));
 }
 
 }  // namespace crawler

@@ -41,7 +41,7 @@ std::string default_of(const OptionRow& row) {
 
 std::string help_text(std::string_view commands) {
   std::string text =
-      "usage: crawl SEEDS... [options]\n"
+      "usage: crawl SEEDS... [options], or crawl resume [DB] [options]\n"
       "Fetches what the seeds lead to, politely, into one SQLite file.\n"
       "SEEDS: files of URLs (one per line, # comments), URLs, or - for standard input.\n";
   for (std::size_t group = 0; group < kGroups.size(); ++group) {
@@ -61,6 +61,19 @@ std::string help_text(std::string_view commands) {
       "  crawl https://example.com/ -o example.db --exclude '/search\\?' --max-time 2h\n"
       "\nExit status: 0 ended as asked, 1 failed, 2 usage, 130 interrupted.\n";
   return text;
+}
+
+std::string resume_help_text() {
+  return "usage: crawl resume [DB] [options]\n"
+         "Goes on with the crawl of a database (crawl.db if none is named): with its seeds, and "
+         "the\noptions of its last run, but for --max-pages and --max-time, which are of one run.\n"
+         "Options that are given replace those; a flag is switched off with --NAME=false.\n"
+         "Secrets (--auth, --header, the password of --proxy) are not kept: give them again.\n"
+         "The options are those of crawl --help.\n"
+         "\nExamples\n"
+         "  crawl resume\n"
+         "  crawl resume example.db --max-time 2h\n"
+         "\nExit status: as of crawl.\n";
 }
 
 }  // namespace crawler

@@ -35,9 +35,7 @@ std::string store(Member& member, Read<T> read) {
 
 template <auto kMember, uint64_t kMin, uint64_t kMax>
 constexpr Access kCount{
-    [](Options& o, const std::string& v) {
-      return store(o.*kMember, read_count(v, kMin, kMax, ""));
-    },
+    [](Options& o, const std::string& v) { return store(o.*kMember, read_count(v, kMin, kMax)); },
     [](const Options& o) { return OptionValue(static_cast<uint64_t>(o.*kMember)); }};
 
 template <auto kMember, uint64_t kMin, uint64_t kMax>
@@ -109,7 +107,7 @@ constexpr Access kScope{
 
 constexpr Access kMaxDepth{
     [](Options& o, const std::string& v) {
-      std::string wrong = store(o.max_depth, read_count(v, 0, UINT32_MAX, ""));
+      std::string wrong = store(o.max_depth, read_count(v, 0, UINT32_MAX));
       if (wrong.empty()) o.has_max_depth = true;
       return wrong;
     },
@@ -140,10 +138,7 @@ constexpr uint64_t kMaxUrlLength = uint64_t{1} << 20;
 
 constexpr Access kDelay{
     [](Options& o, const std::string& v) {
-      auto read = read_count(v, 0, kDayMs, "milliseconds");
-      if (const auto* bad = std::get_if<BadValue>(&read)) return bad->words;
-      o.delay = milliseconds(std::get<uint64_t>(read));
-      return std::string();
+      return store(o.delay, read_milliseconds(v, milliseconds(kDayMs)));
     },
     [](const Options& o) { return OptionValue(static_cast<uint64_t>(o.delay.count())); }};
 
@@ -189,7 +184,7 @@ constexpr OptionRow kTable[] = {
     row(G::kLimits, K::kOne, "max-depth", "N", kMaxDepth, "links away from a seed; 0: seeds only",
         "none"),
     row(G::kLimits, K::kOne, "max-time", "S", kSeconds<&O::max_time, 0, kYearMs>,
-        "duration: 90, 15m, 2h", "none"),
+        "duration: 90, 15m, 1d12h", "none"),
     row(G::kLimits, K::kOne, "max-per-host", "N", kCount<&O::max_per_host, 0, UINT64_MAX>,
         "pages fetched per host", "none"),
     row(G::kLimits, K::kOne, "max-body", "BYTES", kBytes<&O::max_body, 1, kMaxBody>,
@@ -217,7 +212,7 @@ constexpr OptionRow kTable[] = {
         "downloads at a time from one host"),
     row(G::kSpeed, K::kOne, "per-address", "N", kCount<&O::per_address, 1, 10'000>,
         "downloads at a time from one IP address"),
-    row(G::kSpeed, K::kOne, "delay", "MS", kDelay, "pause between two requests to one host"),
+    row(G::kSpeed, K::kOne, "delay", "MS", kDelay, "pause between requests to a host; 1.5s"),
     row(G::kSpeed, K::kOne, "parsers", "N", kCount<&O::parsers, 0, 1024>, "parser threads",
         "one per core"),
     row(G::kSpeed, K::kOne, "robots", "obey|ignore", kWord<&O::obey_robots, kObeyIgnore>,

@@ -52,5 +52,7 @@ std::string_view name_of(Scope scope);
 
 // The whole text of --help, in 80 columns. `commands`: lines about what else there is.
 std::string help_text(std::string_view commands);
+// That of `crawl resume`.
+std::string resume_help_text();
 
 }  // namespace crawler

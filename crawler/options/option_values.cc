@@ -15,6 +15,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <optional>
 
 #include "ground/ascii.h"
@@ -53,27 +54,65 @@ std::string seconds_text(std::chrono::milliseconds time) {
   return fmt::format("{:g}", static_cast<double>(time.count()) / 1000.0);
 }
 
-// The number of milliseconds of the unit that ends `text`, which is cut off; seconds without one.
-double cut_time_unit(std::string_view& text) {
-  struct Unit {
-    std::string_view name;
-    double milliseconds;
-  };
-  constexpr std::array<Unit, 5> kUnits{
-      {{"ms", 1}, {"s", 1e3}, {"m", 60e3}, {"h", 3600e3}, {"d", 86400e3}}};
-  for (const Unit& unit : kUnits)
-    if (text.ends_with(unit.name)) {
-      text.remove_suffix(unit.name.size());
-      return unit.milliseconds;
-    }
-  return 1e3;
+struct Unit {
+  std::string_view name;
+  double factor;
+};
+
+// From the largest to the smallest, in which order the parts of a duration stand.
+constexpr std::array<Unit, 8> kTimeUnits{{{"w", 7 * 86400e3},
+                                          {"d", 86400e3},
+                                          {"h", 3600e3},
+                                          {"min", 60e3},
+                                          {"m", 60e3},
+                                          {"sec", 1e3},
+                                          {"s", 1e3},
+                                          {"ms", 1}}};
+
+// The letters after the last digit may be "k", "KB", "KiB", "b" and the like, of any case.
+std::optional<double> size_factor(std::string_view letters) {
+  std::string unit = ascii::lowered(letters);
+  if (unit.ends_with('b')) unit.pop_back();
+  if (unit.size() == 2 && unit[1] == 'i') unit.pop_back();
+  if (unit.empty()) return 1.0;
+  const auto power = std::string_view("kmg").find(unit);
+  if (unit.size() != 1 || power == std::string_view::npos) return std::nullopt;
+  return static_cast<double>(uint64_t{1} << (10 * (power + 1)));
 }
 
-bool is_decimal(std::string_view text) {
+// Digits, which may have a point and more digits behind them. from_chars alone would also take
+// "inf", "nan" and exponents.
+std::optional<double> decimal(std::string_view text) {
   const auto dot = text.find('.');
   const std::string_view whole = text.substr(0, dot);
   const std::string_view rest = dot == std::string_view::npos ? "0" : text.substr(dot + 1);
-  return ascii::is_digits(whole) && ascii::is_digits(rest);
+  double found = 0;
+  if (!ascii::is_digits(whole) || !ascii::is_digits(rest) ||
+      std::from_chars(text.data(), text.data() + text.size(), found).ec != std::errc{})
+    return std::nullopt;
+  return found;
+}
+
+// "1d12h", "1.5s", "90": parts from the largest unit to the smallest, of which the last may have
+// decimals; a number alone is of `unit` milliseconds.
+std::optional<double> milliseconds_of(std::string_view text, double unit) {
+  if (const auto bare = decimal(text)) return *bare * unit;
+  double sum = 0;
+  double last = std::numeric_limits<double>::infinity();
+  while (!text.empty()) {
+    const std::size_t size = std::min(text.find_first_not_of("0123456789."), text.size());
+    const auto number = decimal(text.substr(0, size));
+    text.remove_prefix(size);
+    const std::string_view name = text.substr(0, text.find_first_of("0123456789."));
+    const auto* const found = std::find_if(kTimeUnits.begin(), kTimeUnits.end(),
+                                           [&](const Unit& each) { return each.name == name; });
+    text.remove_prefix(name.size());
+    if (!number || found == kTimeUnits.end() || found->factor >= last) return std::nullopt;
+    if (!text.empty() && *number != std::floor(*number)) return std::nullopt;
+    last = found->factor;
+    sum += *number * found->factor;
+  }
+  return std::isinf(last) ? std::nullopt : std::optional(sum);
 }
 
 }  // namespace
@@ -82,32 +121,24 @@ std::string in_quotes(std::string_view value) {
   return '"' + terminal::safe_text(value, kMaxQuotedColumns) + '"';
 }
 
-Read<uint64_t> read_count(std::string_view value, uint64_t min, uint64_t max,
-                          std::string_view unit) {
+Read<uint64_t> read_count(std::string_view value, uint64_t min, uint64_t max) {
   const auto number = ground::number_of<uint64_t>(value);
   if (number && *number >= min && *number <= max) return *number;
-  const std::string of = unit.empty() ? "" : fmt::format(" of {}", unit);
   if (max == UINT64_MAX)
-    return BadValue{
-        fmt::format("{} is not a whole number{} from {} up", in_quotes(value), of, min)};
+    return BadValue{fmt::format("{} is not a whole number from {} up", in_quotes(value), min)};
   return BadValue{
-      fmt::format("{} is not a whole number{} from {} to {}", in_quotes(value), of, min, max)};
+      fmt::format("{} is not a whole number from {} to {}", in_quotes(value), min, max)};
 }
 
 Read<uint64_t> read_size(std::string_view value, uint64_t min, uint64_t max) {
-  std::string_view number = value;
-  int shift = 0;
-  if (!number.empty()) {
-    const auto suffix = std::string_view("kmg").find(ascii::lower(number.back()));
-    if (suffix != std::string_view::npos) {
-      shift = 10 * (static_cast<int>(suffix) + 1);
-      number.remove_suffix(1);
-    }
-  }
-  const auto found = ground::number_of<uint64_t>(number);
-  if (found && *found <= (UINT64_MAX >> shift)) {
-    const uint64_t bytes = *found << shift;
-    if (bytes >= min && bytes <= max) return bytes;
+  std::string_view number = value.substr(0, value.find_last_of("0123456789") + 1);
+  const auto factor = size_factor(ascii::trim(value.substr(number.size()), kBlanks));
+  if (const auto whole = ground::number_of<uint64_t>(number); whole && factor == 1.0) {
+    if (*whole >= min && *whole <= max) return *whole;
+  } else if (const auto found = decimal(number); found && factor) {
+    const double bytes = std::round(*found * *factor);
+    if (bytes >= static_cast<double>(min) && bytes <= static_cast<double>(max))
+      return static_cast<uint64_t>(bytes);
   }
   return BadValue{
       fmt::format("{} is not a number of bytes from {} to {} (K, M and G may follow the number)",
@@ -116,13 +147,8 @@ Read<uint64_t> read_size(std::string_view value, uint64_t min, uint64_t max) {
 
 Read<std::chrono::milliseconds> read_seconds(std::string_view value, std::chrono::milliseconds min,
                                              std::chrono::milliseconds max) {
-  std::string_view number = value;
-  const double unit = cut_time_unit(number);
-  double found = 0;
-  // Digits are checked first: from_chars would also take "inf", "nan" and exponents.
-  if (is_decimal(number) &&
-      std::from_chars(number.data(), number.data() + number.size(), found).ec == std::errc{}) {
-    const double milliseconds = std::round(found * unit);
+  if (const auto found = milliseconds_of(value, 1e3)) {
+    const double milliseconds = std::round(*found);
     if (milliseconds >= static_cast<double>(min.count()) &&
         milliseconds <= static_cast<double>(max.count()))
       return std::chrono::milliseconds(static_cast<int64_t>(milliseconds));
@@ -130,6 +156,23 @@ Read<std::chrono::milliseconds> read_seconds(std::string_view value, std::chrono
   return BadValue{
       fmt::format("{} is not a number of seconds from {} to {} (ms, s, m, h or d may follow it)",
                   in_quotes(value), seconds_text(min), seconds_text(max))};
+}
+
+Read<std::chrono::milliseconds> read_milliseconds(std::string_view value,
+                                                  std::chrono::milliseconds max) {
+  // Whoever writes "1.5" alone has seconds in mind, as other programs do.
+  const bool is_doubtful = decimal(value) && !ascii::is_digits(value);
+  if (const auto found = milliseconds_of(value, 1); found && !is_doubtful) {
+    const double milliseconds = std::round(*found);
+    if (milliseconds <= static_cast<double>(max.count()))
+      return std::chrono::milliseconds(static_cast<int64_t>(milliseconds));
+  }
+  if (is_doubtful)
+    return BadValue{fmt::format("{} is not a whole number of milliseconds; did you mean {}s?",
+                                in_quotes(value), terminal::safe_text(value, kMaxQuotedColumns))};
+  return BadValue{fmt::format(
+      "{} is not a number of milliseconds from 0 to {} (ms, s, m, h or d may follow it)",
+      in_quotes(value), max.count())};
 }
 
 Read<std::size_t> read_word(std::string_view value, std::span<const std::string_view> words) {
@@ -188,7 +231,8 @@ Read<std::string> read_proxy(std::string_view value) {
   const auto is_odd = [](char c) {
     return ascii::is_control(c) || c == ' ' || c == '/' || c == '@';
   };
-  if (host.empty() || std::any_of(host.begin(), host.end(), is_odd) ||
+  if (host.find_first_not_of('.') == std::string_view::npos ||
+      std::any_of(host.begin(), host.end(), is_odd) ||
       std::any_of(address.begin(), address.end(), ascii::is_control))
     return bad;
   return address;

@@ -23,14 +23,17 @@ using Read = std::variant<T, BadValue>;
 // A value with its control characters escaped, in quotes, cut if it is very long.
 std::string in_quotes(std::string_view value);
 
-// Decimal digits only; `unit` is said in errors ("milliseconds"; "" for plain numbers).
-Read<uint64_t> read_count(std::string_view value, uint64_t min, uint64_t max,
-                          std::string_view unit);
-// Bytes: digits, and K, M or G for the powers of 1,024.
+// Decimal digits only.
+Read<uint64_t> read_count(std::string_view value, uint64_t min, uint64_t max);
+// Bytes: "512", "1.5M", "10MB"; K, M and G, alone or with B or iB, are the powers of 1,024.
 Read<uint64_t> read_size(std::string_view value, uint64_t min, uint64_t max);
-// Seconds: "30", "0.5"; or with a unit "500ms", "30s", "5m", "2h", "1d".
+// A duration in seconds: "30", "0.5"; or with units from the largest to the smallest, "500ms",
+// "1.5s", "5m", "1h30m", "1d12h" (w, d, h, min or m, sec or s, ms).
 Read<std::chrono::milliseconds> read_seconds(std::string_view value, std::chrono::milliseconds min,
                                              std::chrono::milliseconds max);
+// The same, but that a number alone is milliseconds, and whole.
+Read<std::chrono::milliseconds> read_milliseconds(std::string_view value,
+                                                  std::chrono::milliseconds max);
 // The position of `value` in `words`.
 Read<std::size_t> read_word(std::string_view value, std::span<const std::string_view> words);
 // "text/html, application/pdf": lower case, each once.

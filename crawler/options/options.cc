@@ -8,18 +8,24 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "crawler/options/config_file.h"
+#include "crawler/options/foreign_options.h"
+#include "crawler/options/kept_options.h"
+#include "crawler/options/last_run.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
 #include "parser/robots/robots.h"
 #include "terminal/options/command_line.h"
+#include "terminal/terminal_text.h"
 
 namespace crawler {
 namespace {
 
 constexpr int kUsageStatus = 2;
+constexpr int kFailedStatus = 1;
 
 // What was given, by name; values not yet looked at.
 using Given = std::map<std::string_view, std::vector<std::string>>;
@@ -28,7 +34,16 @@ ParsedOptions usage_error(std::string_view words) {
   ParsedOptions parsed;
   parsed.exit_now = true;
   parsed.exit_status = kUsageStatus;
-  parsed.error = fmt::format("crawl: {}\nSee crawl --help.\n", words);
+  parsed.error = fmt::format("crawl: {}; see crawl --help\n", words);
+  return parsed;
+}
+
+// Of a file that can't be gone on with: no usage is wrong.
+ParsedOptions failure(std::string_view words) {
+  ParsedOptions parsed;
+  parsed.exit_now = true;
+  parsed.exit_status = kFailedStatus;
+  parsed.error = fmt::format("crawl: {}\n", terminal::safe_text(words));
   return parsed;
 }
 
@@ -77,8 +92,7 @@ std::string apply_config(const std::string& path, Given& given) {
   for (const ConfigEntry& entry : file.entries) {
     const std::string where = fmt::format("{}:{}: ", path, entry.line);
     const OptionRow* row = find_option(entry.key);
-    if (row == nullptr)
-      return where + terminal::unknown_option(entry.key, options_of_command_line());
+    if (row == nullptr) return where + unknown_crawl_option(entry.key, options_of_command_line());
     if (entry.kind == ConfigEntry::Kind::kArray && row->kind != OptionKind::kList &&
         row->name != "fetch")
       return fmt::format("{}{} takes one value, not an array", where, row->name);
@@ -122,37 +136,97 @@ std::vector<std::string> warnings_of(const Options& options) {
 
 }  // namespace
 
-ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands) {
-  const std::vector<const terminal::Option*> options = options_of_command_line();
-  const terminal::CommandLine line(options,
-                                   {argv + 1, static_cast<std::size_t>(std::max(argc, 1) - 1)});
-  if (line.wants_help()) return answer(help_text(commands));
-  if (line.has("version")) return answer("crawl " CRAWL_VERSION "\n");
-  std::string wrong = line.problem();
-  if (wrong.empty() && !line.unknown().empty())
-    wrong = terminal::unknown_option(line.unknown(), options);
-  if (!wrong.empty()) return usage_error(wrong);
+namespace {
 
-  Given given = given_on(line);
-  ParsedOptions parsed;
+// What the command line and the files that it names say; gives what is wrong, or "".
+std::string read_given(const terminal::CommandLine& line, Given& given, Options& options) {
+  given = given_on(line);
   for (const auto& [name, values] : given) {
-    wrong = set_all(*find_option(name), values, parsed.options);
-    if (!wrong.empty()) return usage_error(fmt::format("--{}: {}", name, wrong));
+    const std::string wrong = set_all(*find_option(name), values, options);
+    if (!wrong.empty()) return fmt::format("--{}: {}", name, wrong);
   }
   const Given of_line = given;
   if (const auto* paths = line.values("config"))
     for (const std::string& path : *paths) {
-      wrong = apply_config(path, given);
-      if (!wrong.empty()) return usage_error(wrong);
+      std::string wrong = apply_config(path, given);
+      if (!wrong.empty()) return wrong;
     }
   for (const auto& [name, values] : given)
-    if (!of_line.contains(name)) set_all(*find_option(name), values, parsed.options);
+    if (!of_line.contains(name)) set_all(*find_option(name), values, options);
+  return "";
+}
 
+// The seeds that are in the file, and those that were given as URLs: one that had been found
+// before is in the file as found.
+std::vector<std::string> seeds_of(const LastRun& last, const KeptOptions& kept) {
+  std::vector<std::string> seeds = last.seeds;
+  for (const std::string& seed : kept.seeds)
+    if (seed != "-" && (last.seeds.empty() || seed.find("://") != std::string::npos))
+      seeds.push_back(seed);
+  return seeds;
+}
+
+// Options and seeds of the last run on the file, where the command line has none; gives what is
+// wrong, or "".
+std::string go_on_with(const LastRun& last, const Given& given, ParsedOptions& parsed) {
+  const KeptOptions kept = read_kept_options(last.options);
+  for (const std::string_view name : kept.secret)
+    if (!given.contains(name))
+      return fmt::format(
+          "the last run had --{}, whose value is a secret that {} does not keep: give it again",
+          name, in_quotes(parsed.options.db));
+  for (const auto& [name, values] : kept.values) {
+    if (given.contains(name)) continue;
+    const std::string wrong = set_all(*find_option(name), values, parsed.options);
+    if (!wrong.empty())
+      return fmt::format("the last run had --{}, which can't be had now: {}", name, wrong);
+  }
+  parsed.options.seeds = kept.seeds;
+  parsed.kept_seeds = seeds_of(last, kept);
+  if (parsed.kept_seeds.empty())
+    return fmt::format("{} has no seed yet: give some, as in crawl SEEDS -o FILE",
+                       in_quotes(parsed.options.db));
+  return "";
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands) {
+  const std::vector<const terminal::Option*> options = options_of_command_line();
+  std::span<const char* const> words(argv, static_cast<std::size_t>(std::max(argc, 1)));
+  const std::string_view program = words[0] == nullptr ? "crawl" : words[0];
+  words = words.subspan(1);
+  const bool is_resume = !words.empty() && words[0] == std::string_view("resume");
+  const terminal::CommandLine line(options, words.subspan(is_resume ? 1 : 0));
+  if (line.wants_help()) return answer(is_resume ? resume_help_text() : help_text(commands));
+  if (line.has("version")) return answer("crawl " CRAWL_VERSION "\n");
+  std::string wrong = line.problem();
+  if (wrong.empty() && !line.unknown().empty())
+    wrong = unknown_crawl_option(line.unknown(), options);
+  if (!wrong.empty()) return usage_error(wrong);
+
+  Given given;
+  ParsedOptions parsed;
+  wrong = read_given(line, given, parsed.options);
+  if (!wrong.empty()) return usage_error(wrong);
+  if (program.find('/') != std::string_view::npos) parsed.options.program = program;
+  if (is_resume) {
+    if (line.operands().size() > 1 || (!line.operands().empty() && line.values("db") != nullptr))
+      return usage_error("resume goes on with one database: crawl resume [DB] [options]");
+    if (!line.operands().empty()) parsed.options.db = line.operands()[0];
+    auto last = read_last_run(parsed.options.db);
+    if (!last) return failure(last.error().message);
+    wrong = go_on_with(*last, given, parsed);
+    if (!wrong.empty()) return usage_error(wrong);
+  } else {
+    parsed.options.seeds = line.operands();
+    if (parsed.options.seeds.empty())
+      return usage_error(
+          "no seeds: give files of URLs, URLs, or - for standard input; crawl resume [DB] goes on "
+          "with a crawl");
+  }
   wrong = check_together(given, parsed.options);
   if (!wrong.empty()) return usage_error(wrong);
-  parsed.options.seeds = line.operands();
-  if (parsed.options.seeds.empty())
-    return usage_error("no seeds: give files of URLs, URLs, or - for standard input");
   parsed.warnings = warnings_of(parsed.options);
   return parsed;
 }

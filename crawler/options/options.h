@@ -15,6 +15,9 @@ namespace crawler {
 enum class Scope { kHost, kDomain, kPrefix, kAll };
 
 struct Options {
+  // How the program was called, for commands that it names: "crawl", "build/release/crawl".
+  std::string program = "crawl";
+
   // Files of URLs (one per line, # comments), URLs, or "-" for standard input.
   std::vector<std::string> seeds;
 
@@ -94,18 +97,22 @@ struct ParsedOptions {
   int exit_status = 0;    // then: 0, or 2 for an error
   std::string output;     // then: for stdout
   std::string error;      // then: for stderr, names the option, the value and the remedy
+  // Of `crawl resume`: the seeds that the database has; else none.
+  std::vector<std::string> kept_seeds;
   std::vector<std::string> warnings;  // to be said at the start: what is switched off
 };
 
-// Never throws. `argv` as main has it. `commands`: lines for --help about what else there is.
+// Never throws. `argv` as main has it; `resume` may stand first in it: seeds, and options that are
+// not given, are then read from the database. `commands`: lines for --help about what else there
+// is.
 ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands = "");
 
 // The options as one JSON object: long names to values, null where none is given. Secrets (auth,
 // cookies, headers' values that may hold one, the proxy's password) are replaced by "[redacted]".
 std::string options_json(const Options& options);
 
-// The command that goes on with this crawl, quoted for a shell: the seeds, the database, and what
-// differs from the defaults but for the limits that end a run. Secrets appear as '...'.
+// The command that goes on with this crawl, quoted for a shell: `crawl resume`, the database, and
+// what that does not keep. Secrets appear as '...', which no option takes for one.
 std::string resume_command(const Options& options);
 
 // `word` as a POSIX shell takes it, quoted only where needed.

@@ -1,4 +1,5 @@
-// What leaves the process of the options: the JSON of a run and the command that goes on.
+// What leaves the process of the options, and comes back: the JSON of a run and the command that
+// goes on.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "crawler/options/kept_options.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
 #include "crawler/options/options.h"
@@ -50,17 +52,26 @@ nlohmann::json to_json(const OptionValue& value) {
       value);
 }
 
-std::vector<std::string> as_words(const OptionValue& value) {
-  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return *texts;
-  if (const auto* text = std::get_if<std::string>(&value)) return {*text};
-  if (const auto* count = std::get_if<uint64_t>(&value)) return {std::to_string(*count)};
-  if (const auto* seconds = std::get_if<double>(&value)) return {fmt::format("{:.10g}", *seconds)};
-  return {};
+bool is_of_run_alone(const OptionRow& row) {
+  return row.name == "db" || row.name == "max-pages" || row.name == "max-time" ||
+         row.group == OptionGroup::kMessages;
 }
 
-bool is_said_again(const OptionRow& row, const Options& options, const Options& defaults) {
-  return row.name != "db" && row.name != "max-pages" && row.name != "max-time" &&
-         row.get(options) != row.get(defaults);
+bool has_secret(const OptionRow& row, const Options& options) {
+  return row.is_secret && without_secrets(row, row.get(options)) != row.get(options);
+}
+
+std::string json_word(const nlohmann::json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+std::vector<std::string> json_words(const nlohmann::json& value) {
+  std::vector<std::string> words;
+  if (value.is_array())
+    for (const auto& each : value) words.push_back(json_word(each));
+  else if (!value.is_null())
+    words.push_back(json_word(value));
+  return words;
 }
 
 }  // namespace
@@ -92,24 +103,37 @@ std::string shell_word(std::string_view word) {
 }
 
 std::string resume_command(const Options& options) {
-  constexpr std::size_t kMaxSeedsShown = 8;
-  Options defaults;
-  defaults.user_agent = default_user_agent();
-  if (defaults.per_address < options.per_host) defaults.per_address = options.per_host;
-  std::string command = "crawl";
-  if (options.seeds.size() > kMaxSeedsShown)
-    command += " SEEDS...";
-  else
-    for (const std::string& seed : options.seeds) command += ' ' + shell_word(seed);
-  command += " -o " + shell_word(options.db);
+  // What begins with a dash would be an option.
+  const std::string db = options.db.starts_with('-') ? "./" + options.db : options.db;
+  std::string command = fmt::format("{} resume {}", shell_word(options.program), shell_word(db));
   for (const OptionRow& row : option_table()) {
-    if (!is_said_again(row, options, defaults)) continue;
-    const OptionValue value = row.get(options);
-    if (std::holds_alternative<bool>(value)) command += fmt::format(" --{}", row.name);
-    for (const std::string& word : as_words(value))
-      command += fmt::format(" --{} {}", row.name, row.is_secret ? "..." : shell_word(word));
+    if (row.group == OptionGroup::kMessages && row.get(options) == OptionValue(true))
+      command += fmt::format(" --{}", row.name);
+    if (has_secret(row, options)) command += fmt::format(" --{} ...", row.name);
   }
   return command;
+}
+
+KeptOptions read_kept_options(const std::string& json) {
+  KeptOptions kept;
+  const auto object = nlohmann::json::parse(json, nullptr, false);
+  if (!object.is_object()) return kept;
+  if (const auto seeds = object.find("seeds"); seeds != object.end())
+    kept.seeds = json_words(*seeds);
+  for (const OptionRow& row : option_table()) {
+    const auto member = object.find(row.name);
+    if (member == object.end() || is_of_run_alone(row)) continue;
+    std::vector<std::string> words = json_words(*member);
+    if (words.empty()) continue;
+    const auto is_redacted = [](const std::string& word) {
+      return word.find(kRedacted) != std::string::npos;
+    };
+    if (row.is_secret && std::any_of(words.begin(), words.end(), is_redacted))
+      kept.secret.push_back(row.name);
+    else
+      kept.values.emplace(row.name, std::move(words));
+  }
+  return kept;
 }
 
 }  // namespace crawler

@@ -170,7 +170,7 @@ std::string next_commands(const SummaryFacts& facts, const Options& options) {
   if (facts.stats.failed > 0)
     text += query_command(facts, "SELECT url, reason, detail FROM errors LIMIT 10");
   if (!text.empty()) text = "\nExplore it with\n" + text;
-  if (facts.end_reason != name_of(EndReason::kFinished))
+  if (facts.end_reason != name_of(EndReason::kFinished) && !facts.query_command.empty())
     text += fmt::format("\nResume with\n  {}\n", resume_command(options));
   return text;
 }

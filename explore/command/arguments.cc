@@ -58,7 +58,7 @@ int Arguments::leave_now() const {
 }
 
 int Arguments::refuse(std::string_view words) const {
-  complain(fmt::format("{}\nSee crawl {} --help.", words, usage_.command));
+  complain(fmt::format("{}; see crawl {} --help", words, usage_.command));
   return terminal::kUsage;
 }
 

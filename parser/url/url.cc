@@ -168,6 +168,9 @@ bool is_address(std::string_view host) {
   return host.starts_with('[') || ends_in_number(host);
 }
 
+// RFC 1035, 2.3.4, in its written form.
+constexpr std::size_t kMaxName = 253;
+
 std::string_view registrable_domain(std::string_view host) {
   const TerminatedName name(host);
   if (name.is_none() || is_address(host)) return host;
@@ -179,6 +182,15 @@ bool is_public_suffix(std::string_view host) {
   const TerminatedName name(host);
   if (name.is_none() || is_address(host)) return false;
   return psl_is_public_suffix2(psl_builtin(), name.text(), PSL_TYPE_ANY) != 0;
+}
+
+bool is_under_known_suffix(std::string_view host) {
+  const std::string_view name = host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
+  const auto dot = name.rfind('.');
+  if (name.size() > kMaxName || dot == std::string_view::npos || is_address(host)) return false;
+  const std::string last(name.substr(dot + 1));
+  return psl_is_public_suffix2(psl_builtin(), last.c_str(), PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) ==
+         1;
 }
 
 }  // namespace parser

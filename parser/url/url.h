@@ -84,6 +84,10 @@ std::string_view registrable_domain(std::string_view host);
 // single label that it does not know is one too.
 bool is_public_suffix(std::string_view host);
 
+// True for a host under a public suffix that the list names: "example.com", but neither "com" nor
+// "seeds.txt".
+bool is_under_known_suffix(std::string_view host);
+
 // True for a host that is an IPv4 or IPv6 address literal, as Url::host() gives it.
 bool is_address(std::string_view host);
 

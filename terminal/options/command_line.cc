@@ -160,11 +160,29 @@ const std::vector<std::string>* CommandLine::values(std::string_view name) const
   return found == values_.end() ? nullptr : &found->second;
 }
 
+namespace {
+
+// For a short form that there is not: the one option that begins with the letter, or "".
+std::string_view only_name_with(char letter, const std::vector<std::string_view>& names) {
+  std::string_view only;
+  for (const std::string_view name : names) {
+    if (!name.starts_with(letter)) continue;
+    if (!only.empty()) return "";
+    only = name;
+  }
+  return only;
+}
+
+}  // namespace
+
 std::string unknown_option(std::string_view word, const std::vector<const Option*>& options) {
   std::vector<std::string_view> names{kHelp.name};
   for (const Option* option : options) names.push_back(option->name);
   const std::size_t dashes = std::min<std::size_t>(word.find_first_not_of('-'), 2);
-  const std::string_view nearest = nearest_name(word.substr(std::min(dashes, word.size())), names);
+  const std::string_view typed = word.substr(std::min(dashes, word.size()));
+  const std::string_view nearest = dashes == 1 && typed.size() == 1
+                                       ? only_name_with(typed[0], names)
+                                       : nearest_name(typed, names);
   const std::string shown = safe_text(word, 60);
   if (nearest.empty()) return fmt::format("unknown option {}", shown);
   return fmt::format("unknown option {} (did you mean {}{}?)", shown, dashes == 0 ? "" : "--",

@@ -52,6 +52,32 @@ class Usage(CrawlCase):
             with self.subTest(option=option, value=value):
                 self.check_usage_error(url, option, value, names=option)
 
+    def test_an_error_is_one_line(self):
+        self.db.write_bytes(b"SQLite format 3\0" + b"\n\x01" * 5000)
+        for arguments in ((), ("x", "--bogus"), ("query", "--bogus", "x"), ("no-such.txt",), ("crawl.db",)):
+            with self.subTest(arguments=arguments):
+                ended = self.run_raw(*arguments, timeout=10)
+                self.assertIn(ended.status, (1, 2))
+                self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
+
+    def test_what_other_programs_call_it(self):
+        for typed, ours in (("-H", "--header"), ("-q", "--quiet"), ("-v", "--verbose"), ("-r", "--max-depth"),
+                            ("-A", "--user-agent"), ("--depth", "--max-depth"), ("--output", "-o"),
+                            ("--limit", "--max-pages"), ("-np", "--scope prefix"), ("-l2", "--max-depth")):
+            self.check_usage_error("http://127.0.0.1:9/", typed, names=f"unknown option {typed} (")
+            self.check_usage_error("http://127.0.0.1:9/", typed, names=ours)
+
+    def test_help_and_version_are_commands_too(self):
+        self.assertEqual(self.run_raw("help").stdout, self.run_raw("--help").stdout)
+        self.assertEqual(self.run_raw("version").stdout, self.run_raw("--version").stdout)
+        for command in ("query", "search", "serve", "show", "report", "extract", "export", "resume"):
+            helped = self.run_raw("help", command)
+            self.assertEqual(helped.stdout, self.run_raw(command, "--help").stdout)
+            self.assertTrue(helped.stdout.startswith(f"usage: crawl {command} "), helped.stdout)
+        ended = self.run_raw("help", "serach")
+        self.assertEqual((ended.status, ended.stdout), (2, ""))
+        self.assertIn("serach", ended.stderr)
+
     def test_an_option_without_its_value(self):
         self.check_usage_error("http://127.0.0.1:9/", "--delay", names="--delay")
 
@@ -73,6 +99,24 @@ class Seeds(CrawlCase):
         ended = self.run_raw("-", "-o", self.db, *FAST, stdin=site.url() + "\n")
         self.assertEqual(ended.status, 0, ended.output)
         self.assertEqual(self.fetched(site), ["/"])
+
+    def test_a_host_needs_no_scheme_where_there_is_no_such_file(self):
+        site = self.site({"/": page("Start")})
+        host = site.url("").removeprefix("http://")
+        self.crawl(host)
+        self.assertEqual(self.fetched(site), ["/"])
+        (self.folder / "of-a-file.txt").write_text(f"{host}/other\n")
+        (self.folder / host).write_text(f"{host}/named\n")
+        self.crawl(host, "of-a-file.txt")
+        self.assertEqual(site.targets()[-2:], ["/named", "/other"])
+
+    def test_a_database_is_no_list_of_seeds(self):
+        site = self.site({"/": page("Start")})
+        self.crawl(site.url())
+        ended = self.run_raw("crawl.db", *FAST)
+        self.assertEqual(ended.status, 1)
+        self.assertEqual(ended.stderr, "crawl: crawl.db: is the database of a crawl: go on with `crawl resume "
+                                       "crawl.db`, or ask it with `crawl query crawl.db`\n")
 
     def test_a_missing_file_is_named(self):
         ended = self.run_raw("nowhere.txt", "-o", self.db, *FAST)

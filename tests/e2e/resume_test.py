@@ -3,6 +3,7 @@
 import random
 import signal
 import sqlite3
+import subprocess
 import time
 import unittest
 from contextlib import closing
@@ -54,6 +55,75 @@ class Stopped(CrawlCase):
         self.assertEqual(self.state(site.url("/b")), "skipped/scope")
         self.crawl(site.url("/a/2"), "--scope", "host")
         self.assertEqual(self.state(site.url("/b")), "fetched")
+
+
+class Resumed(CrawlCase):
+    """`crawl resume DB`: seeds and options come from the file."""
+
+    def test_it_goes_on_with_the_seeds_and_options_of_the_last_run(self):
+        site = self.site(forest(60))
+        (self.folder / "seeds.txt").write_text(site.url("/0") + "\n")
+        self.crawl("seeds.txt", "--exclude", "/x[0-3]", "--user-agent", "Kept/1", "--max-pages", "10")
+        (self.folder / "seeds.txt").unlink()
+        ended = self.run_raw("resume", "crawl.db")
+        self.assertEqual(ended.status, 0, ended.output)
+        self.check_counts()
+        self.assertNotIn("waiting", self.counts())
+        self.assertEqual(len(site.targets()), len(set(site.targets())))
+        self.assertEqual(len(site.targets()), 60 + 3)
+        self.assertEqual({request.headers["user-agent"] for request in site.log}, {"Kept/1"})
+        self.assertEqual(self.column("SELECT end_reason FROM runs"), ["max-pages", "finished"])
+        self.assertEqual(len(set(self.column("SELECT options ->> 'exclude' FROM runs"))), 1)
+
+    def test_what_is_given_replaces_what_is_kept(self):
+        site = self.site(forest(60))
+        self.crawl(site.url("/0"), "--user-agent", "Kept/1", "--allow-private", "--max-pages", "10")
+        ended = self.run_raw("resume", "--user-agent", "Given/1", "--allow-private=false", "--max-pages", "20")
+        self.assertEqual(ended.status, 0, ended.output)
+        self.assertEqual(self.counts()["fetched"], 30)
+        self.assertEqual(self.run_raw("resume").status, 0)
+        self.assertEqual(self.rows("SELECT options ->> 'user-agent', options ->> 'allow-private' FROM runs"),
+                         [("Kept/1", 1), ("Given/1", 0), ("Given/1", 0)])
+        agents = [request.headers["user-agent"] for request in site.log if request.target != "/robots.txt"]
+        self.assertEqual((agents[:10], set(agents[10:])), (["Kept/1"] * 10, {"Given/1"}))
+
+    def test_the_command_that_the_summary_says_can_be_pasted(self):
+        site = self.site(forest(60))
+        folder = self.folder / "it's a folder"
+        folder.mkdir()
+        ended = self.run_raw(site.url("/0"), "-o", folder / "a $b.db", *FAST, "--max-pages", "10")
+        commands = ended.stderr.split("\nResume with\n")[1].split("\n")
+        again = subprocess.run(["sh", "-c", commands[0]], cwd=self.folder, capture_output=True, text=True, timeout=30)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertIn("finished", again.stderr)
+        asked = next(line for line in ended.stderr.splitlines() if line.startswith("  sqlite3"))
+        rows = subprocess.run(["sh", "-c", asked], cwd=self.folder, capture_output=True, text=True, timeout=30)
+        self.assertEqual((rows.returncode, len(rows.stdout.splitlines())), (0, 10), rows.stderr)
+
+    def test_a_secret_is_asked_for_again(self):
+        site = self.site(forest(30))
+        self.crawl(site.url("/0"), "--auth", "me:hush", "--max-pages", "5")
+        ended = self.run_raw("resume")
+        self.assertEqual(ended.status, 2)
+        self.assertIn("--auth", ended.stderr)
+        self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
+        self.assertEqual(self.run_raw("resume", "--auth", "me:hush").status, 0)
+        self.assertEqual(len({request.headers.get("authorization") for request in site.log}), 1)
+
+    def test_a_seed_that_had_been_found_before_is_a_seed_all_the_same(self):
+        site = self.site({"/a/": page("A", "/b/"), "/b/": page("B", "/b/1"), "/b/1": page("B1", "/b/2"),
+                          "/b/2": page("B2", "/b/3"), "/b/3": page("B3")})
+        self.crawl(site.url("/a/"), "--max-depth", "0")
+        self.crawl(site.url("/b/"), "--scope", "prefix", "--max-pages", "2")
+        self.assertEqual(self.run_raw("resume").status, 0)
+        self.assertEqual(self.fetched(site), ["/a/", "/b/", "/b/1", "/b/2", "/b/3"])
+
+    def test_without_a_crawl_it_says_what_is_missing(self):
+        ended = self.run_raw("resume", "nowhere.db")
+        self.assertEqual((ended.status, len(ended.stderr.splitlines())), (1, 1), ended.stderr)
+        self.assertIn("nowhere.db: no such file", ended.stderr)
+        self.assertEqual(self.run_raw("resume", "a.db", "b.db").status, 2)
+        self.assertEqual(list(self.folder.iterdir()), [])
 
 
 class Killed(CrawlCase):

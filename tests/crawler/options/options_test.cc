@@ -9,6 +9,8 @@
 #include <sstream>
 
 #include "crawler/options/config_file.h"
+#include "crawler/options/foreign_options.h"
+#include "crawler/options/kept_options.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
 
@@ -34,15 +36,17 @@ Options good(std::vector<std::string> arguments) {
   return parsed.options;
 }
 
-// The first line of the error of options that must be bad.
+// What is said of options that must be bad.
 std::string error_of(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "seeds.txt");
   const ParsedOptions parsed = parse(std::move(arguments));
   EXPECT_TRUE(parsed.exit_now);
   EXPECT_EQ(parsed.exit_status, 2);
   EXPECT_EQ(parsed.output, "");
-  EXPECT_NE(parsed.error.find("\nSee crawl --help.\n"), std::string::npos) << parsed.error;
-  return parsed.error.substr(0, parsed.error.find('\n'));
+  constexpr std::string_view kRemedy = "; see crawl --help\n";
+  EXPECT_TRUE(parsed.error.ends_with(kRemedy)) << parsed.error;
+  EXPECT_EQ(parsed.error.find('\n'), parsed.error.size() - 1) << "one line";
+  return parsed.error.substr(0, parsed.error.size() - kRemedy.size());
 }
 
 class TemporaryFolder {
@@ -244,14 +248,25 @@ const BadCase kBadCases[] = {
     {{"--max-equal-content", "x"},
      "--max-equal-content: \"x\" is not a whole number from 0 to 4294967295"},
     {{"--delay", "0.5"},
-     "--delay: \"0.5\" is not a whole number of milliseconds from 0 to 86400000"},
+     "--delay: \"0.5\" is not a whole number of milliseconds; did you mean 0.5s?"},
     {{"--delay", "--quiet"},
-     "--delay: \"--quiet\" is not a whole number of milliseconds from 0 to 86400000"},
+     "--delay: \"--quiet\" is not a number of milliseconds from 0 to 86400000 (ms, s, m, h or d "
+     "may "
+     "follow it)"},
+    {{"--delay", "1441m"},
+     "--delay: \"1441m\" is not a number of milliseconds from 0 to 86400000 (ms, s, m, h or d may "
+     "follow it)"},
+    {{"--max-time", "12h1d"},
+     "--max-time: \"12h1d\" is not a number of seconds from 0 to 3.16224e+07 (ms, s, m, h or d may "
+     "follow it)"},
+    {{"--max-time", "1.5h30m"},
+     "--max-time: \"1.5h30m\" is not a number of seconds from 0 to 3.16224e+07 (ms, s, m, h or d "
+     "may follow it)"},
     {{"--max-body", "0"},
      "--max-body: \"0\" is not a number of bytes from 1 to 900M (K, M and G may follow the "
      "number)"},
-    {{"--max-body", "10MB"},
-     "--max-body: \"10MB\" is not a number of bytes from 1 to 900M (K, M and G may follow the "
+    {{"--max-body", "10MM"},
+     "--max-body: \"10MM\" is not a number of bytes from 1 to 900M (K, M and G may follow the "
      "number)"},
     {{"--max-body", "99999999999999999G"},
      "--max-body: \"99999999999999999G\" is not a number of bytes from 1 to 900M (K, M and G may "
@@ -310,6 +325,57 @@ const BadCase kBadCases[] = {
 INSTANTIATE_TEST_SUITE_P(All, BadOption, testing::ValuesIn(kBadCases),
                          [](const auto& bad) { return std::to_string(bad.index); });
 
+TEST(Options, DurationsAndSizesAreWrittenAsPeopleWriteThem) {
+  const auto ms = [](int64_t count) { return std::chrono::milliseconds(count); };
+  for (const auto& [text, delay] : std::vector<std::pair<std::string, int64_t>>{
+           {"250", 250}, {"1.5s", 1500}, {"250ms", 250}, {"1m30s", 90'000}, {"0.5ms", 1}, {"0", 0}})
+    EXPECT_EQ(good({"--delay", text}).delay, ms(delay)) << text;
+  for (const auto& [text, time] :
+       std::vector<std::pair<std::string, int64_t>>{{"1d12h", 129'600'000},
+                                                    {"90", 90'000},
+                                                    {"1h30min", 5'400'000},
+                                                    {"1w", 604'800'000},
+                                                    {"2m1.5s", 121'500}})
+    EXPECT_EQ(good({"--max-time", text}).max_time, ms(time)) << text;
+  for (const auto& [text, bytes] :
+       std::vector<std::pair<std::string, std::size_t>>{{"10MB", 10u << 20},
+                                                        {"10MiB", 10u << 20},
+                                                        {"10m", 10u << 20},
+                                                        {"1.5k", 1536},
+                                                        {"512B", 512},
+                                                        {"20 KB", 20u << 10},
+                                                        {"7", 7}})
+    EXPECT_EQ(good({"--max-body", text}).max_body, bytes) << text;
+}
+
+TEST(Options, WhatOtherProgramsCallItIsNamedByOurName) {
+  const auto said = [](const std::string& word, const std::string& words) {
+    EXPECT_EQ(error_of({word, "x"}), "crawl: unknown option " + word + " (" + words + ")");
+  };
+  said("-q", "did you mean --quiet?");
+  said("-v", "did you mean --verbose?");
+  said("-H", "did you mean --header, or --scope all to follow links to other hosts?");
+  said("-A", "did you mean --user-agent, or --include for which URLs?");
+  said("-l", "did you mean --max-depth?");
+  said("-l5", "did you mean --max-depth?");
+  said("-np", "did you mean --scope prefix?");
+  said("--depth", "did you mean --max-depth?");
+  said("--output", "did you mean -o?");
+  said("--limit", "did you mean --max-pages?");
+  said("-r", "links are followed anyway; --max-depth says how far");
+}
+
+// Whoever adds an option under such a name has to take the hint away.
+TEST(Options, NoHintStandsForAnOptionThatThereIsAndEachNamesOneThatThereIs) {
+  for (const terminal::Option* option : crawler::options_of_command_line()) {
+    const std::string hint = crawler::unknown_crawl_option("--" + std::string(option->name),
+                                                           crawler::options_of_command_line());
+    EXPECT_NE(hint.find(std::string("did you mean --").append(option->name).append("?")),
+              std::string::npos)
+        << hint;
+  }
+}
+
 TEST(Options, AnUnknownShortOptionIsNamed) {
   EXPECT_TRUE(error_of({"-z"}).starts_with("crawl: unknown option -z"));
 }
@@ -318,8 +384,8 @@ TEST(Options, WithoutSeedsIsAUsageError) {
   const ParsedOptions parsed = parse({"--quiet"});
   EXPECT_EQ(parsed.exit_status, 2);
   EXPECT_EQ(parsed.error,
-            "crawl: no seeds: give files of URLs, URLs, or - for standard input\n"
-            "See crawl --help.\n");
+            "crawl: no seeds: give files of URLs, URLs, or - for standard input; crawl resume [DB] "
+            "goes on with a crawl; see crawl --help\n");
 }
 
 TEST(Options, EveryOptionHasARowWhoseDefaultSetsItself) {
@@ -396,6 +462,7 @@ TEST(Config, ErrorsNameFileLineAndKey) {
     return words.substr(start.size());
   };
   EXPECT_EQ(error("\nmax-page = 5\n"), ":2: unknown option max-page (did you mean max-pages?)");
+  EXPECT_EQ(error("depth = 2\n"), ":1: unknown option depth (did you mean max-depth?)");
   EXPECT_EQ(error("config = 'x'\n"), ":1: unknown option config (did you mean config?)");
   EXPECT_EQ(error("scope = 'hots'\n"),
             ":1: scope: \"hots\" is not one of host, domain, prefix, all");
@@ -517,17 +584,53 @@ TEST(OptionsJson, NamesThatAreNotUtf8AreNoTrouble) {
   EXPECT_EQ(json["db"], "\xEF\xBF\xBD.db");
 }
 
-TEST(ResumeCommand, SaysWhatDiffersButTheLimitThatEndedIt) {
-  EXPECT_EQ(crawler::resume_command(good({})), "crawl seeds.txt -o crawl.db");
-  EXPECT_EQ(crawler::resume_command(
-                good({"it's.txt",   "-o",        "my crawl.db", "--max-pages", "5",
-                      "--max-time", "3",         "--per-host",  "20",          "--scope",
-                      "all",        "--exclude", "\\?q=",       "--exclude",   "z",
-                      "--insecure", "--timeout", "2.5",         "--auth",      "me:hush"})),
-            "crawl seeds.txt 'it'\\''s.txt' -o 'my crawl.db' --scope all --exclude '\\?q=' "
-            "--exclude z --per-host 20 --timeout 2.5 --auth ... --insecure");
-  EXPECT_EQ(crawler::resume_command(parse({"1", "2", "3", "4", "5", "6", "7", "8", "9"}).options),
-            "crawl SEEDS... -o crawl.db");
+TEST(ResumeCommand, NamesTheFileAndWhatIsNotKeptInIt) {
+  EXPECT_EQ(crawler::resume_command(good({})), "crawl resume crawl.db");
+  EXPECT_EQ(crawler::resume_command(good({"-o", "it's my crawl.db", "--max-pages", "5", "--scope",
+                                          "all", "--quiet", "--auth", "me:hush", "--proxy",
+                                          "http://proxy:1", "--header", "Accept: text/html"})),
+            "crawl resume 'it'\\''s my crawl.db' --auth ... --quiet");
+  EXPECT_EQ(crawler::resume_command(good({"-o=-x.db", "--header", "X-Key: hush"})),
+            "crawl resume ./-x.db --header ...");
+}
+
+TEST(ResumeCommand, NoOptionTakesTheDotsForItsValue) {
+  for (const char* name : {"--auth", "--proxy", "--header", "--header-everywhere"})
+    EXPECT_NE(error_of({name, "..."}), "") << name;
+}
+
+TEST(ResumeCommand, CallsTheProgramAsItWasCalled) {
+  const std::vector<const char*> argv{"./my builds/crawl", "seeds.txt"};
+  EXPECT_EQ(crawler::resume_command(crawler::parse_options(2, argv.data()).options),
+            "'./my builds/crawl' resume crawl.db");
+}
+
+// Whatever is kept of options is taken again: a new option need not be thought of here.
+TEST(KeptOptions, SetWhatWasGiven) {
+  const Options given =
+      good({"-o",          "a.db",   "--max-pages", "5",        "--max-time",  "3",
+            "--scope",     "prefix", "--exclude",   "\\?q=",    "--exclude",   "z",
+            "--delay",     "1.5s",   "--timeout",   "2.5",      "--fetch",     "text/html",
+            "--robots",    "ignore", "--insecure",  "--header", "Accept: a/b", "--quiet",
+            "--max-depth", "0",      "--auth",      "me:hush"});
+  const crawler::KeptOptions kept = crawler::read_kept_options(crawler::options_json(given));
+  EXPECT_EQ(kept.seeds, std::vector<std::string>{"seeds.txt"});
+  EXPECT_EQ(kept.secret, std::vector<std::string_view>{"auth"});
+  for (const char* name : {"db", "max-pages", "max-time", "quiet", "auth"})
+    EXPECT_FALSE(kept.values.contains(name)) << name;
+  Options again;
+  for (const auto& [name, values] : kept.values)
+    for (const std::string& value : values)
+      EXPECT_EQ(crawler::find_option(name)->set(again, value), "") << name;
+  for (const crawler::OptionRow& row : crawler::option_table())
+    EXPECT_TRUE(!kept.values.contains(row.name) || row.get(again) == row.get(given)) << row.name;
+}
+
+TEST(KeptOptions, WhatIsNoObjectKeepsNothing) {
+  for (const char* text : {"", "[]", "{", "{\"seeds\": 1, \"scope\": null, \"moon\": true}"}) {
+    const crawler::KeptOptions kept = crawler::read_kept_options(text);
+    EXPECT_TRUE(kept.values.empty()) << text;
+  }
 }
 
 }  // namespace

@@ -95,15 +95,64 @@ TEST_F(SeedsFile, CommentsWhiteSpaceBomAndCrlf) {
   EXPECT_TRUE(seeds.problems.empty());
 }
 
+TEST_F(SeedsFile, ThisMachineAndPrivateAddressesAreTakenAsHttp) {
+  const Seeds seeds = read(
+      "localhost:8080\n127.0.0.1:9/x\n[::1]:8080/\n[::1]\n10.1.2.3\nshop.localhost/y\n"
+      "192.168.1.1?q\nlocalhost:443\nlocalhost:8443/\n8.8.8.8\n[2001:4860:4860::8888]/z\n"
+      "https://localhost:8081\n");
+  EXPECT_EQ(urls(seeds), (Urls{"http://localhost:8080/", "http://127.0.0.1:9/x",
+                               "http://[::1]:8080/", "http://[::1]/", "http://10.1.2.3/",
+                               "http://shop.localhost/y", "http://192.168.1.1/?q",
+                               "https://localhost/", "https://localhost:8443/", "https://8.8.8.8/",
+                               "https://[2001:4860:4860::8888]/z", "https://localhost:8081/"}));
+  EXPECT_TRUE(seeds.problems.empty());
+}
+
+TEST_F(SeedsFile, AnArgumentThatIsNoFileMayBeAHost) {
+  const std::string here = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  EXPECT_EQ(urls(read_seeds({"example.com", "example.co.uk/x?y", "127.0.0.1:9", "localhost"})),
+            (Urls{"https://example.com/", "https://example.co.uk/x?y", "http://127.0.0.1:9/",
+                  "http://localhost/"}));
+  for (const char* name : {"seeds.txt2", "urls.list", "com", "folder/seeds.txt", "lists.d/a"}) {
+    const Seeds seeds = read_seeds({name});
+    EXPECT_TRUE(seeds.good.empty()) << name;
+    ASSERT_EQ(seeds.problems.size(), 1u) << name;
+    EXPECT_NE(seeds.problems[0].find("no such file"), std::string::npos) << seeds.problems[0];
+  }
+  std::ofstream("example.com") << "http://from.a.file/\n";
+  std::filesystem::create_directory("example.org");
+  EXPECT_EQ(urls(read_seeds({"example.com", "example.org"})),
+            (Urls{"http://from.a.file/", "https://example.org/"}))
+      << "a file wins; wget calls its folders by their hosts";
+  std::filesystem::current_path(here);
+}
+
+TEST_F(SeedsFile, AFileThatIsNoTextIsRefusedOnceByWhatItIs) {
+  using namespace std::string_literals;
+  const std::vector<std::pair<std::string, std::string>> files{
+      {"SQLite format 3\0\x10\n\n\n"s, "is a database"},
+      {"SQLite format 3\0"s + std::string(52, '\n') + "CrwL\n", "`crawl resume " + file_ + "`"},
+      {"\x1F\x8B\x08\0\nx\ny\n"s, "packed with gzip"},
+      {"%PDF-1.7\n%\n1 0 obj\n", "is a PDF"},
+      {"text\n\nand\nmore\0\n"s, "is a binary file"}};
+  for (const auto& [bytes, words] : files) {
+    const Seeds seeds = read(bytes);
+    EXPECT_TRUE(seeds.good.empty());
+    ASSERT_EQ(seeds.problems.size(), 1u) << words;
+    EXPECT_NE(seeds.problems[0].find(words), std::string::npos) << seeds.problems[0];
+  }
+}
+
 TEST_F(SeedsFile, WhatLooksLikeAHostIsTakenAsHttps) {
   const Seeds seeds = read(
       "example.com/x\nEXAMPLE.org\nexample.net:8443/\nlocalhost:8080/y\nlocalhost\n"
       "b\xC3\xBC"
       "cher.example\n192.0.2.1/z\na.example?q=1\n");
-  EXPECT_EQ(urls(seeds), (Urls{"https://example.com/x", "https://example.org/",
-                               "https://example.net:8443/", "https://localhost:8080/y",
-                               "https://localhost/", "https://xn--bcher-kva.example/",
-                               "https://192.0.2.1/z", "https://a.example/?q=1"}));
+  EXPECT_EQ(urls(seeds),
+            (Urls{"https://example.com/x", "https://example.org/", "https://example.net:8443/",
+                  "http://localhost:8080/y", "http://localhost/", "https://xn--bcher-kva.example/",
+                  "http://192.0.2.1/z", "https://a.example/?q=1"}));
   EXPECT_TRUE(seeds.problems.empty());
 }
 

@@ -385,7 +385,7 @@ TEST(Summary, AnUnfinishedCrawlSaysHowToGoOn) {
     ended.query_command = {"sqlite3", "a b.db"};
     const std::string text = crawler::summary(ended, options);
     EXPECT_TRUE(text.starts_with("\n" + words + "\n")) << text;
-    EXPECT_TRUE(text.ends_with("\nResume with\n  crawl 'my seeds.txt' -o 'a b.db'\n")) << text;
+    EXPECT_TRUE(text.ends_with("\nResume with\n  crawl resume 'a b.db'\n")) << text;
     EXPECT_NE(text.find("sqlite3 'a b.db' \"SELECT"), std::string::npos);
   }
 }
