@@ -64,7 +64,7 @@ constinit const Usage kSearchUsage{
     "  crawl search crawl.db memory safety\n"
     "  crawl search crawl.db '\"memory safety\" borrow* -garbage'\n"
     "  crawl search crawl.db privacy --host example.com --lang de --format csv\n"
-    "\nExit status: 0 searched, 1 failed, 2 usage, 130 interrupted.\n",
+    "\nExit status: 0 found, 1 nothing found or failed, 2 usage, 130 interrupted.\n",
     2,
     10'000,
     Dashed::kWord};
@@ -220,7 +220,8 @@ int answer(CrawlFile& crawl, const Search& search) {
   }
   const int written = output.finish();
   if (written == terminal::kAsAsked && output.is_terminal()) say_how_many(found.value());
-  return written;
+  // As grep does. What failed has said so.
+  return written == terminal::kAsAsked && found.value().pages.empty() ? terminal::kFailed : written;
 }
 
 }  // namespace

@@ -72,19 +72,27 @@ bool Snippets::find(const std::string& match, std::string_view title, std::strin
   return is_found;
 }
 
+bool Snippets::find_first(const std::string& match, std::string_view title, std::string_view text,
+                          Snippet* snippet) {
+  for (const std::size_t bytes : kFirstLooks)
+    if (bytes < text.size() && find(match, title, ground::utf8_prefix(text, bytes), snippet))
+      return true;
+  return find(match, title, text, snippet);
+}
+
 Result<Snippet> Snippets::of(const std::string& match, std::string_view title,
-                             std::string_view text) {
+                             std::string_view article, std::string_view text) {
   const std::string clean_title = without_hits(title);
+  const std::string clean_article = without_hits(article);
   const std::string clean_text = without_hits(text);
   Snippet snippet;
-  bool is_found = false;
-  for (const std::size_t bytes : kFirstLooks)
-    if (!is_found && bytes < clean_text.size())
-      is_found = find(match, clean_title, ground::utf8_prefix(clean_text, bytes), &snippet);
-  is_found = is_found || find(match, clean_title, clean_text, &snippet);
+  const bool is_found =
+      (!clean_article.empty() && find_first(match, clean_title, clean_article, &snippet)) ||
+      find_first(match, clean_title, clean_text, &snippet);
   if (auto read = db_->take_failure(); !read) return read.error();
-  if (!is_found) snippet = {clean_title, std::string(ground::utf8_prefix(clean_text, kBeginning))};
-  return snippet;
+  if (is_found) return snippet;
+  const std::string_view shown = clean_article.empty() ? clean_text : clean_article;
+  return Snippet{clean_title, std::string(ground::utf8_prefix(shown, kBeginning))};
 }
 
 }  // namespace explore

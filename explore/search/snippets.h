@@ -27,14 +27,19 @@ class Snippets {
 
   // Whether the tokenizer finds a word in it.
   bool has_words(std::string_view text);
-  // `match`: see parse_search. Where it finds nothing, the beginning of the text.
+  // `match`: see parse_search. `article`: the part of the text that a reader came for, or "": it
+  // comes first, and the rest of the text where the words are only there. Where they are nowhere,
+  // the beginning.
   ground::Result<Snippet> of(const std::string& match, std::string_view title,
-                             std::string_view text);
+                             std::string_view article, std::string_view text);
 
  private:
   explicit Snippets(std::unique_ptr<storage::Database> db);
   bool find(const std::string& match, std::string_view title, std::string_view text,
             Snippet* snippet);
+  // In the first part of the text that has the words.
+  bool find_first(const std::string& match, std::string_view title, std::string_view text,
+                  Snippet* snippet);
 
   std::unique_ptr<storage::Database> db_;
   storage::Statement clear_, add_, find_, count_;

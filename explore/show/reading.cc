@@ -10,14 +10,33 @@
 
 namespace explore {
 
-Reading read_article(std::string_view html, std::string_view url, std::string_view charset) {
-  constexpr std::size_t kMost = 16u << 20;
-  parser::HtmlParser html_parser;
+namespace {
+
+constexpr std::size_t kMost = 16u << 20;
+
+// The tree shows into what the parser keeps.
+void read_tree(std::string_view html, parser::HtmlParser& html_parser, parser::Tree& tree) {
   parser::HtmlLimits limits;
   limits.attributes = parser::Attributes::kAll;
   html_parser.parse(html, limits);
-  parser::Tree tree;
   tree.read(html_parser);
+}
+
+}  // namespace
+
+std::string read_article_text(std::string_view html) {
+  parser::HtmlParser html_parser;
+  parser::Tree tree;
+  read_tree(html, html_parser, tree);
+  parser::ArticleFinder finder;
+  const parser::Article& article = finder.find(tree);
+  return article.is_article ? article_text(tree, article, kMost) : "";
+}
+
+Reading read_article(std::string_view html, std::string_view url, std::string_view charset) {
+  parser::HtmlParser html_parser;
+  parser::Tree tree;
+  read_tree(html, html_parser, tree);
   parser::ArticleFinder finder;
   const parser::Article& article = finder.find(tree);
   parser::Url page;

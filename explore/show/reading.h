@@ -12,7 +12,10 @@ struct Reading {
   bool is_article = false;     // false: the most like one there is
 };
 
-// `html` is UTF-8; `url` in normal form; `charset`: what the page was written in.
+// The article's text alone, "" if nothing on the page looks like one. `html` is UTF-8.
+std::string read_article_text(std::string_view html);
+
+// `url` in normal form; `charset`: what the page was written in.
 Reading read_article(std::string_view html, std::string_view url, std::string_view charset);
 
 }  // namespace explore

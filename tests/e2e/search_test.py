@@ -42,7 +42,10 @@ class SearchCase(CrawlCase):
 
     def found(self, *arguments):
         """The rows, by way of --format json."""
-        return json.loads(self.search(*arguments, "--format", "json").stdout)
+        ended = self.run_raw("search", self.db, *arguments, "--format", "json")
+        rows = json.loads(ended.stdout)
+        self.assertEqual(ended.status, 0 if rows else 1, ended.output)
+        return rows
 
     def paths(self, *arguments):
         return [row["url"].removeprefix(self.made.url("")) for row in self.found(*arguments)]
@@ -55,6 +58,25 @@ class Finding(SearchCase):
         self.assertEqual(self.paths("BORROW", "Checker"), ["/title", "/text"])
         self.assertEqual(self.paths("cafe"), ["/text"])
         self.assertEqual(self.paths("nowhere"), [])
+
+    def test_nothing_found_is_status_1_as_of_grep(self):
+        for form in ("list", "table", "csv", "json", "jsonl"):
+            self.assertEqual(self.search("nowhere", "--format", form, status=1).stderr, "")
+        self.search("borrow", "-borrow", status=1)
+        self.search("borrow")
+
+    def test_a_snippet_is_of_the_article_and_not_of_the_navigation(self):
+        menu = "".join(f"<li><a href='/m{i}'>Refund policy {i}</a></li>" for i in range(40))
+        text = "<p>" + " ".join(f"Sentence {i} is about something else, as texts of shops are." for i in range(12)) + "</p>"
+        site = self.site({"/": page("Shop", body=f"<nav><ul>{menu}</ul></nav><main><article><h1>Terms</h1>{text}"
+                                                 f"<p>Whoever asks for a refund gets the money back within a week, "
+                                                 f"and needs to give no reason.</p>{text}</article></main>"),
+                          "/m1": page("Menu alone", body=f"<nav><ul>{menu}</ul></nav><article>{text}{text}</article>")})
+        self.crawl(site.url(), "--max-depth", "1", "--exclude", "/m([02-9]|1.)")
+        snippets = {row["url"]: row["snippet"] for row in self.found("refund")}
+        self.assertIn("gets the money back", snippets[site.url("/")])
+        self.assertNotIn("policy", snippets[site.url("/")])
+        self.assertIn("Refund policy", snippets[site.url("/m1")], "where the words are nowhere else")
 
     def test_what_nobody_sees_hides_no_word(self):
         for word in ("Gro\u00dfv\u00e4ter", "urgro\u00dfm\u00fctter", "office"):
@@ -104,7 +126,8 @@ class Finding(SearchCase):
         for typed in ('"', "borrow)", "a AND", "title:borrow", "NEAR(a b)", "*", "borrow^2", "'; DROP TABLE page",
                       "{a b} : c", '"a" "b', "--- borrow", "x" * 5000, "\x1b[31mborrow", "col : * x"):
             ended = self.run_raw("search", self.db, "--", typed)
-            self.assertIn(ended.status, (0, 2), f"{typed}: {ended.output}")
+            self.assertIn(ended.status, (0, 1, 2), f"{typed}: {ended.output}")
+            self.assertTrue(ended.status != 1 or ended.output == "", f"{typed}: {ended.output}")
             self.assertNotIn("syntax", ended.output)
             self.assertNotIn("\x1b", ended.output)
         self.assertIn("no word", self.search("*", status=2).stderr)
@@ -192,7 +215,7 @@ class Index(SearchCase):
 
 
 class Terminal(SearchCase):
-    def on_terminal(self, *arguments, columns=60, **environment):
+    def on_terminal(self, *arguments, columns=60, status=0, **environment):
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         process = subprocess.Popen([BINARY, "search", self.db, *arguments], stdin=slave, stdout=slave, stderr=slave,
@@ -208,7 +231,7 @@ class Terminal(SearchCase):
                 break
             shown += piece
         os.close(master)
-        self.assertEqual(process.wait(timeout=30), 0)
+        self.assertEqual(process.wait(timeout=30), status)
         return shown.decode().replace("\r\n", "\n")
 
     def test_hits_are_bold(self):
@@ -218,7 +241,7 @@ class Terminal(SearchCase):
         plain = self.on_terminal("keeps", NO_COLOR="1")
         self.assertNotIn("\x1b", plain)
         self.assertTrue(all(len(line) <= 60 for line in plain.split("\n")), plain)
-        self.assertIn("No page contains all of these words", self.on_terminal("nowhere"))
+        self.assertIn("No page contains all of these words", self.on_terminal("nowhere", status=1))
 
     def test_hostile_text_is_made_safe(self):
         self.made.set("/bad", article("Evil \x9b31m\x02title\x03", "evil \u202e text \x1b[2J\x07"))

@@ -27,7 +27,7 @@ class Words : public testing::Test {
   }
   // Of a text, with [hits].
   std::string shown(std::string_view typed, std::string_view text, std::string_view title = "") {
-    auto snippet = snippets_->of(parse(typed).match, title, text);
+    auto snippet = snippets_->of(parse(typed).match, title, "", text);
     if (!snippet) return snippet.error().message;
     std::string out = snippet->title.empty() ? snippet->text : snippet->title + "|" + snippet->text;
     for (char& c : out) c = c == kHitBegins ? '[' : c == kHitEnds ? ']' : c;
@@ -80,7 +80,7 @@ TEST_F(Words, NothingTypedIsASyntaxError) {
           ASSERT_NE(words.match.empty(), words.problem.empty()) << typed;
           if (words.match.empty()) continue;
           for (const std::string& match : {words.match, words.title_match}) {
-            const auto read = snippets_->of(match, "a", "a");
+            const auto read = snippets_->of(match, "a", "", "a");
             ASSERT_TRUE(read.ok()) << typed << " -> " << match << ": " << read.error().message;
           }
         }
