@@ -1,13 +1,14 @@
-// Destination: where an export goes: standard output, or files that appear under their names only
-// when all of them are complete.
-// Thread: main.
+// Destination: where an export goes: standard output, a folder, or files that appear under their
+// names only when all of them are complete. Thread: main.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "explore/command/new_file.h"
+#include "explore/command/new_folder.h"
 #include "explore/command/output.h"
 
 namespace explore {
@@ -17,9 +18,18 @@ class Destination {
   // `path`: of the file; "-" is standard output. Errors: see NewFile::create.
   static ground::Result<Destination> open(const std::string& path);
 
+  // For a format that is a folder of files that end with `ending`. Errors: see NewFolder::create.
+  static ground::Result<Destination> open_folder(const std::string& path, std::string_view ending);
+
   bool is_file() const { return !files_.empty(); }
-  // Of the file as it will be, links followed; "" of standard output.
-  std::string path() const { return is_file() ? files_.front().file->path() : ""; }
+  bool is_standard_output() const { return standard_ != nullptr; }
+  // Of the file or folder as it will be, links followed; "" of standard output.
+  std::string path() const {
+    if (folder_ != nullptr) return folder_->path();
+    return is_file() ? files_.front().file->path() : "";
+  }
+  // Only of one that is a folder.
+  NewFolder& folder() { return *folder_; }
   Output& output() { return is_file() ? *files_.front().output : *standard_; }
 
   // Where others may stand beside it: not of a pipe or a device.
@@ -41,6 +51,7 @@ class Destination {
   };
 
   std::unique_ptr<Output> standard_;
+  std::unique_ptr<NewFolder> folder_;
   std::vector<File> files_;
   bool is_first_replaced_ = false;
 };

@@ -13,6 +13,7 @@
 #include "explore/command/arguments.h"
 #include "explore/command/interrupt.h"
 #include "explore/export/exports.h"
+#include "explore/export/file_name.h"
 #include "storage/sqlite/transaction.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
@@ -22,8 +23,8 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap or graphml"}},
-    Flag{{"output", "FILE", "a file; - is standard output", 'o'}, "-"},
+    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml or markdown"}},
+    Flag{{"output", "FILE", "a file; - is standard output; markdown: a folder", 'o'}, "-"},
     Flag{{"where", "SQL", "pages for which this is true (view pages)"}, "", "all"},
     Flag{{"text", "", "csv, jsonl: with the column text"}},
     Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
@@ -41,13 +42,15 @@ constinit const Usage kExportUsage{
     "  csv      a row for each page, the columns of the view pages\n"
     "  jsonl    the same, a JSON object on each line\n"
     "  sitemap  sitemaps.org: pages of status 200 that may be indexed\n"
-    "  graphml  pages and the links between them, for Gephi, networkx, igraph\n",
+    "  graphml  pages and the links between them, for Gephi, networkx, igraph\n"
+    "  markdown a folder: a file for each page, links between them, llms.txt\n",
     kFlags,
     "Examples\n"
     "  crawl export crawl.db --format warc -o crawl.warc.gz\n"
     "  crawl export crawl.db --format csv --where \"status >= 400\" > broken.csv\n"
     "  crawl export crawl.db --format sitemap -o sitemap.xml \\\n"
     "    --where \"host(url) = 'example.com'\"\n"
+    "  crawl export crawl.db --format markdown -o pages --where \"url LIKE '%/docs/%'\"\n"
     "\nExit status: 0 written, 1 failed, 2 usage, 130 interrupted.\n"};
 
 namespace {
@@ -55,12 +58,16 @@ namespace {
 struct NamedFormat {
   std::string_view name;
   ground::Result<void> (*write)(ExportJob& job);
+  std::string_view folder_of{};  // a folder of files that end so
 };
 
 constexpr std::array kFormats{
-    NamedFormat{"warc", export_warc},       NamedFormat{"csv", export_csv},
-    NamedFormat{"jsonl", export_jsonl},     NamedFormat{"sitemap", export_sitemap},
+    NamedFormat{"warc", export_warc},
+    NamedFormat{"csv", export_csv},
+    NamedFormat{"jsonl", export_jsonl},
+    NamedFormat{"sitemap", export_sitemap},
     NamedFormat{"graphml", export_graphml},
+    NamedFormat{"markdown", export_markdown, kMarkdownEnding},
 };
 
 const NamedFormat* find_format(std::string_view name) {
@@ -90,6 +97,8 @@ std::string mistake_in(const Arguments& arguments) {
   if (arguments.has("raw-csv") && format != "csv") return "--raw-csv works only with csv";
   if (arguments.has("no-gzip") && format != "warc") return "--no-gzip works only with warc";
   const std::string path = arguments.value("output");
+  if (!find_format(format)->folder_of.empty() && path == "-")
+    return fmt::format("--format {} writes a folder: give one with -o FOLDER", format);
   if (path == "-" && isatty(STDOUT_FILENO) == 1)
     return "standard output is a terminal: give a file with -o FILE, or redirect the output";
   // Tools judge by the name, and so do people.
@@ -116,7 +125,9 @@ int write_export(const NamedFormat& format, ExportJob& job) {
 int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFile& file) {
   // One state of the file from here to the end, also while a crawl goes on.
   const storage::Transaction snapshot(file.database(), storage::Transaction::Kind::kRead);
-  auto to = Destination::open(arguments.value("output"));
+  const std::string path = arguments.value("output");
+  auto to = format.folder_of.empty() ? Destination::open(path)
+                                     : Destination::open_folder(path, format.folder_of);
   if (!to) return fail(to.error());
   auto choice = arguments.has("where")
                     ? PageChoice::where(file.database(), arguments.value("where"))
@@ -133,7 +144,7 @@ int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFil
     status = write_export(format, job);
     pages = job.pages;
   }
-  if (status == terminal::kAsAsked && to->is_file() && isatty(STDERR_FILENO) == 1)
+  if (status == terminal::kAsAsked && !to->is_standard_output() && isatty(STDERR_FILENO) == 1)
     std::fprintf(stderr, "%s page%s in %s\n", terminal::with_thousands(pages).c_str(),
                  pages == 1 ? "" : "s", terminal::safe_text(to->path()).c_str());
   return status;

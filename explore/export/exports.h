@@ -37,6 +37,11 @@ ground::Result<void> export_warc(ExportJob& job);
 // page as canonical. Beyond 50,000 URLs or 50 MB: an index, and beside it the files that it names.
 ground::Result<void> export_sitemap(ExportJob& job);
 
+// A folder: a Markdown file for each page of HTML that answered 2xx, with what is known of it above
+// and links that lead to the files of other pages; and llms.txt, the list of them. Also of memory:
+// pages that are being read, at most 64 MB or one of them.
+ground::Result<void> export_markdown(ExportJob& job);
+
 // GraphML: pages as nodes, the links between them as edges.
 ground::Result<void> export_graphml(ExportJob& job);
 

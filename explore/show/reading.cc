@@ -1,7 +1,6 @@
 #include "explore/show/reading.h"
 
 #include "parser/content/article.h"
-#include "parser/content/article_facts.h"
 #include "parser/content/markdown.h"
 #include "parser/encoding/encoding_labels.h"
 #include "parser/html/html.h"
@@ -46,8 +45,8 @@ Reading read_article(std::string_view html, std::string_view url, std::string_vi
   reading.is_article = article.is_article;
   reading.text = article_text(tree, article, kMost);
   if (!reading.text.empty()) reading.text.push_back('\n');
-  reading.markdown =
-      titled_markdown(facts_of(tree, article), article_markdown(tree, article, page, kMost));
+  reading.facts = facts_of(tree, article);
+  reading.markdown = titled_markdown(reading.facts, article_markdown(tree, article, page, kMost));
   return reading;
 }
 

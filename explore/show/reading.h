@@ -5,11 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "parser/content/article_facts.h"
+
 namespace explore {
 
 struct Reading {
   std::string text, markdown;  // each line ended
-  bool is_article = false;     // false: the most like one there is
+  parser::ArticleFacts facts;
+  bool is_article = false;  // false: the most like one there is
 };
 
 // The article's text alone, "" if nothing on the page looks like one. `html` is UTF-8.

@@ -10,9 +10,11 @@ import re
 import signal
 import sqlite3
 import subprocess
+import unicodedata
 import unittest
 import xml.etree.ElementTree as ElementTree
 from contextlib import closing
+from urllib.parse import urlsplit
 
 import warc_reader
 from harness import BINARY, CrawlCase
@@ -339,6 +341,161 @@ class Graphml(ExportCase):
                                          ("/a", "/", "to /")])
         chosen = ElementTree.fromstring(self.export("graphml", "--where", "status = 200"))
         self.assertEqual(len(list(chosen.iter(GRAPHML + "edge"))), 3)
+
+
+class Markdown(ExportCase):
+    WORDS = "A sentence that is long enough to be text, with commas, and said by an author. " * 6
+
+    def article(self, title, body, head=""):
+        return (f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{title}</title>{head}</head>"
+                f"<body><nav><a href=/>Home</a></nav><main><h1>{title}</h1><p>{self.WORDS}</p>{body}</main></body></html>")
+
+    def files(self, folder="out"):
+        top = self.folder / folder
+        return {str(path.relative_to(top)): path.read_text() for path in top.rglob("*") if path.is_file()}
+
+    def host(self, made):
+        return f"127.0.0.1-{urlsplit(made.url()).port}"
+
+    def front_matter(self, text):
+        self.assertTrue(text.startswith("---\n"), text[:80])
+        lines = text[4:text.index("\n---\n")].split("\n")
+        pairs = [line.split(": ", 1) for line in lines]
+        return {name: json.loads(value) for name, value in pairs}
+
+    def test_a_file_for_each_page_with_links_between_them(self):
+        made = self.site({
+            "/": self.article("Start", '<p>See <a href="docs/Intro.html#part">the (intro)</a>, <a href=/old>old</a>, '
+                              '<a href="/docs/">docs</a>, <a href=/gone>gone</a>, <a href="http://other.test/a_(b)">other</a>, '
+                              '<a href="/q?id=3&amp;x=a/b">query</a> and <code>[no](/docs/)</code>.</p>'
+                              '<pre>[no link](/docs/)</pre>',
+                              '<meta name=description content="What this &quot;site&quot; is: all">'),
+            "/docs/": self.article("Docs", '<a href="/">Home</a> <a href=Intro.html>Intro</a>'),
+            "/docs/Intro.html": self.article("Intro: \\ \u6f22\u2028\u0085\U0001f600", '<a href="../">Up</a>'
+                                             '<p>By <span class=byline>Ann Onym</span></p>',
+                                             '<meta property="article:published_time" content="2026-02-03T10:00:00Z">'),
+            "/docs/intro.html": self.article("Other case", '<a href=Intro.html>Intro</a>'),
+            "/q?id=3&x=a/b": self.article("Query", ""), "/old": redirect("/docs/", 301)})
+        self.crawl(made.url(), made.url("/docs/intro.html"))
+        self.assertEqual(self.export("markdown", "-o", "out"), b"")
+        self.assertEqual(self.said, "")
+        files, host = self.files(), self.host(made)
+        twin = next(name for name in files if name.startswith(f"{host}/docs/") and "ntro-" in name)
+        self.assertRegex(twin, r"/docs/[Ii]ntro-[0-9a-f]{8}\.md$")
+        intro = next(name for name in files if name.lower() == f"{host}/docs/intro.md")
+        self.assertEqual(sorted(files), sorted([".crawl-export", "llms.txt", f"{host}/index.md", f"{host}/docs/index.md",
+                                                intro, twin, f"{host}/q-id=3-x=a-b.md"]))
+        capital = intro if files[intro].find("Intro: ") > 0 else twin
+        start = files[f"{host}/index.md"]
+        self.assertIn(f"[the (intro)]({capital.split('/', 1)[1]}#part)", start)
+        self.assertIn("[old](docs/index.md), [docs](docs/index.md)", start)
+        self.assertIn(f"[gone]({made.url('/gone')})", start)
+        self.assertIn("[other](<http://other.test/a_(b)>)", start)
+        self.assertIn("[query](q-id=3-x=a-b.md)", start)
+        self.assertIn("`[no](/docs/)`", start)
+        self.assertIn("\n[no link](/docs/)\n", start)
+        self.assertIn("[Up](../index.md)", files[capital])
+        facts = self.front_matter(start)
+        self.assertEqual({name: facts[name] for name in ("url", "title", "description", "language")},
+                         {"url": made.url(), "title": "Start", "description": 'What this "site" is: all', "language": "en"})
+        facts = self.front_matter(files[capital])
+        self.assertEqual((facts["title"], facts["date"]), ("Intro: \\ \u6f22\u2028\u0085\U0001f600", "2026-02-03T10:00:00Z"))
+        for name in (intro, twin):
+            self.assertNotRegex(files[name].split("\n---\n")[0], "[\u0080-\u009f\u2028]")
+        for link in re.findall(r"^- \[.*?\]\((.*?)\)", files["llms.txt"], re.M):
+            self.assertIn(link, files)
+        self.assertEqual(len(re.findall("^- ", files["llms.txt"], re.M)), 5)
+        self.assertTrue(files["llms.txt"].startswith('# Start\n\n> What this "site" is: all\n\n## Pages\n\n- [Start]('))
+        self.assertIn("\n## docs\n\n", files["llms.txt"])
+        try:
+            import yaml
+        except ImportError:
+            return
+        self.assertEqual(yaml.safe_load(files[capital].split("---\n")[1])["title"], facts["title"])
+
+    def test_names_that_no_file_system_can_have(self):
+        paths = ["/..%2F..%2Fetc/passwd", "/a%00b", "/CON", "/aux.html/x", "/.git/config", "/" + "long" * 100,
+                 "/" + "deep/" * 200 + "end", "/a:b%7Cc*%3F.html", "/x.md/y", "/x", "/-rf", "/%FF%FE", "/e%CC%81", "/%C3%A9", "/%C3%89",
+                 "//double//slash", "/dot.", "/%E2%80%AEevil", "/nul.tar.gz?a=../../b", "/llms.txt/a", "/a%2Fb"]
+        made = self.site({path: self.article(f"Page {i}", "") for i, path in enumerate(paths)})
+        (self.folder / "seeds").write_text("".join(made.url(path) + "\n" for path in paths))
+        self.crawl("seeds")
+        self.export("markdown", "-o", "out")
+        files = self.files()
+        names = [name for name in files if name.endswith(".md")]
+        self.assertEqual(len(names), self.one("SELECT count(*) FROM pages WHERE status = 200"))
+
+        self.assertEqual(len(names), len(paths))
+        self.assertEqual(len({unicodedata.normalize("NFKC", name).casefold() for name in names}), len(names))
+        for name in names:
+            self.assertLessEqual(len(name.encode()), 250)
+            for part in name.split("/"):
+                self.assertNotRegex(part, r'^[.-]|[<>:"|?*\\\x00-\x1f\u202e]|\.$', name)
+                self.assertNotRegex(part.lower(), r"^(con|aux|nul|prn)(\.|$)", name)
+                self.assertLessEqual(len(part.encode()), 120)
+        self.assertEqual({self.front_matter(files[name])["url"] for name in names},
+                         set(self.column("SELECT url FROM pages WHERE status = 200")))
+        self.assertEqual([p.name for p in self.folder.parent.glob("passwd*")], [])
+        self.export("markdown", "-o", "again")
+        self.assertEqual(self.files("again"), files)
+
+    def test_which_pages_and_what_stands_there(self):
+        made = self.site({"/": self.article("Start", '<a href=/a>A</a> <a href=/b>B</a>'), "/a": self.article("A", ""),
+                          "/b": self.article("B", "")})
+        self.crawl(made.url())
+        host = self.host(made)
+        self.export("markdown", "-o", "out", "--where", "title <> 'B'")
+        files = self.files()
+        self.assertEqual(sorted(files), [".crawl-export", f"{host}/a.md", f"{host}/index.md", "llms.txt"])
+        self.assertIn(f"[A](a.md) [B]({made.url('/b')})", files[f"{host}/index.md"])
+        # Made anew, the old files gone; a failure leaves the old ones.
+        self.export("markdown", "-o", "out", "--where", "title = 'B'")
+        self.assertEqual([name for name in self.files() if name.endswith(".md")], [f"{host}/b.md"])
+        self.export("markdown", "-o", "out", "--where", "nonsense", status=1)
+        self.assertEqual([name for name in self.files() if name.endswith(".md")], [f"{host}/b.md"])
+        # What people put there is not removed.
+        (self.folder / "out" / "notes.doc").write_text("mine")
+        self.export("markdown", "-o", "out", status=1)
+        self.assertIn("notes.doc", self.said)
+        (self.folder / "mine").mkdir()
+        (self.folder / "mine" / "x.md").write_text("mine")
+        self.export("markdown", "-o", "mine", status=1)
+        self.assertIn("remove it", self.said)
+        self.export("markdown", "-o", self.db, status=1)
+        self.export("markdown", "-o", "no/such/out", status=1)
+        self.assertIn("mkdir -p", self.said)
+        self.assertEqual([name for name in os.listdir(self.folder) if "part" in name], [])
+        ended = self.run_raw("export", self.db, "--format", "markdown")
+        self.assertEqual(ended.status, 2)
+        self.assertIn("-o FOLDER", ended.stderr)
+
+    def test_what_was_killed_is_removed_by_the_next(self):
+        made = self.site({"/": self.article("Start", "")})
+        self.crawl(made.url())
+        endless = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n)"
+        for sent, left in ((signal.SIGKILL, 1), (signal.SIGINT, 0)):
+            process = self.start("export", self.db, "--format", "markdown", "-o", "out", "--where", endless)
+            while not any((path / ".crawl-export").exists() for path in self.folder.glob(f"out.part-{process.pid}")):
+                self.assertIsNone(process.poll())
+            process.send_signal(sent)
+            process.communicate(timeout=10)
+            self.assertEqual(len(list(self.folder.glob("out*"))), left)
+        self.export("markdown", "-o", "out")
+        self.assertEqual([path.name for path in self.folder.glob("out*")], ["out"])
+
+    def test_articles_without_bodies_and_pages_without_either(self):
+        made = self.site({"/": self.article("Start", '<a href=/a>A</a>'), "/a": self.article("A", "<a href=/>Home</a>")})
+        self.crawl(made.url(), "--keep-markdown", "--keep-bodies", "no")
+        self.export("markdown", "-o", "out")
+        host = self.host(made)
+        self.assertIn("[Home](index.md)", self.files()[f"{host}/a.md"])
+        self.change("DELETE FROM page_article WHERE title = 'A'")
+        self.export("markdown", "-o", "out")
+        self.assertIn("1 pages were skipped", self.said)
+        self.assertIn(f"[A]({made.url('/a')})", self.files()[f"{host}/index.md"])
+        self.change("UPDATE body SET zstd = x'28B52FFD00'")
+        self.export("markdown", "-o", "out", status=1)
+        self.assertIn("damaged", self.said)
 
 
 if __name__ == "__main__":
