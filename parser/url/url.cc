@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "ground/ascii.h"
 #include "parser/encoding/encoder.h"
@@ -168,9 +169,6 @@ bool is_address(std::string_view host) {
   return host.starts_with('[') || ends_in_number(host);
 }
 
-// RFC 1035, 2.3.4, in its written form.
-constexpr std::size_t kMaxName = 253;
-
 std::string_view registrable_domain(std::string_view host) {
   const TerminatedName name(host);
   if (name.is_none() || is_address(host)) return host;
@@ -185,12 +183,11 @@ bool is_public_suffix(std::string_view host) {
 }
 
 bool is_under_known_suffix(std::string_view host) {
-  const std::string_view name = host.substr(0, host.size() - (host.ends_with('.') ? 1 : 0));
-  const auto dot = name.rfind('.');
-  if (name.size() > kMaxName || dot == std::string_view::npos || is_address(host)) return false;
-  const std::string last(name.substr(dot + 1));
-  return psl_is_public_suffix2(psl_builtin(), last.c_str(), PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) ==
-         1;
+  const TerminatedName name(host);
+  if (name.is_none() || is_address(host)) return false;
+  const char* dot = std::strrchr(name.text(), '.');
+  return dot != nullptr &&
+         psl_is_public_suffix2(psl_builtin(), dot + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 1;
 }
 
 }  // namespace parser
