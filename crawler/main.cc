@@ -22,6 +22,7 @@
 #include "crawler/pipeline/page_record.h"
 #include "crawler/progress/progress.h"
 #include "crawler/progress/summary.h"
+#include "crawler/resume/going_on.h"
 #include "crawler/ring/ring.h"
 #include "crawler/standard_channels.h"
 #include "explore/commands.h"
@@ -70,14 +71,23 @@ int run(const crawler::ParsedOptions& parsed) {
     say(store.error().message);
     return Exit::kFailed;
   }
-  if (auto begun = (*store)->begin_run({CRAWL_VERSION, crawler::options_json(options)}); !begun) {
+  auto going = crawler::go_on(**store, options, seeds.good, [&](const std::string& words) {
+    crawler::Progress(options, STDERR_FILENO, false).message(words);
+  });
+  const std::string problem = going ? going->refusal : going.error().message;
+  if (!problem.empty()) {
+    say(problem);
+    return Exit::kFailed;
+  }
+  const std::string json = crawler::options_json(options, crawler::digest_of(going->seeds));
+  if (auto begun = (*store)->begin_run({CRAWL_VERSION, json}); !begun) {
     say(begun.error().message);
     return Exit::kFailed;
   }
   const std::string missed = crawler::what_rules_missed(options, **store);
   if (!missed.empty() && !options.quiet) say(missed);
   crawler::SummaryFacts facts =
-      crawler::Ring(options, seeds.good, **store, &extraction.rules).run();
+      crawler::Ring(options, going->seeds, **store, &extraction.rules).run();
   facts.query_command = (*store)->query_command();
   if (!options.quiet || !facts.error.empty())
     std::fputs(crawler::summary(facts, options).c_str(), stderr);

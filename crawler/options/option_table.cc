@@ -156,6 +156,8 @@ using K = OptionKind;
 constexpr OptionRow kTable[] = {
     row(G::kOutput, K::kOne, "db", "FILE", kText<&O::db, check_file_name>,
         "database; an existing crawl is resumed", "", 'o'),
+    row(G::kOutput, K::kFlag, "add-seeds", "", kFlagAccess<&O::add_seeds>,
+        "add seeds of another site to an existing crawl"),
     row(G::kOutput, K::kOne, "keep-bodies", "yes|no", kWord<&O::keep_bodies, kYesNo>,
         "store what was received"),
     row(G::kOutput, K::kFlag, "keep-markdown", "", kFlagAccess<&O::keep_markdown>,
@@ -222,6 +224,8 @@ constexpr OptionRow kTable[] = {
         "seconds for a whole download"),
     row(G::kNetwork, K::kOne, "connect-timeout", "S", kSeconds<&O::connect_timeout, 1, kDayMs>,
         "seconds to connect"),
+    row(G::kNetwork, K::kOne, "retry-failed", "yes|no", kWord<&O::retry_failed, kYesNo>,
+        "try again at the next start what failed"),
     row(G::kNetwork, K::kOne, "retries", "N", kCount<&O::retries, 0, 100>,
         "after network errors, 5xx, 429, 408"),
     row(G::kNetwork, K::kOne, "user-agent", "TEXT", kText<&O::user_agent, check_user_agent_text>,

@@ -23,6 +23,7 @@ struct Options {
 
   // --- Output
   std::string db = "crawl.db";  // -o, --db FILE; if it exists, the crawl goes on where it was
+  bool add_seeds = false;       // --add-seeds: though none of the seeds is in that file
   bool keep_bodies = true;      // --keep-bodies yes|no
   bool keep_markdown = false;   // --keep-markdown: the article of each page
   bool structured = true;       // --structured yes|no: keep JSON-LD, microdata, OpenGraph …
@@ -68,6 +69,7 @@ struct Options {
   std::chrono::milliseconds timeout{30'000};          // --timeout S
   std::chrono::milliseconds connect_timeout{10'000};  // --connect-timeout S
   uint32_t retries = 3;                               // --retries N
+  bool retry_failed = true;                           // --retry-failed yes|no: at the next start
   std::string user_agent;  // --user-agent; default "crawl/VERSION"; robots product token: up to '/'
   std::vector<std::string> headers;  // --header "Name: value", repeatable; see may_be_secret()
   std::vector<std::string> headers_everywhere;  // --header-everywhere "Name: value"
@@ -109,7 +111,16 @@ ParsedOptions parse_options(int argc, const char* const* argv, std::string_view 
 
 // The options as one JSON object: long names to values, null where none is given. Secrets (auth,
 // cookies, headers' values that may hold one, the proxy's password) are replaced by "[redacted]".
-std::string options_json(const Options& options);
+// `seed_digest`: see digest_of(); "" leaves it out.
+std::string options_json(const Options& options, std::string_view seed_digest = "");
+
+// What the JSON of an earlier run says. What it lacks, or says in a way that is not known, is as
+// by default; secrets are not to be had.
+struct PastOptions {
+  Options options;
+  std::string seed_digest;  // "" if it has none
+};
+PastOptions past_options(std::string_view json);
 
 // The command that goes on with this crawl, quoted for a shell: `crawl resume`, the database, and
 // what that does not keep. Secrets appear as '...', which no option takes for one.

@@ -57,6 +57,18 @@ bool is_of_run_alone(const OptionRow& row) {
          row.group == OptionGroup::kMessages;
 }
 
+// As the command line would have the value.
+std::vector<std::string> words_of(const nlohmann::json& value) {
+  std::vector<std::string> words;
+  if (value.is_array())
+    for (const auto& one : value)
+      if (one.is_string()) words.push_back(one.get<std::string>());
+  if (value.is_string()) words.push_back(value.get<std::string>());
+  if (value.is_number_integer() || value.is_boolean()) words.push_back(value.dump());
+  if (value.is_number_float()) words.push_back(fmt::format("{:.10g}", value.get<double>()));
+  return words;
+}
+
 bool has_secret(const OptionRow& row, const Options& options) {
   return row.is_secret && without_secrets(row, row.get(options)) != row.get(options);
 }
@@ -76,14 +88,30 @@ std::vector<std::string> json_words(const nlohmann::json& value) {
 
 }  // namespace
 
-std::string options_json(const Options& options) {
+std::string options_json(const Options& options, std::string_view seed_digest) {
   nlohmann::ordered_json json;
   json["seeds"] = nlohmann::json::array();
   for (const std::string& seed : options.seeds) json["seeds"].push_back(redact_userinfo(seed));
+  if (!seed_digest.empty()) json["seed-digest"] = seed_digest;
   for (const OptionRow& row : option_table())
     json[std::string(row.name)] = to_json(without_secrets(row, row.get(options)));
   // Names of files need not be UTF-8.
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+PastOptions past_options(std::string_view text) {
+  PastOptions past;
+  past.options.user_agent = default_user_agent();
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object()) return past;
+  for (const OptionRow& row : option_table()) {
+    const auto value = json.find(row.name);
+    if (value == json.end() || row.is_secret) continue;
+    for (const std::string& word : words_of(*value)) row.set(past.options, word);
+  }
+  const auto digest = json.find("seed-digest");
+  if (digest != json.end() && digest->is_string()) past.seed_digest = digest->get<std::string>();
+  return past;
 }
 
 std::string shell_word(std::string_view word) {

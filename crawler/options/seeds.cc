@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -21,6 +22,7 @@
 #include "crawler/options/option_values.h"
 #include "crawler/options/options.h"
 #include "ground/ascii.h"
+#include "ground/url_key.h"
 #include "parser/encoding/charset.h"
 #include "terminal/terminal_text.h"
 
@@ -304,6 +306,16 @@ Seeds read_seeds(const std::vector<std::string>& arguments) {
     }
   }
   return reader.take();
+}
+
+std::string digest_of(const std::vector<Seed>& seeds) {
+  uint64_t digest = seeds.size();
+  for (const Seed& seed : seeds) {
+    const ground::UrlKey key = parser::key_of(seed.url);
+    // Keys are hashes already; the factor tells the two of a key apart.
+    digest += key.url ^ (key.host * 0x9E3779B97F4A7C15);
+  }
+  return fmt::format("{:016x}", digest);
 }
 
 }  // namespace crawler

@@ -29,4 +29,7 @@ struct Seeds {
 // refused as a whole, by what it is.
 Seeds read_seeds(const std::vector<std::string>& arguments);
 
+// The same for the same URLs in whatever order.
+std::string digest_of(const std::vector<Seed>& seeds);
+
 }  // namespace crawler

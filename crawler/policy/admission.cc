@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 #include "crawler/policy/bad_ports.h"
@@ -125,6 +126,24 @@ Reason Admission::judge(const Question& q) const {
     return Reason::kInclude;
   if (matches_any(patterns_->exclude, q.url.href())) return Reason::kExclude;
   return Reason::kNone;
+}
+
+std::span<const Reason> Admission::reasons() {
+  static constexpr Reason kReasons[] = {
+      Reason::kScope,     Reason::kExclude,         Reason::kInclude,
+      Reason::kMaxDepth,  Reason::kNofollow,        Reason::kUrlLength,
+      Reason::kPathDepth, Reason::kRepeatedSegment, Reason::kBadPort};
+  return kReasons;
+}
+
+bool Admission::judges_alike(const Options& one, const Options& other) {
+  const auto depth_of = [](const Options& options) {
+    return options.has_max_depth ? std::optional(options.max_depth) : std::nullopt;
+  };
+  return one.scope == other.scope && one.include == other.include && one.exclude == other.exclude &&
+         depth_of(one) == depth_of(other) && one.follow_nofollow == other.follow_nofollow &&
+         one.max_url_length == other.max_url_length && one.max_path_depth == other.max_path_depth &&
+         one.max_repeated_segments == other.max_repeated_segments;
 }
 
 bool leads_to_pages(LinkKind kind) {

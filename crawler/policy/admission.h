@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -39,6 +40,11 @@ class Admission {
         false;  // a sitemap named by robots.txt or by an index: scope does not bind it
   };
   storage::Reason judge(const Question& question) const;
+
+  // The reasons of judge() that other options or seeds may lift.
+  static std::span<const storage::Reason> reasons();
+  // Whether it would judge alike by either options, if the seeds are the same.
+  static bool judges_alike(const Options& one, const Options& other);
 
   // Did a seed name this very host (name, whatever the port)? Then the user vouches for its
   // address.

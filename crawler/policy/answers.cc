@@ -40,7 +40,7 @@ bool is_redirection(int status) { return status >= 300 && status < 400; }
 
 bool is_overload(int status) { return status == 429 || status == 503; }
 
-bool worth_another_try(int status) { return status == 408 || status == 429 || status >= 500; }
+bool worth_another_try(int status) { return storage::may_pass(status); }
 
 bool is_dead(FetchOutcome outcome) {
   return outcome == FetchOutcome::kConnect || outcome == FetchOutcome::kTls ||

@@ -6,6 +6,29 @@
 #include <utility>
 
 namespace crawler {
+namespace {
+
+// 0 is no limit.
+bool is_wider(uint64_t before, uint64_t now) { return before != 0 && (now == 0 || now > before); }
+
+}  // namespace
+
+std::vector<storage::Reason> FetchGuard::lifted(const Options& before, const Options& now) {
+  using storage::Reason;
+  std::vector<Reason> reasons;
+  const bool other_rules = now.obey_robots && robots_token(before) != robots_token(now);
+  if (other_rules || (before.obey_robots && !now.obey_robots)) reasons.push_back(Reason::kRobots);
+  const auto compare = [&](auto Options::*limit, Reason reason) {
+    if (is_wider(before.*limit, now.*limit)) reasons.push_back(reason);
+  };
+  compare(&Options::max_per_host, Reason::kMaxPerHost);
+  compare(&Options::max_queries_per_path, Reason::kQueryBudget);
+  compare(&Options::max_equal_content, Reason::kEqualContent);
+  compare(&Options::max_nothing_new, Reason::kNothingNew);
+  compare(&Options::max_hosts_per_domain, Reason::kHostsPerDomain);
+  compare(&Options::max_sitemaps, Reason::kSitemapBudget);
+  return reasons;
+}
 
 FetchGuard::FetchGuard(const Options& options, const RobotsGate& gate)
     : gate_(gate),

@@ -24,6 +24,10 @@ class FetchGuard {
   // `gate` outlives the guard.
   FetchGuard(const Options& options, const RobotsGate& gate);
 
+  // The reasons of before_fetch() and refused() that `now` may lift from what was skipped by the
+  // options of an earlier run.
+  static std::vector<storage::Reason> lifted(const Options& before, const Options& now);
+
   // Takes out of the answer what belongs to hosts that are one too many under their domain; their
   // leases are given. A host that the crawl `holds` is never too many.
   std::vector<storage::Lease> refused(storage::LeaseAnswer& answer,

@@ -76,7 +76,7 @@ class Counts(CrawlCase):
         self.crawl(site.url(), "--retries", "0")
         before = self.rows("SELECT url, state, reason FROM urls ORDER BY url")
         asked = len(site.targets())
-        self.crawl(site.url(), "--retries", "0")
+        self.crawl(site.url(), "--retries", "0", "--retry-failed", "no")
         self.assertEqual(self.rows("SELECT url, state, reason FROM urls ORDER BY url"), before)
         self.assertEqual(len(site.targets()), asked)
         self.assertEqual(self.column("SELECT end_reason FROM runs"), ["finished"] * 2)

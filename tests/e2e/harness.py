@@ -70,8 +70,11 @@ class CrawlCase(unittest.TestCase):
             self.fail(f"crawl {arguments} did not end in {timeout} s\n{out}{err}")
         return Ended(process.returncode, out, err, time.monotonic() - began)
 
-    def crawl(self, *arguments, status=0, timeout=30, defaults=FAST):
-        """A crawl into self.db; fails unless it ends with `status` and its counts add up."""
+    def crawl(self, *arguments, status=0, timeout=30, defaults=FAST, any_site=True):
+        """A crawl into self.db; fails unless it ends with `status` and its counts add up. Sites share
+        the database of a test, unless it is about that."""
+        if any_site:
+            defaults = (*defaults, "--add-seeds")
         ended = self.run_raw(*arguments, "-o", self.db, *defaults, timeout=timeout)
         self.assertEqual(ended.status, status, ended.output)
         self.check_counts()

@@ -8,9 +8,9 @@ import gzip
 from scripted_site import Raw, Reply, Site, page, redirect, unused_port
 
 MAIN, OTHER, FREE, LATE = "127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"
-# Of the crawl: all four hosts, and one retry, so that what is dead is dead soon.
+# Of the crawl: all four hosts, and one retry, so that what is dead is dead soon and stays so.
 OPTIONS = ("--scope", "all", "--retries", "1", "--delay", "0", "--per-host", "8", "--allow-private",
-           "--sitemaps", "yes", "--max-url-length", "300", "--exclude", "/private/")
+           "--sitemaps", "yes", "--max-url-length", "300", "--exclude", "/private/", "--retry-failed", "no")
 TEXT = "text/plain"
 XML = "application/xml"
 

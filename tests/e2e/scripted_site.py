@@ -75,8 +75,9 @@ def redirect(location, status=302):
 class Site:
     """`routes`: {path: answer} of `hosts[0]`, or of another host by {(host, path): answer}."""
 
-    def __init__(self, routes=None, hosts=(LOCAL,), latency=0.0, otherwise=None):
+    def __init__(self, routes=None, hosts=(LOCAL,), latency=0.0, otherwise=None, held=None):
         self.hosts = tuple(hosts)
+        self.held = held  # an unused_port(), to be listened on
         self.latency = latency
         self.otherwise = otherwise  # a callable for what has no route; default: 404
         self.log = []
@@ -138,7 +139,7 @@ class Site:
     # --- running
 
     def __enter__(self):
-        self._sockets = _listen(self.hosts)
+        self._sockets = [self.held] if self.held else _listen(self.hosts)
         self.port = self._sockets[0].getsockname()[1]
         self._thread.start()
         return self

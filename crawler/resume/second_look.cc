@@ -1,0 +1,76 @@
+#include "crawler/resume/second_look.h"
+
+#include <algorithm>
+
+#include "crawler/policy/fetch_guard.h"
+#include "ground/ascii.h"
+#include "ground/url_key.h"
+#include "parser/page/link_kind.h"
+
+namespace crawler {
+
+using storage::KnownUrl;
+using storage::Reason;
+using storage::Resettlement;
+
+SecondLook::SecondLook(const Options& options, const PastOptions& past,
+                       const std::vector<Seed>& seeds)
+    : options_(options),
+      admission_(options, seeds),
+      other_addresses_(options.allow_private && !past.options.allow_private) {
+  for (const Seed& seed : seeds) seeds_.insert(parser::key_of(seed.url).url);
+  reasons_ = FetchGuard::lifted(past.options, options);
+  const bool other_seeds = past.seed_digest != digest_of(seeds);
+  if (other_seeds || !Admission::judges_alike(past.options, options))
+    reasons_.insert(reasons_.end(), Admission::reasons().begin(), Admission::reasons().end());
+  other_addresses_ |= other_seeds;
+  for (const std::string& type : options.fetch_types)
+    if (std::find(past.options.fetch_types.begin(), past.options.fetch_types.end(), type) ==
+        past.options.fetch_types.end())
+      new_types_.push_back(type);
+}
+
+std::optional<SecondLook::Verdict> SecondLook::judge(const KnownUrl& known) {
+  if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
+  const ground::UrlKey key = parser::key_of(url_);
+  // Who names a URL wants it, whatever links to it are judged by.
+  if (seeds_.contains(key.url)) return Verdict{key, Reason::kNone};
+  Admission::Question question{url_};
+  question.nofollow = known.reason == Reason::kNofollow;
+  question.depth = known.depth;
+  question.hops = known.hops;
+  question.to_sitemap = known.role == storage::Role::kSitemap;
+  return Verdict{key, admission_.judge(question)};
+}
+
+std::optional<Resettlement> SecondLook::wanted(const KnownUrl& known) {
+  if (known.role == storage::Role::kSitemap && !options_.sitemaps) return std::nullopt;
+  const auto verdict = judge(known);
+  if (!verdict || verdict->reason != Reason::kNone) return std::nullopt;
+  return Resettlement{known.place, verdict->key, Reason::kNone};
+}
+
+std::optional<Resettlement> SecondLook::of_undecided(const KnownUrl& known) {
+  const auto verdict = judge(known);
+  if (!verdict || verdict->reason == known.reason) return std::nullopt;
+  return Resettlement{known.place, verdict->key, verdict->reason};
+}
+
+std::optional<Resettlement> SecondLook::of_headers(const KnownUrl& known) {
+  const auto is_it = [&](const std::string& type) {
+    return ground::ascii::same_but_for_case(type, known.content_type);
+  };
+  if (std::none_of(new_types_.begin(), new_types_.end(), is_it)) return std::nullopt;
+  return wanted(known);
+}
+
+std::optional<Resettlement> SecondLook::of_failure(const KnownUrl& known, bool again) {
+  if (known.reason != Reason::kPrivateAddress) return again ? wanted(known) : std::nullopt;
+  if (!again && !other_addresses_) return std::nullopt;
+  if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
+  // As long as it is refused anyway, its address need not be asked for.
+  if (!options_.allow_private && !admission_.is_seed_host(url_.host())) return std::nullopt;
+  return wanted(known);
+}
+
+}  // namespace crawler

@@ -1,0 +1,58 @@
+// SecondLook: what this run's options make of URLs that an earlier run left out, let wait or
+// fetched in vain. It decides by the rules that decide of new links; reasons that only show when a
+// URL's turn comes are left to its turn. Thread: one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "crawler/options/options.h"
+#include "crawler/options/seeds.h"
+#include "crawler/policy/admission.h"
+#include "parser/url/url.h"
+#include "storage/store/records.h"
+
+namespace crawler {
+
+class SecondLook {
+ public:
+  // `past`: of the run before. `options` and `seeds` outlive it.
+  SecondLook(const Options& options, const PastOptions& past, const std::vector<Seed>& seeds);
+
+  // May anything that was undecided be decided otherwise?
+  bool has_other_rules() const { return !reasons_.empty(); }
+  // For which reasons URLs were skipped that may be wanted now.
+  const std::vector<storage::Reason>& reasons() const { return reasons_; }
+  // Are types fetched that were not?
+  bool has_other_types() const { return !new_types_.empty(); }
+  // Are addresses asked that were refused?
+  bool has_other_addresses() const { return other_addresses_; }
+
+  // Each is empty if the URL is to stay as it is. A URL that waits or was skipped:
+  std::optional<storage::Resettlement> of_undecided(const storage::KnownUrl& known);
+  // One of which only the headers are known, since its type was not wanted:
+  std::optional<storage::Resettlement> of_headers(const storage::KnownUrl& known);
+  // One that failed, or was answered as an overloaded server does; if those are tried again:
+  std::optional<storage::Resettlement> of_failure(const storage::KnownUrl& known, bool again);
+
+ private:
+  struct Verdict {
+    ground::UrlKey key;
+    storage::Reason reason;
+  };
+  // Empty: it is no URL.
+  std::optional<Verdict> judge(const storage::KnownUrl& known);
+  std::optional<storage::Resettlement> wanted(const storage::KnownUrl& known);
+
+  const Options& options_;
+  Admission admission_;
+  std::unordered_set<uint64_t> seeds_;  // by the keys of their URLs, which are hashes
+  std::vector<storage::Reason> reasons_;
+  std::vector<std::string> new_types_;
+  bool other_addresses_;
+  parser::Url url_;  // reused
+};
+
+}  // namespace crawler
