@@ -41,6 +41,7 @@ void say(const std::string& text) {
 
 int status_of(const std::string& end_reason) {
   if (end_reason == name_of(storage::EndReason::kStoreError)) return Exit::kFailed;
+  if (end_reason == name_of(storage::EndReason::kHostsUnavailable)) return Exit::kUnavailable;
   return end_reason == name_of(storage::EndReason::kInterrupted) ? Exit::kInterrupted
                                                                  : Exit::kAsAsked;
 }

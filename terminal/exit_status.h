@@ -3,6 +3,12 @@
 
 namespace terminal {
 
-enum Exit : int { kAsAsked = 0, kFailed = 1, kUsage = 2, kInterrupted = 130 };
+enum Exit : int {
+  kAsAsked = 0,
+  kFailed = 1,
+  kUsage = 2,
+  kUnavailable = 3,  // a crawl that ended because hosts did not answer
+  kInterrupted = 130
+};
 
 }  // namespace terminal

@@ -59,7 +59,7 @@ std::string help_text(std::string_view commands) {
       "\nExamples\n"
       "  crawl seeds.txt --scope domain --max-pages 10000\n"
       "  crawl https://example.com/ -o example.db --exclude '/search\\?' --max-time 2h\n"
-      "\nExit status: 0 ended as asked, 1 failed, 2 usage, 130 interrupted.\n";
+      "\nExit status: 0 as asked, 1 failed, 2 usage, 3 unavailable, 130 interrupted.\n";
   return text;
 }
 

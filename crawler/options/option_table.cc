@@ -228,6 +228,8 @@ constexpr OptionRow kTable[] = {
         "try again at the next start what failed"),
     row(G::kNetwork, K::kOne, "retries", "N", kCount<&O::retries, 0, 100>,
         "after network errors, 5xx, 429, 408"),
+    row(G::kNetwork, K::kOne, "wait-for-hosts", "S", kSeconds<&O::wait_for_hosts, 0, kDayMs>,
+        "seconds to ask dead hosts again at the end"),
     row(G::kNetwork, K::kOne, "user-agent", "TEXT", kText<&O::user_agent, check_user_agent_text>,
         "how crawl identifies itself", "crawl/" CRAWL_VERSION),
     row(G::kNetwork, K::kList, "header", "\"NAME: V\"", kTexts<&O::headers, check_header_text>,

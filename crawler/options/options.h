@@ -70,6 +70,7 @@ struct Options {
   std::chrono::milliseconds connect_timeout{10'000};  // --connect-timeout S
   uint32_t retries = 3;                               // --retries N
   bool retry_failed = true;                           // --retry-failed yes|no: at the next start
+  std::chrono::milliseconds wait_for_hosts{300'000};  // --wait-for-hosts S, at the end; 0: not
   std::string user_agent;  // --user-agent; default "crawl/VERSION"; robots product token: up to '/'
   std::vector<std::string> headers;  // --header "Name: value", repeatable; see may_be_secret()
   std::vector<std::string> headers_everywhere;  // --header-everywhere "Name: value"

@@ -67,8 +67,10 @@ struct PageKept {
 
 // What the end of a run needs from the store.
 struct RunClosed {
+  std::string reason;  // name_of(EndReason): the one asked for, or see reason_at_end()
   storage::Stats stats;
   std::vector<storage::HostSummary> slowest, most_failing;
+  storage::WaitingHosts waiting;                          // where hosts were unavailable
   std::vector<std::optional<storage::UrlOutcome>> seeds;  // one for each key asked
   std::string untidied;  // what the store could not tidy up at the end, and why; "" for nothing
 };

@@ -4,7 +4,11 @@
 #include "crawler/pipeline/store_thread.h"
 
 #include <chrono>
+#include <span>
+#include <string>
 #include <utility>
+
+#include "crawler/pipeline/run_end.h"
 
 namespace crawler {
 namespace {
@@ -16,6 +20,7 @@ constexpr std::size_t kMaxBatch = 2048;
 // dry.
 constexpr std::chrono::milliseconds kPatience{50};
 constexpr std::size_t kWorstHosts = 5;  // of each sort, for the summary
+constexpr std::size_t kWaitingHosts = 10;
 
 // Both in the order of the commit.
 void mark_lost(std::vector<PageKept>& pages, const std::vector<storage::LeaseToken>& stale) {
@@ -209,16 +214,29 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
 }
 
 ground::Result<void> StoreThread::close_run(const Close& close) {
-  auto untidied = persist([&] { return store_.end_run(close.end); });
-  if (!untidied) return untidied.error();
+  RunClosed facts;
   auto stats = persist([&] { return store_.stats(); });
   if (!stats) return stats.error();
+  facts.stats = std::move(*stats);
+  auto seeds = outcomes_of_seeds(close.seeds, [this](std::span<const ground::UrlKey> keys) {
+    return persist([&] { return store_.look_up(keys); });
+  });
+  if (!seeds) return seeds.error();
+  facts.seeds = std::move(*seeds);
+  storage::RunEnd end = close.end;
+  end.reason = facts.reason = reason_at_end(end.reason, facts.stats, facts.seeds);
+  auto untidied = persist([&] { return store_.end_run(end); });
+  if (!untidied) return untidied.error();
+  facts.untidied = std::move(*untidied);
   auto extremes = persist([&] { return store_.host_extremes(kWorstHosts); });
   if (!extremes) return extremes.error();
-  auto seeds = persist([&] { return store_.look_up(close.seeds); });
-  if (!seeds) return seeds.error();
-  RunClosed facts{std::move(*stats), std::move(extremes->slowest),
-                  std::move(extremes->most_failing), std::move(*seeds), std::move(*untidied)};
+  facts.slowest = std::move(extremes->slowest);
+  facts.most_failing = std::move(extremes->most_failing);
+  if (facts.reason == name_of(storage::EndReason::kHostsUnavailable)) {
+    auto waiting = persist([&] { return store_.waiting_hosts(kWaitingHosts); });
+    if (!waiting) return waiting.error();
+    facts.waiting = std::move(*waiting);
+  }
   loop_.post(
       [&events = events_, facts = std::move(facts)]() mutable { events.closed(std::move(facts)); });
   return {};

@@ -47,12 +47,13 @@ bool is_dead(FetchOutcome outcome) {
          outcome == FetchOutcome::kPrivateAddress;
 }
 
-Courtesy courtesy_of_page(const FetchedPage& page) {
+Courtesy courtesy_of_page(const FetchedPage& page, bool again) {
   const bool answered = page.outcome == FetchOutcome::kAnswered;
   if (answered && is_overload(page.status)) return Courtesy::kOverloaded;
   // An address that is not for us says nothing about the host behind it.
   const bool failed = answered ? page.status >= 500 : page.outcome != FetchOutcome::kPrivateAddress;
-  return failed ? Courtesy::kFailed : Courtesy::kGood;
+  if (!failed) return Courtesy::kGood;
+  return again ? Courtesy::kFailedAgain : Courtesy::kFailed;
 }
 
 Courtesy courtesy_of_robots(const FetchedPage& page) {

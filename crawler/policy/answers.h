@@ -30,7 +30,8 @@ bool is_dead(FetchOutcome outcome);
 
 // How the transfer ended as far as politeness cares. A robots.txt that answers 500 is no failure of
 // its host: RobotsGate has a patience of its own with it.
-Courtesy courtesy_of_page(const FetchedPage& page);
+// `again`: the URL was tried before.
+Courtesy courtesy_of_page(const FetchedPage& page, bool again = false);
 Courtesy courtesy_of_robots(const FetchedPage& page);
 
 // What a Retry-After asks for, an hour at most; nothing if it is not understood.

@@ -28,6 +28,9 @@ constexpr Milliseconds kNoPenalty{20};
 // "At least the recent response time", but a single stuck answer must not stop a host for minutes.
 constexpr Milliseconds kMaxAdaptiveDelay{30'000};
 
+// Places of a failing host's queue that its probes are taken from, one after the other.
+constexpr std::size_t kProbedPlaces = 8;
+
 const std::vector<IpAddress> kNoAddresses;
 
 }  // namespace
@@ -116,7 +119,7 @@ Milliseconds Frontier::pause(const Host& host) const {
 void Frontier::place(HostKey key, Host& host, TimePoint now) {
   if (host.place != Place::kNowhere || host.phase != Phase::kOpen || host.queue.empty()) return;
   // Failures in a row: one probe at a time shows whether the host is back.
-  const std::size_t slots = host.failures > 0 ? 1 : politeness_.per_host;
+  const std::size_t slots = host.row.failures > 0 ? 1 : politeness_.per_host;
   if (host.in_flight >= slots) return;  // finished() places it again
   if (host.next_start > now) {
     host.place = Place::kTimed;
@@ -218,11 +221,19 @@ std::optional<storage::Lease> Frontier::start(HostKey key, Host& host, TimePoint
     addresses_[charged_to(host)].waiting.push_back(key);
     return std::nullopt;
   }
-  storage::Lease lease = std::move(host.queue.front());
-  host.queue.pop_front();
+  storage::Lease lease = take_next(host);
   --queued_;
   count_start(host, now);
   place(key, host, now);  // to the back of the line: hosts take turns
+  return lease;
+}
+
+storage::Lease Frontier::take_next(Host& host) {
+  // Neighbours in the queue are often of one folder, and that alone may be broken.
+  const std::size_t place = host.queue.size() * (host.row.failures % kProbedPlaces) / kProbedPlaces;
+  if (place > 0) std::swap(host.queue.front(), host.queue[place]);
+  storage::Lease lease = std::move(host.queue.front());
+  host.queue.pop_front();
   return lease;
 }
 
@@ -287,18 +298,20 @@ void Frontier::leave_address(Host& host, TimePoint now) {
   if (address.in_flight == 0 && address.waiting.empty()) addresses_.erase(it);
 }
 
-void Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_time, TimePoint now) {
+bool Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_time, TimePoint now) {
   Host* host = find(key);
-  if (!host) return;
+  if (!host) return false;
   assert(host->in_flight > 0);
   count_end(*host, now);
   // A quarter of the newest: three slow answers in a row are felt, one is not. The first is all
   // there is to go by.
   const bool first = host->response_time == Milliseconds{0};
   host->response_time = first ? response_time : (host->response_time * 3 + response_time) / 4;
+  bool has_failed = false;
   switch (courtesy) {
     case Courtesy::kGood:
-      host->failures = 0;
+      host->row.failures = 0;
+      ++host->row.answers_before;
       host->proven = true;
       shares_.answered(response_time);
       host->penalty = host->penalty <= kNoPenalty ? Milliseconds{0} : host->penalty * 3 / 4;
@@ -307,15 +320,23 @@ void Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
       host->penalty = std::clamp(host->penalty * 2, kFirstPenalty, kMaxPenalty);
       break;
     case Courtesy::kFailed:
-      // Transfers that ran side by side and were cut by one event (the line went, the machine
-      // slept) are one failure, not a row of them.
-      if (now - response_time < host->last_failure) break;
-      ++host->failures;
-      host->last_failure = now;
-      remember(key, now);
+    case Courtesy::kFailedAgain:
+      has_failed = (courtesy == Courtesy::kFailed || !host->proven) &&
+                   count_failure(*host, now - response_time, now);
+      if (has_failed) remember(key, now);
       break;
   }
   place(key, *host, now);
+  return has_failed;
+}
+
+bool Frontier::count_failure(Host& host, TimePoint began, TimePoint now) {
+  // Transfers that ran side by side and were cut by one event (the line went, the machine slept)
+  // are one failure, not a row of them.
+  if (began < host.last_failure) return false;
+  if (++host.row.failures == 1) host.row.since = now;
+  host.last_failure = now;
+  return true;
 }
 
 void Frontier::hold(HostKey key, TimePoint until) {
@@ -402,9 +423,17 @@ std::string Frontier::origin(HostKey key) const {
   return host ? host->origin : std::string();
 }
 
-uint32_t Frontier::failures_in_a_row(HostKey key) const {
+FailureRow Frontier::failures_in_a_row(HostKey key) const {
   const Host* host = find(key);
-  return host ? host->failures : 0;
+  return host ? host->row : FailureRow{};
+}
+
+void Frontier::doubt(HostKey key) {
+  Host* host = find(key);
+  if (!host) return;
+  host->proven = false;
+  host->row.answers_before = 0;
+  host->penalty = Milliseconds{0};
 }
 
 }  // namespace crawler

@@ -39,7 +39,19 @@ struct Politeness {
 };
 
 // How a transfer ended, as far as politeness cares.
-enum class Courtesy { kGood, kOverloaded, kFailed };
+enum class Courtesy {
+  kGood,
+  kOverloaded,
+  kFailed,
+  kFailedAgain,  // as before: of a host that answers others it says nothing
+};
+
+// Failures of a host since it last answered well.
+struct FailureRow {
+  uint32_t failures = 0;
+  TimePoint since{};            // the first of them
+  uint64_t answers_before = 0;  // that were good
+};
 
 class Frontier {
  public:
@@ -84,8 +96,9 @@ class Frontier {
   // From when on the host may be asked for something again; long ago if it is not known.
   TimePoint next_start(HostKey host) const;
 
-  // A transfer of the host ended.
-  void finished(HostKey host, Courtesy courtesy, Milliseconds response_time, TimePoint now);
+  // A transfer of the host ended. True if the row of its failures has grown by that: transfers that
+  // ran side by side and failed together are one failure.
+  bool finished(HostKey host, Courtesy courtesy, Milliseconds response_time, TimePoint now);
   // Starts nothing of this host before `until`.
   void hold(HostKey host, TimePoint until);
   // The lease of a URL that next() gave, or that take_all() took, has ended in the store.
@@ -104,7 +117,9 @@ class Frontier {
   HostMemory* memory(HostKey host);
   const std::vector<IpAddress>& addresses(HostKey host) const;
   std::string origin(HostKey host) const;
-  uint32_t failures_in_a_row(HostKey host) const;
+  FailureRow failures_in_a_row(HostKey host) const;
+  // The host is left alone for long: what it answered before says nothing any more.
+  void doubt(HostKey host);
   std::size_t queued() const { return queued_; }
   std::size_t leases_out() const { return leases_out_; }
   std::size_t hosts() const { return hosts_.size(); }
@@ -122,9 +137,9 @@ class Frontier {
     Place place = Place::kNowhere;
     bool proven = false;  // it has answered
     uint32_t in_flight = 0;
-    uint32_t on_trial = 0;     // of in_flight
-    uint32_t leases = 0;       // lent by the store and not ended, queued ones included
-    uint32_t failures = 0;     // in a row
+    uint32_t on_trial = 0;  // of in_flight
+    uint32_t leases = 0;    // lent by the store and not ended, queued ones included
+    FailureRow row;
     TimePoint last_failure{};  // the last one that counted
     Milliseconds crawl_delay{0};
     Milliseconds response_time{0};  // moving mean
@@ -154,6 +169,8 @@ class Frontier {
   std::optional<storage::Lease> next_on_trial(TimePoint now);
   // The first URL of a host whose turn it is, if it may go.
   std::optional<storage::Lease> start(HostKey key, Host& host, TimePoint now);
+  // The next URL of the queue; where the last ones failed, one from another place of it.
+  static storage::Lease take_next(Host& host);
   // The address whose limit this host counts against: it stays while transfers run, though the list
   // may change.
   static const IpAddress& charged_to(const Host& host);
@@ -163,6 +180,8 @@ class Frontier {
   void queue_again(HostKey key, Host& host, std::optional<storage::Lease> lease, TimePoint now);
   void leave_address(Host& host, TimePoint now);
   bool is_on_trial(const Host& host) const;
+  // Of a transfer that began at `began`. True if it is one more.
+  static bool count_failure(Host& host, TimePoint began, TimePoint now);
   void note_idle(HostKey key, Host& host, TimePoint now);
   Milliseconds pause(const Host& host) const;
 

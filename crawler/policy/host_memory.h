@@ -15,6 +15,7 @@ struct HostMemory {
   uint32_t failed_openings = 0;  // in a row; HostCare's
   // URLs that are asked once more because an answer set cookies; PageFetches'.
   std::vector<storage::LeaseToken> asked_for_cookies;
+  bool named_as_parked = false;  // HostCare's
   uint64_t pages = 0;  // kept or on their way; for a host that comes back the store has the count
 };
 

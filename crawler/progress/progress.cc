@@ -162,8 +162,8 @@ std::string page_text(const PageLine& page) {
 }  // namespace
 
 std::string_view name_of(Bottleneck bottleneck) {
-  static constexpr std::array<std::string_view, 7> kNames{
-      "nothing", "politeness", "robots", "network", "parser", "store", "done"};
+  static constexpr std::array<std::string_view, 8> kNames{
+      "nothing", "politeness", "robots", "network", "parser", "store", "done", "unavailable hosts"};
   return kNames[static_cast<std::size_t>(bottleneck)];
 }
 

@@ -15,7 +15,16 @@
 namespace crawler {
 
 // What holds the crawl back now.
-enum class Bottleneck { kNothing, kPoliteness, kRobots, kNetwork, kParser, kStore, kDone };
+enum class Bottleneck {
+  kNothing,
+  kPoliteness,
+  kRobots,
+  kNetwork,
+  kParser,
+  kStore,
+  kDone,
+  kUnavailable,  // nothing to do but to ask unavailable hosts again
+};
 std::string_view name_of(Bottleneck bottleneck);
 
 // The crawl at one moment; the counts of pages, bytes and errors are of this run.

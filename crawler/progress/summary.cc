@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "crawler/options/option_table.h"
@@ -28,22 +30,29 @@ constexpr std::size_t kNumberWidth = 16;
 constexpr std::size_t kMaxTroublesShown = 20;
 constexpr std::size_t kReasonWidth = 20;
 
+std::string plural(uint64_t count, std::string_view word) {
+  return fmt::format("{} {}{}", terminal::with_thousands(count), word, count == 1 ? "" : "s");
+}
+
+std::string what_lacks(const SummaryFacts& facts) {
+  if (facts.stats.waiting == 0) return "no seed could be fetched";
+  return fmt::format("{} waiting for {}", plural(facts.stats.waiting, "URL"),
+                     plural(facts.waiting.hosts, "host"));
+}
+
 std::string ending_words(const SummaryFacts& facts, const Options& options) {
   const storage::EndReasonRow* row = storage::find_end_reason(facts.end_reason);
   if (row == nullptr) return terminal::safe_text(facts.end_reason, kWidth);
   std::string limit;
   if (row->reason == EndReason::kMaxPages) limit = terminal::with_thousands(options.max_pages);
   if (row->reason == EndReason::kMaxTime) limit = terminal::duration_text(options.max_time);
+  if (row->reason == EndReason::kHostsUnavailable) limit = what_lacks(facts);
   return fmt::format(fmt::runtime(row->words), limit);
 }
 
 double rate_of(const SummaryFacts& facts) {
   const auto ms = std::max<int64_t>(facts.elapsed.count(), 1);
   return static_cast<double>(facts.run_pages) * 1000 / static_cast<double>(ms);
-}
-
-std::string plural(uint64_t count, std::string_view word) {
-  return fmt::format("{} {}{}", terminal::with_thousands(count), word, count == 1 ? "" : "s");
 }
 
 std::string count_line(std::string_view label, uint64_t count) {
@@ -114,20 +123,66 @@ std::string failing_hosts(const std::vector<HostLine>& hosts) {
   return text;
 }
 
-std::string troubled_seeds(const std::vector<SeedTrouble>& troubles) {
-  if (troubles.empty()) return "";
+// Each cause once, with the hosts that have it in common.
+std::string waiting_hosts(const storage::WaitingHosts& waiting) {
+  if (waiting.most.empty()) return "";
+  std::string text = fmt::format("\n{:<{}}{:>{}}\n", "Hosts that are unavailable", kLabelWidth,
+                                 "URLs waiting", kNumberWidth);
+  std::vector<std::string> causes;
+  for (const storage::WaitingHost& host : waiting.most)
+    if (std::find(causes.begin(), causes.end(), host.last_error) == causes.end())
+      causes.push_back(host.last_error);
+  for (const std::string& cause : causes) {
+    for (const storage::WaitingHost& host : waiting.most)
+      if (host.last_error == cause)
+        text += count_line("  " + terminal::safe_text(host.origin, kLabelWidth - 2), host.waiting);
+    if (!cause.empty()) text += fmt::format("    {}\n", terminal::safe_text(cause, kWidth - 4));
+  }
+  if (waiting.hosts > waiting.most.size())
+    text += fmt::format("  and {} more: see the view hosts\n",
+                        terminal::with_thousands(waiting.hosts - waiting.most.size()));
+  return text;
+}
+
+// The same trouble of the same host is said once.
+struct SeedTroubles {
+  const SeedTrouble* first = nullptr;
+  uint64_t more = 0;
+};
+
+std::vector<SeedTroubles> grouped(const SummaryFacts& facts) {
+  std::vector<SeedTroubles> groups;
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::size_t> places;
+  for (const SeedTrouble& trouble : facts.seed_troubles) {
+    // It is among the hosts that are waited for.
+    if (trouble.reason == "waiting" && !facts.waiting.most.empty()) continue;
+    const auto [at, is_new] =
+        places.try_emplace({trouble.origin, trouble.reason, trouble.detail}, groups.size());
+    if (is_new)
+      groups.push_back({&trouble, 0});
+    else
+      ++groups[at->second].more;
+  }
+  return groups;
+}
+
+std::string troubled_seeds(const SummaryFacts& facts) {
+  const std::vector<SeedTroubles> groups = grouped(facts);
+  if (groups.empty()) return "";
   std::string text = "\nSeeds that failed\n";
-  const std::size_t shown = std::min(troubles.size(), kMaxTroublesShown);
+  const std::size_t shown = std::min(groups.size(), kMaxTroublesShown);
   for (std::size_t i = 0; i < shown; ++i) {
-    const SeedTrouble& trouble = troubles[i];
+    const SeedTrouble& trouble = *groups[i].first;
     text += fmt::format("  {}\n    {}", terminal::safe_text(trouble.url, kWidth - 2),
                         terminal::safe_text(trouble.reason, kReasonWidth));
     if (!trouble.detail.empty())
       text += fmt::format(": {}", terminal::safe_text(trouble.detail, kWidth - kReasonWidth - 6));
+    if (groups[i].more > 0)
+      text += fmt::format("\n    likewise {} of this host", plural(groups[i].more, "other seed"));
     text += '\n';
   }
-  if (shown < troubles.size())
-    text += fmt::format("  and {} more\n", terminal::with_thousands(troubles.size() - shown));
+  if (shown < groups.size())
+    text += fmt::format("  and {} more\n", terminal::with_thousands(groups.size() - shown));
   return text;
 }
 
@@ -170,7 +225,9 @@ std::string next_commands(const SummaryFacts& facts, const Options& options) {
   if (facts.stats.failed > 0)
     text += query_command(facts, "SELECT url, reason, detail FROM errors LIMIT 10");
   if (!text.empty()) text = "\nExplore it with\n" + text;
-  if (facts.end_reason != name_of(EndReason::kFinished) && !facts.query_command.empty())
+  if (facts.end_reason == name_of(EndReason::kHostsUnavailable))
+    text += fmt::format("\nAsk the hosts again with\n  {}\n", resume_command(options));
+  else if (facts.end_reason != name_of(EndReason::kFinished) && !facts.query_command.empty())
     text += fmt::format("\nResume with\n  {}\n", resume_command(options));
   return text;
 }
@@ -184,7 +241,8 @@ std::string as_text(const SummaryFacts& facts, const Options& options) {
   text += counts_table(facts.stats);
   text += slow_hosts(facts.slowest);
   text += failing_hosts(facts.most_failing);
-  text += troubled_seeds(facts.seed_troubles);
+  text += waiting_hosts(facts.waiting);
+  text += troubled_seeds(facts);
   text += traps_met(facts, options);
   return text + next_commands(facts, options);
 }
@@ -239,6 +297,10 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
         {{"reason", name_of(trap.reason)}, {"url", trap.url}, {"times", trap.times}});
   json["slowest"] = hosts_json(facts.slowest);
   json["most_failing"] = hosts_json(facts.most_failing);
+  json["waiting_hosts"] = Json::array();
+  for (const storage::WaitingHost& host : facts.waiting.most)
+    json["waiting_hosts"].push_back(
+        {{"origin", host.origin}, {"waiting", host.waiting}, {"last_error", host.last_error}});
   json["seed_troubles"] = Json::array();
   for (const SeedTrouble& trouble : facts.seed_troubles)
     json["seed_troubles"].push_back(

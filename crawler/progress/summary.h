@@ -20,9 +20,10 @@ struct HostLine {
   std::string last_error;
 };
 
-// A seed that led nowhere, and why ("http://a.example/", "dns", "no such name").
+// A seed that led nowhere, and why ("http://a.example/", "http://a.example", "dns", "no such
+// name").
 struct SeedTrouble {
-  std::string url, reason, detail;
+  std::string url, origin, reason, detail;
 };
 
 struct SummaryFacts {
@@ -33,6 +34,7 @@ struct SummaryFacts {
   storage::Stats stats;                // of the whole store
   std::vector<HostLine> slowest;       // at most 5, slowest first
   std::vector<HostLine> most_failing;  // at most 5, those with failures only
+  storage::WaitingHosts waiting;       // where hosts were unavailable
   std::vector<SeedTrouble> seed_troubles;
   std::vector<TrapPlace> traps;            // of this run, a few of each reason, the worst first
   std::vector<std::string> query_command;  // see Store::query_command()

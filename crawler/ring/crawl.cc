@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "terminal/number_text.h"
+
 namespace crawler {
 namespace {
 
@@ -32,7 +34,8 @@ Crawl::Crawl(const Parts& parts)
       guard_(parts.options, gate_),
       demand_(parts.options.concurrency, parts.options.per_host),
       returns_(parts.pipeline, ledger_, parts.listener),
-      care_({frontier_, parts.pipeline, returns_, parts.listener, parts.options.retries}),
+      care_({frontier_, parts.pipeline, returns_, parts.listener, parts.options.retries,
+             parts.options.wait_for_hosts}),
       opener_({parts.options, parts.admission, frontier_, gate_, parts.resolver, parts.fetcher,
                parts.pipeline, parts.scheduler, demand_, *this}),
       pages_({parts.options, parts.admission, frontier_, gate_, guard_, care_, returns_, ledger_,
@@ -87,7 +90,7 @@ void Crawl::turn() {
     if (const auto request = demand_.next(frontier_.hosts(), frontier_.queued()))
       parts_.pipeline.lease(*request);
     if (options.max_pages > 0 && ledger_.pages() >= options.max_pages) stop(EndReason::kMaxPages);
-    if (state_ == State::kRunning && nothing_left()) close(EndReason::kFinished);
+    if (state_ == State::kRunning && nothing_left()) end_or_wait();
   }
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
 }
@@ -137,6 +140,23 @@ bool Crawl::nothing_left() const {
   return demand_.is_satisfied() && ledger_.is_settled() && frontier_.leases_out() == 0;
 }
 
+void Crawl::end_or_wait() {
+  if (care_.is_waiting()) return;
+  if (!care_.has_hope(ledger_.pages())) return close(EndReason::kFinished);
+  // A parked host may have no URL left.
+  if (!std::exchange(counting_left_, true)) parts_.pipeline.count();
+}
+
+void Crawl::wait_for_hosts(uint64_t waiting) {
+  if (waiting == 0) return close(EndReason::kFinished);
+  const Milliseconds wait = care_.wait(ledger_.pages(), parts_.scheduler.now());
+  parts_.listener.message("nothing left but URLs of unavailable hosts (" +
+                          terminal::with_thousands(waiting) + "): asking again in " +
+                          terminal::duration_text(wait) +
+                          ", see --wait-for-hosts; Ctrl-C ends now");
+  set_wake_up();
+}
+
 void Crawl::stop(EndReason reason) {
   if (state_ == State::kClosing) return parts_.pipeline.give_up();
   if (state_ != State::kRunning) return;
@@ -165,6 +185,7 @@ void Crawl::close(EndReason reason) {
 }
 
 void Crawl::closed(RunClosed facts) {
+  ending_.reason = facts.reason;
   ending_.store = std::move(facts);
   state_ = State::kEnded;
   parts_.listener.ended();
@@ -262,7 +283,12 @@ void Crawl::robots_parsed(RobotsParsed robots) {
   pump();
 }
 
-void Crawl::counted(storage::Stats stats) { ledger_.counted(std::move(stats)); }
+void Crawl::counted(storage::Stats stats) {
+  const uint64_t waiting = stats.waiting;
+  ledger_.counted(std::move(stats));
+  const bool was_asked = std::exchange(counting_left_, false);
+  if (was_asked && state_ == State::kRunning && nothing_left()) wait_for_hosts(waiting);
+}
 
 // --- Events of hosts
 
@@ -294,6 +320,7 @@ Snapshot Crawl::snapshot() {
   moment.unparsed = parts_.pipeline.unparsed();
   moment.unkept = parts_.pipeline.unkept();
   moment.store_waits = store_waits_;
+  moment.waits_for_parked = care_.is_waiting();
   moment.waits_for_hosts = frontier_.queued() > 0 || demand_.ask_again().has_value();
   return ledger_.snapshot(moment, parts_.scheduler.now());
 }

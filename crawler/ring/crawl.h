@@ -97,6 +97,9 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   // Gives up the leases of hosts that are one too many under their domain.
   void refuse_hosts(storage::LeaseAnswer& answer);
   bool nothing_left() const;
+  // Nothing is left to do but to wait for parked hosts that have URLs, if any.
+  void end_or_wait();
+  void wait_for_hosts(uint64_t waiting);
   void close(storage::EndReason reason);
   void note_ending(storage::EndReason reason);
   void set_wake_up();
@@ -120,6 +123,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool in_doubt_ = false;  // the last pages may be a trap's, and the guard must hear of more soon
   bool hurried_ = false;
   bool store_waits_ = false;
+  bool counting_left_ = false;  // what is left when there is nothing to do, if anything
   std::optional<TimePoint> deadline_, stop_deadline_;
   storage::EndReason stop_reason_ = storage::EndReason::kFinished;
   std::vector<ground::UrlKey> seeds_;

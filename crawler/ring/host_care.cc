@@ -1,15 +1,33 @@
 #include "crawler/ring/host_care.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "crawler/policy/backoff.h"
 
 namespace crawler {
 namespace {
 
-// Failures in a row after which a host is left alone for longer, and those after which it is
-// parked.
+// Failures in a row after which a host is left alone for longer, and then for twice as long with
+// each step of further ones. It is parked only where they also took their time: a server that is
+// started anew is back within a minute.
 constexpr uint32_t kFailuresBeforeHold = 5;
-constexpr uint32_t kFailuresBeforeParking = 8;
+constexpr uint32_t kStepsBeforeParking = 8;
+constexpr Milliseconds kFailingBeforeParking{60'000};
 constexpr Milliseconds kFirstHold{5'000};
+constexpr uint32_t kMostDoublings = 5;
+// A step is one failure for a host that little is known of. Where it has answered well so often for
+// each, they may be those of a part of it alone; but not without end.
+constexpr uint64_t kAnswersForAFailure = 64;
+constexpr uint64_t kLongestStep = 32;
+// openings that fail in a row, each after a longer pause (backoff.h)
+constexpr uint32_t kOpeningsBeforeParking = 8;
+// So many hosts are named when they are parked. The others are in the summary.
+constexpr uint32_t kMostNamed = 10;
+// Where there is nothing else to do, parked hosts are asked after this part of the time that there
+// is for it, and at its end.
+constexpr int kFirstPart = 5;
+constexpr uint32_t kAsks = 2;
 // A parked host is asked again after this, if the crawl still runs for the sake of others.
 constexpr Milliseconds kParkedFor{600'000};
 // A pause this short is waited for with the URLs in memory; for a longer one they go back to the
@@ -41,7 +59,7 @@ void HostCare::dead(const HostTrouble& trouble, TimePoint now) {
   if (!trouble.permanent) {
     HostMemory* memory = parts_.frontier.memory(trouble.host);
     const uint32_t times = memory ? ++memory->failed_openings : 1;
-    if (times >= kFailuresBeforeParking) return park(trouble.host, trouble.detail, now);
+    if (times >= kOpeningsBeforeParking) return park(trouble.host, trouble.detail, now);
     hold_in_store(trouble.host, backoff(times, trouble.host), now);
   }
   using How = storage::Release::How;
@@ -61,10 +79,16 @@ void HostCare::judged(HostKey host, const Judgement& judgement, TimePoint now) {
 }
 
 void HostCare::failed(HostKey host, const std::string& how, TimePoint now) {
-  const uint32_t failures = parts_.frontier.failures_in_a_row(host);
-  if (failures < kFailuresBeforeHold || stopped_) return;
-  if (failures >= kFailuresBeforeParking) return park(host, how, now);
-  leave_alone(host, kFirstHold * (1 << (failures - kFailuresBeforeHold)), now);
+  if (stopped_) return;
+  const FailureRow row = parts_.frontier.failures_in_a_row(host);
+  const auto step = static_cast<uint32_t>(
+      std::clamp<uint64_t>(row.answers_before / kAnswersForAFailure, 1, kLongestStep));
+  if (row.failures >= kStepsBeforeParking * step && now - row.since >= kFailingBeforeParking)
+    return park(host, how, now);
+  if (row.failures < kFailuresBeforeHold || (row.failures - kFailuresBeforeHold) % step != 0)
+    return;
+  const uint32_t steps = (row.failures - kFailuresBeforeHold) / step;
+  leave_alone(host, kFirstHold * (1 << std::min(steps, kMostDoublings)), now);
 }
 
 void HostCare::leave_alone(HostKey host, Milliseconds wait, TimePoint now) {
@@ -75,18 +99,35 @@ void HostCare::leave_alone(HostKey host, Milliseconds wait, TimePoint now) {
 }
 
 void HostCare::park(HostKey host, const std::string& why, TimePoint now) {
-  parts_.listener.message(parts_.frontier.origin(host) +
-                          ": left alone for now, its URLs wait: " + why);
+  name(host, why);
+  storage::HostUpdate update;
+  update.host_key = host;
+  update.origin = parts_.frontier.origin(host);
+  update.last_error = why;
+  parts_.pipeline.update_host(std::move(update));
   parts_.pipeline.hold_host({host, storage::kRestOfRun});
   parts_.frontier.remember(host, now + kParkedFor);
+  parts_.frontier.doubt(host);
   give_back(host);
   opened(host);  // it begins anew when it is asked again
   parked_.emplace_back(now + kParkedFor, host);
 }
 
+void HostCare::name(HostKey host, const std::string& why) {
+  HostMemory* memory = parts_.frontier.memory(host);
+  if (named_ > kMostNamed || memory == nullptr || std::exchange(memory->named_as_parked, true))
+    return;
+  parts_.listener.message(++named_ > kMostNamed
+                              ? "more hosts are left alone for now: see the summary at the end"
+                              : parts_.frontier.origin(host) +
+                                    ": left alone for now, its URLs wait: " + why);
+}
+
 bool HostCare::unpark(TimePoint now) {
+  const bool all = ask_at_ && *ask_at_ <= now;
+  if (all) ask_at_.reset();
   bool any = false;
-  for (; !parked_.empty() && parked_.front().first <= now; any = true) {
+  for (; !parked_.empty() && (all || parked_.front().first <= now); any = true) {
     parts_.pipeline.hold_host({parked_.front().second, Milliseconds{0}});
     parked_.pop_front();
   }
@@ -95,7 +136,20 @@ bool HostCare::unpark(TimePoint now) {
 
 std::optional<TimePoint> HostCare::next_at() const {
   if (parked_.empty()) return std::nullopt;
-  return parked_.front().first;
+  return std::min(parked_.front().first, ask_at_.value_or(TimePoint::max()));
+}
+
+bool HostCare::has_hope(uint64_t pages) const {
+  if (parked_.empty() || parts_.patience <= Milliseconds{0}) return false;
+  return asks_ < kAsks || pages != pages_then_;
+}
+
+Milliseconds HostCare::wait(uint64_t pages, TimePoint now) {
+  if (std::exchange(pages_then_, pages) != pages) asks_ = 0;
+  const Milliseconds first = parts_.patience / kFirstPart;
+  const Milliseconds wait = asks_++ == 0 ? first : parts_.patience - first;
+  ask_at_ = now + wait;
+  return wait;
 }
 
 void HostCare::hold_in_store(HostKey host, Milliseconds delay, TimePoint now) {

@@ -1,7 +1,9 @@
 // HostCare: what is done about hosts that are in trouble. A host that fails is left alone for a
 // while, longer each time, and then parked: its URLs wait in the store, and it is asked again every
-// ten minutes while the crawl runs for the sake of others. So nothing is lost, and every crawl
-// ends. Thread: the loop's; the time is an argument.
+// ten minutes while the crawl runs for the sake of others. A crawl that has nothing else to do
+// waits for parked hosts, but not for ever: it asks them twice more, and as often again for each
+// time that one of them gave a page. So nothing is lost, and every crawl ends. Thread: the loop's;
+// the time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +29,8 @@ class HostCare {
     Pipeline& pipeline;
     LeaseReturns& returns;
     CrawlListener& listener;
-    uint32_t retries;  // of a URL
+    uint32_t retries;       // of a URL
+    Milliseconds patience;  // with parked hosts when there is nothing else to do
   };
   explicit HostCare(const Parts& parts) : parts_(parts) {}
 
@@ -43,10 +46,18 @@ class HostCare {
   // The crawl is stopping: from now on a host in trouble is held in the frontier alone.
   void stop() { stopped_ = true; }
 
-  // Lets the store lend of hosts that were parked long enough. True if there were any.
+  // Lets the store lend of hosts that were parked long enough, or of all that are parked where
+  // wait() says so. True if there were any.
   bool unpark(TimePoint now);
   // When unpark() has the next one.
   std::optional<TimePoint> next_at() const;
+
+  // For a crawl that has nothing else to do and has kept so many pages: is it worth its while to
+  // wait for parked hosts?
+  bool has_hope(uint64_t pages) const;
+  // Then: when unpark() has them all. Gives how long that is.
+  Milliseconds wait(uint64_t pages, TimePoint now);
+  bool is_waiting() const { return ask_at_ && !parked_.empty(); }
 
  private:
   void dead(const HostTrouble& trouble, TimePoint now);
@@ -57,10 +68,16 @@ class HostCare {
   // Lends nothing of it for so long, and remembers why.
   void hold_in_store(HostKey host, Milliseconds delay, TimePoint now);
   void give_back(HostKey host);
+  // Says that it is parked, once.
+  void name(HostKey host, const std::string& why);
 
   Parts parts_;
   bool stopped_ = false;
   std::deque<std::pair<TimePoint, HostKey>> parked_;  // and when to ask them again
+  uint32_t named_ = 0;
+  std::optional<TimePoint> ask_at_;  // all of them
+  uint32_t asks_ = 0;                // since there were pages_then_ pages
+  uint64_t pages_then_ = 0;
 };
 
 }  // namespace crawler

@@ -83,6 +83,7 @@ Bottleneck Ledger::bottleneck(const Moment& moment) const {
   if (moment.unparsed > backlog) return Bottleneck::kParser;
   if (moment.transfers >= moment.most_transfers) return Bottleneck::kNetwork;
   if (transfers_ == 0 && moment.robots > 0) return Bottleneck::kRobots;
+  if (moment.transfers == 0 && moment.waits_for_parked) return Bottleneck::kUnavailable;
   if (moment.waits_for_hosts) return Bottleneck::kPoliteness;
   return moment.transfers > 0 ? Bottleneck::kNetwork : Bottleneck::kNothing;
 }

@@ -64,6 +64,7 @@ class Ledger {
     std::size_t hosts = 0;                 // in memory
     std::size_t unparsed = 0, unkept = 0;  // in the pipeline
     bool waits_for_hosts = false;          // there are URLs, and their time has not come
+    bool waits_for_parked = false;         // and has nothing else to do
     bool store_waits = false;              // for its trouble to pass
   };
   Snapshot snapshot(const Moment& moment, TimePoint now) const;

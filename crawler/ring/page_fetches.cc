@@ -71,9 +71,11 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   const TimePoint now = parts_.scheduler.now();
   const HostKey host = lease.key.host;
   if (asks_for_cookies(lease, page)) return ask_again(std::move(lease), page);
-  parts_.frontier.finished(host, courtesy_of_page(page), page.total, now);
+  const bool host_failed =
+      parts_.frontier.finished(host, courtesy_of_page(page, lease.attempts > 0), page.total, now);
   parts_.ledger.transfer_ended(page.transferred);
   Judgement judgement = judge(page, lease, parts_.options.retries, parts_.scheduler.wall_now());
+  if (!host_failed) judgement.host_failure.reset();
   parts_.care.judged(host, judgement, now);
   if (judgement.fate == Judgement::Fate::kKeep) {
     parts_.ledger.page_sent(page.body.size());

@@ -19,6 +19,7 @@
 #include "crawler/fetch/file_limit.h"
 #include "crawler/loop/event_loop.h"
 #include "crawler/options/option_values.h"
+#include "crawler/pipeline/run_end.h"
 #include "crawler/pipeline/threaded_pipeline.h"
 #include "crawler/progress/progress.h"
 #include "crawler/resolve/ares_resolver.h"
@@ -97,6 +98,12 @@ parser::PageWishes page_wishes(const Options& options, const parser::Rules* rule
   wishes.structured = options.structured;
   wishes.markdown = options.keep_markdown;
   return wishes;
+}
+
+std::string trouble_of(const storage::UrlOutcome& seed) {
+  if (seed.state == storage::UrlState::kWaiting) return "waiting";
+  if (seed.state == storage::UrlState::kFetched) return fmt::format("status {}", seed.status);
+  return std::string(name_of(seed.reason));
 }
 
 // With as many transfers as there may be open files for.
@@ -201,6 +208,7 @@ class Ring::Machine final : public CrawlListener {
     facts.run_bytes = ending.bytes;
     facts.stats = ending.store.stats;
     facts.traps = ending.traps;
+    facts.waiting = ending.store.waiting;
     for (const auto& host : ending.store.slowest)
       facts.slowest.push_back({host.origin, host.pages, host.failed, host.mean, host.last_error});
     for (const auto& host : ending.store.most_failing)
@@ -208,11 +216,9 @@ class Ring::Machine final : public CrawlListener {
           {host.origin, host.pages, host.failed, host.mean, host.last_error});
     for (std::size_t i = 0; i < std::min(seeds_.size(), ending.store.seeds.size()); ++i) {
       const auto& seed = ending.store.seeds[i];
-      if (!seed || seed->state == storage::UrlState::kFetched) continue;
-      const bool waits = seed->state == storage::UrlState::kWaiting;
-      facts.seed_troubles.push_back({std::string(seeds_[i].url.href()),
-                                     std::string(waits ? "waiting" : name_of(seed->reason)),
-                                     seed->detail});
+      if (!seed || (seed->state == storage::UrlState::kFetched && !is_unavailable(*seed))) continue;
+      facts.seed_troubles.push_back(
+          {std::string(seeds_[i].url.href()), seeds_[i].origin, trouble_of(*seed), seed->detail});
     }
     return facts;
   }

@@ -61,9 +61,9 @@ Result<std::unique_ptr<OnePageCrawl>> OnePageCrawl::of(const std::string& url,
   auto folder = make_folder();
   if (!folder) return folder.error();
   std::unique_ptr<OnePageCrawl> crawl(new OnePageCrawl(std::move(*folder)));
-  std::vector<std::string> words = {"crawl",   url,           "--db", crawl->db(),
-                                    "--quiet", "--max-depth", "0",    "--scope",
-                                    "all",     "--sitemaps",  "no"};
+  std::vector<std::string> words = {
+      "crawl", url,          "--db", crawl->db(),        "--quiet", "--max-depth", "0", "--scope",
+      "all",   "--sitemaps", "no",   "--wait-for-hosts", "0"};
   if (!config.empty()) words.insert(words.end(), {"--config", config});
   std::vector<char*> argv(words.size() + 1, nullptr);
   std::ranges::transform(words, argv.begin(), [](std::string& word) { return word.data(); });
@@ -74,7 +74,8 @@ Result<std::unique_ptr<OnePageCrawl>> OnePageCrawl::of(const std::string& url,
   const int status = wait_for(child);
   if (is_interrupted() || status == terminal::kInterrupted)
     return Error{ErrorCode::kInterrupted, "interrupted"};
-  if (status != terminal::kAsAsked)
+  // Why there is no answer stands in the database.
+  if (status != terminal::kAsAsked && status != terminal::kUnavailable)
     return Error{ErrorCode::kIo, url + ": can't be fetched, see above"};
   return crawl;
 }

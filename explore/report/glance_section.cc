@@ -24,6 +24,7 @@ class GlanceSection {
     add("<section id=\"overview\" class=\"sheet\" aria-labelledby=\"overview-title\">\n"
         "<h2 id=\"overview-title\">At a glance</h2>\n");
     if (!facts_.runs.empty()) add(fmt::format("<p>{}</p>\n", html_text(run_in_words())));
+    waiting_hosts();
     add("<ul class=\"tiles\">\n");
     tile(facts_.fetched, facts_.fetched == 1 ? "URL fetched" : "URLs fetched");
     tile(facts_.hosts, facts_.hosts == 1 ? "host" : "hosts");
@@ -68,6 +69,16 @@ class GlanceSection {
                                                static_cast<double>(run.elapsed_ms)));
     }
     return words + ". " + end_in_words(run);
+  }
+
+  void waiting_hosts() {
+    if (facts_.waiting_hosts.empty()) return;
+    add("<ul>\n");
+    for (const storage::WaitingHost& host : facts_.waiting_hosts)
+      add(fmt::format("<li>{}: {} waiting{}</li>\n", html_text(host.origin),
+                      with_thousands(host.waiting),
+                      host.last_error.empty() ? "" : ": " + html_text(host.last_error)));
+    add("</ul>\n");
   }
 
   void summary_of_findings() {

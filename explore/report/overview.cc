@@ -36,12 +36,25 @@ void read_runs(storage::Database& db, Overview* facts) {
   std::reverse(facts->runs.begin(), facts->runs.end());
 }
 
+// Reads all that waits: where it is known to be the news.
+void read_waiting_hosts(storage::Database& db, Overview* facts) {
+  storage::Statement host = db.prepare(
+      "SELECT origin, waiting, last_error FROM host_rows WHERE waiting > 0 "
+      "ORDER BY waiting DESC, id LIMIT ?1");
+  host.with(kMostWaitingHosts);
+  while (host.step())
+    facts->waiting_hosts.push_back({host.string(0), host.natural(1), host.string(2)});
+}
+
 }  // namespace
 
 ground::Result<Overview> overview(storage::Database& db) {
   Overview facts;
   read_states(db, &facts);
   read_runs(db, &facts);
+  if (!facts.runs.empty() &&
+      facts.runs.back().end_reason == name_of(storage::EndReason::kHostsUnavailable))
+    read_waiting_hosts(db, &facts);
   const auto number = [&db](std::string_view sql) {
     return static_cast<uint64_t>(db.integer_of(sql));
   };

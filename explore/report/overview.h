@@ -9,6 +9,7 @@
 
 #include "ground/result.h"
 #include "storage/sqlite/sqlite.h"
+#include "storage/store/records.h"
 
 namespace explore {
 
@@ -29,9 +30,12 @@ struct Overview {
   std::string main_site;       // the origin with the most pages; "" if there is none
   std::vector<RunFacts> runs;  // oldest first; the last kMostRuns
   uint64_t runs_total = 0;
+  // If the last run ended since hosts were unavailable: those, most URLs first.
+  std::vector<storage::WaitingHost> waiting_hosts;
 };
 
 inline constexpr int kMostRuns = 20;
+inline constexpr int kMostWaitingHosts = 10;
 
 ground::Result<Overview> overview(storage::Database& db);
 

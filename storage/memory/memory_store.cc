@@ -180,6 +180,7 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
     Known& known = urls_[*id];
     known.state = UrlState::kFetched;
     known.status = commit.page.status;
+    known.redirect_to = commit.page.redirect_to;
     Host& host = hosts_[host_ids_[known.key.host]];
     ++host.record.pages;
     host.bytes += commit.page.transferred;
@@ -312,6 +313,21 @@ Result<HostExtremes> MemoryStore::host_extremes(std::size_t n) {
   return extremes;
 }
 
+Result<WaitingHosts> MemoryStore::waiting_hosts(std::size_t n) {
+  wake_due();
+  WaitingHosts waiting;
+  for (const Host& host : hosts_) {
+    const uint64_t urls = host.ready.size() + host.out;
+    if (urls == 0) continue;
+    ++waiting.hosts;
+    waiting.most.push_back({host.record.origin, urls, host.record.last_error});
+  }
+  std::stable_sort(waiting.most.begin(), waiting.most.end(),
+                   [](const auto& a, const auto& b) { return a.waiting > b.waiting; });
+  if (waiting.most.size() > n) waiting.most.resize(n);
+  return waiting;
+}
+
 Result<std::vector<std::optional<UrlOutcome>>> MemoryStore::look_up(std::span<const UrlKey> keys) {
   std::vector<std::optional<UrlOutcome>> outcomes;
   for (const UrlKey& key : keys) {
@@ -319,7 +335,8 @@ Result<std::vector<std::optional<UrlOutcome>>> MemoryStore::look_up(std::span<co
     outcomes.emplace_back();
     if (at == url_ids_.end()) continue;
     const Known& known = urls_[at->second];
-    outcomes.back() = UrlOutcome{known.state, known.reason, known.detail, known.status};
+    outcomes.back() =
+        UrlOutcome{known.state, known.reason, known.detail, known.status, known.redirect_to};
   }
   return outcomes;
 }

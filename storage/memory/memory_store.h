@@ -32,7 +32,8 @@ class MemoryStore final : public Store {
     uint32_t attempts = 0;
     std::string found_on;  // URL of the page that it was discovered on, "" for a seed
     std::string detail;
-    int status = 0;  // of its page
+    int status = 0;           // of its page
+    std::string redirect_to;  // likewise
   };
   struct Page {
     std::string url;
@@ -62,6 +63,7 @@ class MemoryStore final : public Store {
   ground::Result<std::vector<SiteCookies>> cookies() override;
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
+  ground::Result<WaitingHosts> waiting_hosts(std::size_t n) override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override;
   ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;

@@ -172,4 +172,18 @@ std::vector<SiteCookies> SqliteHosts::cookies() {
   return sites;
 }
 
+WaitingHosts SqliteHosts::waiting(std::size_t n) {
+  WaitingHosts waiting;
+  // The queue is in the order of its hosts, and of them only n are kept at a time.
+  Statement rows = db_.prepare(
+      "SELECT h.origin, w.urls, h.last_error FROM (SELECT host_id, count(*) AS urls FROM queue "
+      "GROUP BY host_id ORDER BY urls DESC, host_id LIMIT ?1) w JOIN host h ON h.id = w.host_id "
+      "ORDER BY w.urls DESC, h.id");
+  rows.with(std::min<uint64_t>(n, INT64_MAX));
+  while (rows.step()) waiting.most.push_back({rows.string(0), rows.natural(1), rows.string(2)});
+  waiting.hosts = static_cast<uint64_t>(
+      db_.integer_of("SELECT count(*) FROM (SELECT DISTINCT host_id FROM queue)"));
+  return waiting;
+}
+
 }  // namespace storage

@@ -38,6 +38,7 @@ class SqliteHosts {
   void keep_cookies(std::span<const SiteCookies> sites);
   std::vector<SiteCookies> cookies();
 
+  WaitingHosts waiting(std::size_t n);
   // After a rollback: ids given in it are void.
   void forget();
 

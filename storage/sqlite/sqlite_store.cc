@@ -360,6 +360,12 @@ Result<std::vector<SiteCookies>> SqliteStore::cookies() {
   return sites;
 }
 
+Result<WaitingHosts> SqliteStore::waiting_hosts(std::size_t n) {
+  WaitingHosts waiting = hosts_.waiting(n);
+  if (auto read = db_->take_failure(); !read) return read.error();
+  return waiting;
+}
+
 Result<std::vector<std::optional<UrlOutcome>>> SqliteStore::look_up(std::span<const UrlKey> keys) {
   std::vector<std::optional<UrlOutcome>> outcomes;
   Transaction read(*db_, Transaction::Kind::kRead);

@@ -59,6 +59,7 @@ class SqliteStore final : public Store {
   ground::Result<std::vector<SiteCookies>> cookies() override;
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
+  ground::Result<WaitingHosts> waiting_hosts(std::size_t n) override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override;
   ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;

@@ -78,7 +78,8 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
       ended_(db.prepare("UPDATE url SET state = ?2, reason = ?3, detail = ?4, "
                         "attempts = attempts + ?5 WHERE id = ?1")),
       attempt_(db.prepare("UPDATE url SET attempts = attempts + 1 WHERE id = ?1")),
-      outcome_(db.prepare("SELECT u.state, u.reason, u.detail, p.status "
+      outcome_(db.prepare("SELECT u.state, u.reason, u.detail, p.status, coalesce("
+                          "(SELECT t.url FROM url t WHERE t.id = p.redirect_id), p.redirect_to) "
                           "FROM url u LEFT JOIN page p ON p.id = u.page_id "
                           "WHERE u.id = ?1")),
       known_(db.prepare("SELECT host_id, depth, priority, state, reason, page_id, url FROM url "
@@ -348,7 +349,7 @@ std::optional<UrlOutcome> SqliteUrls::look_up(const ground::UrlKey& key) {
   if (known && outcome_.with(known->id).step()) {
     outcome = UrlOutcome{static_cast<UrlState>(outcome_.integer(0)),
                          static_cast<Reason>(outcome_.integer(1)), outcome_.string(2),
-                         static_cast<int>(outcome_.integer(3))};
+                         static_cast<int>(outcome_.integer(3)), outcome_.string(4)};
   }
   outcome_.reset();
   return outcome;

@@ -68,8 +68,10 @@ JOIN url_text t ON t.id = l.target_id LEFT JOIN link_kind k ON k.id = l.kind)sql
     View{"hosts", R"sql(
 SELECT h.origin, h.robots_status, r.txt AS robots_txt, h.crawl_delay_ms, h.pages,
   h.failed, h.bytes, CASE WHEN h.pages > 0 THEN h.total_ms / h.pages END AS mean_ms,
-  h.last_error, $time(h.robots_at) AS robots_at
-FROM host h LEFT JOIN robots r ON r.host_id = h.id)sql"},
+  h.last_error, $time(h.robots_at) AS robots_at,
+  (SELECT count(*) FROM queue q WHERE q.host_id = h.id) + coalesce(d.n, 0) AS waiting
+FROM host h LEFT JOIN robots r ON r.host_id = h.id
+LEFT JOIN (SELECT host_id, count(*) AS n FROM delayed GROUP BY host_id) d ON d.host_id = h.id)sql"},
 
     View{"headers", R"sql(
 SELECT t.url, json_extract(e.value, '$[0]') AS name, json_extract(e.value, '$[1]') AS value
@@ -202,7 +204,8 @@ SELECT id, name FROM link_kind)sql"},
     View{"host_rows", R"sql(
 SELECT h.id, h.origin, h.pages, h.failed, h.bytes, h.total_ms,
   h.total_ms / nullif(h.pages, 0) AS mean_ms, h.robots_status, h.robots_at AS robots_ms,
-  (SELECT r.txt FROM robots r WHERE r.host_id = h.id) AS robots_txt, h.crawl_delay_ms, h.last_error
+  (SELECT r.txt FROM robots r WHERE r.host_id = h.id) AS robots_txt, h.crawl_delay_ms, h.last_error,
+  (SELECT count(*) FROM queue q WHERE q.host_id = h.id) AS waiting
 FROM host h)sql"},
 
     View{"text_rows", R"sql(

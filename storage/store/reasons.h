@@ -140,12 +140,13 @@ enum class EndReason : uint8_t {
   kInterrupted,
   kKilled,  // said by the run that finds it so
   kStoreError,
+  kHostsUnavailable,
 };
 
 struct EndReasonRow {
   EndReason reason;
   std::string_view name;
-  std::string_view words;     // how the crawl says it at its end; {} is the limit that was reached
+  std::string_view words;  // how the crawl says it at its end; {}: the limit reached, or what lacks
   std::string_view sentence;  // how a report says it afterwards
   bool goes_on = false;       // it broke off where its user wants it to go on
 };
@@ -163,6 +164,8 @@ inline constexpr EndReasonRow kEndReasons[] = {
      "It was killed; run the same command to resume.", true},
     {EndReason::kStoreError, "store-error", "failed: can't write to the database",
      "It stopped because the database could not be written.", true},
+    {EndReason::kHostsUnavailable, "hosts-unavailable", "hosts unavailable: {}",
+     "It ended because hosts were unavailable; run the same command to ask them again."},
 };
 
 constexpr std::string_view name_of(EndReason reason) {

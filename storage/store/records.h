@@ -287,12 +287,25 @@ struct HostExtremes {
   std::vector<HostSummary> most_failing;  // by failed, worst first; only hosts with failures
 };
 
+// Where URLs wait.
+struct WaitingHost {
+  std::string origin;
+  uint64_t waiting = 0;  // URLs of it that are due
+  std::string last_error;
+};
+
+struct WaitingHosts {
+  std::vector<WaitingHost> most;  // those with most of them, in that order
+  uint64_t hosts = 0;             // all that have any
+};
+
 // What became of a URL.
 struct UrlOutcome {
   UrlState state = UrlState::kWaiting;
   Reason reason = Reason::kNone;
   std::string detail;
-  int status = 0;  // HTTP status of its page; 0 if it has none
+  int status = 0;           // HTTP status of its page; 0 if it has none
+  std::string redirect_to;  // of its page; "" if it leads nowhere
 };
 
 // Whether an answer of this status is of the moment: the server was in trouble, or had too much to

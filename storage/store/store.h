@@ -60,6 +60,10 @@ class Store {
   // for the end of a crawl, not for its path.
   virtual ground::Result<HostExtremes> host_extremes(std::size_t n) = 0;
 
+  // The n hosts with the most URLs that are due, held ones too; ties in the order of discovery.
+  // Reads every waiting URL: for a crawl that ends although some wait.
+  virtual ground::Result<WaitingHosts> waiting_hosts(std::size_t n) = 0;
+
   // What became of each of these URLs, in their order; empty for one that is not known. For the
   // summary's word on the seeds, not for the crawl's path: nothing may be decided from it.
   virtual ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(

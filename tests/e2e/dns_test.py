@@ -62,9 +62,9 @@ class Case(CrawlCase):
         mute = Mute(address, site.port)
         self.addCleanup(mute.close)
 
-    def crawl_strictly(self, site, *options, retries=0, sitemaps="no"):
+    def crawl_strictly(self, site, *options, retries=0, sitemaps="no", status=0):
         return self.crawl(site.url("/", SEED), "--retries", retries, "--sitemaps", sitemaps, *options,
-                          defaults=STRICT)
+                          defaults=STRICT, status=status)
 
     def trouble(self, site, name, path="/"):
         """State and words of a URL of `name`."""
@@ -102,7 +102,7 @@ class Answers(Case):
     def test_no_name_server_at_all(self):
         self.files.write("/etc/resolv.conf", "nameserver 127.0.0.9\n")
         site = self.web()
-        self.crawl_strictly(site, "--timeout", "0.5")
+        self.crawl_strictly(site, "--timeout", "0.5", status=3)
         state, detail = self.trouble(site, SEED)
         self.assertEqual(state, "failed/dns")
         self.assertIn("no name server", detail)

@@ -77,7 +77,7 @@ class Failures(CrawlCase):
     def test_robots_txt_that_never_comes_keeps_its_urls_waiting_or_fails_them(self):
         with unused_port() as held:
             dead = f"http://127.0.0.1:{held.getsockname()[1]}/x"
-            self.crawl(dead, "--retries", "0", "--max-time", "1")
+            self.crawl(dead, "--retries", "0", "--max-time", "1", status=3)
             self.assertIn(self.state(dead), ("waiting", "failed/connect", "failed/robots-unreachable"))
 
     def test_refused_connection_dns_and_tls(self):

@@ -16,8 +16,8 @@ from scripted_site import Site
 REPOSITORY = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("CRAWL_BINARY", str(REPOSITORY / "build/dev/crawl"))
 
-# Fast, and allowed on loopback; sitemaps only where they are the subject.
-FAST = ("--delay", "0", "--allow-private", "--sitemaps", "no")
+# Fast, and allowed on loopback; sitemaps, and waiting at the end, only where they are the subject.
+FAST = ("--delay", "0", "--allow-private", "--sitemaps", "no", "--wait-for-hosts", "0")
 
 
 @dataclass

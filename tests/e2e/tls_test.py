@@ -95,14 +95,15 @@ class Tls(CrawlCase):
             plain = good.url().replace("http", "https")
             self.crawl(good.url(), plain, "--robots", "ignore", "--retries", "0")
             # By itself: so short a time is over for others as well where the machine is busy.
-            self.crawl(stalled, "--robots", "ignore", "--retries", "0", "--connect-timeout", "0.5")
+            self.crawl(stalled, "--robots", "ignore", "--retries", "0", "--connect-timeout", "0.5",
+                       status=3)
         self.assertEqual([self.state(url) for url in (good.url(), stalled, plain)],
                          ["fetched", "failed/timeout", "failed/tls"])
 
     def test_a_certificate_of_no_authority(self):
         server = Http2Server(make_certificate(self.folder), lambda s, n: (whole(s), True))
         self.addCleanup(server.close)
-        self.crawl(server.url, "--retries", "0")
+        self.crawl(server.url, "--retries", "0", status=3)
         reason, detail = self.one("SELECT reason, detail FROM errors")
         self.assertEqual(reason, "tls")
         self.assertIn("certificate", detail)

@@ -131,8 +131,10 @@ class EndlessHosts final : public crawler::Fetcher,
   void add(std::vector<storage::NewUrl>) override {
     loop_.post([this] { events_->added(0); });
   }
-  void close(storage::RunEnd, std::vector<ground::UrlKey>) override {
-    loop_.post([this] { events_->closed({}); });
+  void close(storage::RunEnd end, std::vector<ground::UrlKey>) override {
+    crawler::RunClosed facts;
+    facts.reason = end.reason;
+    loop_.post([this, facts] { events_->closed(facts); });
   }
   void update_host(storage::HostUpdate) override {}
   void count() override {}

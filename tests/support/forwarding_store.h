@@ -40,6 +40,9 @@ class ForwardingStore : public storage::Store {
   ground::Result<storage::HostExtremes> host_extremes(std::size_t n) override {
     return inner_.host_extremes(n);
   }
+  ground::Result<storage::WaitingHosts> waiting_hosts(std::size_t n) override {
+    return inner_.waiting_hosts(n);
+  }
   ground::Result<std::vector<std::optional<storage::UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override {
     return inner_.look_up(keys);

@@ -8,6 +8,7 @@
 
 #include "crawler/pipeline/parser_pool.h"
 #include "crawler/pipeline/pipeline.h"
+#include "crawler/pipeline/run_end.h"
 #include "storage/store/store.h"
 #include "tests/support/manual_loop.h"
 
@@ -67,11 +68,14 @@ class InlinePipeline final : public crawler::Pipeline {
     if (stuck_at_close_) get_stuck();
     if (stuck_) return;
     crawler::RunClosed facts;
+    facts.stats = store_.stats().value();
+    facts.seeds = crawler::outcomes_of_seeds(seeds, [this](auto keys) {
+                    return store_.look_up(keys);
+                  }).value();
+    end.reason = facts.reason = crawler::reason_at_end(end.reason, facts.stats, facts.seeds);
     auto untidied = store_.end_run(end);
     if (!untidied) return fail(untidied.error());
     facts.untidied = std::move(*untidied);
-    facts.stats = store_.stats().value();
-    facts.seeds = store_.look_up(seeds).value();
     loop_.post([this, facts = std::move(facts)] { events_->closed(facts); });
   }
   std::size_t unparsed() const override { return 0; }

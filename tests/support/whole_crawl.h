@@ -19,7 +19,10 @@ namespace tests {
 
 class WholeCrawl : public testing::Test, public crawler::CrawlListener {
  protected:
-  WholeCrawl() { options_.user_agent = "crawl/test"; }
+  WholeCrawl() {
+    options_.user_agent = "crawl/test";
+    options_.wait_for_hosts = crawler::Milliseconds{0};
+  }
 
   void run(const std::vector<std::string>& seed_urls) {
     std::vector<crawler::Seed> seeds;

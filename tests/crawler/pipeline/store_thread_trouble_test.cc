@@ -57,6 +57,9 @@ class TroubledStore final : public tests::ForwardingStore {
   Result<storage::HostExtremes> host_extremes(std::size_t n) override {
     return troubled("host_extremes", [&] { return inner().host_extremes(n); });
   }
+  Result<storage::WaitingHosts> waiting_hosts(std::size_t n) override {
+    return troubled("waiting_hosts", [&] { return inner().waiting_hosts(n); });
+  }
   Result<std::vector<std::optional<storage::UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override {
     return troubled("look_up", [&] { return inner().look_up(keys); });
@@ -160,7 +163,7 @@ TEST_F(StoreThreadTrouble, EveryVerbIsTriedAgainAndNoneThatWasAnswered) {
   ASSERT_TRUE(memory_.add(urls({"/1", "/2"})).ok());
   const auto lent = memory_.lease({2, 2})->leases;
   for (const char* verb : {"add", "lease", "commit", "release", "hold_hosts", "update_hosts",
-                           "stats", "host_extremes", "look_up", "end_run"})
+                           "stats", "host_extremes", "look_up", "end_run", "waiting_hosts"})
     store_.troubles[verb] = {kLocked, 1};
   ParsedWork page;
   page.commit.token = page.kept.lease.token = lent[0].token;

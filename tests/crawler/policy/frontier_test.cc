@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace crawler {
 namespace {
@@ -232,15 +234,53 @@ TEST_F(FrontierTest, AFailingHostIsProbedOneAtATime) {
   add_open(1, 9);
   EXPECT_TRUE(next(kStart));
   finish(1, kStart, Courtesy::kFailed);
-  EXPECT_EQ(frontier_->failures_in_a_row(1), 1u);
+  EXPECT_EQ(frontier_->failures_in_a_row(1).failures, 1u);
   EXPECT_TRUE(next(kStart));  // was put in line before the failure
   finish(1, kStart, Courtesy::kFailed);
   EXPECT_TRUE(next(kStart));
   EXPECT_FALSE(next(kStart));
   finish(1, kStart);
-  EXPECT_EQ(frontier_->failures_in_a_row(1), 0u);
+  EXPECT_EQ(frontier_->failures_in_a_row(1).failures, 0u);
   EXPECT_TRUE(next(kStart));
   EXPECT_TRUE(next(kStart));
+}
+
+TEST_F(FrontierTest, AProbeOfAFailingHostLooksElsewhereInItsQueue) {
+  make({1, 8, milliseconds{0}});
+  add_open(1, 9);
+  auto at = kStart;
+  std::vector<uint64_t> asked;
+  for (int i = 0; i < 3; ++i) {
+    const auto lease = frontier_->next(at);
+    ASSERT_TRUE(lease);
+    asked.push_back(lease->key.url);
+    at += milliseconds{20};
+    finish(1, at, Courtesy::kFailed);
+  }
+  std::sort(asked.begin(), asked.end());
+  EXPECT_GT(asked[1], asked[0] + 1) << "no neighbours";
+  EXPECT_GT(asked[2], asked[1]);
+}
+
+TEST_F(FrontierTest, AUrlThatFailsAgainSaysNothingOfAHostThatAnswersOthers) {
+  make({1, 8, milliseconds{0}});
+  add_open(1, 9);
+  auto at = kStart;
+  const auto fail_again = [&] {
+    at += milliseconds{20};
+    EXPECT_TRUE(frontier_->next(at));
+    at += milliseconds{20};
+    return frontier_->finished(1, Courtesy::kFailedAgain, milliseconds{10}, at);
+  };
+  EXPECT_TRUE(fail_again()) << "it has answered none yet";
+  at += milliseconds{20};
+  EXPECT_TRUE(next(at));
+  finish(1, at);
+  EXPECT_FALSE(fail_again());
+  EXPECT_EQ(frontier_->failures_in_a_row(1).failures, 0u);
+  EXPECT_EQ(frontier_->failures_in_a_row(1).answers_before, 1u);
+  frontier_->doubt(1);
+  EXPECT_TRUE(fail_again());
 }
 
 TEST_F(FrontierTest, UndoneStartGivesSlotAndTimeBack) {
@@ -278,7 +318,7 @@ TEST_F(FrontierTest, IdleHostsAreForgottenAndFailingOnesLater) {
   EXPECT_EQ(frontier_->hosts(), 2u);
   frontier_->forget_idle(kStart + milliseconds{60'000});
   EXPECT_EQ(frontier_->hosts(), 1u);
-  EXPECT_EQ(frontier_->failures_in_a_row(2), 1u);
+  EXPECT_EQ(frontier_->failures_in_a_row(2).failures, 1u);
   frontier_->forget_idle(kStart + milliseconds{599'999});
   EXPECT_EQ(frontier_->hosts(), 1u);
   frontier_->forget_idle(kStart + milliseconds{660'000});
@@ -374,7 +414,7 @@ TEST_F(FrontierTest, ADroppedTransferFreesItsSlotAndItsUrlGoesFirst) {
   frontier_->dropped(1, *lease, kStart + milliseconds{100});
   EXPECT_EQ(frontier_->queued(), 2u);
   EXPECT_EQ(frontier_->leases_out(), 2u);
-  EXPECT_EQ(frontier_->failures_in_a_row(1), 0u);
+  EXPECT_EQ(frontier_->failures_in_a_row(1).failures, 0u);
   EXPECT_FALSE(frontier_->next(kStart + milliseconds{499})) << "the request was sent";
   const auto again = frontier_->next(kStart + milliseconds{500});
   ASSERT_TRUE(again);

@@ -343,8 +343,8 @@ TEST(Summary, HostsSeedsAndTrapsWhereThereIsSomethingToSay) {
   all.slowest = {{"https://slow.example", 12, 0, 4200ms, ""},
                  {"https://" + std::string(100, 'a') + ".example", 1'000, 0, 85ms, ""}};
   all.most_failing = {{"http://bad.example", 1, 60, 0ms, "no such name\x1b[2J, and more of it"}};
-  all.seed_troubles = {{"http://gone.example/", "dns", "no such name"},
-                       {"http://no.example/\x07", "robots", ""}};
+  all.seed_troubles = {{"http://gone.example/", "http://gone.example", "dns", "no such name"},
+                       {"http://no.example/\x07", "http://no.example", "robots", ""}};
   all.stats.skipped_by = {{Reason::kQueryBudget, 2'000}, {Reason::kPathDepth, 1}};
   all.traps = {{Reason::kQueryBudget, "http://a.example/s\x1b?", 9}};
   const std::string text = crawler::summary(all, with_seed());
@@ -429,7 +429,7 @@ TEST(Summary, JsonIsOneObjectOnALine) {
   Options options = with_seed();
   options.log_json = true;
   SummaryFacts all = facts();
-  all.seed_troubles = {{"http://gone.example/", "dns", "\xFF"}};
+  all.seed_troubles = {{"http://gone.example/", "http://gone.example", "dns", "\xFF"}};
   const std::string text = crawler::summary(all, options);
   EXPECT_EQ(text.find('\n'), text.size() - 1);
   const auto json = nlohmann::json::parse(text);

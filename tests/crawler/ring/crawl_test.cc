@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,7 +69,8 @@ TEST_F(CrawlTest, UnreachableRobotsTxtMeansNothingIsFetchedAndUrlsWait) {
               [](const FetchJob&, int) { return FakeWeb::html("", 503); });
   web_.page("http://a.example/", links({}));
   run({"http://a.example/"});
-  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(ending_.reason, "hosts-unavailable");
+  EXPECT_EQ(store_.runs().back().end_reason, "hosts-unavailable");
   EXPECT_EQ(fate("http://a.example/"), "waiting");
   for (const auto& visit : web_.log()) EXPECT_EQ(visit.url, "http://a.example/robots.txt");
   EXPECT_EQ(web_.log().size(), 4u);  // tried with backoff, then parked
@@ -325,9 +327,99 @@ TEST_F(CrawlTest, AHostThatFailsAgainAndAgainIsParkedAndTheCrawlEnds) {
   web_.page("http://a.example/", links(targets));
   web_.otherwise([](const FetchJob&, int) { return FakeWeb::broken(FetchOutcome::kReset); });
   run({"http://a.example/"});
-  EXPECT_EQ(ending_.reason, "finished");
-  EXPECT_LT(web_.log().size(), 20u);
+  EXPECT_EQ(ending_.reason, "hosts-unavailable");
+  EXPECT_LT(web_.log().size(), 50u);
   EXPECT_GT(store_.stats()->waiting, 480u);
+  EXPECT_GE(loop_.elapsed(), milliseconds{60'000}) << "it may be back within a minute";
+}
+
+TEST_F(CrawlTest, ABrokenPartOfAHostIsNoDeadHost) {
+  options_.sitemaps = false;
+  options_.delay = milliseconds{0};
+  options_.per_host = 32;
+  std::vector<std::string> targets;
+  for (int i = 0; i < 2'000; ++i) {
+    targets.push_back("/good/" + std::to_string(i));
+    if (i % 10 == 0) targets.push_back("/spread/" + std::to_string(i));
+  }
+  for (int i = 0; i < 195; ++i) targets.push_back("/folder/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  web_.otherwise([](const FetchJob& job, int) {
+    return FakeWeb::html("", job.url.find("/good/") == std::string::npos ? 500 : 200);
+  });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_TRUE(messages_.empty()) << messages_[0];
+  EXPECT_EQ(store_.stats()->fetched, 1u + 2'000 + 200 + 195);
+}
+
+TEST_F(CrawlTest, WithNothingElseToDoAHostIsAskedAgainBeforeTheEnd) {
+  options_.wait_for_hosts = milliseconds{300'000};
+  options_.sitemaps = false;
+  web_.answer("http://a.example/robots.txt", [this](const FetchJob&, int) {
+    const bool is_back = loop_.elapsed() > milliseconds{45'000};
+    return FakeWeb::html("", is_back ? 404 : 503);
+  });
+  web_.page("http://a.example/", links({"/1"}));
+  web_.page("http://a.example/1", links({}));
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(fate("http://a.example/1"), "fetched");
+  EXPECT_LT(loop_.elapsed(), milliseconds{90'000});
+}
+
+TEST_F(CrawlTest, AHostThatStaysUnavailableIsWaitedForSoLongAndNoLonger) {
+  options_.wait_for_hosts = milliseconds{300'000};
+  web_.answer("http://a.example/robots.txt",
+              [](const FetchJob&, int) { return FakeWeb::html("", 503); });
+  std::optional<Bottleneck> limit;
+  on_step_ = [&] {
+    if (messages_.size() == 2 && !limit) limit = crawl_->snapshot().bottleneck;
+  };
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "hosts-unavailable");
+  EXPECT_EQ(web_.log().size(), 12u) << "three times four tries";
+  EXPECT_GE(loop_.elapsed(), milliseconds{300'000});
+  EXPECT_LT(loop_.elapsed(), milliseconds{350'000});
+  EXPECT_EQ(limit, Bottleneck::kUnavailable);
+  EXPECT_EQ(messages_, (std::vector<std::string>{
+                           "http://a.example: left alone for now, its URLs wait: robots.txt: "
+                           "status 503",
+                           "nothing left but URLs of unavailable hosts (1): asking again in 1 min "
+                           "0 s, see --wait-for-hosts; Ctrl-C ends now",
+                           "nothing left but URLs of unavailable hosts (1): asking again in 4 min "
+                           "0 s, see --wait-for-hosts; Ctrl-C ends now"}));
+}
+
+TEST_F(CrawlTest, AnInterruptEndsTheWaitForHostsAtOnce) {
+  options_.wait_for_hosts = milliseconds{300'000};
+  web_.answer("http://a.example/robots.txt",
+              [](const FetchJob&, int) { return FakeWeb::html("", 503); });
+  on_step_ = [&] {
+    if (messages_.size() == 2 && !ended_) crawl_->stop(storage::EndReason::kInterrupted);
+  };
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "interrupted");
+  EXPECT_LT(loop_.elapsed(), milliseconds{20'000});
+}
+
+TEST_F(CrawlTest, WhereEachSeedFailsOrLeadsToWhatFailsHostsAreUnavailable) {
+  options_.sitemaps = false;
+  web_.no_such_host("gone.example");
+  web_.answer("http://a.example/", [](const FetchJob&, int) {
+    auto page = FakeWeb::html("", 301);
+    page.headers.emplace_back("Location", "http://a.example/home");
+    return page;
+  });
+  web_.answer("http://a.example/home",
+              [](const FetchJob&, int) { return FakeWeb::broken(FetchOutcome::kTls); });
+  web_.answer("http://b.example/", [](const FetchJob&, int) { return FakeWeb::html("", 500); });
+  run({"http://gone.example/", "http://a.example/", "http://b.example/"});
+  EXPECT_EQ(ending_.reason, "hosts-unavailable");
+  EXPECT_EQ(ending_.store.seeds[1]->reason, storage::Reason::kTls);
+  web_.page("http://c.example/", links({}));
+  run({"http://gone.example/", "http://c.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
 }
 
 TEST_F(CrawlTest, AfterTheMachineSleptWhatWasCutIsFetched) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "crawler/policy/backoff.h"
 #include "tests/support/crawl_notes.h"
 #include "tests/support/quiet_pipeline.h"
@@ -35,11 +37,19 @@ class HostCareTest : public testing::Test {
   HostTrouble dead(bool permanent = false) {
     return {kHost, HostTrouble::Kind::kDead, Reason::kDns, "no answer", permanent, {}};
   }
+  void answer_well(int times) {
+    for (int i = 0; i < times; ++i) {
+      lend();
+      now_ += Milliseconds{1'000};
+      ASSERT_TRUE(frontier_.next(now_));
+      frontier_.finished(kHost, Courtesy::kGood, Milliseconds{10}, now_);
+    }
+  }
   // A page of the host fails, at a time of its own.
-  void fail() {
-    now_ += Milliseconds{100'000};
+  void fail(Milliseconds later = Milliseconds{100'000}) {
+    now_ += later;
     lend();
-    ASSERT_TRUE(frontier_.next(now_));
+    ASSERT_TRUE(frontier_.next(std::max(now_, frontier_.next_start(kHost))));
     frontier_.finished(kHost, Courtesy::kFailed, Milliseconds{10}, now_ + Milliseconds{10});
     Judgement judgement;
     judgement.host_failure = "answered 500";
@@ -53,7 +63,8 @@ class HostCareTest : public testing::Test {
   tests::CrawlNotes notes_;
   Ledger ledger_;
   LeaseReturns returns_{pipeline_, ledger_, notes_};
-  HostCare care_{{frontier_, pipeline_, returns_, notes_, /*retries=*/3}};
+  HostCare care_{{frontier_, pipeline_, returns_, notes_, /*retries=*/3,
+                  /*patience=*/Milliseconds{300'000}}};
   TimePoint now_ = kStart;
   storage::LeaseToken token_ = 0;
 };
@@ -129,8 +140,7 @@ TEST_F(HostCareTest, AHostThatOpensHasNoTroubleBehindIt) {
 
 TEST_F(HostCareTest, AfterFiveFailuresInARowItIsLeftAloneForLongerAfterEightItIsParked) {
   open();
-  ASSERT_TRUE(frontier_.next(now_));
-  frontier_.finished(kHost, Courtesy::kGood, Milliseconds{10}, now_);
+  answer_well(1);
   for (int i = 0; i < 4; ++i) fail();
   EXPECT_TRUE(pipeline_.holds.empty());
   for (const int seconds : {5, 10, 20}) {
@@ -142,6 +152,70 @@ TEST_F(HostCareTest, AfterFiveFailuresInARowItIsLeftAloneForLongerAfterEightItIs
   EXPECT_EQ(notes_.messages,
             std::vector<std::string>{
                 "http://a.example: left alone for now, its URLs wait: answered 500"});
+}
+
+TEST_F(HostCareTest, FailuresOfLessThanAMinuteParkNoHost) {
+  open();
+  answer_well(1);
+  for (int i = 0; i < 20; ++i) fail(Milliseconds{1'000});
+  EXPECT_EQ(last_hold(), std::chrono::seconds(160));
+  EXPECT_TRUE(notes_.messages.empty());
+  fail(Milliseconds{60'000});
+  EXPECT_EQ(last_hold(), storage::kRestOfRun);
+}
+
+TEST_F(HostCareTest, AHostThatAnsweredWellIsTrustedForLonger) {
+  open();
+  answer_well(640);
+  for (int i = 0; i < 5 + 10; ++i) fail();
+  EXPECT_EQ(pipeline_.holds.size(), 2u);
+  EXPECT_EQ(last_hold(), std::chrono::seconds(10));
+  for (int i = 15; i < 79; ++i) fail();
+  EXPECT_NE(last_hold(), storage::kRestOfRun);
+  fail();
+  EXPECT_EQ(last_hold(), storage::kRestOfRun);
+}
+
+TEST_F(HostCareTest, ParkedHostsAreAskedTwiceMoreByACrawlThatHasNothingElseToDo) {
+  const HostTrouble parked{
+      kHost, HostTrouble::Kind::kParked, Reason::kRobotsUnreachable, "503", false, {}};
+  EXPECT_FALSE(care_.has_hope(0)) << "nobody is parked";
+  for (const int seconds : {60, 240}) {
+    lend();
+    care_.in_trouble(parked, now_);
+    EXPECT_FALSE(care_.is_waiting());
+    ASSERT_TRUE(care_.has_hope(0));
+    EXPECT_EQ(care_.wait(0, now_), std::chrono::seconds(seconds));
+    EXPECT_TRUE(care_.is_waiting());
+    EXPECT_EQ(care_.next_at(), now_ + std::chrono::seconds(seconds));
+    now_ += std::chrono::seconds(seconds);
+    EXPECT_TRUE(care_.unpark(now_));
+  }
+  lend();
+  care_.in_trouble(parked, now_);
+  EXPECT_FALSE(care_.has_hope(0));
+  EXPECT_TRUE(care_.has_hope(1)) << "a page came meanwhile";
+  EXPECT_EQ(care_.wait(1, now_), std::chrono::seconds(60));
+}
+
+TEST_F(HostCareTest, AHostIsNamedOnceAndOfManySomeAre) {
+  for (int i = 0; i < 3; ++i) {
+    lend();
+    care_.in_trouble(
+        {kHost, HostTrouble::Kind::kParked, Reason::kRobotsUnreachable, "503", false, {}}, now_);
+  }
+  EXPECT_EQ(notes_.messages.size(), 1u);
+  for (HostKey host = 2; host < 100; ++host) {
+    storage::Lease lease;
+    lease.key = {host, 1};
+    lease.origin = "http://" + std::to_string(host) + ".example";
+    frontier_.add(lease);
+    care_.in_trouble(
+        {host, HostTrouble::Kind::kParked, Reason::kRobotsUnreachable, "503", false, {}}, now_);
+  }
+  EXPECT_EQ(notes_.messages.size(), 11u);
+  EXPECT_EQ(notes_.messages.back(),
+            "more hosts are left alone for now: see the summary at the end");
 }
 
 TEST_F(HostCareTest, AShortPauseIsWaitedForInMemoryALongOneInTheStore) {

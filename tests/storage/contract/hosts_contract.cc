@@ -206,4 +206,32 @@ TEST_P(StoreContract, RunsBeginAndEnd) {
   EXPECT_TRUE(store().end_run({"finished", 1, 2}).ok());
 }
 
+TEST_P(StoreContract, HostsAreNamedByTheUrlsOfThemThatAreDueHeldOrNot) {
+  add(Urls{"http://a.test/1", "http://b.test/1", "http://b.test/2", "http://b.test/3",
+           "http://c.test/1", "http://d.test/1", "http://d.test/2"});
+  const auto answer = lease();
+  for (const Lease& lent : answer.leases) {
+    if (lent.url == "http://a.test/1") commit({page_of(lent)});
+    if (lent.url == "http://c.test/1") release(lent, Release::How::kRetry, Milliseconds(500));
+    if (lent.origin == "http://b.test" || lent.origin == "http://d.test")
+      release(lent, Release::How::kReturn);
+  }
+  const HostHold hold{new_url("http://b.test/1", 0).key.host, kRestOfRun};
+  ASSERT_TRUE(store().hold_hosts({&hold, 1}).ok());
+  HostUpdate update;
+  update.host_key = hold.host_key;
+  update.origin = "http://b.test";
+  update.last_error = "robots.txt: status 503";
+  ASSERT_TRUE(store().update_hosts({&update, 1}).ok());
+  WaitingHosts waiting = *store().waiting_hosts(1);
+  EXPECT_EQ(waiting.hosts, 2u) << "one has nothing left, one waits for its delay";
+  ASSERT_EQ(waiting.most.size(), 1u);
+  EXPECT_EQ(waiting.most[0].origin, "http://b.test");
+  EXPECT_EQ(waiting.most[0].waiting, 3u);
+  EXPECT_EQ(waiting.most[0].last_error, "robots.txt: status 503");
+  waiting = *store().waiting_hosts(5);
+  ASSERT_EQ(waiting.most.size(), 2u);
+  EXPECT_EQ(waiting.most[1].origin, "http://d.test");
+}
+
 }  // namespace storage

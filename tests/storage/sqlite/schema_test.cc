@@ -148,7 +148,7 @@ TEST_F(Schema, ViewsHaveTheColumnsThatUsersRelyOn) {
       {"urls", "url, host, state, reason, depth, attempts, found_on"},
       {"hosts",
        "origin, robots_status, robots_txt, crawl_delay_ms, pages, failed, bytes, mean_ms, "
-       "last_error"},
+       "last_error, waiting"},
       {"headers", "url, name, value"},
       {"broken_links", "source, target, status, reason, anchor"},
       {"redirects", "source, target, status, hops, final"},

@@ -18,13 +18,13 @@ using storage::UrlState;
 using Names = std::set<std::string>;
 
 // The lines of a section of the manual that are rows of its table.
-std::vector<std::string> rows_of_manual(const std::string& heading) {
+std::vector<std::string> rows_of_manual(const std::string& heading, const char* begin = "| `") {
   std::ifstream manual(std::string(CRAWL_SOURCE_DIR) + "/docs/manual.md");
   std::vector<std::string> rows;
   bool is_there = false;
   for (std::string line; std::getline(manual, line);) {
     if (line.starts_with("## ")) is_there = line == "## " + heading;
-    if (is_there && line.starts_with("| `")) rows.push_back(line);
+    if (is_there && line.starts_with(begin)) rows.push_back(line);
   }
   return rows;
 }
@@ -132,6 +132,17 @@ TEST(Reasons, TheManualExplainsEachTrapAndItsLimit) {
   }
   for (const ReasonRow& row : kReasons)
     if (is_trap(row.reason)) table[std::string(row.name)] = row.limit;
+  EXPECT_EQ(manual, table);
+}
+
+TEST(EndReasons, TheManualNamesEach) {
+  Names manual, table;
+  for (const std::string& row : rows_of_manual("Exit status", "| ")) {
+    const std::size_t column = row.find('|', 1) + 1;
+    for (const std::string& name : quoted_in(row.substr(column, row.find('|', column) - column)))
+      manual.insert(name);
+  }
+  for (const storage::EndReasonRow& row : storage::kEndReasons) table.insert(std::string(row.name));
   EXPECT_EQ(manual, table);
 }
 

@@ -1,0 +1,74 @@
+#include "crawler/pipeline/run_end.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "crawler/policy/admission.h"
+#include "crawler/policy/answers.h"
+#include "parser/url/url.h"
+
+namespace crawler {
+namespace {
+
+using storage::UrlState;
+
+// One step of those seeds whose outcome is a redirect: where in `outcomes`, and where it leads.
+struct Step {
+  std::vector<std::size_t> places;
+  std::vector<ground::UrlKey> targets;
+};
+
+Step next_step(const Outcomes& outcomes, const std::vector<std::size_t>& places) {
+  Step step;
+  for (const std::size_t place : places) {
+    const auto& outcome = outcomes[place];
+    if (!outcome || outcome->state != UrlState::kFetched || outcome->redirect_to.empty()) continue;
+    parser::Url url;
+    if (url.assign(outcome->redirect_to) != parser::UrlStatus::kOk) continue;
+    url.normalise();
+    step.places.push_back(place);
+    step.targets.push_back(parser::key_of(url));
+  }
+  return step;
+}
+
+}  // namespace
+
+ground::Result<Outcomes> outcomes_of_seeds(std::span<const ground::UrlKey> seeds,
+                                           const LookUp& look_up) {
+  auto found = look_up(seeds);
+  if (!found) return found.error();
+  Outcomes at = *found;  // where the redirects have led so far
+  std::vector<std::size_t> places(at.size());
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
+  for (uint32_t hop = 0; hop < Admission::kMaxHops; ++hop) {
+    Step step = next_step(at, places);
+    if (step.places.empty()) break;
+    auto targets = look_up(step.targets);
+    if (!targets) return targets.error();
+    for (std::size_t i = 0; i < step.places.size(); ++i) {
+      const std::size_t place = step.places[i];
+      at[place] = std::move((*targets)[i]);
+      if (at[place] && (at[place]->state == UrlState::kWaiting || is_unavailable(*at[place])))
+        (*found)[place] = at[place];
+    }
+    places = std::move(step.places);
+  }
+  return found;
+}
+
+bool is_unavailable(const storage::UrlOutcome& outcome) {
+  return outcome.state == UrlState::kFailed ||
+         (outcome.state == UrlState::kFetched && worth_another_try(outcome.status));
+}
+
+std::string reason_at_end(std::string reason, const storage::Stats& stats, const Outcomes& seeds) {
+  if (reason != name_of(storage::EndReason::kFinished)) return reason;
+  const bool all = !seeds.empty() && std::all_of(seeds.begin(), seeds.end(), [](const auto& seed) {
+    return seed && is_unavailable(*seed);
+  });
+  const bool unavailable = stats.waiting > 0 || all;
+  return unavailable ? std::string(name_of(storage::EndReason::kHostsUnavailable)) : reason;
+}
+
+}  // namespace crawler
