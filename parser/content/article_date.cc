@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "ground/ascii.h"
+#include "ground/utf8.h"
 #include "parser/content/article_measures.h"
 #include "parser/content/block_names.h"
 #include "parser/content/date_in_text.h"
+#include "parser/content/heading.h"
 #include "parser/html/element_value.h"
 
 namespace parser {
@@ -25,6 +27,8 @@ using Node = Tree::Node;
 constexpr std::size_t kMaxLine = 300;     // bytes: what is longer is text
 constexpr std::size_t kLabel = 120;       // as long is a line that tells who and when
 constexpr std::size_t kDateline = 60;     // where a date stands that opens a text
+constexpr std::size_t kLongestDate = 60;  // bytes
+constexpr std::size_t kMarksBefore = 4;   // bytes before a date that has a line of its own
 constexpr std::size_t kShortLine = 60;    // inside of the text
 constexpr std::size_t kShortest = 30;     // the same, of one that has no name
 constexpr std::size_t kLinesBefore = 10;  // the title
@@ -36,11 +40,14 @@ struct Line {
   std::string words;
   bool is_named = false;  // as a date, by its element
   bool is_linked = false;
+  bool is_all_linked = true;
+  bool ends_in_space = false;
+  bool is_lead = false;  // or a heading: no text yet
 };
 
 bool is_of_others(const Node& node, const ElementNames& names) {
   return node.tag == Tag::kNav || node.tag == Tag::kFooter || node.tag == Tag::kMenu ||
-         names.has(Sense::kOthers);
+         node.tag == Tag::kFigcaption || names.has(Sense::kOthers);
 }
 
 class Finder {
@@ -54,15 +61,19 @@ class Finder {
     std::string best;
     int best_rank = kNone;
     bool has_others = false;
-    std::size_t before = first_behind(heading_ == kNoNode ? text_begin_ : heading_);
+    const std::size_t before = first_behind(heading_ == kNoNode ? text_begin_ : heading_);
+    if (before < lines_.size()) first_words_ = lines_[before].at;
     const std::size_t from = before > kLinesBefore ? before - kLinesBefore : 0;
     const std::size_t behind = first_behind(text_end_ + 1);
     for (std::size_t i = from; i < lines_.size() && i < behind + kLinesBehind; ++i) {
       const Line& line = lines_[i];
-      if (line.words.size() >= kMaxLine) continue;
-      const auto date = date_in_text(line.words, language_);
+      const bool opens_text = line.at == text_begin_;
+      if (line.words.size() >= kMaxLine && !opens_text) continue;
+      const std::string_view words = line.words;
+      const auto date = date_in_text(
+          opens_text ? ground::utf8_prefix(words, kDateline + kLongestDate) : words, language_);
       if (!date) continue;
-      const int rank = rank_of(line, date->begin);
+      const int rank = rank_of(line, *date);
       if (rank == kNone) continue;
       if (rank >= kBehind && !line.is_named && !best.empty() && best_rank >= kBehind &&
           best != date->iso)
@@ -81,7 +92,7 @@ class Finder {
   static constexpr int kBehind = 7, kNone = 100;
 
   void read_lines() {
-    NodeId named_end = 0, link_end = 0;
+    NodeId named_end = 0, link_end = 0, lead_end = 0;
     Line line;
     const auto end_line = [&] {
       if (!line.words.empty()) lines_.push_back(std::move(line));
@@ -97,6 +108,8 @@ class Finder {
       if (!node.is_element()) {
         add(id, node, id < named_end, line);
         line.is_linked |= id < link_end;
+        line.is_all_linked &= id < link_end;
+        line.is_lead |= id < lead_end;
         continue;
       }
       const ElementNames names = names_of(tree_, node);
@@ -106,6 +119,8 @@ class Finder {
       }
       if (node.tag == Tag::kA && tree_.attribute(node, "href"))
         link_end = std::max(link_end, node.end);
+      if (is_heading(node.tag) || (names.has(Sense::kLead) && !is_around(id)))
+        lead_end = std::max(lead_end, node.end);
       if (node.tag == Tag::kBr) end_line();
       if (is_block(node.tag)) {
         end_line();
@@ -128,23 +143,31 @@ class Finder {
     if (line.words.size() >= kMaxLine) return;
     if (line.words.empty()) line.at = id;
     line.is_named |= is_named;
-    const bool had_words = !line.words.empty();
     const std::size_t begin = line.words.size();
     ascii::append_folded(node.text.substr(0, kMaxLine), line.words);
-    if (had_words && line.words.size() > begin && !node.text.empty() &&
-        ascii::is_space(node.text.front()) && line.words[begin] != ' ')
+    const bool is_spaced =
+        line.ends_in_space || (!node.text.empty() && ascii::is_space(node.text.front()));
+    if (begin > 0 && line.words.size() > begin && is_spaced && line.words[begin] != ' ')
       line.words.insert(begin, 1, ' ');
+    if (!node.text.empty()) line.ends_in_space = ascii::is_space(node.text.back());
   }
 
   // Where the text of the article begins and ends.
   void find_text() {
     text_begin_ = text_end_ = article_.root;
     const NodeId end = tree_[article_.root].end;
+    NodeId lead_begin = kNoNode;
     for (const Line& line : lines_) {
       if (line.at < article_.root || line.at >= end || article_.left_out[line.at] != 0) continue;
-      if (text_begin_ == article_.root && line.words.size() >= kTextLine) text_begin_ = line.at;
+      if (text_begin_ == article_.root && line.words.size() >= kTextLine) {
+        if (!line.is_lead)
+          text_begin_ = line.at;
+        else if (lead_begin == kNoNode)
+          lead_begin = line.at;
+      }
       text_end_ = line.at;
     }
+    if (text_begin_ == article_.root && lead_begin != kNoNode) text_begin_ = lead_begin;
   }
 
   std::size_t first_behind(NodeId id) const {
@@ -153,19 +176,29 @@ class Finder {
     return static_cast<std::size_t>(line - lines_.begin());
   }
 
-  int rank_of(const Line& line, std::size_t begin) const {
+  // "Berlin, 5 March 2021", "(Berlin) 5.3.2021 – …", but not "On 5 March 2021 we …".
+  static bool is_dateline(std::string_view words, const DateInText& date) {
+    const std::string_view before = ascii::trim(words.substr(0, date.begin));
+    const std::string_view behind = ascii::trim(words.substr(date.end));
+    if (before.empty() || behind.empty()) return true;
+    return !ascii::is_alphanumeric(before.back()) || !ascii::is_alphanumeric(behind.front());
+  }
+
+  int rank_of(const Line& line, const DateInText& date) const {
+    const std::size_t begin = date.begin;
     const bool is_label = line.words.size() <= kLabel;
     const int doubt = line.is_named ? 0 : 1;
     const NodeId title = heading_ == kNoNode ? text_begin_ : heading_;
-    if (line.at == text_begin_) return begin <= kDateline ? 5 : kNone;
-    // A title may be about a day.
+    if (line.at == text_begin_)
+      return begin <= kDateline && is_dateline(line.words, date) ? 5 : kNone;
+    // A title may be about a day. A date may stand in a line of its own below it.
     if (heading_ != kNoNode && line.at >= heading_ && line.at < tree_[heading_].end &&
-        !line.is_named)
+        !line.is_named && (line.at == first_words_ || begin > kMarksBefore))
       return kNone;
     if (!is_label) return kNone;
     if (line.at >= title && line.at < text_begin_) return 1 + doubt;
     if (line.at < title) return 3 + 3 * doubt;
-    if (line.is_linked) return kNone;
+    if (line.is_all_linked || (line.is_linked && !line.is_named)) return kNone;
     if (line.at > text_end_) return kBehind + doubt;
     return line.words.size() <= (line.is_named ? kShortLine : kShortest) ? 8 + doubt : kNone;
   }
@@ -176,6 +209,7 @@ class Finder {
   std::string_view language_;
   std::vector<Line> lines_;
   NodeId text_begin_ = 0, text_end_ = 0;
+  NodeId first_words_ = 0;  // of the heading
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,7 @@ constexpr std::size_t kMaxFieldBytes = 1'000;
 constexpr std::size_t kMaxScriptBytes = 256u << 10;  // what such scripts have, many times over
 constexpr std::size_t kMaxLanguageBytes = 35;        // BCP 47, 4.4.1
 constexpr std::size_t kMaxAuthors = 5;
+constexpr std::size_t kDayBytes = 10;  // "2021-03-05"
 constexpr std::size_t kMaxOffers = 50;
 constexpr std::size_t kMaxHeadings = 100;
 
@@ -114,6 +116,18 @@ std::string_view date_in_script(std::string_view script) {
   return rest.substr(0, rest.find('"'));
 }
 
+// A day that a program wrote as the hour in UTC at which it begins there.
+bool is_midnight_elsewhere(std::string_view iso) {
+  return iso.ends_with(":00:00Z") && iso.find("T2") == kDayBytes;
+}
+
+bool is_day_before(std::string_view iso, std::string_view day) {
+  const auto before = read_written_date(iso.substr(0, kDayBytes)), after = read_written_date(day);
+  return before && after &&
+         std::chrono::sys_days(after->day) - std::chrono::sys_days(before->day) ==
+             std::chrono::days(1);
+}
+
 // Most names don't, and this is asked of each element.
 bool may_name_author(std::string_view names) {
   return names.find("utor") != names.npos || names.find("uthor") != names.npos ||
@@ -129,14 +143,19 @@ bool leads_home(std::string_view href) {
   return href == "/" || href == "./" || href == "../" || href == "/index.html";
 }
 
-// "/2021/03/05/" of an address.
+// "/2021/03/05/", "/2021-03-05-title", "/20210305-title", "/25-03-2021" of an address.
 std::string date_in_path(std::string_view address) {
-  constexpr std::size_t kDateBytes = 10;
+  constexpr std::size_t kDigits = 8;
   for (std::size_t at = address.find('/'); at != address.npos; at = address.find('/', at + 1)) {
-    const std::string_view part = address.substr(at + 1, kDateBytes + 1);
-    if (part.size() <= kDateBytes || part[4] != '/' || part[7] != '/' || part[kDateBytes] != '/')
-      continue;
-    if (const auto date = date_in_text(part.substr(0, kDateBytes), "")) return date->iso;
+    const std::string_view part = address.substr(at + 1, kDayBytes + 1);
+    const std::size_t digits = std::min(part.find_first_not_of("0123456789"), part.size());
+    std::string written(part.substr(0, kDayBytes));
+    if (digits == kDigits)
+      written = written.substr(0, 4) + "-" + written.substr(4, 2) + "-" + written.substr(6, 2);
+    const std::size_t end = digits == kDigits ? kDigits : kDayBytes;
+    if (part.size() < end || (part.size() > end && ascii::is_alphanumeric(part[end]))) continue;
+    if (const auto date = date_in_text(written, ""); date && date->end - date->begin == kDayBytes)
+      return date->iso;
   }
   return "";
 }
@@ -156,8 +175,10 @@ class Reader {
     facts.byline = byline();
     facts.published = date_.value;
     if (facts.published.empty()) facts.published = date_in_path(address_);
-    if (facts.published.empty())
-      facts.published = date_beside(tree_, article_, heading_of(facts.title), language_);
+    if (facts.published.empty() || is_midnight_elsewhere(facts.published)) {
+      const std::string said = date_beside(tree_, article_, heading_of(facts.title), language_);
+      if (facts.published.empty() || is_day_before(facts.published, said)) facts.published = said;
+    }
     facts.language = language_;
     return facts;
   }
@@ -231,7 +252,7 @@ class Reader {
 
   void look_at(NodeId id, const Node& node) {
     if (node.tag == Tag::kHtml) take_language(tree_.attribute(node, "lang").value_or(""));
-    if (node.tag == Tag::kMeta) return look_at_meta(node);
+    if (node.tag == Tag::kMeta) return look_at_meta(id, node);
     if (node.tag == Tag::kLink && tree_.attribute(node, "rel") == std::string_view("canonical"))
       address_ = tree_.attribute(node, "href").value_or("").substr(0, kMaxFieldBytes);
     if (node.tag == Tag::kTitle && sources_.element.empty())
@@ -278,7 +299,7 @@ class Reader {
     offer_author(kAuthors.size(), all);
   }
 
-  void look_at_meta(const Node& node) {
+  void look_at_meta(NodeId id, const Node& node) {
     const auto content = tree_.attribute(node, "content");
     if (!content) return;
     for (const std::string_view attribute : {"property", "name", "itemprop"}) {
@@ -294,8 +315,10 @@ class Reader {
       if (const std::size_t place = place_in(kAuthors, *name);
           place < kAuthors.size() && !content->starts_with("http"))
         offer_author(place, *content);
-      if (const std::size_t place = place_in(kDates, *name); place < kDates.size())
-        offer_date(place, *content);
+      const std::size_t date = place_in(kDates, *name);
+      if (date < std::min(kDates.size(), date_.place) &&
+          (attribute != "itemprop" || !is_in_review(id)))
+        offer_date(date, *content);
     }
   }
 
@@ -313,9 +336,23 @@ class Reader {
       offer_author(kAuthors.size() + 2, first_line_of(id), id);
     else if (may_name_author(names) && names_of(tree_, node).has(Sense::kAuthor))
       offer_author(kAuthors.size() + 3, first_line_of(id), id);
-    if (property == "datePublished" || property == "dateCreated" ||
-        ascii::has_token(names, "published"))
+    if ((property == "datePublished" || property == "dateCreated" ||
+         ascii::has_token(names, "published")) &&
+        !is_in_review(id))
       offer_date(kDates.size() + 1 + (property == "datePublished" ? 0 : 1), said_date(id, node));
+  }
+
+  // What readers wrote about it has dates of its own.
+  bool is_in_review(NodeId id) const {
+    for (NodeId around = tree_[id].parent; around != kNoNode; around = tree_[around].parent) {
+      if (article_.root != kNoNode && around == article_.root) return false;
+      const std::string_view of = tree_.attribute(tree_[around], "itemprop").value_or("");
+      const std::string_view type = tree_.attribute(tree_[around], "itemtype").value_or("");
+      if (of == "review" || of == "reviews" || of == "comment" || of == "suggestedAnswer" ||
+          type.ends_with("/Review") || type.ends_with("/Comment"))
+        return true;
+    }
+    return false;
   }
 
   std::string said_date(NodeId id, const Node& node) const {

@@ -99,21 +99,27 @@ class Chooser {
     const bool is_all = letters == said_ || letters == element_;
     if (letters.empty() || letters == site_) return 0;
     const bool is_part = std::find(parts_.begin(), parts_.end(), letters) != parts_.end();
-    if (heading.level > 1) return is_part && heading.is_in_article ? 2 : 0;
-    if (!is_all && is_last_part(letters)) return heading.is_in_article ? 1 : 0;
-    if (heading.leads_home && !is_all) return 0;
     const int nearness = heading.is_in_article ? 1 : 0;
+    if (heading.level > 1) {
+      if (is_all) return 5 + nearness;
+      return is_part && (heading.is_in_article || 2 * letters.size() > element_.size()) ? 2 : 0;
+    }
+    if (!is_all && is_last_part(letters)) return nearness;
+    if (heading.leads_home && !is_all) return 0;
     if (is_all || is_part) return 7 + nearness;
     if (begins(said_, letters) || begins(element_, letters) || begins(letters, said_))
       return 5 + nearness;
     return is_likely(heading.words) ? 3 + nearness : 0;
   }
 
-  // Of "Title | Site".
+  // Of "Title | Site". What is most of it is the title of "Site | Title".
   bool is_last_part(std::string_view letters) const {
-    return letters.size() < element_.size() && element_.ends_with(letters) &&
+    return letters.size() < element_.size() && element_.ends_with(letters) && !is_most(letters) &&
            parts_of(sources_.element).size() > 1;
   }
+
+  // Of <title>.
+  bool is_most(std::string_view letters) const { return 5 * letters.size() > 3 * element_.size(); }
 
   static bool begins(std::string_view all, std::string_view front) {
     return !front.empty() && 2 * front.size() >= all.size() && all.starts_with(front);
@@ -135,18 +141,27 @@ class Chooser {
     return is_only_ && (count > 1 || said_.empty());
   }
 
-  // What stands above a title in its heading, or a date below it, is not in og:title or <title>.
+  // What stands above a title in its heading, or a date or the site's name behind it, is not in
+  // og:title or <title>. Nobody writes a site's name at all three places.
   std::string without_kicker(const std::string& words) const {
-    constexpr double kMost = 0.7;
+    constexpr double kMost = 0.7, kLeast = 0.5;
     const std::string letters = plain_letters(words);
+    if (letters == said_ && letters == element_ && site_.empty()) return words;
     for (const std::string& title : {sources_.said, sources_.element}) {
       std::string whole = without_site(title);
       const std::string plain = plain_letters(whole);
       if (plain.empty() || plain.size() >= letters.size()) continue;
-      const auto most = static_cast<double>(letters.size()) * kMost;
+      const std::size_t tail = std::min(words.size(), whole.size());
+      const std::string_view before =
+          ascii::trim(std::string_view(words).substr(0, words.size() - tail));
+      const bool is_marked =
+          words.ends_with(whole) && (before.ends_with(':') || before.ends_with('/'));
+      const auto most =
+          static_cast<double>(letters.size()) * (is_marked || plain == said_ ? kLeast : kMost);
       const bool has_kicker = letters.ends_with(plain) && static_cast<double>(plain.size()) >= most;
       const bool has_date = letters.starts_with(plain) && ascii::is_digit(letters[plain.size()]);
-      if (has_kicker || has_date) return whole;
+      const bool has_site = plain == said_ && plain_letters(parts_of(words).front()) == plain;
+      if (has_kicker || has_date || has_site) return whole;
     }
     return words;
   }

@@ -139,8 +139,22 @@ class Reader {
   }
   bool take_mark(std::string_view marks) {
     const Token* const token = next(Token::Kind::kOther);
-    return token != nullptr && marks.find(ascii::trim(token->text)) != marks.npos &&
-           ascii::trim(token->text).size() == 1;
+    if (token == nullptr) return false;
+    const std::string_view mark = mark_of(*token);
+    return mark.size() == 1 && marks.find(mark) != marks.npos;
+  }
+  // Without the spaces around it: some put thin ones behind a point.
+  static std::string_view mark_of(const Token& token) {
+    std::size_t begin = token.text.size(), end = 0;
+    for (std::size_t at = 0; at < token.text.size();) {
+      const ground::Utf8Character character = ground::character_at(token.text, at);
+      if (u_isUWhiteSpace(static_cast<UChar32>(character.code_point)) == 0) {
+        begin = std::min(begin, at);
+        end = at + character.length;
+      }
+      at += character.length;
+    }
+    return end == 0 ? "" : token.text.substr(begin, end - begin);
   }
   bool take_word(std::string_view one, std::string_view other) {
     skip_between();
@@ -193,9 +207,9 @@ class Reader {
     int first = 0, second = 0, year = 0;
     if (!take_number(2, first)) return std::nullopt;
     if (at_ >= tokens_.size()) return std::nullopt;
-    const std::string_view mark = ascii::trim(tokens_[at_].text);
+    const std::string_view mark = mark_of(tokens_[at_]);
     if (!take_mark("-./") || !take_number(2, second)) return std::nullopt;
-    if (at_ >= tokens_.size() || ascii::trim(tokens_[at_].text) != mark) return std::nullopt;
+    if (at_ >= tokens_.size() || mark_of(tokens_[at_]) != mark) return std::nullopt;
     ++at_;
     const std::size_t behind = at_;
     if (!take_year(year)) {

@@ -81,6 +81,11 @@ class ArticleDateTest : public testing::Test {
   ArticleFinder finder_;
 };
 
+std::string long_line() {
+  return "Nach drei Jahren sind die Händler wieder da, und mit ihnen die Kundschaft, die das alte "
+         "Licht nicht mochte und die neue Halle lobt. ";
+}
+
 std::string paragraphs() {
   std::string html;
   for (int i = 0; i < 5; ++i)
@@ -104,7 +109,19 @@ TEST_F(ArticleDateTest, StandsNearTheTitle) {
         heading + paragraphs() + "<p>5. März 2021</p>",
         "<h1><small><time datetime=2021-03-05>heute</time></small> Der Kai</h1>" + paragraphs(),
         "<div class=with-sidebar>" + heading + "<time>5. März 2021</time>" + paragraphs() +
-            "</div>"})
+            "</div>",
+        // In a line of its own of the heading, behind a long subtitle or lead, with thin spaces,
+        // beside a linked author, and before a long text.
+        "<h1>Der Kai<br><small>&nbsp; 05.03.2021 • Bo</small></h1>" + paragraphs(),
+        heading + "<h2>" + long_line() +
+            "</h2><div><span>Von</span> <span>Bo</span> <span "
+            "class=date>5. März 2021</span></div>" +
+            paragraphs(),
+        heading + "<p class=teaser>" + long_line() + "</p><p>5. 3. 2021</p>" + paragraphs(),
+        heading + paragraphs() +
+            "<div>Von <a href=/bo>Bo</a> <span class=date>5. März 2021</span></div>",
+        heading + "<p>5.3.2021 - " + long_line() + long_line() + long_line() + "</p>" +
+            paragraphs()})
     EXPECT_EQ(published(page), "2021-03-05") << page.substr(0, 120);
 }
 
@@ -118,6 +135,17 @@ TEST_F(ArticleDateTest, IsNoneOfWhatStandsElsewhere) {
         "<article><h1>Der Kai</h1>" + paragraphs() +
             "<p>Der Rat hat am 5. März 2021 beschlossen, dass der alte Kai stehen bleibt und "
             "niemand mehr dort anlegt, bis das Holz untersucht ist.</p></article>",
+        // Of another article, of a picture, in a sentence, and of what a reader wrote.
+        article + "<div><a href=/x><span class=date>5. März 2021</span> Der Markt</a></div>",
+        "<h1>Der Kai</h1><figure><img src=k.png><figcaption>Bo, 5. März "
+        "2021</figcaption></figure>" +
+            paragraphs(),
+        "<h1>Der Kai</h1><p>Ich habe am 5. März 2021 gesehen, dass " + long_line() + "</p>" +
+            paragraphs(),
+        article + "<div itemscope itemprop=review><meta itemprop=datePublished "
+                  "content=2021-03-05></div>",
+        article + "<div itemscope itemtype=http://schema.org/Review><span itemprop=datePublished "
+                  "content=2021-03-05></span></div>",
         "<footer>Stand 5. März 2021</footer>" + article})
     EXPECT_EQ(published(page), "") << page.substr(0, 120);
 }
@@ -129,9 +157,21 @@ TEST_F(ArticleDateTest, IsSaidInTheHeadOrTheAddress) {
       "2021-03-05");
   EXPECT_EQ(published("x", "<link rel=canonical href=https://a.test/2021/03/05/kai>"),
             "2021-03-05");
-  EXPECT_EQ(published("x", "<link rel=canonical href=https://a.test/2021/13/05/kai>"), "");
+  for (const std::string path : {"2021-03-05-kai", "20210305", "news/20210305_kai.html"})
+    EXPECT_EQ(published("x", "<link rel=canonical href=https://a.test/" + path + ">"),
+              "2021-03-05");
+  EXPECT_EQ(published("x", "<link rel=canonical href=https://a.test/25-03-2021>"), "2021-03-25");
+  // Numbers of articles, and days that may be either.
+  for (const std::string path :
+       {"2021/13/05/kai", "05-03-2021", "202103051", "20211305", "2021-03-05a", "120210305"})
+    EXPECT_EQ(published("x", "<link rel=canonical href=https://a.test/" + path + ">"), "");
   EXPECT_EQ(published("<abbr class=published title=2021-03-05T08:00:00>now</abbr>"),
             "2021-03-05T08:00:00");
+  // The hour at which a day begins elsewhere is that day, if the page shows it.
+  const std::string utc = "<meta name=date content=2021-03-04T23:00:00Z>";
+  EXPECT_EQ(published("<h1>Der Kai</h1><p>5. März 2021</p>" + paragraphs(), utc), "2021-03-05");
+  EXPECT_EQ(published("<h1>Der Kai</h1><p>9. März 2021</p>" + paragraphs(), utc),
+            "2021-03-04T23:00:00Z");
   // What can't be read doesn't hide what can.
   EXPECT_EQ(published("x",
                       "<meta property=article:published_time content=soon><meta name=date "

@@ -350,6 +350,29 @@ TEST_F(ContentTest, AuthorsAreInJsonTooAndThoseOfReviewsAreNot) {
   EXPECT_EQ(facts(script + R"({"author": broken</script>)").byline, "");
 }
 
+TEST_F(ContentTest, ATitleIsWhatTheHeadAndAHeadingAgreeOn) {
+  const std::string article = "<article>" + paragraphs(4) + "</article>";
+  const auto title = [&](const std::string& element, const std::string& said,
+                         const std::string& headings) {
+    return facts("<title>" + element + "</title><meta property=og:title content='" + said + "'>" +
+                 headings + article)
+        .title;
+  };
+  // The title may stand last, and in the second rank.
+  EXPECT_EQ(title("Zoll online - News - A law on tobacco has been announced", "",
+                  "<h1>Zoll</h1><h1>News</h1><h1>A law on tobacco has been announced</h1>"),
+            "A law on tobacco has been announced");
+  EXPECT_EQ(title("Bo's Home | A journey to Python", "", "<h2>A journey to Python</h2>"),
+            "A journey to Python");
+  EXPECT_EQ(title("SW082 – 82 reasons | Us", "SW082 – 82 reasons", "<h2>SW082 – 82 reasons</h2>"),
+            "SW082 – 82 reasons");
+  // A site's name behind it, a line above it, and a divider of its own.
+  EXPECT_EQ(title("What we do | NEW", "What we do", "<h1>What we do | OLD</h1>"), "What we do");
+  EXPECT_EQ(title("Ahead? - Us", "Ahead? - Us", "<h1>Turn: Ahead?</h1>"), "Ahead?");
+  const std::string whole = "Studen BE - The A6 is closed";
+  EXPECT_EQ(title(whole, whole, "<h1>" + whole + "</h1>"), whole);
+}
+
 TEST_F(ContentTest, AHeadingInABarIsTheSites) {
   const std::string bar =
       "<title>Owning - The Book</title><div id=menu-bar><h1>The Book</h1></div>";
