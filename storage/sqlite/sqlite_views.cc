@@ -215,9 +215,12 @@ SELECT page_id, text FROM page_text)sql"},
 SELECT page_id, status_line, headers, zstd FROM body)sql"},
 
     View{"structured_rows", R"sql(
-SELECT s.page_id, s.position, (SELECT n.name FROM syntax_name n WHERE n.id = s.syntax) AS syntax,
-  s.type, s.json
+SELECT s.page_id, s.position, s.syntax AS syntax_id,
+  (SELECT n.name FROM syntax_name n WHERE n.id = s.syntax) AS syntax, s.type, s.json
 FROM structured_item s)sql"},
+
+    View{"syntax_rows", R"sql(
+SELECT id, name FROM syntax_name)sql"},
 
     View{"run_rows", R"sql(
 SELECT id, started_at AS started_ms, ended_at AS ended_ms, end_reason, version, options, counts,
