@@ -30,6 +30,16 @@ std::string redirect_target(const RobotsWork& work) {
 }
 
 // The first link of the page that was left out as part of a trap.
+// As the views judge it (`role`).
+bool is_page(const storage::Lease& lease, const storage::PageRecord& page) {
+  constexpr std::string_view kRobots = "/robots.txt";
+  if (lease.role == storage::Role::kSitemap) return false;
+  if (lease.url.size() == lease.origin.size() + kRobots.size() && lease.url.ends_with(kRobots))
+    return false;
+  return page.status / 100 != 2 || page.content_type.empty() || page.content_type == "text/html" ||
+         page.content_type == "application/xhtml+xml";
+}
+
 void note_trap(const storage::PageCommit& commit, PageKept& kept) {
   const auto found =
       std::find_if(commit.outlinks.begin(), commit.outlinks.end(),
@@ -75,6 +85,7 @@ ParsedWork PageWorker::parse(PageWork work) {
     result.commit = builder_.build(work, parser::ParsedPage{});
   }
   result.bytes = bytes_of(result.commit);
+  result.kept.is_page = is_page(work.lease, result.commit.page);
   result.kept.content_hash = result.commit.page.content_hash;
   result.kept.detail = result.commit.page.detail;
   result.kept.lease = std::move(work.lease);

@@ -52,6 +52,9 @@ struct RobotsParsed {
 struct PageKept {
   storage::Lease lease;
   int status = 0;
+  // No sitemap, robots.txt, feed, image or the like: what --max-pages counts, and the view `pages`
+  // calls "page".
+  bool is_page = true;
   uint64_t content_hash = 0;
   Newness newness = Newness::kUnknown;
   // A link that a rule against traps left out, kNone if there was none.

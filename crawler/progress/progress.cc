@@ -74,7 +74,8 @@ std::vector<Part> parts_of(const Snapshot& now, Rates rates) {
   parts.push_back({fmt::format("{} in flight", terminal::with_thousands(now.in_flight)), 7});
   parts.push_back({fmt::format("{} waiting", terminal::with_thousands(now.waiting)), 3});
   parts.push_back({fmt::format("{} hosts", terminal::with_thousands(now.hosts)), 8});
-  parts.push_back({fmt::format("{} errors", terminal::with_thousands(now.errors)), 5});
+  parts.push_back({fmt::format("{} 4xx/5xx", terminal::with_thousands(now.bad_answers)), 9});
+  parts.push_back({fmt::format("{} failed", terminal::with_thousands(now.errors)), 5});
   if (now.bottleneck != Bottleneck::kNothing)
     parts.push_back({fmt::format("limit: {}", name_of(now.bottleneck)), 4});
   parts.push_back({terminal::clock_text(now.elapsed), 2});
@@ -131,6 +132,7 @@ std::string progress_json(const Snapshot& now, Rates rates) {
   entry["in_flight"] = now.in_flight;
   entry["waiting"] = now.waiting;
   entry["hosts"] = now.hosts;
+  entry["answers_4xx_5xx"] = now.bad_answers;
   entry["errors"] = now.errors;
   entry["limit"] = name_of(now.bottleneck);
   return json_line(entry);

@@ -30,12 +30,13 @@ std::string_view name_of(Bottleneck bottleneck);
 // The crawl at one moment; the counts of pages, bytes and errors are of this run.
 struct Snapshot {
   std::chrono::milliseconds elapsed{0};
-  uint64_t pages = 0;      // committed
-  uint64_t bytes = 0;      // body bytes received
-  uint64_t errors = 0;     // failed URLs and answers of 400 and above
-  uint64_t in_flight = 0;  // transfers
-  uint64_t waiting = 0;    // URLs, whole store
-  uint64_t hosts = 0;      // origins in the frontier's memory now
+  uint64_t pages = 0;        // committed; without sitemaps and other files
+  uint64_t bytes = 0;        // body bytes received
+  uint64_t errors = 0;       // failed URLs, as in the view of that name
+  uint64_t bad_answers = 0;  // pages of status 400 and above
+  uint64_t in_flight = 0;    // transfers
+  uint64_t waiting = 0;      // URLs, whole store
+  uint64_t hosts = 0;        // origins in the frontier's memory now
   Bottleneck bottleneck = Bottleneck::kNothing;
 };
 

@@ -55,6 +55,11 @@ double rate_of(const SummaryFacts& facts) {
   return static_cast<double>(facts.run_pages) * 1000 / static_cast<double>(ms);
 }
 
+std::string files_too(const SummaryFacts& facts) {
+  if (facts.run_files == 0) return "";
+  return fmt::format(" and {}", plural(facts.run_files, "other file"));
+}
+
 std::string count_line(std::string_view label, uint64_t count) {
   return fmt::format("{:<{}}{:>{}}\n", label, kLabelWidth, terminal::with_thousands(count),
                      kNumberWidth);
@@ -235,8 +240,9 @@ std::string next_commands(const SummaryFacts& facts, const Options& options) {
 std::string as_text(const SummaryFacts& facts, const Options& options) {
   std::string text = fmt::format("\n{}\n", ending_words(facts, options));
   if (!facts.error.empty()) text += fmt::format("  {}\n", terminal::safe_text(facts.error));
-  text += fmt::format("{} in {} ({} pages/s), {} received\n\n", plural(facts.run_pages, "page"),
-                      terminal::duration_text(facts.elapsed), terminal::rate_text(rate_of(facts)),
+  text += fmt::format("{}{} in {} ({} pages/s), {} received\n\n", plural(facts.run_pages, "page"),
+                      files_too(facts), terminal::duration_text(facts.elapsed),
+                      terminal::rate_text(rate_of(facts)),
                       terminal::size_text(static_cast<double>(facts.run_bytes)));
   text += counts_table(facts.stats);
   text += slow_hosts(facts.slowest);
@@ -288,6 +294,7 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   if (!facts.error.empty()) json["error"] = facts.error;
   json["elapsed_ms"] = facts.elapsed.count();
   json["pages"] = facts.run_pages;
+  json["files"] = facts.run_files;
   json["bytes"] = facts.run_bytes;
   json["pages_per_s"] = rate_of(facts);
   if (are_counts_known(stats)) add_counts(stats, json);

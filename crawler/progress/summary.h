@@ -30,10 +30,10 @@ struct SummaryFacts {
   std::string end_reason;  // name_of(EndReason)
   std::string error;       // for store-error: what and what to do
   std::chrono::milliseconds elapsed{0};
-  uint64_t run_pages = 0, run_bytes = 0;
-  storage::Stats stats;                // of the whole store
-  std::vector<HostLine> slowest;       // at most 5, slowest first
-  std::vector<HostLine> most_failing;  // at most 5, those with failures only
+  uint64_t run_pages = 0, run_files = 0, run_bytes = 0;  // files: fetched, and no pages
+  storage::Stats stats;                                  // of the whole store
+  std::vector<HostLine> slowest;                         // at most 5, slowest first
+  std::vector<HostLine> most_failing;                    // at most 5, those with failures only
   storage::WaitingHosts waiting;       // where hosts were unavailable
   std::vector<SeedTrouble> seed_troubles;
   std::vector<TrapPlace> traps;            // of this run, a few of each reason, the worst first

@@ -172,6 +172,7 @@ void Crawl::note_ending(EndReason reason) {
   ending_.reason = name_of(reason);
   ending_.traps = guard_.worst_traps();
   ending_.pages = ledger_.pages();
+  ending_.files = ledger_.files();
   ending_.bytes = ledger_.bytes();
   ending_.elapsed = ledger_.running_for(parts_.scheduler.now());
   parts_.fetcher.stop_all();
@@ -181,7 +182,8 @@ void Crawl::close(EndReason reason) {
   state_ = State::kClosing;
   note_ending(reason);
   cookies_.keep_all();
-  parts_.pipeline.close({ending_.reason, ending_.pages, ending_.bytes, ending_.elapsed}, seeds_);
+  parts_.pipeline.close(
+      {ending_.reason, ending_.pages + ending_.files, ending_.bytes, ending_.elapsed}, seeds_);
 }
 
 void Crawl::closed(RunClosed facts) {

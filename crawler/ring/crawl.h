@@ -39,7 +39,7 @@ namespace crawler {
 struct Ending {
   std::string reason;  // name_of(EndReason)
   std::string error;   // of the store
-  uint64_t pages = 0, bytes = 0;
+  uint64_t pages = 0, files = 0, bytes = 0;
   Milliseconds elapsed{0};  // until then
   RunClosed store;          // empty after a store error
   std::vector<TrapPlace> traps;

@@ -42,9 +42,9 @@ void Ledger::page_lost(const PageKept& page) {
 
 void Ledger::page_kept(const PageKept& page) {
   page_lost(page);
-  ++pages_;
-  // /sitemap.xml is asked for unasked: that it is not there is no error.
-  errors_ += page.status >= 400 && page.lease.role == storage::Role::kPage;
+  ++(page.is_page ? pages_ : files_);
+  // /sitemap.xml is asked for unasked: that it is not there is no fault.
+  bad_answers_ += page.status >= 400 && page.lease.role == storage::Role::kPage;
 }
 
 void Ledger::transfers_dropped() {
@@ -69,6 +69,7 @@ Snapshot Ledger::snapshot(const Moment& moment, TimePoint now) const {
   snapshot.pages = pages_;
   snapshot.bytes = bytes_;
   snapshot.errors = errors_;
+  snapshot.bad_answers = bad_answers_;
   snapshot.in_flight = moment.transfers;
   snapshot.waiting = stats_.waiting;
   snapshot.hosts = moment.hosts;

@@ -46,6 +46,7 @@ class Ledger {
     return std::chrono::duration_cast<Milliseconds>(now - opened_);
   }
   uint64_t pages() const { return pages_; }
+  uint64_t files() const { return files_; }  // kept too, and no pages: sitemaps and the like
   uint64_t bytes() const { return bytes_; }  // received
   // Pages if all that are on their way are kept.
   uint64_t pages_expected() const { return pages_ + credits_out_; }
@@ -76,7 +77,7 @@ class Ledger {
   std::size_t transfers_ = 0;  // of pages
   std::size_t bytes_in_pipeline_ = 0;
   std::size_t adds_out_ = 0, releases_out_ = 0;
-  uint64_t pages_ = 0, bytes_ = 0, errors_ = 0;
+  uint64_t pages_ = 0, files_ = 0, bytes_ = 0, errors_ = 0, bad_answers_ = 0;
   storage::Stats stats_;
   bool asked_for_stats_ = false;
   TimePoint opened_{};

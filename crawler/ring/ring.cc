@@ -205,6 +205,7 @@ class Ring::Machine final : public CrawlListener {
     facts.error = ending.error;
     facts.elapsed = ending.elapsed;
     facts.run_pages = ending.pages;
+    facts.run_files = ending.files;
     facts.run_bytes = ending.bytes;
     facts.stats = ending.store.stats;
     facts.traps = ending.traps;

@@ -31,23 +31,24 @@ constexpr std::array kViews{
 };
 
 constexpr std::array kQueries{
-    StartingQuery{
-        "How many pages per status?",
-        "SELECT status, count(*) AS pages FROM pages GROUP BY status ORDER BY pages DESC"},
+    StartingQuery{"How many pages per status?",
+                  "SELECT status, count(*) AS pages FROM pages WHERE role = 'page' "
+                  "GROUP BY status ORDER BY pages DESC"},
     StartingQuery{"Which links are broken, and on which pages?",
                   "SELECT source, target, coalesce(status, reason) AS why, anchor "
                   "FROM broken_links"},
     StartingQuery{"Which pages are slow?",
-                  "SELECT url, total_ms, ttfb_ms, size FROM pages "
+                  "SELECT url, total_ms, ttfb_ms, size FROM pages WHERE role = 'page' "
                   "ORDER BY total_ms DESC LIMIT 20"},
     StartingQuery{"Which pages are large?",
                   "SELECT url, size, transferred FROM pages ORDER BY size DESC LIMIT 20"},
     StartingQuery{"Which pages have no title?",
-                  "SELECT url FROM pages WHERE status = 200 AND content_type = 'text/html' "
-                  "AND title IS NULL"},
+                  "SELECT url FROM pages WHERE role = 'page' AND status BETWEEN 200 AND 299 "
+                  "AND coalesce(title, '') = ''"},
     StartingQuery{"Which titles do several pages share?",
                   "SELECT title, count(*) AS n, min(url) AS example FROM pages "
-                  "WHERE status = 200 GROUP BY title HAVING n > 1 ORDER BY n DESC"},
+                  "WHERE role = 'page' AND status BETWEEN 200 AND 299 AND title <> '' "
+                  "GROUP BY title HAVING n > 1 ORDER BY n DESC"},
     StartingQuery{"Which redirects take more than one hop?",
                   "SELECT source, hops, final, loop FROM redirects WHERE hops > 1 "
                   "ORDER BY hops DESC"},
@@ -55,7 +56,8 @@ constexpr std::array kQueries{
                   "SELECT state, reason, count(*) AS n FROM urls WHERE state <> 'fetched' "
                   "GROUP BY state, reason ORDER BY n DESC"},
     StartingQuery{"How deep is the site?",
-                  "SELECT depth, count(*) AS pages FROM pages GROUP BY depth ORDER BY depth"},
+                  "SELECT depth, count(*) AS pages FROM pages WHERE role = 'page' "
+                  "GROUP BY depth ORDER BY depth"},
     StartingQuery{"Which hosts are slow or fail?",
                   "SELECT origin, pages, failed, mean_ms, last_error FROM hosts "
                   "WHERE pages + failed > 0 ORDER BY failed DESC, mean_ms DESC LIMIT 20"},

@@ -42,7 +42,7 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
   const int64_t version = db.integer_of("PRAGMA user_version");
   if (auto readable = db.take_failure(); !readable) return readable.error();
   if (auto known = check_version(path, version); !known) return known.error();
-  complete_views(db);
+  complete_views(db, version == kSchemaVersion);
   if (auto complete = db.take_failure(); !complete) return complete.error();
   return reader;
 }

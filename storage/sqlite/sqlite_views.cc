@@ -21,6 +21,14 @@ struct View {
   const char* body;
 };
 
+// What a URL is, which `u` stands for: by what it is fetched as, and by the type of what came. As
+// crawler/pipeline judges what --max-pages counts.
+constexpr std::string_view kRole = R"sql(CASE WHEN u.role = $sitemap THEN 'sitemap'
+  WHEN u.url = (SELECT origin FROM host WHERE id = u.host_id) || '/robots.txt' THEN 'robots'
+  ELSE coalesce((SELECT CASE WHEN content_type IN ('application/rss+xml', 'application/atom+xml')
+    THEN 'feed' WHEN content_type NOT IN ('text/html', 'application/xhtml+xml') THEN 'file' END
+    FROM page WHERE id = u.page_id AND status BETWEEN 200 AND 299), 'page') END)sql";
+
 // In these, $time(x) is a stored time as ISO 8601, $url(id) the text of the URL with that id, and
 // $page(link) the page that a link is on. `url_text` is joined where every row needs the text;
 // $url() where it may be NULL, or few will ask.
@@ -34,7 +42,7 @@ SELECT id, url FROM url)sql"},
 SELECT u.url,
   h.origin AS host, s.name AS state, r.name AS reason, u.depth, u.attempts,
   $url(u.found_on) AS found_on, u.hops, u.detail,
-  CASE u.role WHEN 1 THEN 'sitemap' ELSE 'page' END AS role
+  $role AS role
 FROM url u JOIN host h ON h.id = u.host_id JOIN state_name s ON s.id = u.state
 LEFT JOIN reason_name r ON r.id = u.reason)sql"},
 
@@ -47,7 +55,8 @@ SELECT t.url, p.status, p.content_type, p.charset, p.title, p.description, p.lan
   coalesce($url(p.redirect_id), p.redirect_to) AS redirect_to,
   CASE WHEN p.content_hash <> 0 THEN printf('%016x', p.content_hash) END AS content_hash,
   CASE WHEN p.simhash <> 0 THEN printf('%016x', p.simhash) END AS simhash,
-  p.word_count, x.text, $url(u.found_on) AS found_on, p.limits_hit, p.detail, p.id, a.markdown
+  p.word_count, x.text, $url(u.found_on) AS found_on, p.limits_hit, p.detail, p.id, a.markdown,
+  $role AS role
 FROM page p JOIN url u ON u.id = p.url_id JOIN url_text t ON t.id = p.url_id
 LEFT JOIN page_text x ON x.page_id = p.id LEFT JOIN page_article a ON a.page_id = p.id)sql"},
 
@@ -156,7 +165,7 @@ SELECT u.id, u.url, u.host_id, u.page_id, u.found_on AS found_on_id,
   u.state AS state_id, u.reason AS reason_id,
   (SELECT s.name FROM state_name s WHERE s.id = u.state) AS state,
   (SELECT r.name FROM reason_name r WHERE r.id = u.reason) AS reason,
-  CASE u.role WHEN $sitemap THEN 'sitemap' ELSE 'page' END AS role,
+  $role AS role,
   u.role = $sitemap AS is_sitemap, u.state = $fetched AS is_fetched, u.state = $skipped AS is_skipped,
   u.state = $failed AS is_failed
 FROM url u)sql"},
@@ -254,12 +263,19 @@ void fill_in(std::string* sql, std::string_view name, int64_t number) {
     sql->replace(at, word.size(), std::to_string(number));
 }
 
+void put_in(std::string* sql, std::string_view name, std::string_view words) {
+  const std::string word = fmt::format("${}", name);
+  for (std::size_t at = sql->find(word); at != std::string::npos; at = sql->find(word, at))
+    sql->replace(at, word.size(), words);
+}
+
 // Behind "CREATE ".
 std::string statement_of(const View& view) {
   std::string sql = fmt::format("VIEW {} AS{}", view.name, view.body);
   expand(&sql, "time", "strftime('%Y-%m-%dT%H:%M:%fZ', ", " / 1000.0, 'unixepoch')");
   expand(&sql, "url", "(SELECT url FROM url_text WHERE id = ", ")");
   expand(&sql, "page", "(", fmt::format(".id >> {})", kLinkPlaceBits));
+  put_in(&sql, "role", kRole);
   fill_in(&sql, "places", kMostLinkPlaces - 1);
   fill_in(&sql, "bits", kLinkPlaceBits);
   fill_in(&sql, "sitemap", static_cast<int>(Role::kSitemap));
@@ -299,8 +315,15 @@ void replace_views(Database& db) {
   for (const View& view : kRowViews) replace(view, true);
 }
 
-void complete_views(Database& db) {
+void complete_views(Database& db, bool has_all_tables) {
   const Stored stored = stored_views(db);
+  for (const View& view : kViews) {
+    const std::string sql = statement_of(view);
+    const auto found = stored.find(view.name);
+    const bool is_another = found != stored.end() && !found->second.empty();
+    if (has_all_tables && is_another && found->second != "CREATE " + sql)
+      db.add_passing_view(fmt::format("CREATE TEMP {}", sql));
+  }
   for (const View& view : kRowViews) {
     const std::string sql = statement_of(view);
     const auto found = stored.find(view.name);

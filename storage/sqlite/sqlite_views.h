@@ -14,7 +14,8 @@ void replace_views(Database& db);
 
 // Makes those of the program's own views that the file has not, or has otherwise, for this
 // connection alone: a file that another version wrote last is read like one of this version's.
-void complete_views(Database& db);
+// `has_all_tables`: the same of views for people that it has otherwise.
+void complete_views(Database& db, bool has_all_tables);
 
 // Whether the file has that view: one from before it was thought of has not.
 bool has_view(Database& db, std::string_view name);

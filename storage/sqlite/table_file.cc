@@ -22,7 +22,7 @@ Result<std::unique_ptr<TableFile>> TableFile::open(const std::string& path,
       new TableFile(std::move(lock).value(), std::move(opened).value()));
   constexpr int kUsualPageBytes = 8192;  // of a file that is there it changes nothing
   if (auto ready = prepare_schema(*file->db_, {}, kUsualPageBytes); !ready) return ready.error();
-  complete_views(*file->db_);
+  complete_views(*file->db_, false);
   file->db_->exec("PRAGMA synchronous=NORMAL");
   if (auto ready = file->db_->take_failure(); !ready) return ready.error();
   file->transaction_.emplace(*file->db_, Transaction::Kind::kWrite);

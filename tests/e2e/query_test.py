@@ -13,9 +13,10 @@ import struct
 import subprocess
 import termios
 import unittest
+from contextlib import closing
 
 from harness import BINARY, REPOSITORY, CrawlCase
-from scripted_site import Reply, page
+from scripted_site import Raw, Reply, page
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
 
@@ -95,6 +96,69 @@ class Asking(QueryCase):
         self.assertGreater(len(queries), 12)
         for sql in queries:
             self.query(sql)
+
+
+class AwkwardFile(CrawlCase):
+    """A file with what documented queries must not trip over: NULL and empty titles, files that are no pages, failures, a run
+    that was killed."""
+
+    def setUp(self):
+        super().setUp()
+        big = "x" * 3000
+        self.made = self.site({
+            "/": page("Start", "/none", "/none2", "/blank", "/same1", "/same2", "/gone", "/broken", "/a.pdf", "/old", "/self"),
+            "/none": "<p>no title", "/none2": "<p>nor here", "/blank": "<title> </title><p>blank",
+            "/same1": page("Same", body="1"), "/same2": page("Same", body="2"), "/broken": Raw(b""),
+            "/a.pdf": Reply(b"%PDF-1.4" + big.encode(), type="application/pdf"),
+            "/old": Reply("", 302, headers={"Location": "/none"}), "/self": Reply("", 302, headers={"Location": "/self"}),
+            "/robots.txt": Reply("User-agent: *\nSitemap: /map.xml\n", type="text/plain"),
+            "/map.xml": Reply('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>/lonely</loc></url>'
+                              '<url><loc>/none</loc></url><url><loc>/b.pdf</loc></url></urlset>', type="application/xml"),
+            "/lonely": page("Lonely"), "/b.pdf": Reply(b"%PDF-1.4", type="application/pdf")})
+        self.crawl(self.made.url(), "--retries", "0", "--fetch", "text/html,text/plain,application/pdf,application/rss+xml,application/xml", defaults=("--delay", "0", "--allow-private"))
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            connection.execute("INSERT INTO run(started_at, options, version) VALUES (1, '{}', '0')")
+
+    def of(self, question):
+        text = (REPOSITORY / "docs/schema.md").read_text()
+        sql = re.search(re.escape(question) + r"\n\n```sql\n(.*?)```", text, re.S)[1]
+        return json.loads(self.run_raw("query", self.db, sql, "--format", "json").stdout)
+
+    def paths(self, question, column="url"):
+        return sorted(row[column].removeprefix(self.made.url("")) for row in self.of(question))
+
+    def test_documented_queries_are_right(self):
+        self.assertEqual(self.paths("Pages without a title:"), ["/blank", "/none", "/none2"])
+        self.assertEqual([(row["title"], row["n"]) for row in self.of("Titles that several pages share:")], [("Same", 2)])
+        self.assertEqual(self.paths("Pages that are only in a sitemap (no link leads there):", "target"), ["/b.pdf", "/lonely"])
+        self.assertEqual({row["status"]: row["pages"] for row in self.of("Pages per status:")}, {200: 7, 302: 2, 404: 1})
+        self.assertEqual(sum(row["pages"] for row in self.of("Pages per depth:")), 10)
+        self.assertNotIn("/map.xml", self.paths("The slowest pages:"))
+        self.assertEqual(sorted({row["target"].removeprefix(self.made.url("")) for row in self.of("Broken links with their anchors:")}),
+                         ["/broken", "/gone"])
+        self.assertTrue(all(row["why"] for row in self.of("Broken links with their anchors:")))
+        self.assertEqual([row["loop"] for row in self.of("Redirect chains of more than one hop, and loops:")], [1])
+        self.assertEqual([(row["state"], bool(row["reason"])) for row in self.of("What was not fetched, and why:")], [("failed", True)])
+        self.assertEqual([(row["end_reason"], row["fetched"]) for row in self.of("How the runs ended, with counts from their JSON:")][-1:],
+                         [(None, None)])
+        self.assertEqual(len(self.of("Which hosts failed, and with what:")), 1)
+        self.assertEqual(self.of("Pages that name another page as canonical:"), [])
+        self.assertEqual(self.of("Pages that send no HSTS header:"), [])
+
+    def test_the_starting_queries_too(self):
+        said = self.run_raw("query", self.db).stdout
+        starts = re.findall(r"(?ms)^    (SELECT .*?)\n\n", said)
+        titles = [sql for sql in starts if "title" in sql]
+        self.assertEqual(len(titles), 2)
+        answers = [json.loads(self.run_raw("query", self.db, sql, "--format", "json").stdout) for sql in titles]
+        self.assertEqual(len(answers[0]), 3)
+        self.assertEqual([row["title"] for row in answers[1]], ["Same"])
+
+    def test_a_file_with_older_views(self):
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            connection.execute("DROP VIEW pages")
+            connection.execute("CREATE VIEW pages AS SELECT id, status FROM page")
+        self.assertEqual(self.paths("Pages without a title:"), ["/blank", "/none", "/none2"])
 
 
 class Refusing(QueryCase):

@@ -1,9 +1,10 @@
 """Which links are followed: scope, filters, limits."""
 
+import json
 import unittest
 
 from harness import CrawlCase
-from scripted_site import page
+from scripted_site import Raw, Reply, page
 
 OTHER = "127.0.0.2"
 A, B, APEX, FOREIGN = ("a.test.localhost", "b.test.localhost", "test.localhost", "other.localhost")
@@ -118,6 +119,35 @@ class Limits(CrawlCase):
         self.crawl(site.url(), "--max-pages", "20", "--per-host", "16")
         self.assertEqual(self.counts(), {"fetched": 20, "waiting": 41})
         self.assertEqual(self.end_reason(), "max-pages")
+
+    def test_files_that_are_no_pages_are_told_from_them_and_do_not_count(self):
+        links = [f"/{i}" for i in range(30)]
+        files = {"/robots.txt": Reply("Sitemap: /map.xml\n", type="text/plain"),
+                 "/map.xml": Reply('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>/x</loc></url></urlset>',
+                                   type="application/xml"),
+                 "/feed": Reply("<rss version='2.0'><channel></channel></rss>", type="application/rss+xml"),
+                 "/a.pdf": Reply(b"%PDF-1.4", type="application/pdf"), "/t": Reply("text", type="text/plain")}
+        site = self.site({"/": page("Start", "/robots.txt", "/feed", "/a.pdf", "/t", *links)} | files | {link: page(link) for link in links})
+        ended = self.crawl(site.url(), "--max-pages", "10", "--per-host", "1", "--fetch", "text/html,text/plain,application/pdf,application/rss+xml,application/xml", "--log-json",
+                           defaults=("--delay", "0", "--allow-private"))
+        self.assertEqual(self.end_reason(), "max-pages")
+        roles = dict(self.rows("SELECT role, count(*) FROM pages GROUP BY role"))
+        self.assertEqual(roles.pop("page"), 10)
+        self.assertEqual(dict(self.rows("SELECT role, count(*) FROM urls WHERE state = 'fetched' AND role <> 'page' GROUP BY role")), roles)
+        summary = json.loads(ended.stderr.splitlines()[-1])
+        self.assertEqual((summary["pages"], summary["files"]), (10, sum(roles.values())))
+        self.assertEqual(self.one("SELECT pages FROM runs"), self.one("SELECT count(*) FROM pages"))
+        self.crawl(site.url(), "--fetch", "text/html,text/plain,application/pdf,application/rss+xml,application/xml", defaults=("--delay", "0", "--allow-private"))
+        for path, role in (("/", "page"), ("/robots.txt", "robots"), ("/map.xml", "sitemap"), ("/feed", "feed"), ("/a.pdf", "file"),
+                           ("/t", "file"), ("/x", "page")):
+            self.assertEqual(self.page(site.url(path), "role"), role, path)
+
+    def test_errors_are_failed_urls_everywhere(self):
+        site = self.site({"/": page("Start", "/gone", "/broken"), "/broken": Raw(b"")})
+        ended = self.crawl(site.url(), "--retries", "0", "--log-json")
+        progress = [json.loads(line) for line in ended.stderr.splitlines()]
+        self.assertEqual((progress[-1]["failed"], self.one("SELECT count(*) FROM errors")), (1, 1))
+        self.assertEqual(self.column("SELECT url FROM errors"), [site.url("/broken")])
 
     def test_max_per_host(self):
         hosts = ("127.0.0.1", OTHER)

@@ -85,6 +85,7 @@ Snapshot snapshot() {
   now.pages = 1234;
   now.bytes = 50'000'000;
   now.errors = 3;
+  now.bad_answers = 21;
   now.in_flight = 256;
   now.waiting = 98'765;
   now.hosts = 17;
@@ -117,8 +118,8 @@ TEST(ProgressLine, OnATerminalSaysAllThatIsKnown) {
   EXPECT_EQ(progress.interval(), 200ms);
   progress.update(snapshot());
   EXPECT_EQ(shown(terminal.read()),
-            "1,234 pages  123/s  5.0 MB/s  256 in flight  98,765 waiting  17 hosts  3 errors  "
-            "limit: politeness  0:10");
+            "1,234 pages  123/s  5.0 MB/s  256 in flight  98,765 waiting  17 hosts  21 4xx/5xx  "
+            "3 failed  limit: politeness  0:10");
 }
 
 TEST(ProgressLine, DropsTheLeastImportantWhereItIsNarrow) {
@@ -126,7 +127,7 @@ TEST(ProgressLine, DropsTheLeastImportantWhereItIsNarrow) {
   Progress progress(Options{}, terminal.fd(), true);
   progress.update(snapshot());
   EXPECT_EQ(shown(terminal.read()),
-            "1,234 pages  123/s  5.0 MB/s  98,765 waiting  3 errors  limit: politeness  0:10");
+            "1,234 pages  123/s  5.0 MB/s  98,765 waiting  3 failed  limit: politeness  0:10");
   for (unsigned short columns = 120; columns > 1; --columns) {
     terminal.resize(columns);  // read anew at each draw
     progress.update(snapshot());
@@ -175,7 +176,8 @@ TEST(ProgressLog, ElsewhereIsATimestampedLineEveryTenSeconds) {
   EXPECT_EQ(progress.interval(), 10s);
   progress.update(snapshot());
   EXPECT_EQ(after_time(pipe.read()),
-            "1,234 pages, 123/s, 5.0 MB/s, 256 in flight, 98,765 waiting, 17 hosts, 3 errors, "
+            "1,234 pages, 123/s, 5.0 MB/s, 256 in flight, 98,765 waiting, 17 hosts, 21 4xx/5xx, 3 "
+            "failed, "
             "limit: politeness, 0:10\n");
   progress.message("hello");
   EXPECT_EQ(after_time(pipe.read()), "hello\n");

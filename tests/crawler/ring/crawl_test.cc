@@ -267,7 +267,8 @@ TEST_F(CrawlTest, HostsOnOneAddressShareItsLimit) {
   }
   run(seeds);
   for (const auto& visit : web_.log()) EXPECT_LE(visit.in_all, 3u);
-  EXPECT_EQ(ending_.pages, 20u);  // each its page and its sitemap.xml
+  EXPECT_EQ(ending_.pages, 10u);
+  EXPECT_EQ(ending_.files, 10u);  // each its sitemap.xml
 }
 
 TEST_F(CrawlTest, RetryAfterHoldsTheHost) {
@@ -503,7 +504,9 @@ TEST_F(CrawlTest, MaxPagesIsExact) {
   });
   run({"http://a.example/"});
   EXPECT_EQ(ending_.reason, "max-pages");
-  EXPECT_EQ(store_.stats()->fetched, 7u);
+  EXPECT_EQ(ending_.pages, 7u);
+  EXPECT_EQ(ending_.files, 1u);  // sitemap.xml
+  EXPECT_EQ(store_.stats()->fetched, 8u);
 }
 
 TEST_F(CrawlTest, MaxTimeEndsInTime) {

@@ -92,17 +92,21 @@ TEST(Ledger, TheEndIsASumOfAllThatIsOnItsWay) {
   EXPECT_TRUE(ledger.is_settled());
 }
 
-TEST(Ledger, ErrorsAreFailedUrlsAndBadAnswersButNotThatThereIsNoSitemap) {
+TEST(Ledger, FailedUrlsAndBadAnswersAreCountedApartAndAMissingSitemapIsNeither) {
   Ledger ledger;
   ledger.open(3, {});
   for (int i = 0; i < 3; ++i) ledger.page_started();
   ledger.page_kept(kept(404));
   PageKept sitemap = kept(404);
   sitemap.lease.role = storage::Role::kSitemap;
+  sitemap.is_page = false;
   ledger.page_kept(sitemap);
   ledger.page_kept(kept(200));
   ledger.url_failed();
-  EXPECT_EQ(ledger.snapshot({}, {}).errors, 2u);
+  EXPECT_EQ(ledger.snapshot({}, {}).errors, 1u);
+  EXPECT_EQ(ledger.snapshot({}, {}).bad_answers, 1u);
+  EXPECT_EQ(ledger.pages(), 2u);
+  EXPECT_EQ(ledger.files(), 1u);
 }
 
 TEST(Ledger, TheStoreIsAskedForItsCountsOnceAtATimeAndWhatIsFoundIsAdded) {
