@@ -6,6 +6,9 @@
 #include "crawler/fetch/curl_lane.h"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <new>
@@ -13,6 +16,17 @@
 #include <utility>
 
 namespace crawler {
+namespace {
+
+// Since when what came last lies in the socket. 0 where the system can't tell.
+std::chrono::milliseconds age_of_unread(int socket) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  const bool is_known = getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0;
+  return std::chrono::milliseconds(is_known ? info.tcpi_last_data_recv : 0);
+}
+
+}  // namespace
 
 void CurlLane::Free::operator()(void* multi) const { curl_multi_cleanup(multi); }
 
@@ -129,8 +143,10 @@ void CurlLane::ready(int number, bool readable, bool writable, bool failed) {
   if (failed) socket.armed = 0;
   if (socket.armed != socket.wanted) arm(socket, socket.wanted);
   if (socket.wanted == 0) return;
+  unread_for_ = readable ? age_of_unread(number) : std::chrono::milliseconds(0);
   act(number,
       (readable || failed ? CURL_CSELECT_IN : 0) | (writable || failed ? CURL_CSELECT_OUT : 0));
+  unread_for_ = std::chrono::milliseconds(0);
 }
 
 // -1 is "stop", not "at once".

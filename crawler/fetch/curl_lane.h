@@ -2,6 +2,7 @@
 // loop's.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -28,6 +29,9 @@ class CurlLane {
   void add(CurlTransfer& transfer);
   void remove(CurlTransfer& transfer);
   // A transfer of this lane has opened `socket`.
+  // For a transfer that is being told of an answer: how long what is read now has lain in its
+  // socket, the loop having been busy. The system's clock for that is a few milliseconds coarse.
+  std::chrono::milliseconds unread_for() const { return unread_for_; }
   void opened(int socket) { sockets_[socket] = {nullptr, 0, 0, true}; }
 
  private:
@@ -54,7 +58,8 @@ class CurlLane {
   Timer timer_;
   std::unordered_map<int, Socket> sockets_;
   std::unordered_map<std::string, std::size_t> names_;  // entries, by transfers that run
-  std::vector<std::string> forgotten_;                  // entries to be taken out
+  std::chrono::milliseconds unread_for_{0};
+  std::vector<std::string> forgotten_;  // entries to be taken out
   // Last, so first to go: libcurl closes its connections then, and may speak of their sockets.
   std::unique_ptr<void, Free> multi_;
 };

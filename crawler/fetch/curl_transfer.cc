@@ -126,7 +126,9 @@ void CurlTransfer::Free::operator()(void* easy) const { curl_easy_cleanup(easy);
 
 struct CurlTransfer::Callbacks {
   static std::size_t header(char* data, std::size_t, std::size_t size, void* self) noexcept {
-    const auto next = static_cast<CurlTransfer*>(self)->reader_.header_line({data, size});
+    auto& transfer = *static_cast<CurlTransfer*>(self);
+    if (!transfer.waited_) transfer.waited_ = transfer.lane->unread_for();
+    const auto next = transfer.reader_.header_line({data, size});
     return next == ResponseReader::Next::kGoOn ? size : 0;
   }
 
@@ -421,12 +423,24 @@ FetchedPage CurlTransfer::finish(int code) {
   curl_easy_getinfo(easy(), CURLINFO_NUM_CONNECTS, &opened);
   page.ip = ip ? ip : "";
   page.http_version = http_version_of(easy());
-  page.ttfb = time_of(easy(), CURLINFO_STARTTRANSFER_TIME_T);
-  page.total = spent_ + time_of(easy(), CURLINFO_TOTAL_TIME_T);
+  take_times(page);
   if (opened > 0)
     page.connect = std::max(time_of(easy(), CURLINFO_CONNECT_TIME_T),
                             time_of(easy(), CURLINFO_APPCONNECT_TIME_T));
   return page;
+}
+
+// From when the request was written, since what came before is making a connection or waiting for
+// one; and without the time that the answer lay unread because the loop was busy.
+void CurlTransfer::take_times(FetchedPage& page) const {
+  const milliseconds asked = time_of(easy(), CURLINFO_PRETRANSFER_TIME_T);
+  const milliseconds began = time_of(easy(), CURLINFO_STARTTRANSFER_TIME_T);
+  const milliseconds ended = time_of(easy(), CURLINFO_TOTAL_TIME_T);
+  page.total = spent_ + ended;
+  if (began < asked || began.count() == 0) return;
+  const milliseconds ours = asked + waited_.value_or(milliseconds(0));
+  page.ttfb = std::max(began - ours, milliseconds(0));
+  page.total = std::max(ended - ours, page.ttfb);
 }
 
 void CurlTransfer::drop() {

@@ -75,6 +75,7 @@ class CurlTransfer {
   void learn_of_length(int code);
   void set_credentials(const parser::Url& url);
   FetchOutcome judge(int code, std::string& detail) const;
+  void take_times(FetchedPage& page) const;
 
   TransferShare& share_;
   CurlList connect_to_, own_headers_;
@@ -86,7 +87,9 @@ class CurlTransfer {
   AddressWalk walk_;                    // through those it may connect to
   bool by_address_ = false;             // libcurl can't be told a name for them
   std::chrono::milliseconds spent_{0};  // on addresses before those of now
-  bool guarded_ = true;                 // false with a proxy
+  // How long the first bytes of an answer lay in the socket before they were read.
+  std::optional<std::chrono::milliseconds> waited_;
+  bool guarded_ = true;  // false with a proxy
   bool out_of_files_ = false;
   std::optional<IpAddress> refused_;  // libcurl asked for a socket to it
   std::array<char, 256> words_{};     // CURL_ERROR_SIZE

@@ -63,6 +63,8 @@ struct FetchedPage {
   std::string http_version;  // "1.0", "1.1", "2"
   std::string ip;
   uint64_t transferred = 0;  // body bytes received
+  // Of an answer from when its request was written, without the time that it lay unread; of a
+  // failure all that it took.
   std::chrono::milliseconds ttfb{0}, total{0};
   std::chrono::milliseconds connect{0};  // 0 on a kept connection
 };

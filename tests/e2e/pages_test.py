@@ -1,6 +1,9 @@
 """What a page leaves in the database: its row, its links, its headers, its text."""
 
 import gzip
+import os
+import signal
+import threading
 import unittest
 import zlib
 
@@ -290,6 +293,29 @@ class Content(CrawlCase):
         at, ttfb, total = self.page(site.url("/"), "fetched_at", "ttfb_ms", "total_ms")
         self.assertRegex(at, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
         self.assertGreaterEqual(ttfb, 45)
+        self.assertGreaterEqual(total, ttfb)
+
+
+class Times(CrawlCase):
+    def test_are_the_servers(self):
+        """A crawl that is stopped while the answer comes reads it late, which is no fault of the site."""
+        begun = threading.Event()
+
+        def late(_request):
+            begun.wait(20)
+            os.kill(self.process.pid, signal.SIGSTOP)
+            threading.Timer(0.6, os.kill, (self.process.pid, signal.SIGCONT)).start()
+            return page("Late")
+        site = self.site({"/": page("Start", "/slow", "/late"), "/slow": Reply(page("Slow"), delay=0.3), "/late": late})
+        self.process = self.start(site.url(), "-o", self.db, "--delay", "0", "--allow-private", "--sitemaps", "no", "--per-host", "1")
+        begun.set()
+        out, err = self.process.communicate(timeout=30)
+        self.assertEqual(self.process.returncode, 0, err)
+        ttfb, total = self.page(site.url("/late"), "ttfb_ms", "total_ms")
+        self.assertLess(ttfb, 300)
+        self.assertLess(total, 300)
+        ttfb, total = self.page(site.url("/slow"), "ttfb_ms", "total_ms")
+        self.assertGreaterEqual(ttfb, 290)
         self.assertGreaterEqual(total, ttfb)
 
 
