@@ -57,33 +57,22 @@ bool is_of_run_alone(const OptionRow& row) {
          row.group == OptionGroup::kMessages;
 }
 
+std::string word_of(const nlohmann::json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 // As the command line would have the value.
 std::vector<std::string> words_of(const nlohmann::json& value) {
   std::vector<std::string> words;
   if (value.is_array())
-    for (const auto& one : value)
-      if (one.is_string()) words.push_back(one.get<std::string>());
-  if (value.is_string()) words.push_back(value.get<std::string>());
-  if (value.is_number_integer() || value.is_boolean()) words.push_back(value.dump());
-  if (value.is_number_float()) words.push_back(fmt::format("{:.10g}", value.get<double>()));
+    for (const auto& each : value) words.push_back(word_of(each));
+  else if (!value.is_null())
+    words.push_back(word_of(value));
   return words;
 }
 
 bool has_secret(const OptionRow& row, const Options& options) {
   return row.is_secret && without_secrets(row, row.get(options)) != row.get(options);
-}
-
-std::string json_word(const nlohmann::json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-std::vector<std::string> json_words(const nlohmann::json& value) {
-  std::vector<std::string> words;
-  if (value.is_array())
-    for (const auto& each : value) words.push_back(json_word(each));
-  else if (!value.is_null())
-    words.push_back(json_word(value));
-  return words;
 }
 
 }  // namespace
@@ -146,12 +135,11 @@ KeptOptions read_kept_options(const std::string& json) {
   KeptOptions kept;
   const auto object = nlohmann::json::parse(json, nullptr, false);
   if (!object.is_object()) return kept;
-  if (const auto seeds = object.find("seeds"); seeds != object.end())
-    kept.seeds = json_words(*seeds);
+  if (const auto seeds = object.find("seeds"); seeds != object.end()) kept.seeds = words_of(*seeds);
   for (const OptionRow& row : option_table()) {
     const auto member = object.find(row.name);
     if (member == object.end() || is_of_run_alone(row)) continue;
-    std::vector<std::string> words = json_words(*member);
+    std::vector<std::string> words = words_of(*member);
     if (words.empty()) continue;
     const auto is_redacted = [](const std::string& word) {
       return word.find(kRedacted) != std::string::npos;

@@ -34,7 +34,7 @@ struct SummaryFacts {
   storage::Stats stats;                                  // of the whole store
   std::vector<HostLine> slowest;                         // at most 5, slowest first
   std::vector<HostLine> most_failing;                    // at most 5, those with failures only
-  storage::WaitingHosts waiting;       // where hosts were unavailable
+  storage::WaitingHosts waiting;                         // where hosts were unavailable
   std::vector<SeedTrouble> seed_troubles;
   std::vector<TrapPlace> traps;            // of this run, a few of each reason, the worst first
   std::vector<std::string> query_command;  // see Store::query_command()

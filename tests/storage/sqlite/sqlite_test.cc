@@ -96,7 +96,8 @@ TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
         "INSERT INTO url_key SELECT host_id, key, url_id, NULL FROM new_key; DROP TABLE new_key; "
         "ALTER TABLE url_key DROP COLUMN settled_depth; DROP TABLE structured_item; "
         "DROP TABLE syntax_name; DROP TABLE page_article; DROP TABLE extract_table; DROP TABLE "
-        "extract_error; DROP TABLE sitemap_entry; DROP TABLE sitemap_detail; DROP TABLE site_cookie; "
+        "extract_error; DROP TABLE sitemap_entry; DROP TABLE sitemap_detail; DROP TABLE "
+        "site_cookie; "
         "PRAGMA user_version=1");
     ASSERT_TRUE(db->take_failure().ok());
   }
