@@ -56,7 +56,15 @@ CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_
   }
   Known& known = urls_[id];
   const bool revived = wanted && known.state == UrlState::kSkipped && is_revivable(known.reason);
-  if (is_new || revived) {
+  const Reoffer reoffered = wanted || known.state != UrlState::kSkipped
+                                ? Reoffer::kNothing
+                                : reoffer(known.reason, known.depth, offered.skip, offered.depth);
+  if (reoffered == Reoffer::kTakesAll) {
+    known.reason = offered.skip;
+    known.detail.clear();
+  }
+  if (reoffered == Reoffer::kTakesDepth) known.depth = offered.depth;
+  if (is_new || revived || reoffered == Reoffer::kTakesAll) {
     known.depth = offered.depth;
     known.hops = offered.hops;
     known.role = offered.role;

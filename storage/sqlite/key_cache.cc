@@ -7,11 +7,19 @@
 namespace storage {
 namespace {
 
-enum Kind : uint8_t { kSettled, kWaits, kWaitsInDoubt, kRevivable };
+enum Kind : uint8_t { kSettled, kWaits, kWaitsInDoubt, kRevivable, kNofollowed, kIsResource };
 
 Kind kind_of(const KeyCache::Known& known) {
   if (known.state == UrlState::kWaiting) return known.doubtful ? kWaitsInDoubt : kWaits;
-  return known.state == UrlState::kSkipped && is_revivable(known.reason) ? kRevivable : kSettled;
+  if (known.state != UrlState::kSkipped || !is_revivable(known.reason)) return kSettled;
+  if (known.reason == Reason::kResource) return kIsResource;
+  return known.reason == Reason::kNofollow ? kNofollowed : kRevivable;
+}
+
+// Of what a kind is like.
+Reason reason_of(uint8_t kind) {
+  if (kind == kIsResource) return Reason::kResource;
+  return kind == kNofollowed ? Reason::kNofollow : Reason::kScope;
 }
 
 constexpr int64_t kMaxId = (int64_t{1} << 40) - 1;
@@ -42,7 +50,9 @@ int64_t KeyCache::find(const NewUrl& offered) {
   Entry* set = set_of(offered.key);
   std::rotate(set, found, found + 1);
   const bool wanted = offered.skip == Reason::kNone;
-  if (wanted && set->kind == kRevivable) return 0;
+  if (set->kind >= kRevivable && (wanted || reoffer(reason_of(set->kind), set->depth, offered.skip,
+                                                    offered.depth) != Reoffer::kNothing))
+    return 0;
   const bool waits = set->kind == kWaits || set->kind == kWaitsInDoubt;
   if (wanted && waits && offered.depth < set->depth) return 0;
   if (wanted && set->kind == kWaitsInDoubt && offered.priority != kDoubtful) return 0;

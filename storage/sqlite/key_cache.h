@@ -36,7 +36,7 @@ class KeyCache {
   struct Entry {
     ground::UrlKey key;
     uint64_t id : 40 = 0;     // 0: empty; larger ids are not cached
-    uint64_t depth : 21 = 0;  // of a waiting one
+    uint64_t depth : 21 = 0;  // of a waiting or a skipped one
     uint64_t kind : 3 = 0;
   };
   static constexpr std::size_t kWays = 4;  // entries in a set, the latest used first

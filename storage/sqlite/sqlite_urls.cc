@@ -71,7 +71,8 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
       find_(db.prepare("SELECT u.state, u.reason, u.depth, u.priority, u.hops, u.role "
                        "FROM url u WHERE u.id = ?1")),
       change_(db.prepare("UPDATE url SET state = ?2, reason = ?3, depth = ?4, hops = ?5, "
-                         "role = ?6, priority = ?7, detail = NULL WHERE id = ?1")),
+                         "role = ?6, priority = ?7, detail = iif(reason = ?3, detail, NULL) "
+                         "WHERE id = ?1")),
       waiting_(db.prepare("SELECT host_id, depth, priority, attempts FROM url "
                           "WHERE id = ?1 AND state = 0")),
       fetched_(db.prepare("UPDATE url SET state = 1, page_id = ?2 WHERE id = ?1")),
@@ -173,25 +174,33 @@ void SqliteUrls::fold_rows(std::span<Offer> offers) {
   for (std::size_t i = 0; i < misses_.size();) {
     Row row = read_row(misses_[i], *offers[misses_[i].offer].url, wanted_depth(offers, i));
     row.first = i;
-    for (; i < misses_.size() && is_same_url(misses_[i], misses_[row.first]); ++i) {
-      const NewUrl& url = *offers[misses_[i].offer].url;
-      if (url.skip != Reason::kNone) continue;
-      if (row.now.state == UrlState::kSkipped && is_revivable(row.now.reason)) {
-        row.now.state = UrlState::kWaiting;
-        row.now.reason = Reason::kNone;
-        row.now.depth = url.depth;
-        row.hops = url.hops;
-        row.role = url.role;
-        row.priority = url.priority;
-      } else if (row.now.state == UrlState::kWaiting) {
-        row.now.depth = std::min(row.now.depth, url.depth);
-        if (row.priority == kDoubtful) row.priority = url.priority;
-      }
-    }
+    for (; i < misses_.size() && is_same_url(misses_[i], misses_[row.first]); ++i)
+      fold(*offers[misses_[i].offer].url, &row);
     row.last = i;
     row.now.doubtful = row.priority == kDoubtful;
     rows_.push_back(row);
   }
+}
+
+void SqliteUrls::fold(const NewUrl& url, Row* row) {
+  KeyCache::Known& now = row->now;
+  const bool wanted = url.skip == Reason::kNone;
+  if (now.state == UrlState::kWaiting && wanted) {
+    now.depth = std::min(now.depth, url.depth);
+    if (row->priority == kDoubtful) row->priority = url.priority;
+  }
+  if (now.state != UrlState::kSkipped) return;
+  const Reoffer reoffered = wanted
+                                ? is_revivable(now.reason) ? Reoffer::kTakesAll : Reoffer::kNothing
+                                : reoffer(now.reason, now.depth, url.skip, url.depth);
+  if (reoffered == Reoffer::kTakesDepth) now.depth = url.depth;
+  if (reoffered != Reoffer::kTakesAll) return;
+  now.state = wanted ? UrlState::kWaiting : UrlState::kSkipped;
+  now.reason = url.skip;
+  now.depth = url.depth;
+  row->hops = url.hops;
+  row->role = url.role;
+  row->priority = url.priority;
 }
 
 int64_t SqliteUrls::settled_depth(const Row& row) {
@@ -235,16 +244,20 @@ void SqliteUrls::write_changed(Counts* counts) {
   for (const Row& row : rows_) {
     const bool revived = row.now.state != row.was.state;
     const bool moved = row.now.depth != row.was.depth || row.priority != row.old_priority;
-    if (row.was.id == 0 || (!revived && !moved)) continue;
+    const bool renamed = row.now.reason != row.was.reason;
+    if (row.was.id == 0 || (!revived && !moved && !renamed)) continue;
     change_
         .with(row.now.id, static_cast<int>(row.now.state), static_cast<int>(row.now.reason),
               row.now.depth, int{row.hops}, static_cast<int>(row.role), int{row.priority})
         .run();
     const SqliteQueue::Entry entry{{row.host, row.now.depth, row.priority, row.now.id},
                                    row.now.key.url};
-    if (revived) {
+    if (revived || renamed) {
       tally_.remove(row.was.state, row.was.reason);
       tally_.add(row.now.state, row.now.reason);
+    }
+    if (row.now.state != UrlState::kWaiting) continue;
+    if (revived) {
       queue_.insert({&entry, 1});
       ++counts->new_waiting;
     } else if (queue_.remove({row.host, row.was.depth, row.old_priority, row.was.id})) {

@@ -92,6 +92,7 @@ class SqliteUrls {
 
   void find_misses(std::span<Offer> offers);
   void fold_rows(std::span<Offer> offers);
+  static void fold(const NewUrl& url, Row* row);
   // `wanted_depth`: the least of the offers that want it, UINT32_MAX if none does.
   Row read_row(const Miss& miss, const NewUrl& first_offer, uint32_t wanted_depth);
   bool read_known(const Miss& miss, const ground::UrlKey& key, uint32_t wanted_depth, Row* row);

@@ -127,6 +127,10 @@ constexpr bool is_revivable(Reason reason) {
   const ReasonRow* row = find_reason(reason);
   return row != nullptr && row->is_revivable;
 }
+// Does it lie in the link alone, and not in the URL or where it was found?
+constexpr bool is_of_link(Reason reason) {
+  return reason == Reason::kResource || reason == Reason::kNofollow;
+}
 constexpr bool is_trap(Reason reason) {
   const ReasonRow* row = find_reason(reason);
   return row != nullptr && !row->trap.empty();

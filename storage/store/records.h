@@ -54,6 +54,15 @@ struct LinkKindName {
   std::string name;
 };
 
+// What an offer as skipped means for a URL that is skipped, see Store::add().
+enum class Reoffer : uint8_t { kNothing, kTakesAll, kTakesDepth };
+constexpr Reoffer reoffer(Reason known, uint32_t depth, Reason offered, uint32_t offered_depth) {
+  if (!is_revivable(known) || !is_revivable(offered)) return Reoffer::kNothing;
+  if (is_of_link(known) && !is_of_link(offered)) return Reoffer::kTakesAll;
+  const bool is_nearer = offered_depth < depth && known != Reason::kResource;
+  return is_nearer ? Reoffer::kTakesDepth : Reoffer::kNothing;
+}
+
 using LeaseToken = uint64_t;
 
 // A URL lent for fetching. In the store it stays waiting until its commit.

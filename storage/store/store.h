@@ -26,7 +26,10 @@ class Store {
   // Keeps the URLs not yet known; says how many were new. A known URL is left as it is, but: one
   // that is skipped for a revivable reason and is offered again as wanted becomes waiting, with the
   // new depth, hops and role; a waiting one offered with a smaller depth takes that depth, and one
-  // of priority kDoubtful takes the priority it is offered with.
+  // of priority kDoubtful takes the priority it is offered with. So that other options may judge it
+  // later, a skipped one that is offered as skipped, both for revivable reasons, takes the offer as
+  // if it were new if its own reason lies in a link alone and the other does not (is_of_link), else
+  // the smaller depth; a resource keeps its own.
   virtual ground::Result<uint64_t> add(std::span<const NewUrl> urls) = 0;
 
   // Lends due URLs: per host by depth, then priority, then discovery; hosts in turn, one URL a

@@ -50,6 +50,37 @@ TEST_P(StoreContract, ASkippedOfferDoesNotSkipAKnownUrl) {
   EXPECT_EQ(lease().leases.size(), 1u);
 }
 
+TEST_P(StoreContract, ASkippedUrlTakesTheSmallerDepthOfItsOffers) {
+  add({new_url("http://a.test/", 5, Reason::kScope),
+       new_url("http://a.test/r", 5, Reason::kResource)});
+  add({new_url("http://a.test/", 2, Reason::kScope),
+       new_url("http://a.test/r", 2, Reason::kResource)});
+  add({new_url("http://a.test/", 3, Reason::kMaxDepth)});
+  const auto known =
+      *store().survey({UrlSort::kUndecided, {Reason::kScope, Reason::kResource}, 0, 10});
+  ASSERT_EQ(known.size(), 2u);
+  EXPECT_EQ(known[0].depth, 2u);
+  EXPECT_EQ(known[0].reason, Reason::kScope);
+  EXPECT_EQ(known[1].depth, 5u);  // nobody asks
+}
+
+TEST_P(StoreContract, WhatOnlyALinkWasSkippedForGivesWayToWhatTheUrlIs) {
+  add({new_url("http://a.test/1", 1, Reason::kResource),
+       new_url("http://a.test/2", 1, Reason::kNofollow),
+       new_url("http://a.test/3", 2, Reason::kMaxDepth)});
+  add({new_url("http://a.test/1", 4, Reason::kMaxDepth),
+       new_url("http://a.test/2", 3, Reason::kScope),
+       new_url("http://a.test/3", 1, Reason::kNofollow)});
+  EXPECT_EQ(stats().skipped_by, (std::vector<std::pair<Reason, uint64_t>>{{Reason::kScope, 1},
+                                                                          {Reason::kMaxDepth, 2}}));
+  const auto known =
+      *store().survey({UrlSort::kUndecided, {Reason::kScope, Reason::kMaxDepth}, 0, 10});
+  ASSERT_EQ(known.size(), 3u);
+  EXPECT_EQ(known[0].depth, 4u);
+  EXPECT_EQ(known[1].depth, 3u);
+  EXPECT_EQ(known[2].depth, 1u);
+}
+
 TEST_P(StoreContract, AWaitingUrlTakesASmallerDepthAndNotALarger) {
   add({new_url("http://a.test/1", 5), new_url("http://a.test/2", 3)});
   add({new_url("http://a.test/1", 2), new_url("http://a.test/2", 9)});

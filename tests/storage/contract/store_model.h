@@ -30,9 +30,10 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
   }
 
   NewUrl offer() {
-    static constexpr Reason kSkips[] = {Reason::kScope, Reason::kMaxDepth, Reason::kQueryBudget};
+    static constexpr Reason kSkips[] = {Reason::kScope, Reason::kMaxDepth, Reason::kQueryBudget,
+                                        Reason::kNofollow, Reason::kResource};
     NewUrl made = new_url(url(), static_cast<uint32_t>(pick(6)));
-    if (pick(3) == 0) made.skip = kSkips[pick(3)];
+    if (pick(3) == 0) made.skip = kSkips[pick(5)];
     made.priority = pick(3) == 0 ? kDoubtful : static_cast<uint8_t>(pick(3));
     made.hops = static_cast<uint8_t>(pick(3));
     return made;
@@ -163,7 +164,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       case 7:
         return release();
       case 8:
-        return pick(2) == 0 ? hold() : pick(2) == 0 ? update() : settle_anew();
+        return pick(2) == 0 ? hold() : pick(5) > 0 ? update() : settle_anew();
       default:
         clock_.advance(Milliseconds(pick(30)));
     }
