@@ -1,0 +1,281 @@
+#include "crawler/resume/going_on.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crawler/options/options.h"
+#include "storage/memory/memory_store.h"
+#include "tests/support/forwarding_store.h"
+
+namespace crawler {
+namespace {
+
+using storage::NewUrl;
+using storage::Reason;
+using storage::UrlSort;
+
+Seed seed(const std::string& text) {
+  Seed made;
+  EXPECT_EQ(made.url.assign(text), parser::UrlStatus::kOk) << text;
+  made.url.normalise();
+  made.origin = made.url.origin();
+  return made;
+}
+
+NewUrl known_url(const std::string& text, uint32_t depth = 0, Reason skip = Reason::kNone) {
+  const Seed from = seed(text);
+  NewUrl url;
+  url.key = parser::key_of(from.url);
+  url.url = from.url.href();
+  url.origin = from.origin;
+  url.depth = depth;
+  url.skip = skip;
+  return url;
+}
+
+// Hears what is asked of it, and breaks down after so many writes.
+class WatchedStore final : public tests::ForwardingStore {
+ public:
+  using ForwardingStore::ForwardingStore;
+  ground::Result<std::vector<storage::KnownUrl>> survey(
+      const storage::SurveyRequest& request) override {
+    ++surveys[request.sort];
+    auto found = ForwardingStore::survey(request);
+    largest = std::max(largest, found->size());
+    return found;
+  }
+  ground::Result<uint64_t> resettle(std::span<const storage::Resettlement> urls) override {
+    largest = std::max(largest, urls.size());
+    if (writes_left-- == 0) return ground::Error{ground::ErrorCode::kIo, "the disk is full"};
+    return ForwardingStore::resettle(urls);
+  }
+
+  std::map<UrlSort, int> surveys;
+  std::size_t largest = 0;
+  int writes_left = 1'000'000;
+};
+
+class GoingOnTest : public testing::Test {
+ protected:
+  GoingOn start(const Options& options, const std::vector<std::string>& urls = {"http://a.test/"}) {
+    said_.clear();
+    std::vector<Seed> seeds;
+    seeds.reserve(urls.size());
+    for (const std::string& url : urls) seeds.push_back(seed(url));
+    auto going = go_on(store_, options, seeds, [&](const std::string& words) { said_ += words; });
+    EXPECT_TRUE(going.ok());
+    return std::move(*going);
+  }
+  // A run by these options that found so many URLs at depth 1 to 3 and had none too deep.
+  void find_many(int urls, const Options& options) {
+    std::vector<NewUrl> found{known_url("http://a.test/")};
+    for (int i = 0; i < urls; ++i)
+      found.push_back(known_url("http://a.test/" + std::to_string(i),
+                                1 + static_cast<uint32_t>(i) % 3, Reason::kMaxDepth));
+    ASSERT_TRUE(memory_.add(found).ok());
+    begin(options);
+  }
+  void begin(const Options& options, const std::string& url = "http://a.test/") {
+    ASSERT_TRUE(memory_.begin_run({"1", options_json(options, digest_of({seed(url)}))}).ok());
+  }
+  storage::Stats stats() { return *memory_.stats(); }
+  void end(const std::string& url, const storage::Release::How how, Reason reason) {
+    auto answer = memory_.lease({100, 100});
+    std::vector<storage::Release> releases;
+    for (const storage::Lease& lease : answer->leases) {
+      const bool is_it = lease.url == url;
+      releases.push_back({lease.token,
+                          lease.key,
+                          is_it ? how : storage::Release::How::kReturn,
+                          is_it ? reason : Reason::kNone,
+                          "",
+                          {}});
+    }
+    ASSERT_TRUE(memory_.release(releases).ok());
+  }
+
+  static Options depth(uint32_t most) {
+    Options options;
+    options.has_max_depth = true;
+    options.max_depth = most;
+    return options;
+  }
+
+  storage::MemoryStore memory_;
+  WatchedStore store_{memory_};
+  std::string said_;
+};
+
+TEST_F(GoingOnTest, AnEmptyFileIsNoGoingOn) {
+  const GoingOn going = start(Options());
+  EXPECT_EQ(going.refusal, "");
+  EXPECT_EQ(going.seeds.size(), 1u);
+  EXPECT_EQ(said_, "");
+}
+
+TEST_F(GoingOnTest, TheSameOptionsLookAtNothingThatIsUndecided) {
+  find_many(10, depth(0));
+  start(depth(0));
+  EXPECT_EQ(store_.surveys.count(UrlSort::kUndecided), 0u);
+  EXPECT_EQ(store_.surveys.count(UrlSort::kHeadersOnly), 0u);
+  EXPECT_EQ(stats().waiting, 1u);
+  Options speed = depth(0);  // judge alike
+  speed.max_pages = 7;
+  speed.concurrency = 3;
+  start(speed);
+  EXPECT_EQ(store_.surveys.count(UrlSort::kUndecided), 0u);
+}
+
+TEST_F(GoingOnTest, ManyAreJudgedAFewThousandAtATime) {
+  find_many(9'000, depth(0));
+  start(depth(2));
+  EXPECT_EQ(stats().waiting, 6'001u);
+  EXPECT_LE(store_.largest, 2'000u);
+  EXPECT_NE(said_.find("waiting again: 6,000 URLs (max-depth: 6,000)"), std::string::npos) << said_;
+}
+
+TEST_F(GoingOnTest, WhatBrokeOffIsDoneByTheNextStart) {
+  find_many(9'000, depth(0));
+  store_.writes_left = 2;
+  EXPECT_FALSE(go_on(store_, depth(2), {seed("http://a.test/")}, [](const std::string&) {}).ok());
+  EXPECT_GT(stats().waiting, 1u);
+  EXPECT_LT(stats().waiting, 6'001u);
+  store_.writes_left = 1'000'000;
+  start(depth(2));
+  EXPECT_EQ(stats().waiting, 6'001u);
+}
+
+TEST_F(GoingOnTest, ASeedStaysWantedWhateverExcludesIt) {
+  find_many(0, Options());
+  Options options;
+  options.exclude = {"a.test"};
+  start(options);
+  EXPECT_EQ(stats().waiting, 1u);
+}
+
+TEST_F(GoingOnTest, AFileOfAnOlderVersionIsJudgedOnce) {
+  ASSERT_TRUE(memory_
+                  .add(std::vector{known_url("http://a.test/"),
+                                   known_url("http://a.test/x", 1, Reason::kExclude)})
+                  .ok());
+  ASSERT_TRUE(memory_.begin_run({"0", "not JSON"}).ok());
+  start(Options());
+  EXPECT_EQ(stats().waiting, 2u);
+}
+
+TEST_F(GoingOnTest, APrivateAddressIsAskedForOnlyWhenItMayBe) {
+  ASSERT_TRUE(
+      memory_.add(std::vector{known_url("http://a.test/"), known_url("http://b.test/", 1)}).ok());
+  Options all;
+  all.scope = Scope::kAll;
+  begin(all);
+  end("http://b.test/", storage::Release::How::kFail, Reason::kPrivateAddress);
+  start(all);
+  EXPECT_EQ(stats().failed, 1u);
+  Options allowed = all;
+  allowed.allow_private = true;
+  allowed.retry_failed = false;
+  start(allowed);
+  EXPECT_EQ(stats().failed, 0u);
+}
+
+TEST_F(GoingOnTest, ReasonsOfATurnComeBackWhenTheirLimitGrows) {
+  struct Case {
+    Reason reason;
+    void (*widen)(Options&);
+  };
+  const Case cases[] = {
+      {Reason::kRobots, [](Options& o) { o.obey_robots = false; }},
+      {Reason::kRobots, [](Options& o) { o.user_agent = "friend/2"; }},
+      {Reason::kMaxPerHost, [](Options& o) { o.max_per_host = 0; }},
+      {Reason::kQueryBudget, [](Options& o) { o.max_queries_per_path += 1; }},
+      {Reason::kEqualContent, [](Options& o) { o.max_equal_content = 0; }},
+      {Reason::kNothingNew, [](Options& o) { o.max_nothing_new += 1; }},
+      {Reason::kHostsPerDomain, [](Options& o) { o.max_hosts_per_domain += 1; }},
+      {Reason::kSitemapBudget, [](Options& o) { o.max_sitemaps += 1; }},
+  };
+  for (const Case& one : cases) {
+    SCOPED_TRACE(name_of(one.reason));
+    storage::MemoryStore memory;
+    WatchedStore store(memory);
+    ASSERT_TRUE(memory
+                    .add(std::vector{known_url("http://a.test/"),
+                                     known_url("http://a.test/x", 1, one.reason)})
+                    .ok());
+    Options options;
+    options.user_agent = "bot/1";
+    options.max_per_host = 5;
+    const std::vector<Seed> seeds{seed("http://a.test/")};
+    ASSERT_TRUE(memory.begin_run({"1", options_json(options, digest_of(seeds))}).ok());
+    const auto say = [](const std::string&) {};
+    Options narrower = options;
+    narrower.max_per_host = 4;
+    narrower.max_queries_per_path = narrower.max_equal_content = narrower.max_nothing_new = 1;
+    narrower.max_hosts_per_domain = narrower.max_sitemaps = 1;
+    ASSERT_TRUE(go_on(store, narrower, seeds, say).ok());
+    EXPECT_EQ(memory.stats()->waiting, 1u);
+    one.widen(options);
+    ASSERT_TRUE(go_on(store, options, seeds, say).ok());
+    EXPECT_EQ(memory.stats()->waiting, 2u);
+  }
+}
+
+TEST_F(GoingOnTest, SeedsOfOtherSitesAreRefusedUnlessTheyAreAdded) {
+  find_many(1, Options());
+  EXPECT_NE(start(Options(), {"http://b.test/"}).refusal.find("--add-seeds"), std::string::npos);
+  EXPECT_EQ(said_, "");
+  EXPECT_EQ(start(Options(), {"http://www.a.test/new"}).refusal, "");
+  Options adding;
+  adding.add_seeds = true;
+  const GoingOn going = start(adding, {"http://b.test/", "http://a.test/"});
+  EXPECT_EQ(going.refusal, "");
+  ASSERT_EQ(going.seeds.size(), 2u);  // each once
+}
+
+TEST(SeedDigest, IsThatOfTheSetOfSeeds) {
+  const Seed a = seed("http://a.test/"), b = seed("http://b.test/");
+  EXPECT_EQ(digest_of({a, b}), digest_of({b, a}));
+  EXPECT_NE(digest_of({a, b}), digest_of({a}));
+  EXPECT_NE(digest_of({a}), digest_of({b}));
+}
+
+TEST(PastOptions, SayWhatTheirRunWasToldButForSecrets) {
+  Options options;
+  options.scope = Scope::kDomain;
+  options.include = {"a", "b,c"};
+  options.has_max_depth = true;
+  options.max_depth = 0;
+  options.max_time = std::chrono::milliseconds(1500);
+  options.max_per_host = 12;
+  options.fetch_types = {"text/html", "application/pdf"};
+  options.follow_nofollow = false;
+  options.obey_robots = false;
+  options.allow_private = true;
+  options.user_agent = "friend/1";
+  options.auth = "me:hush";
+  const PastOptions past = past_options(options_json(options, "0123"));
+  EXPECT_EQ(past.seed_digest, "0123");
+  EXPECT_EQ(past.options.auth, "");
+  options.auth.clear();
+  EXPECT_EQ(options_json(past.options), options_json(options));
+}
+
+TEST(PastOptions, OfNoJsonAreTheDefaults) {
+  Options defaults;
+  defaults.user_agent = default_user_agent();
+  for (const char* text : {"", "{", "[]", "7", R"({"scope": 7, "max-depth": "x", "fetch": {}})"}) {
+    const PastOptions past = past_options(text);
+    EXPECT_EQ(options_json(past.options), options_json(defaults)) << text;
+    EXPECT_EQ(past.seed_digest, "");
+  }
+}
+
+}  // namespace
+}  // namespace crawler
