@@ -16,9 +16,8 @@ using storage::Resettlement;
 SecondLook::SecondLook(const Options& options, const PastOptions& past,
                        const std::vector<Seed>& seeds)
     : options_(options),
-      admission_(options, seeds),
+      seeds_(seeds),
       other_addresses_(options.allow_private && !past.options.allow_private) {
-  for (const Seed& seed : seeds) seeds_.insert(parser::key_of(seed.url).url);
   reasons_ = FetchGuard::lifted(past.options, options);
   const bool other_seeds = past.seed_digest != digest_of(seeds);
   if (other_seeds || !Admission::judges_alike(past.options, options))
@@ -30,17 +29,27 @@ SecondLook::SecondLook(const Options& options, const PastOptions& past,
       new_types_.push_back(type);
 }
 
+SecondLook::Rules::Rules(const Options& options, const std::vector<Seed>& given)
+    : admission(options, given) {
+  for (const Seed& seed : given) seeds.insert(parser::key_of(seed.url).url);
+}
+
+const SecondLook::Rules& SecondLook::rules() {
+  if (rules_ == nullptr) rules_ = std::make_unique<Rules>(options_, seeds_);
+  return *rules_;
+}
+
 std::optional<SecondLook::Verdict> SecondLook::judge(const KnownUrl& known) {
   if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
   const ground::UrlKey key = parser::key_of(url_);
   // Who names a URL wants it, whatever links to it are judged by.
-  if (seeds_.contains(key.url)) return Verdict{key, Reason::kNone};
+  if (rules().seeds.contains(key.url)) return Verdict{key, Reason::kNone};
   Admission::Question question{url_};
   question.nofollow = known.reason == Reason::kNofollow;
   question.depth = known.depth;
   question.hops = known.hops;
   question.to_sitemap = known.role == storage::Role::kSitemap;
-  return Verdict{key, admission_.judge(question)};
+  return Verdict{key, rules().admission.judge(question)};
 }
 
 std::optional<Resettlement> SecondLook::wanted(const KnownUrl& known) {
@@ -69,7 +78,7 @@ std::optional<Resettlement> SecondLook::of_failure(const KnownUrl& known, bool a
   if (!again && !other_addresses_) return std::nullopt;
   if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
   // As long as it is refused anyway, its address need not be asked for.
-  if (!options_.allow_private && !admission_.is_seed_host(url_.host())) return std::nullopt;
+  if (!options_.allow_private && !rules().admission.is_seed_host(url_.host())) return std::nullopt;
   return wanted(known);
 }
 

@@ -3,6 +3,8 @@
 // URL's turn comes are left to its turn. Thread: one.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -42,13 +44,21 @@ class SecondLook {
     ground::UrlKey key;
     storage::Reason reason;
   };
+  // What it judges by, made for the first URL: there may be millions of seeds, and nothing to
+  // judge.
+  struct Rules {
+    Rules(const Options& options, const std::vector<Seed>& given);
+    Admission admission;
+    std::unordered_set<uint64_t> seeds;  // by the keys of their URLs, which are hashes
+  };
+  const Rules& rules();
   // Empty: it is no URL.
   std::optional<Verdict> judge(const storage::KnownUrl& known);
   std::optional<storage::Resettlement> wanted(const storage::KnownUrl& known);
 
   const Options& options_;
-  Admission admission_;
-  std::unordered_set<uint64_t> seeds_;  // by the keys of their URLs, which are hashes
+  const std::vector<Seed>& seeds_;
+  std::unique_ptr<Rules> rules_;
   std::vector<storage::Reason> reasons_;
   std::vector<std::string> new_types_;
   bool other_addresses_;
