@@ -124,7 +124,7 @@ class Trouble(CrawlCase):
 
     def test_without_retries_it_is_kept_at_once(self):
         site = self.site({"/": Reply("down", 500)})
-        self.crawl(site.url(), "--retries", "0")
+        self.crawl(site.url(), "--retries", "0", status=3)
         self.assertEqual(site.count("/"), 1)
         self.assertEqual(self.page(site.url(), "status"), 500)
 
