@@ -12,11 +12,13 @@
 #include <utility>
 
 #include "crawler/fetch/header.h"
+#include "crawler/policy/calendar.h"
 #include "ground/bytes_as_text.h"
 #include "parser/content/article_facts.h"
 #include "parser/extract/extractor.h"
 #include "parser/sitemap/sitemap.h"
 #include "parser/structured/structured.h"
+#include "parser/url/url.h"
 
 namespace crawler {
 namespace {
@@ -29,6 +31,14 @@ uint8_t priority_of(double sitemap_priority) {
   const double bounded =
       std::clamp(std::isfinite(sitemap_priority) ? sitemap_priority : 0.5, 0.0, 1.0);
   return static_cast<uint8_t>(std::lround((1.0 - bounded) * (storage::kDoubtful - 1)));
+}
+
+// So a page of a calendar comes after the others of its depth.
+constexpr uint8_t kDatedPriority = 192;
+
+bool stands_for_a_date(const std::string& text) {
+  parser::Url url;
+  return url.assign(text) == parser::UrlStatus::kOk && names_a_date(url);
 }
 
 storage::PageTables tables_of(const std::string& url, const parser::Extracted& extracted) {
@@ -108,6 +118,8 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   page.redirect_to = parsed.redirect_to;
   page.detail = !fetched.detail.empty() ? fetched.detail : std::string(parsed.problem);
   page.limits_hit = parser::names_of(parsed.limits_hit);
+  if (newness == Newness::kNothingNew && stands_for_a_date(lease.url))
+    page.limits_hit += page.limits_hit.empty() ? "nothing-new" : ",nothing-new";
   page.size = parsed.body.size();
   page.transferred = fetched.transferred;
   page.ttfb = fetched.ttfb;
@@ -160,6 +172,8 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
       target.priority = priority_of(link.priority);
     else if (doubtful)
       target.priority = storage::kDoubtful;
+    else if (names_a_date(link.target()))
+      target.priority = kDatedPriority;
     out.kind = static_cast<uint8_t>(link.kind);
     out.rel = link.rel;
     out.anchor = link.anchor;

@@ -28,6 +28,7 @@ class BoundedCounts {
     if (counts_.size() >= capacity_) return 0;
     return counts_[thing] = 1;
   }
+  void forget(uint64_t thing) { counts_.erase(thing); }
   std::size_t size() const { return counts_.size(); }
 
  private:

@@ -10,6 +10,9 @@
 #include <cstdlib>
 #include <new>
 
+#include "crawler/policy/admission.h"
+#include "crawler/policy/calendar.h"
+#include "ground/ascii.h"
 #include "ground/byte_masks.h"
 #include "ground/word_hash.h"
 
@@ -120,6 +123,18 @@ uint64_t hash_of_file(std::string_view url) {
   return mix(hash);
 }
 
+// A link with each number as one digit: the next month is what this one is, an article is not.
+uint64_t hash_of_plan(std::string_view url) {
+  uint64_t hash = kMix3;
+  bool was_digit = false;
+  for (const char c : url) {
+    const bool digit = ground::ascii::is_digit(c);
+    if (!(digit && was_digit)) hash = (hash ^ static_cast<unsigned char>(digit ? '0' : c)) * kMix1;
+    was_digit = digit;
+  }
+  return mix(hash);
+}
+
 }  // namespace
 
 void SeenLines::Free::operator()(uint32_t* slots) const { std::free(slots); }
@@ -144,8 +159,10 @@ Newness SeenLines::judge(const parser::Url& url, const parser::ParsedPage& page)
   const UrlWords own(url.href());
   bool is_new_page = false;
   uint64_t line = 0;
+  const bool is_dated = names_a_date(url);
   const auto add_word = [&](uint64_t word) {
-    if (!own.has(word)) line = (std::rotl(line, 23) ^ word) * kMix3;
+    if (!own.has(word) && !(is_dated && is_date_word(word)))
+      line = (std::rotl(line, 23) ^ word) * kMix3;
   };
   const auto end_line = [&] {
     if (line != 0) is_new_page |= is_new(mix(line ^ site));
@@ -155,6 +172,9 @@ Newness SeenLines::judge(const parser::Url& url, const parser::ParsedPage& page)
     scan(text, add_word, end_line);
   for (const parser::ParsedLink& link : page.links)
     if (is_picture(link.kind)) is_new_page |= is_new(mix(hash_of_file(link.url) ^ site));
+  if (is_dated)
+    for (const parser::ParsedLink& link : page.links)
+      if (leads_to_pages(link.kind)) is_new_page |= is_new(mix(hash_of_plan(link.url) ^ site));
   return is_new_page ? Newness::kNew : Newness::kNothingNew;
 }
 

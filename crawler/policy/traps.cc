@@ -9,6 +9,9 @@
 #include <functional>
 #include <string>
 
+#include "crawler/policy/calendar.h"
+#include "ground/ascii.h"
+
 namespace crawler {
 namespace {
 
@@ -19,6 +22,8 @@ using storage::Reason;
 constexpr std::size_t kHostSlots = std::size_t{1} << 16;
 // A site's first trap costs the whole budget, its seventh and later ones a 64th.
 constexpr uint32_t kMostHalvings = 6;
+// Of dates: to a dozen.
+constexpr uint32_t kMostDatedHalvings = 2;
 
 uint64_t hash_of(std::string_view text, uint64_t seed = 0) {
   return std::hash<std::string_view>{}(text) ^ (seed * 0x9E3779B97F4A7C15ull);
@@ -41,6 +46,17 @@ uint64_t pattern_of(const parser::Url& url) {
     query.remove_prefix(std::min(pair.size() + 1, query.size()));
     pattern.push_back('&');
     pattern.append(pair.substr(0, pair.find('=')));
+  }
+  return hash_of(pattern);
+}
+
+// A URL that stands for a date, with each number as '0': the months of a calendar are one pattern,
+// its days another one.
+uint64_t dated_pattern_of(const parser::Url& url) {
+  std::string pattern(url.host());
+  for (const char c : url.path_and_query()) {
+    const bool is_digit = ground::ascii::is_digit(c);
+    if (!is_digit || pattern.back() != '0') pattern.push_back(is_digit ? '0' : c);
   }
   return hash_of(pattern);
 }
@@ -101,6 +117,7 @@ TrapGuard::TrapGuard(const TrapLimits& limits)
       nothing_new_(kMaxTracked),
       hosts_(kMaxTracked),
       sitemaps_(kMaxTracked),
+      dated_(kMaxTracked),
       counted_hosts_(kHostSlots) {}
 
 Reason TrapGuard::before_fetch(const parser::Url& url, UrlSigns signs) {
@@ -108,6 +125,9 @@ Reason TrapGuard::before_fetch(const parser::Url& url, UrlSigns signs) {
     if (closed_.contains(pattern_of(url))) return Reason::kEqualContent;
     if (signs.doubtful && closed_.contains(shape_of(url))) return Reason::kNothingNew;
   }
+  if (signs.doubtful && !closed_dates_.empty() && names_a_date(url) &&
+      closed_dates_.contains(dated_pattern_of(url)))
+    return Reason::kNothingNew;
   if (signs.is_sitemap && limits_.max_sitemaps_per_domain > 0) {
     const uint64_t domain = domain_hash(url);
     if (sitemaps_.of(domain) >= limits_.max_sitemaps_per_domain) return Reason::kSitemapBudget;
@@ -121,7 +141,11 @@ Reason TrapGuard::before_fetch(const parser::Url& url, UrlSigns signs) {
 }
 
 void TrapGuard::after_page(const parser::Url& url, const PageSigns& signs) {
-  if (signs.doubtful && limits_.max_nothing_new > 0) mind_newness(url, signs);
+  if (limits_.max_nothing_new > 0) {
+    if (signs.doubtful) mind_newness(url, signs);
+    if ((signs.doubtful || signs.newness == Newness::kNew) && names_a_date(url))
+      mind_dates(url, signs.newness);
+  }
   if (limits_.max_equal_content == 0 || signs.content_hash == 0) return;
   const uint64_t pattern = pattern_of(url);
   const uint64_t key = pattern ^ (signs.content_hash * 0xC2B2AE3D27D4EB4Full);
@@ -130,9 +154,23 @@ void TrapGuard::after_page(const parser::Url& url, const PageSigns& signs) {
 
 TrapGuard::Site* TrapGuard::site_of(uint64_t site) {
   if (sites_.size() >= kMaxTracked)
-    std::erase_if(sites_, [](const auto& known) { return known.second.closed == 0; });
+    std::erase_if(sites_, [](const auto& known) {
+      return known.second.closed + known.second.closed_dates == 0;
+    });
   if (sites_.size() >= kMaxTracked) return nullptr;
   return &sites_[site];
+}
+
+void TrapGuard::mind_dates(const parser::Url& url, Newness newness) {
+  if (newness == Newness::kUnknown) return;
+  const uint64_t pattern = dated_pattern_of(url);
+  if (newness == Newness::kNew) return dated_.forget(pattern);
+  Site* site = site_of(domain_hash(url));
+  if (site == nullptr) return;
+  const uint32_t most = std::min(kDatedInARow, limits_.max_nothing_new);
+  // The other views of the same calendar, by day, by week, as a list, are told sooner.
+  const uint32_t budget = std::max(most >> std::min(site->closed_dates, kMostDatedHalvings), 1u);
+  if (dated_.add(pattern) > budget && closed_dates_.insert(pattern).second) ++site->closed_dates;
 }
 
 void TrapGuard::mind_newness(const parser::Url& url, const PageSigns& signs) {

@@ -52,10 +52,14 @@ struct PageSigns {
 // per shape of a site's URLs; hosts of a registrable domain. A site's budget of the third kind
 // grows with each such find that was new after all, so an archive that is all new behind lists that
 // are not costs it nothing, and halves with each shape that used it up. Sitemaps of a domain, since
-// an index may name 50,000 others. Counts are of one run, in bounded memory (BoundedCounts).
+// an index may name 50,000 others. Doubtful pages whose URLs stand for a date (names_a_date()) end
+// much sooner: after kDatedInARow of one pattern that say nothing new in a row. Counts are of one
+// run, in bounded memory (BoundedCounts).
 class TrapGuard {
  public:
   static constexpr std::size_t kMaxTracked = 250'000;
+  // Three years of months, or the five weeks of a holiday: an archive may be silent for so long.
+  static constexpr uint32_t kDatedInARow = 36;
 
   explicit TrapGuard(const TrapLimits& limits);
 
@@ -68,22 +72,26 @@ class TrapGuard {
 
  private:
   struct Site {
-    uint32_t found_new = 0;  // in spite of doubt
-    uint32_t closed = 0;     // shapes
+    uint32_t found_new = 0;     // in spite of doubt
+    uint32_t closed = 0;        // shapes
+    uint32_t closed_dates = 0;  // patterns
   };
 
+  void mind_dates(const parser::Url& url, Newness newness);
   void mind_newness(const parser::Url& url, const PageSigns& signs);
   Site* site_of(uint64_t site);
 
   TrapLimits limits_;
-  BoundedCounts queries_;                     // by path
-  BoundedCounts equal_;                       // by pattern and content
-  BoundedCounts nothing_new_;                 // by site and shape
-  BoundedCounts hosts_;                       // by domain
-  BoundedCounts sitemaps_;                    // by domain
-  std::unordered_set<uint64_t> closed_;       // patterns and shapes over their budget
-  std::unordered_map<uint64_t, Site> sites_;  // that had doubtful pages
-  std::vector<uint64_t> counted_hosts_;       // a table of the last, by their hash
+  BoundedCounts queries_;                      // by path
+  BoundedCounts equal_;                        // by pattern and content
+  BoundedCounts nothing_new_;                  // by site and shape
+  BoundedCounts hosts_;                        // by domain
+  BoundedCounts sitemaps_;                     // by domain
+  BoundedCounts dated_;                        // in a row, by pattern
+  std::unordered_set<uint64_t> closed_dates_;  // patterns
+  std::unordered_set<uint64_t> closed_;        // patterns and shapes over their budget
+  std::unordered_map<uint64_t, Site> sites_;   // that had doubtful pages
+  std::vector<uint64_t> counted_hosts_;        // a table of the last, by their hash
 };
 
 }  // namespace crawler

@@ -7,7 +7,8 @@ namespace {
 
 // What search engines are asked not to show can do no harm in their results: pages with noindex,
 // and pages that name another one as canonical, which may repeat its texts. A page that a limit of
-// the crawl cut (limits_hit) may have what is missing in the part that was not read. Pages in
+// the crawl cut (limits_hit) may have what is missing in the part that was not read; one that is
+// part of a calendar without end ('nothing-new') has no fault of its own. Pages in
 // different languages are shown to different people.
 constexpr std::array kFindings{
     Finding{"duplicate-bodies", "The same content under several URLs", "Content",
@@ -47,7 +48,7 @@ ORDER BY same_as, c.url)"},
         R"(SELECT p.url, f.url AS resembles, p.word_count AS words, f.word_count AS words_there, p.title
 FROM (SELECT id, near_duplicate_of(id) AS first_id FROM page_rows WHERE near_duplicate_of(id) IS NOT NULL) n
 JOIN pages p ON p.id = n.id JOIN pages f ON f.id = n.first_id
-WHERE p.content_hash IS NOT f.content_hash
+WHERE p.content_hash IS NOT f.content_hash AND p.limits_hit IS NOT 'nothing-new'
 ORDER BY resembles, p.url)"},
 
     Finding{"thin-pages", "Pages with little text", "Content", Severity::kNotice,
@@ -92,7 +93,7 @@ FROM (SELECT title, url, count(*) OVER (PARTITION BY title, lower(lang)) AS page
         AND trim(title) <> ''
         AND title IN (SELECT title FROM page_rows WHERE status = 200 GROUP BY title HAVING count(*) > 1)
         AND (canonical IS NULL OR canonical = url)
-        AND NOT noindex(robots))
+        AND NOT noindex(robots) AND limits_hit IS NOT 'nothing-new')
 WHERE pages > 1
 ORDER BY pages DESC, title, url)"},
 
@@ -102,7 +103,7 @@ ORDER BY pages DESC, title, url)"},
             R"(SELECT url, length(title) AS letters, title
 FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml') AND length(title) > 60
-  AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots)
+  AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots) AND limits_hit IS NOT 'nothing-new'
 ORDER BY letters DESC, url)"},
 
     Finding{"description-missing", "Pages without a description", "Titles and descriptions",
@@ -129,7 +130,7 @@ FROM (SELECT description, url, count(*) OVER (PARTITION BY description, lower(la
         AND trim(description) <> ''
         AND description IN (SELECT description FROM page_rows WHERE status = 200 GROUP BY description HAVING count(*) > 1)
         AND (canonical IS NULL OR canonical = url)
-        AND NOT noindex(robots))
+        AND NOT noindex(robots) AND limits_hit IS NOT 'nothing-new')
 WHERE pages > 1
 ORDER BY pages DESC, description, url)"},
 
@@ -140,7 +141,7 @@ ORDER BY pages DESC, description, url)"},
 FROM pages
 WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
   AND length(description) > 160
-  AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots)
+  AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots) AND limits_hit IS NOT 'nothing-new'
 ORDER BY letters DESC, url)"},
 };
 

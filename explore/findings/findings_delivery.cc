@@ -95,7 +95,7 @@ ORDER BY pages DESC, site)"},
             "Raise the limit that is named, or find out why the page is so large.",
             R"(SELECT url, limits_hit AS limits, size AS bytes
 FROM pages
-WHERE limits_hit IS NOT NULL AND NOT (limits_hit = 'sitemap' AND detail IS NOT NULL)
+WHERE limits_hit IS NOT NULL AND limits_hit <> 'nothing-new' AND NOT (limits_hit = 'sitemap' AND detail IS NOT NULL)
 ORDER BY limits, url)"},
 
     Finding{"traps", "Crawler traps avoided", "The crawl", Severity::kWarning,

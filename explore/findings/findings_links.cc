@@ -128,6 +128,7 @@ ORDER BY r.page_rank DESC, p.url)"},
             R"(SELECT url, depth, title, found_on
 FROM pages
 WHERE depth > 6 AND status = 200 AND (canonical IS NULL OR canonical = url) AND NOT noindex(robots)
+  AND limits_hit IS NOT 'nothing-new'
 ORDER BY depth DESC, url)"},
 
     Finding{"sites-linked", "Links to other sites", "Structure", Severity::kFact,

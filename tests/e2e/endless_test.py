@@ -16,6 +16,7 @@ CONCURRENCY, PARSERS = 8, 1
 # What says nothing new is counted when it is stored. A machine with much else to do may have this
 # many pages between the fetch and the store (Crawl::credits).
 IN_FLIGHT = CONCURRENCY + 32 * PARSERS + 2 * 64
+DATED = 40  # pages of one view of a calendar, see TrapGuard::kDatedInARow
 
 
 def html(title, text="", links=()):
@@ -75,7 +76,7 @@ class Endless(CrawlCase):
             near = [f"/{n // 12}/{n % 12 + 1}" for n in (at - 1, at + 1)]
             return html(f"{MONTHS[number - 1]} {year}", "Mo Tu We " + " ".join(map(str, range(30))), near)
 
-        ended = self.check(self.trapped("/2026/11", month), "nothing-new", 1000 + IN_FLIGHT)
+        ended = self.check(self.trapped("/2026/11", month), "nothing-new", DATED + IN_FLIGHT)
         self.assertRegex(ended.output, r"http://127\.0\.0\.1:\d+/\d+/\d+")
 
     def test_a_calendar_of_queries(self):
@@ -84,7 +85,61 @@ class Endless(CrawlCase):
             near = [f"/cal?y={n // 12}&m={n % 12 + 1}" for n in (at - 1, at + 1)]
             return html(f"{MONTHS[at % 12]} {at // 12}", "Mo Tu We Th", near)
 
-        self.check(self.trapped("/cal?y=2026&m=11", month), "nothing-new", 1000 + IN_FLIGHT)
+        self.check(self.trapped("/cal?y=2026&m=11", month), "nothing-new", DATED + IN_FLIGHT)
+
+    def test_a_calendar_of_months_days_lists_and_forms(self):
+        def calendar(request):
+            year, number = map(int, re.search(r"(\d{4})-(\d\d)", request.target).groups())
+            at = year * 12 + number - 1
+            near = [f"/events/{view}/{n // 12:04}-{n % 12 + 1:02}" for view in ("month", "list")
+                    for n in (at - 1, at + 1)]
+            days = [f"/events/day/{year:04}-{number:02}-{day:02}" for day in range(1, 29)]
+            form = f"/events/new?on={year:04}-{number:02}-01&back=%2Fevents%2F{year:04}-{number:02}"
+            return html("Events of our town", f"{MONTHS[number - 1]} {year}: no events on this "
+                        + "Monday Tuesday Wednesday".split()[at % 3], [*near, *days, form])
+
+        site = self.trapped("/events/month/2026-11", calendar)
+        # Four patterns, each with a first page that is new.
+        self.check(site, "nothing-new", 2 * DATED + 4 + IN_FLIGHT)
+        rows = self.column("SELECT u.url FROM page_rows p JOIN url_rows u ON u.id = p.url_id ORDER BY p.id")
+        self.assertIn("/good/0.html", rows[1], "good pages come first")
+        report = self.run_raw("report", self.db, "-o", "report.html")
+        self.assertEqual(report.status, 0, report.output)
+        text = (self.folder / "report.html").read_text()
+        for finding in ("title-duplicate", "thin-pages", "description-missing", "deep-pages", "cut-pages"):
+            rows = re.search(f'id="rows-{finding}".*?</script>', text, re.S)
+            self.assertLessEqual(rows[0].count("/events/") if rows else 0, 4, finding)
+        self.assertIn('id="rows-thin-pages"', text, "what is looked for is there")
+
+    def test_archives_by_date_are_crawled_to_their_end(self):
+        """Ten years of a blog, with years of silence, and a paper with a page for each day: from each page only
+        the next is found."""
+        years = [year for year in range(2014, 2024) if year not in (2016, 2017)]
+        posts = {f"/{year}/{month:02}/12/{'-'.join(words((year, month), 3))}":
+                 html("Post", " ".join(words(("post", year, month)))) for year in years for month in (2, 9)}
+        days = {}
+        for at in range(400):
+            month, day = divmod(at, 28)
+            path = f"/paper/{2020 + month // 12}-{month % 12 + 1:02}-{day + 1:02}"
+            days[at] = (path, " ".join(words(("day", at), 6)) if at % 7 < 5 else "no paper on Sunday")
+
+        def archive(request):
+            year, month = map(int, re.findall(r"\d+", request.target)[:2])
+            at = year * 12 + month - 2
+            mine = [path for path in posts if path.startswith(f"/{year}/{month:02}/")]
+            before = [f"/{at // 12}/{at % 12 + 1:02}/"] if year > 2013 else []
+            return html("Archive", MONTHS[month - 1], mine + before)
+
+        paper = {path: html("Paper", text, [days[at + 1][0]] if at + 1 in days else [])
+                 for at, (path, text) in days.items()}
+        start = html("Start", "welcome", ["/2024/12/", days[0][0]])
+        site = self.site({"/": start} | posts | paper,
+                         otherwise=lambda r: None if r.target == "/robots.txt" else archive(r))
+        ended = self.crawl(site.url(), "--per-host", "8", timeout=120)
+        fetched = set(self.fetched(site))
+        self.assertLessEqual(set(posts), fetched)
+        self.assertLessEqual(set(paper), fetched)
+        self.assertNotIn("Crawler traps avoided", ended.output)
 
     def test_a_session_id_in_each_path(self):
         def shop(request):

@@ -46,7 +46,29 @@ TEST_F(SeenLinesTest, WordsWithDigitsDoNotCount) {
   EXPECT_EQ(
       judge("http://a.example/2027/11", "November 2027", "<p>4 5<p>Made at 9:59 in 1s, id 0b."),
       Newness::kNothingNew);
-  EXPECT_EQ(judge("http://a.example/2027/12", "December 2027", "<p>4 5"), Newness::kNew);
+  EXPECT_EQ(judge("http://a.example/2027/x", "December 2027", "<p>4 5"), Newness::kNew);
+}
+
+TEST_F(SeenLinesTest, MonthsAndDaysDoNotCountWhereTheUrlStandsForADate) {
+  EXPECT_EQ(judge("http://a.example/2031/05", "May 2031", "<p>No events on Thursday"),
+            Newness::kNew);
+  EXPECT_EQ(judge("http://a.example/2031/06", "June 2031", "<p>No events on Friday"),
+            Newness::kNothingNew);
+  EXPECT_EQ(judge("http://a.example/2031/07", "Juli 2031", "<p>No events on Mittwoch, März"),
+            Newness::kNothingNew);
+  EXPECT_EQ(judge("http://a.example/2031/08", "August 2031", "<p>A concert on Friday"),
+            Newness::kNew);
+}
+
+TEST_F(SeenLinesTest, ADatedPageIsNewByItsLinksButNotByTheNextDates) {
+  const auto month = [this](const std::string& url, const std::string& link) {
+    return judge("http://a.example/" + url, "Archive",
+                 "<a href=/2031/06>next</a><a href='" + link + "'>more</a>");
+  };
+  EXPECT_EQ(month("2031/01", "/2031/01/12/first-post"), Newness::kNew);
+  EXPECT_EQ(month("2031/02", "/2031/01/12/first-post"), Newness::kNothingNew);
+  EXPECT_EQ(month("2031/03", "/2030/12/1/first-post"), Newness::kNothingNew);
+  EXPECT_EQ(month("2031/04", "/2031/01/12/second-post"), Newness::kNew);
 }
 
 TEST_F(SeenLinesTest, WordsOfThePagesOwnUrlDoNotCount) {

@@ -66,7 +66,7 @@ TEST(TrapGuard, DifferentContentIsNoTrap) {
 constexpr PageSigns kNothing{.newness = Newness::kNothingNew, .doubtful = true};
 constexpr PageSigns kFoundNew{.newness = Newness::kNew, .doubtful = true};
 
-std::string month(int number) { return "http://a.example/2026/" + std::to_string(number); }
+std::string month(int number) { return "http://a.example/page/" + std::to_string(number); }
 
 TEST(TrapGuard, DoubtfulPagesThatSayNothingNewHaveABudget) {
   TrapGuard guard({.max_nothing_new = 5});
@@ -76,11 +76,11 @@ TEST(TrapGuard, DoubtfulPagesThatSayNothingNewHaveABudget) {
   EXPECT_EQ(guard.before_fetch(url(month(7)), {.doubtful = true}), Reason::kNothingNew);
   EXPECT_EQ(guard.before_fetch(url(month(7)), {.doubtful = false}), Reason::kNone)
       << "a page that is new led here";
-  EXPECT_EQ(guard.before_fetch(url("http://a.example/2026/7/x"), {.doubtful = true}), Reason::kNone)
+  EXPECT_EQ(guard.before_fetch(url("http://a.example/page/7/x"), {.doubtful = true}), Reason::kNone)
       << "shape";
-  EXPECT_EQ(guard.before_fetch(url("http://b.example/2026/7"), {.doubtful = true}), Reason::kNone)
+  EXPECT_EQ(guard.before_fetch(url("http://b.example/page/7"), {.doubtful = true}), Reason::kNone)
       << "site";
-  EXPECT_EQ(guard.before_fetch(url("http://www.a.example/2026/7"), {.doubtful = true}),
+  EXPECT_EQ(guard.before_fetch(url("http://www.a.example/page/7"), {.doubtful = true}),
             Reason::kNothingNew);
 }
 
@@ -132,6 +132,57 @@ TEST(TrapGuard, SitemapsOfADomainHaveABudget) {
   EXPECT_EQ(guard.before_fetch(url("http://a.example/2.xml"), sitemap), Reason::kSitemapBudget);
   EXPECT_EQ(guard.before_fetch(url("http://b.example/2.xml"), sitemap), Reason::kNone);
   EXPECT_EQ(guard.before_fetch(url("http://a.example/2.xml")), Reason::kNone) << "as a page";
+}
+
+class Dates : public testing::Test {
+ protected:
+  // Pages of months, one after the other, until one is refused.
+  int pages_of(const std::string& folder, Newness newness) {
+    for (int i = 0; i < 1'000; ++i, ++month_) {
+      const auto page = url("http://a.example" + folder + std::to_string(2000 + month_ / 12) + "-" +
+                            std::to_string(month_ % 12 + 1));
+      if (guard_.before_fetch(page, {.doubtful = true}) != Reason::kNone) return i;
+      guard_.after_page(page, {.newness = newness, .doubtful = true});
+    }
+    return 1'000;
+  }
+  int month_ = 0;
+  TrapGuard guard_{TrapLimits{}};
+};
+
+TEST_F(Dates, ACalendarEndsAfterSomeDozenPagesItsOtherViewsSooner) {
+  EXPECT_EQ(pages_of("/cal/", Newness::kNothingNew), 37);
+  EXPECT_EQ(pages_of("/week/", Newness::kNothingNew), 19);
+  EXPECT_EQ(pages_of("/list?m=", Newness::kNothingNew), 10);
+  const UrlSigns doubtful{.doubtful = true};
+  EXPECT_EQ(guard_.before_fetch(url("http://a.example/cal/2024-05"), doubtful),
+            Reason::kNothingNew);
+  EXPECT_EQ(guard_.before_fetch(url("http://a.example/cal/2024-05")), Reason::kNone)
+      << "a page that is new led here";
+  EXPECT_EQ(guard_.before_fetch(url("http://a.example/cal/2024-05-12"), doubtful), Reason::kNone);
+  EXPECT_EQ(guard_.before_fetch(url("http://a.example/cal/about"), doubtful), Reason::kNone);
+  EXPECT_EQ(guard_.before_fetch(url("http://b.example/cal/2024-05"), doubtful), Reason::kNone);
+}
+
+TEST_F(Dates, AnArchiveWithSilentYearsGoesOn) {
+  const auto month = url("http://a.example/2031/05");
+  for (int times = 0; times < 5; ++times) {
+    for (int i = 0; i < 36; ++i) guard_.after_page(month, kNothing);
+    guard_.after_page(month, {.newness = Newness::kNew, .doubtful = times % 2 == 0});
+  }
+  EXPECT_EQ(guard_.before_fetch(month, {.doubtful = true}), Reason::kNone);
+}
+
+TEST_F(Dates, WhatAnIndexListsEndsNever) {
+  for (int i = 0; i < 1'000; ++i)
+    guard_.after_page(url("http://a.example/2031/05"), {.newness = Newness::kNothingNew});
+  EXPECT_EQ(guard_.before_fetch(url("http://a.example/2031/06"), {.doubtful = true}),
+            Reason::kNone);
+}
+
+TEST_F(Dates, WithoutALimitNoCalendarEnds) {
+  guard_ = TrapGuard({.max_nothing_new = 0});
+  EXPECT_EQ(pages_of("/cal/", Newness::kNothingNew), 1'000);
 }
 
 }  // namespace
