@@ -1,14 +1,16 @@
 // The order of the sources is the standard's: byte-order mark, header, meta element, and then a
 // guess. The guess goes further than the standard's default, because a crawl has no user who would
-// change the encoding in a menu: UTF-16 shows by its zero bytes, and text that is valid UTF-8 with
-// more than ASCII is nothing else.
+// change the encoding in a menu: UTF-16 shows by its zero bytes, text that is valid UTF-8 with
+// more than ASCII is nothing else, and of the rest guess_encoding finds the likeliest.
 #include "parser/encoding/charset.h"
 
 #include <cstddef>
 #include <optional>
 
+#include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/encoding/encoding_labels.h"
+#include "parser/encoding/guess_encoding.h"
 #include "parser/encoding/multi_byte.h"
 #include "parser/encoding/single_byte.h"
 
@@ -50,6 +52,19 @@ std::optional<Encoding> utf16_by_zeros(std::string_view bytes) {
 bool looks_like_utf8(std::string_view bytes) {
   const std::string_view whole = ground::without_cut_sequence(bytes);
   return !ground::is_ascii(whole) && ground::is_valid_utf8(whole);
+}
+
+// The first one: of the html element, if it has one. "" if there is none.
+std::string_view language_attribute(std::string_view bytes) {
+  constexpr std::string_view kName = "lang=";
+  for (std::size_t at = 1; at + kName.size() < bytes.size(); ++at) {
+    const bool is_name = ground::ascii::is_space(bytes[at - 1]) || bytes[at - 1] == ':';
+    if (!is_name || !ground::ascii::starts_with(bytes.substr(at), kName)) continue;
+    std::string_view value = bytes.substr(at + kName.size());
+    if (value.starts_with('"') || value.starts_with('\'')) value.remove_prefix(1);
+    return value.substr(0, value.find_first_of("\"'> \t\r\n/"));
+  }
+  return {};
 }
 
 // Whether ASCII bytes are that same ASCII text.
@@ -105,7 +120,8 @@ std::string_view encoding_for_label(std::string_view label) {
   return encoding ? name_of(*encoding) : std::string_view();
 }
 
-std::string_view sniff_encoding(std::string_view bytes, std::string_view charset) {
+std::string_view sniff_encoding(std::string_view bytes, std::string_view charset,
+                                std::string_view host) {
   if (const auto encoding = bom_encoding(bytes)) return name_of(*encoding);
   if (const auto encoding = find_encoding(charset)) return name_of(*encoding);
   const std::string_view declared = prescan_encoding(bytes.substr(0, kPrescanBytes));
@@ -113,7 +129,10 @@ std::string_view sniff_encoding(std::string_view bytes, std::string_view charset
   if (const auto encoding = utf16_by_zeros(bytes)) return name_of(*encoding);
   if (looks_like_utf8(bytes)) return name_of(Encoding::kUtf8);
   const std::string_view late = prescan_encoding(bytes.substr(0, kLatePrescanBytes));
-  return late.empty() ? name_of(Encoding::kWindows1252) : late;
+  if (!late.empty()) return late;
+  if (ground::is_ascii(bytes) && bytes.find('\x1B') == std::string_view::npos)
+    return name_of(Encoding::kWindows1252);
+  return name_of(guess_encoding(bytes, {language_attribute(bytes.substr(0, kPrescanBytes)), host}));
 }
 
 std::string_view to_utf8(std::string_view bytes, std::string_view encoding_name,

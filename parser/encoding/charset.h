@@ -15,11 +15,12 @@ std::string_view encoding_for_label(std::string_view label);
 
 // The encoding of an HTML page: BOM, then `charset` (the label in its Content-Type, maybe ""), then
 // the prescan of the first 1,024 bytes, then UTF-8 if all the bytes are valid UTF-8
-// and some are not ASCII, then windows-1252. Always a name of the standard.
+// and some are not ASCII, then what guess_encoding takes it for. Always a name of the standard.
 // Two extras: without a declaration, text in which every other byte is zero is UTF-16; and before
-// windows-1252 is assumed, the prescan goes on to 64 KB, for a browser too changes its mind when it
-// meets a late <meta>.
-std::string_view sniff_encoding(std::string_view bytes, std::string_view charset);
+// anything is guessed, the prescan goes on to 64 KB, for a browser too changes its mind when it
+// meets a late <meta>. `host` of the page, as parser::Url has it, is a hint for the guess.
+std::string_view sniff_encoding(std::string_view bytes, std::string_view charset,
+                                std::string_view host = {});
 
 // The prescan alone ("" if it finds nothing): HTML standard, "prescan a byte stream to determine
 // its encoding".

@@ -179,7 +179,7 @@ void PageParser::Impl::read_body(const RawPage& raw) {
 }
 
 void PageParser::Impl::decode() {
-  page.charset = sniff_encoding(page.body, headers.type().named().charset);
+  page.charset = sniff_encoding(page.body, headers.type().named().charset, url.host());
   document.set_query_encoding(find_encoding(page.charset).value_or(Encoding::kUtf8));
 }
 

@@ -141,6 +141,33 @@ class Links(CrawlCase):
 
 
 class Content(CrawlCase):
+    def test_encodings_that_nobody_declares_are_found(self):
+        japanese = "朝から雨が降っていたので、駅まで歩くのをやめてバスに乗りました。"
+        russian = "Вчера мы смотрели новый дом, у двери растёт большое дерево, и детям там понравилось."
+        polish = "Wczoraj oglądaliśmy nowy dom, przed drzwiami rośnie duże drzewo i dzieciom się podobało."
+        expected = {
+            "/sjis": (japanese, "shift_jis"), "/eucjp": (japanese, "euc-jp"), "/jis": (japanese, "iso-2022-jp"),
+            "/gbk": ("昨天我们去看了新的房子，门口有一棵很大的树，孩子们都喜欢这里。", "gbk"),
+            "/big5": ("昨天我們去看了新的房子，門口有一棵很大的樹，孩子們都喜歡這裡。", "big5"),
+            "/euckr": ("어제 우리는 새 집을 보러 갔는데, 문 앞에 아주 큰 나무가 있었습니다.", "euc-kr"),
+            "/1251": (russian, "windows-1251"), "/koi8": (russian, "koi8-r"),
+            "/1250": (polish, "windows-1250"), "/latin2": (polish, "iso-8859-2"),
+            "/latin1": ("Vor der Tür wächst ein großer Baum.", "windows-1252"),
+            "/utf8": (russian + japanese + polish, "utf-8"),
+        }
+        bodies = {path: f"<!DOCTYPE html><title>{text}</title><h1>News</h1><p>{text}</p>".encode(codec)
+                  for path, (text, codec) in expected.items()}
+        wrong = {"/declared": Reply(bodies["/koi8"], type="text/html; charset=windows-1251"),
+                 "/late": Reply(bodies["/koi8"] + b"<meta charset=windows-1251>", type="text/html")}
+        site = self.site({"/": page("Start", *expected, *wrong)} | wrong
+                         | {path: Reply(body, type="text/html") for path, body in bodies.items()})
+        self.crawl(site.url())
+        for path, (text, charset) in expected.items():
+            with self.subTest(path):
+                self.assertEqual(self.page(site.url(path), "title", "lower(charset)"), (text, charset))
+        for path in wrong:
+            self.assertEqual(self.page(site.url(path), "charset"), "windows-1251")
+
     def test_encodings_give_the_right_text(self):
         def reply(text, codec, type="text/html", bom=b""):
             html = f"<!DOCTYPE html>{text[0]}<title>{text[1]}</title><p>{text[1]}"
