@@ -96,8 +96,8 @@ std::optional<int64_t> read_max_age(std::string_view value, int64_t now) {
   if (!ascii::is_digits(is_negative ? value.substr(1) : value)) return std::nullopt;
   if (is_negative) return kLongAgo;
   // So many digits that they are no number here are a life as long as can be.
-  const int64_t life = ground::number_of<int64_t>(value).value_or(kLongestLife);
-  return life == 0 ? kLongAgo : now + std::min(life, kLongestLife);
+  const int64_t age = ground::number_of<int64_t>(value).value_or(kLongestLife);
+  return age == 0 ? kLongAgo : now + std::min(age, kLongestLife);
 }
 
 // One that is not understood, or too long, is as if it were not there.

@@ -324,13 +324,13 @@ const Models& models() {
 
 // Countries whose name is not that of their language.
 std::string_view language_of_country(std::string_view country) {
-  static constexpr std::array<std::array<std::string_view, 2>, 25> kNames{
+  static constexpr std::array<std::array<std::string_view, 2>, 25> kCountries{
       {{"jp", "ja"}, {"kr", "ko"}, {"cn", "zh_CN"}, {"tw", "zh_TW"}, {"hk", "zh_TW"},
        {"cz", "cs"}, {"ua", "uk"}, {"by", "be"},    {"rs", "sr"},    {"gr", "el"},
        {"il", "he"}, {"ir", "fa"}, {"ee", "et"},    {"vn", "vi"},    {"si", "sl"},
        {"dk", "da"}, {"se", "sv"}, {"no", "nb"},    {"br", "pt"},    {"at", "de"},
        {"ch", "de"}, {"mx", "es"}, {"ar", "es"},    {"al", "sq"},    {"eg", "ar"}}};
-  for (const auto& [name, language] : kNames)
+  for (const auto& [name, language] : kCountries)
     if (ascii::equals(country, name)) return language;
   return country;
 }
