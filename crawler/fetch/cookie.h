@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "ground/ascii.h"
 #include "parser/url/url.h"
 
 namespace crawler {
@@ -21,6 +22,13 @@ struct Cookie {
 
 inline bool has_expired(const Cookie& cookie, int64_t now) {
   return cookie.expires != 0 && cookie.expires <= now;
+}
+
+// Whether its texts can stand in a request: RFC 6265bis 5.6 takes no others.
+inline bool is_sendable(std::string_view text) {
+  for (const char c : text)
+    if (c != '\t' && ground::ascii::is_control(c)) return false;
+  return true;
 }
 
 inline bool is_same_cookie(const Cookie& a, const Cookie& b) {

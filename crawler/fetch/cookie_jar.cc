@@ -200,7 +200,9 @@ void CookieJar::restore(std::vector<SiteOfCookies> sites, int64_t now) {
   for (SiteOfCookies& kept : sites) {
     if (kept.cookies.empty()) continue;
     Site& site = find_or_make(kept.site);
-    for (Cookie& cookie : kept.cookies) put(site, std::move(cookie));
+    // Who made the file may have written anything there.
+    for (Cookie& cookie : kept.cookies)
+      if (is_sendable(cookie.name) && is_sendable(cookie.value)) put(site, std::move(cookie));
     // That much the store has.
     if (std::exchange(site.is_changed, false)) changed_.pop_back();
     drop_expired(site, now);

@@ -148,11 +148,6 @@ bool keeps_promise_of_name(const Cookie& cookie, std::string_view path_attribute
   return !is_host || (cookie.host_only && path_attribute == "/");
 }
 
-bool has_forbidden_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return c != '\t' && ascii::is_control(c); });
-}
-
 }  // namespace
 
 std::optional<int64_t> cookie_date(std::string_view text) {
@@ -190,7 +185,7 @@ bool is_safe_from_listeners(const parser::Url& url) {
 }
 
 std::optional<Cookie> read_set_cookie(std::string_view field, const parser::Url& url, int64_t now) {
-  if (has_forbidden_control(field)) return std::nullopt;
+  if (!is_sendable(field)) return std::nullopt;
   std::string_view pair = cut_off(field, ';');
   const bool has_name = pair.find('=') != std::string_view::npos;
   const std::string_view name = has_name ? ascii::trim(cut_off(pair, '='), kBlanks) : "";

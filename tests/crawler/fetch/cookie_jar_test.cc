@@ -205,6 +205,18 @@ TEST_F(Jar, WhatWasKeptComesBackButTheExpired) {
   EXPECT_EQ(changes(), (std::map<std::string, std::string>{{"b.example", ""}}));
 }
 
+TEST_F(Jar, WhatNoSiteCanSetDoesNotComeBack) {
+  std::vector<SiteOfCookies> kept(1);
+  kept[0].site = "a.example";
+  kept[0].cookies.push_back({"a.example", true, "/", "n", "1\r\nHost: b.example", false, 0});
+  kept[0].cookies.push_back({"a.example", true, "/", "m\n", "2", false, 0});
+  kept[0].cookies.push_back({"example", false, "/", "wide", "3", false, 0});
+  kept[0].cookies.push_back({"a.example", true, "/", "good", "4", false, 0});
+  jar_->restore(kept, kNow);
+  EXPECT_EQ(sent("http://a.example/"), "wide=3; good=4");
+  EXPECT_EQ(sent("http://b.example/"), "");
+}
+
 TEST_F(Jar, AFileTakesPrecedence) {
   take("http://a.example/", "n=old; Path=/");
   take("http://a.example/", "m=1; Path=/");

@@ -133,6 +133,9 @@ TEST_F(Sql, NothingIsChanged) {
   }
   EXPECT_NE(answer("DELETE FROM page").find("DELETE is refused"), std::string::npos);
   EXPECT_NE(answer("DROP TABLE page").find("DROP is refused"), std::string::npos);
+  for (const char* secret : {"SELECT * FROM site_cookie", "SELECT count(*) FROM main.Site_Cookie",
+                             "SELECT 1 FROM pages WHERE EXISTS (SELECT 1 FROM site_cookie)"})
+    EXPECT_NE(answer(secret).find("is refused"), std::string::npos) << secret;
   EXPECT_EQ(answer("PRAGMA user_version"), std::to_string(storage::kSchemaVersion));
   EXPECT_EQ(answer("SELECT count(*) FROM pragma_table_info('page') WHERE name = 'status'"), "1");
   EXPECT_EQ(answer("SELECT count(*) FROM json_each('[1,2]')"), "2");
