@@ -29,7 +29,7 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{{"format", "FORMAT", "table, csv, json or jsonl"}, "table"},
+    Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl or md"}, "table"},
     Flag{{"param", "NAME=VALUE", "binds :NAME; a number is bound as one (repeatable)"}},
     Flag{{"param-text", "NAME=VALUE", "the same, always as text"}},
     Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
@@ -154,7 +154,7 @@ int run_query(std::span<const char* const> words) {
   const std::string format = arguments.value("format");
   if (!format_named(format))
     return arguments.refuse(
-        fmt::format("--format \"{}\" is unknown; use table, csv, json or jsonl", format));
+        fmt::format("--format \"{}\" is unknown; use table, csv, tsv, json, jsonl or md", format));
   const RowStyle style{*format_named(format), arguments.has("raw-csv")};
   std::vector<SqlParameter> parameters;
   const std::string wrong = read_parameters(arguments, &parameters);

@@ -11,6 +11,8 @@ namespace explore {
 std::optional<Format> format_named(std::string_view name) {
   if (name == "table") return Format::kTable;
   if (name == "csv") return Format::kCsv;
+  if (name == "tsv") return Format::kTsv;
+  if (name == "md") return Format::kMarkdown;
   if (name == "json") return Format::kJson;
   if (name == "jsonl") return Format::kJsonl;
   return std::nullopt;
@@ -25,6 +27,9 @@ std::unique_ptr<RowWriter> make_row_writer(const RowStyle& style,
     case Format::kJson:
     case Format::kJsonl:
       return make_json_writer(columns, style.format == Format::kJson, output);
+    case Format::kTsv:
+    case Format::kMarkdown:
+      return make_line_writer(columns, style.format == Format::kMarkdown, output);
     default:
       return make_table_writer(columns, output);
   }

@@ -17,9 +17,9 @@
 
 namespace explore {
 
-enum class Format { kTable, kCsv, kJson, kJsonl };
+enum class Format { kTable, kCsv, kTsv, kJson, kJsonl, kMarkdown };
 
-// "table", "csv", "json", "jsonl".
+// "table", "csv", "tsv", "json", "jsonl", "md".
 std::optional<Format> format_named(std::string_view name);
 
 class RowWriter {
@@ -49,6 +49,10 @@ std::unique_ptr<RowWriter> make_csv_writer(const std::vector<std::string>& colum
 // `as_array`: one JSON document; else an object on each line.
 std::unique_ptr<RowWriter> make_json_writer(const std::vector<std::string>& columns, bool as_array,
                                             Output& output);
+
+// `is_markdown`: a table of Markdown; else tab-separated values.
+std::unique_ptr<RowWriter> make_line_writer(const std::vector<std::string>& columns,
+                                            bool is_markdown, Output& output);
 
 // What values look like in more than one format.
 std::string hex(std::string_view bytes);

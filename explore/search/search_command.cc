@@ -40,7 +40,7 @@ constexpr std::array kFlags{
     Flag{{"lang", "TAG", "of this language: en is also en-GB"}, "", "all"},
     Flag{{"since", "TIME", "fetched since: 2026-01-31, 12h, 7d"}, "", "all"},
     Flag{{"limit", "N", "so many pages at most", 'n'}, "10"},
-    Flag{{"format", "FORMAT", "list, table, csv, json or jsonl"}, "list"},
+    Flag{{"format", "FORMAT", "list, table, csv, tsv, json, jsonl or md"}, "list"},
     Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
     Flag{{"index", "FILE", "where the index is"}, "", "DB-search"},
 };
@@ -119,7 +119,8 @@ std::string read_search(const Arguments& arguments, Search* search) {
   const std::string format = arguments.value("format");
   search->is_list = format == "list";
   if (!search->is_list && !format_named(format))
-    return fmt::format("--format \"{}\" is unknown; use list, table, csv, json or jsonl", format);
+    return fmt::format("--format \"{}\" is unknown; use list, table, csv, tsv, json, jsonl or md",
+                       format);
   search->style = {format_named(format).value_or(Format::kTable), arguments.has("raw-csv")};
   return "";
 }

@@ -42,6 +42,17 @@ class QueryCase(CrawlCase):
 
 
 class Asking(QueryCase):
+    def test_tables_for_programs_and_for_readers(self):
+        sql = "SELECT 'http://a.test/x|y' AS url, 'a|b' || char(9) || '*c*' AS title, NULL AS blank, 7 AS n"
+        self.assertEqual(self.run_raw("query", self.db, sql, "--format", "tsv").stdout,
+                         "url\ttitle\tblank\tn\nhttp://a.test/x|y\ta|b\\t*c*\t\t7\n")
+        self.assertEqual(self.run_raw("query", self.db, sql, "--format", "md").stdout,
+                         "| url | title | blank | n |\n| --- | --- | --- | --- |\n"
+                         "| <http://a.test/x%7Cy> | a\\|b \\*c\\* |  | 7 |\n")
+        ended = self.run_raw("query", self.db, sql, "--format", "parquet")
+        self.assertEqual(ended.status, 2)
+        self.assertIn("md", ended.stderr)
+
     def test_a_table_is_the_default(self):
         ended = self.query("SELECT status, count(*) AS n FROM pages GROUP BY status ORDER BY status")
         self.assertRegex(ended.stdout, r"\Astatus  n\n\u2500+  \u2500\n   200  2\n   404  1\n\Z")

@@ -204,5 +204,21 @@ TEST(Output, AFullDiskIsSaid) {
   fclose(full);
 }
 
+TEST(Tsv, HasATabBetweenCellsAndNoneInThem) {
+  EXPECT_EQ(
+      written({Format::kTsv}, {"a\tb", "c"},
+              {{"one\ntwo\r", "back\\slash"}, {int64_t{-1}, SqlValue()}, {0.5, Blob{"\x01"}}}),
+      "a\\tb\tc\none\\ntwo\\r\tback\\\\slash\n-1\t\n0.5\t01\n");
+}
+
+TEST(Markdown, TextOfPagesIsNoMarkup) {
+  EXPECT_EQ(written({Format::kMarkdown}, {"url", "max(title)"},
+                    {{"https://a.test/x_y?a|b", "<b>*x* [y](z) | `q`\nnext"},
+                     {"http://a.test/ <script>", SqlValue()}}),
+            "| url | max(title) |\n| --- | --- |\n"
+            "| <https://a.test/x_y?a%7Cb> | \\<b\\>\\*x\\* \\[y\\](z) \\| \\`q\\` next |\n"
+            "| http://a.test/ \\<script\\> |  |\n");
+}
+
 }  // namespace
 }  // namespace explore
