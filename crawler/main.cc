@@ -90,6 +90,7 @@ int run(const crawler::ParsedOptions& parsed) {
   crawler::SummaryFacts facts =
       crawler::Ring(options, going->seeds, **store, &extraction.rules).run();
   facts.query_command = (*store)->query_command();
+  facts.is_whole = isatty(STDERR_FILENO) == 0;
   if (!options.quiet || !facts.error.empty())
     std::fputs(crawler::summary(facts, options).c_str(), stderr);
   return status_of(facts.end_reason);

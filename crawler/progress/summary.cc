@@ -116,7 +116,13 @@ std::string slow_hosts(const std::vector<HostLine>& hosts) {
   return text;
 }
 
-std::string failing_hosts(const std::vector<HostLine>& hosts) {
+// Columns for what may be long; 0: as many as it takes.
+std::size_t columns_for(const SummaryFacts& facts, std::size_t columns) {
+  return facts.is_whole ? 0 : columns;
+}
+
+std::string failing_hosts(const SummaryFacts& facts) {
+  const std::vector<HostLine>& hosts = facts.most_failing;
   if (hosts.empty()) return "";
   constexpr std::size_t kErrorWidth = 24;
   std::string text = fmt::format("\n{:<{}}{:>10}  last error\n", "Hosts with most failures",
@@ -124,7 +130,7 @@ std::string failing_hosts(const std::vector<HostLine>& hosts) {
   for (const HostLine& host : hosts)
     text += fmt::format("  {}{:>10}  {}\n", origin_column(host.origin),
                         terminal::with_thousands(host.failed),
-                        terminal::safe_text(host.last_error, kErrorWidth));
+                        terminal::safe_text(host.last_error, columns_for(facts, kErrorWidth)));
   return text;
 }
 
@@ -178,10 +184,13 @@ std::string troubled_seeds(const SummaryFacts& facts) {
   const std::size_t shown = std::min(groups.size(), kMaxTroublesShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const SeedTrouble& trouble = *groups[i].first;
-    text += fmt::format("  {}\n    {}", terminal::safe_text(trouble.url, kWidth - 2),
+    text += fmt::format("  {}\n    {}",
+                        terminal::safe_text(trouble.url, columns_for(facts, kWidth - 2)),
                         terminal::safe_text(trouble.reason, kReasonWidth));
     if (!trouble.detail.empty())
-      text += fmt::format(": {}", terminal::safe_text(trouble.detail, kWidth - kReasonWidth - 6));
+      text += fmt::format(
+          ": {}",
+          terminal::safe_text(trouble.detail, columns_for(facts, kWidth - kReasonWidth - 6)));
     if (groups[i].more > 0)
       text += fmt::format("\n    likewise {} of this host", plural(groups[i].more, "other seed"));
     text += '\n';
@@ -210,7 +219,8 @@ std::string traps_met(const SummaryFacts& facts, const Options& options) {
                           limit_words(row, options));
       for (const TrapPlace& place : facts.traps)
         if (place.reason == reason)
-          text += fmt::format("    at {}\n", terminal::safe_text(place.url, kWidth - 7));
+          text += fmt::format("    at {}\n",
+                              terminal::safe_text(place.url, columns_for(facts, kWidth - 7)));
     }
   return text.empty() ? "" : "\nCrawler traps avoided\n" + text;
 }
@@ -246,7 +256,7 @@ std::string as_text(const SummaryFacts& facts, const Options& options) {
                       terminal::size_text(static_cast<double>(facts.run_bytes)));
   text += counts_table(facts.stats);
   text += slow_hosts(facts.slowest);
-  text += failing_hosts(facts.most_failing);
+  text += failing_hosts(facts);
   text += waiting_hosts(facts.waiting);
   text += troubled_seeds(facts);
   text += traps_met(facts, options);

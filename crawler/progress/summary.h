@@ -38,6 +38,7 @@ struct SummaryFacts {
   std::vector<SeedTrouble> seed_troubles;
   std::vector<TrapPlace> traps;            // of this run, a few of each reason, the worst first
   std::vector<std::string> query_command;  // see Store::query_command()
+  bool is_whole = false;  // nothing is cut, as for a file or a pipe; else lines fit a terminal
 };
 
 // Text for people, ended by a newline, or one JSON object on a line with --log-json.

@@ -1,9 +1,11 @@
 // A table that fits a terminal. The widths of the columns come from the first rows, as many as one
-// waits for gladly; a later cell that is wider is cut. Where there is no terminal, nothing is cut.
-// If the columns can't stand side by side, each row is a block of lines, a line for each column.
+// waits for gladly; a later cell that is wider is cut: a text at its end, a URL where the first
+// rows differ least. Where there is no terminal, nothing is cut. If the columns can't stand side by
+// side, each row is a block of lines, a line for each column.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "explore/rows/row_writer.h"
 #include "terminal/terminal_text.h"
@@ -18,6 +20,7 @@ constexpr std::size_t kMeasuredBytes = 1u << 20;
 constexpr std::size_t kNarrowest = 8;  // a column narrower than this says nothing
 // Where nothing is cut, one long cell would else make each row as long.
 constexpr std::size_t kMostPadding = 200;
+constexpr std::size_t kMostUrl = 2048;  // bytes that are kept of one, to be cut where it is best
 constexpr std::string_view kBetween = "  ";
 constexpr std::string_view kNull = "NULL";
 
@@ -27,6 +30,65 @@ struct Cell {
   bool is_number = false;
   bool is_null = false;
 };
+
+bool is_url(std::string_view text) {
+  return (text.starts_with("http://") || text.starts_with("https://")) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+}
+
+// `columns` of an ASCII text: its beginning and its end, of which `head` columns are the beginning.
+std::string cut_inside(std::string_view text, std::size_t columns, std::size_t head) {
+  if (text.size() <= columns) return std::string(text);
+  if (columns < 2) return "\u2026";
+  head = std::min(head, columns - 1);
+  return fmt::format("{}\u2026{}", text.substr(0, head),
+                     text.substr(text.size() - (columns - 1 - head)));
+}
+
+// How the URLs of a column are cut: the first `shared` bytes, which they have in common, give way
+// to an ellipsis; of what is still too long the middle does, behind a part of `head`.
+struct UrlCut {
+  std::size_t shared = 0;
+  std::size_t head_share = 3;  // the head is 1 / head_share of the columns; 0: nothing but the head
+
+  std::string of(std::string_view url, std::size_t columns) const {
+    const std::string_view rest = url.substr(std::min(shared, url.size()));
+    if (url.size() <= columns) return std::string(url);
+    if (shared == 0)
+      return cut_inside(url, columns, head_share == 0 ? columns : columns / head_share);
+    const std::size_t room = columns - 1;
+    return "\u2026" + cut_inside(rest, room, head_share == 0 ? room : room / head_share);
+  }
+};
+
+// What all of them begin with, up to a slash.
+std::size_t shared_beginning(const std::vector<std::string_view>& urls) {
+  std::size_t size = urls.empty() ? 0 : urls[0].size();
+  for (const std::string_view url : urls) {
+    const std::size_t most = std::min(size, url.size());
+    size = static_cast<std::size_t>(
+        std::mismatch(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(most), urls[0].begin())
+            .first -
+        url.begin());
+  }
+  const std::size_t slash = urls.empty() ? 0 : urls[0].substr(0, size).rfind('/');
+  return urls.size() < 2 || slash == std::string_view::npos ? 0 : slash;
+}
+
+// The first way of cutting that leaves most of them different from each other.
+UrlCut best_cut(const std::vector<std::string_view>& urls, std::size_t columns) {
+  const std::size_t shared = shared_beginning(urls);
+  UrlCut best;
+  std::size_t most = 0;
+  for (const UrlCut cut : {UrlCut{0, 3}, UrlCut{shared, 3}, UrlCut{shared, 0}, UrlCut{0, 0}}) {
+    std::set<std::string> different;
+    for (const std::string_view url : urls) different.insert(cut.of(url, columns));
+    if (different.size() <= most) continue;
+    most = different.size();
+    best = cut;
+  }
+  return best;
+}
 
 // Line ends and tabs as spaces: on one line they mean no more.
 std::string on_one_line(std::string_view text) {
@@ -66,7 +128,10 @@ class TableWriter : public RowWriter {
   Cell cell_of(std::string_view text, bool is_number) const {
     // Four bytes a column at most, but for marks that combine: enough of them to fill the line.
     const std::string_view seen = most_ == 0 ? text : text.substr(0, 16 * most_ + 16);
-    Cell cell{terminal::safe_text(on_one_line(seen), most_), 0, is_number, false};
+    const std::size_t kept = most_ != 0 && is_url(text) ? kMostUrl : most_;
+    Cell cell{
+        terminal::safe_text(on_one_line(is_url(text) ? text.substr(0, kMostUrl) : seen), kept), 0,
+        is_number, false};
     cell.columns = terminal::columns_of(cell.text);
     return cell;
   }
@@ -109,6 +174,7 @@ class TableWriter : public RowWriter {
   void show_first() {
     is_measured_ = true;
     fit();
+    choose_cuts();
     if (!is_tall_) {
       show(headings_);
       std::string rule;
@@ -120,6 +186,16 @@ class TableWriter : public RowWriter {
     }
     for (const std::vector<Cell>& cells : first_) show(cells);
     first_.clear();
+  }
+
+  void choose_cuts() {
+    cuts_.resize(widths_.size());
+    for (std::size_t i = 0; i < widths_.size() && most_ != 0 && !is_tall_; ++i) {
+      std::vector<std::string_view> urls;
+      for (const std::vector<Cell>& cells : first_)
+        if (is_url(cells[i].text)) urls.push_back(cells[i].text);
+      cuts_[i] = best_cut(urls, widths_[i]);
+    }
   }
 
   void show(const std::vector<Cell>& cells) { is_tall_ ? show_tall(cells) : show_wide(cells); }
@@ -134,7 +210,9 @@ class TableWriter : public RowWriter {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const Cell& cell = cells[i];
       const bool is_cut = most_ != 0 && cell.columns > widths_[i];
-      const std::string text = is_cut ? terminal::safe_text(cell.text, widths_[i]) : cell.text;
+      const std::string text = !is_cut             ? cell.text
+                               : is_url(cell.text) ? cuts_[i].of(cell.text, widths_[i])
+                                                   : terminal::safe_text(cell.text, widths_[i]);
       const std::size_t columns = is_cut ? terminal::columns_of(text) : cell.columns;
       const std::string padding(widths_[i] - std::min(columns, widths_[i]), ' ');
       if (i > 0) line += kBetween;
@@ -164,9 +242,11 @@ class TableWriter : public RowWriter {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string name = terminal::safe_text(headings_[i].text, widest);
       const std::size_t room = most_ - std::min(most_ - 1, widest + kBetween.size());
+      const std::string text = is_url(cells[i].text) ? UrlCut().of(cells[i].text, room)
+                                                     : terminal::safe_text(cells[i].text, room);
       output_.write(fmt::format("{}{}{}{}\n", name,
                                 std::string(widest - terminal::columns_of(name), ' '), kBetween,
-                                styled(cells[i], terminal::safe_text(cells[i].text, room))));
+                                styled(cells[i], text)));
     }
   }
 
@@ -174,6 +254,7 @@ class TableWriter : public RowWriter {
   std::size_t most_ = 0;  // columns of the terminal; 0 if there is none
   std::vector<Cell> headings_;
   std::vector<std::size_t> widths_;
+  std::vector<UrlCut> cuts_;              // of each column
   std::vector<std::vector<Cell>> first_;  // until the widths are known
   std::size_t bytes_ = 0;                 // of first_
   bool is_measured_ = false;

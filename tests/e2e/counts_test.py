@@ -70,6 +70,9 @@ class Counts(CrawlCase):
             ended = self.crawl(site.url(), dead, "--retries", "0", "--robots", "ignore")
             self.assertEqual(self.state(dead), "failed/connect")
             self.assertIn(dead, ended.output)
+            detail = self.one("SELECT detail FROM errors WHERE url = ?", dead)
+            self.assertGreater(len(detail), 40)
+            self.assertIn(f"connect: {detail}\n", ended.stderr, "in a pipe the reason is whole")
 
     def test_a_second_run_of_a_finished_crawl_fetches_nothing(self):
         site = self.mixed_site()

@@ -289,6 +289,16 @@ class OnATerminal(QueryCase):
                 wide = sum(1 for c in line if "\u4e00" <= c <= "\u9fff")
                 self.assertLessEqual(len(line) + wide, columns, line)
 
+    def test_urls_are_cut_where_they_are_alike(self):
+        place = "https://www.example.com/catalogue/department/books/"
+        for sql in (f"SELECT '{place}shelf-' || value AS source, 200 AS status, '{place}item-' || value AS target",
+                    f"SELECT '{place}' || value || '?sort=price&order=descending&view=grid' AS source, 200 AS status, "
+                    f"'{place}' || value || '{'/x' * 200}' AS target"):
+            shown = self.shown(80, sql + " FROM json_each('[1,2,3,4,5,6,7,8,9]')")
+            lines = shown.splitlines()[2:11]
+            self.assertEqual(len(set(lines)), 9, shown)
+            self.assertTrue(all(len(line) <= 80 for line in lines), shown)
+
     def test_json_is_ascii_and_csv_is_safe(self):
         for form in ("json", "csv"):
             shown = self.shown(80, "SELECT char(0x1b, 0x9b, 0x202e) AS x", "--format", form)

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "terminal/terminal_text.h"
@@ -109,6 +110,37 @@ TEST(Table, FitsTheTerminal) {
   EXPECT_NE(table.find("\u2026  "), std::string::npos);
   EXPECT_NE(table.find("   200  "), std::string::npos) << table;
   EXPECT_NE(table.find("NULL"), std::string::npos);
+}
+
+// The rows of a table on a terminal, without its heading.
+std::set<std::string> rows_on_terminal(const std::vector<std::string>& urls) {
+  Rows rows;
+  for (const std::string& url : urls)
+    rows.push_back({std::string_view(url), int64_t{200}, std::string_view(url)});
+  std::istringstream lines(on_terminal(kTable, 80, {"source", "status", "target"}, rows));
+  std::set<std::string> different;
+  std::string line;
+  for (int i = 0; i < 2; ++i) std::getline(lines, line);
+  while (std::getline(lines, line)) {
+    EXPECT_LE(terminal::columns_of(line), 80u) << line;
+    different.insert(line);
+  }
+  return different;
+}
+
+TEST(Table, UrlsOfATerminalAreCutWhereTheyAreAlike) {
+  const std::string place = "https://www.example.com/catalogue/department/books/";
+  const std::string tail = "?sort=price&order=descending&page=1&view=grid&size=large";
+  std::vector<std::string> different_ends, different_middles, different_hosts;
+  for (char c = 'a'; c < 'j'; ++c) {
+    different_ends.push_back(place + std::string("item-number-") + c);
+    different_middles.push_back(place + c + tail);
+    different_hosts.push_back(std::string("https://") + c + ".example.com/" + std::string(90, 'x'));
+  }
+  for (const auto& urls : {different_ends, different_middles, different_hosts})
+    EXPECT_EQ(rows_on_terminal(urls).size(), urls.size()) << urls[0];
+  EXPECT_NE(rows_on_terminal(different_ends).begin()->find("number-a"), std::string::npos);
+  EXPECT_EQ(rows_on_terminal({place + std::string(9000, 'y'), "http://a.test/"}).size(), 2u);
 }
 
 TEST(Table, TooManyColumnsAreLinesOfABlock) {
