@@ -12,6 +12,7 @@
 #include <deque>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -60,13 +61,41 @@ class RateMeter {
   std::deque<Sample> samples_{Sample{}};  // everything starts at zero
 };
 
+// What the options say of the end of a crawl.
+struct Limits {
+  uint64_t max_pages = 0;      // 0: none
+  milliseconds max_time{0};    // 0: none
+  bool are_all_known = false;  // no page leads to another: all that is to be fetched is waiting
+};
+
+Limits limits_of(const Options& options) {
+  return {options.max_pages, options.max_time, options.has_max_depth && options.max_depth == 0};
+}
+
+// How long the crawl goes on at most, at the rate of now; none where nothing is known to end it.
+std::optional<milliseconds> time_left(const Snapshot& now, Rates rates, const Limits& limits) {
+  std::optional<milliseconds> left;
+  const auto at_most = [&left](milliseconds time) {
+    left = std::max(std::min(left.value_or(time), time), milliseconds(0));
+  };
+  const auto at_rate = [&](uint64_t pages) {
+    constexpr double kMostMs = 1e12;
+    const double ms = rates.pages > 0 ? static_cast<double>(pages) * 1000 / rates.pages : kMostMs;
+    if (ms < kMostMs) at_most(milliseconds(static_cast<int64_t>(ms)));
+  };
+  if (limits.max_time.count() > 0) at_most(limits.max_time - now.elapsed);
+  if (limits.max_pages > 0) at_rate(limits.max_pages - std::min(limits.max_pages, now.pages));
+  if (limits.are_all_known) at_rate(now.waiting);
+  return left;
+}
+
 // One fact of the line and its rank: 0 is the most important.
 struct Part {
   std::string text;
   int rank;
 };
 
-std::vector<Part> parts_of(const Snapshot& now, Rates rates) {
+std::vector<Part> parts_of(const Snapshot& now, Rates rates, const Limits& limits) {
   std::vector<Part> parts;
   parts.push_back({fmt::format("{} pages", terminal::with_thousands(now.pages)), 0});
   parts.push_back({fmt::format("{}/s", terminal::rate_text(rates.pages)), 1});
@@ -79,6 +108,8 @@ std::vector<Part> parts_of(const Snapshot& now, Rates rates) {
   if (now.bottleneck != Bottleneck::kNothing)
     parts.push_back({fmt::format("limit: {}", name_of(now.bottleneck)), 4});
   parts.push_back({terminal::clock_text(now.elapsed), 2});
+  if (const auto left = time_left(now, rates, limits))
+    parts.push_back({fmt::format("at most {} left", terminal::clock_text(*left)), 5});
   return parts;
 }
 
@@ -122,9 +153,10 @@ std::string json_line(const nlohmann::ordered_json& entry) {
   return entry.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-std::string progress_json(const Snapshot& now, Rates rates) {
+std::string progress_json(const Snapshot& now, Rates rates, const Limits& limits) {
   auto entry = log_entry("info", "progress");
   entry["elapsed_ms"] = now.elapsed.count();
+  if (const auto left = time_left(now, rates, limits)) entry["left_ms"] = left->count();
   entry["pages"] = now.pages;
   entry["pages_per_s"] = rates.pages;
   entry["bytes"] = now.bytes;
@@ -176,10 +208,11 @@ struct Progress::Impl {
         has_line(is_terminal && !options.log_json && !options.quiet),
         quiet(options.quiet),
         verbose(options.verbose),
-        json(options.log_json) {}
+        json(options.log_json),
+        limits(limits_of(options)) {}
 
   void draw(const Snapshot& now, Rates rates) {
-    line = fitted_line(parts_of(now, rates), columns_of_terminal(fd));
+    line = fitted_line(parts_of(now, rates, limits), columns_of_terminal(fd));
     // If there is no room now, the line is drawn again soon.
     writer.write(fmt::format("\r{}\x1b[K", line), milliseconds(0));
   }
@@ -218,6 +251,7 @@ struct Progress::Impl {
   int fd;
   bool has_line;
   bool quiet, verbose, json;
+  Limits limits;
   RateMeter meter;
   std::string line;   // what is on the terminal now, "" if nothing
   uint64_t lost = 0;  // messages dropped and not yet reported
@@ -236,8 +270,8 @@ void Progress::update(const Snapshot& snapshot) {
   const Rates rates = impl_->meter.add(snapshot, kRateWindow);
   if (impl_->quiet) return;
   if (impl_->has_line) return impl_->draw(snapshot, rates);
-  if (impl_->json) return impl_->print(progress_json(snapshot, rates));
-  impl_->print(impl_->stamp() + joined(parts_of(snapshot, rates), ", ") + "\n");
+  if (impl_->json) return impl_->print(progress_json(snapshot, rates, impl_->limits));
+  impl_->print(impl_->stamp() + joined(parts_of(snapshot, rates, impl_->limits), ", ") + "\n");
 }
 
 void Progress::page(const PageLine& page) {

@@ -415,6 +415,14 @@ class Messages(CrawlCase):
         self.assertIn("waiting", sent)
         self.assertRegex(sent[redraws[-1]:], r"^\r\x1b\[2?K", "it was wiped")
 
+    def test_the_line_says_how_much_time_a_limit_leaves(self):
+        site = self.small_site()
+        status, sent = self.on_terminal(site.url(), "-o", self.db, *FAST, "--max-time", "5m")
+        self.assertEqual(status, 0)
+        self.assertRegex(sent, r"at most (5:00|4:59) left")
+        status, sent = self.on_terminal(site.url(), "-o", self.folder / "b.db", *FAST)
+        self.assertNotIn("at most", sent)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -122,6 +122,33 @@ TEST(ProgressLine, OnATerminalSaysAllThatIsKnown) {
             "3 failed  limit: politeness  0:10");
 }
 
+TEST(ProgressLine, SaysHowLongItGoesOnAtMostWhereALimitSaysSo) {
+  const auto line_with = [](const Options& options, const Snapshot& now) {
+    const Terminal terminal(200);
+    Progress progress(options, terminal.fd(), true);
+    progress.update(now);
+    const std::string line = shown(terminal.read());
+    const auto at = line.find("at most");
+    return at == std::string::npos ? "" : line.substr(at);
+  };
+  Options options;
+  EXPECT_EQ(line_with(options, snapshot()), "");
+  options.max_depth = 3;
+  options.has_max_depth = true;
+  EXPECT_EQ(line_with(options, snapshot()), "") << "pages that wait may lead to others";
+  options.max_depth = 0;
+  EXPECT_EQ(line_with(options, snapshot()), "at most 13:20 left");  // 98,765 at 123.4 a second
+  options.max_pages = 2468;
+  EXPECT_EQ(line_with(options, snapshot()), "at most 0:10 left");
+  options.max_time = 15s;
+  EXPECT_EQ(line_with(options, snapshot()), "at most 0:05 left");
+  options.max_time = 5s;
+  EXPECT_EQ(line_with(options, snapshot()), "at most 0:00 left");
+  Snapshot idle;
+  options.max_time = 0s;
+  EXPECT_EQ(line_with(options, idle), "") << "without a rate nothing is known";
+}
+
 TEST(ProgressLine, DropsTheLeastImportantWhereItIsNarrow) {
   const Terminal terminal(80);
   Progress progress(Options{}, terminal.fd(), true);
