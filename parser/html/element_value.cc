@@ -10,6 +10,7 @@
 #include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/html/inline_style.h"
+#include "parser/html/link_gap.h"
 #include "parser/html/markup_names.h"
 
 namespace parser {
@@ -29,6 +30,7 @@ class Words {
   void owe(char gap) {
     constexpr std::string_view kByRank = " \t\n";
     if (gap_ == '\0' || kByRank.find(gap) > kByRank.find(gap_)) gap_ = gap;
+    links_.end();
   }
   void add(std::string_view text) {
     while (!text.empty()) {
@@ -64,6 +66,8 @@ class Words {
       while (out_.size() > begin_ && ascii::is_space(out_.back())) out_.pop_back();
     if (is_block(effect)) owe(between_blocks_);
   }
+  void open_link(std::string_view href) { links_.open(href, out_.size()); }
+  void close_link() { links_.close(out_.size()); }
   bool is_verbatim() const { return verbatim_ > 0; }
   bool is_full() const { return is_full_; }
 
@@ -75,6 +79,7 @@ class Words {
   void add_word(std::string_view word) {
     if (is_full_) return;
     const std::size_t before = out_.size();
+    if (links_.divides(std::string_view(out_).substr(begin_), word) && !is_verbatim()) owe(' ');
     if (gap_ != '\0' && before > begin_) out_.push_back(gap_);
     gap_ = '\0';
     const std::size_t room = most_ - std::min(most_, out_.size());
@@ -89,6 +94,7 @@ class Words {
   std::size_t begin_;
   std::string& out_;
   char gap_ = '\0';
+  LinkGap links_;
   int verbatim_ = 0;  // elements that are open
   bool is_full_ = false;
 };
@@ -154,10 +160,12 @@ void append_end_tag(const Tree::Node& element, std::string& out) {
 bool append_words(const Tree& tree, NodeId element, char between_blocks, std::size_t most,
                   std::string& out, std::span<const uint8_t> left_out) {
   Words words(between_blocks, most, out);
-  std::vector<NodeId> open;  // blocks, innermost last
+  std::vector<NodeId> open;  // blocks and links, innermost last
   const auto close_until = [&](NodeId id) {
-    for (; !open.empty() && tree[open.back()].end <= id; open.pop_back())
+    for (; !open.empty() && tree[open.back()].end <= id; open.pop_back()) {
       words.close(tree[open.back()].tag);
+      if (tree[open.back()].tag == Tag::kA) words.close_link();
+    }
   };
   const NodeId end = tree[element].end;
   const NodeId verbatim = verbatim_around(tree, element);
@@ -182,7 +190,9 @@ bool append_words(const Tree& tree, NodeId element, char between_blocks, std::si
       continue;
     }
     words.open(node.tag);
-    if (effect_of(node.tag) != TagEffect::kNone) open.push_back(id);
+    const bool is_link = node.tag == Tag::kA;
+    if (is_link) words.open_link(tree.attribute(node, "href").value_or(""));
+    if (is_link || effect_of(node.tag) != TagEffect::kNone) open.push_back(id);
   }
   if (!words.is_full()) close_until(end);
   if (!words.is_full() && verbatim != kNoNode) words.close(tree[verbatim].tag);

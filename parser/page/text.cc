@@ -50,6 +50,7 @@ void VisibleText::begin(std::size_t max_bytes) {
   max_bytes_ = max_bytes;
   unseen_depth_ = verbatim_depth_ = 0;
   gap_ = Gap::kNone;
+  links_ = {};
   hit_limit_ = false;
 }
 
@@ -72,6 +73,7 @@ void VisibleText::open(const Element& element) {
     ++unseen_depth_;
     return;
   }
+  if (element.tag() == Tag::kA) links_.open(element.attribute("href").value_or(""), text_.size());
   switch (effect_of(element.tag())) {
     case TagEffect::kNone:
     case TagEffect::kUnseen:
@@ -96,6 +98,7 @@ void VisibleText::close(Tag tag) {
     --unseen_depth_;
     return;
   }
+  if (tag == Tag::kA) links_.close(text_.size());
   const TagEffect effect = effect_of(tag);
   if (effect == TagEffect::kVerbatim) --verbatim_depth_;
   if (effect == TagEffect::kVerbatim || effect == TagEffect::kLine) owe(Gap::kLine);
@@ -112,6 +115,7 @@ void VisibleText::append(std::string_view text) {
 
 // `words`: not empty, no white space at either end.
 void VisibleText::append_words(std::string_view words) {
+  if (links_.divides(text_, words) && verbatim_depth_ == 0) owe(Gap::kSpace);
   if (!text_.empty() && gap_ != Gap::kNone) {
     if (text_.size() >= max_bytes_) {
       hit_limit_ = true;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "parser/html/html.h"
+#include "parser/html/link_gap.h"
 #include "parser/page/robots_words.h"
 
 namespace parser {
@@ -36,6 +37,7 @@ class VisibleText {
 
   void owe(Gap gap) {
     if (gap > gap_) gap_ = gap;
+    links_.end();
   }
   void append(std::string_view text);
   void append_folded(std::string_view text);
@@ -47,6 +49,7 @@ class VisibleText {
   std::size_t unseen_depth_ = 0;    // open elements from the first unseen one on
   std::size_t verbatim_depth_ = 0;  // open elements whose line feeds count
   Gap gap_ = Gap::kNone;
+  LinkGap links_;
   bool hit_limit_ = false;
 };
 

@@ -195,6 +195,14 @@ TEST_F(ExtractorTest, PresenceIsTrueOrFalse) {
   EXPECT_EQ(shown(extract(rules, "<ul><li><b></b><li>")), "0 0: 1\n0 1: 0\n");
 }
 
+TEST_F(ExtractorTest, LinksSideBySideStandApart) {
+  const std::string links = "<p><a href=/a>Red</a><a href=/b><b>Blue</b></a><a href=/b>ish</a></p>";
+  EXPECT_EQ(value("{ css = 'p' }", links), "0 0: Red Blueish\n");
+  EXPECT_EQ(value("{ css = 'p' }", "<p><a href=/a>\u65E5</a><a href=/b>\u6771</a></p>"),
+            "0 0: \u65E5\u6771\n");
+  EXPECT_EQ(value("{ css = 'p' }", "<p>a<a name=x></a><a href=/a>b</a>c</p>"), "0 0: abc\n");
+}
+
 TEST_F(ExtractorTest, HtmlIsWrittenAsTheStandardSays) {
   EXPECT_EQ(value("{ css = 'div', take = 'html' }",
                   "<div><p title='a\"b<'>x &lt; y&nbsp;&amp;<br>z<wbr><img alt=''>"

@@ -63,6 +63,26 @@ TEST(Text, WhatHasRoomOfItsOwnInALineStandsApart) {
   EXPECT_EQ(visible("<svg><text>a</text><text>b<tspan>c</tspan></text></svg>d"), "a bc d");
 }
 
+TEST(Text, LinksSideBySideStandApart) {
+  EXPECT_EQ(visible("<a href=/a>Contact</a><a href=/b>About</a><a href=/c><b>Us</b></a>"),
+            "Contact About Us");
+  EXPECT_EQ(visible("<sup><a href=#a>1</a></sup><sup><a href=#b>2</a></sup>"), "1 2");
+  EXPECT_EQ(visible("<a href=/a>\u00DCber</a><a href=/b>\u0443\u0441</a>"),
+            "\u00DCber \u0443\u0441");
+  // One word of two links to one place, marks, and scripts that part no words.
+  EXPECT_EQ(visible("<a href=/a>Beau</a><a href=/a>tiful</a>"), "Beautiful");
+  EXPECT_EQ(visible("<a href=/a>[1]</a><a href=/b>[2]</a>, <a href=/c>x</a><a href=/d>!</a>"),
+            "[1][2], x!");
+  EXPECT_EQ(visible("<a href=/a>\u65E5\u672C</a><a href=/b>\u6771\u4EAC</a>"),
+            "\u65E5\u672C\u6771\u4EAC");
+  // Words beside links, links without words, code, and what parts them already.
+  EXPECT_EQ(visible("a<a href=/a>b</a>c<a href=/b>d</a>"), "abcd");
+  EXPECT_EQ(visible("foo<a name=x></a><a href=/b>bar</a>"), "foobar");
+  EXPECT_EQ(visible("<a href=/a>foo</a><a href=/b></a>bar"), "foobar");
+  EXPECT_EQ(visible("<pre><a href=/a>std</a><a href=/b>x</a></pre>"), "stdx");
+  EXPECT_EQ(visible("<a href=/a>b</a><br><a href=/b>c</a> <a href=/c>d</a>"), "b\nc d");
+}
+
 TEST(Text, PreformattedTextIsVerbatim) {
   EXPECT_EQ(visible("a<pre>b  c\n d\n\ne\n</pre>f"), "a\nb  c\n d\n\ne\nf");
   EXPECT_EQ(visible("<textarea>a\n b</textarea>"), "a\n b");
