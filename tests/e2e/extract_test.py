@@ -384,6 +384,16 @@ class Articles(ExtractCase):
         shown = self.run_raw("show", self.db, url, "--markdown")
         self.assertEqual((shown.status, shown.stdout), (0, markdown))
 
+    def test_titles_dates_and_words_are_those_that_a_reader_sees(self):
+        lead = "Three years of work on the market hall are over, and the shops are open again, says the council of the town. "
+        made = self.site({"/": Reply(f"""<html lang=en><title>Town | The market hall is open again</title><h1><a href=/>Town</a></h1>
+<article><h2>The market hall is open again</h2><p class=lead>{lead}</p><div>By <a href=/bo>Bo</a> <span class=date>5 March
+2021</span></div><p>{STORY}{STORY}{STORY}</article><div itemscope itemprop=review><meta itemprop=datePublished
+content=2022-01-01></div><p><a href=/a>Contact</a><a href=/b>About</a></p>""")})
+        self.crawl(made.url(), "--keep-markdown")
+        self.assertEqual(self.one("SELECT title, published FROM articles"), ("The market hall is open again", "2021-03-05"))
+        self.assertTrue(self.run_raw("show", self.db, made.url(), "--text").stdout.endswith("\nContact About\n"))
+
     def test_their_links_have_queries_in_the_encoding_of_the_page(self):
         html = f"""<article><h1>История</h1>{STORY}<h2>Часть</h2><p>См. <a href="/x?q=тест">тут</a>.
 {STORY}{STORY}</article>"""
