@@ -45,9 +45,9 @@ struct Line {
   bool is_lead = false;  // or a heading: no text yet
 };
 
-bool is_of_others(const Node& node, const ElementNames& names) {
+bool is_of_others(const Tree& tree, const Node& node, const ElementNames& names) {
   return node.tag == Tag::kNav || node.tag == Tag::kFooter || node.tag == Tag::kMenu ||
-         node.tag == Tag::kFigcaption || names.has(Sense::kOthers);
+         node.tag == Tag::kFigcaption || names.has(Sense::kOthers) || is_review(tree, node);
 }
 
 class Finder {
@@ -113,7 +113,8 @@ class Finder {
         continue;
       }
       const ElementNames names = names_of(tree_, node);
-      if (node.unseen || node.tag == Tag::kHead || (!is_around(id) && is_of_others(node, names))) {
+      if (node.unseen || node.tag == Tag::kHead ||
+          (!is_around(id) && is_of_others(tree_, node, names))) {
         id = node.end - 1;
         continue;
       }

@@ -346,11 +346,7 @@ class Reader {
   bool is_in_review(NodeId id) const {
     for (NodeId around = tree_[id].parent; around != kNoNode; around = tree_[around].parent) {
       if (article_.root != kNoNode && around == article_.root) return false;
-      const std::string_view of = tree_.attribute(tree_[around], "itemprop").value_or("");
-      const std::string_view type = tree_.attribute(tree_[around], "itemtype").value_or("");
-      if (of == "review" || of == "reviews" || of == "comment" || of == "suggestedAnswer" ||
-          type.ends_with("/Review") || type.ends_with("/Comment"))
-        return true;
+      if (is_review(tree_, tree_[around])) return true;
     }
     return false;
   }

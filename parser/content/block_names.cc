@@ -219,4 +219,14 @@ ElementNames names_of(const Tree& tree, const Tree::Node& element) {
   return names;
 }
 
+bool is_review(const Tree& tree, const Tree::Node& element) {
+  return std::ranges::any_of(tree.attributes(element), [](const Tree::Attribute& attribute) {
+    const std::string_view value = attribute.value;
+    if (attribute.name == "itemtype")
+      return value.ends_with("/Review") || value.ends_with("/Comment");
+    return attribute.name == "itemprop" && (value == "review" || value == "reviews" ||
+                                            value == "comment" || value == "suggestedAnswer");
+  });
+}
+
 }  // namespace parser

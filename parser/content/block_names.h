@@ -37,4 +37,7 @@ struct ElementNames {
 // Cost: linear in the names; each word is looked up once, so ask once for all that is to be known.
 ElementNames names_of(const Tree& tree, const Tree::Node& element);
 
+// By its microdata: what a reader of the page wrote about it.
+bool is_review(const Tree& tree, const Tree::Node& element);
+
 }  // namespace parser

@@ -146,6 +146,7 @@ TEST_F(ArticleDateTest, IsNoneOfWhatStandsElsewhere) {
                   "content=2021-03-05></div>",
         article + "<div itemscope itemtype=http://schema.org/Review><span itemprop=datePublished "
                   "content=2021-03-05></span></div>",
+        article + "<div itemprop=review>5. März 2021</div>",
         "<footer>Stand 5. März 2021</footer>" + article})
     EXPECT_EQ(published(page), "") << page.substr(0, 120);
 }
