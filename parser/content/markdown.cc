@@ -22,6 +22,7 @@
 #include "parser/content/markdown_media.h"
 #include "parser/content/markdown_table.h"
 #include "parser/html/element_value.h"
+#include "parser/html/link_gap.h"
 
 namespace parser {
 
@@ -380,9 +381,24 @@ class Writer {
     const MarkdownContent content = markdown_content(tree_, id, article_.left_out);
     Url url;
     if (!content.has_words || !may_resolve() || url.assign(*href, &base_) != UrlStatus::kOk) return;
+    if (link_end_ > 0 && link_end_ == lines_.size() && around_link_ == open_.size() &&
+        stand_apart(link_, id))
+      lines_.owe_space();
     opened.marks = marks_.open_link(target(url));
     // A heading stays one: each block inside is a link.
     opened.is_flat_link = is_in_flat_link_ = !content.has_structure;
+  }
+
+  // Side by side, as in the visible text.
+  bool stand_apart(NodeId before, NodeId next) const {
+    constexpr std::size_t kMostBefore = 64u << 10, kLetter = 4;
+    const std::string words = words_of(tree_, before, kMostBefore);
+    const std::string word = words_of(tree_, next, kLetter);
+    LinkGap links;
+    links.open(tree_.attribute(tree_[before], "href").value_or(""), 0);
+    links.close(words.size());
+    links.open(tree_.attribute(tree_[next], "href").value_or(""), words.size());
+    return !word.empty() && links.divides(words, word);
   }
 
   // Text before and behind. The language's own marks are not known here.
@@ -509,7 +525,12 @@ class Writer {
       return;
     }
     write_run();
-    if (closing.marks > 0) marks_.close(closing.marks);
+    if (closing.marks > 0) {
+      marks_.close(closing.marks);
+      link_ = closing.element;
+      around_link_ = open_.size();
+      link_end_ = tree_[link_].tag == Tag::kA ? lines_.size() : 0;
+    }
     if (closing.kind == Kind::kHeading) heading_.clear();
     if (closing.kind == Kind::kItem) item_mark_.clear();
     if (closing.kind == Kind::kCode) code_end_ = 0;
@@ -550,6 +571,9 @@ class Writer {
   std::size_t quote_depth_ = 0;
   std::size_t resolved_bytes_ = 0;
   bool is_in_flat_link_ = false;  // all of which is one line
+  NodeId link_ = kNoNode;         // the last that has ended
+  std::size_t link_end_ = 0;      // where; 0: marks of another kind ended since
+  std::size_t around_link_ = 0;   // elements that are open
   bool has_blocks_in_link_ = false;
   bool in_heading_ = false;  // in its line
   MarkdownTable table_{lines_};

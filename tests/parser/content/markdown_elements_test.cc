@@ -202,6 +202,11 @@ TEST(MarkdownElements, LinksAroundBlocks) {
   EXPECT_EQ(markdown("<a href=/x>a<ul><li>b<li>c</ul><pre>d</pre></a>e"),
             "[a](https://a.test/x)\n\n- [b](https://a.test/x)\n- [c](https://a.test/x)\n\n"
             "```\nd\n```\n\ne\n");
+  // Side by side they are words of their own, but for parts of one and scripts without spaces.
+  EXPECT_EQ(markdown("<a href=/x>a</a><a href=/y><b>b</b></a><a href=/y>c</a>d"),
+            markdown("<a href=/x>a</a> <a href=/y><b>b</b></a><a href=/y>c</a>d"));
+  EXPECT_EQ(markdown("<a href=/x>\u65E5</a><a href=/y>\u6771</a>").find(' '), std::string::npos);
+  EXPECT_EQ(markdown("<i><a href=/x>a</a></i><a href=/y>, b</a>").find(") "), std::string::npos);
   EXPECT_EQ(markdown("a<a href=/x> </a>b<a href=/x><b></b></a>c<a href='mailto:d'>d</a>"),
             "a bcd\n");
 }
