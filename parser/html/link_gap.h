@@ -40,9 +40,9 @@ class LinkGap {
  private:
   // Of ASCII, or of two bytes in UTF-8: Latin, Greek, Cyrillic, Hebrew, Arabic.
   static bool is_letter(char first) {
-    constexpr unsigned kLead = 0xE0, kOfTwo = 0xC0;
+    constexpr unsigned kOfThree = 0xE0, kOfTwo = 0xC0;
     return ground::ascii::is_alphanumeric(first) ||
-           (static_cast<unsigned char>(first) & kLead) == kOfTwo;
+           (static_cast<unsigned char>(first) & kOfThree) == kOfTwo;
   }
   static bool ends_in_letter(std::string_view text) {
     if (text.empty()) return false;
