@@ -46,7 +46,8 @@ storage::PageTables page_tables(std::string url, const parser::Extracted& extrac
   for (const parser::ExtractedRow& row : extracted.rows)
     tables.rows.push_back({row.table, row.position, row.values});
   for (const parser::ExtractProblem& problem : extracted.problems)
-    tables.problems.push_back({problem.table, problem.position, problem.field, problem.reason});
+    tables.problems.push_back(
+        {problem.table, problem.position, problem.field, problem.reason, problem.value});
   return tables;
 }
 

@@ -160,8 +160,9 @@ void show_table(const parser::TableRule& table, uint32_t index, const parser::Ex
   }
   for (const parser::ExtractProblem& problem : extracted.problems)
     if (problem.table == index)
-      output.write(terminal::safe_text(fmt::format("  position {}, {}: {}", problem.position,
-                                                   problem.field, problem.reason)) +
+      output.write(terminal::safe_text(fmt::format(
+                       "  position {}, {}: {}{}", problem.position, problem.field, problem.reason,
+                       problem.value.empty() ? "" : fmt::format(": \"{}\"", problem.value))) +
                    "\n");
 }
 

@@ -64,14 +64,14 @@ nlohmann::ordered_json json_of(FieldValue value, ValueType type) {
 
 // Of one text of a field with many: its value, or one for each match of the regex.
 void add_values(const FieldRule& field, const std::string& text, std::size_t most,
-                nlohmann::ordered_json& all, std::string& reason) {
+                nlohmann::ordered_json& all, Mismatch& mismatch) {
   const auto add = [&](FieldValue value) {
     if (!is_null(value)) all.push_back(json_of(std::move(value), field.value.type));
   };
-  if (!field.value.regex) return add(to_value_of_match(text, field.value, reason));
+  if (!field.value.regex) return add(to_value_of_match(text, field.value, mismatch));
   const auto parts = field.value.regex->all(text, field.value.group, most - all.size());
-  if (parts.empty()) return add(to_value(text, field.value, reason));  // it says why
-  for (const std::string_view part : parts) add(to_value_of_match(part, field.value, reason));
+  if (parts.empty()) return add(to_value(text, field.value, mismatch));  // it says why
+  for (const std::string_view part : parts) add(to_value_of_match(part, field.value, mismatch));
 }
 
 // Names in SVG and MathML keep their capitals; rules may write them or not.
@@ -104,6 +104,7 @@ struct Extractor::Row {
   NodeId element = kNoNode;  // kNoNode: the page
   const JsonText* item = nullptr;
   uint32_t position = 0;
+  uint32_t outer = 0;  // position of the row that it is in
 };
 
 const Extracted& Extractor::extract(const Rules& rules, const Tree& tree, const Url& url,
@@ -121,6 +122,7 @@ const Extracted& Extractor::extract(const Rules& rules, const Tree& tree, const 
   base_ = &url;
   if (const auto href = base_href(tree); href && base_url_.assign(*href, &url) == UrlStatus::kOk)
     base_ = &base_url_;
+  outer_rows_.assign(rules.tables.size(), {});
   selection_.begin(tree, limits.max_time);
   for (std::size_t i = 0; i < rules.tables.size() && !is_over(); ++i)
     if (regardless_of_url || rules.tables[i].applies_to(url.href()))
@@ -150,93 +152,124 @@ void Extractor::read_items() {
 }
 
 void Extractor::extract_table(const TableRule& table, uint32_t index) {
+  page_values_.assign(table.fields.size(), std::nullopt);
+  if (!table.items.empty()) return extract_items(table, index);
   Row row;
-  if (!table.items.empty()) {
-    read_items();
-    const auto is_wanted = [&](std::string_view types) { return is_of_type(types, table.items); };
-    for (const auto& [types, json] : parsed_items_) {
-      const std::vector<JsonText> found =
-          is_wanted(types) ? std::vector{json} : json.objects(is_wanted, limits_.max_rows);
-      for (const JsonText& one : found) {
-        if (is_over()) return;
-        if (one.is_among(references_)) continue;
-        row.item = &one;
-        add_row(table, index, row);
-        ++row.position;
-      }
-    }
+  if (!table.rows) {
+    if (add_row(table, index, row)) outer_rows_[index].push_back({kNoNode, 0});
     return;
   }
-  if (!table.rows) return add_row(table, index, row);
-  rows_.clear();
-  selection_.all(*table.rows, kNoNode, rows_, limits_.max_rows + 1);
-  for (const NodeId element : rows_) {
-    if (is_over()) return;
-    row.element = element;
-    add_row(table, index, row);
-    ++row.position;
+  const std::vector<OuterRow> whole_page = {{kNoNode, 0}};
+  for (const OuterRow& outer : table.of ? outer_rows_[*table.of] : whole_page) {
+    rows_.clear();
+    selection_.all(*table.rows, outer.element, rows_, limits_.max_rows + 1);
+    row.outer = outer.position;
+    for (const NodeId element : rows_) {
+      if (is_over()) return;
+      row.element = element;
+      if (add_row(table, index, row)) outer_rows_[index].push_back({element, row.position});
+      ++row.position;
+    }
   }
 }
 
-void Extractor::add_row(const TableRule& table, uint32_t index, const Row& row) {
+void Extractor::extract_items(const TableRule& table, uint32_t index) {
+  read_items();
+  Row row;
+  const auto is_wanted = [&](std::string_view types) { return is_of_type(types, table.items); };
+  for (const auto& [types, json] : parsed_items_) {
+    const std::vector<JsonText> found =
+        is_wanted(types) ? std::vector{json} : json.objects(is_wanted, limits_.max_rows);
+    for (const JsonText& one : found) {
+      if (is_over()) return;
+      if (one.is_among(references_)) continue;
+      row.item = &one;
+      add_row(table, index, row);
+      ++row.position;
+    }
+  }
+}
+
+// True if there is a row now.
+bool Extractor::add_row(const TableRule& table, uint32_t index, const Row& row) {
   if (extracted_.rows.size() >= limits_.max_rows) {
     has_all_rows_ = false;
-    return;
+    return false;
   }
   ExtractedRow made{index, row.position, {}};
   made.values.reserve(table.fields.size());
   bool is_whole = true, has_something = false;
-  for (const FieldRule& field : table.fields) {
-    std::string reason;
-    FieldValue value = value_of(field, row, reason);
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const FieldRule& field = table.fields[i];
+    Mismatch mismatch;
+    FieldValue value = value_of(table, i, row, mismatch);
     has_something |= !is_null(value) && field.take != Take::kExists;
     // What is there and is not of the type is worth a word; what is not there only if it has to be.
-    const bool is_missing = is_null(value) && reason.empty();
+    const bool is_missing = is_null(value) && mismatch.reason.empty();
     if (is_null(value)) value = field.otherwise;
     if (is_null(value) && field.required) {
       is_whole = false;
       if (is_missing)
-        reason = field.css_text.empty() ? "is empty" : "nothing found by " + field.css_text;
+        mismatch.reason =
+            field.css_text.empty() ? "is empty" : "nothing found by " + field.css_text;
     }
-    if (!reason.empty()) note(index, row.position, field.name, std::move(reason));
+    if (!mismatch.reason.empty()) note(index, row.position, field.name, std::move(mismatch));
     bytes_ += bytes_of(value);
     made.values.push_back(std::move(value));
   }
   // A table without rows' selector asks every page; those that have nothing of it have no row.
   const bool is_page = row.element == kNoNode && row.item == nullptr;
-  if (is_whole && (has_something || !is_page)) extracted_.rows.push_back(std::move(made));
+  if (!is_whole || (is_page && !has_something)) return false;
+  extracted_.rows.push_back(std::move(made));
+  return true;
 }
 
 void Extractor::note(uint32_t table, uint32_t position, const std::string& field,
-                     std::string reason) {
+                     Mismatch mismatch) {
   if (extracted_.problems.size() >= limits_.max_problems) {
     extracted_.hit_limit = true;
     return;
   }
-  bytes_ += reason.size();
-  extracted_.problems.push_back({table, position, field, std::move(reason)});
+  bytes_ += mismatch.reason.size() + mismatch.value.size();
+  extracted_.problems.push_back(
+      {table, position, field, std::move(mismatch.reason), std::move(mismatch.value)});
 }
 
-FieldValue Extractor::value_of(const FieldRule& field, const Row& row, std::string& reason) {
+FieldValue Extractor::value_of(const TableRule& table, std::size_t field, const Row& row,
+                               Mismatch& mismatch) {
+  const FieldRule& rule = table.fields[field];
+  if (rule.take == Take::kOuterRow) return int64_t{row.outer};
+  if (!rule.is_of_page) return found_value(rule, row, mismatch);
+  std::optional<PageValue>& known = page_values_[field];
+  if (!known) {
+    known.emplace();
+    known->value = found_value(rule, Row(), known->mismatch);
+  }
+  mismatch = known->mismatch;
+  return known->value;
+}
+
+FieldValue Extractor::found_value(const FieldRule& field, const Row& row, Mismatch& mismatch) {
   if (field.take == Take::kExists && row.item == nullptr) {
     const bool is_there = !field.css || selection_.first(*field.css, row.element) != kNoNode;
     return int64_t{is_there};
   }
   texts_.clear();
-  take_texts(field, row, reason);
+  take_texts(field, row, mismatch);
   if (field.take == Take::kExists) return int64_t{!texts_.empty()};
-  if (!field.many) return texts_.empty() ? FieldValue() : to_value(texts_[0], field.value, reason);
+  if (!field.many)
+    return texts_.empty() ? FieldValue() : to_value(texts_[0], field.value, mismatch);
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const std::string& text : texts_) {
     if (all.size() >= limits_.max_values) break;
-    add_values(field, text, limits_.max_values, all, reason);
+    add_values(field, text, limits_.max_values, all, mismatch);
   }
   if (all.empty()) return {};
   return compact_json(all);
 }
 
 // Fills texts_ with what is there, of one field; empty texts are nothing.
-void Extractor::take_texts(const FieldRule& field, const Row& row, std::string& reason) {
+void Extractor::take_texts(const FieldRule& field, const Row& row, Mismatch& mismatch) {
   const std::size_t most = field.many ? limits_.max_values : 1;
   if (row.item != nullptr) {
     // One object may be named, and so be copied, many times.
@@ -258,23 +291,27 @@ void Extractor::take_texts(const FieldRule& field, const Row& row, std::string& 
       if (field.path.empty())
         texts_.push_back(text);
       else
-        find_in_json(field, text, most, reason);
+        find_in_json(field, text, most, mismatch);
     }
   }
   std::erase_if(texts_, [](const std::string& text) { return text.empty(); });
 }
 
 void Extractor::find_in_json(const FieldRule& field, std::string_view text, std::size_t most,
-                             std::string& reason) {
+                             Mismatch& mismatch) {
   if (field.json_in) {
     const auto part = field.json_in->first(text, field.json_group);
     if (!part) {
-      reason = "the regex matches nothing";
+      mismatch = {"the regex matches nothing", ""};
       return;
     }
     text = *part;
   }
-  if (const auto json = JsonText::parse(text, reason)) json->find(field.path, most, texts_);
+  std::string reason;
+  if (const auto json = JsonText::parse(text, reason))
+    json->find(field.path, most, texts_);
+  else
+    mismatch = no_json(text, reason);
 }
 
 // False if the element has no such thing.
@@ -284,6 +321,7 @@ bool Extractor::take_of(const FieldRule& field, NodeId element, std::string& tex
   bool is_whole = true;
   switch (field.take) {
     case Take::kExists:
+    case Take::kOuterRow:
       return true;
     case Take::kText:
     case Take::kLines:

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,7 +42,8 @@ struct ExtractProblem {
   uint32_t table = 0;
   uint32_t position = 0;  // of the row that it would have been
   std::string field;
-  std::string reason;
+  std::string reason;  // the same words for all of that kind
+  std::string value;   // the text that it is about, cut; "" if there was none
 };
 
 struct Extracted {
@@ -69,13 +71,16 @@ class Extractor {
 
   void read_items();
   void extract_table(const TableRule& table, uint32_t index);
-  void add_row(const TableRule& table, uint32_t index, const Row& row);
-  FieldValue value_of(const FieldRule& field, const Row& row, std::string& reason);
-  void take_texts(const FieldRule& field, const Row& row, std::string& reason);
+  void extract_items(const TableRule& table, uint32_t index);
+  bool add_row(const TableRule& table, uint32_t index, const Row& row);
+  FieldValue value_of(const TableRule& table, std::size_t field, const Row& row,
+                      Mismatch& mismatch);
+  FieldValue found_value(const FieldRule& field, const Row& row, Mismatch& mismatch);
+  void take_texts(const FieldRule& field, const Row& row, Mismatch& mismatch);
   void find_in_json(const FieldRule& field, std::string_view text, std::size_t most,
-                    std::string& reason);
+                    Mismatch& mismatch);
   bool take_of(const FieldRule& field, NodeId element, std::string& text);
-  void note(uint32_t table, uint32_t position, const std::string& field, std::string reason);
+  void note(uint32_t table, uint32_t position, const std::string& field, Mismatch mismatch);
   bool is_over() const;
 
   Extracted extracted_;
@@ -89,7 +94,19 @@ class Extractor {
   ExtractLimits limits_;
   std::size_t bytes_ = 0;
   bool has_all_rows_ = true;
-  Url base_url_, target_;             // reused
+  Url base_url_, target_;  // reused
+  // Rows that were made, by their tables: for those in them.
+  struct OuterRow {
+    NodeId element;  // kNoNode: the page
+    uint32_t position;
+  };
+  std::vector<std::vector<OuterRow>> outer_rows_;
+  // Fields of the table that is being made which look at all of the page: found once for all rows.
+  struct PageValue {
+    FieldValue value;
+    Mismatch mismatch;
+  };
+  std::vector<std::optional<PageValue>> page_values_;
   std::vector<NodeId> rows_, found_;  // reused
   std::vector<std::string> texts_;    // reused: what a field's rule found
 };

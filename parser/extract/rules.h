@@ -22,6 +22,11 @@ namespace parser {
 // as JSON).
 using FieldValue = std::variant<std::monostate, int64_t, double, std::string>;
 
+// Why there is no value: in words that are the same for all texts of that kind, and the text, cut.
+struct Mismatch {
+  std::string reason, value;  // "": none
+};
+
 enum class ValueType : uint8_t { kText, kInteger, kNumber, kBoolean, kDate, kJson };
 std::string_view name_of(ValueType type);
 
@@ -34,6 +39,7 @@ enum class Take : uint8_t {
   kAttribute,  // the value of one
   kUrl,        // the same, resolved; the one that elements of its name have if none is named
   kExists,     // whether it is there
+  kOuterRow,   // the position of the row that this one is in, see TableRule::of
 };
 
 // How the text that was taken becomes a value.
@@ -57,7 +63,8 @@ struct FieldRule {
   std::optional<Pattern> json_in;  // what of the text is that JSON; none: all of it
   int json_group = 0;
   ValueRule value;
-  FieldValue otherwise;  // where there is nothing
+  FieldValue otherwise;     // where there is nothing
+  bool is_of_page = false;  // looks for css in all of the page, not in the row
   bool required = false;
   bool many = false;  // all of them, as a JSON array
 
@@ -71,6 +78,7 @@ struct TableRule {
   std::vector<Pattern> pages;     // on the whole URL; none: all pages
   std::optional<Selector> rows;   // one row for each match; none: one for the page
   std::string items;              // one row for each structured item of this type
+  std::optional<uint32_t> of;     // an earlier table, in whose rows the rows are
   std::vector<FieldRule> fields;  // in the order of the file
   // Where the file names it, from 1.
   uint32_t line = 0, column = 0;

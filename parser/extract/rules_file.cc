@@ -35,11 +35,11 @@ constexpr std::size_t kMaxTables = 100;
 constexpr std::size_t kMaxFields = 500;
 constexpr std::size_t kMaxNameBytes = 64;
 
-constexpr std::array<std::string_view, 6> kTableKeys = {"description", "pages", "pages_regex",
-                                                        "rows",        "items", "fields"};
-constexpr std::array<std::string_view, 13> kFieldKeys = {
-    "css",     "take", "type",    "regex", "group",    "map",        "format",
-    "decimal", "path", "default", "many",  "required", "description"};
+constexpr std::array<std::string_view, 7> kTableKeys = {
+    "description", "pages", "pages_regex", "rows", "items", "of", "fields"};
+constexpr std::array<std::string_view, 14> kFieldKeys = {
+    "css",    "scope",   "take", "type",    "regex", "group",    "map",
+    "format", "decimal", "path", "default", "many",  "required", "description"};
 constexpr std::array<std::string_view, 5> kTakenColumns = {"url", "position", "rowid", "oid",
                                                            "_rowid_"};
 constexpr std::array<std::string_view, 5> kTakes = {"text", "lines", "html", "outer-html",
@@ -80,7 +80,7 @@ class Reader {
     if (tables == nullptr || !tables->is_table())
       refuse(toml::source_region{{1, 1}, {1, 1}, nullptr}, "no tables: write [tables.NAME]");
     for (const auto& [key, node] : in_order(*tables->as_table()))
-      rules.tables.push_back(read_table(*key, *node));
+      rules.tables.push_back(read_table(*key, *node, rules.tables));
     if (rules.tables.empty()) refuse(tables->source(), "no tables: write [tables.NAME]");
     if (rules.tables.size() > kMaxTables)
       refuse(tables->source(), fmt::format("more than {} tables", kMaxTables));
@@ -155,7 +155,8 @@ class Reader {
              fmt::format("two {}s are named {}: case makes no difference in SQL", what, key.str()));
   }
 
-  TableRule read_table(const toml::key& key, const toml::node& node) {
+  TableRule read_table(const toml::key& key, const toml::node& node,
+                       const std::vector<TableRule>& before) {
     const toml::table* const table = node.as_table();
     if (table == nullptr) refuse(node.source(), fmt::format("write [tables.{}]", key.str()));
     check_name(key, "table", table_names_);
@@ -179,8 +180,37 @@ class Reader {
       if (!rule.items.empty()) refuse(rows->source(), "rows and items: a table has one of them");
       rule.rows = selector_of(*rows, "rows");
     }
+    read_of(*table, before, rule);
     read_fields(key, *table, rule);
     return rule;
+  }
+
+  // Rows in the rows of another table, which belong to its pages.
+  static void read_of(const toml::table& table, const std::vector<TableRule>& before,
+                      TableRule& rule) {
+    const toml::node* const node = table.get("of");
+    if (node == nullptr) return;
+    const std::string name = text_of(*node, "of");
+    const auto found = std::find_if(before.begin(), before.end(), [&](const TableRule& other) {
+      return lower(other.name) == lower(name);
+    });
+    if (found == before.end())
+      refuse(node->source(), fmt::format("of = \"{}\": no table of that name stands before", name));
+    if (!found->items.empty())
+      refuse(node->source(), fmt::format("of = \"{}\": its rows are items and no elements", name));
+    if (!rule.rows)
+      refuse(node->source(), "of: a selector for the rows in each of its rows is missing");
+    for (const std::string_view key : {"pages", "pages_regex"})
+      if (const toml::node* const pages = table.get(key))
+        refuse(pages->source(), fmt::format("{}: with of, the pages are those of {}", key, name));
+    rule.of = static_cast<uint32_t>(found - before.begin());
+    rule.pages = found->pages;
+    FieldRule position;
+    position.name = found->name + "_position";
+    position.description = fmt::format("position of the row of {} that it is in", found->name);
+    position.take = Take::kOuterRow;
+    position.value.type = ValueType::kInteger;
+    rule.fields.push_back(std::move(position));
   }
 
   static void read_pages(const toml::table& table, TableRule& rule) {
@@ -205,6 +235,7 @@ class Reader {
     if (fields->as_table()->size() > kMaxFields)
       refuse(fields->source(), fmt::format("more than {} fields", kMaxFields));
     std::set<std::string> names;
+    for (const FieldRule& made : rule.fields) names.insert(lower(made.name));
     for (const auto& [key, node] : in_order(*fields->as_table())) {
       check_name(*key, "field", names);
       if (std::find(kTakenColumns.begin(), kTakenColumns.end(), lower(key->str())) !=
@@ -234,13 +265,14 @@ class Reader {
              fmt::format("field {}: a selector, or {{ css = …, type = … }}", key.str()));
     check_keys(*table, kFieldKeys);
     field.description = text_in(*table, "description");
-    if (of_item)
+    field.is_of_page = is_of_page(*table);
+    if (of_item && !field.is_of_page)
       read_path_of_item(*table, field);
     else
       read_source(*table, field);
     read_type(*table, field);
     read_regex(*table, field);
-    if (!of_item && !field.path.empty() && field.value.regex) {
+    if ((!of_item || field.is_of_page) && !field.path.empty() && field.value.regex) {
       field.json_in = std::exchange(field.value.regex, std::nullopt);
       field.json_group = field.value.group;
     }
@@ -250,13 +282,24 @@ class Reader {
     field.many = truth_in(*table, "many");
     for (const std::string_view looked_at : {"regex", "map", "path"})
       if (const toml::node* const other = table->get(looked_at);
-          other != nullptr && field.take == Take::kExists)
+          other != nullptr && field.take == Take::kExists && (looked_at != "path" || !of_item))
         refuse(other->source(), fmt::format("{}: take = \"exists\" looks at no text", looked_at));
     if (field.take == Take::kExists && (field.many || field.required))
       refuse(table->get(field.many ? "many" : "required")->source(),
              "take = \"exists\" has an answer, and one only");
     read_default(*table, field);
     return field;
+  }
+
+  static bool is_of_page(const toml::table& table) {
+    const toml::node* const node = table.get("scope");
+    if (node == nullptr) return false;
+    const std::string scope = text_of(*node, "scope");
+    if (scope != "row" && scope != "page")
+      refuse(node->source(), fmt::format("scope = \"{}\": there are row and page", scope));
+    if (scope == "page" && table.get("css") == nullptr)
+      refuse(node->source(), "scope = \"page\": css says what to look for on the page");
+    return scope == "page";
   }
 
   void read_source(const toml::table& table, FieldRule& field) {
@@ -285,9 +328,14 @@ class Reader {
   }
 
   static void read_path_of_item(const toml::table& table, FieldRule& field) {
-    for (const std::string_view key : {"css", "take"})
-      if (const toml::node* const node = table.get(key))
-        refuse(node->source(), fmt::format("{}: a table of items takes its fields by path", key));
+    if (const toml::node* const css = table.get("css"))
+      refuse(css->source(),
+             "css: a table of items takes its fields by path, or with scope = \"page\"");
+    if (const toml::node* const take = table.get("take")) {
+      if (text_of(*take, "take") != "exists")
+        refuse(take->source(), "take: of items there is \"exists\" alone");
+      field.take = Take::kExists;
+    }
     const toml::node* const path = table.get("path");
     field.path = path != nullptr ? path_of(*path) : std::vector<std::string>{field.name};
   }
@@ -413,11 +461,11 @@ class Reader {
       case ValueType::kDate:
       case ValueType::kJson:
         if (auto text = node.value_exact<std::string>()) {
-          std::string reason;
+          Mismatch mismatch;
           ValueRule rule;
           rule.type = type;
-          FieldValue value = to_value(*text, rule, reason);
-          if (reason.empty()) return value;
+          FieldValue value = to_value(*text, rule, mismatch);
+          if (mismatch.reason.empty()) return value;
         }
     }
     refuse(node.source(), fmt::format("default: not of type {}", name_of(type)));

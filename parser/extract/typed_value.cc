@@ -26,53 +26,59 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-// A text as a reason shows it.
+// A text as it is shown.
 std::string shown(std::string_view text) {
-  constexpr std::size_t kShownBytes = 60;
+  constexpr std::size_t kShownBytes = 200;
   const std::string_view start = ground::utf8_prefix(text, kShownBytes);
-  return fmt::format("\"{}{}\"", start, start.size() < text.size() ? "…" : "");
+  return fmt::format("{}{}", start, start.size() < text.size() ? "…" : "");
 }
 
-std::string doubtful_number(std::string_view text, const ValueRule& rule) {
-  return fmt::format("not certainly a number: {}{}", shown(text),
-                     rule.decimal == Decimal::kUnsaid ? "; say decimal = \",\" or \".\"" : "");
+Mismatch doubtful_number(std::string_view text, const ValueRule& rule) {
+  return {fmt::format("not certainly a number{}",
+                      rule.decimal == Decimal::kUnsaid ? "; say decimal = \",\" or \".\"" : ""),
+          shown(text)};
 }
 
-FieldValue to_number(std::string_view text, const ValueRule& rule, std::string& reason) {
+FieldValue to_number(std::string_view text, const ValueRule& rule, Mismatch& mismatch) {
   const NumberText found = first_number(text, rule.decimal);
   if (found.is_doubtful) {
-    reason = doubtful_number(text, rule);
+    mismatch = doubtful_number(text, rule);
     return {};
   }
   const auto number = ground::number_of<double>(found.digits);
   if (!number || !std::isfinite(*number)) {
-    reason = "not a number: " + shown(text);
+    mismatch = {"not a number", shown(text)};
     return {};
   }
   return *number;
 }
 
-FieldValue to_integer(std::string_view text, const ValueRule& rule, std::string& reason) {
+FieldValue to_integer(std::string_view text, const ValueRule& rule, Mismatch& mismatch) {
   const NumberText found = first_number(text, rule.decimal);
   if (found.is_doubtful) {
-    reason = doubtful_number(text, rule);
+    mismatch = doubtful_number(text, rule);
     return {};
   }
   const auto number = ground::number_of<int64_t>(found.digits);
   if (found.has_fraction || !number) {
-    reason = "not an integer: " + shown(text);
+    mismatch = {"not an integer", shown(text)};
     return {};
   }
   return *number;
 }
 
-FieldValue to_boolean(std::string_view text, std::string& reason) {
+FieldValue to_boolean(std::string_view text, Mismatch& mismatch) {
   constexpr std::array<std::string_view, 5> kTrue = {"true", "yes", "on", "1", "y"};
   constexpr std::array<std::string_view, 5> kFalse = {"false", "no", "off", "0", "n"};
+  // Of microdata and JSON-LD: "https://schema.org/True".
+  if (const std::size_t slash = text.rfind('/'); slash != text.npos &&
+                                                 ascii::starts_with(text, "http") &&
+                                                 text.substr(0, slash).ends_with("://schema.org"))
+    text.remove_prefix(slash + 1);
   const auto is_it = [text](std::string_view word) { return ascii::equals(text, word); };
   if (std::any_of(kTrue.begin(), kTrue.end(), is_it)) return int64_t{1};
   if (std::any_of(kFalse.begin(), kFalse.end(), is_it)) return int64_t{0};
-  reason = "neither true nor false: " + shown(text);
+  mismatch = {"neither true nor false", shown(text)};
   return {};
 }
 
@@ -151,7 +157,7 @@ std::optional<WrittenDate> by_format(const std::string& text,
   return usual && is_of(usual->form, format) ? usual : std::nullopt;
 }
 
-FieldValue to_date(std::string_view text, const ValueRule& rule, std::string& reason) {
+FieldValue to_date(std::string_view text, const ValueRule& rule, Mismatch& mismatch) {
   bool is_ambiguous = false;
   const std::optional<WrittenDate> usual = read_written_date(text, &is_ambiguous);
   std::optional<WrittenDate> date = rule.formats.empty() ? usual : std::nullopt;
@@ -162,10 +168,10 @@ FieldValue to_date(std::string_view text, const ValueRule& rule, std::string& re
       if (!date) date = by_format(std::string(text), usual, format);
   if (date)
     if (std::string iso = iso_in_utc(*date); !iso.empty()) return iso;
-  reason = is_ambiguous && rule.formats.empty()
-               ? fmt::format("not certainly a date: {}; say format = \"%d/%m/%Y\" or \"%m/%d/%Y\"",
-                             shown(text))
-               : "not a date: " + shown(text);
+  mismatch = {is_ambiguous && rule.formats.empty()
+                  ? "not certainly a date; say format = \"%d/%m/%Y\" or \"%m/%d/%Y\""
+                  : "not a date",
+              shown(text)};
   return {};
 }
 
@@ -182,56 +188,67 @@ bool is_pattern(std::string_view format) {
 
 // ---- JSON
 
-FieldValue to_json(std::string_view text, std::string& reason) {
+FieldValue to_json(std::string_view text, Mismatch& mismatch) {
+  std::string reason;
   const auto json = JsonText::parse(text, reason);
-  if (!json) return {};
+  if (!json) {
+    mismatch = no_json(text, reason);
+    return {};
+  }
   return json->compact();
 }
 
-FieldValue to_type(std::string_view text, const ValueRule& rule, std::string& reason) {
+FieldValue to_type(std::string_view text, const ValueRule& rule, Mismatch& mismatch) {
   switch (rule.type) {
     case ValueType::kText:
       break;
     case ValueType::kInteger:
-      return to_integer(text, rule, reason);
+      return to_integer(text, rule, mismatch);
     case ValueType::kNumber:
-      return to_number(text, rule, reason);
+      return to_number(text, rule, mismatch);
     case ValueType::kBoolean:
-      return to_boolean(text, reason);
+      return to_boolean(text, mismatch);
     case ValueType::kDate:
-      return to_date(text, rule, reason);
+      return to_date(text, rule, mismatch);
     case ValueType::kJson:
-      return to_json(text, reason);
+      return to_json(text, mismatch);
   }
   return std::string(text);
 }
 
 }  // namespace
 
-FieldValue to_value(std::string_view text, const ValueRule& rule, std::string& reason) {
+FieldValue to_value(std::string_view text, const ValueRule& rule, Mismatch& mismatch) {
   if (rule.regex) {
     const auto part = rule.regex->first(text, rule.group);
     if (!part) {
-      reason = rule.regex->first(text, 0)
-                   ? fmt::format("group {} of the regex has no part in {}", rule.group, shown(text))
-                   : "the regex matches nothing in " + shown(text);
+      mismatch = {rule.regex->first(text, 0)
+                      ? fmt::format("group {} of the regex has no part", rule.group)
+                      : "the regex matches nothing",
+                  shown(text)};
       return {};
     }
     text = *part;
   }
-  return to_value_of_match(text, rule, reason);
+  return to_value_of_match(text, rule, mismatch);
 }
 
-FieldValue to_value_of_match(std::string_view text, const ValueRule& rule, std::string& reason) {
+FieldValue to_value_of_match(std::string_view text, const ValueRule& rule, Mismatch& mismatch) {
   if (!rule.mapped.empty()) {
     const auto found = rule.mapped.find(text);
     if (found == rule.mapped.end()) {
-      reason = "not one of the mapped texts: " + shown(text);
+      mismatch = {"not one of the mapped texts", shown(text)};
       return {};
     }
     text = found->second;
   }
-  return to_type(rule.type == ValueType::kText ? text : ascii::trim(text), rule, reason);
+  return to_type(rule.type == ValueType::kText ? text : ascii::trim(text), rule, mismatch);
+}
+
+Mismatch no_json(std::string_view text, std::string_view reason) {
+  const std::string_view words = reason.substr(0, reason.find(": \""));
+  // What is too deep or too wide shows nothing of that at its beginning.
+  return {std::string(words), words.size() < reason.size() ? shown(text) : ""};
 }
 
 bool is_date_format(std::string_view format) {

@@ -123,7 +123,8 @@ CREATE TABLE extract_table(
   name TEXT PRIMARY KEY, description TEXT NOT NULL, columns TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE extract_error(
   url TEXT NOT NULL, table_name TEXT NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL,
-  reason TEXT NOT NULL, PRIMARY KEY(url, table_name, position, field, reason)) WITHOUT ROWID;
+  reason TEXT NOT NULL, value TEXT,
+  PRIMARY KEY(url, table_name, position, field, reason)) WITHOUT ROWID;
 )sql";
 
 // Since version 5. `position` is the place of the entry's link on its page.
@@ -320,6 +321,10 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
   Transaction transaction(db, Transaction::Kind::kWrite);
   if (version < kSchemaVersion) migrate(db, version);
   db.exec(kIndexes);
+  // Files that this version made before reasons and values were apart.
+  if (db.integer_of(
+          "SELECT count(*) FROM pragma_table_info('extract_error') WHERE name = 'value'") == 0)
+    db.exec("ALTER TABLE extract_error ADD COLUMN value TEXT");
   write_names(db, link_kinds);
   replace_views(db);
   return transaction.commit();

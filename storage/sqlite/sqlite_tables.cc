@@ -59,7 +59,9 @@ Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existin
   }
   clear_problems_ = db_.prepare("DELETE FROM extract_error WHERE url = ?1 AND table_name = ?2");
   // Two values of one field may fail for the same reason.
-  add_problem_ = db_.prepare("INSERT OR IGNORE INTO extract_error VALUES(?1, ?2, ?3, ?4, ?5)");
+  add_problem_ = db_.prepare(
+      "INSERT OR IGNORE INTO extract_error "
+      "VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
   return {};
 }
 
@@ -129,7 +131,7 @@ void SqliteTables::keep(const PageTables& page) {
   for (const TableProblem& problem : page.problems)
     add_problem_
         .with(page.url, tables_[problem.table].name, problem.position, problem.field,
-              problem.reason)
+              problem.reason, OrNull{problem.value})
         .run();
 }
 

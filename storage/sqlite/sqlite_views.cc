@@ -144,7 +144,7 @@ FROM sitemap_detail d JOIN page p ON p.id = d.page_id JOIN url_text s ON s.id = 
 JOIN link l ON l.id = (d.page_id << $bits) + d.position JOIN url_text t ON t.id = l.target_id)sql"},
 
     View{"extract_errors", R"sql(
-SELECT url, table_name, position, field, reason FROM extract_error)sql"},
+SELECT url, table_name, position, field, reason, value FROM extract_error)sql"},
 
     View{"docs", R"sql(
 SELECT x.name AS table_name, c.value ->> 'name' AS column_name, c.value ->> 'type' AS type,

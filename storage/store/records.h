@@ -142,7 +142,8 @@ struct TableProblem {
   uint32_t table = 0;
   uint32_t position = 0;
   std::string field;
-  std::string reason;
+  std::string reason;  // to group by
+  std::string value;   // the text that it is about, "" if there was none
 };
 
 // What rules made of a page; replaces what they made of it before.

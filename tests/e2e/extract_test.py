@@ -51,14 +51,74 @@ class Crawling(ExtractCase):
         self.assertEqual(self.rows("SELECT * FROM items"),
                          [(url, 0, "One", 1.5), (url, 1, "Two", None)])
         self.assertEqual(self.rows("SELECT * FROM extract_errors"), [
-            (url, "items", 1, "price", 'not a number: "free"'),
-            (url, "items", 2, "name", "nothing found by b")])
+            (url, "items", 1, "price", "not a number", "free"),
+            (url, "items", 2, "name", "nothing found by b", None)])
         self.assertEqual(self.rows("SELECT table_name, column_name, type, description FROM docs"), [
             ("items", "url", "text", "of the page"),
             ("items", "position", "integer", "of the row on its page"),
             ("items", "name", "text", "in bold"), ("items", "price", "number", "")])
         self.assertEqual(self.rows("SELECT name, type FROM pragma_table_info('items')"),
                          [("url", "TEXT"), ("position", "INTEGER"), ("name", "TEXT"), ("price", "REAL")])
+
+    def test_rows_in_rows_and_fields_of_the_page(self):
+        shop = ("<h1>Shop</h1><div class=p><b>One</b><p class=o><i>1</i><p class=o><i>two</i></div>"
+                "<div class=p><b></b><p class=o><i>9</i></div><div class=p><b>Two</b></div><p class=o><i>8</i>"
+                '<div class=p><b>Three</b><p class=o><i>3</i><u>x</u><u>y</u></div>'
+                '<script type="application/ld+json">{"@type": "Offer", "free": true, "open": "https://schema.org/False", '
+                '"odd": "maybe", "seller": {"name": "N"}}</script>')
+        self.made.set("/shop", page("Shop", body=shop))
+        rules = self.rule_file("""
+[tables.products]
+pages = "**/shop"
+rows = ".p"
+[tables.products.fields]
+name = { css = "b", required = true }
+shop = { css = "h1 + h1, h1", scope = "page" }
+[tables.offers]
+of = "products"
+rows = ".o"
+[tables.offers.fields]
+price = { css = "i", type = "integer" }
+[tables.marks]
+of = "offers"
+rows = "u"
+[tables.marks.fields]
+mark = { }
+[tables.free]
+items = "Offer"
+[tables.free.fields]
+free = { type = "boolean" }
+open = { type = "boolean" }
+odd = { type = "boolean" }
+has_seller = { path = "seller.name", take = "exists" }
+has_price = { path = "price", take = "exists" }
+heading = { css = "h1", scope = "page" }
+""")
+        self.crawl(self.made.url("/shop"), "--extract", rules)
+        url = self.made.url("/shop")
+        self.assertEqual(self.rows("SELECT position, name, shop FROM products"), [(0, "One", "Shop"), (2, "Two", "Shop"), (3, "Three", "Shop")])
+        self.assertEqual(self.rows("SELECT * FROM offers"), [(url, 0, 0, 1), (url, 1, 0, None), (url, 2, 3, 3)])
+        self.assertEqual(self.rows("SELECT position, offers_position, mark FROM marks"), [(0, 2, "x"), (1, 2, "y")])
+        self.assertEqual(self.rows("SELECT name, price FROM products p JOIN offers o ON o.url = p.url AND products_position = p.position"),
+                         [("One", 1), ("One", None), ("Three", 3)])
+        self.assertEqual(self.rows("SELECT * FROM free"), [(url, 0, 1, 0, None, 1, 0, "Shop")])
+        self.assertEqual(self.rows("SELECT reason, value, count(*) FROM extract_errors GROUP BY 1, 2 ORDER BY 1, 2"),
+                         [("neither true nor false", "maybe", 1), ("not an integer", "two", 1), ("nothing found by b", None, 1)])
+        before = self.rows("SELECT * FROM offers")
+        self.extract(self.db, "--extract", rules)
+        self.assertEqual(self.rows("SELECT * FROM offers"), before)
+        for wrong, words in (('of = "free"', "no table of that name"), ('of = "products"\npages = "x"', "pages"), ('scope = "site"', "row and page")):
+            old = 'scope = "page"' if "scope" in wrong else 'of = "products"'
+            path = self.rule_file(Path(rules).read_text().replace(old, wrong, 1), "wrong.toml")
+            self.assertIn(words, self.extract(self.db, "--extract", path, status=2).stderr)
+
+    def test_files_of_before_reasons_and_values_were_apart(self):
+        self.crawl(self.made.url(), "--extract", self.rule_file(RULES))
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            connection.execute("DROP VIEW extract_errors")
+            connection.execute("ALTER TABLE extract_error DROP COLUMN value")
+        self.extract(self.db, "--extract", self.rule_file(RULES))
+        self.assertEqual(self.column("SELECT value FROM extract_errors WHERE value IS NOT NULL"), ["free"])
 
     def test_they_are_among_what_can_be_asked(self):
         self.crawl(self.made.url(), "--extract", self.rule_file(RULES))

@@ -45,7 +45,8 @@ class ExtractorTest : public testing::Test {
     }
     for (const ExtractProblem& problem : extracted.problems)
       all += std::to_string(problem.table) + " " + std::to_string(problem.position) + " " +
-             problem.field + ": " + problem.reason + "\n";
+             problem.field + ": " + problem.reason +
+             (problem.value.empty() ? "" : ": \"" + problem.value + "\"") + "\n";
     return all;
   }
   // The one field `field` of a table without rows, of this page.
@@ -139,7 +140,7 @@ TEST_F(ExtractorTest, ReferencesToALargeListAreBounded) {
 TEST_F(ExtractorTest, OfManyEachMatchCounts) {
   const std::string page = "<p>a=1 b=2</p><p>none</p><p>c=3</p>";
   EXPECT_EQ(value("{ css = 'p', regex = '(\\w)=(\\d)', many = true }", page),
-            "0 0: [\"a\",\"b\",\"c\"]\n0 0 f: the regex matches nothing in \"none\"\n");
+            "0 0: [\"a\",\"b\",\"c\"]\n0 0 f: the regex matches nothing: \"none\"\n");
   EXPECT_EQ(value("{ css = 'p', regex = '(\\w)=(\\d)', group = 2, type = 'integer', many = true }",
                   "<p>a=1 b=2"),
             "0 0: [1,2]\n");

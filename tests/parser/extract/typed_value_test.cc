@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,10 +12,10 @@
 namespace parser {
 namespace {
 
-// The value as SQL would show it; "!reason" if there is none.
+// The value as SQL would show it; if there is none "!reason: "text"; what to say".
 std::string shown(std::string_view text, const ValueRule& rule) {
-  std::string reason;
-  const FieldValue value = to_value(text, rule, reason);
+  Mismatch mismatch;
+  const FieldValue value = to_value(text, rule, mismatch);
   if (const auto* number = std::get_if<int64_t>(&value)) return std::to_string(*number);
   if (const auto* number = std::get_if<double>(&value)) {
     std::string digits = std::to_string(*number);
@@ -22,7 +23,11 @@ std::string shown(std::string_view text, const ValueRule& rule) {
     return digits;
   }
   if (const auto* words = std::get_if<std::string>(&value)) return *words;
-  return "!" + reason;
+  std::string& reason = mismatch.reason;
+  EXPECT_EQ(reason.find(text), text.empty() ? 0 : reason.npos) << "it can be grouped";
+  const std::size_t end = std::min(reason.find("; say"), reason.size());
+  const bool has_value = !mismatch.value.empty() || text.empty();
+  return "!" + reason.insert(end, has_value ? ": \"" + mismatch.value + "\"" : "");
 }
 
 ValueRule of_type(ValueType type) {
@@ -199,10 +204,10 @@ TEST(TypedValue, TheRegexComesFirstThenTheMap) {
   rule.mapped = {{"One", "1"}, {"Three", "3"}};
   EXPECT_EQ(shown("star-rating Three", rule), "3");
   EXPECT_EQ(shown("star-rating Nine", rule), "!not one of the mapped texts: \"Nine\"");
-  EXPECT_EQ(shown("rating", rule), "!the regex matches nothing in \"rating\"");
+  EXPECT_EQ(shown("rating", rule), "!the regex matches nothing: \"rating\"");
   rule.regex = Pattern::compile("(bar)|foo", problem);
   rule.group = 1;
-  EXPECT_EQ(shown("foo", rule), "!group 1 of the regex has no part in \"foo\"");
+  EXPECT_EQ(shown("foo", rule), "!group 1 of the regex has no part: \"foo\"");
 }
 
 TEST(Pattern, AGlobIsTheWholeUrl) {

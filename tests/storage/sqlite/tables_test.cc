@@ -59,9 +59,9 @@ TEST_F(Tables, RowsAreKeptWithTheirPage) {
   ASSERT_TRUE(store.ok());
   commit(**store, {"http://a.test/1",
                    {{0, 0, {std::string("A"), int64_t{3}}}, {0, 1, {std::monostate(), 2.5}}},
-                   {{0, 1, "title", "why"}, {0, 1, "title", "why"}}});
+                   {{0, 1, "title", "why", ""}, {0, 1, "title", "why", ""}}});
   EXPECT_EQ(all("books"), "http://a.test/1|0|A|3\nhttp://a.test/1|1|NULL|2.5\n");
-  EXPECT_EQ(all("extract_errors"), "http://a.test/1|books|1|title|why\n");
+  EXPECT_EQ(all("extract_errors"), "http://a.test/1|books|1|title|why|NULL\n");
 }
 
 TEST_F(Tables, TheSameColumnsGoOnOthersAreRefused) {
@@ -92,7 +92,7 @@ TEST_F(Tables, TablesAreMadeAnewWithoutTheirRows) {
   {
     auto store = open({books_});
     commit(**store,
-           {"http://a.test/1", {{0, 0, {std::string("A"), int64_t{3}}}}, {{0, 0, "x", "y"}}});
+           {"http://a.test/1", {{0, 0, {std::string("A"), int64_t{3}}}}, {{0, 0, "x", "y", ""}}});
   }
   const UserTable other{"Books", "", {{"name", "number", ""}}};
   auto file = TableFile::open(path(), {other});
@@ -109,7 +109,7 @@ TEST_F(Tables, OldRowsStayUntilTheNewOnesAreWhole) {
   {
     auto store = open({books_});
     commit(**store,
-           {"http://a.test/1", {{0, 0, {std::string("A"), int64_t{3}}}}, {{0, 0, "x", "y"}}});
+           {"http://a.test/1", {{0, 0, {std::string("A"), int64_t{3}}}}, {{0, 0, "x", "y", ""}}});
   }
   const std::string before = all("books") + all("extract_errors") + all("docs");
   const UserTable other{"Books", "", {{"name", "number", ""}}};
