@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "ground/ascii.h"
-#include "parser/content/plain_letters.h"
+#include "parser/extract/plain_letters.h"
 
 namespace parser {
 

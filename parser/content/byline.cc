@@ -5,8 +5,8 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
-#include "parser/content/date_in_text.h"
-#include "parser/content/plain_letters.h"
+#include "parser/extract/date_in_text.h"
+#include "parser/extract/plain_letters.h"
 
 namespace parser {
 

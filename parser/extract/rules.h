@@ -49,6 +49,7 @@ struct ValueRule {
   int group = 0;
   std::map<std::string, std::string, std::less<>> mapped;  // texts that stand for others
   std::vector<std::string> formats;                        // of dates, tried in this order
+  std::string language;                                    // of the names of months, "de"
   Decimal decimal = Decimal::kUnsaid;
 };
 

@@ -18,6 +18,7 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/extract/month_names.h"
 #include "parser/extract/toml_keys.h"
 #include "parser/extract/typed_value.h"
 #include "parser/json/json_text.h"
@@ -37,9 +38,9 @@ constexpr std::size_t kMaxNameBytes = 64;
 
 constexpr std::array<std::string_view, 7> kTableKeys = {
     "description", "pages", "pages_regex", "rows", "items", "of", "fields"};
-constexpr std::array<std::string_view, 14> kFieldKeys = {
-    "css",    "scope",   "take", "type",    "regex", "group",    "map",
-    "format", "decimal", "path", "default", "many",  "required", "description"};
+constexpr std::array<std::string_view, 15> kFieldKeys = {
+    "language", "css",     "scope", "take",    "type", "regex",    "group",      "map",
+    "format",   "decimal", "path",  "default", "many", "required", "description"};
 constexpr std::array<std::string_view, 5> kTakenColumns = {"url", "position", "rowid", "oid",
                                                            "_rowid_"};
 constexpr std::array<std::string_view, 5> kTakes = {"text", "lines", "html", "outer-html",
@@ -418,6 +419,13 @@ class Reader {
                            "pattern of strptime like %d.%m.%Y (%f, %s and %Z are none here)",
                            format));
       field.value.formats.push_back(format);
+    }
+    if (const toml::node* const language = table.get("language")) {
+      if (type != ValueType::kDate) refuse(language->source(), "language: only a date has one");
+      field.value.language = text_of(*language, "language");
+      if (!knows_months_of(field.value.language))
+        refuse(language->source(),
+               fmt::format("language = \"{}\": write it like \"de\"", field.value.language));
     }
     const toml::node* const decimal = table.get("decimal");
     // JSON has one way to write numbers, and schema.org asks for it in texts, too.

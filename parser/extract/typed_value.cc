@@ -17,6 +17,7 @@
 #include "ground/calendar_day.h"
 #include "ground/number.h"
 #include "ground/utf8.h"
+#include "parser/extract/local_date.h"
 #include "parser/extract/written_date.h"
 #include "parser/json/json_text.h"
 
@@ -166,6 +167,10 @@ FieldValue to_date(std::string_view text, const ValueRule& rule, Mismatch& misma
   if (text.size() <= kLongest && text.find('\0') == text.npos)
     for (const std::string& format : rule.formats)
       if (!date) date = by_format(std::string(text), usual, format);
+  const bool may_be_words =
+      rule.formats.empty() ||
+      std::find(rule.formats.begin(), rule.formats.end(), "words") != rule.formats.end();
+  if (!date && may_be_words) date = read_local_date(text, rule.language);
   if (date)
     if (std::string iso = iso_in_utc(*date); !iso.empty()) return iso;
   mismatch = {is_ambiguous && rule.formats.empty()

@@ -1,5 +1,5 @@
 // Converts the text of a field to a value of its type.
-// Thread: pure. No locale: months and days of dates are English.
+// Thread: pure. The machine's locale counts for nothing.
 #pragma once
 
 #include <string>

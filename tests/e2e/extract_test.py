@@ -112,6 +112,21 @@ heading = { css = "h1", scope = "page" }
             path = self.rule_file(Path(rules).read_text().replace(old, wrong, 1), "wrong.toml")
             self.assertIn(words, self.extract(self.db, "--extract", path, status=2).stderr)
 
+    def test_dates_with_names_of_months_in_any_language(self):
+        self.made.set("/news", page("News", body="<p class=d>Freitag, 5. M\u00e4rz 2021<p class=d>5 \u043c\u0430\u0440\u0442\u0430 2021 \u0433."
+                                    "<p class=d>5 listopada 2021<p class=d>2021\u5e743\u67085\u65e5"))
+        rules = """[tables.news]
+rows = ".d"
+[tables.news.fields]
+day = { type = "date" }
+polish = { type = "date", language = "pl" }
+"""
+        self.crawl(self.made.url("/news"), "--extract", self.rule_file(rules))
+        self.assertEqual(self.rows("SELECT day, polish FROM news"),
+                         [("2021-03-05", "2021-03-05"), ("2021-03-05", "2021-03-05"), (None, "2021-11-05"), ("2021-03-05", "2021-03-05")])
+        ended = self.extract(self.db, "--extract", self.rule_file(rules.replace('"pl"', '"zz"')), status=2)
+        self.assertIn("language", ended.stderr)
+
     def test_files_of_before_reasons_and_values_were_apart(self):
         self.crawl(self.made.url(), "--extract", self.rule_file(RULES))
         with closing(sqlite3.connect(self.db)) as connection, connection:

@@ -6,8 +6,8 @@
 
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
-#include "parser/content/date_in_text.h"
-#include "parser/content/month_names.h"
+#include "parser/extract/date_in_text.h"
+#include "parser/extract/month_names.h"
 #include "parser/html/html.h"
 
 namespace parser {

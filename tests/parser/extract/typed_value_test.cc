@@ -61,6 +61,25 @@ TEST(TypedValue, ANumberIsTheFirstOneOfTheText) {
   for (const auto& [text, expected] : kCases) EXPECT_EQ(shown(text, rule), expected) << text;
 }
 
+TEST(TypedValue, MonthsHaveNamesInAllLanguages) {
+  ValueRule rule = of_type(ValueType::kDate);
+  for (const std::string_view text :
+       {"5. März 2021", "Freitag, 5. März 2021", "vendredi 5 mars 2021", "5 de marzo de 2021",
+        "5 марта 2021 г.", "2021年3月5日", "2021년 3월 5일", "5 mars 2021", "5. maaliskuuta 2021",
+        "2021. március 5.", "5 มีนาคม 2021", "5 Μαρτίου 2021"})
+    EXPECT_EQ(shown(text, rule), "2021-03-05") << text;
+  EXPECT_EQ(shown("5. März 2021, 14:30 Uhr", rule), "2021-03-05T14:30:00");
+  EXPECT_EQ(shown("5 mars 2021 à 9h05", rule), "2021-03-05T09:05:00");
+  for (const std::string_view text :
+       {"Montag, 5. März 2021", "5. März 2021 bis 6. März 2021", "Seite vom 5. März 2021",
+        "31. Februar 2021", "5. März 2021, 25:30", "5. März", "5 listopada 2021"})
+    EXPECT_EQ(shown(text, rule).substr(0, 11), "!not a date") << text;
+  rule.language = "pl";
+  EXPECT_EQ(shown("5 listopada 2021", rule), "2021-11-05");
+  rule.formats = {"iso"};
+  EXPECT_EQ(shown("5 listopada 2021", rule).substr(0, 11), "!not a date");
+}
+
 TEST(TypedValue, ADecimalCommaIsSaid) {
   ValueRule rule = of_type(ValueType::kNumber);
   rule.decimal = Decimal::kComma;

@@ -1,4 +1,4 @@
-#include "parser/content/month_names.h"
+#include "parser/extract/month_names.h"
 
 #include <unicode/dtfmtsym.h>
 #include <unicode/locid.h>
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "ground/ascii.h"
-#include "parser/content/plain_letters.h"
+#include "parser/extract/plain_letters.h"
 
 namespace parser {
 
@@ -63,6 +63,34 @@ Names all_names() {
   return names;
 }
 
+// By their names: a bit for each day that some language calls so.
+std::unordered_map<std::string, unsigned> all_weekdays() {
+  using Symbols = icu::DateFormatSymbols;
+  std::unordered_map<std::string, unsigned> days;
+  const int32_t count = uloc_countAvailable();
+  for (int32_t i = 0; i < count; ++i) {
+    const std::string language = uloc_getAvailable(i);
+    if (language.find('_') != std::string::npos) continue;
+    UErrorCode error = U_ZERO_ERROR;
+    const Symbols symbols(icu::Locale(language.c_str()), error);
+    if (U_FAILURE(error) != 0) continue;
+    for (const auto context : {Symbols::FORMAT, Symbols::STANDALONE}) {
+      for (const auto width : {Symbols::WIDE, Symbols::ABBREVIATED}) {
+        int32_t names = 0;
+        const icu::UnicodeString* const weekdays = symbols.getWeekdays(names, context, width);
+        // From 1, Sunday.
+        for (int day = 1; day < names; ++day) {
+          std::string written;
+          weekdays[day].toUTF8String(written);
+          if (const std::string word = plain_letters(written); !word.empty())
+            days[word] |= 1u << static_cast<unsigned>(day - 1);
+        }
+      }
+    }
+  }
+  return days;
+}
+
 std::string primary_of(std::string_view language) {
   std::string primary;
   for (const char c : language) {
@@ -92,6 +120,20 @@ int month_of(std::string_view word, std::string_view language) {
     return one.month == meanings.front().month;
   });
   return agree ? meanings.front().month : 0;
+}
+
+bool knows_months_of(std::string_view language) {
+  const std::string primary = primary_of(language);
+  const int32_t count = uloc_countAvailable();
+  for (int32_t i = 0; i < count; ++i)
+    if (primary == uloc_getAvailable(i)) return true;
+  return false;
+}
+
+bool may_name_weekday(std::string_view word, unsigned weekday) {
+  static const std::unordered_map<std::string, unsigned> days = all_weekdays();
+  const auto found = days.find(plain_letters(word));
+  return found != days.end() && (found->second >> weekday & 1) != 0;
 }
 
 }  // namespace parser

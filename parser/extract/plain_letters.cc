@@ -1,4 +1,4 @@
-#include "parser/content/plain_letters.h"
+#include "parser/extract/plain_letters.h"
 
 #include <unicode/uchar.h>
 

@@ -1,16 +1,17 @@
 // The text is cut into numbers, words and what stands between; a date is a few of them in a row.
-#include "parser/content/date_in_text.h"
+#include "parser/extract/date_in_text.h"
 
 #include <unicode/uchar.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <vector>
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
-#include "parser/content/month_names.h"
+#include "parser/extract/month_names.h"
 
 namespace parser {
 
@@ -75,6 +76,10 @@ class Reader {
         at_ = i;
         if (auto date = (this->*read)(); date) {
           date->begin = tokens_[i].begin;
+          date->is_named =
+              std::any_of(tokens_.begin() + static_cast<std::ptrdiff_t>(i),
+                          tokens_.begin() + static_cast<std::ptrdiff_t>(at_),
+                          [](const Token& token) { return token.kind == Token::Kind::kWord; });
           date->end = tokens_[at_ - 1].begin + tokens_[at_ - 1].text.size();
           return date;
         }
