@@ -97,7 +97,8 @@ void CurlLane::act(int socket, int events) {
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
     finished_(*transfer, code);
   }
-  drained_();
+  unread_for_ = std::chrono::milliseconds(0);
+  drained_();  // its receiver may end this lane
 }
 
 void CurlLane::arm(Socket& socket, int what) {
@@ -146,7 +147,6 @@ void CurlLane::ready(int number, bool readable, bool writable, bool failed) {
   unread_for_ = readable ? age_of_unread(number) : std::chrono::milliseconds(0);
   act(number,
       (readable || failed ? CURL_CSELECT_IN : 0) | (writable || failed ? CURL_CSELECT_OUT : 0));
-  unread_for_ = std::chrono::milliseconds(0);
 }
 
 // -1 is "stop", not "at once".

@@ -12,8 +12,8 @@
 #include "ground/utf8.h"
 #include "parser/content/article_measures.h"
 #include "parser/content/block_names.h"
-#include "parser/extract/date_in_text.h"
 #include "parser/content/heading.h"
+#include "parser/extract/date_in_text.h"
 #include "parser/html/element_value.h"
 
 namespace parser {

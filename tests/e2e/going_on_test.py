@@ -23,9 +23,9 @@ class Failed(GoingOnCase):
         held = unused_port()
         url = f"http://127.0.0.1:{held.getsockname()[1]}/"
         command = (url, *QUICK, "--robots", "ignore")
-        self.go(*command)
+        self.go(*command, status=3)
         self.assertEqual(self.state(url), "failed/connect")
-        again = self.go(*command)
+        again = self.go(*command, status=3)
         self.assertEqual(self.state(url), "failed/connect")
         self.assertIn("trying again what failed: 1 URL (connect: 1)", again.stderr)
         site = self.site({"/": page("Start", "/1"), "/1": page("One")}, held=held)
