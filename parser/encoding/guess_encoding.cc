@@ -415,7 +415,7 @@ Encoding guess_encoding(std::string_view bytes, const LanguageHints& hints) {
                         }) == 1;
   const Priors priors(hints, is_alone ? kNotTheDefaultAlone : kNotTheDefault);
   Encoding best = Encoding::kWindows1252;
-  int least = std::numeric_limits<int>::max();
+  int least = std::numeric_limits<int>::max() / 2;  // more than any, and priors may be negative
   const auto offer = [&](Encoding encoding, int cost) {
     if (cost >= least) return;
     least = cost;

@@ -121,6 +121,11 @@ TEST(GuessEncoding, ALanguageAndACountryAreHints) {
   EXPECT_EQ(guess_encoding(russian, {"ja", "site.jp"}), Encoding::kWindows1251);
 }
 
+TEST(GuessEncoding, AHintForTheFirstToBeTriedOverflowsNothing) {
+  for (const std::string_view language : {"de", "en", "fr", "es", "it", "pt", "nl", "sv", "ja"})
+    EXPECT_EQ(guess_encoding("then \x97 now", {language, ""}), Encoding::kWindows1252) << language;
+}
+
 TEST(GuessEncoding, AnyBytesGetAName) {
   std::string bytes;
   for (int i = 0; i < 100'000; ++i) bytes += static_cast<char>(i * 7919 >> 3);
