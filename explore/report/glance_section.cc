@@ -93,7 +93,7 @@ class GlanceSection {
         findings_of(Severity::kError), findings_of(Severity::kWarning),
         findings_of(Severity::kNotice)));
     add("<div class=\"table-box found\" tabindex=\"0\" role=\"region\" "
-        "aria-label=\"Findings\"><table>"
+        "aria-label=\"Findings by severity\"><table>"
         "<caption class=\"visually-hidden\">Findings, most severe first</caption><thead><tr>"
         "<th scope=\"col\">Severity</th><th scope=\"col\" class=\"number\">Count</th>"
         "<th scope=\"col\">Finding</th><th scope=\"col\" "

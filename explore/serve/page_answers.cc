@@ -141,13 +141,15 @@ Answer links_page(const Asking& asking, Direction direction, int64_t id) {
       number_or(asking.request.parameter("limit"), kUsualLinks), 1, kMostLinks));
   storage::Database& db = asking.file.database();
   const bool is_in = direction == Direction::kIn;
-  storage::Statement link = db.prepare(fmt::format(
-      "SELECT l.id, {}.url AS url, l.kind, l.anchor, l.rel, l.nofollow, t.state, t.reason, "
-      "tp.status {} JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id "
-      "JOIN url_rows t ON t.id = l.target_id LEFT JOIN page_rows tp ON tp.id = t.page_id "
-      "WHERE {} = ?1 AND l.id > ?2 ORDER BY l.id LIMIT ?3",
-      is_in ? "s" : "t", is_in ? "FROM link_rows l" : "FROM page_links l",
-      is_in ? "l.target_id" : "l.page_id"));
+  // What is said of a URL is said of the one that the row names.
+  storage::Statement link = db.prepare(
+      fmt::format("SELECT l.id, o.url, l.kind, l.anchor, l.rel, l.nofollow, o.state, o.reason, "
+                  "op.status {} LEFT JOIN page_rows op ON op.id = o.page_id "
+                  "WHERE {} = ?1 AND l.id > ?2 ORDER BY l.id LIMIT ?3",
+                  is_in ? "FROM link_rows l JOIN page_rows p ON p.id = l.page_id "
+                          "JOIN url_rows o ON o.id = p.url_id"
+                        : "FROM page_links l JOIN url_rows o ON o.id = l.target_id",
+                  is_in ? "l.target_id" : "l.page_id"));
   link.with(id, number_or(asking.request.parameter("after"), -1), most + 1);
   Json rows = Json::array();
   Json next;

@@ -1,8 +1,8 @@
 // What browser tests share: a site to crawl, the program, pages that remember what went wrong in
 // them, and a runner: test(name, body) each, then run().
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -13,7 +13,7 @@ const { chromium } = createRequire(join(modules, "x.js"))("playwright-core");
 const top = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
 
 export const BINARY = process.env.CRAWL_BINARY ?? join(top, "build/dev/crawl");
-export const WIDTHS = [380, 1024, 1600];
+export const WIDTHS = [380, 820, 1600];  // a phone, a tablet, a wide screen
 
 // --- The site and the program
 
@@ -39,6 +39,19 @@ export async function temporaryFolder() {
 // Runs the program to its end; throws what it said if it failed.
 export async function crawl(...words) {
   return promisify(execFile)(BINARY, words, { timeout: 60_000, maxBuffer: 64 << 20 });
+}
+
+// Starts crawl serve for the file; gives its address.
+export async function serveCrawl(file) {
+  const process_ = spawn(BINARY, ["serve", file, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  atEnd(() => new Promise((done) => { process_.once("exit", done); process_.kill(); }));
+  let said = "";
+  for await (const piece of process_.stdout) {
+    said += piece;
+    const found = said.match(/http:\/\/\S+/);
+    if (found) return found[0];
+  }
+  throw new Error("crawl serve ended: " + said);
 }
 
 export const FAST = ["--delay", "0", "--allow-private", "--sitemaps", "no", "--quiet"];
@@ -89,6 +102,27 @@ export async function whatIsUnlabelled(page) {
     .filter((element) => !(element.getAttribute("aria-label") || element.getAttribute("aria-labelledby") ||
       element.textContent.trim() || element.labels?.length || element.title))
     .map((element) => element.outerHTML.slice(0, 100)));
+}
+
+// Until `holds` is true in the page. Not waitForFunction: the application's policy forbids what that needs.
+export async function until(page, holds) {
+  const end = Date.now() + 30_000;
+  while (!(await page.evaluate(holds))) {
+    if (Date.now() > end) throw new Error("never: " + holds);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+let axe;
+
+// What axe-core finds fault with in the page as it stands: each rule with the elements that break it.
+export async function whatAxeFinds(page) {
+  axe ??= await readFile(join(modules, "axe-core/axe.min.js"), "utf8");
+  // By the debugger: the page's policy lets in no script but its own.
+  await page.evaluate(axe + "; undefined");
+  return page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations
+    .map(({ id, help, nodes }) => `${id} (${help}): ` + nodes.slice(0, 4).map((node) => node.html.slice(0, 160) + " " +
+      node.any.concat(node.all, node.none).map((check) => check.message).join("; ")).join("\n    ")));
 }
 
 // RFC 4180.

@@ -4,8 +4,8 @@ import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { atEnd, BINARY, crawl, FAST, newPage, parseCsv, run, serve, temporaryFolder, test, whatIsClipped,
-         whatIsUnlabelled, WIDTHS } from "./browsing.mjs";
+import { atEnd, BINARY, crawl, FAST, newPage, parseCsv, run, serve, serveCrawl, temporaryFolder, test, until,
+         whatIsClipped, whatIsUnlabelled, WIDTHS } from "./browsing.mjs";
 
 const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const page = (title, head, ...links) => `<!doctype html><html lang="en"><head><title>${escape(title)}</title>${head}</head>` +
@@ -37,18 +37,7 @@ const origin = await serve(routes);
 const db = join(folder, "crawl.db");
 await crawl(origin + "/", "-o", db, ...FAST);
 
-async function start(file) {
-  const process_ = spawn(BINARY, ["serve", file, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  atEnd(() => new Promise((done) => { process_.once("exit", done); process_.kill(); }));
-  let said = "";
-  for await (const piece of process_.stdout) {
-    said += piece;
-    const found = said.match(/http:\/\/\S+/);
-    if (found) return found[0];
-  }
-  throw new Error("crawl serve ended: " + said);
-}
-const address = await start(db);
+const address = await serveCrawl(db);
 
 const VIEWS = {
   "Overview": "h2", "Pages": ".grid tbody a", "Broken links": ".grid tbody a", "Redirects": ".grid tbody a", "URLs": ".grid tbody a",
@@ -64,14 +53,6 @@ async function open(hash = "", options) {
 
 // The rows of the table of the server's.
 const rows = (made) => made.$$eval(".grid tbody tr", (all) => all.map((row) => [...row.cells].map((cell) => cell.textContent)));
-// Until `holds` is true in the page. Not waitForFunction: the page's policy forbids what that needs.
-async function until(made, holds) {
-  const end = Date.now() + 30_000;
-  while (!(await made.evaluate(holds))) {
-    if (Date.now() > end) throw new Error("never: " + holds);
-    await new Promise((done) => setTimeout(done, 20));
-  }
-}
 const settled = (made) => until(made, () => document.querySelector(".grid tbody tr") && !document.querySelector(".is-loading"));
 
 test("every view is reached by clicking, whole at every width, in dark and light, without errors", async () => {
@@ -189,6 +170,8 @@ test("from a broken URL to the page that links to it, by the keyboard", async ()
   await made.waitForSelector("h2:text-is('In the crawl')");
   await made.waitForSelector(".tabs + div .grid tbody a");
   assert.equal(await made.textContent(".tabs + div .grid tbody a"), origin + "/");
+  // The status beside it is that of the page that links, not of the broken URL.
+  assert.equal(await made.textContent(".tabs + div .grid tbody .badge"), "200");
   assert.equal(await made.evaluate(() => document.activeElement.id), "main");
   // The skip link is first, and seen when it has the focus.
   await made.goto(address);
@@ -283,7 +266,7 @@ test("the overview moves while a crawl runs", async () => {
   let running = null;
   for (let i = 0; i < 200 && !running; ++i) {
     const { stdout } = await crawl("query", file, "SELECT count(*) AS n FROM pages", "--format", "jsonl").catch(() => ({ stdout: "" }));
-    if (stdout.includes('"n":1')) running = await start(file);
+    if (stdout.includes('"n":1')) running = await serveCrawl(file);
   }
   assert.ok(running, "the first page came");
   const made = await newPage();

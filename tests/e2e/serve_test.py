@@ -170,6 +170,13 @@ class Answers(ServeCase):
         self.api("page", 400, url="http://")
         self.api("links", 400, url=self.made.url("/"), direction="up")
 
+    def test_the_status_of_a_link_is_that_of_the_url_its_row_names(self):
+        into = self.api("links", url=self.made.url("/gone"), direction="in")["rows"]
+        self.assertEqual([(row["url"], row["status"]) for row in into],
+                         [(self.made.url("/"), 200), (self.made.url("/dir/x"), 200)])
+        out = self.api("links", url=self.made.url("/dir/x"), direction="out")["rows"]
+        self.assertEqual([(row["url"], row["status"]) for row in out], [(self.made.url("/gone"), 404)])
+
     def test_article_and_structured_data(self):
         answer = self.api("article", url=self.made.url("/"))
         self.assertIn("Start", answer["markdown"])

@@ -15,7 +15,7 @@ export async function show(place, { parameters, setParameters, signal }) {
   });
   place.append(form);
   if (!url) {
-    place.append(make("p", { class: "dim" }, "Enter a URL. Any URL that was discovered can be shown."));
+    place.append(make("h1", {}, "Look up a URL"), make("p", { class: "dim" }, "Enter a URL. Any URL that was discovered can be shown."));
     return;
   }
   let page;
@@ -23,7 +23,7 @@ export async function show(place, { parameters, setParameters, signal }) {
     page = await ask("page", { url }, { signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    place.append(problem(error), nearest(error.nearest));
+    place.append(make("h1", {}, "Not found"), problem(error), nearest(error.nearest));
     return;
   }
   document.title = `${(page.page && page.page.title) || page.url} – crawl`;
@@ -127,7 +127,7 @@ async function links(room, page, direction, signal) {
   const more = make("button", { type: "button", onclick: () => load() }, "More");
   const said = make("span", { class: "said", role: "status" });
   const label = direction === "in" ? "Links to this URL" : "Links on this page";
-  const heads = [direction === "in" ? "On the page" : "To", "Kind", "Anchor text", "rel", "Target status"];
+  const heads = [direction === "in" ? "On the page" : "To", "Status", "Kind", "Anchor text", "rel"];
   room.append(make("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": label },
     make("table", { class: "grid" }, make("caption", { class: "visually-hidden" }, label),
       make("thead", {}, make("tr", {}, ...heads.map((words) => make("th", { scope: "col" }, words)))), rows)),
@@ -155,10 +155,10 @@ async function links(room, page, direction, signal) {
 function rowOf(link) {
   return make("tr", {},
     make("td", { class: "url" }, pageLink(link.url)),
+    make("td", { class: "short" }, link.status !== undefined ? statusBadge(link.status) : statusBadge(null, stateWords(link))),
     make("td", {}, link.kind || ""),
     make("td", {}, link.anchor || ""),
-    make("td", {}, [link.rel, link.nofollow ? "nofollow" : null].filter((word, i, all) => word && all.indexOf(word) === i).join(", ")),
-    make("td", {}, link.status !== undefined ? statusBadge(link.status) : statusBadge(null, stateWords(link))));
+    make("td", {}, [link.rel, link.nofollow ? "nofollow" : null].filter((word, i, all) => word && all.indexOf(word) === i).join(", ")));
 }
 
 function headers(room, page) {

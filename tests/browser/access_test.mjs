@@ -1,0 +1,80 @@
+// Whether everybody can use what crawl shows: axe-core judges every view of crawl serve and the report,
+// in both themes, on a phone, a tablet and a wide screen.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { crawl, FAST, newPage, run, serve, serveCrawl, temporaryFolder, test, until, whatAxeFinds, WIDTHS } from "./browsing.mjs";
+
+const ARTICLE = "<p>" + "A sentence of an article that is long enough to be one, with commas, and more. ".repeat(12) + "</p>";
+const page = (title, ...links) => `<!doctype html><html lang="en"><head><title>${title}</title>` +
+  `<meta name=description content="About ${title}"><script type="application/ld+json">{"@type": "Thing"}</script></head>` +
+  `<body><nav>${links.map((link) => `<a href="${link}">to ${link}</a>`).join(" ")}</nav><article><h1>${title}</h1><h3>Part</h3>` +
+  `${ARTICLE}<ul><li>one</li></ul><img src="/p.png" alt="A picture"><table><tr><th>a<td>b</table><pre>code</pre>${ARTICLE}</article>`;
+
+const routes = { "/old": { status: 301, headers: { Location: "/docs/1" } } };
+for (let i = 0; i < 24; ++i) routes[`/docs/${i}`] = page("Number " + i, "/", "/docs/guide/" + (i % 7));
+for (let i = 0; i < 7; ++i) routes[`/docs/guide/${i}`] = page("Guide " + i, "/gone/" + i);
+routes["/"] = page("Start", ...Object.keys(routes), "/gone", "http://127.0.0.1:9/nobody");
+
+const folder = await temporaryFolder();
+const origin = await serve(routes);
+const db = join(folder, "crawl.db");
+await crawl(origin + "/", "-o", db, ...FAST);
+await crawl("search", db, "article");
+await crawl("report", db, "-o", join(folder, "report.html"));
+const address = await serveCrawl(db);
+
+const hash = (view, parameters) => `#/${view}?` + new URLSearchParams(parameters);
+// [address of a view, what stands there when it is complete]
+const VIEWS = [
+  ["#/", ".tile dd"],
+  ["#/pages", ".grid tbody a"],
+  [hash("pages", { "f.title": "no such title" }), ".grid tbody .none"],
+  [hash("pages", { "f.status": "no number" }), ".problem"],
+  ["#/broken", ".grid tbody a"],
+  ["#/redirects", ".grid tbody a"],
+  ["#/urls", ".grid tbody a"],
+  ["#/findings", ".findings .count"],
+  [hash("findings", { id: "broken-pages" }), ".table-box tbody a"],
+  ["#/hosts", ".map b"],
+  [hash("hosts", { place: origin + "/docs/" }), ".map b"],
+  [hash("search", { q: "article" }), ".hits mark"],
+  [hash("sql", { q: "SELECT url, status, title FROM pages" }), ".table-box tbody a"],
+  [hash("sql", { q: "SELECT nothing" }), ".problem"],
+  ["#/page", "input"],
+  [hash("page", { url: origin + "/nowhere" }), ".problem"],
+  ["#/no-such-view", "h1"],
+  ...["in", "out", "headers", "text", "article", "data", "source", "picture"].map((tab) =>
+    [hash("page", { url: origin + "/docs/1", tab }), ".tabs + div > :not(.empty)"]),
+];
+
+// In both themes, at every width; what is judged keeps its state.
+async function judge(made, what) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of WIDTHS) {
+      await made.emulateMedia({ colorScheme });
+      await made.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await whatAxeFinds(made), [], `${what}, ${colorScheme}, ${width} px`);
+    }
+  }
+}
+
+for (const [view, sign] of VIEWS) {
+  test(`axe-core finds nothing on ${view}`, async () => {
+    const made = await newPage();
+    await made.goto(address + view);
+    await made.waitForSelector("main " + sign);
+    await until(made, () => !document.querySelector("main .empty[role=status], main [aria-busy]"));
+    await judge(made, view);
+  });
+}
+
+test("axe-core finds nothing on the report, folded and open", async () => {
+  const made = await newPage();
+  await made.goto("file://" + join(folder, "report.html"));
+  await judge(made, "report");
+  await made.$$eval("details", (all) => { for (const each of all) each.open = true; });
+  await until(made, () => [...document.querySelectorAll("details.finding")].every((each) => each.querySelector(".rows table")));
+  await judge(made, "report, all open");
+});
+
+await run();
