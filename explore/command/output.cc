@@ -38,6 +38,10 @@ Output::Output(int fd, std::string name)
 }
 
 void Output::write(std::string_view bytes) {
+  if (text_ != nullptr) {
+    *text_ += bytes;
+    return;
+  }
   if (!is_open()) return;
   buffer_ += bytes;
   if (buffer_.size() >= kBlock || (is_terminal_ && buffer_.ends_with('\n')) ||

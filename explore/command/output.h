@@ -1,6 +1,6 @@
-// Output: a command's result, on its way to standard output or a file; and its messages, on
+// Output: a command's result, on its way to standard output, a file or a text; and its messages, on
 // standard error.
-// Thread: main.
+// Thread: main; into a text: one at a time.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,8 @@ class Output {
  public:
   // `name`: what to call it when writing fails.
   explicit Output(int fd, std::string name = "standard output");
+  // Into `text`, at once; it outlives this.
+  explicit Output(std::string* text) : text_(text) {}
 
   bool is_terminal() const { return is_terminal_; }
   // Of the terminal; 80 where there is none.
@@ -34,10 +36,11 @@ class Output {
  private:
   void flush();
 
-  int fd_;
+  int fd_ = -1;
+  std::string* text_ = nullptr;
   std::string name_;
-  bool is_terminal_;
-  bool has_styles_;
+  bool is_terminal_ = false;
+  bool has_styles_ = false;
   std::size_t columns_ = 80;
   std::string buffer_;
   std::chrono::steady_clock::time_point flushed_at_;

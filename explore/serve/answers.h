@@ -38,6 +38,12 @@ Answer answer_picture(const Asking& asking);
 // "missing": pages that it has not. Words that make no question are a 400.
 Answer answer_search(const Asking& asking);
 
+// All rows of a table as a file, see download.h; "format" (csv, json), and what the table is of:
+// url, direction as in answer_links; id, of a finding; sql, one statement.
+Answer answer_links_download(const Asking& asking);
+Answer answer_finding_download(const Asking& asking);
+Answer answer_sql_download(const Asking& asking);
+
 // The views with their columns, and queries to start from.
 Answer answer_start(const Asking& asking);
 // A POST of {"sql": …}: columns, rows (at most kMostSqlRows), is_cut, ms; a wrong statement is a

@@ -37,6 +37,19 @@ struct Exchange {
   bool is_too_large = false;
 };
 
+// A body on its way that is made piece by piece. Of the library's thread, but while a piece is
+// being made: then the connection is suspended, and it is the responder's.
+struct BodyStream {
+  BodyStream(std::string first, std::shared_ptr<BodyRest> rest_)
+      : piece(std::move(first)), rest(std::move(rest_)) {}
+
+  std::function<void(BodyStream&)> ask;  // for the next piece; by a responder
+  std::string piece;
+  std::size_t sent = 0;  // bytes of the piece
+  std::shared_ptr<BodyRest> rest;
+  BodyRest::State state = BodyRest::State::kMore;
+};
+
 HttpResponse plain(int status, std::string words) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(words) + '\n'};
 }
@@ -53,6 +66,21 @@ enum MHD_Result add_field(void* fields, enum MHD_ValueKind /*kind*/, const char*
 }
 
 void delete_body(void* body) noexcept { delete static_cast<std::string*>(body); }
+
+void delete_stream(void* stream) noexcept { delete static_cast<BodyStream*>(stream); }
+
+ssize_t read_stream(void* self, uint64_t /*position*/, char* block, std::size_t size) noexcept {
+  auto& stream = *static_cast<BodyStream*>(self);
+  if (stream.sent < stream.piece.size()) {
+    const std::size_t bytes = stream.piece.copy(block, size, stream.sent);
+    stream.sent += bytes;
+    return static_cast<ssize_t>(bytes);
+  }
+  if (stream.state == BodyRest::State::kEnded) return MHD_CONTENT_READER_END_OF_STREAM;
+  if (stream.state == BodyRest::State::kFailed) return MHD_CONTENT_READER_END_WITH_ERROR;
+  stream.ask(stream);
+  return 0;
+}
 
 class MicroServer : public HttpServer {
  public:
@@ -195,14 +223,47 @@ class MicroServer : public HttpServer {
     if (!queue_.submit(std::move(job))) resume(plain(503, "too many requests at once: try again"));
   }
 
-  static enum MHD_Result send(MHD_Connection* connection, HttpResponse answer) {
+  // Suspends the connection until a responder has made the next piece.
+  void make_piece(MHD_Connection* connection, BodyStream& stream) {
+    set_phase(connection, Phase::kAnswering, Clock::duration::max());
+    MHD_suspend_connection(connection);
+    const auto resume = [this, connection, &stream](BodyRest::State state) {
+      stream.state = state;
+      set_phase(connection, Phase::kTaking, seconds(limits_.answer_seconds));
+      MHD_resume_connection(connection);
+    };
+    stream.piece.clear();
+    stream.sent = 0;
+    RequestQueue::Job job;
+    job.is_slow = true;
+    job.run = [resume, &stream](std::size_t /*worker*/) {
+      resume(stream.rest->next(&stream.piece));
+    };
+    job.refuse = [resume] { resume(BodyRest::State::kFailed); };
+    if (!queue_.submit(std::move(job))) resume(BodyRest::State::kFailed);
+  }
+
+  MHD_Response* streamed(MHD_Connection* connection, HttpResponse& answer) {
+    constexpr std::size_t kBlock = 32u << 10;
+    auto* stream = new BodyStream(std::move(answer.body), std::move(answer.rest));
+    stream->ask = [this, connection](BodyStream& asked) { make_piece(connection, asked); };
+    MHD_Response* response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kBlock,
+                                                               read_stream, stream, delete_stream);
+    if (response == nullptr) delete stream;
+    return response;
+  }
+
+  static MHD_Response* whole(HttpResponse& answer) {
     auto* body = new std::string(std::move(answer.body));
     MHD_Response* response = MHD_create_response_from_buffer_with_free_callback_cls(
         body->size(), body->data(), delete_body, body);
-    if (response == nullptr) {
-      delete body;
-      return MHD_NO;
-    }
+    if (response == nullptr) delete body;
+    return response;
+  }
+
+  enum MHD_Result send(MHD_Connection* connection, HttpResponse answer) {
+    MHD_Response* response = answer.rest == nullptr ? whole(answer) : streamed(connection, answer);
+    if (response == nullptr) return MHD_NO;
     enum MHD_Result done = MHD_YES;
     for (const auto& [name, value] : answer.headers)
       if (done == MHD_YES) done = MHD_add_response_header(response, name.c_str(), value.c_str());

@@ -1,10 +1,10 @@
 // HttpServer: HTTP/1.1 on one address. The only user of libmicrohttpd.
 //
 // One thread moves the bytes of all connections, so a slow reader holds nobody up; the answers are
-// made whole by a few others (RequestQueue). Everything is bounded: connections, those of one
-// address, the bytes of a request's head and body, header fields, waiting requests, the time a
-// request may take to come and an answer to go.
-// Thread: start, overdue() and the end on one; the responders each on a thread of its own.
+// made by a few others (RequestQueue), whole or, if they are long, piece by piece as they are
+// taken. Everything is bounded: connections, those of one address, the bytes of a request's head
+// and body, header fields, waiting requests, the time a request may take to come and an answer to
+// go. Thread: start, overdue() and the end on one; the responders each on a thread of its own.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,7 @@ struct HttpLimits {
   std::size_t waiting_requests = 64;
   unsigned idle_seconds = 20;     // without a byte either way
   unsigned request_seconds = 30;  // from the connection, or the last answer, to the whole request
-  unsigned answer_seconds = 300;  // for the answer to be taken
+  unsigned answer_seconds = 300;  // for the answer, or a piece of it, to be taken
 };
 
 class HttpServer {

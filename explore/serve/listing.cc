@@ -145,6 +145,29 @@ void bind_all(storage::Statement& statement, const std::vector<BoundValue>& valu
   for (const BoundValue& value : values) bind_value(statement, ++*index, value);
 }
 
+// The names in `written`, with commas between them, as columns of SQL; "" and a word of what is
+// wrong.
+std::string columns_sql(const Listing& listing, std::string_view written, std::string* problem) {
+  std::string sql;
+  const auto add = [&sql](const ListingColumn& column) {
+    if (!sql.empty()) sql += ", ";
+    sql += fmt::format("{} AS \"{}\"", column.expression, column.name);
+  };
+  if (written.empty())
+    for (const ListingColumn& column : listing.columns) add(column);
+  while (!written.empty()) {
+    const std::string_view name = written.substr(0, written.find(','));
+    written.remove_prefix(std::min(written.size(), name.size() + 1));
+    const ListingColumn* column = column_of(listing, name);
+    if (column == nullptr) {
+      *problem = fmt::format("{} has no column \"{}\"", listing.name, name.substr(0, 100));
+      return "";
+    }
+    add(*column);
+  }
+  return sql;
+}
+
 // Null where counting takes too long: then nobody waits for it.
 Json total_of(const Listing& listing, const Asked& asked, storage::Database& db, ServedFile& file) {
   if (!asked.is_filtered && !listing.count.empty()) return db.integer_of(listing.count);
@@ -184,6 +207,23 @@ Json rows_of(const Listing& listing, const std::vector<int64_t>& ids, storage::D
 }
 
 }  // namespace
+
+ListingQuery listing_query(const Listing& listing, const HttpRequest& request) {
+  Asked asked = read_request(listing, request);
+  ListingQuery query;
+  const std::string columns =
+      columns_sql(listing, request.parameter("cols").value_or(""), &asked.problem);
+  const char* way = asked.is_downwards ? "DESC" : "ASC";
+  const std::string order =
+      asked.sort == nullptr
+          ? fmt::format("{} {}", listing.id, way)
+          : fmt::format("{} {} NULLS LAST, {}", asked.sort->expression, way, listing.id);
+  query.sql = fmt::format("SELECT {} {} WHERE {} ORDER BY {}", columns, from_of(listing, true),
+                          where_of(listing, asked, false), order);
+  query.values = std::move(asked.values);
+  query.problem = std::move(asked.problem);
+  return query;
+}
 
 Result<HttpResponse> answer_listing(const Listing& listing, const HttpRequest& request,
                                     storage::Database& db, ServedFile& file) {

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "explore/serve/column_filter.h"
 #include "explore/serve/http_message.h"
@@ -36,6 +37,15 @@ struct Listing {
 
 std::span<const Listing> listings();
 const Listing* find_listing(std::string_view name);
+
+struct ListingQuery {
+  std::string sql;
+  std::vector<BoundValue> values;
+  std::string problem;  // "" if the parameters make sense
+};
+// All rows, by the parameters sort and f.COLUMN of answer_listing, and cols: which columns, "a,b"
+// (none: all).
+ListingQuery listing_query(const Listing& listing, const HttpRequest& request);
 
 // Parameters: sort (a column, "-" before it: downwards), limit, after (the "next" of an answer),
 // f.COLUMN (see ColumnFilter). Answer: columns, rows (arrays; the id first), next (null: that was

@@ -10,6 +10,7 @@
 
 #include "explore/serve/answers.h"
 #include "explore/serve/disarm.h"
+#include "explore/serve/download.h"
 #include "explore/serve/json_value.h"
 #include "explore/show/reading.h"
 #include "explore/show/url_search.h"
@@ -135,21 +136,41 @@ int64_t number_or(std::optional<std::string_view> written, int64_t otherwise) {
 
 enum class Direction { kIn, kOut };
 
-// `id`: that of the URL that they lead to, or of the page that they stand on.
+// What is said of a URL is said of the one that the row names.
+std::string links_sql(Direction direction, std::string_view columns) {
+  const bool is_in = direction == Direction::kIn;
+  return fmt::format("SELECT {} {} LEFT JOIN page_rows op ON op.id = o.page_id WHERE {} = ?1",
+                     columns,
+                     is_in ? "FROM link_rows l JOIN page_rows p ON p.id = l.page_id JOIN url_rows "
+                             "o ON o.id = p.url_id"
+                           : "FROM page_links l JOIN url_rows o ON o.id = l.target_id",
+                     is_in ? "l.target_id" : "l.page_id");
+}
+
+// Calls `answer` with the direction and with the id of the URL that the links lead to, or of the
+// page that they stand on (none: it was not fetched).
+template <typename Make>
+Answer of_links(const Asking& asking, Make make) {
+  const std::string_view written = asking.request.parameter("direction").value_or("");
+  if (written != "in" && written != "out") return json_problem(400, "direction: in or out");
+  const bool is_in = written == "in";
+  return of_url(asking, [&](const MeantUrl& meant) -> Answer {
+    if (!is_in) return make(Direction::kOut, meant.found->page_id);
+    if (!may_look_for_targets(asking.file.database()))
+      return json_problem(503, "links to a page are available when the crawl has ended by itself");
+    return make(Direction::kIn, std::optional<int64_t>(meant.found->id));
+  });
+}
+
 Answer links_page(const Asking& asking, Direction direction, int64_t id) {
   const auto most = static_cast<int>(std::clamp<int64_t>(
       number_or(asking.request.parameter("limit"), kUsualLinks), 1, kMostLinks));
   storage::Database& db = asking.file.database();
-  const bool is_in = direction == Direction::kIn;
-  // What is said of a URL is said of the one that the row names.
-  storage::Statement link = db.prepare(
-      fmt::format("SELECT l.id, o.url, l.kind, l.anchor, l.rel, l.nofollow, o.state, o.reason, "
-                  "op.status {} LEFT JOIN page_rows op ON op.id = o.page_id "
-                  "WHERE {} = ?1 AND l.id > ?2 ORDER BY l.id LIMIT ?3",
-                  is_in ? "FROM link_rows l JOIN page_rows p ON p.id = l.page_id "
-                          "JOIN url_rows o ON o.id = p.url_id"
-                        : "FROM page_links l JOIN url_rows o ON o.id = l.target_id",
-                  is_in ? "l.target_id" : "l.page_id"));
+  storage::Statement link =
+      db.prepare(links_sql(direction,
+                           "l.id, o.url, l.kind, l.anchor, l.rel, l.nofollow, o.state, o.reason, "
+                           "op.status") +
+                 " AND l.id > ?2 ORDER BY l.id LIMIT ?3");
   link.with(id, number_or(asking.request.parameter("after"), -1), most + 1);
   Json rows = Json::array();
   Json next;
@@ -190,17 +211,22 @@ Answer answer_page(const Asking& asking) {
 }
 
 Answer answer_links(const Asking& asking) {
-  const std::string_view direction = asking.request.parameter("direction").value_or("");
-  if (direction != "in" && direction != "out") return json_problem(400, "direction: in or out");
-  return of_url(asking, [&](const MeantUrl& meant) -> Answer {
-    if (direction == "in") {
-      if (!may_look_for_targets(asking.file.database()))
-        return json_problem(503,
-                            "links to a page are available when the crawl has ended by itself");
-      return links_page(asking, Direction::kIn, meant.found->id);
-    }
-    if (!meant.found->page_id) return json_answer({{"rows", Json::array()}, {"next", nullptr}});
-    return links_page(asking, Direction::kOut, *meant.found->page_id);
+  return of_links(asking, [&](Direction direction, std::optional<int64_t> id) -> Answer {
+    if (!id) return json_answer({{"rows", Json::array()}, {"next", nullptr}});
+    return links_page(asking, direction, *id);
+  });
+}
+
+Answer answer_links_download(const Asking& asking) {
+  return of_links(asking, [&](Direction direction, std::optional<int64_t> id) -> Answer {
+    const std::string sql =
+        links_sql(direction,
+                  "o.url, op.status, o.state, o.reason, l.kind, l.anchor, l.rel, "
+                  "l.nofollow") +
+        " ORDER BY l.id";
+    const bool is_in = direction == Direction::kIn;
+    return start_download({sql, {id.value_or(-1)}, is_in ? "links-here" : "links-from-here"},
+                          asking.request.parameter("format").value_or(""), asking.served);
   });
 }
 

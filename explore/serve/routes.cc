@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "explore/serve/answers.h"
+#include "explore/serve/download.h"
 #include "explore/serve/json_value.h"
 #include "explore/serve/listing.h"
 
@@ -36,6 +37,9 @@ constexpr milliseconds kSqlLimit{10'000};
 constexpr std::array kRoutes{
     Route{"/api/page", "GET", kUsualLimit, false, answer_page},
     Route{"/api/links", "GET", kUsualLimit, false, answer_links},
+    Route{"/api/export/links", "GET", kUsualLimit, true, answer_links_download},
+    Route{"/api/export/finding", "GET", kUsualLimit, true, answer_finding_download},
+    Route{"/api/export/sql", "GET", kUsualLimit, true, answer_sql_download},
     Route{"/api/source", "GET", kUsualLimit, false, answer_source},
     Route{"/api/text", "GET", kUsualLimit, false, answer_text},
     Route{"/api/article", "GET", kUsualLimit, true, answer_article},
@@ -47,6 +51,7 @@ constexpr std::array kRoutes{
 };
 
 constexpr std::string_view kListPath = "/api/list/";
+constexpr std::string_view kExportPath = "/api/export/";
 
 const Route* find_route(std::string_view path) {
   const auto* const found = std::find_if(kRoutes.begin(), kRoutes.end(),
@@ -105,6 +110,14 @@ HttpResponse not_modified_or(const HttpRequest& request, uint64_t version, std::
   return response;
 }
 
+HttpResponse answer_listing_download(const Listing& listing, const HttpRequest& request,
+                                     const ServedFile& file) {
+  ListingQuery query = listing_query(listing, request);
+  if (!query.problem.empty()) return json_problem(400, query.problem);
+  return start_download({std::move(query.sql), std::move(query.values), std::string(listing.name)},
+                        request.parameter("format").value_or(""), file);
+}
+
 HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Follower& follower,
                         Auditor& auditor) {
   const std::string_view path = request.path;
@@ -138,6 +151,10 @@ HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Foll
         return answer_listing(*listing, asking.request, asking.file.database(), asking.served);
       });
   }
+  if (path.starts_with(kExportPath)) {
+    if (const Listing* listing = find_listing(path.substr(kExportPath.size())))
+      return answer_listing_download(*listing, request, file);
+  }
   return json_problem(404, "no such API path");
 }
 
@@ -156,7 +173,8 @@ HttpResponse answer_route(const HttpRequest& request, ServedFile& file, const Fo
 
 bool is_slow_route(const HttpRequest& request) {
   const Route* route = find_route(request.path);
-  return (route != nullptr && route->is_slow) || request.path.starts_with(kListPath);
+  return (route != nullptr && route->is_slow) || request.path.starts_with(kListPath) ||
+         request.path.starts_with(kExportPath);
 }
 
 }  // namespace explore

@@ -36,6 +36,10 @@ class ServedFile {
   // Thread: any.
   bool is_over() const { return is_ending_ || std::chrono::steady_clock::now() > deadline_.load(); }
 
+  // For what reads the file on its own, as long as this lives.
+  const std::string& path() const { return path_; }
+  const std::atomic<bool>& is_ending() const { return is_ending_; }
+
   // Changes when the file is opened afresh; what was known of the old one is then void.
   uint64_t generation() const { return generation_; }
 

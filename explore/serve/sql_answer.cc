@@ -2,10 +2,12 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "explore/findings/findings.h"
 #include "explore/query/sql_problem.h"
 #include "explore/query/sql_statement.h"
 #include "explore/query/starting_points.h"
 #include "explore/serve/answers.h"
+#include "explore/serve/download.h"
 #include "explore/serve/json_value.h"
 #include "storage/sqlite/question_guard.h"
 
@@ -83,6 +85,21 @@ Answer answer_sql(const Asking& asking) {
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
   return json_answer(
       {{"columns", columns}, {"rows", rows}, {"is_cut", is_cut}, {"ms", took.count()}});
+}
+
+Answer answer_sql_download(const Asking& asking) {
+  const auto sql = asking.request.parameter("sql");
+  if (!sql || sql->empty()) return json_problem(400, "sql is missing");
+  return start_download({std::string(*sql), {}, "answer", read_row_choice(asking.request)},
+                        asking.request.parameter("format").value_or(""), asking.served);
+}
+
+Answer answer_finding_download(const Asking& asking) {
+  const Finding* finding = find_finding(asking.request.parameter("id").value_or(""));
+  if (finding == nullptr) return json_problem(404, "no finding has this id");
+  return start_download(
+      {std::string(finding->sql), {}, std::string(finding->id), read_row_choice(asking.request)},
+      asking.request.parameter("format").value_or(""), asking.served);
 }
 
 }  // namespace explore

@@ -1,6 +1,8 @@
 """crawl serve: what it answers, and above all whom it does not answer."""
 
+import csv
 import http.client
+import io
 import json
 import os
 import re
@@ -104,7 +106,7 @@ class Answers(ServeCase):
         for name in re.findall(r'(?:src|href)="(/[^"#]+)"', body.decode()):
             status, headers, body = self.ask(name)
             self.assertEqual(status, 200, name)
-            self.assertRegex(headers["Content-Type"], "text/(css|javascript); charset=utf-8")
+            self.assertRegex(headers["Content-Type"], r"text/(css|javascript); charset=utf-8|image/svg\+xml")
             again, _, body = self.ask(name, headers={"If-None-Match": headers["ETag"]})
             self.assertEqual((again, body), (304, b""))
         self.assertEqual(self.ask("/nothing")[0], 404)
@@ -234,6 +236,73 @@ class Answers(ServeCase):
         self.assertEqual(broken["count"], 1)
         self.assertIn(self.made.url("/gone"), broken["rows"][0])
         self.api("finding", 404, id="nothing")
+
+    def export(self, what, status=200, **parameters):
+        """The file of a table: rows of CSV, or the value of JSON."""
+        got, headers, body = self.ask(f"/api/export/{what}?{urlencode(parameters)}")
+        self.assertEqual(got, status, body)
+        if status != 200:
+            return json.loads(body)
+        kind = parameters["format"]
+        self.assertRegex(headers["Content-Disposition"], rf'^attachment; filename="[a-z-]+\.{kind}"$')
+        if kind == "json":
+            return json.loads(body)
+        self.assertEqual(headers["Content-Type"], "text/csv; charset=utf-8")
+        return list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+
+    def test_a_list_is_exported_with_its_filters_order_and_columns(self):
+        shown = self.api("list/pages", **{"sort": "-title", "f.status": "200"})
+        names = [column["name"] for column in shown["columns"]]
+        for kind in "csv", "json":
+            rows = self.export("pages", format=kind, sort="-title", cols="title,url", **{"f.status": "200"})
+            expected = [(row[1 + names.index("title")], row[1 + names.index("url")]) for row in shown["rows"]]
+            if kind == "csv":
+                self.assertEqual(rows[0], ["title", "url"])
+                self.assertEqual([tuple(row) for row in rows[1:]], expected)
+            else:
+                self.assertEqual([(row["title"], row["url"]) for row in rows], expected)
+        for listing in "urls", "broken", "redirects", "hosts":
+            self.assertEqual(len(self.export(listing, format="json")), len(self.api("list/" + listing)["rows"]))
+        self.assertIn("no column", self.export("pages", 400, format="csv", cols="url,nothing")["error"])
+        self.assertIn("csv or json", self.export("pages", 400, format="xml")["error"])
+        self.assertIn("not a filter", self.export("pages", 400, format="csv", **{"f.status": "x"})["error"])
+
+    def test_findings_links_and_sql_are_exported(self):
+        rows = self.until(lambda: self.api("finding", id="broken-pages"), lambda a: a["is_known"])["rows"]
+        self.assertEqual([list(row.values()) for row in self.export("finding", id="broken-pages", format="json")], rows)
+        self.assertEqual(self.export("finding", id="broken-pages", format="json", contains="NOWHERE"), [])
+        into = self.export("links", url=self.made.url("/gone"), direction="in", format="csv")
+        self.assertEqual(into[0][:2], ["url", "status"])
+        self.assertEqual([row[:2] for row in into[1:]], [[self.made.url("/"), "200"], [self.made.url("/dir/x"), "200"]])
+        sql = "SELECT value AS v, value % 7 AS w FROM json_each('[1,2,3,13,14,15]') -- and a comment"
+        self.assertEqual([row["v"] for row in self.export("sql", sql=sql, format="json")], [1, 2, 3, 13, 14, 15])
+        chosen = self.export("sql", sql=sql, format="json", contains="1", sort="-1")
+        self.assertEqual(chosen, [{"v": 15, "w": 1}, {"v": 14, "w": 0}, {"v": 13, "w": 6}, {"v": 1, "w": 1}])
+        self.assertIn("no such column", self.export("sql", 400, sql="SELECT unheard", format="csv")["error"])
+        self.assertIn("reading only", self.export("sql", 400, sql="DELETE FROM page", format="csv")["error"])
+
+    def test_an_exported_cell_is_no_formula(self):
+        rows = self.export("sql", sql="SELECT '=1+1' AS a, '-2' AS b, '@x' AS c, 'a,\"b' AS d", format="csv")
+        self.assertEqual(rows, [["a", "b", "c", "d"], ["'=1+1", "-2", "'@x", 'a,"b']])
+
+    def test_exports_are_streamed_bounded_and_end_with_their_reader(self):
+        many = ENDLESS + "SELECT i, 'some text that makes the row longer' AS t FROM n LIMIT 300000"
+        before = self.peak_of(self.process)
+        self.assertEqual(len(self.export("sql", sql=many, format="csv")), 300_001)
+        if not has_address_sanitizer():
+            self.assertLess(self.peak_of(self.process) - before, 16)
+        # Readers that stop reading take no thread; those that are too many are told so.
+        waiting = []
+        for _ in range(4):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            connection.request("GET", "/api/export/sql?" + urlencode({"format": "csv", "sql": ENDLESS + "SELECT i FROM n"}))
+            waiting.append((connection, connection.getresponse()))
+        self.assertIn("downloads are running", self.export("pages", 503, format="csv")["error"])
+        self.assertEqual(self.sql("SELECT 1 AS one")["rows"], [[1]])
+        for connection, response in waiting:
+            response.close()
+            connection.close()
+        self.until(lambda: self.ask("/api/export/pages?format=csv")[0], lambda status: status == 200)
 
     def test_sql(self):
         answer = self.sql("SELECT status, count(*) AS n FROM pages GROUP BY status ORDER BY n DESC")

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -260,6 +261,57 @@ TEST(HttpServer, AReaderThatDoesNotReadHoldsNobodyUp) {
   for (int i = 0; i < 4; ++i) {
     slow.push_back(std::make_unique<Client>(server->port()));
     slow.back()->send_text("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+  }
+  EXPECT_NE(Client(server->port()).ask("GET / HTTP/1.1\r\nHost: h", "small").find("200 OK"),
+            std::string::npos);
+}
+
+// So many pieces of so many bytes, and then an end.
+class Pieces : public BodyRest {
+ public:
+  Pieces(int count, std::size_t bytes, State end) : left_(count), bytes_(bytes), end_(end) {}
+  State next(std::string* piece) noexcept override {
+    piece->assign(bytes_, 'x');
+    return --left_ > 0 ? State::kMore : end_;
+  }
+
+ private:
+  int left_;
+  const std::size_t bytes_;
+  const State end_;
+};
+
+HttpServer::Responder in_pieces(int count, std::size_t bytes, BodyRest::State end) {
+  return [=](const HttpRequest& request) {
+    if (request.path != "/long") return HttpResponse{200, {}, "small"};
+    return HttpResponse{200, {}, "first", std::make_shared<Pieces>(count, bytes, end)};
+  };
+}
+
+constexpr const char* kGetLong = "GET /long HTTP/1.1\r\nHost: h\r\nConnection: close";
+
+TEST(HttpServer, ALongBodyComesInPiecesToItsEnd) {
+  const auto server = serve({in_pieces(50, 10'000, BodyRest::State::kEnded)});
+  const std::string answer = Client(server->port()).ask(kGetLong, "(closed)");
+  EXPECT_NE(answer.find("first"), std::string::npos);
+  EXPECT_EQ(std::count(answer.begin(), answer.end(), 'x'), 500'000);
+  EXPECT_TRUE(answer.ends_with("\r\n0\r\n\r\n(closed)")) << answer.substr(answer.size() - 40);
+}
+
+TEST(HttpServer, ALongBodyThatBreaksOffIsSeenToHaveNoEnd) {
+  const auto server = serve({in_pieces(3, 10'000, BodyRest::State::kFailed)});
+  const std::string answer = Client(server->port()).ask(kGetLong, "(closed)");
+  EXPECT_NE(answer.find("first"), std::string::npos);
+  EXPECT_FALSE(answer.ends_with("\r\n0\r\n\r\n(closed)"));
+}
+
+TEST(HttpServer, ReadersOfLongBodiesThatDoNotReadHoldNobodyUp) {
+  const auto server = serve({in_pieces(1'000'000, 100'000, BodyRest::State::kEnded)});
+  std::vector<std::unique_ptr<Client>> slow;
+  for (int i = 0; i < 4; ++i) {
+    slow.push_back(std::make_unique<Client>(server->port()));
+    slow.back()->send_text(std::string(kGetLong) + "\r\n\r\n");
+    EXPECT_NE(slow.back()->read_text("first").find("200 OK"), std::string::npos);
   }
   EXPECT_NE(Client(server->port()).ask("GET / HTTP/1.1\r\nHost: h", "small").find("200 OK"),
             std::string::npos);
