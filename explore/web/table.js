@@ -1,9 +1,13 @@
-// crawlTable(place, data): a table that is sorted, filtered, paged and saved as CSV.
+// crawlTable(place, data): a table that is sorted, filtered, paged and saved as CSV or JSON.
 //   data.columns  names
 //   data.rows     arrays of strings, numbers and nulls, in the order of the columns
 //   data.label    what the table shows, for screen readers
-//   data.file     name of the CSV file, without its ending
-//   data.total    the number of rows, if data.rows are only the first of them
+//   data.file     name of the saved file, without its ending
+//   data.total    the number of rows, if data.rows are only the first of them; "more": more than those
+//   data.exportLinks({contains, sort})  elements that save all the rows there are, where data.rows are
+//                 only the first; sort: number of the column, from 1, "-" before it: downwards
+//   data.state    URLSearchParams with filter, sort and page to begin with; kept up to date
+//   data.changed  called after each change of data.state
 //   data.href     where a URL leads in this application; without it, to the URL itself
 // Text is inserted as text only: a cell is never markup, and only http(s) URLs are links.
 (function () {
@@ -44,8 +48,20 @@
   const csvOf = (columns, rows) =>
     [columns, ...rows].map((row) => row.map(csvCell).join(",") + "\r\n").join("");
 
-  function save(name, text) {
-    const url = URL.createObjectURL(new Blob(["\uFEFF", text], { type: "text/csv;charset=utf-8" }));
+  // Names that are the same would hide one another.
+  function jsonOf(columns, rows) {
+    const names = [];
+    for (const column of columns) {
+      let name = column;
+      for (let i = 2; names.includes(name); ++i) name = column + ":" + i;
+      names.push(name);
+    }
+    const objects = rows.map((row) => JSON.stringify(Object.fromEntries(row.map((value, i) => [names[i], value]))));
+    return "[" + objects.map((text) => "\n" + text).join(",") + "\n]\n";
+  }
+
+  function save(name, pieces, type) {
+    const url = URL.createObjectURL(new Blob(pieces, { type }));
     const link = make("a", { href: url, download: name });
     document.body.append(link);
     link.click();
@@ -91,9 +107,10 @@
     const tools = make("div", { class: "table-tools" });
     const filter = make("input", {
       type: "search", placeholder: "Filter", "aria-label": "Filter: " + data.label, spellcheck: "false" });
-    const saved = make("button", { type: "button" }, "Download CSV");
+    const savers = make("span", { class: "savers" });
     const said = make("span", { class: "said", role: "status" });
-    tools.append(filter, saved, said);
+    tools.append(filter, savers, said);
+    const isCut = data.total === "more" || data.total > data.rows.length;
 
     const box = make("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": data.label });
     const table = make("table");
@@ -121,12 +138,50 @@
     pager.append(before, after, where);
 
     function say() {
-      const all = data.total === undefined ? data.rows.length : data.total;
       const here = number.format(data.rows.length);
-      let words = number.format(all) + (all === 1 ? " row" : " rows");
-      if (data.rows.length < all) words = "the first " + here + " of " + words;
+      let words = here + (data.rows.length === 1 ? " row" : " rows");
+      if (isCut) words = "the first " + (data.total === "more" ? words : here + " of " + number.format(data.total) + " rows");
       said.textContent = filter.value ? number.format(rows.length) + " of " + words + " match" : words;
-      saved.textContent = filter.value ? "Download these as CSV" : "Download CSV";
+      offer();
+    }
+
+    // What is here is saved by the page, with filter and order; where there is more, by the server.
+    function offer() {
+      if (isCut && data.exportLinks) {
+        const sort = sorted < 0 ? "" : (direction < 0 ? "-" : "") + (sorted + 1);
+        savers.replaceChildren(...data.exportLinks({ contains: filter.value, sort }));
+      } else if (!savers.firstChild) {
+        const saver = (words, ending, type, write) => {
+          const button = make("button", { type: "button", "data-format": ending });
+          button.append(make("span", { class: "visually-hidden" }, "Download these rows as "), words);
+          button.addEventListener("click", () => save(data.file + "." + ending, write(data.columns, rows), type));
+          return button;
+        };
+        savers.replaceChildren(
+          saver("CSV", "csv", "text/csv;charset=utf-8", (columns, chosen) => ["\uFEFF", csvOf(columns, chosen)]),
+          saver("JSON", "json", "application/json", (columns, chosen) => [jsonOf(columns, chosen)]));
+      }
+    }
+
+    function keep() {
+      if (!data.state) return;
+      const sort = sorted < 0 ? "" : (direction < 0 ? "-" : "") + data.columns[sorted];
+      for (const [name, value] of [["filter", filter.value], ["sort", sort], ["page", page > 0 ? String(page + 1) : ""]]) {
+        if (value) data.state.set(name, value);
+        else data.state.delete(name);
+      }
+      data.changed();
+    }
+
+    function begin() {
+      const sort = (data.state && data.state.get("sort")) || "";
+      filter.value = (data.state && data.state.get("filter")) || "";
+      sorted = data.columns.indexOf(sort.replace(/^-/, ""));
+      direction = sort.startsWith("-") ? -1 : 1;
+      const wanted = Number(data.state && data.state.get("page")) || 1;
+      choose();
+      page = wanted - 1;
+      draw();
     }
 
     function draw() {
@@ -160,25 +215,29 @@
       }
       if (sorted >= 0) rows = [...rows].sort((a, b) => compare(a[sorted], b[sorted], direction));
       page = 0;
+      mark();
       draw();
+    }
+
+    function mark() {
+      headings.forEach((th, i) => {
+        if (i === sorted) th.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
+        else th.removeAttribute("aria-sort");
+      });
     }
 
     function sort(column) {
       // For numbers, the largest come first.
       direction = sorted === column ? -direction : kinds[column] === "number" ? -1 : 1;
       sorted = column;
-      headings.forEach((th, i) => {
-        if (i === column) th.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
-        else th.removeAttribute("aria-sort");
-      });
       choose();
+      keep();
     }
 
-    filter.addEventListener("input", choose);
-    saved.addEventListener("click", () => save(data.file + ".csv", csvOf(data.columns, rows)));
-    before.addEventListener("click", () => { page -= 1; draw(); });
-    after.addEventListener("click", () => { page += 1; draw(); });
-    draw();
+    filter.addEventListener("input", () => { choose(); keep(); });
+    before.addEventListener("click", () => { page -= 1; draw(); keep(); });
+    after.addEventListener("click", () => { page += 1; draw(); keep(); });
+    begin();
     place.replaceChildren(tools, box, pager);
   };
 })();

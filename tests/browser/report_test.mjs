@@ -130,7 +130,7 @@ test("the CSV has all rows of the filter, and nothing that a spreadsheet runs", 
   await openFinding(made, id);
   const save = async () => {
     const [download] = await Promise.all([
-      made.waitForEvent("download"), made.click(`#${id} .table-tools button`)]);
+      made.waitForEvent("download"), made.click(`#${id} .table-tools [data-format=csv]`)]);
     assert.equal(download.suggestedFilename(), id + ".csv");
     const text = await readFile(await download.path(), "utf8");
     assert.ok(text.startsWith("\uFEFF"));

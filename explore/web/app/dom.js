@@ -48,3 +48,11 @@ export function statusBadge(status, reason) {
   const tone = status >= 400 || status < 100 ? "bad" : status >= 300 ? "warn" : "good";
   return make("span", { class: "badge " + tone }, String(status));
 }
+
+// Links to a table as a file, with all its rows. `parameters` are those of /api/export/WHAT.
+export const exportLinks = (what, parameters = {}) => ["csv", "json"].map((format) => {
+  const query = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(parameters)) if (value) query.set(name, value);
+  return make("a", { class: "button", download: true, href: `/api/export/${what}?${query}`, "data-format": format },
+    make("span", { class: "visually-hidden" }, "All rows as "), format.toUpperCase());
+});

@@ -1,12 +1,13 @@
-// What the audit found, by group; and one finding with its rows.
+// What the audit found, worst first, with what found nothing folded away; and one finding with its rows.
 import { ask } from "./api.js";
-import { loading, make, pageHash, problem } from "./dom.js";
+import { exportLinks, loading, make, pageHash, problem } from "./dom.js";
 import { count, ms, plural } from "./format.js";
 
 const EVERY_MS = 1500;
 const TONES = { error: "bad", warning: "warn", notice: "notice", fact: "dim" };
+const SEVERITIES = [["error", "Errors"], ["warning", "Warnings"], ["notice", "Notices"], ["fact", "Facts"]];
 
-const badge = (severity) => make("span", {}, make("span", { class: "badge " + TONES[severity] }, severity));
+const badge = (severity) => make("span", { class: "badge " + TONES[severity] }, severity);
 const hash = (id) => "#/findings?" + new URLSearchParams({ id });
 const number = (finding) => (finding.is_more ? "over " : "") + count(finding.count);
 
@@ -26,22 +27,52 @@ async function follow({ signal }, path, parameters, take, isDone) {
 
 async function showAll(place, context) {
   const said = make("p", { class: "dim", role: "status" });
-  const groups = make("div");
-  place.append(make("h1", {}, "Findings"), said, groups);
-  await follow(context, "findings", {}, (answer) => {
-    const known = answer.findings.filter((one) => one.count !== null || one.error).length;
-    said.textContent = known < answer.findings.length
-      ? `Running: ${known} of ${plural(answer.findings.length, "check")} done.`
-      : `${plural(answer.findings.length, "check")}; a number is how many were found.`;
-    groups.replaceChildren(...[...new Set(answer.findings.map((one) => one.group))].map((group) =>
-      make("section", { class: "sheet" }, make("h2", {}, group),
-        make("ul", { class: "findings" }, ...answer.findings.filter((one) => one.group === group).map(line)))));
+  const totals = make("dl", { class: "tiles" });
+  const found = make("div");
+  const clean = make("ul", { class: "findings" });
+  const cleanWords = make("summary");
+  const cleanSheet = make("details", { class: "sheet", hidden: true }, cleanWords, clean);
+  place.append(make("h1", {}, "Findings"), said, totals, found, cleanSheet);
+  let drawn = "";
+  await follow(context, "findings", {}, ({ findings: all, is_complete: isComplete, is_working: isWorking }) => {
+    const now = JSON.stringify(all);
+    const known = all.filter(isKnown).length;
+    said.textContent = !isComplete || isWorking
+      ? `Running: ${known} of ${plural(all.length, "check")} done.`
+      : `${plural(all.length, "check")} done.`;
+    if (now === drawn) return;
+    drawn = now;
+    const focused = found.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    totals.replaceChildren(...SEVERITIES.map(([severity, words]) => total(words, all.filter((one) => one.severity === severity))));
+    found.replaceChildren(...SEVERITIES.map(([severity, words]) => group(words, all.filter((one) => one.severity === severity))).filter(Boolean));
+    const none = all.filter((one) => one.count === 0 && !one.error);
+    clean.replaceChildren(...none.map(line));
+    cleanWords.textContent = `${plural(none.length, "check")} found nothing`;
+    cleanSheet.hidden = none.length === 0;
+    if (focused) found.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   }, (answer) => answer.is_complete && !answer.is_working);
+}
+
+const isKnown = (one) => one.count !== null || Boolean(one.error);
+const sum = (findings) => findings.reduce((all, one) => all + (one.count || 0), 0);
+
+function total(words, findings) {
+  const hits = findings.filter((one) => one.count > 0);
+  return make("div", { class: "tile" }, make("dt", {}, words),
+    make("dd", {}, count(sum(hits)), make("small", {}, `by ${hits.length} of ${plural(findings.length, "check")}`)));
+}
+
+// Those of one severity that found something, failed or still run, most hits first; none: null.
+function group(words, findings) {
+  const shown = findings.filter((one) => one.count !== 0 || one.error).sort((a, b) => (b.count || 0) - (a.count || 0));
+  if (shown.length === 0) return null;
+  return make("section", { class: "sheet" }, make("h2", {}, words), make("ul", { class: "findings" }, ...shown.map(line)));
 }
 
 function line(finding) {
   const found = finding.error ? "failed" : finding.count === null ? "…" : finding.count === 0 ? "none" : number(finding);
   return make("li", {}, badge(finding.severity), make("a", { href: hash(finding.id) }, finding.title),
+    make("span", { class: "dim group" }, finding.group),
     make("span", { class: "count" + (finding.count > 0 ? "" : " none") }, found));
 }
 
@@ -58,8 +89,7 @@ async function showOne(place, context, id) {
     room.replaceChildren(
       make("h1", {}, finding.title),
       make("p", {}, badge(finding.severity), ` ${finding.group}`),
-      make("p", {}, finding.meaning),
-      make("p", {}, finding.remedy),
+      make("p", {}, `${finding.meaning} ${finding.remedy}`),
       make("details", { class: "sheet" }, make("summary", {}, "SQL of this check"),
         make("pre", { tabindex: "0" }, finding.sql),
         make("p", {}, make("a", { href: "#/sql?" + new URLSearchParams({ q: finding.sql }) }, "Open in SQL"),
@@ -68,6 +98,15 @@ async function showOne(place, context, id) {
     if (finding.error) rows.append(problem(new Error(finding.error)));
     else if (!finding.is_known) rows.append(loading("the results"));
     else if (finding.count === 0) rows.append(make("p", { class: "sheet" }, "None found."));
-    else window.crawlTable(rows, { columns: finding.columns, rows: finding.rows, label: finding.title, file: finding.id, total: finding.count, href: (url) => pageHash(url) });
+    else window.crawlTable(rows, tableOf(finding, context));
   }, (finding) => finding.is_known);
+}
+
+// What is filtered and sorted by is kept in the address.
+function tableOf(finding, { parameters, setParameters }) {
+  return {
+    columns: finding.columns, rows: finding.rows, label: finding.title, file: finding.id, total: finding.count,
+    href: (url) => pageHash(url), state: parameters, changed: () => setParameters(parameters, false),
+    exportLinks: (choice) => exportLinks("finding", { id: finding.id, ...choice }),
+  };
 }

@@ -25,6 +25,7 @@ const VIEWS = [
 
 const main = document.getElementById("main");
 const nav = document.getElementById("nav");
+const menu = document.getElementById("menu");  // seen where the bar has no room for all views
 
 let leave = null;  // stops the background work of the current view
 
@@ -35,12 +36,26 @@ function where() {
   return { name, parameters: new URLSearchParams(mark < 0 ? "" : hash.slice(mark + 1)) };
 }
 
-// Changes the address without leaving the view; `isNew`: as a new step for the Back button.
-function setParameters(parameters, isNew) {
+// Changes the address without leaving the view; `isNew`: as a new step for the Back button. `kept`: what
+// the view finds in history.state when the reader comes back to this step.
+function setParameters(parameters, isNew, kept = history.state) {
   const text = parameters.toString();
   const hash = `#/${where().name}${text ? "?" + text : ""}`;
   if (hash === location.hash) return;
-  history[isNew ? "pushState" : "replaceState"](null, "", hash);
+  history[isNew ? "pushState" : "replaceState"](kept, "", hash);
+}
+
+// How far down the reader was belongs to a step, too. The browser's own memory of it comes too early,
+// before the view has its rows.
+history.scrollRestoration = "manual";
+let scrolling = 0;
+window.addEventListener("scroll", () => {
+  clearTimeout(scrolling);
+  scrolling = setTimeout(() => history.replaceState({ ...history.state, y: Math.round(scrollY) }, ""), 150);
+}, { passive: true });
+
+function openMenu(isOpen) {
+  menu.setAttribute("aria-expanded", String(isOpen));
 }
 
 async function route() {
@@ -55,6 +70,10 @@ async function route() {
     else link.removeAttribute("aria-current");
   }
   document.title = `${view && view[1] ? view[1] : "Page"} – crawl`;
+  menu.textContent = view && view[1] ? view[1] : "Menu";
+  openMenu(false);
+  clearTimeout(scrolling);  // that was of the view before
+  const y = (history.state && history.state.y) || 0;
   const place = make("div");
   main.replaceChildren(place);
   window.scrollTo(0, 0);
@@ -70,6 +89,7 @@ async function route() {
     if (error.name !== "AbortError") place.append(problem(error));
   }
   words.remove();
+  if (y > 0 && !controller.signal.aborted) window.scrollTo(0, y);
   // The element that had the focus is gone with the previous view. At the start nothing had the focus,
   // and the skip link comes first.
   if (!isFirst && document.activeElement === document.body) main.focus({ preventScroll: true });
@@ -81,6 +101,12 @@ for (const [name, words] of VIEWS) {
 document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault();  // the address belongs to the view
   main.focus();
+});
+menu.addEventListener("click", () => openMenu(menu.getAttribute("aria-expanded") !== "true"));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || menu.getAttribute("aria-expanded") !== "true") return;
+  openMenu(false);
+  menu.focus();
 });
 window.addEventListener("popstate", route);
 followState(document.getElementById("live"));

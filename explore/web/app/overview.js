@@ -1,4 +1,5 @@
-// The state of the crawl: numbers and charts, updated while it runs.
+// The state of the crawl: numbers and charts, updated while it runs. Each leads to what it counts.
+import { bars } from "./bars.js";
 import { chart } from "./charts.js";
 import { make } from "./dom.js";
 import { bytes, count, duration, ms, plural, rate, share, time } from "./format.js";
@@ -9,15 +10,14 @@ const listHash = (view, parameters) => `#/${view}?` + new URLSearchParams(parame
 export async function show(place, { signal }) {
   const tiles = make("dl", { class: "tiles" });
   const about = make("p", { class: "dim" });
-  const make_chart = (settings) => chart({ signal, ...settings });
   const charts = {
-    speed: make_chart({ title: "Pages per second", type: "line", format: rate, axis: "time since the start of the run", isWide: true }),
-    states: make_chart({ title: "URLs by state", type: "across", format: count }),
-    statuses: make_chart({ title: "Pages by status", type: "across", format: count }),
-    types: make_chart({ title: "Pages by type", type: "across", format: count }),
-    depths: make_chart({ title: "Pages by depth", type: "bar", format: count, axis: "links from a seed" }),
-    sizes: make_chart({ title: "Pages by size", type: "bar", format: count, axis: "size of the body, up to" }),
-    hosts: make_chart({ title: "Hosts with most pages", type: "across", format: count }),
+    speed: chart({ signal, title: "Pages per second", format: rate, axis: "time since the start of the run" }),
+    statuses: bars({ title: "Pages by status", noun: "pages" }),
+    states: bars({ title: "URLs by state", noun: "URLs" }),
+    types: bars({ title: "Pages by type", noun: "pages" }),
+    depths: bars({ title: "Pages by depth", noun: "pages" }),
+    sizes: bars({ title: "Pages by size", noun: "pages" }),
+    hosts: bars({ title: "Hosts with most pages", noun: "pages" }),
   };
   const sheets = make("div", { class: "charts" }, ...Object.values(charts).map((one) => one.sheet));
   place.append(make("h1", {}, "Overview"), about, tiles, sheets);
@@ -27,7 +27,9 @@ export async function show(place, { signal }) {
       return;
     }
     about.textContent = aboutRun(state);
+    const focused = tiles.contains(document.activeElement) ? document.activeElement.textContent : null;
     tiles.replaceChildren(...tilesOf(state));
+    if (focused) [...tiles.querySelectorAll("a")].find((link) => link.textContent === focused)?.focus();
     draw(charts, state);
   });
 }
@@ -54,28 +56,39 @@ function tilesOf(state) {
     tile("Status 4xx, 5xx", count(failures), share(failures, state.pages) + " of pages", listHash("pages", { "f.status": ">=400" })),
     tile("Links", count(state.links), "on all pages"),
     tile("Hosts", count(state.host_count), "known", "#/hosts"),
-    tile("Bodies", bytes(state.bytes), `${bytes(state.transferred)} on the wire`),
-    tile("Response time", ms(state.times.p50), `median; 95 %: ${ms(state.times.p95)}, 99 %: ${ms(state.times.p99)}`),
+    tile("Bodies", bytes(state.bytes), `${bytes(state.transferred)} on the wire`, listHash("pages", { sort: "-size" })),
+    tile("Response time", ms(state.times.p50), `median; 95 %: ${ms(state.times.p95)}, 99 %: ${ms(state.times.p99)}`,
+      listHash("pages", { sort: "-total_ms" })),
   ];
 }
 
-const statusTone = (status) => (status >= 500 ? "--error" : status >= 400 ? "--series-2" : status >= 300 ? "--series-5" : "--series-3");
-const stateTones = { fetched: "--series-3", waiting: "--series", skipped: "--series-6", failed: "--error" };
+const statusTone = (status) => (status >= 500 ? "bad" : status >= 400 ? "poor" : status >= 300 ? "fair" : "fine");
+const stateTones = { fetched: "fine", waiting: "plain", skipped: "faint", failed: "bad" };
 
-// The largest, and the rest as one.
-function top(pairs, most) {
-  const sorted = [...pairs].sort((a, b) => b[1] - a[1]);
-  const rest = sorted.slice(most).reduce((all, [, n]) => all + n, 0);
-  return rest > 0 ? [...sorted.slice(0, most), ["others", rest]] : sorted;
+// The largest, and the rest as one, which leads nowhere.
+function top(rows, most) {
+  const sorted = [...rows].sort((a, b) => b.value - a.value);
+  const rest = sorted.slice(most).reduce((all, row) => all + row.value, 0);
+  return rest > 0 ? [...sorted.slice(0, most), { name: "others", value: rest, tone: "faint" }] : sorted;
 }
 
 function draw(charts, state) {
-  const pairs = (one, list, tones) =>
-    one.update(list.map(([label]) => String(label)), [{ label: "pages", values: list.map(([, n]) => n), tone: tones }]);
-  // Bars differ a lot in length, so the number is shown next to the name.
-  const named = (list) => list.map(([label, n]) => [`${label} (${count(n)})`, n]);
+  drawSpeed(charts.speed, state);
+  charts.states.update(state.states.map(({ state: name, reason, n }) => ({
+    name: reason ? `${name}: ${reason}` : name, value: n, tone: stateTones[name],
+    href: listHash("urls", { "f.state": "=" + name, "f.reason": reason ? "=" + reason : "-" }) })));
+  charts.statuses.update(top(state.statuses.map(([status, n]) => ({
+    name: String(status), value: n, tone: statusTone(status), href: listHash("pages", { "f.status": status }) })), 12));
+  charts.types.update(top(state.types.map(([type, n]) => ({
+    name: type, value: n, href: type === "others" ? null : listHash("pages", { "f.type": type === "none" ? "-" : "=" + type }) })), 12));
+  charts.depths.update(depthRows(state.depths), "Links from a seed");
+  charts.sizes.update(sizeRows(state.sizes), "Size of the body");
+  charts.hosts.update(state.hosts.map((host) => ({
+    name: host.origin.replace(/^https?:\/\//, ""), value: host.pages, href: listHash("pages", { "f.url": `^${host.origin}/` }) })));
+}
 
-  const { span_s: span, pages, failures } = state.timeline;
+function drawSpeed(speed, state) {
+  const { start_ms: start, span_s: span, pages, failures } = state.timeline;
   // The last span is not over while the crawl runs.
   const whole = state.is_running ? pages.length - 1 : pages.length;
   const labels = pages.slice(0, whole).map((_, i) => duration(i * span * 1000));
@@ -83,33 +96,29 @@ function draw(charts, state) {
   if (failures.some((n) => n > 0)) {
     series.push({ label: "of these, 4xx and 5xx", values: failures.slice(0, whole).map((n) => n / span), tone: "--error" });
   }
-  charts.speed.update(labels, series, whole < 1 ? "Nothing has been fetched in this run yet." : `Latest run, average over ${duration(span * 1000)}`);
-
-  const states = state.states.map((one) => [one.reason ? `${one.state}: ${one.reason}` : one.state, one.n, one.state]);
-  charts.states.update(named(states).map(([label]) => label),
-    [{ label: "URLs", values: states.map(([, n]) => n), tone: states.map(([, , name]) => stateTones[name] || "--series") }]);
-  const statuses = top(state.statuses, 10);
-  pairs(charts.statuses, named(statuses), statuses.map(([status]) => statusTone(Number(status))));
-  pairs(charts.types, named(top(state.types, 8)));
-  pairs(charts.depths, depthPairs(state.depths));
-  pairs(charts.sizes, sizePairs(state.sizes));
-  pairs(charts.hosts, named(state.hosts.map((host) => [host.origin.replace(/^https?:\/\//, ""), host.pages])));
+  const at = (i) => start + i * span * 1000;
+  speed.update({ labels, series, note: whole < 1 ? "Nothing has been fetched in this run yet." : `Latest run, average over ${duration(span * 1000)}. A click on the line shows the pages of that time.`,
+    hrefAt: (i) => listHash("pages", { "f.fetched_ms": `${at(i)}..${at(i + 1) - 1}`, cols: "url,status,title,fetched_ms,total_ms" }) });
 }
 
-const depthPairs = (depths) => {
-  const shown = depths.filter(([depth]) => depth < 20);
+function depthRows(depths) {
+  const row = (name, value, filter) => ({ name: String(name), value, href: listHash("pages", { "f.depth": filter }) });
   const rest = depths.filter(([depth]) => depth >= 20).reduce((all, [, n]) => all + n, 0);
-  return rest > 0 ? [...shown, ["20 or more", rest]] : shown;
-};
+  const rows = depths.filter(([depth]) => depth < 20).map(([depth, n]) => row(depth, n, depth));
+  return rest > 0 ? [...rows, row("20 or more", rest, ">=20")] : rows;
+}
 
 const binary = (digits) => `${2 ** (digits % 10)} ${["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"][Math.floor(digits / 10)]}`;
 
-// From counts of binary digits to "up to 64 KB".
-function sizePairs(sizes) {
+// From counts by binary digits: a size of so many digits is under that power of two.
+function sizeRows(sizes) {
   const first = sizes.findIndex((n) => n > 0);
   if (first < 0) return [];
   const last = sizes.length - 1 - [...sizes].reverse().findIndex((n) => n > 0);
-  const pairs = [];
-  for (let digits = first; digits <= last; ++digits) pairs.push([digits === 0 ? "empty" : binary(digits), sizes[digits]]);
-  return pairs;
+  const rows = [];
+  for (let digits = first; digits <= last; ++digits) {
+    rows.push({ name: digits === 0 ? "empty" : `under ${binary(digits)}`, value: sizes[digits],
+      href: listHash("pages", { "f.size": digits === 0 ? 0 : `${2 ** (digits - 1)}..${2 ** digits - 1}` }) });
+  }
+  return rows;
 }

@@ -1,7 +1,8 @@
 // Everything known about one URL.
 import { ask, askText } from "./api.js";
-import { breakable, facts, loading, make, outLink, pageHash, pageLink, problem, statusBadge } from "./dom.js";
+import { breakable, exportLinks, facts, loading, make, outLink, pageHash, pageLink, problem, statusBadge } from "./dom.js";
 import { bytes, count, ms, plural } from "./format.js";
+import { drawMarkdown } from "./markdown.js";
 
 export async function show(place, { parameters, setParameters, signal }) {
   const url = parameters.get("url") || "";
@@ -131,7 +132,7 @@ async function links(room, page, direction, signal) {
   room.append(make("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": label },
     make("table", { class: "grid" }, make("caption", { class: "visually-hidden" }, label),
       make("thead", {}, make("tr", {}, ...heads.map((words) => make("th", { scope: "col" }, words)))), rows)),
-  make("div", { class: "pager" }, more, said));
+  make("div", { class: "pager" }, more, said, make("span", { class: "savers" }, ...exportLinks("links", { url: page.url, direction }))));
   let after;
   let shown = 0;
   async function load() {
@@ -174,10 +175,13 @@ async function text(room, what, page, signal) {
   room.append(make("pre", { class: "source", tabindex: "0" }, body));
 }
 
+// As it reads, and beside it the Markdown that it is made from.
 async function article(room, page, signal) {
   const { markdown, is_article: isArticle } = await ask("article", { url: page.url }, { signal });
   if (!isArticle) room.append(make("p", { class: "dim" }, "Nothing on this page looks like an article; this is the part that comes closest."));
-  room.append(make("pre", { class: "source", tabindex: "0" }, markdown));
+  room.append(make("div", { class: "two" },
+    make("section", { class: "sheet" }, make("h2", { class: "part-name" }, "As it reads"), make("div", { class: "article" }, ...drawMarkdown(markdown))),
+    make("section", { class: "sheet" }, make("h2", { class: "part-name" }, "Markdown"), make("pre", { class: "source", tabindex: "0" }, markdown))));
 }
 
 async function structured(room, page, signal) {

@@ -1,6 +1,6 @@
 // The SQL console: read-only, with example queries, and your own queries kept in this browser.
 import { ask, post } from "./api.js";
-import { make, pageHash, problem } from "./dom.js";
+import { exportLinks, make, pageHash, problem } from "./dom.js";
 import { count, ms, plural } from "./format.js";
 
 const KEPT = "crawl.queries";
@@ -41,16 +41,19 @@ export async function show(place, { parameters, setParameters, signal }) {
   const asLink = (words, sql) => make("button", { type: "button", class: "as-link", title: sql, onclick: () => use(sql) }, words);
 
   async function execute() {
-    if (!box.value.trim()) return;
     if (asking) asking.abort();
+    // What was wrong with the SQL before is no word on this one; rows stay until there are others.
+    result.querySelector(".problem")?.remove();
+    if (!box.value.trim()) { result.replaceChildren(); said.textContent = "There is no SQL to run."; return; }
     const mine = (asking = new AbortController());
+    if (parameters.get("q") !== box.value) for (const name of ["filter", "sort", "page"]) parameters.delete(name);
     parameters.set("q", box.value);
     setParameters(parameters, true);
     said.textContent = "Running …";
     stop.hidden = false;
     try {
       const answer = await post("sql", { sql: box.value }, { signal: mine.signal });
-      draw(result, answer);
+      draw(result, answer, box.value, { parameters, setParameters });
       said.textContent = `${plural(answer.rows.length, "row")} in ${ms(answer.ms)}${answer.is_cut ? "; there are more that are not shown" : ""}`;
     } catch (error) {
       if (error.name === "AbortError") { if (asking === mine) said.textContent = "Stopped waiting."; }
@@ -99,12 +102,14 @@ export async function show(place, { parameters, setParameters, signal }) {
   if (box.value.trim()) await execute();
 }
 
-function draw(result, answer) {
+function draw(result, answer, sql, { parameters, setParameters }) {
   const room = make("div");
   result.replaceChildren(room);
   if (answer.columns.length === 0) return;
   // A blob has no text, so its size is shown.
   const rows = answer.rows.map((row) => row.map((value) => (value && typeof value === "object" ? `(${count(value.blob)} bytes)` : value)));
   window.crawlTable(room, { columns: answer.columns, rows, label: "Result", file: "answer",
-    href: (value) => pageHash(value) });
+    total: answer.is_cut ? "more" : undefined, href: (value) => pageHash(value),
+    state: parameters, changed: () => setParameters(parameters, false),
+    exportLinks: (choice) => exportLinks("sql", { sql, ...choice }) });
 }

@@ -1,5 +1,6 @@
 // The state of the crawl: polled every two seconds and passed on to listeners.
 import { ask } from "./api.js";
+import { make } from "./dom.js";
 import { count } from "./format.js";
 
 const EVERY_MS = 2000;
@@ -18,7 +19,11 @@ export function onState(signal, listener) {
 // Shows in `place` how the crawl is doing, from now on.
 export function followState(place) {
   const say = (words, isRunning) => {
-    if (place.textContent !== words) place.textContent = words;
+    if (place.textContent !== words) {
+      // A narrow bar leaves out what goes without saying.
+      const [, start, rest] = /^(crawl (?:is )?)?(.*)$/s.exec(words);
+      place.replaceChildren(make("span", { class: "said-anyway" }, start || ""), rest);
+    }
     place.classList.toggle("is-running", isRunning);
   };
   const look = async () => {
