@@ -19,6 +19,7 @@
 #include "explore/report/html_text.h"
 #include "explore/report/overview.h"
 #include "explore/web/assets.h"
+#include "ground/ascii.h"
 #include "storage/sqlite/transaction.h"
 #include "terminal/number_text.h"
 
@@ -32,6 +33,16 @@ using terminal::with_thousands;
 
 constexpr std::array<std::string_view, 2> kStyles{"look.css", "report.css"};
 constexpr std::array<std::string_view, 3> kScripts{"chart.js", "table.js", "report.js"};
+
+// For a data URL.
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    out += ground::ascii::is_alphanumeric(c)
+               ? std::string(1, c)
+               : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return out;
+}
 
 class ReportPage {
  public:
@@ -93,8 +104,9 @@ class ReportPage {
                     "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                     "<meta name=\"referrer\" content=\"no-referrer\">\n"
-                    "<title>Crawl report: {}</title>\n<link rel=\"icon\" href=\"data:,\">\n",
-                    policy(), site));
+                    "<title>Crawl report: {}</title>\n"
+                    "<link rel=\"icon\" href=\"data:image/svg+xml,{}\">\n",
+                    policy(), site, percent_encoded(asset("icon.svg"))));
     for (const std::string_view name : kStyles)
       add(fmt::format("<style>{}</style>\n", asset(name)));
     add(fmt::format(

@@ -1,5 +1,5 @@
 // What browser tests share: a site to crawl, the program, pages that remember what went wrong in
-// them, and a runner: test(name, body) each, then run().
+// them, and a runner: test(name, body) each, then run(); CRAWL_BROWSER_ONLY: a pattern of names.
 import { execFile, spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -148,7 +148,8 @@ export function test(name, body) { tests.push([name, body]); }
 export async function run() {
   const began = Date.now();
   let failed = 0;
-  for (const [name, body] of tests) {
+  const only = new RegExp(process.env.CRAWL_BROWSER_ONLY ?? "");
+  for (const [name, body] of tests.filter(([name]) => only.test(name))) {
     const start = Date.now();
     try {
       await body();

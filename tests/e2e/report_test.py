@@ -77,7 +77,7 @@ class Report(CrawlCase):
         for tag, attributes in made.elements:
             self.assertFalse({"src", "srcset", "action", "onclick", "onerror", "style"} & set(attributes), tag)
             if "href" in attributes:
-                self.assertRegex(attributes["href"], r"\A#|\Adata:,\Z", tag)
+                self.assertRegex(attributes["href"], r"\A#|\Adata:image/svg\+xml,[\w%]+\Z", tag)
         self.assertEqual([t for t, _ in made.elements if t in ("iframe", "object", "embed", "base", "form")], [])
 
     def test_each_script_and_style_has_its_hash_in_the_policy(self):
@@ -140,6 +140,20 @@ class Report(CrawlCase):
         self.assertEqual([row[0] for row in made.rows("robots-blocked")["rows"]], [url("/private")])
         self.assertIsNone(made.rows("mixed-content"))
         self.assertIn("Mixed content: http on https pages", made.text, "checked, and not found")
+
+    def test_the_worst_comes_first_with_totals_and_what_found_nothing_is_folded(self):
+        self.report()
+        text = self.html.read_text(encoding="utf-8")
+        order = [("Errors", "error"), ("Warnings", "warning"), ("Notices", "notice"), ("Facts", "fact")]
+        sections = re.findall(r"<h3>(\w+) <span[^>]*>([\d,]+)</span></h3>(.*?)</div>\n(?=<div|<details class=.sheet|</section>)",
+                              text[text.index('id="findings"'):], re.S)
+        self.assertEqual([name for name, _, _ in sections], [name for name, _ in order])
+        for (name, total, block), (_, severity) in zip(sections, order):
+            badges = re.findall(r'<summary><span class="badge (\w+)">', block)
+            self.assertEqual(set(badges), {severity}, name)
+            counts = re.findall(r'<span class="count">([\d,]+)</span>', block)
+            self.assertEqual(sum(int(count.replace(",", "")) for count in counts), int(total.replace(",", "")), name)
+        self.assertRegex(text, r'<details class="sheet clean-checks">\s*<summary>\d+ checks found nothing</summary>')
 
     def test_the_sql_shown_gives_the_list_shown(self):
         self.report()

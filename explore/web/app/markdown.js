@@ -13,11 +13,18 @@ const DIVIDER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$
 
 const MOST = 256 * 1024;  // of letters: beyond that a browser takes seconds
 
-// The elements of the text; its headings become smaller by two, since the view has its own.
+// An element with all of the text. Its headings become smaller by two, since the view has its own, and
+// none is smaller by more than one than the one before it.
 export function drawMarkdown(text) {
-  const made = blocks(text.slice(0, MOST).split("\n"), 0);
-  if (text.length > MOST) made.push(make("p", { class: "dim" }, "\u2026 The rest is in the Markdown."));
-  return made;
+  const drawn = make("div", { class: "article" }, ...blocks(text.slice(0, MOST).split("\n"), 0));
+  if (text.length > MOST) drawn.append(make("p", { class: "dim" }, "\u2026 The rest is in the Markdown."));
+  let before = 2;
+  for (const heading of drawn.querySelectorAll("h3, h4, h5, h6")) {
+    const level = Math.min(Number(heading.tagName[1]), before + 1);
+    if (level !== Number(heading.tagName[1])) heading.replaceWith(make("h" + level, {}, ...heading.childNodes));
+    before = level;
+  }
+  return drawn;
 }
 
 function blocks(lines, depth) {

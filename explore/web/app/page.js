@@ -180,7 +180,7 @@ async function article(room, page, signal) {
   const { markdown, is_article: isArticle } = await ask("article", { url: page.url }, { signal });
   if (!isArticle) room.append(make("p", { class: "dim" }, "Nothing on this page looks like an article; this is the part that comes closest."));
   room.append(make("div", { class: "two" },
-    make("section", { class: "sheet" }, make("h2", { class: "part-name" }, "As it reads"), make("div", { class: "article" }, ...drawMarkdown(markdown))),
+    make("section", { class: "sheet" }, make("h2", { class: "part-name" }, "As it reads"), drawMarkdown(markdown)),
     make("section", { class: "sheet" }, make("h2", { class: "part-name" }, "Markdown"), make("pre", { class: "source", tabindex: "0" }, markdown))));
 }
 
