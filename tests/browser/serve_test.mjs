@@ -29,6 +29,12 @@ for (let i = 0; i < MANY; ++i) routes["/many/" + i] = page("Number " + i, "", "/
 const DATA = `<script type="application/ld+json">{"@type": "<b>Odd</b>", "name": "<img src=x onerror='window.hit=1'>"}</script>`;
 routes["/hostile"] = { headers: { "X-Hostile": "<b>bold</b>" }, body: page(HOSTILE, DATA, "/") };
 routes["/greedy"] = page("Greedy", greedy, away + "/a").replace("<p>", `<img src=${away}/i><iframe src=${away}/f></iframe><p>`);
+const SENTENCES = "A sentence of the article that is long enough to be one, with commas, and more of it. ".repeat(8);
+routes["/article"] = `<!doctype html><html lang=en><title>Article</title><article><h1>Of pictures</h1><p>${SENTENCES}</p>` +
+  `<img src="${away}/i.png" alt="A &lt;b&gt;picture&lt;/b&gt;"><h3>A part</h3><p>Some <b>bold</b> and <code>a*b</code>, <a href="/many/3">a link</a>, ` +
+  `<a href="javascript:window.hit=1">none</a>, &lt;script&gt;window.hit=1&lt;/script&gt; and [not](a-link). ${SENTENCES}</p>` +
+  `<ul><li>one<ul><li>within</li></ul></li><li>two</li></ul><table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2|3</td></tr></table>` +
+  `<pre>if (a < b)\n  c();</pre><blockquote><p>Quoted. ${SENTENCES}</p></blockquote></article>`;
 routes["/old"] = { status: 301, headers: { Location: "/many/0" } };
 routes["/"] = page("Start", "", ...Object.keys(routes), "/gone", "/gone/" + "segment-without-any-end".repeat(12));
 
@@ -196,6 +202,11 @@ test("the map leads into folders and back", async () => {
   // A crawl of one host: its folders at once, and all hosts a click away.
   await made.waitForSelector(".crumbs a:text-is('Pages in this folder')");
   await made.waitForSelector(".map a[data-name='many/']");
+  // Pages in the folder itself have their own health: of /, /gone, … more than one in ten failed.
+  assert.equal(await made.getAttribute(".map .own", "class"), "h3 own");
+  // A name that is shown fits.
+  assert.deepEqual(await made.$$eval(".map a", (all) => all.filter((one) => one.firstChild &&
+    (one.firstChild.scrollWidth > one.clientWidth || one.firstChild.offsetHeight > one.clientHeight)).map((one) => one.title)), []);
   await made.selectOption("select", "bytes");
   await made.click(".map a[data-name='many/']");
   await until(made, () => document.querySelector(".sheet p").textContent.startsWith("250 pages"));
@@ -214,10 +225,140 @@ test("search finds by words of URL and title", async () => {
   await until(made, () => document.querySelector("[role=status].dim").textContent.startsWith("No page"));
 });
 
+test("a list is saved with its filters and order, all of its rows", async () => {
+  const made = await open("#/pages?" + new URLSearchParams({ "f.title": "number 1", sort: "-title", cols: "title,url" }), { acceptDownloads: true });
+  await settled(made);
+  assert.equal((await rows(made)).length, 100);
+  const [download] = await Promise.all([made.waitForEvent("download"), made.click(".grid-tools [data-format=csv]")]);
+  assert.equal(download.suggestedFilename(), "pages.csv");
+  const csv = parseCsv((await readFile(await download.path(), "utf8")).replace(/^\uFEFF/, ""));
+  assert.deepEqual(csv[0], ["title", "url"]);
+  assert.equal(csv.length, 1 + 111);
+  assert.deepEqual(csv.slice(1, 101).map((row) => row[0]), (await rows(made)).map((row) => row[0]));
+});
+
+test("what a bar counts is what it leads to", async () => {
+  for (const [title, filter] of [["Pages by status", "status"], ["URLs by state", "state"], ["Pages by type", "type"],
+    ["Pages by depth", "depth"], ["Pages by size", "size"], ["Hosts with most pages", "url"]]) {
+    const made = await open();
+    const bars = made.locator(`.sheet:has(h2:text-is("${title}")) .bars a`);
+    await bars.last().waitFor();
+    for (let i = 0; i < await bars.count(); ++i) {
+      const value = (await bars.nth(i).locator(".value").textContent()).match(/[\d,]+/)[0];
+      await bars.nth(i).click();
+      await settled(made);
+      assert.match(made.url(), new RegExp("f\\." + filter));
+      assert.match(await made.textContent(".grid-tools .said"), new RegExp(`^${value} (page|URL)`), `${title} ${i}`);
+      await made.goBack();
+      await bars.last().waitFor();
+    }
+    await made.context().close();
+  }
+});
+
+test("an article is drawn as it reads, loads nothing and runs nothing, and its Markdown is beside it", async () => {
+  const before = knocks.length;
+  const made = await open(pageHash("/article", "article"));
+  await made.waitForSelector(".article p");
+  const has = async (selector, text) => assert.ok((await made.$$eval(".article " + selector, (all) => all.map((one) => one.textContent)))
+    .some((one) => one.includes(text)), selector + ": " + await made.innerHTML(".article"));
+  await has("h3, h4", "A part");
+  await has("strong", "bold");
+  await has("p code", "a*b");
+  await has("li li", "within");
+  await has("td", "2|3");
+  await has("pre code", "if (a < b)\n  c();");
+  await has("blockquote p", "Quoted.");
+  await has("p", "<script>window.hit=1</script> and [not](a-link).");
+  await has(".picture-name", "A <b>picture</b>");
+  assert.equal(await made.getAttribute(".article a:text-is('a link')", "href"), pageHash("/many/3"));
+  assert.equal(await made.$(".article a:text-is('none'), .article img, .article script, .article b"), null);
+  assert.match(await made.textContent("pre.source"), /\*\*bold\*\*/);
+  assert.equal(await made.evaluate(() => window.hit), undefined);
+  assert.equal(knocks.length, before);
+  assert.deepEqual(made.said, []);
+});
+
+test("an old error of SQL is gone when the next statement runs", async () => {
+  const made = await open("#/sql");
+  await made.fill("textarea", "SELECT unheard");
+  await made.keyboard.press("Control+Enter");
+  await made.waitForSelector(".problem");
+  // While the next one runs, too.
+  await made.fill("textarea", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000000) SELECT count(*) AS c FROM n");
+  await made.keyboard.press("Control+Enter");
+  assert.equal(await made.$(".problem"), null);
+  await until(made, () => document.querySelector(".table-box tbody td")?.textContent === "3,000,000");
+  await made.fill("textarea", "SELECT unheard");
+  await made.keyboard.press("Control+Enter");
+  await made.waitForSelector(".problem");
+  await made.fill("textarea", " ");
+  await made.keyboard.press("Control+Enter");
+  assert.equal(await made.$(".problem"), null);
+});
+
+test("reload and Back give the same view: place in a list, rows of a finding, and how far down", async () => {
+  const made = await open("#/pages?" + new URLSearchParams({ "f.title": "number" }));
+  await settled(made);
+  await made.click("button:text-is('Next')");
+  await until(made, () => document.querySelector(".pager [role=status]").textContent === "page 2");
+  const second = await rows(made);
+  await made.evaluate(() => window.scrollTo(0, 700));
+  await until(made, () => history.state.y === 700);
+  await made.reload();
+  await settled(made);
+  assert.deepEqual(await rows(made), second);
+  assert.equal(await made.evaluate(() => scrollY), 700);
+  assert.equal(await made.textContent(".pager [role=status]"), "page 2");
+  await made.click(".grid tbody tr:nth-child(20) a");
+  await made.waitForSelector("h2:text-is('In the crawl')");
+  await made.goBack();
+  await settled(made);
+  await until(made, () => scrollY === 700);
+  await made.click("button:text-is('Previous')");
+  await until(made, () => document.querySelector(".pager [role=status]").textContent === "page 1");
+  await made.goto(address + "#/findings?id=description-missing");
+  await made.waitForSelector(".table-box tbody a");
+  await made.fill(".table-tools input", "number 1");
+  await made.click("thead button:text-is('title')");
+  await made.click(".table-pager button:text-is('Next')");
+  const found = await made.textContent(".table-box tbody");
+  await made.reload();
+  await made.waitForSelector(".table-box tbody a");
+  assert.equal(await made.inputValue(".table-tools input"), "number 1");
+  assert.equal(await made.textContent(".table-box tbody"), found);
+});
+
+test("on a phone, titles are in sight, and the bar is a menu of one line", async () => {
+  const made = await open("#/pages", { viewport: { width: 380, height: 800 } });
+  await settled(made);
+  for (const title of (await made.$$(".grid tbody tr .title")).slice(0, 5)) {
+    const box = await title.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= 380, JSON.stringify(box));
+  }
+  assert.ok(await made.isHidden("nav a:text-is('SQL')"));
+  await made.click("#menu");
+  assert.equal(await made.getAttribute("#menu", "aria-expanded"), "true");
+  await made.keyboard.press("Escape");
+  assert.ok(await made.isHidden("nav a:text-is('SQL')"));
+  await made.fill("input[aria-label='Filter title']", "number 24");
+  await until(made, () => document.querySelector(".grid-tools .said").textContent.startsWith("11 pages"));
+});
+
 test("findings show their rows and SQL", async () => {
   const made = await open("#/findings");
   await until(made, () => document.querySelectorAll(".findings .count").length > 20 &&
     ![...document.querySelectorAll(".findings .count")].some((one) => one.textContent === "\u2026"));
+  // The worst first, and what found nothing folded away.
+  const heads = await made.$$eval("main > div > div > .sheet > h2", (all) => all.map((one) => one.textContent));
+  assert.deepEqual(heads, ["Errors", "Warnings", "Notices", "Facts"].filter((one) => heads.includes(one)));
+  assert.equal(heads[0], "Errors");
+  const counts = await made.$$eval("main > div > div > .sheet:first-child .count", (all) => all.map((one) => Number(one.textContent)));
+  assert.deepEqual(counts, [...counts].sort((a, b) => b - a));
+  assert.equal(await made.textContent(".tile dd"), `${counts.reduce((a, b) => a + b)}by ${counts.length} of 8 checks`);
+  assert.ok(await made.isHidden("details .findings a[href*='redirect-loops']"));
+  await made.click("summary:has-text('found nothing')");
+  assert.ok(await made.isVisible("details .findings a[href*='redirect-loops']"));
   await made.click(".findings a[href*='broken-pages']");
   await made.waitForSelector(".table-box tbody a");
   assert.equal((await made.$$(".table-box tbody tr")).length, 2);
@@ -279,12 +420,29 @@ test("the overview moves while a crawl runs", async () => {
   const made = await newPage();
   await made.goto(running);
   await until(made, () => document.querySelector(".live").textContent === "crawl is running");
+  // A list follows without moving what is read; what would move it waits for a click.
+  const list = await newPage();
+  await list.goto(running + "#/pages");
+  await settled(list);
+  await list.evaluate(() => { document.querySelector(".grid tbody tr").dataset.seen = "yes"; });
+  const newestFirst = await newPage();
+  await newestFirst.goto(running + "#/pages?sort=-fetched_ms");
+  await settled(newestFirst);
   const fetched = () => made.textContent(".tile dd");
   assert.match(await fetched(), /^1of 2/);
   go();
   await ended;
   await until(made, () => document.querySelector(".live").textContent === "crawl finished");
   assert.match(await fetched(), /^2of 2/);
+  await until(list, () => document.querySelectorAll(".grid tbody tr").length === 2);
+  assert.equal(await list.getAttribute(".grid tbody tr", "data-seen"), "yes");
+  assert.match(await list.textContent(".grid-tools .said"), /^2 pages/);
+  assert.ok(await list.isHidden(".newer"));
+  await newestFirst.waitForSelector(".newer:not([hidden])");
+  assert.equal((await rows(newestFirst)).length, 1);
+  await newestFirst.click(".newer");
+  await until(newestFirst, () => document.querySelectorAll(".grid tbody tr").length === 2);
+  assert.ok(await newestFirst.isHidden(".newer"));
   assert.deepEqual(made.said, []);
 });
 
