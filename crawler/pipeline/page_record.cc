@@ -167,8 +167,9 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
     target.hops = is_step ? static_cast<uint8_t>(lease.hops + 1) : 0;
     const bool keeps_role = redirect && lease.role == storage::Role::kSitemap;
     target.role = to_sitemap || keeps_role ? storage::Role::kSitemap : storage::Role::kPage;
-    target.skip = admission_.judge({link.target(), link.kind, link.nofollow, target.depth,
-                                    target.hops, target.role == storage::Role::kSitemap});
+    target.skip =
+        admission_.judge({link.target(), link.kind, link.nofollow, target.depth, target.hops,
+                          target.role == storage::Role::kSitemap, link.is_named});
     if (link.kind == parser::LinkKind::kSitemap)
       target.priority = priority_of(link.priority);
     else if (doubtful)

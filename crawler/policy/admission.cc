@@ -117,6 +117,7 @@ Reason Admission::judge(const Question& q) const {
   if (!leads_to_pages(q.kind)) return Reason::kResource;
   if (refuses_port(q.url)) return Reason::kBadPort;
   if (q.nofollow && !follow_nofollow_) return Reason::kNofollow;
+  if (!q.is_named) return Reason::kFollow;
   if (q.hops > kMaxHops) return Reason::kRedirectHops;
   if (q.to_sitemap) return url_shape(q.url, shape_);
   if (!in_scope(q.url)) return Reason::kScope;

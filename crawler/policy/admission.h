@@ -37,7 +37,8 @@ class Admission {
     uint32_t depth = 0;  // the target's
     uint8_t hops = 0;    // the target's
     bool to_sitemap =
-        false;  // a sitemap named by robots.txt or by an index: scope does not bind it
+        false;             // a sitemap named by robots.txt or by an index: scope does not bind it
+    bool is_named = true;  // ParsedLink::is_named
   };
   storage::Reason judge(const Question& question) const;
 

@@ -112,6 +112,11 @@ int run_extract(std::span<const char* const> words) {
   note_interrupts();
   const bool names_db = !arguments.operands().empty();
   const std::string db = names_db ? arguments.operands()[0] : "crawl.db";
+  if (!arguments.has("try") && rules->tables.empty()) {
+    complain(fmt::format("{}: no tables: these rules only say what is followed",
+                         arguments.value("extract")));
+    return terminal::kUsage;
+  }
   if (!arguments.has("try")) return extract_pages(db, *rules, *threads);
   auto status = try_page({.page = arguments.value("try"),
                           .url = arguments.value("url"),

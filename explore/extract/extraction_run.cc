@@ -113,7 +113,7 @@ class Extraction {
     while (batch_.size() < kBatchPages && bytes < kBatchBytes && next_.step()) {
       after_ = next_.integer(0);
       const std::string_view url = next_.text(2);
-      if (!rules_.apply_to(url)) continue;
+      if (!rules_.fill_tables_of(url)) continue;
       if (next_.is_null(4)) {
         counts_.without += next_.integer(5) > 0 ? 1 : 0;
         continue;

@@ -13,6 +13,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -166,6 +167,16 @@ void show_table(const parser::TableRule& table, uint32_t index, const parser::Ex
                    "\n");
 }
 
+// Which links a crawl would follow from here, each once.
+void show_followed(const parser::ParsedPage& parsed, Output& output) {
+  std::vector<std::string_view> urls;
+  std::unordered_set<std::string_view> known;
+  for (const parser::ParsedLink& link : parsed.links)
+    if (link.is_named && known.insert(link.url).second) urls.push_back(link.url);
+  output.write(fmt::format("follow: {} link{}\n", urls.size(), urls.size() == 1 ? "" : "s"));
+  for (const std::string_view url : urls) output.write(terminal::safe_text(url) + "\n");
+}
+
 int show_page(const TriedPage& page, const parser::Rules& rules) {
   parser::PageParser page_parser;
   parser::RawPage raw;
@@ -178,13 +189,14 @@ int show_page(const TriedPage& page, const parser::Rules& rules) {
   wishes.regardless_of_url = page.is_for_all;
   const parser::ParsedPage& parsed = page_parser.parse(raw, {}, wishes);
   if (parsed.extracted == nullptr) {
-    complain(fmt::format("{}: no table is for this URL, or it is not HTML", page.url));
+    complain(fmt::format("{}: no rule is for this URL, or it is not HTML", page.url));
     return terminal::kFailed;
   }
   Output output(STDOUT_FILENO);
   for (std::size_t i = 0; i < rules.tables.size(); ++i)
     if (page.is_for_all || rules.tables[i].applies_to(page.url))
       show_table(rules.tables[i], static_cast<uint32_t>(i), *parsed.extracted, output);
+  if (parsed.extracted->followed) show_followed(parsed, output);
   if (parsed.extracted->hit_limit)
     complain("a limit was reached: there are more rows on this page");
   return output.finish();

@@ -5,6 +5,7 @@
 #include "parser/extract/extractor.h"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <type_traits>
@@ -124,6 +125,7 @@ const Extracted& Extractor::extract(const Rules& rules, const Tree& tree, const 
     base_ = &base_url_;
   outer_rows_.assign(rules.tables.size(), {});
   selection_.begin(tree, limits.max_time);
+  choose_links(rules, url.href(), regardless_of_url);
   for (std::size_t i = 0; i < rules.tables.size() && !is_over(); ++i)
     if (regardless_of_url || rules.tables[i].applies_to(url.href()))
       extract_table(rules.tables[i], static_cast<uint32_t>(i));
@@ -134,6 +136,21 @@ const Extracted& Extractor::extract(const Rules& rules, const Tree& tree, const 
 bool Extractor::is_over() const {
   return !has_all_rows_ || selection_.ran_out() || bytes_ > limits_.max_bytes ||
          references_.steps_left == 0;
+}
+
+// Before all tables: none of them may use up the time for what decides where the crawl goes.
+void Extractor::choose_links(const Rules& rules, std::string_view url, bool regardless_of_url) {
+  bool chooses = false;
+  found_.clear();
+  for (const FollowRule& follow : rules.follows) {
+    if (!regardless_of_url && !follow.applies_to(url)) continue;
+    chooses = true;
+    if (follow.links)
+      selection_.all(*follow.links, kNoNode, found_, std::numeric_limits<std::size_t>::max());
+  }
+  if (!chooses) return;
+  std::sort(found_.begin(), found_.end());
+  extracted_.followed = tree_->spans_of(found_);
 }
 
 // Once for a page, when the first table asks for items.

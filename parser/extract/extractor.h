@@ -47,6 +47,9 @@ struct ExtractProblem {
 };
 
 struct Extracted {
+  // Where the rules choose among the page's links: those that are followed are, or stand in, these
+  // elements.
+  std::optional<std::vector<ElementSpan>> followed;
   std::vector<ExtractedRow> rows;
   std::vector<ExtractProblem> problems;
   bool hit_limit = false;
@@ -69,6 +72,7 @@ class Extractor {
  private:
   struct Row;
 
+  void choose_links(const Rules& rules, std::string_view url, bool regardless_of_url);
   void read_items();
   void extract_table(const TableRule& table, uint32_t index);
   void extract_items(const TableRule& table, uint32_t index);

@@ -87,10 +87,24 @@ struct TableRule {
   bool applies_to(std::string_view url) const;
 };
 
+// Of the links on these pages only some are followed: what stands in or is an element that `links`
+// matches. Where several such rules are for a page, what one of them names is followed.
+struct FollowRule {
+  std::vector<Pattern> pages;     // as in TableRule
+  std::optional<Selector> links;  // none: no link is followed
+
+  bool applies_to(std::string_view url) const;
+};
+
 struct Rules {
   std::vector<TableRule> tables;
+  std::vector<FollowRule> follows;
+  // All that says what is followed, as a file of rules: the same text, the same links. "" if
+  // nothing does.
+  std::string follow_text;
 
-  bool apply_to(std::string_view url) const;
+  bool fill_tables_of(std::string_view url) const;
+  bool choose_links_of(std::string_view url) const;
 };
 
 }  // namespace parser

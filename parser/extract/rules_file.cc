@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -36,8 +37,8 @@ constexpr std::size_t kMaxTables = 100;
 constexpr std::size_t kMaxFields = 500;
 constexpr std::size_t kMaxNameBytes = 64;
 
-constexpr std::array<std::string_view, 7> kTableKeys = {
-    "description", "pages", "pages_regex", "rows", "items", "of", "fields"};
+constexpr std::array<std::string_view, 8> kTableKeys = {
+    "description", "pages", "pages_regex", "follow", "rows", "items", "of", "fields"};
 constexpr std::array<std::string_view, 15> kFieldKeys = {
     "language", "css",     "scope", "take",    "type", "regex",    "group",      "map",
     "format",   "decimal", "path",  "default", "many", "required", "description"};
@@ -80,11 +81,16 @@ class Reader {
     const toml::node* const tables = file.get("tables");
     if (tables == nullptr || !tables->is_table())
       refuse(toml::source_region{{1, 1}, {1, 1}, nullptr}, "no tables: write [tables.NAME]");
-    for (const auto& [key, node] : in_order(*tables->as_table()))
-      rules.tables.push_back(read_table(*key, *node, rules.tables));
-    if (rules.tables.empty()) refuse(tables->source(), "no tables: write [tables.NAME]");
+    for (const auto& [key, node] : in_order(*tables->as_table())) read_table(*key, *node, rules);
+    if (rules.tables.empty() && rules.follows.empty())
+      refuse(tables->source(), "no tables: write [tables.NAME]");
     if (rules.tables.size() > kMaxTables)
       refuse(tables->source(), fmt::format("more than {} tables", kMaxTables));
+    if (!follows_.empty()) {
+      std::ostringstream text;
+      text << toml::table{{"tables", std::move(follows_)}};
+      rules.follow_text = text.str();
+    }
     return rules;
   }
 
@@ -156,8 +162,7 @@ class Reader {
              fmt::format("two {}s are named {}: case makes no difference in SQL", what, key.str()));
   }
 
-  TableRule read_table(const toml::key& key, const toml::node& node,
-                       const std::vector<TableRule>& before) {
+  void read_table(const toml::key& key, const toml::node& node, Rules& rules) {
     const toml::table* const table = node.as_table();
     if (table == nullptr) refuse(node.source(), fmt::format("write [tables.{}]", key.str()));
     check_name(key, "table", table_names_);
@@ -173,6 +178,10 @@ class Reader {
     rule.column = key.source().begin.column;
     rule.description = text_in(*table, "description");
     read_pages(*table, rule);
+    if (table->get("follow") != nullptr) {
+      read_follow(key, *table, rule, rules);
+      if (is_about_links_alone(*table)) return;
+    }
     rule.items = without_schema_org(text_in(*table, "items"));
     if (rule.items.empty() && table->get("items") != nullptr)
       refuse(table->get("items")->source(),
@@ -181,9 +190,34 @@ class Reader {
       if (!rule.items.empty()) refuse(rows->source(), "rows and items: a table has one of them");
       rule.rows = selector_of(*rows, "rows");
     }
-    read_of(*table, before, rule);
+    read_of(*table, rules.tables, rule);
     read_fields(key, *table, rule);
-    return rule;
+    rules.tables.push_back(std::move(rule));
+  }
+
+  // Which links of the table's pages are followed.
+  void read_follow(const toml::key& key, const toml::table& table, const TableRule& rule,
+                   Rules& rules) {
+    const toml::node& node = *table.get("follow");
+    if (table.get("of") != nullptr)
+      refuse(node.source(), fmt::format("table {}: follow: with of, the pages are those of another "
+                                        "table: write it there",
+                                        rule.name));
+    FollowRule follow{rule.pages, std::nullopt};
+    if (!text_of(node, "follow").empty())
+      follow.links =
+          selector_of(node, fmt::format("table {}: follow", rule.name), Selector::Relative::kNo);
+    rules.follows.push_back(std::move(follow));
+    toml::table kept;
+    for (const std::string_view name : {"pages", "pages_regex", "follow"})
+      if (const toml::node* const value = table.get(name)) kept.insert(name, *value);
+    follows_.insert(key.str(), std::move(kept));
+  }
+
+  // It has no rows then.
+  static bool is_about_links_alone(const toml::table& table) {
+    return table.get("fields") == nullptr && table.get("rows") == nullptr &&
+           table.get("items") == nullptr;
   }
 
   // Rows in the rows of another table, which belong to its pages.
@@ -479,10 +513,11 @@ class Reader {
     refuse(node.source(), fmt::format("default: not of type {}", name_of(type)));
   }
 
-  Selector selector_of(const toml::node& node, std::string_view what) {
+  Selector selector_of(const toml::node& node, std::string_view what,
+                       Selector::Relative relative = Selector::Relative::kAllowed) {
     const std::string text = text_of(node, what);
     SelectorProblem problem;
-    auto selector = Selector::compile(text, problem, Selector::Relative::kAllowed);
+    auto selector = Selector::compile(text, problem, relative);
     if (selector) return std::move(*selector);
     toml::source_region where = node.source();
     where.begin.column += column_in(text, where.begin, problem.at);
@@ -508,6 +543,7 @@ class Reader {
   std::string_view text_;
   std::span<const std::string> taken_;
   std::set<std::string> table_names_;
+  toml::table follows_;  // by the tables that say so: what they say of it
 };
 
 RulesProblem problem_at(std::string_view name, toml::source_position at, std::string_view words) {

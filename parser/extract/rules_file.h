@@ -1,5 +1,5 @@
 // A file of rules, in TOML 1.0, as docs/manual.md describes it:
-//   [tables.NAME]         pages, pages_regex, rows or items, description
+//   [tables.NAME]         pages, pages_regex, follow, rows or items, description
 //   [tables.NAME.fields]  FIELD = "selector", or { css, take, type, regex, … }
 // The only user of toml++. Thread: pure.
 // Errors: the first one, as words that begin with the place: "rules.toml:7:9: …".

@@ -112,6 +112,24 @@ class Tree::Reader final : public HtmlVisitor {
   bool was_cut_ = false;
 };
 
+std::vector<ElementSpan> Tree::spans_of(std::span<const NodeId> ids) const {
+  std::vector<ElementSpan> spans;
+  uint32_t elements = 0;  // before `at`
+  NodeId at = 0;
+  const auto go_to = [&](NodeId id) {
+    for (; at < id; ++at) elements += nodes_[at].is_element() ? 1 : 0;
+  };
+  for (const NodeId id : ids) {
+    if (id < at) continue;  // it stands in one before
+    go_to(id);
+    ElementSpan& span = spans.emplace_back();
+    span.first = elements + 1;
+    go_to(nodes_[id].end);
+    span.end = elements + 1;
+  }
+  return spans;
+}
+
 bool Tree::read(const HtmlParser& html, std::size_t max_nodes) {
   ground::empty_and_shrink(nodes_);
   ground::empty_and_shrink(attributes_);

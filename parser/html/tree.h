@@ -23,6 +23,13 @@ namespace parser {
 using NodeId = uint32_t;
 inline constexpr NodeId kNoNode = std::numeric_limits<NodeId>::max();
 
+// Elements that follow each other in the walk of a page, by their numbers in it: its first element
+// is 1, texts don't count.
+struct ElementSpan {
+  uint32_t first = 0;
+  uint32_t end = 0;  // the number behind that of the last one
+};
+
 class Tree {
  public:
   struct Attribute {
@@ -88,6 +95,10 @@ class Tree {
   bool has_attribute(const Node& node, std::string_view name) const {
     return attribute(node, name).has_value();
   }
+
+  // Where these elements, and all that is inside of them, stand in the walk: in order, and apart
+  // from each other. `ids` are in order.
+  std::vector<ElementSpan> spans_of(std::span<const NodeId> ids) const;
 
   // The child after `child`, element or text; kNoNode after the last.
   NodeId next_sibling(NodeId child) const {

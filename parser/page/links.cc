@@ -86,6 +86,8 @@ std::string_view without_fragment(std::string_view href) { return href.substr(0,
 void LinkCollector::begin(const PageLimits& limits) {
   limits_ = limits;
   ground::empty_and_shrink(raw_);
+  elements_ = 0;
+  named_.reset();
   fragments_ = 0;
   strings_.reset(limits.max_arena_bytes);
   anchor_.end();
@@ -106,7 +108,7 @@ LinkCollector::RawLink* LinkCollector::add_raw(LinkKind kind, std::string_view u
     hit_limit_ = true;
     return nullptr;
   }
-  raw_.push_back({.url = url, .rel = {}, .anchor = {}, .kind = kind});
+  raw_.push_back({.url = url, .rel = {}, .anchor = {}, .kind = kind, .element = elements_});
   return &raw_.back();
 }
 
@@ -158,6 +160,7 @@ void LinkCollector::add_sitemap_entry(const SitemapEntry& entry, uint32_t index)
 
 void LinkCollector::open(const Element& element) {
   anchor_.open(element);
+  ++elements_;
   const Tag tag = element.tag();
   if (tag == Tag::kMeta) return add_meta(element);
   if (tag == Tag::kBase) return add_base(element);
@@ -256,6 +259,14 @@ const Url& LinkCollector::base_of(const RawLink& raw, const Url& page) const {
   return raw.kind == LinkKind::kRefresh ? address_ : page;
 }
 
+// Links come in the order of their elements, and so do the spans: `span` is the one to begin at.
+bool LinkCollector::is_named(const RawLink& raw, std::size_t& span) const {
+  // A redirect is the server's own way on, not a link of the page.
+  if (!named_ || raw.kind == LinkKind::kRedirect) return true;
+  while (span < named_->size() && (*named_)[span].end <= raw.element) ++span;
+  return span < named_->size() && (*named_)[span].first <= raw.element;
+}
+
 void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
                             std::vector<ParsedLink>& links) {
   end_anchor();
@@ -264,6 +275,7 @@ void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
   const bool base_is_page = without_fragment(base_.href()) == page.href();
   hit_limit_ |= !base_is_page && fragments_ > limits_.max_links;
   const Url* base = nullptr;
+  std::size_t span = 0;
   std::size_t bytes = 0;  // whoever keeps the links has a copy of each, however alike they are
   for (const RawLink& raw : raw_) {
     if (const Url* const wanted = &base_of(raw, page); base != wanted) {
@@ -294,8 +306,8 @@ void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
     link.rel = raw.rel;
     link.anchor = raw.anchor;
     link.kind = raw.kind;
-    // A redirect is the server's own way on, not a link of the page.
     link.nofollow = raw.nofollow || (nofollow && raw.kind != LinkKind::kRedirect);
+    link.is_named = is_named(raw, span);
     link.position = static_cast<uint32_t>(links.size() - 1);
     link.priority = raw.priority;
     link.entry = raw.entry;

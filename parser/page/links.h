@@ -7,12 +7,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ground/arena.h"
 #include "parser/html/html.h"
+#include "parser/html/tree.h"
 #include "parser/page/anchor_text.h"
 #include "parser/page/page.h"
 #include "parser/sitemap/sitemap.h"
@@ -39,6 +42,10 @@ class LinkCollector {
     if (anchor_.close()) end_anchor();
   }
 
+  // Before resolve(): of the links in the tree only those in these elements are named; they outlive
+  // that call.
+  void name_only(std::span<const ElementSpan> elements) { named_ = elements; }
+
   // The entry of a sitemap with this index, in place of a walk. Its URL outlives the links.
   void add_sitemap_entry(const SitemapEntry& entry, uint32_t index);
 
@@ -61,6 +68,7 @@ class LinkCollector {
     bool nofollow = false;
     bool against_page = false;  // a header's or a sitemap's: no base element applies
     uint32_t entry = kNoEntry;
+    uint32_t element = 0;  // its number in the walk, from 1; 0: a header's or a sitemap's
     double priority = 0.5;
   };
 
@@ -85,11 +93,14 @@ class LinkCollector {
   void choose_bases(const Url& page, Encoding document);
   const Url& base_of(const RawLink& raw, const Url& page) const;
   void choose_canonical(const RawLink& raw, std::string_view url);
+  bool is_named(const RawLink& raw, std::size_t& span) const;
 
   static constexpr std::size_t kNoLink = static_cast<std::size_t>(-1);
 
   PageLimits limits_;
   std::vector<RawLink> raw_;
+  uint32_t elements_ = 0;  // that were opened so far
+  std::optional<std::span<const ElementSpan>> named_;
   std::size_t fragments_ = 0;                 // of what was written
   std::vector<std::string_view> candidates_;  // of one srcset
   std::string scratch_;

@@ -185,7 +185,8 @@ void PageParser::Impl::decode() {
 
 bool PageParser::Impl::has_rules() const {
   return wishes.rules != nullptr && status / 100 == 2 &&
-         (wishes.regardless_of_url || wishes.rules->apply_to(url.href()));
+         (wishes.regardless_of_url || wishes.rules->fill_tables_of(url.href()) ||
+          wishes.rules->choose_links_of(url.href()));
 }
 
 void PageParser::Impl::extract() {
@@ -300,6 +301,8 @@ void PageParser::Impl::describe() {
 }
 
 void PageParser::Impl::resolve_links() {
+  if (page.extracted != nullptr && page.extracted->followed)
+    links.name_only(*page.extracted->followed);
   links.resolve(url, document.query_encoding(), page.nofollow, page.links);
   page.canonical = links.canonical();
   if (links.hit_limit()) page.limits_hit |= kHitLinks;

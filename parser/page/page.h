@@ -71,6 +71,7 @@ struct ParsedLink {
   std::string_view rel;     // as written, white space folded, "" if none
   std::string_view anchor;  // visible text (img alt counts), white space folded, UTF-8
   LinkKind kind = LinkKind::kA;
+  bool is_named = true;       // false: rules choose among the page's links, and not this one
   bool nofollow = false;      // rel=nofollow here, or by the page's meta robots / X-Robots-Tag
   uint32_t position = 0;      // 0-based, in document order; headers come first
   double priority = 0.5;      // of a sitemap's entry

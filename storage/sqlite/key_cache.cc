@@ -7,19 +7,19 @@
 namespace storage {
 namespace {
 
-enum Kind : uint8_t { kSettled, kWaits, kWaitsInDoubt, kRevivable, kNofollowed, kIsResource };
+enum Kind : uint8_t { kSettled, kWaits, kWaitsInDoubt, kRevivable, kIsOfLink, kIsResource };
 
 Kind kind_of(const KeyCache::Known& known) {
   if (known.state == UrlState::kWaiting) return known.doubtful ? kWaitsInDoubt : kWaits;
   if (known.state != UrlState::kSkipped || !is_revivable(known.reason)) return kSettled;
   if (known.reason == Reason::kResource) return kIsResource;
-  return known.reason == Reason::kNofollow ? kNofollowed : kRevivable;
+  return is_of_link(known.reason) ? kIsOfLink : kRevivable;
 }
 
 // Of what a kind is like.
 Reason reason_of(uint8_t kind) {
   if (kind == kIsResource) return Reason::kResource;
-  return kind == kNofollowed ? Reason::kNofollow : Reason::kScope;
+  return kind == kIsOfLink ? Reason::kNofollow : Reason::kScope;
 }
 
 constexpr int64_t kMaxId = (int64_t{1} << 40) - 1;

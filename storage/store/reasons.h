@@ -30,6 +30,7 @@ enum class Reason : uint8_t {
   kRedirectHops = 10,
   kNothingNew = 11,  // found on a page that brought nothing new, where that went on too long
   kBadPort = 12,     // one that browsers refuse, and no seed names
+  kFollow = 13,      // a link that the user's rules don't name
   kRobots = 20,
   kQueryBudget = 21,
   kEqualContent = 22,
@@ -68,6 +69,7 @@ inline constexpr ReasonRow kReasons[] = {
     {Reason::kMaxDepth, "max-depth", "deeper than --max-depth", UrlState::kSkipped, true},
     {Reason::kResource, "resource", "images, scripts, styles, forms", UrlState::kSkipped, true},
     {Reason::kNofollow, "nofollow", "marked nofollow", UrlState::kSkipped, true},
+    {Reason::kFollow, "follow", "not named by follow in the rules", UrlState::kSkipped, true},
     {Reason::kBadPort, "bad-port", "a port that browsers refuse", UrlState::kSkipped, true},
     {Reason::kRobots, "robots", "disallowed by robots.txt", UrlState::kSkipped},
     {Reason::kMaxPerHost, "max-per-host", "over --max-per-host", UrlState::kSkipped},
@@ -129,7 +131,7 @@ constexpr bool is_revivable(Reason reason) {
 }
 // Does it lie in the link alone, and not in the URL or where it was found?
 constexpr bool is_of_link(Reason reason) {
-  return reason == Reason::kResource || reason == Reason::kNofollow;
+  return reason == Reason::kResource || reason == Reason::kNofollow || reason == Reason::kFollow;
 }
 constexpr bool is_trap(Reason reason) {
   const ReasonRow* row = find_reason(reason);

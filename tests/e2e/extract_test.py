@@ -112,6 +112,51 @@ heading = { css = "h1", scope = "page" }
             path = self.rule_file(Path(rules).read_text().replace(old, wrong, 1), "wrong.toml")
             self.assertIn(words, self.extract(self.db, "--extract", path, status=2).stderr)
 
+    def test_only_the_links_that_rules_name_are_followed(self):
+        body = ('<a class=next href=/p2>next</a><nav><a href=/about>About</a><a href=/both>Both</a></nav>'
+                '<div class=product><p><a href=/item>Item</a><a rel=nofollow href=/item2>Item</a></div>'
+                '<a class=next href=/moved>moved</a>')
+        self.made.set("/shop", page("Shop", body=body))
+        self.made.set("/moved", redirect("/there"))
+        for path in ("/p2", "/about", "/item2", "/there"):
+            self.made.set(path, page(path))
+        self.made.set("/item", page("Item", "/both", "/deep"))
+        self.made.set("/both", page("Both"))
+        self.made.set("/deep", page("Deep"))
+        rules = self.rule_file("""
+[tables.lists]
+pages = "**/shop"
+follow = "a.next, .product"
+[tables.titles]
+fields.title = "title"
+[tables.leaves]
+pages = "**/p2"
+follow = ""
+""")
+        self.made.set("/p2", page("Two", "/only-here"))
+        self.crawl(self.made.url("/shop"), "--extract", rules, "--nofollow", "obey")
+        self.assertEqual(self.rows("SELECT substr(url, length(?) + 1), state, reason FROM urls WHERE role = 'page' ORDER BY 1",
+                                   self.made.url("")), [
+            ("/about", "skipped", "follow"), ("/both", "fetched", None), ("/deep", "fetched", None), ("/item", "fetched", None),
+            ("/item2", "skipped", "nofollow"), ("/moved", "fetched", None), ("/only-here", "skipped", "follow"),
+            ("/p2", "fetched", None), ("/shop", "fetched", None), ("/there", "fetched", None)])
+        self.assertEqual(self.rows("SELECT count(*) FROM links WHERE source = ?", self.made.url("/shop")), [(6,)])
+        self.assertEqual(self.rows("SELECT name FROM sqlite_schema WHERE name IN ('lists', 'leaves', 'titles')"), [("titles",)])
+        tried = self.extract(self.db, "--extract", rules, "--try", self.made.url("/shop"))
+        self.assertTrue(tried.stdout.endswith("follow: 4 links\n" + "".join(
+            self.made.url(path) + "\n" for path in ("/p2", "/item", "/item2", "/moved"))), tried.stdout)
+
+    def test_what_is_followed_is_told_by_rules_that_are_right(self):
+        for wrong, words in (('follow = "a["', "rules.toml:2:13: table lists: follow: "), ("follow = 1", "follow is a text"),
+                             ('follow = "> a"', "table lists: follow: "),
+                             ('rows = "b"\nfollow = "a"', "table lists has no fields")):
+            rules = self.rule_file("[tables.lists]\n" + wrong + "\n")
+            ended = self.run_raw(self.made.url(), "-o", self.db, "--extract", rules)
+            self.assertEqual(ended.status, 2, ended.output)
+            self.assertIn(words, ended.stderr)
+        rules = self.rule_file('[tables.lists]\nfollow = "a"\n')
+        self.assertIn("no tables", self.extract(self.db, "--extract", rules, status=2).stderr)
+
     def test_dates_with_names_of_months_in_any_language(self):
         self.made.set("/news", page("News", body="<p class=d>Freitag, 5. M\u00e4rz 2021<p class=d>5 \u043c\u0430\u0440\u0442\u0430 2021 \u0433."
                                     "<p class=d>5 listopada 2021<p class=d>2021\u5e743\u67085\u65e5"))
@@ -283,7 +328,7 @@ class Again(ExtractCase):
         self.assertNotIn("\x1b", ended.output)
         self.extract("--extract", rules, "--try", path, "--url", "https://a.test/x")
         ended = self.extract("--extract", rules, "--try", path, "--url", "https://b.test/x", status=1)
-        self.assertIn("no table is for this URL", ended.stderr)
+        self.assertIn("no rule is for this URL", ended.stderr)
 
     def test_usage(self):
         self.assertIn("--extract FILE", self.extract(self.db, status=2).stderr)

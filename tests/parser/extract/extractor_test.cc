@@ -64,6 +64,29 @@ class ExtractorTest : public testing::Test {
   Extractor extractor_;
 };
 
+TEST_F(ExtractorTest, LinksThatAreFollowedAreFoundOnTheWholePage) {
+  constexpr std::string_view kRules = R"([tables.lists]
+pages = "**/page"
+follow = "div, .x"
+[tables.more]
+pages = "**/page"
+follow = "b"
+)";
+  // html, head, body: 1 to 3.
+  const auto& found =
+      extract(kRules, "<i>t<b class=x></b></i><div><b></b>t<i></i></div><u></u><b></b>");
+  ASSERT_TRUE(found.followed);
+  ASSERT_EQ(found.followed->size(), 3u);
+  EXPECT_EQ((*found.followed)[0].first, 5u);
+  EXPECT_EQ((*found.followed)[0].end, 6u);
+  EXPECT_EQ((*found.followed)[1].first, 6u);
+  EXPECT_EQ((*found.followed)[1].end, 9u);
+  EXPECT_EQ((*found.followed)[2].first, 10u);
+  EXPECT_EQ((*found.followed)[2].end, 11u);
+  EXPECT_FALSE(extract(kRules, "<div></div>", "https://a.test/other").followed);
+  EXPECT_TRUE(extract(kRules, "<p>none").followed->empty());
+}
+
 TEST_F(ExtractorTest, EachMatchOfRowsIsARowAndFieldsAreRelativeToIt) {
   EXPECT_EQ(shown(extract(R"([tables.books]
 rows = "article"

@@ -56,9 +56,45 @@ fields.seen = { css = ".seen", take = "exists" }
   EXPECT_EQ(zebras.fields[2].attribute, "datetime");
   EXPECT_TRUE(zebras.applies_to("https://a.test/z/1"));
   EXPECT_FALSE(zebras.applies_to("https://a.test/z/1/2"));
-  EXPECT_TRUE(rules.apply_to("https://c.test/apes/12"));
-  EXPECT_FALSE(rules.apply_to("https://c.test/apes/x"));
+  EXPECT_TRUE(rules.fill_tables_of("https://c.test/apes/12"));
+  EXPECT_FALSE(rules.fill_tables_of("https://c.test/apes/x"));
   EXPECT_EQ(rules.tables[1].fields[0].value.type, ValueType::kBoolean);
+}
+
+TEST(RulesFile, WhatIsFollowedNeedsNoTable) {
+  const Rules rules = good(R"(
+[tables.lists]
+pages = ["https://a.test/**"]
+pages_regex = 'c\.test/"q"'
+follow = ".next, .product a"
+[tables.books]
+follow = ""
+fields.name = "h1"
+)");
+  ASSERT_EQ(rules.tables.size(), 1u);
+  ASSERT_EQ(rules.follows.size(), 2u);
+  EXPECT_TRUE(rules.follows[0].links);
+  EXPECT_TRUE(rules.follows[0].applies_to("https://a.test/x"));
+  EXPECT_TRUE(rules.follows[0].applies_to("https://c.test/\"q\""));
+  EXPECT_FALSE(rules.follows[0].applies_to("https://b.test/x"));
+  EXPECT_FALSE(rules.follows[1].links);
+  EXPECT_TRUE(rules.choose_links_of("https://b.test/x"));
+  const Rules again = good(rules.follow_text);
+  EXPECT_TRUE(again.tables.empty());
+  EXPECT_EQ(again.follows.size(), 2u);
+  EXPECT_TRUE(again.follows[0].applies_to("https://c.test/\"q\"") ||
+              again.follows[1].applies_to("https://c.test/\"q\""));
+  EXPECT_EQ(again.follow_text, rules.follow_text);
+  EXPECT_EQ(good("[tables.t.fields]\nf = 'b'\n").follow_text, "");
+}
+
+TEST(RulesFile, WhatIsFollowedIsRefusedWithItsTable) {
+  EXPECT_EQ(problem_of("[tables.lists]\nfollow = \"a, b[\"\n"),
+            "r.toml:2:16: table lists: follow: the name of an attribute is missing");
+  EXPECT_NE(problem_of("[tables.a]\nrows = 'b'\nfields.c = 'd'\n[tables.b]\nof = 'a'\nrows = "
+                       "'e'\nfollow = 'a'\nfields.c = 'd'\n")
+                .find("table b: follow: with of"),
+            std::string::npos);
 }
 
 TEST(RulesFile, DefaultsAreOfTheFieldsType) {
