@@ -58,6 +58,14 @@ TEST(Text, CellsAreDividedByTabs) {
   EXPECT_EQ(visible("<table><tr><td>a<td>b<tr><th>c<th>d</table>e"), "a\tb\nc\td\ne");
 }
 
+// As Chromium's innerText has it without a style sheet.
+TEST(Text, ElementsWithinALinePartNoWords) {
+  EXPECT_EQ(visible("<span>a</span><span>b</span><b>c</b><i>d</i> <span>e</span><label>f</label>"
+                    "<span></span><time>g</time><br>h<span> </span><span>i</span><em>j</em>"
+                    "<table><tr><td>k</td><td><span>l</span><span>m</span></td></tr></table>"),
+            "abcd efg\nh ij\nk\tlm");
+}
+
 TEST(Text, WhatHasRoomOfItsOwnInALineStandsApart) {
   EXPECT_EQ(visible("a<button>b</button><button>c</button>d"), "a b c d");
   EXPECT_EQ(visible("<svg><text>a</text><text>b<tspan>c</tspan></text></svg>d"), "a bc d");
