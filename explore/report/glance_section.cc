@@ -102,12 +102,12 @@ class GlanceSection {
          {Severity::kError, Severity::kWarning, Severity::kNotice, Severity::kFact}) {
       for (const FindingRows& each : found_) {
         if (each.total == 0 || each.finding->severity != severity) continue;
-        add(
-            fmt::format("<tr><td>{}</td><td class=\"number\">{}</td><td class=\"long\"><a "
-                        "href=\"#{}\">{}</a></td>"
-                        "<td class=\"group\">{}</td></tr>\n",
-                        badge(severity), with_thousands(each.total), each.finding->id,
-                        html_text(each.finding->title), html_text(each.finding->group)));
+        add(fmt::format(
+            "<tr><td>{}</td><td class=\"number\" data-value=\"{}\">{}</td><td class=\"long\"><a "
+            "href=\"#{}\">{}</a></td>"
+            "<td class=\"group\">{}</td></tr>\n",
+            badge(severity), each.total, with_thousands(each.total), each.finding->id,
+            html_text(each.finding->title), html_text(each.finding->group)));
       }
     }
     add("</tbody></table></div>\n");

@@ -80,6 +80,18 @@
     addEventListener("afterprint", () => charts.forEach((chart) => { colours(chart); chart.resize(); }));
   }
 
+  // --- Tables that are there without scripts: with them, they can be saved
+
+  const valueOf = (cell) => (cell.dataset.value !== undefined ? Number(cell.dataset.value) : cell.matches(".none") ? null : cell.textContent);
+  for (const table of document.querySelectorAll("main table")) {
+    const columns = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.replace(/ /g, "_"));
+    const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(valueOf));
+    const savers = document.createElement("p");
+    savers.className = "savers";
+    savers.append(...crawlSavers((table.closest("figure") || { id: "findings" }).id, columns, () => rows));
+    table.closest(".table-box").after(savers);
+  }
+
   // --- Findings
 
   function list(details) {

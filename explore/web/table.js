@@ -69,6 +69,20 @@
     setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
+  // Buttons that save rows as a file. `rows`: gives those of the moment, in the order of `columns`.
+  window.crawlSavers = function (file, columns, rows) {
+    const saver = (words, ending, type, write) => {
+      const button = make("button", { type: "button", "data-format": ending });
+      button.append(make("span", { class: "visually-hidden" }, "Download these rows as "), words);
+      button.addEventListener("click", () => save(file + "." + ending, write(columns, rows()), type));
+      return button;
+    };
+    return [
+      saver("CSV", "csv", "text/csv;charset=utf-8", (names, chosen) => ["\uFEFF", csvOf(names, chosen)]),
+      saver("JSON", "json", "application/json", (names, chosen) => [jsonOf(names, chosen)]),
+    ];
+  };
+
   function cell(value, kind, href) {
     if (value === null) return make("td", { class: "none" }, "\u2013");
     if (kind === "number") {
@@ -151,15 +165,7 @@
         const sort = sorted < 0 ? "" : (direction < 0 ? "-" : "") + (sorted + 1);
         savers.replaceChildren(...data.exportLinks({ contains: filter.value, sort }));
       } else if (!savers.firstChild) {
-        const saver = (words, ending, type, write) => {
-          const button = make("button", { type: "button", "data-format": ending });
-          button.append(make("span", { class: "visually-hidden" }, "Download these rows as "), words);
-          button.addEventListener("click", () => save(data.file + "." + ending, write(data.columns, rows), type));
-          return button;
-        };
-        savers.replaceChildren(
-          saver("CSV", "csv", "text/csv;charset=utf-8", (columns, chosen) => ["\uFEFF", csvOf(columns, chosen)]),
-          saver("JSON", "json", "application/json", (columns, chosen) => [jsonOf(columns, chosen)]));
+        savers.replaceChildren(...window.crawlSavers(data.file, data.columns, () => rows));
       }
     }
 

@@ -149,6 +149,22 @@ test("the CSV has all rows of the filter, and nothing that a spreadsheet runs", 
   assert.deepEqual(made.said, []);
 });
 
+test("numbers are saved, too, and rows as JSON", async () => {
+  const made = await open();
+  const save = async (selector) => {
+    const [download] = await Promise.all([made.waitForEvent("download"), made.click(selector)]);
+    return [download.suggestedFilename(), JSON.parse(await readFile(await download.path(), "utf8"))];
+  };
+  await made.click("#figure-statuses details.numbers > summary");
+  const [name, statuses] = await save("#figure-statuses [data-format=json]");
+  assert.equal(name, "figure-statuses.json");
+  assert.deepEqual(statuses.find((row) => row.status === 301), { status: 301, pages: 2 });
+  await openFinding(made, "broken-pages");
+  const [, broken] = await save("#broken-pages [data-format=json]");
+  assert.equal(broken.length, 2);
+  assert.equal(broken[0].answer, 404);
+});
+
 test("crawled text is text", async () => {
   const made = await open();
   await openAll(made);

@@ -22,7 +22,8 @@ export async function show(place, context) {
   const map = make("div", { class: "map", role: "group", "aria-label": "Map" });
   const said = make("p", { class: "dim", role: "status" });
   const legend = make("ul", { class: "legend" }, ...HEALTH.map(([look, words]) => make("li", {}, make("i", { class: look }), words)),
-    make("li", {}, make("i", { class: "own" }), "dashed: pages in the folder itself"));
+    make("li", {}, make("i", { class: "own" }), "dashed: pages in the folder itself"),
+    make("li", { class: "dim" }, "the smallest are drawn larger than they are"));
   const table = make("section", { class: "sheet", hidden: true });
   place.append(make("h1", {}, "Hosts and folders"), make("section", { class: "sheet" }, crumbs, said, map, legend), table);
 
@@ -109,9 +110,15 @@ function drawMap(map, answer, by) {
     return;
   }
   const focused = document.activeElement && map.contains(document.activeElement) ? document.activeElement.dataset.name : null;
-  const boxes = layOut(shown.map((part) => part.weight), map.clientWidth, map.clientHeight);
+  const boxes = layOut(visibleWeights(shown.map((part) => part.weight)), map.clientWidth, map.clientHeight);
   map.replaceChildren(...shown.map((part, i) => field(part, boxes[i], answer)));
   if (focused !== null) map.querySelector(`[data-name="${CSS.escape(focused)}"]`)?.focus();
+}
+
+// The smallest get room for their name, as far as that leaves most of the map to the others.
+function visibleWeights(weights) {
+  const least = weights.reduce((all, one) => all + one, 0) * Math.min(0.012, 0.3 / weights.length);
+  return weights.map((one) => Math.max(one, least));
 }
 
 const nameOf = (folder, isOwn, at) =>
@@ -125,10 +132,10 @@ function field({ folder, isOwn }, box, answer) {
     href: isOwn ? pagesIn(answer.place) : hash(innerPlace(answer, folder)), "data-name": isOwn ? "" : name });
   // What does not fit is left out: the tooltip and the table have it.
   const lines = Math.floor((box.height - 10) / LINE_HEIGHT);
-  const fitting = fitted(name, box.width - 14, Math.min(lines, 3));
+  const fitting = fitted(name, box.width - PADDING, Math.min(lines, 3));
   if (fitting) {
     element.append(make("b", {}, ...fitting.flatMap((line, i) => (i === 0 ? [line] : [make("br"), line]))));
-    const more = [plural(folder.pages, "page"), bytes(folder.bytes)].filter((one) => widthOf(one) < box.width - 14);
+    const more = [plural(folder.pages, "page"), bytes(folder.bytes)].filter((one) => widthOf(one) < box.width - PADDING);
     for (const one of more.slice(0, Math.max(0, lines - fitting.length))) element.append(make("span", {}, one));
   }
   Object.assign(element.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
@@ -137,6 +144,7 @@ function field({ folder, isOwn }, box, answer) {
 }
 
 const LINE_HEIGHT = 16;
+const PADDING = 12;
 const LEAST_LETTERS = 5;
 const pen = document.createElement("canvas").getContext("2d");
 

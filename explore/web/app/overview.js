@@ -57,7 +57,7 @@ function tilesOf(state) {
     tile("Links", count(state.links), "on all pages"),
     tile("Hosts", count(state.host_count), "known", "#/hosts"),
     tile("Bodies", bytes(state.bytes), `${bytes(state.transferred)} on the wire`, listHash("pages", { sort: "-size" })),
-    tile("Response time", ms(state.times.p50), `median; 95 %: ${ms(state.times.p95)}, 99 %: ${ms(state.times.p99)}`,
+    tile("Response time", ms(state.times.p50), `median; 95\u00A0%: ${ms(state.times.p95)}, 99\u00A0%: ${ms(state.times.p99)}`,
       listHash("pages", { sort: "-total_ms" })),
   ];
 }
