@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <memory>
@@ -128,7 +129,9 @@ class Download : public BodyRest {
   State make_piece(std::string* piece) {
     if (steady_clock::now() - began_ > kLongestDownload) return State::kFailed;
     start_clock();
-    const storage::QuestionGuard guard(database(), kDownloadMemory);
+    const storage::QuestionGuard guard(
+        database(),
+        kDownloadMemory - std::min(static_cast<std::size_t>(held_bytes_), kDownloadMemory));
     std::vector<storage::SqlValue> values(static_cast<std::size_t>(row_->columns()));
     bool is_row = true;
     while (text_.size() < kPieceBytes && (is_row = row_->step())) {
@@ -138,6 +141,7 @@ class Download : public BodyRest {
     }
     if (database().failed() || !file_->check()) return State::kFailed;
     if (!is_row) writer_->end();
+    held_bytes_ = std::max<int64_t>(held_bytes_ + guard.taken_bytes(), 0);
     piece->swap(text_);
     text_.clear();
     return is_row ? State::kMore : State::kEnded;
@@ -149,6 +153,7 @@ class Download : public BodyRest {
   const Format format_;
   const steady_clock::time_point began_ = steady_clock::now();
   std::atomic<steady_clock::time_point> deadline_{};
+  int64_t held_bytes_ = 0;  // by the statement, since the first piece
   std::unique_ptr<storage::Statement> row_;
   std::string text_;  // written, and not in a piece yet
   Output output_{&text_};

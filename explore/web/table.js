@@ -91,8 +91,11 @@
     }
     const td = make("td", kind === "long" ? { class: "long" } : {});
     if (typeof value === "string" && WEB.test(value)) {
-      td.append(href ? make("a", { href: href(value) }, value)
-        : make("a", { href: value, rel: "noopener noreferrer nofollow", target: "_blank" }, value));
+      const link = make("a", href ? { href: href(value) }
+        : { href: value, rel: "noopener noreferrer nofollow", target: "_blank" });
+      // Lines break after what separates the parts of a URL.
+      for (const part of value.split(/(?<=[/?&=#])(?![/?&=#])/)) link.append(part, make("wbr"));
+      td.append(link);
     } else {
       td.textContent = value;
     }

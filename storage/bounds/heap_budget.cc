@@ -68,6 +68,10 @@ HeapBudget::HeapBudget(std::size_t most_bytes, const std::atomic<bool>& is_over)
 
 HeapBudget::~HeapBudget() { innermost = outer_; }
 
+int64_t HeapBudget::taken_bytes() const {
+  return taken - (end_ - static_cast<int64_t>(most_bytes_));
+}
+
 HeapBudget* HeapBudget::current() { return innermost; }
 
 bool HeapBudget::admits(int64_t bytes) {

@@ -32,6 +32,8 @@ class HeapBudget {
 
   std::size_t most_bytes() const { return most_bytes_; }
   bool is_over() const { return is_over_.load(std::memory_order_relaxed); }
+  // What SQLite has taken on the thread since the budget was made, less what it gave back.
+  int64_t taken_bytes() const;
   // Whether SQLite was refused memory because it had taken all of it.
   bool was_exceeded() const { return was_exceeded_; }
 

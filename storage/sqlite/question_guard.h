@@ -23,6 +23,8 @@ class QuestionGuard {
  public:
   QuestionGuard(Database& db, std::size_t most_bytes);
   ~QuestionGuard();
+  // What was taken meanwhile and is still held: of a statement that goes on under another guard.
+  int64_t taken_bytes() const { return budget_.taken_bytes(); }
   QuestionGuard(const QuestionGuard&) = delete;
   QuestionGuard& operator=(const QuestionGuard&) = delete;
 

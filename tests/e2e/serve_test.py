@@ -523,6 +523,20 @@ class Running(ServeCase):
             self.assertEqual((process.returncode, err), (0, ""))
             waiting.close()
 
+    def test_it_ends_in_the_middle_of_an_export(self):
+        process = self.serve()
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            query = urlencode({"format": "csv", "sql": ENDLESS + "SELECT i FROM n"})
+            connection.sendall(f"GET /api/export/sql?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            received = b""
+            while b"\r\n100\r\n" not in received:
+                received += connection.recv(65536)
+            process.send_signal(signal.SIGINT)
+            while piece := connection.recv(1 << 20):
+                received = (received + piece)[-100:]
+        self.assertFalse(received.endswith(b"\r\n0\r\n\r\n"), "it is seen to be cut")
+        self.assertEqual(process.wait(30), 0)
+
     def test_usage(self):
         for arguments in (("--port", "70000"), ("--port", "x"), ("--port", "-1"), ("more",), ("--x",)):
             ended = self.run_raw("serve", self.db, *arguments)

@@ -158,7 +158,7 @@ function widthOf(text) {
 function fitted(name, width, most) {
   if (most < 1) return null;
   const lines = [""];
-  for (const word of name.split(/(?<=[-_./:])/)) {
+  for (const word of name.split(/(?<=[-_./: ])/)) {
     if (lines.at(-1) !== "" && widthOf(lines.at(-1) + word) > width) lines.push("");
     lines.push(lines.pop() + word);
   }
