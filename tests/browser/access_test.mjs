@@ -35,6 +35,7 @@ const VIEWS = [
   ["#/urls", ".grid tbody a"],
   ["#/findings", ".findings .count"],
   [hash("findings", { id: "broken-pages" }), ".table-box tbody a"],
+  ["#/findings?id=no-such-check", ".problem"],
   ["#/hosts", ".map b"],
   [hash("hosts", { place: origin + "/docs/" }), ".map b"],
   [hash("search", { q: "article" }), ".hits mark"],
@@ -67,6 +68,26 @@ for (const [view, sign] of VIEWS) {
     await judge(made, view);
   });
 }
+
+test("axe-core finds nothing on what is folded, open", async () => {
+  const made = await newPage({ viewport: { width: 380, height: 900 } });
+  await made.goto(address + "#/pages");
+  await made.waitForSelector("main .grid tbody a");
+  await made.click("#menu");
+  for (const colorScheme of ["light", "dark"]) {
+    await made.emulateMedia({ colorScheme });
+    assert.deepEqual(await whatAxeFinds(made), [], `menu, ${colorScheme}`);
+  }
+  await made.keyboard.press("Escape");
+  for (const name of ["Columns", "Filter help"]) {
+    await made.click(`summary:text-is("${name}")`);
+    await judge(made, name);
+    await made.click(`summary:text-is("${name}")`);
+  }
+  await made.goto(address + "#/findings");
+  await made.click("summary:has-text('found nothing')");
+  await judge(made, "checks that found nothing");
+});
 
 test("axe-core finds nothing on the report, folded and open", async () => {
   const made = await newPage();

@@ -256,6 +256,17 @@ test("what a bar counts is what it leads to", async () => {
   }
 });
 
+test("numbers have as many digits as they are worth", async () => {
+  const made = await open();
+  const words = await made.evaluate(async () => {
+    const { bytes, duration, ms, rate, share } = await import("/web/app/format.js");
+    return [share(457, 100000), share(1, 100000), share(0, 5), share(99999, 100000), share(1, 3), share(5, 5),
+      bytes(1234), bytes(123456), ms(0.4), ms(1234), duration(59600), duration(3599600), duration(7260000), rate(12.34), rate(1234.5)];
+  });
+  assert.deepEqual(words, ["0.5 %", "under 0.1 %", "0 %", "99.9 %", "33 %", "100 %", "1.2 KB", "123 KB", "0 ms", "1.2 s",
+    "1 min 0 s", "1 h 0 min", "2 h 1 min", "12", "1,235"]);
+});
+
 test("an article is drawn as it reads, loads nothing and runs nothing, and its Markdown is beside it", async () => {
   const before = knocks.length;
   const made = await open(pageHash("/article", "article"));

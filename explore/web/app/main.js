@@ -86,7 +86,10 @@ async function route() {
   try {
     await view[2](place, { parameters, setParameters, signal: controller.signal });
   } catch (error) {
-    if (error.name !== "AbortError") place.append(problem(error));
+    if (error.name !== "AbortError") {
+      if (!place.querySelector("h1")) place.prepend(make("h1", {}, view[1] || "Page"));
+      place.append(problem(error));
+    }
   }
   words.remove();
   if (y > 0 && !controller.signal.aborted) window.scrollTo(0, y);
