@@ -439,6 +439,9 @@ test("the overview moves while a crawl runs", async () => {
   const newestFirst = await newPage();
   await newestFirst.goto(running + "#/pages?sort=-fetched_ms");
   await settled(newestFirst);
+  const finding = await newPage();
+  await finding.goto(running + "#/findings?id=description-missing");
+  await finding.waitForSelector(".table-box tbody a");
   const fetched = () => made.textContent(".tile dd");
   assert.match(await fetched(), /^1of 2/);
   go();
@@ -454,6 +457,11 @@ test("the overview moves while a crawl runs", async () => {
   await newestFirst.click(".newer");
   await until(newestFirst, () => document.querySelectorAll(".grid tbody tr").length === 2);
   assert.ok(await newestFirst.isHidden(".newer"));
+  await until(finding, () => !document.querySelector(".newer").hidden);
+  assert.equal((await finding.$$(".table-box tbody tr")).length, 1);
+  await finding.click(".newer");
+  assert.equal((await finding.$$(".table-box tbody tr")).length, 2);
+  assert.ok(await finding.isHidden(".newer"));
   assert.deepEqual(made.said, []);
 });
 

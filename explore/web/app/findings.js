@@ -4,6 +4,7 @@ import { exportLinks, loading, make, pageHash, problem } from "./dom.js";
 import { count, ms, plural } from "./format.js";
 
 const EVERY_MS = 1500;
+const AT_REST_MS = 5000;  // a crawl that runs has the checks done again, as long as somebody looks
 const TONES = { error: "bad", warning: "warn", notice: "notice", fact: "dim" };
 const SEVERITIES = [["error", "Errors"], ["warning", "Warnings"], ["notice", "Notices"], ["fact", "Facts"]];
 
@@ -16,13 +17,25 @@ export async function show(place, context) {
   await (id ? showOne(place, context, id) : showAll(place, context));
 }
 
-// Asks now, and again until `isDone(answer)`.
+// Asks now, and again and again, at leisure where `isDone(answer)`.
 async function follow({ signal }, path, parameters, take, isDone) {
   const answer = await ask(path, parameters, { signal });
   take(answer);
-  if (isDone(answer)) return;
-  const timer = setTimeout(() => follow({ signal }, path, parameters, take, isDone).catch(() => {}), EVERY_MS);
-  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  let wait = isDone(answer) ? AT_REST_MS : EVERY_MS;
+  const again = async () => {
+    try {
+      if (!document.hidden) {
+        const newer = await ask(path, parameters, { signal });
+        take(newer);
+        wait = isDone(newer) ? AT_REST_MS : EVERY_MS;
+      }
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      wait = AT_REST_MS;  // the bar says that the server does not answer
+    }
+    if (!signal.aborted) setTimeout(again, wait);
+  };
+  setTimeout(again, wait);
 }
 
 async function showAll(place, context) {
@@ -79,27 +92,40 @@ function line(finding) {
 async function showOne(place, context, id) {
   const room = make("div");
   let drawn = "";
-  place.append(make("p", {}, make("a", { href: "#/findings" }, "All findings")), room);
+  let isTable = false;
+  let draw = null;
+  const newer = make("button", { type: "button", class: "newer", hidden: true, onclick: () => draw() }, "Show what the crawl has changed");
+  place.append(make("p", { class: "row" }, make("a", { href: "#/findings" }, "All findings"), newer), room);
   await follow(context, "finding", { id }, (finding) => {
-    // Don't redraw a table that someone may be sorting unless it has changed.
-    const now = JSON.stringify([finding.is_known, finding.count, finding.rows]);
-    if (now === drawn) return;
-    drawn = now;
-    const rows = make("div");
-    room.replaceChildren(
-      make("h1", {}, finding.title),
-      make("p", {}, badge(finding.severity), ` ${finding.group}`),
-      make("p", {}, `${finding.meaning} ${finding.remedy}`),
-      make("details", { class: "sheet" }, make("summary", {}, "SQL of this check"),
-        make("pre", { tabindex: "0" }, finding.sql),
-        make("p", {}, make("a", { href: "#/sql?" + new URLSearchParams({ q: finding.sql }) }, "Open in SQL"),
-          finding.is_known ? `, took ${ms(finding.ms)}` : "")),
-      rows);
-    if (finding.error) rows.append(problem(new Error(finding.error)));
-    else if (!finding.is_known) rows.append(loading("the results"));
-    else if (finding.count === 0) rows.append(make("p", { class: "sheet" }, "None found."));
-    else window.crawlTable(rows, tableOf(finding, context));
+    const now = JSON.stringify([finding.is_known, finding.count, finding.rows, finding.error]);
+    draw = () => {
+      drawn = now;
+      newer.hidden = true;
+      isTable = finding.count > 0;
+      drawOne(room, finding, context);
+    };
+    // A table that someone may be reading stays as it is until they say so.
+    if (now === drawn) newer.hidden = true;
+    else if (isTable) newer.hidden = false;
+    else draw();
   }, (finding) => finding.is_known);
+}
+
+function drawOne(room, finding, context) {
+  const rows = make("div");
+  room.replaceChildren(
+    make("h1", {}, finding.title),
+    make("p", {}, badge(finding.severity), ` ${finding.group}`),
+    make("p", {}, `${finding.meaning} ${finding.remedy}`),
+    make("details", { class: "sheet" }, make("summary", {}, "SQL of this check"),
+      make("pre", { tabindex: "0" }, finding.sql),
+      make("p", {}, make("a", { href: "#/sql?" + new URLSearchParams({ q: finding.sql }) }, "Open in SQL"),
+        finding.is_known ? `, took ${ms(finding.ms)}` : "")),
+    rows);
+  if (finding.error) rows.append(problem(new Error(finding.error)));
+  else if (!finding.is_known) rows.append(loading("the results"));
+  else if (finding.count === 0) rows.append(make("p", { class: "sheet" }, "None found."));
+  else window.crawlTable(rows, tableOf(finding, context));
 }
 
 // What is filtered and sorted by is kept in the address.
