@@ -182,8 +182,7 @@ void Crawl::close(EndReason reason) {
   state_ = State::kClosing;
   note_ending(reason);
   cookies_.keep_all();
-  parts_.pipeline.close(
-      {ending_.reason, ending_.pages + ending_.files, ending_.bytes, ending_.elapsed}, seeds_);
+  parts_.pipeline.close({ending_.reason, ending_.pages, ending_.bytes, ending_.elapsed}, seeds_);
 }
 
 void Crawl::closed(RunClosed facts) {

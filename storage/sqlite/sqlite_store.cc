@@ -228,7 +228,7 @@ void SqliteStore::take_from_queue(const QueuePlace& place) {
 
 void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
                               std::vector<Ended>* ended, std::vector<LeaseToken>* stale) {
-  const int64_t fetched_at = wall_ms();
+  const int64_t fetched_at = last_fetched_at_ = wall_ms();
   for (const PageCommit& commit : pages) {
     const SqliteQueue::Lent* lent = queue_.take(commit.token, commit.key, batch_);
     if (lent == nullptr) {
@@ -466,6 +466,7 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
     auto indexed = tidy();
     if (indexed && tuning_.build_report_indexes) indexed = index_for_reports();
     if (!indexed) {
+  last_fetched_at_ = 0;
       untidied =
           "the indexes could not be built, so reports will be slow: " + indexed.error().message;
     }
@@ -525,9 +526,11 @@ Result<void> SqliteStore::close_run(const RunEnd& end, const Stats& stats) {
   const std::string text = counts.dump();
   Write write(*this);
   db_->prepare(
-         "UPDATE run SET ended_at = started_at + ?2, end_reason = ?3, counts = ?4, pages = ?5, "
+         "UPDATE run SET started_at = max(started_at, ?7 - ?2), "
+         "ended_at = max(started_at + ?2, ?7), end_reason = ?3, counts = ?4, pages = ?5, "
          "bytes = ?6 WHERE id = ?1")
-      .with(run_id_, int64_t{end.elapsed.count()}, end.reason, text, end.pages, end.bytes)
+      .with(run_id_, int64_t{end.elapsed.count()}, end.reason, text, end.pages, end.bytes,
+            last_fetched_at_)
       .run();
   return write.finish();
 }

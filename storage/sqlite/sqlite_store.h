@@ -123,5 +123,6 @@ class SqliteStore final : public Store {
   std::size_t cache_bytes_ = 0;
   bool indexes_dropped_ = false;  // in this session, by the first commit
 };
+  int64_t last_fetched_at_ = 0;  // in this run; 0: nothing was
 
 }  // namespace storage

@@ -136,7 +136,7 @@ class Limits(CrawlCase):
         self.assertEqual(dict(self.rows("SELECT role, count(*) FROM urls WHERE state = 'fetched' AND role <> 'page' GROUP BY role")), roles)
         summary = json.loads(ended.stderr.splitlines()[-1])
         self.assertEqual((summary["pages"], summary["files"]), (10, sum(roles.values())))
-        self.assertEqual(self.one("SELECT pages FROM runs"), self.one("SELECT count(*) FROM pages"))
+        self.assertEqual(self.one("SELECT pages FROM runs"), 10)
         self.crawl(site.url(), "--fetch", "text/html,text/plain,application/pdf,application/rss+xml,application/xml", defaults=("--delay", "0", "--allow-private"))
         for path, role in (("/", "page"), ("/robots.txt", "robots"), ("/map.xml", "sitemap"), ("/feed", "feed"), ("/a.pdf", "file"),
                            ("/t", "file"), ("/x", "page")):

@@ -241,6 +241,25 @@ TEST_F(SqliteFile, ARunWithoutAnEndIsClosedAsKilled) {
   EXPECT_EQ(runs.integer(3), 1'500);
 }
 
+TEST_F(SqliteFile, ARunEndsNoEarlierThanItsLastPage) {
+  auto store = open();
+  ASSERT_TRUE(store->begin_run({"1", "{}"}).ok());
+  ASSERT_EQ(*store->add(new_urls({"http://a.test/1"})), 1u);
+  const Lease lent = store->lease({1, 1})->leases[0];
+  clock_.advance(Milliseconds(1'020));  // 20 of them before the crawl was ready
+  const PageCommit page = page_of(lent);
+  ASSERT_EQ(store->commit({&page, 1})->pages, 1u);
+  ASSERT_TRUE(store->end_run({"finished", 1, 4, Milliseconds(1'000)}).ok());
+  auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
+  Statement run = db->prepare(
+      "SELECT started_at, ended_at, elapsed_ms, (SELECT max(fetched_at) FROM pages) FROM runs");
+  ASSERT_TRUE(run.step());
+  EXPECT_EQ(run.text(0), "2023-11-14T22:13:20.020Z");
+  EXPECT_EQ(run.text(1), "2023-11-14T22:13:21.020Z");
+  EXPECT_EQ(run.integer(2), 1'000);
+  EXPECT_EQ(run.text(3), run.text(1));
+}
+
 TEST_F(SqliteFile, ReportIndexesAreBuiltWhenARunEndsAndDroppedByTheNextCommit) {
   const auto indexes = [this] {
     auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
