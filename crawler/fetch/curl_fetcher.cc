@@ -194,6 +194,10 @@ void CurlFetcher::stop_all() {
   while (!impl_->running.empty()) impl_->take_out(*impl_->running.back())->drop();
 }
 
+uint64_t CurlFetcher::cookies_for(const parser::Url& asked) const {
+  return TransferShare::digest_of(impl_->share.cookies_for(asked));
+}
+
 std::size_t CurlFetcher::in_flight() const {
   return impl_->running.size() + impl_->starved.size() + impl_->ended.size();
 }

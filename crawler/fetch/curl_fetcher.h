@@ -64,6 +64,7 @@ class CurlFetcher final : public Fetcher {
   void stop(const std::unordered_set<uint64_t>& hosts) override;
   void stop_all() override;
   std::size_t in_flight() const override;
+  uint64_t cookies_for(const parser::Url& url) const override;
   std::size_t bytes_held() const override;
 
  private:

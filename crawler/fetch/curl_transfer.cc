@@ -326,6 +326,7 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
 
 void CurlTransfer::take_cookies() {
   FetchedPage& page = reader_.page();
+  page.sent_cookies = TransferShare::digest_of(cookie_);
   if (share_.settings.jar == nullptr || !reader_.answered() ||
       header_value(page.headers, kSetCookie).empty())
     return;

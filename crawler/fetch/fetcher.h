@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "crawler/fetch/ip_address.h"
+#include "parser/url/url.h"
 
 namespace crawler {
 
@@ -60,7 +61,8 @@ struct FetchedPage {
   bool body_cut = false;       // ended at max_body_bytes
   bool body_unwanted = false;  // dropped for its type, which nobody asked for
   NewCookies new_cookies = NewCookies::kNone;
-  std::string http_version;  // "1.0", "1.1", "2"
+  uint64_t sent_cookies = 0;  // Fetcher::cookies_for() as it was sent
+  std::string http_version;   // "1.0", "1.1", "2"
   std::string ip;
   uint64_t transferred = 0;  // body bytes received
   // Of an answer from when its request was written, without the time that it lay unread; of a
@@ -82,6 +84,8 @@ class Fetcher {
   // Drops every transfer likewise.
   virtual void stop_all() = 0;
   virtual std::size_t in_flight() const = 0;
+  // Of the cookies that a request for it would send now: the same for the same.
+  virtual uint64_t cookies_for(const parser::Url& url) const = 0;
   // Bytes of bodies received by transfers that still run.
   virtual std::size_t bytes_held() const = 0;
 };

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -43,6 +46,9 @@ struct TransferShare {
   void note_without_length(const std::string& origin);
   // The Cookie field for a request, "" for none.
   std::string cookies_for(const parser::Url& url) const;
+  static uint64_t digest_of(std::string_view cookies) {
+    return std::hash<std::string_view>()(cookies);
+  }
   // Keeps the cookies that the answer to `url` set; the request was sent `sent`.
   NewCookies take_cookies(const parser::Url& url, const Headers& fields,
                           const std::string& sent) const;

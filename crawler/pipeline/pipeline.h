@@ -78,6 +78,10 @@ struct RunClosed {
   std::string untidied;  // what the store could not tidy up at the end, and why; "" for nothing
 };
 
+struct AskAgain {
+  ground::UrlKey key;
+};
+
 class PipelineEvents {
  public:
   virtual ~PipelineEvents() = default;
@@ -86,6 +90,8 @@ class PipelineEvents {
   virtual void kept(std::vector<PageKept> pages, uint64_t found) = 0;
   virtual void released(std::vector<storage::Release> releases) = 0;
   virtual void added(uint64_t fresh) = 0;
+  // `pages`: how many are no more, 0 or 1.
+  virtual void asked_again(uint64_t host_key, uint64_t pages) = 0;
   virtual void robots_parsed(RobotsParsed robots) = 0;
   virtual void counted(storage::Stats stats) = 0;
   virtual void closed(RunClosed facts) = 0;
@@ -105,9 +111,11 @@ class Pipeline {
   virtual void keep(PageWork work) = 0;                              // -> kept, some at a time
   virtual void release(std::vector<storage::Release> releases) = 0;  // -> released
   virtual void add(std::vector<storage::NewUrl> urls) = 0;           // -> added
-  virtual void parse_robots(RobotsWork work) = 0;                    // -> robots_parsed
-  virtual void hold_host(storage::HostHold hold) = 0;                // no event
-  virtual void update_host(storage::HostUpdate update) = 0;          // no event
+  // A fetched URL waits again, and its page is no more.
+  virtual void ask_again(AskAgain url) = 0;                                // -> asked_again
+  virtual void parse_robots(RobotsWork work) = 0;                          // -> robots_parsed
+  virtual void hold_host(storage::HostHold hold) = 0;                      // no event
+  virtual void update_host(storage::HostUpdate update) = 0;                // no event
   virtual void keep_cookies(std::vector<storage::SiteCookies> sites) = 0;  // no event
   virtual void count() = 0;                                                // -> counted
   // Ends the run in the store, after all that was given before. -> closed

@@ -44,6 +44,7 @@ struct StoreThread::Batch {
   std::vector<storage::HostUpdate> updates;
   std::vector<storage::SiteCookies> cookies;
   std::vector<std::vector<storage::NewUrl>> adds;
+  std::vector<AskAgain> again;
   std::vector<storage::LeaseRequest> requests;
   std::size_t counts = 0;
   std::vector<Close> closes;
@@ -129,6 +130,7 @@ void StoreThread::sort_in(Message message, Batch& batch) {
       std::move(releases.begin(), releases.end(), std::back_inserter(batch.releases));
     }
     void operator()(std::vector<storage::NewUrl>& urls) { batch.adds.push_back(std::move(urls)); }
+    void operator()(AskAgain& url) { batch.again.push_back(url); }
     void operator()(storage::HostHold& hold) { batch.holds.push_back(hold); }
     void operator()(storage::HostUpdate& update) { batch.updates.push_back(std::move(update)); }
     void operator()(std::vector<storage::SiteCookies>& sites) {
@@ -179,6 +181,16 @@ ground::Result<void> StoreThread::update_sites(const Batch& batch) {
   return {};
 }
 
+ground::Result<void> StoreThread::ask_again(const AskAgain& url) {
+  const storage::Resettlement wanted{0, url.key, storage::Reason::kNone};
+  auto settled = persist([&] { return store_.resettle({&wanted, 1}); });
+  if (!settled) return settled.error();
+  loop_.post([&events = events_, host = url.key.host, pages = *settled] {
+    events.asked_again(host, pages);
+  });
+  return {};
+}
+
 ground::Result<void> StoreThread::apply(Batch& batch) {
   if (auto kept = keep_pages(batch); !kept) return kept;
   if (auto updated = update_sites(batch); !updated) return updated;
@@ -187,6 +199,8 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
     if (!fresh) return fresh.error();
     loop_.post([&events = events_, count = *fresh] { events.added(count); });
   }
+  for (const AskAgain& url : batch.again)
+    if (auto asked = ask_again(url); !asked) return asked;
   if (!batch.releases.empty()) {
     auto released = persist([&] { return store_.release(batch.releases); });
     if (!released) return released;

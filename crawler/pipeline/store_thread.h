@@ -36,9 +36,10 @@ class StoreThread {
     std::vector<ground::UrlKey> seeds;
   };
   struct Count {};
-  using Message = std::variant<ParsedWork, storage::LeaseRequest, std::vector<storage::Release>,
-                               std::vector<storage::NewUrl>, storage::HostHold, storage::HostUpdate,
-                               std::vector<storage::SiteCookies>, Count, Close>;
+  using Message =
+      std::variant<ParsedWork, storage::LeaseRequest, std::vector<storage::Release>,
+                   std::vector<storage::NewUrl>, AskAgain, storage::HostHold, storage::HostUpdate,
+                   std::vector<storage::SiteCookies>, Count, Close>;
 
   // `capacity`: of its queue, see BoundedQueue. `store` and `events` outlive the thread. `sleep`:
   // see Patience.
@@ -70,6 +71,7 @@ class StoreThread {
   ground::Result<void> apply(Batch& batch);
   ground::Result<void> keep_pages(Batch& batch);
   ground::Result<void> update_sites(const Batch& batch);
+  ground::Result<void> ask_again(const AskAgain& url);
   void tell_of_failure(const ground::Error& error);
   ground::Result<void> close_run(const Close& close);
 

@@ -28,6 +28,7 @@ class ThreadedPipeline final : public Pipeline {
     store_.send(std::move(releases));
   }
   void add(std::vector<storage::NewUrl> urls) override { store_.send(std::move(urls)); }
+  void ask_again(AskAgain url) override { store_.send(url); }
   void parse_robots(RobotsWork work) override { parsers_.take(std::move(work)); }
   void hold_host(storage::HostHold hold) override { store_.send(hold); }
   void update_host(storage::HostUpdate update) override { store_.send(std::move(update)); }

@@ -15,6 +15,13 @@ struct HostMemory {
   uint32_t failed_openings = 0;  // in a row; HostCare's
   // URLs that are asked once more because an answer set cookies; PageFetches'.
   std::vector<storage::LeaseToken> asked_for_cookies;
+  // URLs that answered with a redirect, the latest; PageFetches'.
+  struct Turned {
+    uint64_t url = 0;          // UrlKey::url
+    uint64_t cookies = 0;      // FetchedPage::sent_cookies
+    bool asked_again = false;  // since the way that it sent us on led back to it
+  };
+  std::vector<Turned> turned;
   bool named_as_parked = false;  // HostCare's
   uint64_t pages = 0;  // kept or on their way; for a host that comes back the store has the count
 };

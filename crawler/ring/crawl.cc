@@ -278,6 +278,15 @@ void Crawl::added(uint64_t) {
   pump();
 }
 
+void Crawl::asked_again(uint64_t host_key, uint64_t pages) {
+  ledger_.add_done();
+  ledger_.pages_taken_back(pages);
+  if (HostMemory* memory = frontier_.memory(host_key))
+    memory->pages -= std::min(memory->pages, pages);
+  demand_.changed();
+  pump();
+}
+
 void Crawl::robots_parsed(RobotsParsed robots) {
   if (state_ != State::kRunning) return;
   opener_.robots_parsed(std::move(robots));

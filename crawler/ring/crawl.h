@@ -75,6 +75,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void kept(std::vector<PageKept> pages, uint64_t found) override;
   void released(std::vector<storage::Release> releases) override;
   void added(uint64_t fresh) override;
+  void asked_again(uint64_t host_key, uint64_t pages) override;
   void robots_parsed(RobotsParsed robots) override;
   void counted(storage::Stats stats) override;
   void closed(RunClosed facts) override;

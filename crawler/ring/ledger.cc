@@ -1,5 +1,6 @@
 #include "crawler/ring/ledger.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -45,6 +46,11 @@ void Ledger::page_kept(const PageKept& page) {
   ++(page.is_page ? pages_ : files_);
   // /sitemap.xml is asked for unasked: that it is not there is no fault.
   bad_answers_ += page.status >= 400 && page.lease.role == storage::Role::kPage;
+}
+
+void Ledger::pages_taken_back(uint64_t pages) {
+  pages_ -= std::min(pages_, pages);
+  stats_.waiting += pages;
 }
 
 void Ledger::transfers_dropped() {

@@ -28,6 +28,8 @@ class Ledger {
   void page_sent(std::size_t body_bytes);
   void page_kept(const PageKept& page);
   void page_lost(const PageKept& page);  // sent on, and not kept
+  // Kept ones that are no more: their URLs wait again.
+  void pages_taken_back(uint64_t pages);
   // The transfers that run are dropped: the store has their URLs waiting.
   void transfers_dropped();
   // Calls to the store, until it has answered.

@@ -11,6 +11,13 @@
 
 namespace crawler {
 
+namespace {
+
+// Of each host: a site that sends its first visits round does so for as many as are under way.
+constexpr std::size_t kMostTurned = 64;
+
+}  // namespace
+
 using How = storage::Release::How;
 
 bool PageFetches::has_room() const {
@@ -78,6 +85,7 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   if (!host_failed) judgement.host_failure.reset();
   parts_.care.judged(host, judgement, now);
   if (judgement.fate == Judgement::Fate::kKeep) {
+    look_back(lease, page);
     parts_.ledger.page_sent(page.body.size());
     parts_.pipeline.keep({std::move(lease), std::move(page)});
   } else {
@@ -93,18 +101,52 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
 bool PageFetches::asks_for_cookies(const storage::Lease& lease, const FetchedPage& page) {
   HostMemory* memory = parts_.frontier.memory(lease.key.host);
   if (memory == nullptr || std::erase(memory->asked_for_cookies, lease.token) > 0) return false;
-  const bool is_redirect = page.outcome == FetchOutcome::kAnswered && is_redirection(page.status);
-  if (!is_redirect || page.new_cookies == NewCookies::kNone) return false;
+  if (page.new_cookies == NewCookies::kNone || !find_target(lease, page)) return false;
+  if (target_.href() == lease.url) return true;
+  if (find_turned(parser::key_of(target_), target_) != nullptr) return false;
+  // On its way to a page that only sees whether the first cookies came back. Where cookies change
+  // with each answer there are no first ones, and a redirect is a redirect.
+  return page.new_cookies == NewCookies::kMore && target_.origin() == url_.origin();
+}
+
+bool PageFetches::find_target(const storage::Lease& lease, const FetchedPage& page) {
+  if (page.outcome != FetchOutcome::kAnswered || !is_redirection(page.status)) return false;
   const std::string_view location =
       parser::escaped_location(header_value(page.headers, "location"), escaped_);
   if (location.empty() || url_.assign(lease.url) != parser::UrlStatus::kOk ||
       target_.assign(location, &url_) != parser::UrlStatus::kOk)
     return false;
   target_.normalise();
-  if (target_.href() == lease.url) return true;
-  // On its way to a page that only sees whether the first cookies came back. Where cookies change
-  // with each answer there are no first ones, and a redirect is a redirect.
-  return page.new_cookies == NewCookies::kMore && target_.origin() == url_.origin();
+  return true;
+}
+
+HostMemory::Turned* PageFetches::find_turned(const ground::UrlKey& key, const parser::Url& url) {
+  HostMemory* memory = parts_.frontier.memory(key.host);
+  if (memory == nullptr) return nullptr;
+  const auto found = std::find_if(memory->turned.begin(), memory->turned.end(),
+                                  [&](const auto& turned) { return turned.url == key.url; });
+  const bool is_it = found != memory->turned.end() && !found->asked_again &&
+                     found->cookies != parts_.fetcher.cookies_for(url);
+  return is_it ? &*found : nullptr;
+}
+
+void PageFetches::look_back(const storage::Lease& lease, const FetchedPage& page) {
+  const bool is_page = lease.role == storage::Role::kPage;
+  if (!parts_.options.cookies || !is_page || !find_target(lease, page)) return;
+  const ground::UrlKey target = parser::key_of(target_);
+  if (target == lease.key) return;
+  if (HostMemory::Turned* first = find_turned(target, target_)) {
+    first->asked_again = true;
+    parts_.ledger.add_sent();
+    parts_.pipeline.ask_again({target});
+  }
+  HostMemory* memory = parts_.frontier.memory(lease.key.host);
+  if (memory == nullptr) return;
+  auto& turned = memory->turned;
+  const auto is_it = [&](const auto& known) { return known.url == lease.key.url; };
+  if (std::any_of(turned.begin(), turned.end(), is_it)) return;
+  if (turned.size() >= kMostTurned) turned.erase(turned.begin());
+  turned.push_back({lease.key.url, page.sent_cookies});
 }
 
 void PageFetches::ask_again(storage::Lease lease, const FetchedPage& page) {

@@ -62,6 +62,14 @@ class PageFetches {
   // once: as browsers see it, the second answer is its page.
   bool asks_for_cookies(const storage::Lease& lease, const FetchedPage& page);
   void ask_again(storage::Lease lease, const FetchedPage& page);
+  // Where a redirect leads: in target_. False: it is none, or leads nowhere.
+  bool find_target(const storage::Lease& lease, const FetchedPage& page);
+  // The memory of a URL that sent us on, and would be sent other cookies now. Null: it isn't so, or
+  // it was asked again already.
+  HostMemory::Turned* find_turned(const ground::UrlKey& key, const parser::Url& url);
+  // A site may send its first visit to a page that sets cookies, and that back to where it came
+  // from: then the first URL is asked again, once, as browsers do.
+  void look_back(const storage::Lease& lease, const FetchedPage& page);
   // The credit of a page whose transfer was dropped is back.
   void undo(HostKey host, uint64_t transferred = 0);
 

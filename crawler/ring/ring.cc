@@ -238,6 +238,9 @@ class Ring::Machine final : public CrawlListener {
       machine_.crawl_->released(std::move(r));
     }
     void added(uint64_t fresh) override { machine_.crawl_->added(fresh); }
+    void asked_again(uint64_t host_key, uint64_t pages) override {
+      machine_.crawl_->asked_again(host_key, pages);
+    }
     void robots_parsed(RobotsParsed robots) override {
       machine_.crawl_->robots_parsed(std::move(robots));
     }

@@ -442,7 +442,9 @@ bool MemoryStore::settle_anew(std::size_t id, Reason skip) {
 Result<uint64_t> MemoryStore::resettle(std::span<const Resettlement> urls) {
   uint64_t changed = 0;
   for (const Resettlement& url : urls) {
-    const std::size_t id = url.place - 1;
+    const auto known = url_ids_.find(url.key);
+    if (url.place == 0 && known == url_ids_.end()) continue;
+    const std::size_t id = url.place == 0 ? known->second : url.place - 1;
     if (id >= urls_.size() || urls_[id].key != url.key || is_lent(id)) continue;
     changed += settle_anew(id, url.skip) ? 1 : 0;
   }

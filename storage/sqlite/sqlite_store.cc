@@ -399,7 +399,7 @@ Result<uint64_t> SqliteStore::settle_anew(std::span<const Resettlement> urls) {
 }
 
 bool SqliteStore::settle_anew(const Resettlement& url) {
-  const auto id = static_cast<int64_t>(url.place);
+  const int64_t id = url.place != 0 ? static_cast<int64_t>(url.place) : urls_.find_id(url.key);
   const auto known = queue_.is_lent(id) ? std::nullopt : urls_.find_known(id);
   if (!known || known->place.host != hosts_.find(url.key.host)) return false;
   if (!SqliteUrls::changes(*known, url.skip)) return false;

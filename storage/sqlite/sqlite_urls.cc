@@ -355,11 +355,16 @@ void SqliteUrls::settle_anew(const KnownRow& known, const ground::UrlKey& key, R
   unlearnt_.push_back(key);
 }
 
-std::optional<UrlOutcome> SqliteUrls::look_up(const ground::UrlKey& key) {
-  std::optional<UrlOutcome> outcome;
+int64_t SqliteUrls::find_id(const ground::UrlKey& key) {
   const int64_t host = hosts_.find(key.host);
   const auto known = host != 0 ? keys_.find(host, key.url) : std::nullopt;
-  if (known && outcome_.with(known->id).step()) {
+  return known ? known->id : 0;
+}
+
+std::optional<UrlOutcome> SqliteUrls::look_up(const ground::UrlKey& key) {
+  std::optional<UrlOutcome> outcome;
+  const int64_t id = find_id(key);
+  if (id != 0 && outcome_.with(id).step()) {
     outcome = UrlOutcome{static_cast<UrlState>(outcome_.integer(0)),
                          static_cast<Reason>(outcome_.integer(1)), outcome_.string(2),
                          static_cast<int>(outcome_.integer(3)), outcome_.string(4)};

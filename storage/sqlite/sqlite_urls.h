@@ -68,6 +68,8 @@ class SqliteUrls {
   // For one that it changes. In a write transaction.
   void settle_anew(const KnownRow& known, const ground::UrlKey& key, Reason skip);
 
+  // 0: it is not known.
+  int64_t find_id(const ground::UrlKey& key);
   std::optional<UrlOutcome> look_up(const ground::UrlKey& key);
 
   // What was learnt in a transaction is remembered when it has committed, or dropped.

@@ -352,7 +352,7 @@ struct KnownUrl {
 
 // A URL that waits again, or does not wait any more.
 struct Resettlement {
-  uint64_t place = 0;  // as a survey gave it
+  uint64_t place = 0;  // as a survey gave it; 0: it is found by its key
   ground::UrlKey key;
   Reason skip = Reason::kNone;  // kNone: it is wanted
 };

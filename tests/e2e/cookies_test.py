@@ -1,5 +1,6 @@
 """Cookies that sites set are kept for the crawl, as a browser keeps them, and go back to those sites alone."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -79,6 +80,42 @@ class Cookies(CrawlCase):
         self.crawl(site.url())
         self.assertEqual(self.page(site.url("/"), "status", "title"), (200, "Start"))
         self.assertEqual(self.fetched(site), ["/", "/a"])
+
+    def test_a_way_round_by_a_page_that_sets_the_cookie_ends_at_the_page(self):
+        site = self.site({}, hosts=("127.0.0.1",))
+        def gate(title, *links):
+            def answer(request):
+                if "seen=" in request.headers.get("cookie", ""):
+                    return page(title, *links)
+                return redirect(f"/welcome?to={request.target}")
+            return answer
+        site.set("/", gate("Start", "/a", "/b"))
+        for path in ("/a", "/b"):
+            site.set(path, gate(path))
+        for path in ("/", "/a", "/b"):
+            site.set(f"/welcome?to={path}", setting("seen=1; Path=/", status=302, location=path))
+        ended = self.crawl(site.url(), "--log-json", "--max-pages", "10")
+        self.assertEqual(self.fetched(site), ["/", "/a", "/b", "/welcome?to=/"])
+        self.assertEqual(self.page(site.url("/"), "status", "title"), (200, "Start"))
+        self.assertEqual(self.sent(site, "/"), ["", "seen=1"])
+        self.assertEqual([site.count(path) for path in ("/welcome?to=/", "/a", "/b")], [1, 1, 1])
+        summary = json.loads(ended.stderr.splitlines()[-1])
+        self.assertEqual((summary["pages"], self.one("SELECT count(*) FROM pages WHERE role = 'page'")), (4, 4))
+        self.assertEqual(self.one("SELECT pages FROM runs"), 4)
+        self.assertEqual(self.one("SELECT count(*) FROM pages"), self.one("SELECT sum(pages) FROM hosts"))
+        self.check_counts()
+
+    def test_a_way_round_that_never_ends_is_gone_once_more_and_no_oftener(self):
+        def sets(to):
+            return lambda request: setting(f"n={len(site.log)}; Path=/", status=302, location=to)
+        site = self.site({"/": page("Start", "/1"), "/1": sets("/2"), "/2": sets("/3"), "/3": sets("/1")})
+        ended = self.crawl(site.url())
+        self.assertLessEqual(sum(site.count(path) for path in ("/1", "/2", "/3")), 9)
+        self.assertEqual(self.end_reason(), "finished")
+        self.assertEqual(self.counts(), {"fetched": 4})
+        self.assertEqual(self.one("SELECT count(*) FROM pages"), 4)
+        self.assertIn("4 pages", ended.output)
+        self.check_counts()
 
     def test_redirects_with_ever_new_values_are_asked_once_each(self):
         def to_the_next(request):

@@ -72,6 +72,7 @@ class EndlessHosts final : public crawler::Fetcher,
     ++epoch_;
     in_flight_ = 0;
   }
+  uint64_t cookies_for(const parser::Url&) const override { return 0; }
   std::size_t in_flight() const override { return in_flight_; }
   std::size_t bytes_held() const override { return 0; }
 
@@ -117,6 +118,7 @@ class EndlessHosts final : public crawler::Fetcher,
   }
 
   void keep_cookies(std::vector<storage::SiteCookies>) override {}
+  void ask_again(crawler::AskAgain) override {}
 
   void parse_robots(crawler::RobotsWork work) override {
     crawler::RobotsParsed parsed;

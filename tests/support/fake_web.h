@@ -84,6 +84,7 @@ class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
     running_.clear();
     per_origin_.clear();
   }
+  uint64_t cookies_for(const parser::Url&) const override { return 0; }
   std::size_t in_flight() const override { return running_.size(); }
   std::size_t bytes_held() const override { return 0; }
 

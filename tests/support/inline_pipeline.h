@@ -44,6 +44,12 @@ class InlinePipeline final : public crawler::Pipeline {
     if (stuck_) return;
     answer(store_.add(urls), [this](uint64_t fresh) { events_->added(fresh); });
   }
+  void ask_again(crawler::AskAgain url) override {
+    if (stuck_) return;
+    const storage::Resettlement wanted{0, url.key, storage::Reason::kNone};
+    answer(store_.resettle({&wanted, 1}),
+           [this, host = url.key.host](uint64_t pages) { events_->asked_again(host, pages); });
+  }
   void parse_robots(crawler::RobotsWork work) override {
     loop_.post([this, parsed = worker_.parse(std::move(work))] { events_->robots_parsed(parsed); });
   }

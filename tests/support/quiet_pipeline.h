@@ -25,6 +25,7 @@ class QuietPipeline final : public crawler::Pipeline {
   void parse_robots(crawler::RobotsWork) override {}
   void update_host(storage::HostUpdate) override {}
   void keep_cookies(std::vector<storage::SiteCookies>) override {}
+  void ask_again(crawler::AskAgain) override {}
   void count() override {}
   void close(storage::RunEnd, std::vector<ground::UrlKey>) override {}
   void hurry(bool) override {}

@@ -93,6 +93,7 @@ class Heard final : public PipelineEvents {
   }
   void released(std::vector<storage::Release>) override { note("released"); }
   void added(uint64_t) override { note("added"); }
+  void asked_again(uint64_t, uint64_t) override { note("asked again"); }
   void robots_parsed(RobotsParsed) override { note("robots"); }
   void counted(storage::Stats) override { note("counted"); }
   void closed(RunClosed) override { note("closed"); }

@@ -150,7 +150,7 @@ TEST_P(StoreContract, WhatIsLentFetchedOrFailedIsNotSkippedAnew) {
 
 TEST_P(StoreContract, AUrlThatIsNotKnownIsSettledInNoWay) {
   add(Urls{"http://a.test/1"});
-  const std::vector<Resettlement> urls{{0, key_of("http://a.test/1"), Reason::kExclude},
+  const std::vector<Resettlement> urls{{0, key_of("http://b.test/1"), Reason::kExclude},
                                        {7, key_of("http://a.test/1"), Reason::kExclude},
                                        {1, key_of("http://b.test/1"), Reason::kExclude}};
   EXPECT_EQ(*store().resettle(urls), 0u);
