@@ -92,7 +92,8 @@ class Download : public BodyRest {
     if (choice.column > question.statement.columns())
       return fmt::format("sort: there are {} columns", question.statement.columns());
     row_ = std::make_unique<storage::Statement>(std::move(question.statement));
-    bind_all(query.values);
+    values_ = std::move(query.values);
+    bind_values();
     std::vector<std::string> columns(static_cast<std::size_t>(row_->columns()));
     for (int i = 0; i < row_->columns(); ++i)
       columns[static_cast<std::size_t>(i)] = row_->column_name(i);
@@ -101,9 +102,9 @@ class Download : public BodyRest {
       if (!question.problem.empty()) return "only what SELECT gives can be sorted and filtered";
       row_ = std::make_unique<storage::Statement>(std::move(question.statement));
       if (!choice.contains.empty())
-        query.values.resize(query.values.size() + columns.size(),
-                            "%" + literal_pattern(choice.contains) + "%");
-      bind_all(query.values);
+        values_.resize(values_.size() + columns.size(),
+                       "%" + literal_pattern(choice.contains) + "%");
+      bind_values();
     }
     if (format_ == Format::kCsv) text_ = kByteOrderMark;
     writer_ = make_row_writer({format_, false}, columns, output_);
@@ -119,9 +120,9 @@ class Download : public BodyRest {
   }
 
  private:
-  void bind_all(const std::vector<BoundValue>& values) {
+  void bind_values() {
     int index = 0;
-    for (const BoundValue& value : values) bind_value(*row_, ++index, value);
+    for (const BoundValue& value : values_) bind_value(*row_, ++index, value);
   }
 
   void start_clock() { deadline_ = steady_clock::now() + kPieceLimit; }
@@ -153,7 +154,8 @@ class Download : public BodyRest {
   const Format format_;
   const steady_clock::time_point began_ = steady_clock::now();
   std::atomic<steady_clock::time_point> deadline_{};
-  int64_t held_bytes_ = 0;  // by the statement, since the first piece
+  int64_t held_bytes_ = 0;          // by the statement, since the first piece
+  std::vector<BoundValue> values_;  // which the statement reads
   std::unique_ptr<storage::Statement> row_;
   std::string text_;  // written, and not in a piece yet
   Output output_{&text_};

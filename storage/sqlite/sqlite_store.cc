@@ -451,6 +451,7 @@ Result<void> SqliteStore::write_run(const RunStart& run) {
   const int64_t id = db_->integer_of("SELECT max(id) FROM run");
   if (auto done = write.finish(); !done) return done;
   run_id_ = id;
+  last_fetched_at_ = 0;
   return {};
 }
 
@@ -466,7 +467,6 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
     auto indexed = tidy();
     if (indexed && tuning_.build_report_indexes) indexed = index_for_reports();
     if (!indexed) {
-  last_fetched_at_ = 0;
       untidied =
           "the indexes could not be built, so reports will be slow: " + indexed.error().message;
     }

@@ -120,9 +120,9 @@ class SqliteStore final : public Store {
   std::vector<SqliteUrls::Offer> offers_;
   uint64_t batch_ = 0;
   int64_t run_id_ = 0;
+  int64_t last_fetched_at_ = 0;  // in this run; 0: nothing was
   std::size_t cache_bytes_ = 0;
   bool indexes_dropped_ = false;  // in this session, by the first commit
 };
-  int64_t last_fetched_at_ = 0;  // in this run; 0: nothing was
 
 }  // namespace storage

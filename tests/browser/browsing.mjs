@@ -44,7 +44,12 @@ export async function crawl(...words) {
 // Starts crawl serve for the file; gives its address.
 export async function serveCrawl(file) {
   const process_ = spawn(BINARY, ["serve", file, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  atEnd(() => new Promise((done) => { process_.once("exit", done); process_.kill(); }));
+  const ended = new Promise((done) => process_.once("exit", (status) => done(status)));
+  atEnd(async () => {
+    process_.kill();
+    const status = await ended;
+    if (status) throw new Error(`crawl serve ended with status ${status}`);
+  });
   let said = "";
   for await (const piece of process_.stdout) {
     said += piece;
@@ -161,7 +166,14 @@ export async function run() {
     if (process.env.CRAWL_BROWSER_TIMES) console.log(`${Date.now() - start} ms: ${name}`);
   }
   await browser?.close();
-  for (const action of ends) await action();
+  for (const action of ends) {
+    try {
+      await action();
+    } catch (error) {
+      failed += 1;
+      console.log(`FAILED: at the end\n${error.stack ?? error}`);
+    }
+  }
   console.log(`Ran ${tests.length} tests in ${((Date.now() - began) / 1000).toFixed(1)} s` + (failed ? `, ${failed} failed` : ""));
   process.exitCode = failed ? 1 : 0;
 }

@@ -254,8 +254,8 @@ TEST_F(SqliteFile, ARunEndsNoEarlierThanItsLastPage) {
   Statement run = db->prepare(
       "SELECT started_at, ended_at, elapsed_ms, (SELECT max(fetched_at) FROM pages) FROM runs");
   ASSERT_TRUE(run.step());
-  EXPECT_EQ(run.text(0), "2023-11-14T22:13:20.020Z");
-  EXPECT_EQ(run.text(1), "2023-11-14T22:13:21.020Z");
+  EXPECT_EQ(run.text(0), "2023-11-14T22:30:00.020Z");
+  EXPECT_EQ(run.text(1), "2023-11-14T22:30:01.020Z");
   EXPECT_EQ(run.integer(2), 1'000);
   EXPECT_EQ(run.text(3), run.text(1));
 }

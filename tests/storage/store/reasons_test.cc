@@ -78,6 +78,7 @@ TEST(Reasons, NumbersStayAsTheyAre) {
                                               {10, "redirect-hops"},
                                               {11, "nothing-new"},
                                               {12, "bad-port"},
+                                              {13, "follow"},
                                               {20, "robots"},
                                               {21, "query-budget"},
                                               {22, "equal-content"},
@@ -101,7 +102,7 @@ TEST(Reasons, NumbersStayAsTheyAre) {
 
 TEST(Reasons, OnlyHowAUrlWasFoundIsRevived) {
   for (const ReasonRow& row : kReasons)
-    EXPECT_EQ(is_revivable(row.reason), row.reason <= Reason::kBadPort) << row.name;
+    EXPECT_EQ(is_revivable(row.reason), row.reason <= Reason::kFollow) << row.name;
   EXPECT_FALSE(storage::is_revivable(Reason::kNone));
 }
 
