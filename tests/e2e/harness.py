@@ -142,6 +142,14 @@ def has_address_sanitizer():
         return b"__asan_init" in file.read()
 
 
+def has_sanitizer():
+    """AddressSanitizer keeps back what was freed, and ThreadSanitizer has several bytes for each of the
+    program's: their peaks of memory say nothing."""
+    with open(BINARY, "rb") as file:
+        program = file.read()
+    return b"__asan_init" in program or b"__tsan_init" in program
+
+
 def _end(process):
     if process.poll() is None:
         process.kill()

@@ -13,7 +13,7 @@ import time
 import unittest
 from urllib.parse import quote, urlencode
 
-from harness import CrawlCase, has_address_sanitizer
+from harness import CrawlCase, has_sanitizer
 from scripted_site import Reply, page
 
 TOKEN = "0123456789abcdefTOKEN"
@@ -289,7 +289,7 @@ class Answers(ServeCase):
         many = ENDLESS + "SELECT i, 'some text that makes the row longer' AS t FROM n LIMIT 300000"
         before = self.peak_of(self.process)
         self.assertEqual(len(self.export("sql", sql=many, format="csv")), 300_001)
-        if not has_address_sanitizer():
+        if not has_sanitizer():
             self.assertLess(self.peak_of(self.process) - before, 16)
         # Readers that stop reading take no thread; those that are too many are told so.
         waiting = []
@@ -333,7 +333,7 @@ class Answers(ServeCase):
             answer = self.sql(sql, status)
             self.assertLess(time.monotonic() - began, 13, sql)
             self.assertIn(word or "", answer.get("error", ""))
-        if not has_address_sanitizer():  # which keeps back what was freed
+        if not has_sanitizer():
             self.assertLess(self.peak_of(self.process), 300, "MB")
 
     def test_a_row_of_many_long_cells_is_cut(self):
