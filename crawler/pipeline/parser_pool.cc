@@ -29,7 +29,6 @@ std::string redirect_target(const RobotsWork& work) {
   return std::string(target.href());
 }
 
-// The first link of the page that was left out as part of a trap.
 // As the views judge it (`role`).
 bool is_page(const storage::Lease& lease, const storage::PageRecord& page) {
   constexpr std::string_view kRobots = "/robots.txt";
@@ -40,6 +39,7 @@ bool is_page(const storage::Lease& lease, const storage::PageRecord& page) {
          page.content_type == "application/xhtml+xml";
 }
 
+// The first link of the page that was left out as part of a trap.
 void note_trap(const storage::PageCommit& commit, PageKept& kept) {
   const auto found =
       std::find_if(commit.outlinks.begin(), commit.outlinks.end(),
