@@ -169,6 +169,9 @@ Result<void> settle_all(storage::Store& store, storage::SurveyRequest request, u
 // What is judged otherwise than by the run before.
 Result<void> judge_anew(storage::Store& store, SecondLook& look, const storage::Stats& stats,
                         const Say& say) {
+  const bool is_any_undecided = stats.waiting + stats.skipped > 0;
+  if (look.has_other_rules() && is_any_undecided)
+    if (auto begun = store.begin_settling(); !begun) return begun;
   Counts came, went;
   const auto note = [&](const KnownUrl& url, const Resettlement& now) {
     if (now.skip != Reason::kNone) {
@@ -177,7 +180,6 @@ Result<void> judge_anew(storage::Store& store, SecondLook& look, const storage::
       came.add(url.reason == Reason::kNone ? "fetch" : std::string(name_of(url.reason)));
     }
   };
-  const bool is_any_undecided = stats.waiting + stats.skipped > 0;
   if (look.has_other_rules() && is_any_undecided) {
     if (stats.waiting + stats.skipped > kMany)
       say(fmt::format("options or seeds have changed: looking again at {} URLs",
@@ -260,8 +262,11 @@ Result<GoingOn> go_on(storage::Store& store, const Options& options, std::vector
     if (!past) return past.error();
     add_seeds(std::move(*past), going.seeds);
   }
-  SecondLook look(options, *last ? past_options((*last)->options_json) : PastOptions(),
-                  going.seeds);
+  const bool was_cut_off = *last && (*last)->was_settled_since;
+  if (was_cut_off)
+    say("an earlier start was cut off while it looked at the URLs: looking at them again");
+  SecondLook look(options, *last ? past_options((*last)->options_json) : PastOptions(), going.seeds,
+                  was_cut_off);
   if (auto judged = judge_anew(store, look, *stats, say); !judged) return judged.error();
   if (auto tried = try_again(store, look, options, say); !tried) return tried.error();
   return going;

@@ -1,8 +1,8 @@
 // What a start on an existing file goes on with: whether the file is that of its seeds, which of
 // its URLs are wanted by today's options, and what failed and is tried again. Before the run begins
-// in the store, whose last run is then still the one before: who is killed meanwhile does it again,
-// and what is done already is as it should be. Thread: the store's owner. Memory: a few thousand
-// URLs, however many there are; and with
+// in the store, whose last run is then still the one before. Who is killed meanwhile leaves a mark
+// (Store::begin_settling), so that the next start, whatever its options, looks at all URLs again.
+// Thread: the store's owner. Memory: a few thousand URLs, however many there are; and with
 // --add-seeds the file's seeds.
 #pragma once
 

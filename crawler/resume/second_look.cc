@@ -14,13 +14,15 @@ using storage::Reason;
 using storage::Resettlement;
 
 SecondLook::SecondLook(const Options& options, const PastOptions& past,
-                       const std::vector<Seed>& seeds)
+                       const std::vector<Seed>& seeds, bool judged_since)
     : options_(options),
       seeds_(seeds),
       other_addresses_(options.allow_private && !past.options.allow_private) {
   reasons_ = FetchGuard::lifted(past.options, options);
   const bool other_seeds = past.seed_digest != digest_of(seeds);
-  if (other_seeds || !Admission::judges_alike(past.options, options))
+  // Only reasons by which links are judged are given before a turn: what a look that broke off left
+  // out has one of them.
+  if (judged_since || other_seeds || !Admission::judges_alike(past.options, options))
     reasons_.insert(reasons_.end(), Admission::reasons().begin(), Admission::reasons().end());
   other_addresses_ |= other_seeds;
   for (const std::string& type : options.fetch_types)

@@ -20,8 +20,10 @@ namespace crawler {
 
 class SecondLook {
  public:
-  // `past`: of the run before. `options` and `seeds` outlive it.
-  SecondLook(const Options& options, const PastOptions& past, const std::vector<Seed>& seeds);
+  // `past`: of the run before. `judged_since`: other options than these may have judged URLs since
+  // it. `options` and `seeds` outlive it.
+  SecondLook(const Options& options, const PastOptions& past, const std::vector<Seed>& seeds,
+             bool judged_since = false);
 
   // May anything that was undecided be decided otherwise?
   bool has_other_rules() const { return !reasons_.empty(); }

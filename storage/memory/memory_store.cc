@@ -456,13 +456,20 @@ Result<uint64_t> MemoryStore::resettle(std::span<const Resettlement> urls) {
 Result<std::optional<PastRun>> MemoryStore::last_run() {
   if (runs_.empty()) return std::optional<PastRun>();
   const Run& run = runs_.back();
-  return std::optional(PastRun{run.started_at, run.start.options_json, run.end_reason});
+  return std::optional(
+      PastRun{run.started_at, run.start.options_json, run.end_reason, is_settling_});
+}
+
+Result<void> MemoryStore::begin_settling() {
+  is_settling_ = true;
+  return {};
 }
 
 Result<void> MemoryStore::begin_run(const RunStart& run) {
   if (!runs_.empty() && runs_.back().end_reason.empty())
     runs_.back().end_reason = name_of(EndReason::kKilled);
   runs_.push_back({run, "", {}, clocks_.wall()});
+  is_settling_ = false;
   return {};
 }
 

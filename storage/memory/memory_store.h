@@ -69,6 +69,7 @@ class MemoryStore final : public Store {
   ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
   ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
   ground::Result<std::optional<PastRun>> last_run() override;
+  ground::Result<void> begin_settling() override;
   ground::Result<void> begin_run(const RunStart& run) override;
   ground::Result<std::string> end_run(const RunEnd& end) override;
   std::vector<std::string> query_command() const override { return {}; }
@@ -124,6 +125,7 @@ class MemoryStore final : public Store {
   std::vector<Page> pages_;
   uint64_t links_ = 0;
   std::vector<Run> runs_;
+  bool is_settling_ = false;  // for a run to come
   std::map<std::string, SiteCookies> cookies_;
 };
 

@@ -424,10 +424,20 @@ Result<std::optional<PastRun>> SqliteStore::last_run() {
       db_->prepare("SELECT started_at, options, end_reason FROM run ORDER BY id DESC LIMIT 1");
   if (run.step())
     last = PastRun{std::chrono::system_clock::time_point(Milliseconds(run.integer(0))),
-                   run.string(1), run.string(2)};
+                   run.string(1), run.string(2),
+                   db_->integer_of("SELECT count(*) FROM counter WHERE name = 'settling'") > 0};
   run.reset();
   if (auto read = db_->take_failure(); !read) return read.error();
   return last;
+}
+
+Result<void> SqliteStore::begin_settling() {
+  db_->wait_for_others(kBusyPatience);
+  Write write(*this);
+  db_->exec("INSERT OR REPLACE INTO counter VALUES('settling', 1)");
+  auto begun = write.finish();
+  db_->wait_for_others(tuning_.busy_patience);
+  return begun;
 }
 
 Result<void> SqliteStore::begin_run(const RunStart& run) {
@@ -448,6 +458,7 @@ Result<void> SqliteStore::write_run(const RunStart& run) {
   db_->prepare("INSERT INTO run(started_at, version, options) VALUES(?1, ?2, ?3)")
       .with(wall_ms(), run.version, run.options_json)
       .run();
+  db_->exec("DELETE FROM counter WHERE name = 'settling'");
   const int64_t id = db_->integer_of("SELECT max(id) FROM run");
   if (auto done = write.finish(); !done) return done;
   run_id_ = id;

@@ -65,6 +65,7 @@ class SqliteStore final : public Store {
   ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
   ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
   ground::Result<std::optional<PastRun>> last_run() override;
+  ground::Result<void> begin_settling() override;
   ground::Result<void> begin_run(const RunStart& run) override;
   ground::Result<std::string> end_run(const RunEnd& end) override;
   std::vector<std::string> query_command() const override { return {"sqlite3", db_->path()}; }

@@ -362,6 +362,8 @@ struct PastRun {
   std::chrono::system_clock::time_point started_at;
   std::string options_json;
   std::string end_reason;  // "" if it has none: it runs, or was killed
+  // Since then URLs were settled for a run that never began, see Store::begin_settling().
+  bool was_settled_since = false;
 };
 
 struct RunStart {

@@ -86,6 +86,11 @@ class Store {
   // Empty before the first run.
   virtual ground::Result<std::optional<PastRun>> last_run() = 0;
 
+  // Keeps that from now on URLs are settled for a run to come, which other options judge than the
+  // last run's: last_run() says so until begin_run(), so that nobody takes a file in between for
+  // what the last run left.
+  virtual ground::Result<void> begin_settling() = 0;
+
   // A run is one start of the program on this store. A run found without an end when the next one
   // begins is closed with the reason "killed".
   virtual ground::Result<void> begin_run(const RunStart& run) = 0;

@@ -285,6 +285,23 @@ class Limits(GoingOnCase):
         self.go(site.url(), "--max-pages", "1")
         self.assertEqual(self.counts(), {"fetched": 2, "waiting": links - 1})
 
+    def test_a_look_that_was_cut_off_is_undone_by_a_start_with_the_old_options(self):
+        for signal_sent in (signal.SIGKILL, signal.SIGINT):
+            with self.subTest(signal_sent):
+                self.db.unlink(missing_ok=True)
+                links = 12000
+                site = self.site({"/": page("Start", *(f"/{i}" for i in range(links)))},
+                                 otherwise=lambda _: Reply(page("Any")))
+                self.go(site.url(), "--max-pages", "1")
+                process = self.start(site.url(), "-o", self.db, *FAST, "--max-pages", "1", "--exclude", "/[0-9]")
+                while process.poll() is None and "skipped" not in self.counts():
+                    time.sleep(0.0005)
+                process.send_signal(signal_sent)
+                process.communicate()
+                self.check_counts()
+                self.go(site.url(), "--max-pages", "1")
+                self.assertEqual(self.counts(), {"fetched": 2, "waiting": links - 1})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -55,6 +55,7 @@ class ForwardingStore : public storage::Store {
     return inner_.resettle(urls);
   }
   ground::Result<std::optional<storage::PastRun>> last_run() override { return inner_.last_run(); }
+  ground::Result<void> begin_settling() override { return inner_.begin_settling(); }
   ground::Result<void> begin_run(const storage::RunStart& run) override {
     return inner_.begin_run(run);
   }

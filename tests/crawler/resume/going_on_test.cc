@@ -152,6 +152,27 @@ TEST_F(GoingOnTest, WhatBrokeOffIsDoneByTheNextStart) {
   EXPECT_EQ(stats().waiting, 6'001u);
 }
 
+TEST_F(GoingOnTest, WhatBrokeOffIsUndoneByAStartWithTheOldOptions) {
+  const std::vector<Seed> seeds{seed("http://a.test/")};
+  const auto say = [](const std::string&) {};
+  find_many(9'000, depth(0));
+  start(depth(3));
+  begin(depth(3));
+  ASSERT_EQ(stats().waiting, 9'001u);
+  store_.writes_left = 2;
+  EXPECT_FALSE(go_on(store_, depth(1), seeds, say).ok());
+  EXPECT_LT(stats().waiting, 9'001u);
+  store_.writes_left = 1;  // and the next one, too
+  EXPECT_FALSE(go_on(store_, depth(3), seeds, say).ok());
+  store_.writes_left = 1'000'000;
+  start(depth(3));
+  EXPECT_EQ(stats().waiting, 9'001u);
+  begin(depth(3));
+  const int surveys = store_.surveys[UrlSort::kUndecided];
+  start(depth(3));
+  EXPECT_EQ(store_.surveys[UrlSort::kUndecided], surveys) << "what was finished is done";
+}
+
 TEST_F(GoingOnTest, ASeedStaysWantedWhateverExcludesIt) {
   find_many(0, Options());
   Options options;

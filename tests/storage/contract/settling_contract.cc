@@ -168,6 +168,25 @@ TEST_P(StoreContract, TheLastRunIsKnownWithItsOptionsAndItsEnd) {
   EXPECT_EQ(last.started_at, clock_.clocks().wall());
 }
 
+TEST_P(StoreContract, UrlsAreSettledForARunToComeUntilItBegins) {
+  ASSERT_TRUE(store().begin_run({"1.0", "{}"}).ok());
+  ASSERT_TRUE(store().end_run({"finished", 1, 2, Milliseconds(3)}).ok());
+  EXPECT_FALSE((*store().last_run())->was_settled_since);
+  ASSERT_TRUE(store().begin_settling().ok());
+  ASSERT_TRUE(store().begin_settling().ok());  // twice equals once
+  EXPECT_TRUE((*store().last_run())->was_settled_since);
+  EXPECT_EQ((*store().last_run())->end_reason, "finished");
+  ASSERT_TRUE(store().begin_run({"1.0", "{}"}).ok());
+  EXPECT_FALSE((*store().last_run())->was_settled_since);
+}
+
+TEST_P(DurableContract, ThatUrlsAreSettledForARunToComeOutlivesTheProgram) {
+  ASSERT_TRUE(store().begin_run({"1.0", "{}"}).ok());
+  ASSERT_TRUE(store().begin_settling().ok());
+  under_test().reopen();
+  EXPECT_TRUE((*store().last_run())->was_settled_since);
+}
+
 TEST_P(DurableContract, AnIdOfAPageIsNeverThatOfALaterOne) {
   add(Urls{"http://a.test/1"});
   commit({page_of(lease().leases[0], 503, {link_to("http://b.test/", 1)})});
