@@ -251,8 +251,7 @@ Result<GoingOn> go_on(storage::Store& store, const Options& options, std::vector
   if (!*is_theirs && !options.add_seeds) {
     going.refusal = fmt::format(
         "{}: is the crawl of other sites than the given seeds': it holds {}. Give another file "
-        "with "
-        "-o OTHER, or add the seeds to this crawl with --add-seeds",
+        "with -o OTHER, or add the seeds to this crawl with --add-seeds",
         options.db, *words);
     return going;
   }
