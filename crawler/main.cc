@@ -57,7 +57,8 @@ int run(const crawler::ParsedOptions& parsed) {
     return Exit::kFailed;
   }
   crawler::Extraction extraction;
-  if (!options.extract.empty()) extraction = crawler::read_extraction(options.extract);
+  if (!options.extract.empty())
+    extraction = crawler::read_extraction(options.extract, storage::reserved_table_names());
   if (!extraction.problem.empty()) {
     say(extraction.problem);
     return Exit::kUsage;
@@ -106,7 +107,7 @@ bool print(const std::string& text) {
 
 int crawl(int argc, const char* const* argv) {
   const crawler::ParsedOptions parsed =
-      crawler::parse_options(argc, argv, explore::commands_help());
+      crawler::parse_options(argc, argv, storage::read_last_run, explore::commands_help());
   if (!print(parsed.output)) return Exit::kFailed;
   std::fputs(parsed.error.c_str(), stderr);
   if (parsed.exit_now) return parsed.exit_status;

@@ -1,6 +1,9 @@
 #include "storage/open_store.h"
 
 #include "storage/memory/memory_store.h"
+#include "storage/sqlite/reader.h"
+#include "storage/sqlite/sqlite.h"
+#include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace storage {
@@ -17,6 +20,26 @@ Result<std::unique_ptr<Store>> open_store(const std::string& where, const StoreO
   auto store = SqliteStore::open(where, options);
   if (!store) return store.error();
   return std::unique_ptr<Store>(std::move(store).value());
+}
+
+std::vector<std::string> reserved_table_names() { return taken_table_names(); }
+
+ground::Result<LastRun> read_last_run(const std::string& where) {
+  auto reader = Reader::open(where);
+  if (!reader) return reader.error();
+  Database& db = (*reader)->database();
+  LastRun last;
+  {
+    Statement run = db.prepare("SELECT options FROM run_rows ORDER BY id DESC LIMIT 1");
+    if (run.step()) last.options_json = run.string(0);
+    // Sitemaps that nobody named are in no page either.
+    Statement seed =
+        db.prepare("SELECT url FROM url_rows WHERE found_on_id IS NULL AND is_sitemap = 0");
+    while (seed.step()) last.seeds.push_back(seed.string(0));
+  }
+  if (auto read = db.take_failure(); !read) return read.error();
+  if (auto same = (*reader)->check(); !same) return same.error();
+  return last;
 }
 
 }  // namespace storage

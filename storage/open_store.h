@@ -1,9 +1,12 @@
-// Opens a Store from "crawl.db" or a URL: the only list of backends.
+// Opens a Store from "crawl.db" or a URL, or reads what its last run was: the only list of
+// backends.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "storage/store/last_run.h"
 #include "storage/store/store.h"
 #include "storage/store/store_options.h"
 
@@ -14,5 +17,13 @@ namespace storage {
 // process, or can't be made.
 ground::Result<std::unique_ptr<Store>> open_store(const std::string& where,
                                                   const StoreOptions& options);
+
+// The names that no table of a user's rules may have, in lower case: the same for every backend, so
+// that rules that do for one do for all.
+std::vector<std::string> reserved_table_names();
+
+// For `crawl resume`, before the store is opened; nothing is changed, and each URL is read once.
+// Errors: there is no such crawl, or it can't be read (see Reader::open).
+ground::Result<LastRun> read_last_run(const std::string& where);
 
 }  // namespace storage

@@ -10,12 +10,11 @@
 #include <variant>
 
 #include "parser/extract/rules_file.h"
-#include "storage/sqlite/sqlite_schema.h"
 #include "terminal/number_text.h"
 
 namespace crawler {
 
-Extraction read_extraction(const std::string& path) {
+Extraction read_extraction(const std::string& path, const std::vector<std::string>& reserved) {
   Extraction extraction;
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -25,7 +24,7 @@ Extraction read_extraction(const std::string& path) {
     extraction.problem = path + ": " + std::strerror(errno != 0 ? errno : EIO);
     return extraction;
   }
-  auto read = parser::read_rules(text.str(), path, storage::taken_table_names());
+  auto read = parser::read_rules(text.str(), path, reserved);
   if (const auto* problem = std::get_if<parser::RulesProblem>(&read)) {
     extraction.problem = problem->words;
     return extraction;

@@ -18,7 +18,8 @@ struct Extraction {
   std::string problem;  // with the place, "" if there is none
 };
 
-Extraction read_extraction(const std::string& path);
+// `reserved`: names that no table may have, in lower case.
+Extraction read_extraction(const std::string& path, const std::vector<std::string>& reserved);
 
 // A crawl that goes on asks its rules of the pages that come: words about those that are there, ""
 // if there are none.

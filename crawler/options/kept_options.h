@@ -1,4 +1,5 @@
-// The options of a crawl's last run, as its file keeps them, for `crawl resume`.
+// The options of a crawl's last run, from the JSON that its file keeps (see options_json()): for
+// `crawl resume`, and for a start that finds out which options have changed.
 // Thread: pure.
 #pragma once
 
@@ -11,6 +12,9 @@
 
 namespace crawler {
 
+// Stands where a secret was.
+inline constexpr std::string_view kRedacted = "[redacted]";
+
 struct KeptOptions {
   // By the names of the option table, as a command line has them. Limits that end a run, the
   // database and what is said of messages are no options of the crawl as such, and not among them.
@@ -20,7 +24,15 @@ struct KeptOptions {
   std::vector<std::string> seeds;  // as they were given: files, URLs, "-"
 };
 
-// `json`: of options_json(); what it says of options that this version has not is left out.
+// What it says of options that this version has not is left out.
 KeptOptions read_kept_options(const std::string& json);
+
+// What the last run was told. What the JSON lacks, or says in a way that is not known, is as by
+// default; secrets are not to be had.
+struct PastOptions {
+  Options options;
+  std::string seed_digest;  // "" if it has none
+};
+PastOptions past_options(std::string_view json);
 
 }  // namespace crawler

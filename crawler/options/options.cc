@@ -14,7 +14,6 @@
 #include "crawler/options/config_file.h"
 #include "crawler/options/foreign_options.h"
 #include "crawler/options/kept_options.h"
-#include "crawler/options/last_run.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
 #include "parser/robots/robots.h"
@@ -158,7 +157,7 @@ std::string read_given(const terminal::CommandLine& line, Given& given, Options&
 
 // The seeds that are in the file, and those that were given as URLs: one that had been found
 // before is in the file as found.
-std::vector<std::string> seeds_of(const LastRun& last, const KeptOptions& kept) {
+std::vector<std::string> seeds_of(const storage::LastRun& last, const KeptOptions& kept) {
   std::vector<std::string> seeds = last.seeds;
   for (const std::string& seed : kept.seeds)
     if (seed != "-" && (last.seeds.empty() || seed.find("://") != std::string::npos))
@@ -168,8 +167,8 @@ std::vector<std::string> seeds_of(const LastRun& last, const KeptOptions& kept) 
 
 // Options and seeds of the last run on the file, where the command line has none; gives what is
 // wrong, or "".
-std::string go_on_with(const LastRun& last, const Given& given, ParsedOptions& parsed) {
-  const KeptOptions kept = read_kept_options(last.options);
+std::string go_on_with(const storage::LastRun& last, const Given& given, ParsedOptions& parsed) {
+  const KeptOptions kept = read_kept_options(last.options_json);
   for (const std::string_view name : kept.secret)
     if (!given.contains(name))
       return fmt::format(
@@ -191,7 +190,8 @@ std::string go_on_with(const LastRun& last, const Given& given, ParsedOptions& p
 
 }  // namespace
 
-ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands) {
+ParsedOptions parse_options(int argc, const char* const* argv, const LastRunReader& last_run,
+                            std::string_view commands) {
   const std::vector<const terminal::Option*> options = options_of_command_line();
   std::span<const char* const> words(argv, static_cast<std::size_t>(std::max(argc, 1)));
   const std::string_view program = words[0] == nullptr ? "crawl" : words[0];
@@ -214,7 +214,7 @@ ParsedOptions parse_options(int argc, const char* const* argv, std::string_view 
     if (line.operands().size() > 1 || (!line.operands().empty() && line.values("db") != nullptr))
       return usage_error("resume goes on with one database: crawl resume [DB] [options]");
     if (!line.operands().empty()) parsed.options.db = line.operands()[0];
-    auto last = read_last_run(parsed.options.db);
+    auto last = last_run(parsed.options.db);
     if (!last) return failure(last.error().message);
     wrong = go_on_with(*last, given, parsed);
     if (!wrong.empty()) return usage_error(wrong);

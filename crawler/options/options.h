@@ -5,10 +5,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "ground/result.h"
+#include "storage/store/last_run.h"
 
 namespace crawler {
 
@@ -105,23 +109,18 @@ struct ParsedOptions {
   std::vector<std::string> warnings;  // to be said at the start: what is switched off
 };
 
-// Never throws. `argv` as main has it; `resume` may stand first in it: seeds, and options that are
-// not given, are then read from the database. `commands`: lines for --help about what else there
-// is.
-ParsedOptions parse_options(int argc, const char* const* argv, std::string_view commands = "");
+// Gives what the database of that name says of the run before.
+using LastRunReader = std::function<ground::Result<storage::LastRun>(const std::string& db)>;
+
+// Never throws. `argv` as main has it; `resume` may stand first in it: `last_run` is then asked for
+// seeds, and for options that are not given. `commands`: lines for --help about what else there is.
+ParsedOptions parse_options(int argc, const char* const* argv, const LastRunReader& last_run,
+                            std::string_view commands = "");
 
 // The options as one JSON object: long names to values, null where none is given. Secrets (auth,
 // cookies, headers' values that may hold one, the proxy's password) are replaced by "[redacted]".
 // `seed_digest`: see digest_of(); "" leaves it out.
 std::string options_json(const Options& options, std::string_view seed_digest = "");
-
-// What the JSON of an earlier run says. What it lacks, or says in a way that is not known, is as
-// by default; secrets are not to be had.
-struct PastOptions {
-  Options options;
-  std::string seed_digest;  // "" if it has none
-};
-PastOptions past_options(std::string_view json);
 
 // The command that goes on with this crawl, quoted for a shell: `crawl resume`, the database, and
 // what that does not keep. Secrets appear as '...', which no option takes for one.

@@ -1,5 +1,4 @@
-// What leaves the process of the options, and comes back: the JSON of a run and the command that
-// goes on.
+// What leaves the process of the options: the JSON of a run and the command that goes on.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,8 +13,6 @@
 
 namespace crawler {
 namespace {
-
-constexpr std::string_view kRedacted = "[redacted]";
 
 std::string redact_header(const std::string& header) {
   if (!may_be_secret(header)) return header;
@@ -52,25 +49,6 @@ nlohmann::json to_json(const OptionValue& value) {
       value);
 }
 
-bool is_of_run_alone(const OptionRow& row) {
-  return row.name == "db" || row.name == "max-pages" || row.name == "max-time" ||
-         row.group == OptionGroup::kMessages;
-}
-
-std::string word_of(const nlohmann::json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-// As the command line would have the value.
-std::vector<std::string> words_of(const nlohmann::json& value) {
-  std::vector<std::string> words;
-  if (value.is_array())
-    for (const auto& each : value) words.push_back(word_of(each));
-  else if (!value.is_null())
-    words.push_back(word_of(value));
-  return words;
-}
-
 bool has_secret(const OptionRow& row, const Options& options) {
   return row.is_secret && without_secrets(row, row.get(options)) != row.get(options);
 }
@@ -86,21 +64,6 @@ std::string options_json(const Options& options, std::string_view seed_digest) {
     json[std::string(row.name)] = to_json(without_secrets(row, row.get(options)));
   // Names of files need not be UTF-8.
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-PastOptions past_options(std::string_view text) {
-  PastOptions past;
-  past.options.user_agent = default_user_agent();
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object()) return past;
-  for (const OptionRow& row : option_table()) {
-    const auto value = json.find(row.name);
-    if (value == json.end() || row.is_secret) continue;
-    for (const std::string& word : words_of(*value)) row.set(past.options, word);
-  }
-  const auto digest = json.find("seed-digest");
-  if (digest != json.end() && digest->is_string()) past.seed_digest = digest->get<std::string>();
-  return past;
 }
 
 std::string shell_word(std::string_view word) {
@@ -129,27 +92,6 @@ std::string resume_command(const Options& options) {
     if (has_secret(row, options)) command += fmt::format(" --{} ...", row.name);
   }
   return command;
-}
-
-KeptOptions read_kept_options(const std::string& json) {
-  KeptOptions kept;
-  const auto object = nlohmann::json::parse(json, nullptr, false);
-  if (!object.is_object()) return kept;
-  if (const auto seeds = object.find("seeds"); seeds != object.end()) kept.seeds = words_of(*seeds);
-  for (const OptionRow& row : option_table()) {
-    const auto member = object.find(row.name);
-    if (member == object.end() || is_of_run_alone(row)) continue;
-    std::vector<std::string> words = words_of(*member);
-    if (words.empty()) continue;
-    const auto is_redacted = [](const std::string& word) {
-      return word.find(kRedacted) != std::string::npos;
-    };
-    if (row.is_secret && std::any_of(words.begin(), words.end(), is_redacted))
-      kept.secret.push_back(row.name);
-    else
-      kept.values.emplace(row.name, std::move(words));
-  }
-  return kept;
 }
 
 }  // namespace crawler

@@ -13,6 +13,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "crawler/options/kept_options.h"
 #include "crawler/policy/admission.h"
 #include "crawler/resume/second_look.h"
 #include "ground/url_key.h"

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "crawler/options/kept_options.h"
 #include "crawler/options/options.h"
 #include "crawler/options/seeds.h"
 #include "crawler/policy/admission.h"

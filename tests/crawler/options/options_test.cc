@@ -13,6 +13,7 @@
 #include "crawler/options/kept_options.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
+#include "storage/open_store.h"
 
 namespace {
 
@@ -24,7 +25,7 @@ using crawler::ParsedOptions;
 ParsedOptions parse(std::vector<std::string> arguments) {
   std::vector<const char*> argv{"crawl"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());
-  return parse_options(static_cast<int>(argv.size()), argv.data());
+  return parse_options(static_cast<int>(argv.size()), argv.data(), storage::read_last_run);
 }
 
 // Options that must be good, with a seed before them.
@@ -601,7 +602,8 @@ TEST(ResumeCommand, NoOptionTakesTheDotsForItsValue) {
 
 TEST(ResumeCommand, CallsTheProgramAsItWasCalled) {
   const std::vector<const char*> argv{"./my builds/crawl", "seeds.txt"};
-  EXPECT_EQ(crawler::resume_command(crawler::parse_options(2, argv.data()).options),
+  EXPECT_EQ(crawler::resume_command(
+                crawler::parse_options(2, argv.data(), storage::read_last_run).options),
             "'./my builds/crawl' resume crawl.db");
 }
 

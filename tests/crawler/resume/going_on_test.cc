@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/options/kept_options.h"
 #include "crawler/options/options.h"
 #include "storage/memory/memory_store.h"
 #include "tests/support/forwarding_store.h"
