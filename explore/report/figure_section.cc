@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <string_view>
 #include <variant>
 
@@ -19,6 +21,10 @@ using ground::Result;
 using terminal::with_thousands;
 
 constexpr std::size_t kLongText = 16;  // from here on a cell is given room
+// Enough to see what a bar is about; all of them are a matter for `crawl query`, `serve` or
+// `export`.
+constexpr std::size_t kMembers = 20;
+constexpr std::size_t kMostUrlBytes = 2100;  // as RowLimits has them
 
 // A heading of a column: "total_ms" reads as "total ms".
 std::string heading(std::string column) {
@@ -73,6 +79,7 @@ class FigureSection {
           html_text(figure.title)));
       figure_table(figure, question.statement);
       add("</details>\n");
+      if (auto listed = members(figure); !listed) return listed;
     }
     add(sql_details(figure.sql));
     add("</figure>\n");
@@ -95,6 +102,7 @@ class FigureSection {
     }
     add("</tr></thead><tbody>\n");
     do {
+      labels_.insert(row.string(0));
       add("<tr>");
       for (int i = 0; i < row.columns(); ++i) add(cell(row.value(i), row.column_name(i)));
       add("</tr>\n");
@@ -102,11 +110,42 @@ class FigureSection {
     add("</tbody></table></div>\n");
   }
 
+  // The first URLs behind each label, for a script to show: {"404": ["http://…", …], …}.
+  Result<void> members(const Figure& figure) {
+    if (figure.members.empty()) return {};
+    storage::Question question = db_.ask(members_sql(figure));
+    if (!question.problem.empty())
+      return Error{ErrorCode::kQuery, fmt::format("{}: {}", figure.id, question.problem)};
+    storage::Statement& row = question.statement;
+    std::string json;
+    std::string label;
+    while (row.step()) {
+      if (!labels_.contains(row.text(0))) continue;  // the figure has its commonest labels only
+      const bool is_next = json.empty() || row.text(0) != label;
+      label = row.text(0);
+      if (!json.empty()) json += is_next ? "],\n" : ",";
+      if (is_next) json += script_json(std::string_view(label), 500) + ":[";
+      json += script_json(row.text(1), kMostUrlBytes);
+    }
+    add(fmt::format("<script type=\"application/json\" class=\"members\">{{{}{}}}</script>\n", json,
+                    json.empty() ? "" : "]"));
+    return db_.take_failure();
+  }
+
   storage::Database& db_;
   std::string* const out_;
+  std::set<std::string, std::less<>> labels_;  // in the table
 };
 
 }  // namespace
+
+std::string members_sql(const Figure& figure) {
+  return fmt::format(
+      "SELECT m.label, u.url FROM (SELECT label, url_id, row_number() OVER (PARTITION BY label "
+      "ORDER BY id) AS n FROM ({})) m JOIN url_rows u ON u.id = m.url_id WHERE m.n <= {} "
+      "ORDER BY m.label, m.n",
+      figure.members, kMembers);
+}
 
 Result<void> add_figure(storage::Database& db, const Figure& figure, std::string* out) {
   return FigureSection(db, out).draw(figure);

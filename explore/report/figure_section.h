@@ -1,4 +1,5 @@
-// A figure in a report: its chart, which a script draws from its table, the table and its SQL.
+// A figure in a report: its chart, which a script draws from its table, the table, what each bar
+// leads to, and its SQL.
 // Thread: that of the database.
 #pragma once
 
@@ -9,6 +10,9 @@
 #include "storage/sqlite/sqlite.h"
 
 namespace explore {
+
+// Rows of label and url: the first twenty of the figure's members.
+std::string members_sql(const Figure& figure);
 
 // Asks the database, and appends what it says to `out`. Errors: those of the database; kQuery names
 // the figure.

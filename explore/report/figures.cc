@@ -13,7 +13,8 @@ constexpr std::array kFigures{
 FROM page_rows
 GROUP BY status
 ORDER BY pages DESC, status
-LIMIT 20)"},
+LIMIT 20)",
+           R"(SELECT status AS label, id, url_id FROM page_rows)"},
 
     Figure{"not-fetched", "Not fetched, and why", "URLs that were skipped or failed, by reason.",
            Shape::kRows,
@@ -22,7 +23,9 @@ FROM url_counts c
 WHERE c.state <> 'fetched' AND c.urls > 0
 GROUP BY 1
 ORDER BY urls DESC, reason
-LIMIT 20)"},
+LIMIT 20)",
+           R"(SELECT state || coalesce(': ' || reason, '') AS label, id, id AS url_id
+FROM (SELECT state, reason, id FROM url_rows WHERE state <> 'fetched' LIMIT 200000))"},
 
     Figure{
         "types", "Content types", "", Shape::kRows,
@@ -30,7 +33,8 @@ LIMIT 20)"},
 FROM page_rows
 GROUP BY type
 ORDER BY pages DESC, type
-LIMIT 15)"},
+LIMIT 15)",
+        R"(SELECT coalesce(content_type, 'none given') AS label, id, url_id FROM page_rows)"},
 
     Figure{
         "depths", "Depth", "Links from a seed.", Shape::kColumns,
@@ -38,7 +42,9 @@ LIMIT 15)"},
   count(*) AS pages
 FROM page_rows p JOIN url_rows u ON u.id = p.url_id
 GROUP BY min(u.depth, 20)
-ORDER BY min(u.depth, 20))"},
+ORDER BY min(u.depth, 20))",
+        R"(SELECT min(u.depth, 20) || CASE WHEN u.depth >= 20 THEN ' or more' ELSE '' END AS label, p.id, p.url_id
+FROM page_rows p JOIN url_rows u ON u.id = p.url_id)"},
 
     Figure{
         "sizes", "Sizes", "Of the bodies, uncompressed.", Shape::kColumns,
@@ -51,7 +57,12 @@ counted AS (
   GROUP BY 1)
 SELECT label AS size, coalesce(pages, 0) AS pages
 FROM step LEFT JOIN counted USING (n)
-ORDER BY n)"},
+ORDER BY n)",
+        R"(SELECT CASE WHEN size >= 1000000 THEN '1 MB or more' WHEN size >= 300000 THEN '300 KB to 1 MB'
+    WHEN size >= 100000 THEN '100 to 300 KB' WHEN size >= 30000 THEN '30 to 100 KB'
+    WHEN size >= 10000 THEN '10 to 30 KB' WHEN size >= 3000 THEN '3 to 10 KB'
+    WHEN size >= 1000 THEN '1 to 3 KB' WHEN size > 0 THEN 'under 1 KB' ELSE 'empty' END AS label, id, url_id
+FROM page_rows)"},
 
     Figure{
         "times", "Response times", "Until the last byte.", Shape::kColumns,
@@ -64,7 +75,12 @@ counted AS (
   GROUP BY 1)
 SELECT label AS time, coalesce(pages, 0) AS pages
 FROM step LEFT JOIN counted USING (n)
-ORDER BY n)"},
+ORDER BY n)",
+        R"(SELECT CASE WHEN total_ms >= 10000 THEN '10 s or more' WHEN total_ms >= 3000 THEN '3 to 10 s'
+    WHEN total_ms >= 1000 THEN '1 to 3 s' WHEN total_ms >= 300 THEN '300 ms to 1 s'
+    WHEN total_ms >= 100 THEN '100 to 300 ms' WHEN total_ms >= 30 THEN '30 to 100 ms'
+    WHEN total_ms >= 10 THEN '10 to 30 ms' ELSE 'under 10 ms' END AS label, id, url_id
+FROM page_rows)"},
 
     Figure{"course", "Pages over time",
            "In forty steps from the first page to the last; times are UTC.", Shape::kCourse,
@@ -80,7 +96,10 @@ SELECT strftime(CASE WHEN ms < 80000000 THEN '%H:%M:%S' ELSE '%Y-%m-%d %H:%M' EN
   coalesce(counted.pages, 0) AS pages
 FROM span, step LEFT JOIN counted USING (n)
 WHERE span.pages > 0
-ORDER BY n)"},
+ORDER BY n)",
+           R"(SELECT strftime(CASE WHEN ms < 80000000 THEN '%H:%M:%S' ELSE '%Y-%m-%d %H:%M' END,
+    (first + min(40 * (fetched_ms - first) / ms, 39) * ms / 40) / 1000, 'unixepoch') AS label, id, url_id
+FROM page_rows, (SELECT min(fetched_ms) AS first, max(max(fetched_ms) - min(fetched_ms), 1) AS ms FROM page_rows))"},
 
     Figure{"percentiles", "Percentiles",
            "p90: 90 % of the pages are at or below this value, and so on.", Shape::kTable,
@@ -98,7 +117,8 @@ SELECT CASE what WHEN 1 THEN 'first byte, ms' WHEN 2 THEN 'last byte, ms'
   min(x) FILTER (WHERE upto >= 0.99 * pages) AS p99, max(x) AS max
 FROM ranked
 GROUP BY what
-ORDER BY what)"},
+ORDER BY what)",
+           ""},
 
     Figure{
         "hosts", "Hosts", "The hosts with the most pages and failures.", Shape::kTable,
@@ -106,7 +126,8 @@ ORDER BY what)"},
 FROM hosts
 WHERE pages + failed > 0
 ORDER BY pages + failed DESC, host
-LIMIT 200)"},
+LIMIT 200)",
+        ""},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Figures: the charts of a crawl, each as the SQL behind it: labels in the first column, numbers in
-// the second, additional facts in the others.
+// the second, additional facts in the others. A chart leads to what it counts: a second statement
+// says which URLs stand behind each label.
 // Thread: any; constants.
 #pragma once
 
@@ -20,6 +21,9 @@ struct Figure {
   std::string_view meaning;  // below the title; "" if the title says it all
   Shape shape = Shape::kRows;
   std::string_view sql;  // as Finding::sql; few rows
+  // Rows of label, id, url_id: what is counted under each label, named by views like `sql`. "" of a
+  // table.
+  std::string_view members;
 };
 
 std::span<const Figure> figures();

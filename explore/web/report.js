@@ -52,6 +52,11 @@
       data: { labels, datasets: [{ data: values, maxBarThickness: 28, minBarLength: 2 }] },
       options: {
         indexAxis: names, animation: false, maintainAspectRatio: false, responsive: true, scales,
+        // Beside a bar counts as on it: the small ones are hard to hit.
+        onClick(event, elements, drawn) {
+          const hit = drawn.getElementsAtEventForMode(event, "index", { intersect: false, axis: names }, false)[0];
+          if (hit) showMembers(figure, rows[hit.index]);
+        },
         plugins: {
           legend: { display: false },
           tooltip: { displayColors: false, callbacks: { label: (item) => number.format(item.raw) } },
@@ -63,6 +68,50 @@
     chart.update();
     figure.querySelector("details.numbers").open = false;
   }
+
+  // --- What a bar counts
+
+  // Of each label the first URLs, as the report has them.
+  const membersOf = (figure) => JSON.parse((figure.querySelector("script.members") || { textContent: "{}" }).textContent);
+
+  function showMembers(figure, row) {
+    const label = row.cells[0].textContent;
+    const urls = membersOf(figure)[label];
+    if (!urls) return;
+    const total = Number(row.cells[1].dataset.value);
+    let place = figure.querySelector(".members-shown");
+    if (!place) {
+      place = document.createElement("div");
+      place.className = "members-shown";
+      figure.querySelector("details.sql").before(place);
+    }
+    const heading = document.createElement("h4");
+    heading.tabIndex = -1;
+    heading.textContent = figure.querySelector("h3").textContent + ": " + label;
+    const table = document.createElement("div");
+    place.replaceChildren(heading, table);
+    crawlTable(table, { columns: ["url"], rows: urls.map((url) => [url]), total: Math.max(total, urls.length),
+      label: heading.textContent, file: figure.id + "-" + label.replace(/[^a-z0-9]+/gi, "-") });
+    heading.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
+  }
+
+  // In the table, what the chart does for a mouse.
+  function lead(figure) {
+    const members = membersOf(figure);
+    for (const row of figure.querySelectorAll("tbody tr")) {
+      const cell = row.cells[0];
+      if (!members[cell.textContent]) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "leads";
+      button.textContent = cell.textContent;
+      button.addEventListener("click", () => showMembers(figure, row));
+      cell.replaceChildren(button);
+    }
+  }
+
+  for (const figure of document.querySelectorAll("figure")) lead(figure);
 
   function recolour() {
     for (const chart of charts) {

@@ -165,6 +165,29 @@ test("numbers are saved, too, and rows as JSON", async () => {
   assert.equal(broken[0].answer, 404);
 });
 
+test("a bar leads to what it counts, by mouse and by keyboard", async () => {
+  const made = await open();
+  const shown = () => made.$$eval("#figure-statuses .members-shown tbody a", (all) => all.map((link) => link.href).sort());
+  await made.locator("#figure-statuses canvas").scrollIntoViewIfNeeded();
+  const chart = await made.locator("#figure-statuses canvas").boundingBox();
+  // The first bar is that of the commonest status: all are too many, and that is said.
+  await made.mouse.click(chart.x + chart.width / 2, chart.y + chart.height / 6);
+  await made.waitForSelector("#figure-statuses .members-shown table");
+  assert.equal((await shown()).length, 20);
+  assert.match(await made.textContent("#figure-statuses .members-shown .said"), /^the first 20 of 1\d\d rows$/);
+  assert.equal(await made.textContent("#figure-statuses .members-shown h4"), "Status codes: 200");
+  await made.focus("#figure-statuses details.numbers > summary");
+  await made.keyboard.press("Enter");
+  await made.focus("#figure-statuses button.leads:text-is('301')");
+  await made.keyboard.press("Enter");
+  assert.deepEqual(await shown(), [origin + "/old", origin + "/older"]);
+  assert.equal(await made.evaluate(() => document.activeElement.textContent), "Status codes: 301");
+  // Every bar that counts something has an example.
+  assert.deepEqual(await made.$$eval("figure:has(script.members) details.numbers tbody tr", (rows) => rows.filter((row) =>
+    Number(row.cells[1].dataset.value) > 0 && !row.querySelector("button.leads")).map((row) => row.textContent)), []);
+  assert.deepEqual(made.said, []);
+});
+
 test("crawled text is text", async () => {
   const made = await open();
   await openAll(made);

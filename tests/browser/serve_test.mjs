@@ -216,10 +216,16 @@ test("the map leads into folders and back", async () => {
 });
 
 test("search finds by words of URL and title", async () => {
-  const made = await open("#/search");
+  const made = await open("#/search", { acceptDownloads: true });
   await made.fill("input", "number many/24");
   await made.keyboard.press("Enter");
   await until(made, () => document.querySelectorAll(".hits li").length === 11);  // 24, and 240 to 249
+  const [download] = await Promise.all([made.waitForEvent("download"), made.click(".savers [data-format=csv]")]);
+  const csv = parseCsv((await readFile(await download.path(), "utf8")).replace(/^\uFEFF/, ""));
+  assert.deepEqual(csv[0], ["url", "title", "status", "text"]);
+  assert.deepEqual(csv.slice(1).map((row) => row[0]),
+    await made.$$eval(".hits .where", (all) => all.map((each) => each.textContent)));
+  assert.equal(csv[1][1], "Number 24");
   await made.fill("input", "nowhere-at-all");
   await made.keyboard.press("Enter");
   await until(made, () => document.querySelector("[role=status].dim").textContent.startsWith("No page"));
@@ -235,6 +241,17 @@ test("a list is saved with its filters and order, all of its rows", async () => 
   assert.deepEqual(csv[0], ["title", "url"]);
   assert.equal(csv.length, 1 + 111);
   assert.deepEqual(csv.slice(1, 101).map((row) => row[0]), (await rows(made)).map((row) => row[0]));
+});
+
+test("the speed over time leads to its pages without a mouse, too", async () => {
+  const made = await open("#/");
+  await made.waitForSelector(".chart canvas");
+  await made.click(".charts summary");
+  await made.focus(".spans a");
+  await made.keyboard.press("Enter");
+  await settled(made);
+  assert.match(made.url(), /#\/pages\?f\.fetched_ms=\d+\.\.\d+/);
+  assert.ok((await rows(made)).length > 0);
 });
 
 test("what a bar counts is what it leads to", async () => {

@@ -5,18 +5,30 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 // A sheet of its own. `format`: a value as words. Gives {sheet, update({labels, series, note, hrefAt})};
-// series: {label, values, tone}; hrefAt(i): where a click on the i-th label leads.
+// series: {label, values, tone}; hrefAt(i): where a click on the i-th label leads, and a link in the
+// list below, which is for those without a mouse.
 export function chart({ title, signal, format, axis }) {
   const canvas = make("canvas", { role: "img", "aria-label": title });
   const words = make("p", { class: "dim" });
+  const list = make("ul", { class: "spans", tabindex: "0", "aria-label": title });
+  const listed = make("details", {}, make("summary", {}, "As a list"), list);
+  listed.addEventListener("toggle", () => fill());
   const sheet = make("section", { class: "sheet wide" }, make("h2", {}, title),
-    words, make("div", { class: "chart" }, canvas));
+    words, make("div", { class: "chart" }, canvas), listed);
   let drawn = null;
   let last = null;
 
   const lead = (event, elements) => { if (elements.length > 0) location.hash = last.hrefAt(elements[0].index); };
+  const fill = () => {
+    if (!listed.open || !last) return;
+    const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    list.replaceChildren(...last.labels.map((label, i) => make("li", {}, make("a", { href: last.hrefAt(i) }, label),
+      ": " + last.series.map((one) => `${format(one.values[i])} ${one.label}`).join(", "))));
+    if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  };
   const update = (now) => {
     last = now;
+    fill();
     words.textContent = now.note;
     canvas.setAttribute("aria-label", `${title}: ${spoken(now.labels, now.series, format)}`);
     if (!drawn) drawn = new window.Chart(canvas, options(format, axis, now.series.length > 1, lead));

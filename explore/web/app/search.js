@@ -9,26 +9,29 @@ export async function show(place, { parameters, setParameters, signal }) {
   const hits = make("ul", { class: "hits" });
   const more = make("button", { type: "button", hidden: true, onclick: () => load(false) }, "More");
   const said = make("p", { class: "dim", role: "status" });
-  place.append(make("h1", {}, "Search"), form, said, hits, make("div", { class: "pager" }, more));
+  let found = [];
+  const savers = make("p", { class: "savers", hidden: true },
+    ...window.crawlSavers("search", ["url", "title", "status", "text"], () => found.map(savedRow)));
+  place.append(make("h1", {}, "Search"), form, said, savers, hits, make("div", { class: "pager" }, more));
   input.value = parameters.get("q") || "";
   let after;
-  let shown = 0;
   let first;
 
   async function load(isNew) {
-    if (isNew) { after = undefined; shown = 0; hits.replaceChildren(); }
+    if (isNew) { after = undefined; found = []; hits.replaceChildren(); }
     said.replaceChildren(loading("pages"));
     try {
       const answer = await ask("search", { q: input.value, after }, { signal });
       after = answer.next;
-      shown += answer.rows.length;
+      found.push(...answer.rows);
       hits.append(...answer.rows.map(hit));
       if (isNew) first = answer;
-      said.textContent = outcome(shown, after, first);
+      said.textContent = outcome(found.length, after, first);
     } catch (error) {
       if (error.name !== "AbortError") said.replaceChildren(problem(error));
     }
     more.hidden = !after;
+    savers.hidden = found.length === 0;
   }
 
   form.addEventListener("submit", (event) => {
@@ -54,6 +57,9 @@ function outcome(shown, isMore, { ranked, index, missing }) {
 
 // Plain text and matches alternate.
 const marked = (pieces) => pieces.map((piece, i) => (i % 2 ? make("mark", {}, piece) : piece));
+
+const savedRow = ({ url, title, status, text }) =>
+  [url, title ? title.join("") : null, status, text ? text.join("") : null];
 
 const hit = (row) => make("li", {},
   make("p", {}, titleLink(row), " ", statusBadge(row.status)),

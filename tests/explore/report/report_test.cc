@@ -4,9 +4,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "explore/command/new_file.h"
+#include "explore/report/figure_section.h"
 #include "explore/report/figures.h"
 #include "explore/report/finding_rows.h"
 #include "explore/report/html_text.h"
@@ -157,6 +159,25 @@ TEST_F(FindingRowsOf, EachFigureGivesLabelsAndNumbers) {
     EXPECT_TRUE(file_->database().take_failure().ok()) << figure.id;
     if (figure.shape == Figure::Shape::kTable) continue;
     EXPECT_EQ(sum, figure.id == "not-fetched" ? 1 : 4) << figure.id;
+  }
+}
+
+// By label, as the report pairs them.
+TEST_F(FindingRowsOf, EachBarLeadsToAsManyUrlsAsItCounts) {
+  for (const Figure& figure : figures()) {
+    ASSERT_EQ(figure.members.empty(), figure.shape == Figure::Shape::kTable) << figure.id;
+    if (figure.members.empty()) continue;
+    std::map<std::string, int64_t> counted;
+    storage::Question question = file_->database().ask(figure.sql);
+    while (question.statement.step())
+      if (question.statement.integer(1) > 0)
+        counted[question.statement.string(0)] += question.statement.integer(1);
+    std::map<std::string, int64_t> listed;
+    const std::string sql = members_sql(figure);
+    storage::Question members = file_->database().ask(sql);
+    ASSERT_EQ(members.problem, "") << figure.id;
+    while (members.statement.step()) ++listed[members.statement.string(0)];
+    EXPECT_EQ(listed, counted) << figure.id;
   }
 }
 
