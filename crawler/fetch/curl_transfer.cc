@@ -305,6 +305,7 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
   if (!take_addresses(job, url, refusal)) return false;
   const CurlSettings& settings = share_.settings;
   set(easy(), CURLOPT_URL, job.url.c_str());
+  if (job.head) set(easy(), CURLOPT_NOBODY, 1L);
   set_target(url);
   take_next_addresses();
   set(easy(), CURLOPT_HTTPHEADER,
@@ -319,8 +320,10 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
     set(easy(), CURLOPT_IGNORE_CONTENT_LENGTH, 1L);
     set(easy(), CURLOPT_FORBID_REUSE, 1L);
   }
-  reader_.begin({job.max_body_bytes, settings.max_header_bytes, settings.max_headers,
-                 job.any_type ? nullptr : &settings.wanted_types, without_length});
+  by_head_ = job.head;
+  reader_.begin({job.head ? 0 : job.max_body_bytes, settings.max_header_bytes, settings.max_headers,
+                 job.any_type || job.head ? nullptr : &settings.wanted_types,
+                 without_length && !job.head, job.leave_rest});
   return true;
 }
 
@@ -416,6 +419,7 @@ FetchedPage CurlTransfer::finish(int code) {
   const FetchOutcome outcome = judge(code, detail);
   FetchedPage page = std::move(reader_.page());
   page.outcome = outcome;
+  page.by_head = by_head_;
   page.detail = std::move(detail);
   if (!reader_.answered()) page.status = 0;  // a head that did not end is no answer to keep
   const char* ip = nullptr;

@@ -90,6 +90,7 @@ class CurlTransfer {
   // How long the first bytes of an answer lay in the socket before they were read.
   std::optional<std::chrono::milliseconds> waited_;
   bool guarded_ = true;  // false with a proxy
+  bool by_head_ = false;
   bool out_of_files_ = false;
   std::optional<IpAddress> refused_;  // libcurl asked for a socket to it
   std::array<char, 256> words_{};     // CURL_ERROR_SIZE

@@ -22,7 +22,9 @@ struct FetchJob {
   std::vector<IpAddress> addresses;  // where to connect, in order of preference; empty with a proxy
   bool allow_private = false;  // the user vouched for this host: a private address is no error
   std::size_t max_body_bytes = 10u << 20;
-  bool any_type = false;  // robots.txt, sitemaps: take the body whatever its type
+  bool head = false;        // ask for the head alone
+  bool leave_rest = false;  // what is behind max_body_bytes is never read, whatever that costs
+  bool any_type = false;    // robots.txt, sitemaps: take the body whatever its type
   // What may open a door (--auth, most of --header) is for the hosts that the user named, and for
   // no other.
   bool send_credentials = false;
@@ -52,7 +54,8 @@ enum class NewCookies : uint8_t {
 
 struct FetchedPage {
   FetchOutcome outcome = FetchOutcome::kOther;
-  std::string detail;  // words for people, "" if answered
+  bool by_head = false;  // FetchJob::head
+  std::string detail;    // words for people, "" if answered
   int status = 0;
   std::string status_line;  // raw
   std::vector<std::pair<std::string, std::string>>

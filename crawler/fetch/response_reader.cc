@@ -136,7 +136,7 @@ ResponseReader::Next ResponseReader::drop_rest(Stopped why) {
   stopped_ = why;
   // Ending a stream of HTTP/2 leaves its connection as it is.
   const bool is_stream = page_.status_line.starts_with("HTTP/2");
-  dropping_ = !is_stream && length_ && *length_ >= page_.transferred &&
+  dropping_ = !limits_.leave_rest && !is_stream && length_ && *length_ >= page_.transferred &&
               *length_ - page_.transferred <= kCheapRest;
   return dropping_ ? Next::kGoOn : Next::kStop;
 }

@@ -21,6 +21,7 @@ struct ReaderLimits {
   // Essences; null: any. A body whose type its headers do not name is judged by its first bytes.
   const std::vector<std::string>* wanted_types = nullptr;
   bool ends_by_length = false;  // who delivers the body does not look at Content-Length
+  bool leave_rest = false;      // FetchJob::leave_rest
 };
 
 class ResponseReader {

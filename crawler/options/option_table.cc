@@ -125,6 +125,24 @@ constexpr Access kFetch{
           std::accumulate(o.fetch_types.begin(), o.fetch_types.end(), std::string(), join));
     }};
 
+constexpr std::array<std::string_view, 3> kChecks{"links", "resources", "fragments"};
+
+constexpr Access kCheck{
+    [](Options& o, const std::string& v) {
+      const auto read = read_words(v, kChecks);
+      if (const auto* bad = std::get_if<BadValue>(&read)) return bad->words;
+      const auto& chosen = std::get<std::vector<bool>>(read);
+      o.check = {chosen[0], chosen[1], chosen[2]};
+      return std::string();
+    },
+    [](const Options& o) {
+      std::string words;
+      const std::array<bool, 3> chosen{o.check.links, o.check.resources, o.check.fragments};
+      for (std::size_t i = 0; i < kChecks.size(); ++i)
+        if (chosen[i]) words.append(words.empty() ? "" : ",").append(kChecks[i]);
+      return OptionValue(words.empty() ? std::string("none") : words);
+    }};
+
 constexpr Access kProxy{
     [](Options& o, const std::string& v) { return store(o.proxy, read_proxy(v)); },
     [](const Options& o) { return text_or_none(o.proxy); }};
@@ -180,6 +198,7 @@ constexpr OptionRow kTable[] = {
         "obey: don't follow rel=nofollow"),
     row(G::kFetched, K::kOne, "sitemaps", "yes|no", kWord<&O::sitemaps, kYesNo>,
         "from robots.txt and /sitemap.xml"),
+    row(G::kFetched, K::kOne, "check", "WHAT", kCheck, "links, resources, fragments or all"),
 
     row(G::kLimits, K::kOne, "max-pages", "N", kCount<&O::max_pages, 0, UINT64_MAX>,
         "pages fetched in this run", "none"),
@@ -189,6 +208,8 @@ constexpr OptionRow kTable[] = {
         "duration: 90, 15m, 1d12h", "none"),
     row(G::kLimits, K::kOne, "max-per-host", "N", kCount<&O::max_per_host, 0, UINT64_MAX>,
         "pages fetched per host", "none"),
+    row(G::kLimits, K::kOne, "max-checks-per-host", "N",
+        kCount<&O::max_checks_per_host, 0, UINT64_MAX>, "of one out of scope; 0: no limit"),
     row(G::kLimits, K::kOne, "max-body", "BYTES", kBytes<&O::max_body, 1, kMaxBody>,
         "of a page; the rest is cut; K, M, G"),
     row(G::kLimits, K::kOne, "max-url-length", "BYTES",

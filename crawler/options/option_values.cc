@@ -201,6 +201,23 @@ Read<std::vector<std::string>> read_types(std::string_view value) {
   }
 }
 
+Read<std::vector<bool>> read_words(std::string_view value,
+                                   std::span<const std::string_view> words) {
+  std::vector<bool> chosen(words.size(), value == "all");
+  if (value == "all" || value == "none") return chosen;
+  for (std::string_view rest = value;;) {
+    const auto comma = rest.find(',');
+    const std::string_view word = ascii::trim(rest.substr(0, comma), kBlanks);
+    const auto found = std::find(words.begin(), words.end(), word);
+    if (found == words.end())
+      return BadValue{fmt::format("{} is not one of {}, all, none (several: with commas)",
+                                  in_quotes(word), fmt::join(words, ", "))};
+    chosen[static_cast<std::size_t>(found - words.begin())] = true;
+    if (comma == std::string_view::npos) return chosen;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
 Read<std::string> read_proxy(std::string_view value) {
   constexpr std::array<std::string_view, 6> kSchemes{"http",    "https",  "socks4",
                                                      "socks4a", "socks5", "socks5h"};

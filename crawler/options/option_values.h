@@ -38,6 +38,8 @@ Read<std::chrono::milliseconds> read_milliseconds(std::string_view value,
 Read<std::size_t> read_word(std::string_view value, std::span<const std::string_view> words);
 // "text/html, application/pdf": lower case, each once.
 Read<std::vector<std::string>> read_types(std::string_view value);
+// "links,resources": some of the words, each once, in the words' order; "all" or "none" of them.
+Read<std::vector<bool>> read_words(std::string_view value, std::span<const std::string_view> words);
 // A proxy as curl takes it; a missing scheme becomes http.
 Read<std::string> read_proxy(std::string_view value);
 

@@ -18,6 +18,14 @@ namespace crawler {
 
 enum class Scope { kHost, kDomain, kPrefix, kAll };
 
+// What is asked whether it is there, without being read as a page.
+struct Checks {
+  bool links = false;      // what pages link to that is no page of the crawl
+  bool resources = false;  // images, scripts, styles, media, icons, fonts
+  bool fragments = false;  // places on pages that links name
+  friend bool operator==(const Checks&, const Checks&) = default;
+};
+
 struct Options {
   // How the program was called, for commands that it names: "crawl", "build/release/crawl".
   std::string program = "crawl";
@@ -44,6 +52,7 @@ struct Options {
   // --fetch TYPES; of other types only the headers are kept
   bool follow_nofollow = true;  // --nofollow obey|ignore (ignore: nofollow links are followed)
   bool sitemaps = true;         // --sitemaps yes|no
+  Checks check;                 // --check links,resources,fragments or all
 
   // --- Limits (0: none)
   uint64_t max_pages = 0;  // --max-pages N
@@ -51,6 +60,7 @@ struct Options {
   bool has_max_depth = false;
   std::chrono::milliseconds max_time{0};   // --max-time S
   uint64_t max_per_host = 0;               // --max-per-host N
+  uint64_t max_checks_per_host = 1'000;    // --max-checks-per-host N, of a host out of scope
   std::size_t max_body = 10u << 20;        // --max-body BYTES (K, M, G)
   std::size_t max_url_length = 2000;       // --max-url-length BYTES
   uint32_t max_path_depth = 32;            // --max-path-depth N segments

@@ -16,6 +16,7 @@
 #include "ground/bytes_as_text.h"
 #include "parser/content/article_facts.h"
 #include "parser/extract/extractor.h"
+#include "parser/page/places.h"
 #include "parser/sitemap/sitemap.h"
 #include "parser/structured/structured.h"
 #include "parser/url/url.h"
@@ -65,6 +66,30 @@ std::vector<storage::SitemapRecord> entries_of(const parser::Sitemap& sitemap,
       record.details.push_back({std::string(name_of(detail.kind)), detail.name, detail.value});
   }
   return entries;
+}
+
+void add_fragment(std::string_view fragment, std::string_view anchor, int32_t place,
+                  storage::PageCommit& commit) {
+  const parser::NamedPlace named = parser::named_place(fragment);
+  if (named.kind == parser::NamedPlace::Kind::kNone) return;
+  storage::FragmentRecord& record = commit.fragments.emplace_back();
+  record.place = place;
+  record.kind = static_cast<uint8_t>(named.kind);
+  record.written = named.written;
+  record.decoded = named.decoded;
+  record.fragment = named.fragment;
+  record.anchor = anchor;
+}
+
+void add_fragments(const parser::ParsedPage& parsed, storage::PageCommit& commit) {
+  if (parsed.has_places)
+    commit.places = std::vector<uint64_t>(parsed.places.begin(), parsed.places.end());
+  for (std::size_t i = 0; i < parsed.links.size(); ++i)
+    if (!parsed.links[i].fragment.empty())
+      add_fragment(parsed.links[i].fragment, {}, static_cast<int32_t>(i), commit);
+  int32_t own = 0;
+  for (const parser::OwnFragment& one : parsed.own_fragments)
+    add_fragment(one.fragment, one.anchor, --own, commit);
 }
 
 }  // namespace
@@ -140,6 +165,7 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   if (parsed.article != nullptr)
     commit.article = {parsed.article->title, parsed.article->byline, parsed.article->published,
                       std::string(parsed.markdown)};
+  add_fragments(parsed, commit);
   if (parsed.sitemap != nullptr) commit.sitemap = entries_of(*parsed.sitemap, parsed.links);
   if (parsed.extracted != nullptr) commit.tables = tables_of(lease.url, *parsed.extracted);
   // Last: the parsed values above may view into the headers.
@@ -167,10 +193,20 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
     target.hops = is_step ? static_cast<uint8_t>(lease.hops + 1) : 0;
     const bool keeps_role = redirect && lease.role == storage::Role::kSitemap;
     target.role = to_sitemap || keeps_role ? storage::Role::kSitemap : storage::Role::kPage;
-    target.skip =
-        admission_.judge({link.target(), link.kind, link.nofollow, target.depth, target.hops,
-                          target.role == storage::Role::kSitemap, link.is_named});
-    if (link.kind == parser::LinkKind::kSitemap)
+    const Admission::Question question{link.target(), link.kind,
+                                       link.nofollow, target.depth,
+                                       target.hops,   target.role == storage::Role::kSitemap,
+                                       link.is_named, link.rel};
+    target.skip = admission_.judge(question);
+    if (target.skip != storage::Reason::kNone && admission_.checks()) {
+      if (const auto role = admission_.check_of(question, target.skip)) {
+        target.role = *role;
+        target.skip = storage::Reason::kNone;
+      }
+    }
+    if (is_check(target.role)) {
+      // As any other: whose page it stands on says nothing about it.
+    } else if (link.kind == parser::LinkKind::kSitemap)
       target.priority = priority_of(link.priority);
     else if (doubtful)
       target.priority = storage::kDoubtful;
@@ -193,6 +229,9 @@ std::size_t bytes_of(const storage::PageCommit& commit) {
              link.anchor.size();
   for (const storage::StructuredRecord& item : commit.structured)
     bytes += sizeof(item) + item.type.size() + item.json.size();
+  for (const storage::FragmentRecord& one : commit.fragments)
+    bytes += sizeof(one) + one.fragment.size() + one.anchor.size();
+  if (commit.places) bytes += commit.places->size() * sizeof(uint64_t);
   if (commit.article) bytes += commit.article->markdown.size();
   for (const storage::SitemapRecord& entry : commit.sitemap) {
     bytes += sizeof(entry) + entry.lastmod.size();
@@ -210,7 +249,7 @@ std::size_t bytes_of(const storage::PageCommit& commit) {
 
 std::vector<storage::LinkKindName> link_kind_names() {
   std::vector<storage::LinkKindName> names;
-  for (int kind = 0; kind <= static_cast<int>(parser::LinkKind::kSitemap); ++kind)
+  for (int kind = 0; kind <= static_cast<int>(parser::kLastLinkKind); ++kind)
     names.push_back(
         {static_cast<uint8_t>(kind), std::string(name_of(static_cast<parser::LinkKind>(kind)))});
   return names;

@@ -32,7 +32,7 @@ std::string redirect_target(const RobotsWork& work) {
 // As the views judge it (`role`).
 bool is_page(const storage::Lease& lease, const storage::PageRecord& page) {
   constexpr std::string_view kRobots = "/robots.txt";
-  if (lease.role == storage::Role::kSitemap) return false;
+  if (lease.role != storage::Role::kPage) return false;
   if (lease.url.size() == lease.origin.size() + kRobots.size() && lease.url.ends_with(kRobots))
     return false;
   return page.status / 100 != 2 || page.content_type.empty() || page.content_type == "text/html" ||
@@ -56,14 +56,21 @@ PageWorker::PageWorker(const ParserSettings& settings, const Admission& admissio
       wishes_(settings.wishes),
       robots_agent_(settings.robots_agent),
       builder_(admission, settings.keep_bodies),
+      checks_(admission, settings.limits),
       seen_(seen) {}
 
 ParsedWork PageWorker::parse(PageWork work) {
   ParsedWork result;
+  result.kept.is_check = is_check(work.lease.role);
   result.kept.status = work.page.status;
   result.kept.bytes = work.page.transferred;
   result.kept.held = work.page.body.size();
   result.kept.total = work.page.total;
+  if (result.kept.is_check) {
+    result.commit = checks_.build(work);
+    finish(std::move(work.lease), result);
+    return result;
+  }
   parser::RawPage raw;
   raw.url = work.lease.url;
   raw.status = work.page.status;
@@ -84,12 +91,16 @@ ParsedWork PageWorker::parse(PageWork work) {
     work.page.detail = "parser: not enough memory for this page";
     result.commit = builder_.build(work, parser::ParsedPage{});
   }
+  finish(std::move(work.lease), result);
+  return result;
+}
+
+void PageWorker::finish(storage::Lease lease, ParsedWork& result) {
   result.bytes = bytes_of(result.commit);
-  result.kept.is_page = is_page(work.lease, result.commit.page);
+  result.kept.is_page = is_page(lease, result.commit.page);
   result.kept.content_hash = result.commit.page.content_hash;
   result.kept.detail = result.commit.page.detail;
-  result.kept.lease = std::move(work.lease);
-  return result;
+  result.kept.lease = std::move(lease);
 }
 
 RobotsParsed PageWorker::parse(const RobotsWork& work) const {

@@ -11,6 +11,7 @@
 
 #include "crawler/loop/event_loop.h"
 #include "crawler/pipeline/bounded_queue.h"
+#include "crawler/pipeline/check_record.h"
 #include "crawler/pipeline/page_record.h"
 #include "crawler/pipeline/pipeline.h"
 #include "crawler/pipeline/store_thread.h"
@@ -59,11 +60,14 @@ class PageWorker {
   RobotsParsed parse(const RobotsWork& work) const;
 
  private:
+  static void finish(storage::Lease lease, ParsedWork& result);
+
   parser::PageLimits limits_;
   parser::PageWishes wishes_;
   std::string robots_agent_;
   parser::PageParser parser_;
   RecordBuilder builder_;
+  CheckBuilder checks_;
   SeenLines& seen_;
   parser::Url url_;  // reused
 };

@@ -55,6 +55,7 @@ struct PageKept {
   // No sitemap, robots.txt, feed, image or the like: what --max-pages counts, and the view `pages`
   // calls "page".
   bool is_page = true;
+  bool is_check = false;  // was only asked whether it is there
   uint64_t content_hash = 0;
   Newness newness = Newness::kUnknown;
   // A link that a rule against traps left out, kNone if there was none.
@@ -73,7 +74,8 @@ struct RunClosed {
   std::string reason;  // name_of(EndReason): the one asked for, or see reason_at_end()
   storage::Stats stats;
   std::vector<storage::HostSummary> slowest, most_failing;
-  storage::WaitingHosts waiting;                          // where hosts were unavailable
+  storage::WaitingHosts waiting;  // where hosts were unavailable
+  storage::CheckCounts checks;
   std::vector<std::optional<storage::UrlOutcome>> seeds;  // one for each key asked
   std::string untidied;  // what the store could not tidy up at the end, and why; "" for nothing
 };

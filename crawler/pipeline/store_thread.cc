@@ -251,6 +251,9 @@ ground::Result<void> StoreThread::close_run(const Close& close) {
     if (!waiting) return waiting.error();
     facts.waiting = std::move(*waiting);
   }
+  auto checks = persist([&] { return store_.check_counts(); });
+  if (!checks) return checks.error();
+  facts.checks = std::move(*checks);
   loop_.post(
       [&events = events_, facts = std::move(facts)]() mutable { events.closed(std::move(facts)); });
   return {};

@@ -50,6 +50,15 @@ std::string domain_of(parser::UrlView url) {
   return std::string(parser::registrable_domain(url.host()));
 }
 
+// Is it a link that a reader may follow, to what is no page of the crawl because of where it is?
+// What --exclude names is not asked for, and neither are traps. A sitemap is no page with links.
+bool is_checked_link(LinkKind kind, Reason skip) {
+  if (kind == LinkKind::kFeed) return skip == Reason::kResource;
+  if (!leads_to_pages(kind) || kind == LinkKind::kSitemap) return false;
+  return skip == Reason::kScope || skip == Reason::kMaxDepth || skip == Reason::kInclude ||
+         skip == Reason::kNofollow || skip == Reason::kFollow;
+}
+
 }  // namespace
 
 struct Admission::Patterns {
@@ -61,6 +70,7 @@ Admission::Admission(const Options& options, const std::vector<Seed>& seeds)
       max_depth_(options.has_max_depth ? options.max_depth : std::numeric_limits<uint32_t>::max()),
       follow_nofollow_(options.follow_nofollow),
       sitemaps_(options.sitemaps),
+      check_(options.check),
       shape_{options.max_url_length, options.max_path_depth, options.max_repeated_segments},
       patterns_(std::make_unique<Patterns>(
           Patterns{compile(options.include), compile(options.exclude)})) {
@@ -106,8 +116,7 @@ bool Admission::in_scope(parser::UrlView url) const {
   return false;
 }
 
-bool Admission::wants_sitemaps(parser::UrlView url) const {
-  if (!sitemaps_) return false;
+bool Admission::is_home(parser::UrlView url) const {
   if (scope_ == Scope::kAll) return is_seed_host(url.host());
   if (scope_ == Scope::kPrefix) return scope_hosts_.contains(site_of(url));
   return in_scope(url);
@@ -129,6 +138,26 @@ Reason Admission::judge(const Question& q) const {
   return Reason::kNone;
 }
 
+std::optional<storage::Role> Admission::check_of(const Question& q, Reason skip) const {
+  using storage::Role;
+  Role role = Role::kLink;
+  if (parser::is_resource(q.kind, q.rel)) {
+    if (!check_.resources) return std::nullopt;
+    role = q.kind == LinkKind::kStylesheet ? Role::kStyle : Role::kResource;
+  } else if (!check_.links || q.to_sitemap || !is_checked_link(q.kind, skip)) {
+    return std::nullopt;
+  }
+  if (judge_check(q.url, q.hops) != Reason::kNone) return std::nullopt;
+  return role;
+}
+
+Reason Admission::judge_check(parser::UrlView url, uint8_t hops) const {
+  if (refuses_port(url)) return Reason::kBadPort;
+  if (hops > kMaxHops) return Reason::kRedirectHops;
+  if (const Reason shape = url_shape(url, shape_); shape != Reason::kNone) return shape;
+  return matches_any(patterns_->exclude, url.href()) ? Reason::kExclude : Reason::kNone;
+}
+
 std::span<const Reason> Admission::reasons() {
   static constexpr Reason kReasons[] = {
       Reason::kScope,     Reason::kExclude,         Reason::kInclude,
@@ -143,7 +172,8 @@ bool Admission::judges_alike(const Options& one, const Options& other) {
   };
   return one.scope == other.scope && one.include == other.include && one.exclude == other.exclude &&
          depth_of(one) == depth_of(other) && one.follow_nofollow == other.follow_nofollow &&
-         one.max_url_length == other.max_url_length && one.max_path_depth == other.max_path_depth &&
+         one.check == other.check && one.max_url_length == other.max_url_length &&
+         one.max_path_depth == other.max_path_depth &&
          one.max_repeated_segments == other.max_repeated_segments;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,8 +40,21 @@ class Admission {
     bool to_sitemap =
         false;             // a sitemap named by robots.txt or by an index: scope does not bind it
     bool is_named = true;  // ParsedLink::is_named
+    std::string_view rel = {};  // asked only of what is to be checked
   };
   storage::Reason judge(const Question& question) const;
+
+  // Is anything to be checked that is no page of the crawl?
+  bool checks() const { return check_.links || check_.resources; }
+  // As what a target is checked that judge() keeps from being a page, for the reason `skip`; empty:
+  // it is not.
+  std::optional<storage::Role> check_of(const Question& question, storage::Reason skip) const;
+  // May a check lead there: the reason if not. Scope and depth don't bind it.
+  storage::Reason judge_check(parser::UrlView url, uint8_t hops) const;
+  // Is a check of this role still wanted?
+  bool wants_check(storage::Role role) const {
+    return role == storage::Role::kLink ? check_.links : check_.resources;
+  }
 
   // The reasons of judge() that other options or seeds may lift.
   static std::span<const storage::Reason> reasons();
@@ -54,8 +68,10 @@ class Admission {
   bool may_send_credentials(parser::UrlView url) const;
   // Is its port one that browsers refuse, and not that of a seed on this very host?
   bool refuses_port(parser::UrlView url) const;
-  // Are this host's sitemaps of interest: is it in scope, and with --scope all a seed's?
-  bool wants_sitemaps(parser::UrlView url) const;
+  // Is its host one that the crawl is about: in scope, and with --scope all a seed's?
+  bool is_home(parser::UrlView url) const;
+  // Are this host's sitemaps of interest?
+  bool wants_sitemaps(parser::UrlView url) const { return sitemaps_ && is_home(url); }
 
  private:
   bool in_scope(parser::UrlView url) const;
@@ -64,6 +80,7 @@ class Admission {
   Scope scope_;
   uint32_t max_depth_;
   bool follow_nofollow_, sitemaps_;
+  Checks check_;
   ShapeLimits shape_;
   std::unordered_set<std::string> seed_hosts_;   // names
   std::unordered_set<std::string> clear_hosts_;  // those of them that a seed names with http

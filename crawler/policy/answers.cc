@@ -47,6 +47,22 @@ bool is_dead(FetchOutcome outcome) {
          outcome == FetchOutcome::kPrivateAddress;
 }
 
+bool may_lie(const FetchedPage& head) {
+  switch (head.outcome) {
+    case FetchOutcome::kAnswered:
+      // Servers that don't know HEAD answer 403, 404, 405, 500 or 501 to it. What asks for a name
+      // and a password, or for patience, means every method.
+      return head.status >= 400 && head.status != 401 && head.status != 407 &&
+             !is_overload(head.status);
+    case FetchOutcome::kReset:
+    case FetchOutcome::kProtocol:
+    case FetchOutcome::kTimeout:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Courtesy courtesy_of_page(const FetchedPage& page, bool again) {
   const bool answered = page.outcome == FetchOutcome::kAnswered;
   if (answered && is_overload(page.status)) return Courtesy::kOverloaded;

@@ -28,6 +28,9 @@ bool worth_another_try(int status);
 // The host can't be spoken to at all: what holds for one of its URLs holds for each.
 bool is_dead(FetchOutcome outcome);
 
+// An answer to HEAD that may be one to HEAD alone: GET is asked then.
+bool may_lie(const FetchedPage& head);
+
 // How the transfer ended as far as politeness cares. A robots.txt that answers 500 is no failure of
 // its host: RobotsGate has a patience of its own with it.
 // `again`: the URL was tried before.

@@ -22,6 +22,7 @@ std::vector<storage::Reason> FetchGuard::lifted(const Options& before, const Opt
     if (is_wider(before.*limit, now.*limit)) reasons.push_back(reason);
   };
   compare(&Options::max_per_host, Reason::kMaxPerHost);
+  compare(&Options::max_checks_per_host, Reason::kMaxChecksPerHost);
   compare(&Options::max_queries_per_path, Reason::kQueryBudget);
   compare(&Options::max_equal_content, Reason::kEqualContent);
   compare(&Options::max_nothing_new, Reason::kNothingNew);
@@ -33,6 +34,7 @@ std::vector<storage::Reason> FetchGuard::lifted(const Options& before, const Opt
 FetchGuard::FetchGuard(const Options& options, const RobotsGate& gate)
     : gate_(gate),
       max_per_host_(options.max_per_host),
+      max_checks_per_host_(options.max_checks_per_host),
       traps_({options.max_queries_per_path, options.max_equal_content, options.max_nothing_new,
               options.max_hosts_per_domain, options.max_sitemaps}) {}
 
@@ -65,6 +67,15 @@ storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const pars
     return storage::Reason::kRobots;
   if (max_per_host_ > 0 && memory.pages >= max_per_host_) return storage::Reason::kMaxPerHost;
   return traps_.before_fetch(url, {lease.doubtful, lease.role == storage::Role::kSitemap});
+}
+
+storage::Reason FetchGuard::before_check(const storage::Lease& lease, const parser::Url& url,
+                                         const HostMemory& memory, bool is_home) {
+  if (gate_.judge(memory.robots, url.path_and_query()) == RobotsGate::Verdict::kRefused)
+    return storage::Reason::kRobots;
+  if (is_home) return traps_.before_fetch(url, {lease.doubtful, /*is_sitemap=*/false});
+  const bool is_full = max_checks_per_host_ > 0 && memory.checks >= max_checks_per_host_;
+  return is_full ? storage::Reason::kMaxChecksPerHost : storage::Reason::kNone;
 }
 
 void FetchGuard::after_page(std::string_view url, const PageSigns& signs) {

@@ -35,6 +35,9 @@ class FetchGuard {
   // kNone: it may be fetched. `url` is the lease's.
   storage::Reason before_fetch(const storage::Lease& lease, const parser::Url& url,
                                const HostMemory& memory);
+  // The same for what is to be checked. `is_home`: the crawl is about its host.
+  storage::Reason before_check(const storage::Lease& lease, const parser::Url& url,
+                               const HostMemory& memory, bool is_home);
   void after_page(std::string_view url, const PageSigns& signs);
   // A URL was left out for `reason`.
   void left_out(storage::Reason reason, std::string_view url);
@@ -45,7 +48,7 @@ class FetchGuard {
   bool admits(const storage::HostRecord& host, bool held);
 
   const RobotsGate& gate_;
-  uint64_t max_per_host_;
+  uint64_t max_per_host_, max_checks_per_host_;
   TrapGuard traps_;
   TrapPlaces places_;
   parser::Url url_;  // reused

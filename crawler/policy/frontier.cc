@@ -57,14 +57,25 @@ void Frontier::add(storage::Lease lease) {
     host.phase = Phase::kUnprepared;
     unprepared_.push_back(key);
   }
-  if (std::exchange(host.idle, false)) --idle_hosts_;
+  count(host);
+  host.memory.has_pages |= !is_check(lease.role);
   host.queue.push_back(std::move(lease));
-  ++host.leases;
   ++queued_;
-  ++leases_out_;
   // A host that sat idle with its phase open has a next_start of its own; TimePoint{} is "now" for
   // all others.
   if (host.phase == Phase::kOpen && host.place == Place::kNowhere) place(key, host, TimePoint{});
+}
+
+void Frontier::count(const storage::Lease& lease) {
+  Host* host = find(lease.key.host);
+  assert(host != nullptr);
+  count(*host);
+}
+
+void Frontier::count(Host& host) {
+  if (std::exchange(host.idle, false)) --idle_hosts_;
+  ++host.leases;
+  ++leases_out_;
 }
 
 std::optional<HostKey> Frontier::next_unprepared() {
@@ -410,6 +421,32 @@ std::vector<storage::Lease> Frontier::take_all() {
     host.queue.clear();
   }
   queued_ = 0;
+  return leases;
+}
+
+template <typename Wanted>
+void Frontier::take_some(Host& host, const Wanted& wanted, std::vector<storage::Lease>& taken) {
+  const auto first =
+      std::stable_partition(host.queue.begin(), host.queue.end(),
+                            [&](const storage::Lease& lease) { return !wanted(lease); });
+  queued_ -= static_cast<std::size_t>(host.queue.end() - first);
+  std::move(first, host.queue.end(), std::back_inserter(taken));
+  host.queue.erase(first, host.queue.end());
+}
+
+std::vector<storage::Lease> Frontier::take_checks(HostKey key) {
+  std::vector<storage::Lease> leases;
+  if (Host* host = find(key))
+    take_some(
+        *host, [](const storage::Lease& lease) { return is_check(lease.role); }, leases);
+  return leases;
+}
+
+std::vector<storage::Lease> Frontier::take_pages() {
+  std::vector<storage::Lease> leases;
+  for (auto& [key, host] : hosts_)
+    take_some(
+        host, [](const storage::Lease& lease) { return !is_check(lease.role); }, leases);
   return leases;
 }
 

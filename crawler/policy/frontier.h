@@ -62,6 +62,8 @@ class Frontier {
 
   // Takes a leased URL; its host is made, unprepared, if it is not known.
   void add(storage::Lease lease);
+  // The host, which is known, is not to be asked for this one: it is counted until lease_ended().
+  void count(const storage::Lease& lease);
 
   // The next host that wants preparing, each once per preparation.
   std::optional<HostKey> next_unprepared();
@@ -107,6 +109,9 @@ class Frontier {
   // Takes back all queued URLs of one host, or of all hosts.
   std::vector<storage::Lease> take_all(HostKey host);
   std::vector<storage::Lease> take_all();
+  // Only those to be checked, of one host; or all others, of all hosts.
+  std::vector<storage::Lease> take_checks(HostKey host);
+  std::vector<storage::Lease> take_pages();
   // Forgets hosts that have been idle for a while.
   void forget_idle(TimePoint now);
   // The host is in trouble and left alone until then: not to be forgotten before that is over for a
@@ -160,6 +165,9 @@ class Frontier {
     bool operator>(const Timed& other) const { return at > other.at; }
   };
 
+  void count(Host& host);
+  template <typename Wanted>
+  void take_some(Host& host, const Wanted& wanted, std::vector<storage::Lease>& taken);
   Host* find(HostKey host);
   const Host* find(HostKey host) const;
   // Puts an open host with work where its next chance is.

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "crawler/policy/robots_gate.h"
@@ -23,7 +25,19 @@ struct HostMemory {
   };
   std::vector<Turned> turned;
   bool named_as_parked = false;  // HostCare's
-  uint64_t pages = 0;  // kept or on their way; for a host that comes back the store has the count
+  bool has_pages = false;        // the store has lent URLs of it that are no checks; Frontier's
+  // URLs to be checked that HEAD did not do for, and how often that was wrong; PageFetches'.
+  std::vector<storage::LeaseToken> asked_by_get;
+  uint32_t false_heads = 0;
+  // How all of its checks end from now on, since it can't be asked; HostCare's.
+  struct Unchecked {
+    storage::Release::How how = storage::Release::How::kSkip;
+    storage::Reason reason = storage::Reason::kNone;
+    std::string detail;
+  };
+  std::optional<Unchecked> unchecked;
+  uint64_t checks = 0;  // as pages
+  uint64_t pages = 0;   // kept or on their way; for a host that comes back the store has the count
 };
 
 }  // namespace crawler

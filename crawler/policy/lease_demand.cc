@@ -42,7 +42,7 @@ std::optional<storage::LeaseRequest> LeaseDemand::next(std::size_t hosts, std::s
   renew_ = false;
   renew_at_.reset();
   of_one_host_ = of_one_host(hosts);
-  return storage::LeaseRequest{wanted - std::min(wanted, queued), of_one_host_};
+  return storage::LeaseRequest{wanted - std::min(wanted, queued), of_one_host_, checks_only_};
 }
 
 void LeaseDemand::answered(const storage::LeaseAnswer& answer, TimePoint now) {

@@ -24,6 +24,11 @@ class LeaseDemand {
   void answered(const storage::LeaseAnswer& answer, TimePoint now);
   // Something was kept, added or given back: the store may have more.
   void changed() { dry_ = false; }
+  // From now on no pages are asked for.
+  void ask_for_checks_only() {
+    checks_only_ = true;
+    changed();
+  }
   void wake(TimePoint now);
 
   // May a fetch be started at this time? Every fetch asks just before.
@@ -45,6 +50,7 @@ class LeaseDemand {
 
   std::size_t concurrency_, per_host_;
   std::size_t of_one_host_ = 0;  // asked for last; 0: not asked yet
+  bool checks_only_ = false;
   bool out_ = false;
   bool dry_ = false;  // the last answer had all there was, and nothing has changed since
   std::optional<TimePoint> ask_again_;

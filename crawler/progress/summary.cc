@@ -56,8 +56,10 @@ double rate_of(const SummaryFacts& facts) {
 }
 
 std::string files_too(const SummaryFacts& facts) {
-  if (facts.run_files == 0) return "";
-  return fmt::format(" and {}", plural(facts.run_files, "other file"));
+  std::string text;
+  if (facts.run_files > 0) text += fmt::format(" and {}", plural(facts.run_files, "other file"));
+  if (facts.run_checks > 0) text += fmt::format(" and {}", plural(facts.run_checks, "check"));
+  return text;
 }
 
 std::string count_line(std::string_view label, uint64_t count) {
@@ -90,6 +92,46 @@ std::string counts_table(const storage::Stats& stats) {
   text += reason_lines(stats.failed_by);
   text += count_line("  waiting", stats.waiting);
   return text;
+}
+
+uint64_t sum_of(const std::vector<std::pair<Reason, uint64_t>>& counts) {
+  uint64_t sum = 0;
+  for (const auto& [reason, count] : counts) sum += count;
+  return sum;
+}
+
+uint64_t count_of(Reason reason, const storage::Stats& stats) {
+  for (const auto& [skipped, count] : stats.skipped_by)
+    if (skipped == reason) return count;
+  return 0;
+}
+
+// What was asked whether it is there, and what came of that.
+std::string check_table(const storage::CheckCounts& checks) {
+  const uint64_t failed = sum_of(checks.failed), skipped = sum_of(checks.skipped);
+  const uint64_t all = checks.checked + failed + skipped + checks.waiting;
+  if (all == 0) return "";
+  std::string text = "\n" + count_line("Of these only checked whether they are there", all);
+  text += count_line("  there, or redirected", checks.checked - checks.broken);
+  text += count_line("  broken (4xx, 5xx)", checks.broken);
+  text += count_line("  failed", failed);
+  text += reason_lines(checks.failed);
+  if (skipped > 0) text += count_line("  not checked", skipped) + reason_lines(checks.skipped);
+  if (checks.waiting > 0) text += count_line("  waiting", checks.waiting);
+  return text;
+}
+
+// Nobody asked for it, and it may well be what is broken.
+std::string unchecked(const SummaryFacts& facts, const Options& options) {
+  const uint64_t links = options.check.links ? 0 : count_of(Reason::kScope, facts.stats);
+  const uint64_t files = options.check.resources ? 0 : count_of(Reason::kResource, facts.stats);
+  if (links + files == 0 || !are_counts_known(facts.stats)) return "";
+  std::string what;
+  if (links > 0) what = plural(links, "URL") + " out of scope";
+  if (files > 0)
+    what += fmt::format("{}{} (images, scripts, styles, forms)", what.empty() ? "" : ", ",
+                        plural(files, "file"));
+  return fmt::format("\nNot checked whether they are there: {};\n  --check all does.\n", what);
 }
 
 constexpr std::size_t kOriginWidth = 40;
@@ -255,6 +297,8 @@ std::string as_text(const SummaryFacts& facts, const Options& options) {
                       terminal::rate_text(rate_of(facts)),
                       terminal::size_text(static_cast<double>(facts.run_bytes)));
   text += counts_table(facts.stats);
+  text += check_table(facts.checks);
+  text += unchecked(facts, options);
   text += slow_hosts(facts.slowest);
   text += failing_hosts(facts);
   text += waiting_hosts(facts.waiting);
@@ -282,6 +326,14 @@ Json hosts_json(const std::vector<HostLine>& hosts) {
   return json;
 }
 
+void add_checks(const storage::CheckCounts& checks, Json& json) {
+  json["checks"] = {
+      {"checked", checks.checked},         {"broken", checks.broken},
+      {"failed", sum_of(checks.failed)},   {"failed_by", reasons_json(checks.failed)},
+      {"skipped", sum_of(checks.skipped)}, {"skipped_by", reasons_json(checks.skipped)},
+      {"waiting", checks.waiting}};
+}
+
 void add_counts(const storage::Stats& stats, Json& json) {
   json["discovered"] = stats.discovered;
   json["fetched"] = stats.fetched;
@@ -305,9 +357,11 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   json["elapsed_ms"] = facts.elapsed.count();
   json["pages"] = facts.run_pages;
   json["files"] = facts.run_files;
+  json["run_checks"] = facts.run_checks;
   json["bytes"] = facts.run_bytes;
   json["pages_per_s"] = rate_of(facts);
   if (are_counts_known(stats)) add_counts(stats, json);
+  add_checks(facts.checks, json);
   json["traps"] = Json::array();
   for (const TrapPlace& trap : facts.traps)
     json["traps"].push_back(

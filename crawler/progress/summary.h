@@ -30,11 +30,13 @@ struct SummaryFacts {
   std::string end_reason;  // name_of(EndReason)
   std::string error;       // for store-error: what and what to do
   std::chrono::milliseconds elapsed{0};
-  uint64_t run_pages = 0, run_files = 0, run_bytes = 0;  // files: fetched, and no pages
-  storage::Stats stats;                                  // of the whole store
-  std::vector<HostLine> slowest;                         // at most 5, slowest first
-  std::vector<HostLine> most_failing;                    // at most 5, those with failures only
-  storage::WaitingHosts waiting;                         // where hosts were unavailable
+  // Files: fetched, and no pages. Checks: answered, whatever the answer.
+  uint64_t run_pages = 0, run_files = 0, run_checks = 0, run_bytes = 0;
+  storage::Stats stats;                // of the whole store
+  storage::CheckCounts checks;         // likewise
+  std::vector<HostLine> slowest;       // at most 5, slowest first
+  std::vector<HostLine> most_failing;  // at most 5, those with failures only
+  storage::WaitingHosts waiting;       // where hosts were unavailable
   std::vector<SeedTrouble> seed_troubles;
   std::vector<TrapPlace> traps;            // of this run, a few of each reason, the worst first
   std::vector<std::string> query_command;  // see Store::query_command()

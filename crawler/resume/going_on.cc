@@ -114,7 +114,7 @@ Result<std::vector<Seed>> seeds_of(storage::Store& store) {
     auto found = store.survey({UrlSort::kSeeds, {}, after, kAtOnce});
     if (!found) return found.error();
     if (found->empty()) return seeds;
-    after = found->back().place;
+    after = found->back().after;
     for (const KnownUrl& url : *found) {
       Seed seed;
       if (seed.url.assign(url.url) != parser::UrlStatus::kOk) continue;
@@ -152,13 +152,14 @@ Result<void> settle_all(storage::Store& store, storage::SurveyRequest request, u
     auto found = store.survey(request);
     if (!found) return found.error();
     if (found->empty()) return {};
-    request.after = found->back().place;
+    request.after = found->back().after;
     std::vector<Resettlement> settled;
+    std::unordered_set<uint64_t> noted;  // several links may lead to one
     for (const KnownUrl& url : *found) {
       const std::optional<Resettlement> one = settled.size() < at_most ? judge(url) : std::nullopt;
       if (!one) continue;
       settled.push_back(*one);
-      note(url, *one);
+      if (noted.insert(url.place).second) note(url, *one);
     }
     at_most -= settled.size();
     if (settled.empty()) continue;
@@ -188,6 +189,18 @@ Result<void> judge_anew(storage::Store& store, SecondLook& look, const storage::
     auto done = settle_all(
         store, {UrlSort::kUndecided, look.reasons()}, kAll,
         [&](const KnownUrl& url) { return look.of_undecided(url); }, note);
+    if (!done) return done;
+  }
+  if (look.has_other_rules()) {
+    auto done = settle_all(
+        store, {UrlSort::kChecked, {}}, kAll,
+        [&](const KnownUrl& url) { return look.of_checked(url); }, note);
+    if (!done) return done;
+  }
+  if (look.has_more_checks()) {
+    auto done = settle_all(
+        store, {UrlSort::kLinked, look.check_reasons()}, kAll,
+        [&](const KnownUrl& url) { return look.of_link(url); }, note);
     if (!done) return done;
   }
   if (look.has_other_types()) {

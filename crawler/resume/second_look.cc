@@ -25,6 +25,12 @@ SecondLook::SecondLook(const Options& options, const PastOptions& past,
   if (judged_since || other_seeds || !Admission::judges_alike(past.options, options))
     reasons_.insert(reasons_.end(), Admission::reasons().begin(), Admission::reasons().end());
   other_addresses_ |= other_seeds;
+  using enum Reason;
+  const bool more_links = options.check.links && (judged_since || !past.options.check.links);
+  const bool more_files =
+      options.check.resources && (judged_since || !past.options.check.resources);
+  if (more_links) check_reasons_ = {kScope, kMaxDepth, kInclude, kNofollow, kFollow};
+  if (more_links || more_files) check_reasons_.push_back(kResource);
   for (const std::string& type : options.fetch_types)
     if (std::find(past.options.fetch_types.begin(), past.options.fetch_types.end(), type) ==
         past.options.fetch_types.end())
@@ -54,14 +60,62 @@ std::optional<SecondLook::Verdict> SecondLook::judge(const KnownUrl& known) {
   return Verdict{key, rules().admission.judge(question)};
 }
 
+// As a page, if it may be one; else as the check that it was to be, if that is still wanted.
+std::optional<Resettlement> SecondLook::of_check(const KnownUrl& known) {
+  const auto verdict = judge(known);
+  if (!verdict) return std::nullopt;
+  Resettlement settled{known.place, verdict->key, verdict->reason, storage::Role::kPage};
+  if (verdict->reason == Reason::kNone) return settled;
+  const bool is_checked = rules().admission.wants_check(known.role) &&
+                          rules().admission.judge_check(url_, known.hops) == Reason::kNone;
+  if (!is_checked) return settled;
+  return Resettlement{known.place, verdict->key, Reason::kNone, known.role};
+}
+
 std::optional<Resettlement> SecondLook::wanted(const KnownUrl& known) {
   if (known.role == storage::Role::kSitemap && !options_.sitemaps) return std::nullopt;
+  if (is_check(known.role)) {
+    auto settled = of_check(known);
+    return settled && settled->skip == Reason::kNone ? settled : std::nullopt;
+  }
   const auto verdict = judge(known);
   if (!verdict || verdict->reason != Reason::kNone) return std::nullopt;
   return Resettlement{known.place, verdict->key, Reason::kNone};
 }
 
+std::optional<Resettlement> SecondLook::of_checked(const KnownUrl& known) {
+  auto settled = of_check(known);
+  const bool is_page =
+      settled && settled->skip == Reason::kNone && settled->role == storage::Role::kPage;
+  return is_page ? settled : std::nullopt;
+}
+
+std::optional<Resettlement> SecondLook::of_link(const KnownUrl& known) {
+  if (known.kind > static_cast<uint8_t>(parser::kLastLinkKind)) return std::nullopt;
+  if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
+  const Admission& admission = rules().admission;
+  Admission::Question question{url_, static_cast<parser::LinkKind>(known.kind)};
+  question.nofollow = known.nofollow;
+  question.depth = known.depth;
+  question.hops = known.hops;
+  question.to_sitemap = known.role == storage::Role::kSitemap;
+  question.rel = known.rel;
+  // A link that the rules for following don't name is not told from one that they do.
+  question.is_named = known.reason != Reason::kFollow;
+  const Reason skip = admission.judge(question);
+  if (skip == Reason::kNone) return std::nullopt;
+  const auto role = admission.check_of(question, skip);
+  if (!role) return std::nullopt;
+  return Resettlement{known.place, parser::key_of(url_), Reason::kNone, *role};
+}
+
 std::optional<Resettlement> SecondLook::of_undecided(const KnownUrl& known) {
+  if (is_check(known.role)) {
+    auto settled = of_check(known);
+    const bool is_same = settled && known.state == storage::UrlState::kWaiting &&
+                         settled->skip == Reason::kNone && settled->role == known.role;
+    return is_same ? std::nullopt : settled;
+  }
   const auto verdict = judge(known);
   if (!verdict || verdict->reason == known.reason) return std::nullopt;
   return Resettlement{known.place, verdict->key, verdict->reason};

@@ -26,6 +26,11 @@ class SecondLook {
   SecondLook(const Options& options, const PastOptions& past, const std::vector<Seed>& seeds,
              bool judged_since = false);
 
+  // Is anything checked now that was left out where it was found?
+  bool has_more_checks() const { return !check_reasons_.empty(); }
+  // Those for which it was.
+  const std::vector<storage::Reason>& check_reasons() const { return check_reasons_; }
+
   // May anything that was undecided be decided otherwise?
   bool has_other_rules() const { return !reasons_.empty(); }
   // For which reasons URLs were skipped that may be wanted now.
@@ -41,6 +46,10 @@ class SecondLook {
   std::optional<storage::Resettlement> of_headers(const storage::KnownUrl& known);
   // One that failed, or was answered as an overloaded server does; if those are tried again:
   std::optional<storage::Resettlement> of_failure(const storage::KnownUrl& known, bool again);
+  // One that was checked, whatever came of it, and may be a page now:
+  std::optional<storage::Resettlement> of_checked(const storage::KnownUrl& known);
+  // One that was left out, by a link that leads there:
+  std::optional<storage::Resettlement> of_link(const storage::KnownUrl& known);
 
  private:
   struct Verdict {
@@ -58,11 +67,12 @@ class SecondLook {
   // Empty: it is no URL.
   std::optional<Verdict> judge(const storage::KnownUrl& known);
   std::optional<storage::Resettlement> wanted(const storage::KnownUrl& known);
+  std::optional<storage::Resettlement> of_check(const storage::KnownUrl& known);
 
   const Options& options_;
   const std::vector<Seed>& seeds_;
   std::unique_ptr<Rules> rules_;
-  std::vector<storage::Reason> reasons_;
+  std::vector<storage::Reason> reasons_, check_reasons_;
   std::vector<std::string> new_types_;
   bool other_addresses_;
   parser::Url url_;  // reused

@@ -83,16 +83,25 @@ void Crawl::turn() {
   frontier_.forget_idle(parts_.scheduler.now());
   if (state_ == State::kRunning || state_ == State::kStopping)
     cookies_.keep_some(parts_.scheduler.now());
+  if (state_ == State::kRunning && options.max_pages > 0 && ledger_.pages() >= options.max_pages)
+    end_pages();
   if (state_ == State::kRunning) {
     const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
     opener_.pump(std::min(options.concurrency - busy, frontier_.room_for_trials()));
     pages_.start();
     if (const auto request = demand_.next(frontier_.hosts(), frontier_.queued()))
       parts_.pipeline.lease(*request);
-    if (options.max_pages > 0 && ledger_.pages() >= options.max_pages) stop(EndReason::kMaxPages);
-    if (state_ == State::kRunning && nothing_left()) end_or_wait();
+    if (nothing_left()) end_or_wait();
   }
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
+}
+
+void Crawl::end_pages() {
+  if (!parts_.admission.checks()) return stop(EndReason::kMaxPages);
+  if (std::exchange(checks_only_, true)) return;
+  demand_.ask_for_checks_only();
+  pages_.start_checks_only();
+  returns_.give_back(frontier_.take_pages());
 }
 
 void Crawl::set_hurry() {
@@ -141,6 +150,7 @@ bool Crawl::nothing_left() const {
 }
 
 void Crawl::end_or_wait() {
+  if (checks_only_) return close(EndReason::kMaxPages);
   if (care_.is_waiting()) return;
   if (!care_.has_hope(ledger_.pages())) return close(EndReason::kFinished);
   // A parked host may have no URL left.
@@ -173,6 +183,7 @@ void Crawl::note_ending(EndReason reason) {
   ending_.traps = guard_.worst_traps();
   ending_.pages = ledger_.pages();
   ending_.files = ledger_.files();
+  ending_.checks = ledger_.checks();
   ending_.bytes = ledger_.bytes();
   ending_.elapsed = ledger_.running_for(parts_.scheduler.now());
   parts_.fetcher.stop_all();
@@ -224,14 +235,29 @@ void Crawl::leased(storage::LeaseAnswer answer) {
     return pump();
   }
   refuse_hosts(answer);
-  for (storage::Lease& lease : answer.leases) frontier_.add(std::move(lease));
+  take(std::move(answer.leases));
   for (const storage::HostRecord& host : answer.hosts) {
     HostMemory* memory = frontier_.memory(host.host_key);
     if (memory == nullptr) continue;
     memory->pages = host.pages;
+    memory->checks = host.checks;
     gate_.remember(memory->robots, host, now, ledger_.running_for(now));
   }
   pump();
+}
+
+void Crawl::take(std::vector<storage::Lease> leases) {
+  for (storage::Lease& lease : leases) {
+    const HostKey host = lease.key.host;
+    const bool is_refused = is_check(lease.role) && care_.ends_checks(host);
+    if (is_refused) {
+      frontier_.count(lease);
+      care_.end_unchecked(host, {lease});
+    } else {
+      frontier_.add(std::move(lease));
+    }
+  }
+  if (checks_only_) returns_.give_back(frontier_.take_pages());
 }
 
 void Crawl::refuse_hosts(storage::LeaseAnswer& answer) {
@@ -249,12 +275,14 @@ void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
     frontier_.lease_ended(page.lease.key.host, now);
     if (page.lost) {
       ledger_.page_lost(page);
-      if (HostMemory* memory = frontier_.memory(page.lease.key.host)) --memory->pages;
+      if (HostMemory* memory = frontier_.memory(page.lease.key.host))
+        --(page.is_check ? memory->checks : memory->pages);
       continue;
     }
     ledger_.page_kept(page);
     in_doubt_ |= page.lease.doubtful;
-    guard_.after_page(page.lease.url, {page.content_hash, page.newness, page.lease.doubtful});
+    if (!page.is_check)
+      guard_.after_page(page.lease.url, {page.content_hash, page.newness, page.lease.doubtful});
     guard_.left_out(page.trap, page.trap_url);
     parts_.listener.page_done(
         {page.lease.url, page.status, {}, page.detail, page.bytes, page.total});

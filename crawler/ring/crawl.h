@@ -39,7 +39,7 @@ namespace crawler {
 struct Ending {
   std::string reason;  // name_of(EndReason)
   std::string error;   // of the store
-  uint64_t pages = 0, files = 0, bytes = 0;
+  uint64_t pages = 0, files = 0, checks = 0, bytes = 0;
   Milliseconds elapsed{0};  // until then
   RunClosed store;          // empty after a store error
   std::vector<TrapPlace> traps;
@@ -97,6 +97,10 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void turn();
   // Gives up the leases of hosts that are one too many under their domain.
   void refuse_hosts(storage::LeaseAnswer& answer);
+  // Puts into the frontier what may be asked for.
+  void take(std::vector<storage::Lease> leases);
+  // As many pages are kept as may be. What is to be checked is still asked for.
+  void end_pages();
   bool nothing_left() const;
   // Nothing is left to do but to wait for parked hosts that have URLs, if any.
   void end_or_wait();
@@ -124,6 +128,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool in_doubt_ = false;  // the last pages may be a trap's, and the guard must hear of more soon
   bool hurried_ = false;
   bool store_waits_ = false;
+  bool checks_only_ = false;
   bool counting_left_ = false;  // what is left when there is nothing to do, if anything
   std::optional<TimePoint> deadline_, stop_deadline_;
   storage::EndReason stop_reason_ = storage::EndReason::kFinished;

@@ -8,6 +8,8 @@
 namespace crawler {
 namespace {
 
+using How = storage::Release::How;
+
 // Failures in a row after which a host is left alone for longer, and then for twice as long with
 // each step of further ones. It is parked only where they also took their time: a server that is
 // started anew is back within a minute.
@@ -37,7 +39,10 @@ constexpr Milliseconds kShortPause{2'000};
 }  // namespace
 
 void HostCare::opened(HostKey host) {
-  if (HostMemory* memory = parts_.frontier.memory(host)) memory->failed_openings = 0;
+  HostMemory* memory = parts_.frontier.memory(host);
+  if (memory == nullptr) return;
+  memory->failed_openings = 0;
+  memory->unchecked.reset();
 }
 
 void HostCare::in_trouble(const HostTrouble& trouble, TimePoint now) {
@@ -47,7 +52,7 @@ void HostCare::in_trouble(const HostTrouble& trouble, TimePoint now) {
       give_back(trouble.host);
       break;
     case HostTrouble::Kind::kParked:
-      park(trouble.host, trouble.detail, now);
+      park(trouble.host, trouble.reason, trouble.detail, now);
       break;
     case HostTrouble::Kind::kDead:
       dead(trouble, now);
@@ -59,10 +64,13 @@ void HostCare::dead(const HostTrouble& trouble, TimePoint now) {
   if (!trouble.permanent) {
     HostMemory* memory = parts_.frontier.memory(trouble.host);
     const uint32_t times = memory ? ++memory->failed_openings : 1;
-    if (times >= kOpeningsBeforeParking) return park(trouble.host, trouble.detail, now);
+    if (times >= kOpeningsBeforeParking)
+      return park(trouble.host, trouble.reason, trouble.detail, now);
     hold_in_store(trouble.host, backoff(times, trouble.host), now);
   }
-  using How = storage::Release::How;
+  // What holds for one of its URLs holds for each: it is not tried anew for every one of them.
+  if (trouble.permanent || is_given_up(trouble.host))
+    give_up_checks(trouble.host, {How::kFail, trouble.reason, trouble.detail});
   parts_.returns.end_all(parts_.frontier.take_all(trouble.host),
                          [&](const storage::Lease& lease) -> LeaseReturns::End {
                            if (trouble.permanent || lease.attempts >= parts_.retries)
@@ -75,16 +83,47 @@ void HostCare::dead(const HostTrouble& trouble, TimePoint now) {
 void HostCare::judged(HostKey host, const Judgement& judgement, TimePoint now) {
   if (judgement.addresses_doubtful) parts_.frontier.refresh(host);
   if (judgement.host_wait) leave_alone(host, *judgement.host_wait, now);
-  if (judgement.host_failure) failed(host, *judgement.host_failure, now);
+  if (judgement.host_failure) failed(host, judgement, now);
 }
 
-void HostCare::failed(HostKey host, const std::string& how, TimePoint now) {
+bool HostCare::is_given_up(HostKey host) const {
+  const HostMemory* memory = parts_.frontier.memory(host);
+  return memory != nullptr && !memory->has_pages && memory->failed_openings > parts_.retries;
+}
+
+void HostCare::give_up_checks(HostKey host, HostMemory::Unchecked how) {
+  HostMemory* memory = parts_.frontier.memory(host);
+  if (memory == nullptr) return;
+  memory->unchecked = std::move(how);
+  end_unchecked(host, parts_.frontier.take_checks(host));
+}
+
+bool HostCare::ends_checks(HostKey host) const {
+  const HostMemory* memory = parts_.frontier.memory(host);
+  return memory != nullptr && memory->unchecked;
+}
+
+void HostCare::end_unchecked(HostKey host, const std::vector<storage::Lease>& leases) {
+  const HostMemory* memory = parts_.frontier.memory(host);
+  if (memory == nullptr || !memory->unchecked) return;
+  const HostMemory::Unchecked& how = *memory->unchecked;
+  parts_.returns.end_all(leases, [&how](const storage::Lease&) -> LeaseReturns::End {
+    return {how.how, how.reason, how.detail, {}};
+  });
+}
+
+void HostCare::failed(HostKey host, const Judgement& judgement, TimePoint now) {
+  const std::string& how = *judgement.host_failure;
   if (stopped_) return;
   const FailureRow row = parts_.frontier.failures_in_a_row(host);
   const auto step = static_cast<uint32_t>(
       std::clamp<uint64_t>(row.answers_before / kAnswersForAFailure, 1, kLongestStep));
   if (row.failures >= kStepsBeforeParking * step && now - row.since >= kFailingBeforeParking)
-    return park(host, how, now);
+    return park(host, judgement.reason, how, now);
+  const HostMemory* memory = parts_.frontier.memory(host);
+  const bool is_silent = judgement.reason != storage::Reason::kNone;
+  if (is_silent && row.failures >= kFailuresBeforeHold && memory != nullptr && !memory->has_pages)
+    return give_up_checks(host, {How::kFail, judgement.reason, how});
   if (row.failures < kFailuresBeforeHold || (row.failures - kFailuresBeforeHold) % step != 0)
     return;
   const uint32_t steps = (row.failures - kFailuresBeforeHold) / step;
@@ -98,7 +137,13 @@ void HostCare::leave_alone(HostKey host, Milliseconds wait, TimePoint now) {
   give_back(host);
 }
 
-void HostCare::park(HostKey host, const std::string& why, TimePoint now) {
+void HostCare::park(HostKey host, storage::Reason reason, const std::string& why, TimePoint now) {
+  const HostMemory* memory = parts_.frontier.memory(host);
+  if (memory != nullptr && !memory->has_pages) {
+    const bool has_failed = reason != storage::Reason::kNone;
+    return give_up_checks(host, {has_failed ? How::kFail : How::kSkip,
+                                 has_failed ? reason : storage::Reason::kHostUnavailable, why});
+  }
   name(host, why);
   storage::HostUpdate update;
   update.host_key = host;

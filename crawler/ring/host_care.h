@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "crawler/loop/scheduler.h"
 #include "crawler/pipeline/pipeline.h"
@@ -43,6 +44,12 @@ class HostCare {
   void in_trouble(const HostTrouble& trouble, TimePoint now);
   // A page of the host came, or did not; the frontier has been told.
   void judged(HostKey host, const Judgement& judgement, TimePoint now);
+  // Its checks end like this, those that wait in the frontier now and all that are lent later.
+  void give_up_checks(HostKey host, HostMemory::Unchecked how);
+  bool ends_checks(HostKey host) const;
+  // Of leases that are in the frontier no more: the end that give_up_checks() said.
+  void end_unchecked(HostKey host, const std::vector<storage::Lease>& leases);
+
   // The crawl is stopping: from now on a host in trouble is held in the frontier alone.
   void stop() { stopped_ = true; }
 
@@ -61,10 +68,13 @@ class HostCare {
 
  private:
   void dead(const HostTrouble& trouble, TimePoint now);
-  void failed(HostKey host, const std::string& how, TimePoint now);
+  // Has a host of checks alone been tried as often as a URL is?
+  bool is_given_up(HostKey host) const;
+  void failed(HostKey host, const Judgement& judgement, TimePoint now);
   // Starts nothing of it for so long. For longer pauses its URLs go back to the store.
   void leave_alone(HostKey host, Milliseconds wait, TimePoint now);
-  void park(HostKey host, const std::string& why, TimePoint now);
+  // One that has no page of the crawl is not worth waiting for: its checks end.
+  void park(HostKey host, storage::Reason reason, const std::string& why, TimePoint now);
   // Lends nothing of it for so long, and remembers why.
   void hold_in_store(HostKey host, Milliseconds delay, TimePoint now);
   void give_back(HostKey host);

@@ -17,8 +17,9 @@ void Ledger::open(std::size_t credits, TimePoint now) {
   opened_ = now;
 }
 
-void Ledger::page_started() {
+void Ledger::page_started(const storage::Lease& lease) {
   ++credits_out_;
+  checks_out_ += is_check(lease.role) ? 1 : 0;
   ++transfers_;
 }
 
@@ -28,22 +29,22 @@ void Ledger::transfer_ended(uint64_t bytes) {
   bytes_ += bytes;
 }
 
-void Ledger::page_given_up() {
+void Ledger::page_given_up(const storage::Lease& lease) {
   assert(credits_out_ > 0);
   --credits_out_;
+  if (is_check(lease.role) && checks_out_ > 0) --checks_out_;
 }
 
 void Ledger::page_sent(std::size_t body_bytes) { bytes_in_pipeline_ += body_bytes; }
 
 void Ledger::page_lost(const PageKept& page) {
-  assert(credits_out_ > 0);
-  --credits_out_;
+  page_given_up(page.lease);
   bytes_in_pipeline_ -= page.held;
 }
 
 void Ledger::page_kept(const PageKept& page) {
   page_lost(page);
-  ++(page.is_page ? pages_ : files_);
+  ++(page.is_check ? checks_ : page.is_page ? pages_ : files_);
   // /sitemap.xml is asked for unasked: that it is not there is no fault.
   bad_answers_ += page.status >= 400 && page.lease.role == storage::Role::kPage;
 }
@@ -55,6 +56,7 @@ void Ledger::pages_taken_back(uint64_t pages) {
 
 void Ledger::transfers_dropped() {
   credits_out_ -= transfers_;
+  checks_out_ = 0;
   transfers_ = 0;
 }
 

@@ -22,9 +22,9 @@ class Ledger {
 
   // A page's way: its transfer starts, ends, and then the page is sent on or given up; what was
   // sent on is kept in the end.
-  void page_started();
+  void page_started(const storage::Lease& lease);
   void transfer_ended(uint64_t bytes);
-  void page_given_up();
+  void page_given_up(const storage::Lease& lease);
   void page_sent(std::size_t body_bytes);
   void page_kept(const PageKept& page);
   void page_lost(const PageKept& page);  // sent on, and not kept
@@ -49,9 +49,10 @@ class Ledger {
   }
   uint64_t pages() const { return pages_; }
   uint64_t files() const { return files_; }  // kept too, and no pages: sitemaps and the like
+  uint64_t checks() const { return checks_; }
   uint64_t bytes() const { return bytes_; }  // received
   // Pages if all that are on their way are kept.
-  uint64_t pages_expected() const { return pages_ + credits_out_; }
+  uint64_t pages_expected() const { return pages_ + credits_out_ - checks_out_; }
 
   // The store's own counts: asked for one at a time. True if it is to be asked now.
   bool ask_for_stats();
@@ -76,10 +77,11 @@ class Ledger {
   Bottleneck bottleneck(const Moment& moment) const;
 
   std::size_t credits_ = 0, credits_out_ = 0;
-  std::size_t transfers_ = 0;  // of pages
+  std::size_t checks_out_ = 0;  // of the credits, since the last transfers_dropped()
+  std::size_t transfers_ = 0;   // of pages
   std::size_t bytes_in_pipeline_ = 0;
   std::size_t adds_out_ = 0, releases_out_ = 0;
-  uint64_t pages_ = 0, files_ = 0, bytes_ = 0, errors_ = 0, bad_answers_ = 0;
+  uint64_t pages_ = 0, files_ = 0, checks_ = 0, bytes_ = 0, errors_ = 0, bad_answers_ = 0;
   storage::Stats stats_;
   bool asked_for_stats_ = false;
   TimePoint opened_{};

@@ -15,6 +15,17 @@ namespace {
 
 // Of each host: a site that sends its first visits round does so for as many as are under way.
 constexpr std::size_t kMostTurned = 64;
+// Enough to see whether it is there, of a body that nobody wants.
+constexpr std::size_t kCheckBytes = 1'024;
+constexpr std::size_t kMostStyleBytes = 2u << 20;
+// A host that refused HEAD so often for what GET then brought is asked by GET.
+constexpr uint32_t kFalseHeads = 3;
+// A host that has nothing but checks is not waited for longer.
+constexpr Milliseconds kLongestCheckWait{60'000};
+
+uint64_t& count_of(const storage::Lease& lease, HostMemory& memory) {
+  return is_check(lease.role) ? memory.checks : memory.pages;
+}
 
 }  // namespace
 
@@ -24,7 +35,8 @@ bool PageFetches::has_room() const {
   const Options& options = parts_.options;
   if (!parts_.demand.is_safe(parts_.scheduler.now())) return false;
   if (parts_.fetcher.in_flight() >= options.concurrency) return false;
-  if (options.max_pages > 0 && parts_.ledger.pages_expected() >= options.max_pages) return false;
+  if (!checks_only_ && options.max_pages > 0 && parts_.ledger.pages_expected() >= options.max_pages)
+    return false;
   return parts_.ledger.has_room(parts_.fetcher.bytes_held());
 }
 
@@ -50,8 +62,7 @@ void PageFetches::start(storage::Lease lease) {
     return parts_.returns.end(
         lease, {How::kFail, storage::Reason::kOther, "the database holds a URL that is none", {}});
   }
-  if (const auto reason = parts_.guard.before_fetch(lease, url_, memory);
-      reason != storage::Reason::kNone) {
+  if (const auto reason = judge_again(lease, memory); reason != storage::Reason::kNone) {
     parts_.frontier.undo_start(host, std::nullopt, now);
     parts_.guard.left_out(reason, lease.url);
     return parts_.returns.end(lease, {How::kSkip, reason, {}, {}});
@@ -64,34 +75,58 @@ void PageFetches::start(storage::Lease lease) {
   job.allow_private = parts_.options.allow_private || vouched_for;
   job.send_credentials = parts_.admission.may_send_credentials(url_);
   job.max_body_bytes = parts_.options.max_body;
-  job.any_type = lease.role == storage::Role::kSitemap;
-  ++memory.pages;
-  parts_.ledger.page_started();
+  job.any_type = lease.role != storage::Role::kPage;
+  if (is_check(lease.role)) ask_whether_it_is_there(lease, memory, job);
+  ++count_of(lease, memory);
+  parts_.ledger.page_started(lease);
   const storage::LeaseToken token = lease.token;
   running_.emplace(token, std::move(lease));
   parts_.fetcher.start(std::move(job),
                        [this, token](FetchedPage page) { fetched(token, std::move(page)); });
 }
 
+storage::Reason PageFetches::judge_again(const storage::Lease& lease, const HostMemory& memory) {
+  if (!is_check(lease.role)) return parts_.guard.before_fetch(lease, url_, memory);
+  return parts_.guard.before_check(lease, url_, memory, parts_.admission.is_home(url_));
+}
+
+void PageFetches::ask_whether_it_is_there(const storage::Lease& lease, const HostMemory& memory,
+                                          FetchJob& job) const {
+  const bool is_style = lease.role == storage::Role::kStyle;
+  const bool was_refused = std::find(memory.asked_by_get.begin(), memory.asked_by_get.end(),
+                                     lease.token) != memory.asked_by_get.end();
+  // Digest authentication is of one method, and its sessions are those of GET.
+  const bool by_digest = job.send_credentials && !parts_.options.auth.empty();
+  job.head = !is_style && !was_refused && !by_digest && memory.false_heads < kFalseHeads;
+  job.max_body_bytes = std::min(job.max_body_bytes, is_style ? kMostStyleBytes : kCheckBytes);
+  job.leave_rest = true;
+}
+
 void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   storage::Lease lease = std::move(running_.extract(token).mapped());
   const TimePoint now = parts_.scheduler.now();
   const HostKey host = lease.key.host;
-  if (asks_for_cookies(lease, page)) return ask_again(std::move(lease), page);
+  if (asks_for_cookies(lease, page)) {
+    parts_.frontier.memory(host)->asked_for_cookies.push_back(token);
+    return ask_again(std::move(lease), page);
+  }
+  if (asks_by_get(lease, page)) return ask_again(std::move(lease), page);
   const bool host_failed =
       parts_.frontier.finished(host, courtesy_of_page(page, lease.attempts > 0), page.total, now);
   parts_.ledger.transfer_ended(page.transferred);
   Judgement judgement = judge(page, lease, parts_.options.retries, parts_.scheduler.wall_now());
   if (!host_failed) judgement.host_failure.reset();
+  if (is_check(lease.role)) shorten_wait(host, page, judgement);
   parts_.care.judged(host, judgement, now);
+  if (is_check(lease.role)) end_with_host(host, judgement);
   if (judgement.fate == Judgement::Fate::kKeep) {
     look_back(lease, page);
     parts_.ledger.page_sent(page.body.size());
     parts_.pipeline.keep({std::move(lease), std::move(page)});
   } else {
     const bool again = judgement.fate == Judgement::Fate::kRetry;
-    parts_.ledger.page_given_up();
-    if (HostMemory* memory = parts_.frontier.memory(host)) --memory->pages;
+    parts_.ledger.page_given_up(lease);
+    if (HostMemory* memory = parts_.frontier.memory(host)) --count_of(lease, *memory);
     parts_.returns.end(lease, {again ? How::kRetry : How::kFail, judgement.reason,
                                std::move(judgement.detail), judgement.delay});
   }
@@ -107,6 +142,38 @@ bool PageFetches::asks_for_cookies(const storage::Lease& lease, const FetchedPag
   // On its way to a page that only sees whether the first cookies came back. Where cookies change
   // with each answer there are no first ones, and a redirect is a redirect.
   return page.new_cookies == NewCookies::kMore && target_.origin() == url_.origin();
+}
+
+bool PageFetches::asks_by_get(const storage::Lease& lease, const FetchedPage& page) {
+  HostMemory* memory = parts_.frontier.memory(lease.key.host);
+  if (memory == nullptr || !is_check(lease.role)) return false;
+  if (page.by_head) {
+    if (!may_lie(page)) return false;
+    memory->asked_by_get.push_back(lease.token);
+    return true;
+  }
+  const bool was_refused = std::erase(memory->asked_by_get, lease.token) > 0;
+  if (was_refused && page.outcome == FetchOutcome::kAnswered && page.status < 400)
+    ++memory->false_heads;
+  return false;
+}
+
+void PageFetches::shorten_wait(HostKey host, const FetchedPage& page, Judgement& judgement) {
+  const HostMemory* memory = parts_.frontier.memory(host);
+  const bool is_long = judgement.host_wait && *judgement.host_wait > kLongestCheckWait;
+  if (memory == nullptr || memory->has_pages || !is_long) return;
+  judgement.host_wait.reset();
+  judgement.fate = Judgement::Fate::kKeep;
+  parts_.care.give_up_checks(
+      host, {How::kSkip, storage::Reason::kHostUnavailable,
+             "the host answered " + std::to_string(page.status) + " and asked for a long pause"});
+}
+
+void PageFetches::end_with_host(HostKey host, Judgement& judgement) {
+  const HostMemory* memory = parts_.frontier.memory(host);
+  if (memory == nullptr || !memory->unchecked || judgement.fate != Judgement::Fate::kRetry) return;
+  const bool answered = judgement.reason == storage::Reason::kNone;
+  judgement.fate = answered ? Judgement::Fate::kKeep : Judgement::Fate::kFail;
 }
 
 bool PageFetches::find_target(const storage::Lease& lease, const FetchedPage& page) {
@@ -151,8 +218,7 @@ void PageFetches::look_back(const storage::Lease& lease, const FetchedPage& page
 
 void PageFetches::ask_again(storage::Lease lease, const FetchedPage& page) {
   const HostKey host = lease.key.host;
-  parts_.frontier.memory(host)->asked_for_cookies.push_back(lease.token);
-  undo(host, page.transferred);
+  undo(lease, page.transferred);
   parts_.frontier.dropped(host, std::move(lease), parts_.scheduler.now());
   parts_.moved();
 }
@@ -163,10 +229,10 @@ void PageFetches::drop() {
   running_.clear();
 }
 
-void PageFetches::undo(HostKey host, uint64_t transferred) {
+void PageFetches::undo(const storage::Lease& lease, uint64_t transferred) {
   parts_.ledger.transfer_ended(transferred);
-  parts_.ledger.page_given_up();
-  if (HostMemory* memory = parts_.frontier.memory(host)) --memory->pages;
+  parts_.ledger.page_given_up(lease);
+  if (HostMemory* memory = parts_.frontier.memory(lease.key.host)) --count_of(lease, *memory);
 }
 
 void PageFetches::forget(const std::unordered_set<HostKey>& hosts) {
@@ -174,7 +240,7 @@ void PageFetches::forget(const std::unordered_set<HostKey>& hosts) {
   std::erase_if(running_, [&](const auto& running) {
     const HostKey host = running.second.key.host;
     if (!hosts.contains(host)) return false;
-    undo(host);
+    undo(running.second);
     parts_.frontier.dropped(host, std::nullopt, now);
     parts_.frontier.lease_ended(host, now);
     return true;
@@ -191,7 +257,7 @@ void PageFetches::queue_again() {
             [](const auto& a, const auto& b) { return a.token > b.token; });
   for (storage::Lease& lease : leases) {
     const HostKey host = lease.key.host;
-    undo(host);
+    undo(lease);
     parts_.frontier.dropped(host, std::move(lease), now);
   }
 }

@@ -14,6 +14,7 @@
 #include "crawler/options/options.h"
 #include "crawler/pipeline/pipeline.h"
 #include "crawler/policy/admission.h"
+#include "crawler/policy/answers.h"
 #include "crawler/policy/fetch_guard.h"
 #include "crawler/policy/frontier.h"
 #include "crawler/policy/lease_demand.h"
@@ -48,6 +49,9 @@ class PageFetches {
   void start();
   // May one more page be started, if there is one?
   bool has_room() const;
+  // All pages are fetched that may be: from now on checks alone are started, and no limit of pages
+  // holds them back.
+  void start_checks_only() { checks_only_ = true; }
   // Drops the transfers that run. Their URLs were never given back: in the store they wait.
   void drop();
   // Another owner has these hosts, and the fetcher has dropped what ran for them: forgets it.
@@ -57,6 +61,16 @@ class PageFetches {
 
  private:
   void start(storage::Lease lease);
+  // Why it is left out, looked at once more now that its turn has come; kNone: it is not.
+  storage::Reason judge_again(const storage::Lease& lease, const HostMemory& memory);
+  void ask_whether_it_is_there(const storage::Lease& lease, const HostMemory& memory,
+                               FetchJob& job) const;
+  // Does this answer of a HEAD leave it open what a GET is answered? That is asked next.
+  bool asks_by_get(const storage::Lease& lease, const FetchedPage& page);
+  // Where nothing but checks are to be had, a host that asks for a long pause is asked no more.
+  void shorten_wait(HostKey host, const FetchedPage& page, Judgement& judgement);
+  // A check is not tried again that the others of its host have ended before.
+  void end_with_host(HostKey host, Judgement& judgement);
   void fetched(storage::LeaseToken token, FetchedPage page);
   // Is this answer no more than a test whether its cookies come back? Then the URL is asked again,
   // once: as browsers see it, the second answer is its page.
@@ -71,9 +85,10 @@ class PageFetches {
   // from: then the first URL is asked again, once, as browsers do.
   void look_back(const storage::Lease& lease, const FetchedPage& page);
   // The credit of a page whose transfer was dropped is back.
-  void undo(HostKey host, uint64_t transferred = 0);
+  void undo(const storage::Lease& lease, uint64_t transferred = 0);
 
   Parts parts_;
+  bool checks_only_ = false;
   std::unordered_map<storage::LeaseToken, storage::Lease> running_;
   parser::Url url_, target_;  // reused
   std::string escaped_;       // reused

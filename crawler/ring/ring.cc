@@ -97,6 +97,7 @@ parser::PageWishes page_wishes(const Options& options, const parser::Rules* rule
   wishes.rules = rules;
   wishes.structured = options.structured;
   wishes.markdown = options.keep_markdown;
+  wishes.places = options.check.fragments;
   return wishes;
 }
 
@@ -206,6 +207,8 @@ class Ring::Machine final : public CrawlListener {
     facts.elapsed = ending.elapsed;
     facts.run_pages = ending.pages;
     facts.run_files = ending.files;
+    facts.run_checks = ending.checks;
+    facts.checks = ending.store.checks;
     facts.run_bytes = ending.bytes;
     facts.stats = ending.store.stats;
     facts.traps = ending.traps;

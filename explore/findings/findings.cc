@@ -8,8 +8,8 @@ namespace explore {
 std::span<const Finding> findings() {
   static const std::vector<Finding> all = [] {
     std::vector<Finding> gathered;
-    for (const auto& part :
-         {link_findings(), content_findings(), indexing_findings(), delivery_findings()})
+    for (const auto& part : {link_findings(), check_findings(), content_findings(),
+                             indexing_findings(), delivery_findings()})
       gathered.insert(gathered.end(), part.begin(), part.end());
     return gathered;
   }();

@@ -39,6 +39,7 @@ std::string_view name_of(Severity severity);
 
 // The tables, one for each file.
 std::span<const Finding> link_findings();
+std::span<const Finding> check_findings();
 std::span<const Finding> content_findings();
 std::span<const Finding> indexing_findings();
 std::span<const Finding> delivery_findings();

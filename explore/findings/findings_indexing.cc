@@ -21,7 +21,7 @@ constexpr std::array kFindings{
             R"(SELECT t.url, p.canonical, coalesce(q.status, c.reason) AS answer
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
 JOIN url_rows c ON c.id = url_id(p.canonical)
-LEFT JOIN page_rows q ON q.id = c.page_id
+LEFT JOIN answer_rows q ON q.id = c.page_id
 WHERE p.canonical IS NOT NULL AND p.status = 200
   AND (q.status >= 400 AND q.status <> 429 OR c.is_failed AND c.reason <> 'private-address')
 ORDER BY p.canonical, t.url)"},
@@ -34,7 +34,7 @@ ORDER BY p.canonical, t.url)"},
             R"(SELECT t.url, p.canonical, q.redirect_to AS leads_to
 FROM page_rows p JOIN url_rows t ON t.id = p.url_id
 JOIN url_rows c ON c.id = url_id(p.canonical)
-JOIN page_rows q ON q.id = c.page_id AND q.status BETWEEN 300 AND 399
+JOIN answer_rows q ON q.id = c.page_id AND q.status BETWEEN 300 AND 399
 WHERE p.canonical IS NOT NULL AND p.status = 200
 ORDER BY p.canonical, t.url)"},
 
@@ -113,7 +113,7 @@ FROM link_rows l JOIN url_rows t ON t.id = l.target_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
 WHERE l.target_id IN (SELECT url_id FROM blocked_urls)
   AND l.kind_id NOT IN (SELECT id FROM kind_rows WHERE name IN ('sitemap', 'canonical', 'redirect', 'form'))
-  AND NOT l.nofollow
+  AND NOT l.nofollow AND NOT t.is_check
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 

@@ -22,6 +22,7 @@ JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
 LEFT JOIN page_rows q ON q.id = t.page_id
 WHERE l.target_id IN (SELECT url_id FROM broken_urls)
   AND l.kind_id NOT IN (SELECT id FROM kind_rows WHERE name IN ('sitemap', 'canonical', 'redirect'))
+  AND NOT t.is_check
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 
@@ -34,7 +35,7 @@ ORDER BY pages DESC, t.url)"},
 FROM link_rows l JOIN url_rows t ON t.id = l.target_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
 LEFT JOIN page_rows q ON q.id = t.page_id
-WHERE l.target_id IN (SELECT url_id FROM broken_urls)
+WHERE l.target_id IN (SELECT url_id FROM broken_urls) AND NOT t.is_check
 ORDER BY broken_url, page, l.id)"},
 
     Finding{"server-errors", "Server errors", "Links", Severity::kError,
@@ -52,6 +53,7 @@ ORDER BY status, url)"},
             "fetches what is still waiting.",
             R"(SELECT url, reason, detail, attempts, found_on
 FROM errors
+WHERE url NOT IN (SELECT url FROM check_rows WHERE is_failed)
 ORDER BY reason, url)"},
 
     Finding{"soft-404", "Error pages with status 200", "Links", Severity::kWarning,
@@ -87,7 +89,7 @@ ORDER BY r.final, url)"},
             "Redirect straight to the final URL.",
             R"(SELECT source AS url, hops, target AS first_hop, final
 FROM redirects
-WHERE hops > 1 AND NOT loop
+WHERE hops > 1 AND NOT loop AND source NOT IN (SELECT url FROM check_rows WHERE is_fetched)
 ORDER BY hops DESC, url)"},
 
     Finding{"links-to-redirects", "Links to redirects", "Redirects", Severity::kNotice,
@@ -108,7 +110,7 @@ ORDER BY pages DESC, t.url)"},
             "If the move is permanent, return 301 or 308.",
             R"(SELECT source AS url, status, target AS leads_to
 FROM redirects
-WHERE status IN (302, 303, 307)
+WHERE status IN (302, 303, 307) AND source NOT IN (SELECT url FROM check_rows WHERE is_fetched)
 ORDER BY url)"},
 
     Finding{"top-pages", "Highest internal PageRank", "Structure", Severity::kFact,
@@ -137,7 +139,7 @@ ORDER BY depth DESC, url)"},
             R"(SELECT domain(host) AS site, count(*) AS urls, min(url) AS for_example,
   min(found_on) AS found_on
 FROM urls
-WHERE reason = 'scope'
+WHERE reason = 'scope' OR role = 'link'
 GROUP BY site
 ORDER BY urls DESC, site)"},
 };

@@ -36,7 +36,7 @@ constexpr std::array kUrlColumns{
     ListingColumn{"url", kText, "u.url"},
     ListingColumn{"state", kText, "u.state"},
     ListingColumn{"reason", kText, "u.reason"},
-    ListingColumn{"status", kNumber, "(SELECT status FROM page_rows WHERE id = u.page_id)"},
+    ListingColumn{"status", kNumber, "(SELECT status FROM answer_rows WHERE id = u.page_id)"},
     ListingColumn{"depth", kNumber, "u.depth"},
     ListingColumn{"attempts", kNumber, "nullif(u.attempts, 0)"},
     ListingColumn{"detail", kText, "u.detail"},
@@ -45,7 +45,7 @@ constexpr std::array kUrlColumns{
 
 constexpr std::array kBrokenColumns{
     ListingColumn{"url", kText, "u.url"},
-    ListingColumn{"status", kNumber, "(SELECT status FROM page_rows WHERE id = u.page_id)"},
+    ListingColumn{"status", kNumber, "(SELECT status FROM answer_rows WHERE id = u.page_id)"},
     ListingColumn{"reason", kText, "u.reason"},
     ListingColumn{"detail", kText, "u.detail"},
     ListingColumn{"depth", kNumber, "u.depth"},
@@ -75,16 +75,18 @@ constexpr std::string_view kFoundOn = "LEFT JOIN url_rows f ON f.id = u.found_on
 
 constexpr std::array kListings{
     Listing{"pages", "FROM page_rows p", "p.id", "JOIN url_rows u ON u.id = p.url_id", "1",
-            "SELECT sum(urls) FROM url_counts WHERE state = 'fetched'", kPageColumns},
+            "SELECT (SELECT coalesce(sum(urls), 0) FROM url_counts WHERE state = 'fetched') - "
+            "(SELECT count(*) FROM check_rows WHERE is_fetched)",
+            kPageColumns},
     Listing{"urls", "FROM url_rows u", "u.id", kFoundOn, "1", "SELECT sum(urls) FROM url_counts",
             kUrlColumns},
     // The pages are looked up first, once: few of them failed.
     Listing{"broken", "FROM url_rows u", "u.id", kFoundOn,
-            "(u.is_failed OR u.page_id IN (SELECT id FROM page_rows WHERE status >= 400))", "",
+            "(u.is_failed OR u.page_id IN (SELECT id FROM answer_rows WHERE status >= 400))", "",
             kBrokenColumns},
     Listing{"redirects", "FROM page_rows p", "p.id",
             "JOIN url_rows u ON u.id = p.url_id LEFT JOIN url_rows t ON t.id = p.redirect_id "
-            "LEFT JOIN page_rows q ON q.id = t.page_id",
+            "LEFT JOIN answer_rows q ON q.id = t.page_id",
             "p.is_redirect", "", kRedirectColumns},
     Listing{"hosts", "FROM host_rows h", "h.id", "", "1", "SELECT count(*) FROM host_rows",
             kHostColumns},

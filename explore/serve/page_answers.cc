@@ -47,9 +47,9 @@ Json first_row(storage::Database& db, const std::string& sql, int64_t id) {
 
 Json redirects_of(storage::Database& db, int64_t page_id) {
   storage::Statement hop = db.prepare(
-      "SELECT p.status, p.redirect_to, t.page_id FROM page_rows p "
+      "SELECT p.status, p.redirect_to, t.page_id FROM answer_rows p "
       "LEFT JOIN url_rows t ON t.id = p.redirect_id WHERE p.id = ?1 AND p.is_redirect");
-  storage::Statement status = db.prepare("SELECT status FROM page_rows WHERE id = ?1");
+  storage::Statement status = db.prepare("SELECT status FROM answer_rows WHERE id = ?1");
   Json hops = Json::array();
   while (hops.size() < kMostHops && hop.with(page_id).step()) {
     Json one{{"status", hop.integer(0)}, {"target", hop.string(1)}};
@@ -99,6 +99,11 @@ constexpr char kPageFacts[] =
     "transferred, ttfb_ms, total_ms, http_version, ip, etag, last_modified, fetched_at, "
     "content_hash, simhash, word_count, limits_hit, detail FROM pages WHERE id = ?1";
 
+// Of one that was only checked.
+constexpr char kCheckFacts[] =
+    "SELECT status, content_type, nullif(size, 0) AS size, total_ms, redirect_to, detail "
+    "FROM answer_rows WHERE id = ?1";
+
 Answer whole_page(const Asking& asking, const MeantUrl& meant) {
   storage::Database& db = asking.file.database();
   const FoundUrl& found = *meant.found;
@@ -107,7 +112,8 @@ Answer whole_page(const Asking& asking, const MeantUrl& meant) {
               {"robots_verdict", robots_verdict(db, meant.url, found.host_id)},
               {"links_in", links_in(db, found.id)}};
   if (found.page_id) {
-    answer["page"] = first_row(db, kPageFacts, *found.page_id);
+    Json page = first_row(db, kPageFacts, *found.page_id);
+    answer["page"] = !page.empty() ? std::move(page) : first_row(db, kCheckFacts, *found.page_id);
     answer["redirects"] = redirects_of(db, *found.page_id);
     answer["links_out"] = links_out(db, *found.page_id);
     answer["status_line"] =
@@ -139,12 +145,12 @@ enum class Direction { kIn, kOut };
 // What is said of a URL is said of the one that the row names.
 std::string links_sql(Direction direction, std::string_view columns) {
   const bool is_in = direction == Direction::kIn;
-  return fmt::format("SELECT {} {} LEFT JOIN page_rows op ON op.id = o.page_id WHERE {} = ?1",
-                     columns,
-                     is_in ? "FROM link_rows l JOIN page_rows p ON p.id = l.page_id JOIN url_rows "
-                             "o ON o.id = p.url_id"
-                           : "FROM page_links l JOIN url_rows o ON o.id = l.target_id",
-                     is_in ? "l.target_id" : "l.page_id");
+  return fmt::format(
+      "SELECT {} {} LEFT JOIN answer_rows op ON op.id = o.page_id WHERE {} = ?1", columns,
+      is_in ? "FROM link_rows l JOIN answer_rows p ON p.id = l.page_id JOIN url_rows "
+              "o ON o.id = p.url_id"
+            : "FROM page_links l JOIN url_rows o ON o.id = l.target_id",
+      is_in ? "l.target_id" : "l.page_id");
 }
 
 // Calls `answer` with the direction and with the id of the URL that the links lead to, or of the

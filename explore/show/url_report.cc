@@ -76,14 +76,19 @@ class Report {
         "word_count AS words, http_version AS http, ip, etag, last_modified AS modified, "
         "content_hash AS hash FROM pages WHERE id = ?1",
         *found_.page_id);
+    facts(
+        "SELECT a.status, a.content_type AS type, a.detail, nullif(a.size, 0) AS bytes, "
+        "a.total_ms AS 'ms in total' FROM answer_rows a "
+        "JOIN url_rows u ON u.id = a.url_id AND u.is_check WHERE a.id = ?1",
+        *found_.page_id);
     redirects();
   }
 
   void redirects() {
     storage::Statement hop = db_.prepare(
-        "SELECT p.status, p.redirect_to, t.page_id FROM page_rows p "
+        "SELECT p.status, p.redirect_to, t.page_id FROM answer_rows p "
         "LEFT JOIN url_rows t ON t.id = p.redirect_id WHERE p.id = ?1 AND p.is_redirect");
-    storage::Statement status = db_.prepare("SELECT status FROM page_rows WHERE id = ?1");
+    storage::Statement status = db_.prepare("SELECT status FROM answer_rows WHERE id = ?1");
     int64_t page_id = *found_.page_id;
     for (int hops = 0; hop.with(page_id).step(); ++hops) {
       if (hops == 0) output_.write("\nRedirects\n");
@@ -114,7 +119,7 @@ class Report {
                               counted(count.natural(1), "page")));
     storage::Statement link = db_.prepare(
         fmt::format("SELECT s.url, l.kind, l.anchor FROM link_rows l "
-                    "JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id "
+                    "JOIN answer_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id "
                     "WHERE l.target_id = ?1 ORDER BY l.id LIMIT {}",
                     kShown));
     link.with(found_.id);
@@ -156,7 +161,7 @@ class Report {
     if (!text.empty()) line("  ", text);
     storage::Statement target = db_.prepare(fmt::format(
         "SELECT u.url, coalesce(p.status, u.reason, u.state), min(l.id) FROM page_links l "
-        "JOIN url_rows u ON u.id = l.target_id LEFT JOIN page_rows p ON p.id = u.page_id "
+        "JOIN url_rows u ON u.id = l.target_id LEFT JOIN answer_rows p ON p.id = u.page_id "
         "WHERE l.page_id = ?1 GROUP BY u.id ORDER BY min(l.id) LIMIT {}",
         kShown));
     target.with(*found_.page_id);

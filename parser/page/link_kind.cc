@@ -1,5 +1,6 @@
 #include "parser/page/link_kind.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 
@@ -14,8 +15,8 @@ constexpr std::string_view kKindNames[] = {
     "a",      "area",       "link",     "img",       "source",   "iframe", "frame",
     "script", "form",       "video",    "audio",     "track",    "embed",  "object",
     "input",  "refresh",    "redirect", "canonical", "hreflang", "next",   "prev",
-    "feed",   "stylesheet", "icon",     "sitemap"};
-static_assert(std::size(kKindNames) == static_cast<std::size_t>(LinkKind::kSitemap) + 1);
+    "feed",   "stylesheet", "icon",     "sitemap",   "css"};
+static_assert(std::size(kKindNames) == static_cast<std::size_t>(kLastLinkKind) + 1);
 
 bool is_feed_type(std::string_view type) {
   const std::string_view essence = ascii::trim(type.substr(0, type.find(';')));
@@ -40,6 +41,33 @@ LinkKind kind_of_rel(std::string_view rel, bool has_hreflang, std::string_view t
       has("mask-icon"))
     return LinkKind::kIcon;
   return LinkKind::kLink;
+}
+
+bool is_resource(LinkKind kind, std::string_view rel) {
+  switch (kind) {
+    case LinkKind::kImg:
+    case LinkKind::kSource:
+    case LinkKind::kScript:
+    case LinkKind::kVideo:
+    case LinkKind::kAudio:
+    case LinkKind::kTrack:
+    case LinkKind::kEmbed:
+    case LinkKind::kObject:
+    case LinkKind::kInput:
+    case LinkKind::kStylesheet:
+    case LinkKind::kIcon:
+    case LinkKind::kCss:
+      return true;
+    case LinkKind::kLink: {
+      // Others name no file (preconnect), or one that no browser loads (license, search).
+      constexpr std::string_view kLoaded[] = {"preload", "modulepreload", "manifest",
+                                              "apple-touch-startup-image"};
+      return std::any_of(std::begin(kLoaded), std::end(kLoaded),
+                         [rel](std::string_view token) { return ascii::has_token(rel, token); });
+    }
+    default:
+      return false;
+  }
 }
 
 }  // namespace parser

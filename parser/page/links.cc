@@ -83,8 +83,11 @@ std::string_view without_fragment(std::string_view href) { return href.substr(0,
 
 }  // namespace
 
-void LinkCollector::begin(const PageLimits& limits) {
+void LinkCollector::begin(const PageLimits& limits, bool fragments) {
   limits_ = limits;
+  keeps_fragments_ = fragments;
+  ground::empty_and_shrink(own_fragments_);
+  own_.clear();
   ground::empty_and_shrink(raw_);
   elements_ = 0;
   named_.reset();
@@ -259,6 +262,19 @@ const Url& LinkCollector::base_of(const RawLink& raw, const Url& page) const {
   return raw.kind == LinkKind::kRefresh ? address_ : page;
 }
 
+std::string_view LinkCollector::fragment_of(const RawLink& raw) const {
+  const bool is_followed = raw.kind == LinkKind::kA || raw.kind == LinkKind::kArea;
+  const std::size_t mark = raw.url.find('#');
+  if (!keeps_fragments_ || !is_followed || mark == std::string_view::npos) return {};
+  return raw.url.substr(mark + 1);
+}
+
+void LinkCollector::add_own(const RawLink& raw) {
+  const std::string_view fragment = fragment_of(raw);
+  if (fragment.empty() || own_fragments_.size() >= limits_.max_links) return;
+  if (own_.insert(fragment).second) own_fragments_.push_back({fragment, raw.anchor});
+}
+
 // Links come in the order of their elements, and so do the spans: `span` is the one to begin at.
 bool LinkCollector::is_named(const RawLink& raw, std::size_t& span) const {
   // A redirect is the server's own way on, not a link of the page.
@@ -284,11 +300,18 @@ void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
     }
     // A place on the page itself is not an outlink.
     const bool is_fragment = raw.url.starts_with('#');
-    if (is_fragment && (base_is_page || raw.against_page)) continue;
+    if (is_fragment && (base_is_page || raw.against_page)) {
+      if (keeps_fragments_) add_own(raw);
+      continue;
+    }
     const ResolvedHref& resolved = resolver_.resolve(raw.url);
     if (resolver_.full()) break;  // the rest would cost the same and be lost, too
     choose_canonical(raw, resolved.url);
-    if (resolved.url.empty() || (is_fragment && resolved.url == page.href())) continue;
+    if (is_fragment && resolved.url == page.href()) {
+      if (keeps_fragments_) add_own(raw);
+      continue;
+    }
+    if (resolved.url.empty()) continue;
     if (links.size() >= limits_.max_links) {
       hit_limit_ = true;
       break;
@@ -311,6 +334,7 @@ void LinkCollector::resolve(const Url& page, Encoding document, bool nofollow,
     link.position = static_cast<uint32_t>(links.size() - 1);
     link.priority = raw.priority;
     link.entry = raw.entry;
+    if (keeps_fragments_) link.fragment = fragment_of(raw);
   }
   hit_limit_ |= resolver_.full();
 }

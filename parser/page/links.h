@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "ground/arena.h"
@@ -26,8 +27,8 @@ namespace parser {
 
 class LinkCollector {
  public:
-  // Forgets the page before.
-  void begin(const PageLimits& limits);
+  // Forgets the page before. `fragments`: what stands behind '#' is wanted too.
+  void begin(const PageLimits& limits, bool fragments = false);
 
   // Headers, in the order received, before the tree is walked. The values are UTF-8 and outlive the
   // links.
@@ -53,6 +54,9 @@ class LinkCollector {
   // queries of links in the page are in; those of headers and sitemaps are in UTF-8. `nofollow`: of
   // the whole page.
   void resolve(const Url& page, Encoding document, bool nofollow, std::vector<ParsedLink>& links);
+
+  // After resolve(): the places on the page itself that it links to.
+  const std::vector<OwnFragment>& own_fragments() const { return own_fragments_; }
 
   // After resolve(): of the first rel=canonical in the tree, else of the first in a Link header;
   // "" if there is none or the first is unusable.
@@ -93,6 +97,8 @@ class LinkCollector {
   void choose_bases(const Url& page, Encoding document);
   const Url& base_of(const RawLink& raw, const Url& page) const;
   void choose_canonical(const RawLink& raw, std::string_view url);
+  std::string_view fragment_of(const RawLink& raw) const;
+  void add_own(const RawLink& raw);
   bool is_named(const RawLink& raw, std::size_t& span) const;
 
   static constexpr std::size_t kNoLink = static_cast<std::size_t>(-1);
@@ -101,7 +107,10 @@ class LinkCollector {
   std::vector<RawLink> raw_;
   uint32_t elements_ = 0;  // that were opened so far
   std::optional<std::span<const ElementSpan>> named_;
-  std::size_t fragments_ = 0;                 // of what was written
+  std::size_t fragments_ = 0;  // of what was written
+  bool keeps_fragments_ = false;
+  std::vector<OwnFragment> own_fragments_;
+  std::unordered_set<std::string_view> own_;  // those of own_fragments_
   std::vector<std::string_view> candidates_;  // of one srcset
   std::string scratch_;
   ground::Arena strings_;

@@ -24,6 +24,7 @@
 #include "parser/page/body_type.h"
 #include "parser/page/links.h"
 #include "parser/page/page_headers.h"
+#include "parser/page/places.h"
 #include "parser/page/robots_words.h"
 #include "parser/page/text.h"
 #include "parser/page/words.h"
@@ -53,13 +54,15 @@ enum class Markup : uint8_t { kHtml, kXml };
 // The one walk of the tree, shown to all collectors.
 class Collectors final : public HtmlVisitor {
  public:
-  // `structured`: null if nobody asks for it.
-  Collectors(LinkCollector& links, TextCollector& text, StructuredCollector* structured)
-      : links_(links), text_(text), structured_(structured) {}
+  // `structured`, `places`: null if nobody asks for it.
+  Collectors(LinkCollector& links, TextCollector& text, StructuredCollector* structured,
+             PlaceCollector* places)
+      : links_(links), text_(text), structured_(structured), places_(places) {}
   void open(const Element& element) override {
     links_.open(element);
     text_.open(element);
     if (structured_ != nullptr) structured_->open(element);
+    if (places_ != nullptr) places_->open(element);
   }
   void text(std::string_view text) override {
     links_.text(text);
@@ -76,6 +79,7 @@ class Collectors final : public HtmlVisitor {
   LinkCollector& links_;
   TextCollector& text_;
   StructuredCollector* structured_;
+  PlaceCollector* places_;
 };
 
 }  // namespace
@@ -104,6 +108,7 @@ struct PageParser::Impl {
   TextCollector text;
   Tree tree;
   StructuredCollector structured;
+  PlaceCollector places;
   ArticleFinder article_finder;
   ArticleFacts article;
   std::string markdown;
@@ -139,7 +144,7 @@ void PageParser::Impl::begin(const RawPage& raw) {
   sitemap = Sitemap();
   problem.clear();
   headers.read(raw.headers);
-  links.begin(limits);
+  links.begin(limits, wishes.places);
   text.begin(limits.max_text_bytes, limits.max_field_bytes);
   if (url.assign(raw.url) == UrlStatus::kOk) url.normalise();
   document = url;
@@ -219,18 +224,23 @@ void PageParser::Impl::read_html(Markup markup) {
   const bool has_items = wishes.structured && may_have_items(utf8);
   const bool is_read = wishes.markdown && status / 100 == 2;
   const bool needs_tree = extracts || has_items || is_read;
-  const HtmlEnd end =
-      html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
-                        .max_time = limits.max_parse_time,
-                        .condense = limits.condense,
-                        .attributes = needs_tree ? Attributes::kAll : Attributes::kAskedFor});
+  const HtmlEnd end = html.parse(
+      utf8, {.max_arena_bytes = limits.max_arena_bytes,
+             .max_time = limits.max_parse_time,
+             .condense = limits.condense,
+             .attributes = needs_tree || wishes.places ? Attributes::kAll : Attributes::kAskedFor});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
   if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
   structured.begin();
-  Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr);
+  places.begin();
+  Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr,
+                        wishes.places ? &places : nullptr);
   html.walk(collectors);
+  page.places = places.finish();
+  // Of a page that was cut somewhere, nobody knows what the rest has.
+  page.has_places = wishes.places && page.limits_hit == 0 && !places.hit_limit();
   if (needs_tree && !tree.read(html)) page.limits_hit |= kHitArena;
   if (needs_tree) tree.set_default_language(headers.language_or(""));
   structured.finish(document, needs_tree ? &tree : nullptr);
@@ -305,6 +315,7 @@ void PageParser::Impl::resolve_links() {
     links.name_only(*page.extracted->followed);
   links.resolve(url, document.query_encoding(), page.nofollow, page.links);
   page.canonical = links.canonical();
+  page.own_fragments = links.own_fragments();
   if (links.hit_limit()) page.limits_hit |= kHitLinks;
   for (const ParsedLink& link : page.links) {
     if (link.kind != LinkKind::kRedirect) continue;

@@ -60,6 +60,7 @@ struct PageWishes {
   bool regardless_of_url = false;  // also apply rules that are for other pages
   bool structured = true;          // structured data of HTML
   bool markdown = false;           // the article of HTML that came with a status of 2xx
+  bool places = false;             // ids of HTML, and the fragments of its links
 };
 
 inline constexpr uint32_t kNoEntry = UINT32_MAX;
@@ -76,8 +77,15 @@ struct ParsedLink {
   uint32_t position = 0;      // 0-based, in document order; headers come first
   double priority = 0.5;      // of a sitemap's entry
   uint32_t entry = kNoEntry;  // its index in the sitemap's entries
+  std::string_view fragment;  // of an <a> or <area>, as written behind '#', if it was requested
 
   UrlView target() const { return {url, parts}; }
+};
+
+// A link to a place on the page itself, which is no outlink.
+struct OwnFragment {
+  std::string_view fragment;  // as ParsedLink::fragment
+  std::string_view anchor;
 };
 
 // Limits that a page hit, a bit set.
@@ -119,6 +127,9 @@ struct ParsedPage {
   uint64_t simhash = 0;           // of the visible text, 64 bit, over word 3-shingles; 0 if no text
   std::vector<ParsedLink> links;  // of headers, HTML, and sitemaps and feeds (kind kSitemap)
   bool is_sitemap_index = false;  // its links are further sitemaps
+  std::vector<OwnFragment> own_fragments;  // likewise, no two alike
+  std::span<const uint64_t> places;        // place_hash() of each id and name, sorted
+  bool has_places = false;                 // these are all that it has
   const Sitemap* sitemap = nullptr;  // null: it was not read as one. URLs in details: normal form
   const Extracted* extracted = nullptr;  // null: no rules apply to this page
   std::span<const StructuredItem> structured;

@@ -27,7 +27,7 @@ std::size_t MemoryStore::host_of(uint64_t key, const std::string& origin) {
 }
 
 MemoryStore::Place MemoryStore::place_of(std::size_t url) const {
-  return {urls_[url].depth, urls_[url].priority, url};
+  return {lending_depth(urls_[url].role, urls_[url].depth), urls_[url].priority, url};
 }
 
 Result<uint64_t> MemoryStore::add(std::span<const NewUrl> urls) {
@@ -55,7 +55,12 @@ CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_
     answer.new_urls = 1;
   }
   Known& known = urls_[id];
-  const bool revived = wanted && known.state == UrlState::kSkipped && is_revivable(known.reason);
+  const bool waits = known.state == UrlState::kWaiting;
+  const bool outranked =
+      wanted && known.state != UrlState::kSkipped && outranks(offered.role, known.role);
+  const bool revived = known.state == UrlState::kSkipped
+                           ? wanted && revives(offered.role, known.reason)
+                           : outranked && !waits;
   const Reoffer reoffered = wanted || known.state != UrlState::kSkipped
                                 ? Reoffer::kNothing
                                 : reoffer(known.reason, known.depth, offered.skip, offered.depth);
@@ -64,7 +69,9 @@ CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_
     known.detail.clear();
   }
   if (reoffered == Reoffer::kTakesDepth) known.depth = offered.depth;
-  if (is_new || revived || reoffered == Reoffer::kTakesAll) {
+  if (revived) take_back(id);
+  const bool was_ready = waits && host.ready.erase(place_of(id)) > 0;
+  if (is_new || revived || outranked || reoffered == Reoffer::kTakesAll) {
     known.depth = offered.depth;
     known.hops = offered.hops;
     known.role = offered.role;
@@ -76,24 +83,27 @@ CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_
     known.detail.clear();
     host.ready.insert(place_of(id));
     answer.new_waiting = 1;
-  } else if (wanted && known.state == UrlState::kWaiting &&
-             (offered.depth < known.depth || known.priority == kDoubtful)) {
-    const bool was_ready = host.ready.erase(place_of(id)) > 0;
+  } else if (wanted && waits && !is_check(offered.role)) {
     known.depth = std::min(known.depth, offered.depth);
     if (known.priority == kDoubtful) known.priority = offered.priority;
-    if (was_ready) host.ready.insert(place_of(id));
   }
+  if (was_ready) host.ready.insert(place_of(id));
   return answer;
 }
 
 // --- Lending
+
+std::set<MemoryStore::Place>::const_iterator MemoryStore::first_ready(const Host& host) const {
+  return checks_only_ ? host.ready.lower_bound({kDepthOfChecks, 0, 0}) : host.ready.begin();
+}
 
 // The first host in turn that has a URL to lend.
 std::optional<std::size_t> MemoryStore::next_host(std::size_t max_per_host) const {
   for (std::size_t i = 0; i < hosts_.size(); ++i) {
     const std::size_t id = (after_ + i) % hosts_.size();
     const Host& host = hosts_[id];
-    if (!host.held_until && !host.ready.empty() && host.out < max_per_host) return id;
+    const bool has_any = first_ready(host) != host.ready.end();
+    if (!host.held_until && has_any && host.out < max_per_host) return id;
   }
   return std::nullopt;
 }
@@ -110,10 +120,11 @@ HostRecord MemoryStore::record_of(const Host& host) const {
 void MemoryStore::lend(std::size_t host_id, LeaseAnswer* answer) {
   Host& host = hosts_[host_id];
   if (host.out++ == 0) answer->hosts.push_back(record_of(host));
-  const std::size_t id = std::get<2>(*host.ready.begin());
-  host.ready.erase(host.ready.begin());
+  const auto first = first_ready(host);
+  const std::size_t id = std::get<2>(*first);
+  host.ready.erase(first);
   const Known& known = urls_[id];
-  leases_[++last_token_] = id;
+  leases_[++last_token_] = {id, known.role};
   answer->leases.push_back({.token = last_token_,
                             .key = known.key,
                             .url = known.url,
@@ -139,9 +150,12 @@ void MemoryStore::wake_due() {
 
 std::optional<Milliseconds> MemoryStore::nearest() const {
   std::optional<Time> due;
-  if (!delayed_.empty()) due = delayed_.begin()->first;
+  const auto delayed = std::find_if(delayed_.begin(), delayed_.end(), [this](const auto& url) {
+    return !checks_only_ || is_check(urls_[url.second].role);
+  });
+  if (delayed != delayed_.end()) due = delayed->first;
   for (const Host& host : hosts_) {
-    if (!host.held_until || host.ready.empty()) continue;
+    if (!host.held_until || first_ready(host) == host.ready.end()) continue;
     due = std::min(due.value_or(*host.held_until), *host.held_until);
   }
   if (!due) return std::nullopt;
@@ -150,6 +164,7 @@ std::optional<Milliseconds> MemoryStore::nearest() const {
 
 Result<LeaseAnswer> MemoryStore::lease(const LeaseRequest& request) {
   wake_due();
+  checks_only_ = request.checks_only;
   LeaseAnswer answer;
   while (const auto host = next_host(request.max_per_host)) {
     if (answer.leases.size() >= request.max_urls) {
@@ -166,40 +181,46 @@ Result<LeaseAnswer> MemoryStore::lease(const LeaseRequest& request) {
 
 // --- The ends of leases
 
-std::optional<std::size_t> MemoryStore::take_lease(LeaseToken token, const UrlKey& key) {
+std::optional<MemoryStore::Lent> MemoryStore::take_lease(LeaseToken token, const UrlKey& key) {
   const auto at = leases_.find(token);
-  if (at == leases_.end() || urls_[at->second].key != key) return std::nullopt;
-  const std::size_t id = at->second;
+  if (at == leases_.end() || urls_[at->second.url].key != key) return std::nullopt;
+  const Lent lent = at->second;
   leases_.erase(at);
   --hosts_[host_ids_[key.host]].out;
-  return id;
+  return lent;
 }
 
 Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
   CommitAnswer answer;
-  const std::size_t first = pages_.size();
+  std::vector<std::pair<const PageCommit*, std::string>> kept;  // and its URL
   for (const PageCommit& commit : pages) {
-    const auto id = take_lease(commit.token, commit.key);
-    if (!id) {
+    const auto lent = take_lease(commit.token, commit.key);
+    if (!lent || is_outranked(*lent)) {
       answer.stale.push_back(commit.token);
+      if (lent) hosts_[host_ids_[commit.key.host]].ready.insert(place_of(lent->url));
       continue;
     }
     ++answer.pages;
-    Known& known = urls_[*id];
+    Known& known = urls_[lent->url];
     known.state = UrlState::kFetched;
     known.status = commit.page.status;
     known.redirect_to = commit.page.redirect_to;
     Host& host = hosts_[host_ids_[known.key.host]];
-    ++host.record.pages;
+    if (is_check(known.role)) {
+      ++host.record.checks;
+    } else {
+      ++host.record.pages;
+      host.total += commit.page.total;
+    }
     host.bytes += commit.page.transferred;
-    host.total += commit.page.total;
     links_ += commit.outlinks.size();
     pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
-                      commit.article, commit.sitemap});
+                      commit.article, commit.sitemap, commit.fragments, commit.places});
+    kept.emplace_back(&commit, known.url);
   }
-  for (std::size_t i = first; i < pages_.size(); ++i) {
-    for (const Outlink& link : pages_[i].outlinks) {
-      const CommitAnswer one = offer(link.target, pages_[i].url);
+  for (const auto& [commit, url] : kept) {
+    for (const Outlink& link : commit->outlinks) {
+      const CommitAnswer one = offer(link.target, url);
       answer.new_urls += one.new_urls;
       answer.new_waiting += one.new_waiting;
     }
@@ -222,18 +243,20 @@ void MemoryStore::give_up(std::size_t id, const Release& release) {
 
 Result<void> MemoryStore::release(std::span<const Release> releases) {
   for (const Release& release : releases) {
-    const auto id = take_lease(release.token, release.key);
-    if (!id) continue;
-    const bool retry = release.how == Release::How::kRetry;
-    if (!retry && release.how != Release::How::kReturn) {
-      give_up(*id, release);
+    const auto lent = take_lease(release.token, release.key);
+    if (!lent) continue;
+    const std::size_t id = lent->url;
+    const auto how = is_outranked(*lent) ? Release::How::kReturn : release.how;
+    const bool retry = how == Release::How::kRetry;
+    if (!retry && how != Release::How::kReturn) {
+      give_up(id, release);
       continue;
     }
-    if (retry) ++urls_[*id].attempts;
+    if (retry) ++urls_[id].attempts;
     if (retry && release.delay > Milliseconds(0)) {
-      delayed_.emplace(now() + bounded_delay(release.delay), *id);
+      delayed_.emplace(now() + bounded_delay(release.delay), id);
     } else {
-      hosts_[host_ids_[release.key.host]].ready.insert(place_of(*id));
+      hosts_[host_ids_[release.key.host]].ready.insert(place_of(id));
     }
   }
   return {};
@@ -336,6 +359,23 @@ Result<WaitingHosts> MemoryStore::waiting_hosts(std::size_t n) {
   return waiting;
 }
 
+Result<CheckCounts> MemoryStore::check_counts() {
+  CheckCounts counts;
+  std::map<Reason, uint64_t> skipped, failed;
+  for (const Known& known : urls_) {
+    if (!is_check(known.role)) continue;
+    if (known.state == UrlState::kWaiting) ++counts.waiting;
+    if (known.state == UrlState::kSkipped) ++skipped[known.reason];
+    if (known.state == UrlState::kFailed) ++failed[known.reason];
+    if (known.state != UrlState::kFetched) continue;
+    ++counts.checked;
+    counts.broken += known.status >= 400 && known.status != 429 ? 1 : 0;
+  }
+  counts.skipped.assign(skipped.begin(), skipped.end());
+  counts.failed.assign(failed.begin(), failed.end());
+  return counts;
+}
+
 Result<std::vector<std::optional<UrlOutcome>>> MemoryStore::look_up(std::span<const UrlKey> keys) {
   std::vector<std::optional<UrlOutcome>> outcomes;
   for (const UrlKey& key : keys) {
@@ -378,7 +418,15 @@ bool MemoryStore::is_of(std::size_t id, const SurveyRequest& request) const {
     case UrlSort::kPassing:
       return page != nullptr && may_pass(known.status);
     case UrlSort::kHeadersOnly:
-      return page != nullptr && known.status / 100 == 2 && page->page.size == 0;
+      return page != nullptr && known.status / 100 == 2 && page->page.size == 0 &&
+             !is_check(known.role);
+    case UrlSort::kChecked:
+      return is_check(known.role) &&
+             (known.state == UrlState::kFetched || known.state == UrlState::kFailed);
+    case UrlSort::kLinked:
+      return known.state == UrlState::kSkipped &&
+             std::find(request.reasons.begin(), request.reasons.end(), known.reason) !=
+                 request.reasons.end();
     case UrlSort::kUndecided:
       return known.state == UrlState::kWaiting ||
              (known.state == UrlState::kSkipped &&
@@ -388,49 +436,95 @@ bool MemoryStore::is_of(std::size_t id, const SurveyRequest& request) const {
   return false;
 }
 
-Result<std::vector<KnownUrl>> MemoryStore::survey(const SurveyRequest& request) {
-  std::vector<KnownUrl> found;
-  for (std::size_t id = request.after; id < urls_.size() && found.size() < request.max_urls; ++id) {
-    if (!is_of(id, request)) continue;
-    const Known& known = urls_[id];
-    const Page* page = page_of(id);
-    found.push_back({id + 1, known.url, known.state, known.reason, known.depth, known.hops,
-                     known.role, page != nullptr ? known.status : 0,
-                     page != nullptr ? page->page.content_type : ""});
+KnownUrl MemoryStore::known_url(std::size_t id) const {
+  const Known& known = urls_[id];
+  KnownUrl url;
+  url.place = url.after = id + 1;
+  url.url = known.url;
+  url.state = known.state;
+  url.reason = known.reason;
+  url.depth = known.depth;
+  url.hops = known.hops;
+  url.role = known.role;
+  if (const Page* page = page_of(id)) {
+    url.status = known.status;
+    url.content_type = page->page.content_type;
   }
+  return url;
+}
+
+std::vector<KnownUrl> MemoryStore::survey_links(const SurveyRequest& request) const {
+  std::vector<KnownUrl> found;
+  uint64_t number = 0;  // of the link
+  for (const Page& page : pages_) {
+    for (const Outlink& link : page.outlinks) {
+      const std::size_t id = url_ids_.at(link.target.key);
+      if (++number <= request.after || found.size() >= request.max_urls || !is_of(id, request))
+        continue;
+      KnownUrl& url = found.emplace_back(known_url(id));
+      url.after = number;
+      url.kind = link.kind;
+      url.nofollow = link.nofollow;
+      url.rel = link.rel;
+    }
+  }
+  return found;
+}
+
+Result<std::vector<KnownUrl>> MemoryStore::survey(const SurveyRequest& request) {
+  if (request.sort == UrlSort::kLinked) return survey_links(request);
+  std::vector<KnownUrl> found;
+  for (std::size_t id = request.after; id < urls_.size() && found.size() < request.max_urls; ++id)
+    if (is_of(id, request)) found.push_back(known_url(id));
   return found;
 }
 
 bool MemoryStore::is_lent(std::size_t id) const {
   return std::any_of(leases_.begin(), leases_.end(),
-                     [id](const auto& lease) { return lease.second == id; });
+                     [id](const auto& lease) { return lease.second.url == id; });
 }
 
 void MemoryStore::forget_page(std::size_t id) {
   const auto page = std::find_if(pages_.begin(), pages_.end(),
                                  [&](const Page& one) { return one.url == urls_[id].url; });
   Host& host = hosts_[host_ids_[urls_[id].key.host]];
-  --host.record.pages;
+  if (is_check(urls_[id].role)) {
+    --host.record.checks;
+  } else {
+    --host.record.pages;
+    host.total -= page->page.total;
+  }
   host.bytes -= page->page.transferred;
-  host.total -= page->page.total;
   links_ -= page->outlinks.size();
   pages_.erase(page);
   urls_[id].status = 0;
 }
 
-bool MemoryStore::settle_anew(std::size_t id, Reason skip) {
+// All that came of it is no more, and it stands nowhere.
+void MemoryStore::take_back(std::size_t id) {
   Known& known = urls_[id];
   Host& host = hosts_[host_ids_[known.key.host]];
-  const bool wanted = skip == Reason::kNone;
-  const bool may_be_skipped = known.state == UrlState::kWaiting ||
-                              (known.state == UrlState::kSkipped && known.reason != skip);
-  if (wanted ? known.state == UrlState::kWaiting : !may_be_skipped) return false;
   if (known.state == UrlState::kFetched) forget_page(id);
   if (known.state == UrlState::kFailed) --host.failed;
+  if (known.state == UrlState::kFetched || known.state == UrlState::kFailed) known.attempts = 0;
   host.ready.erase(place_of(id));
   std::erase_if(delayed_, [id](const auto& delayed) { return delayed.second == id; });
+}
+
+bool MemoryStore::settle_anew(std::size_t id, const Resettlement& wish) {
+  Known& known = urls_[id];
+  Host& host = hosts_[host_ids_[known.key.host]];
+  const bool wanted = wish.skip == Reason::kNone;
+  const Role role = wish.role.value_or(known.role);
+  const bool changes = wanted
+                           ? known.state != UrlState::kWaiting || takes_role(role, known.role)
+                           : known.state == UrlState::kWaiting ||
+                                 (known.state == UrlState::kSkipped && known.reason != wish.skip);
+  if (!changes) return false;
+  take_back(id);
   known.state = wanted ? UrlState::kWaiting : UrlState::kSkipped;
-  known.reason = skip;
+  known.reason = wish.skip;
+  known.role = role;
   known.detail.clear();
   if (wanted) {
     known.attempts = 0;
@@ -446,7 +540,7 @@ Result<uint64_t> MemoryStore::resettle(std::span<const Resettlement> urls) {
     if (url.place == 0 && known == url_ids_.end()) continue;
     const std::size_t id = url.place == 0 ? known->second : url.place - 1;
     if (id >= urls_.size() || urls_[id].key != url.key || is_lent(id)) continue;
-    changed += settle_anew(id, url.skip) ? 1 : 0;
+    changed += settle_anew(id, url) ? 1 : 0;
   }
   return changed;
 }

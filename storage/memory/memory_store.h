@@ -43,6 +43,8 @@ class MemoryStore final : public Store {
     std::vector<StructuredRecord> structured;
     std::optional<ArticleRecord> article;
     std::vector<SitemapRecord> sitemap;
+    std::vector<FragmentRecord> fragments;
+    std::optional<std::vector<uint64_t>> places;
   };
   struct Run {
     RunStart start;
@@ -64,6 +66,7 @@ class MemoryStore final : public Store {
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<WaitingHosts> waiting_hosts(std::size_t n) override;
+  ground::Result<CheckCounts> check_counts() override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override;
   ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
@@ -83,7 +86,7 @@ class MemoryStore final : public Store {
 
  private:
   using Time = Milliseconds;                                 // since the store was made
-  using Place = std::tuple<uint32_t, uint8_t, std::size_t>;  // depth, priority, discovery
+  using Place = std::tuple<uint32_t, uint8_t, std::size_t>;  // lending_depth, priority, discovery
 
   struct Host {
     HostRecord record;
@@ -98,10 +101,18 @@ class MemoryStore final : public Store {
   Time now() const;
   std::size_t host_of(uint64_t key, const std::string& origin);
   Place place_of(std::size_t url) const;
+  struct Lent {
+    std::size_t url = 0;
+    Role role = Role::kPage;
+  };
   CommitAnswer offer(const NewUrl& url, const std::string& found_on);
-  std::optional<std::size_t> take_lease(LeaseToken token, const ground::UrlKey& key);
+  std::optional<Lent> take_lease(LeaseToken token, const ground::UrlKey& key);
+  // It is wanted as more than it was lent as.
+  bool is_outranked(const Lent& lent) const { return urls_[lent.url].role != lent.role; }
+  std::set<Place>::const_iterator first_ready(const Host& host) const;
   std::optional<std::size_t> next_host(std::size_t max_per_host) const;
   void lend(std::size_t host, LeaseAnswer* answer);
+  void take_back(std::size_t url);
   HostRecord record_of(const Host& host) const;
   void wake_due();
   std::optional<Milliseconds> nearest() const;
@@ -110,7 +121,9 @@ class MemoryStore final : public Store {
   bool is_of(std::size_t url, const SurveyRequest& request) const;
   bool is_lent(std::size_t url) const;
   void forget_page(std::size_t url);
-  bool settle_anew(std::size_t url, Reason skip);
+  bool settle_anew(std::size_t url, const Resettlement& wish);
+  std::vector<KnownUrl> survey_links(const SurveyRequest& request) const;
+  KnownUrl known_url(std::size_t url) const;
 
   Clocks clocks_;
   std::chrono::steady_clock::time_point start_;
@@ -118,9 +131,10 @@ class MemoryStore final : public Store {
   std::map<ground::UrlKey, std::size_t> url_ids_;
   std::vector<Host> hosts_;
   std::unordered_map<uint64_t, std::size_t> host_ids_;
-  std::unordered_map<LeaseToken, std::size_t> leases_;
+  std::unordered_map<LeaseToken, Lent> leases_;
   std::set<std::pair<Time, std::size_t>> delayed_;
   LeaseToken last_token_ = 0;
+  bool checks_only_ = false;
   std::size_t after_ = 0;  // hosts_[after_] has the next turn
   std::vector<Page> pages_;
   uint64_t links_ = 0;

@@ -7,9 +7,21 @@
 namespace storage {
 namespace {
 
-enum Kind : uint8_t { kSettled, kWaits, kWaitsInDoubt, kRevivable, kIsOfLink, kIsResource };
+// The last two: it waits to be checked, or was.
+enum Kind : uint8_t {
+  kSettled,
+  kWaits,
+  kWaitsInDoubt,
+  kRevivable,
+  kIsOfLink,
+  kIsResource,
+  kIsCheck,
+  kIsStyle
+};
 
 Kind kind_of(const KeyCache::Known& known) {
+  if (known.state != UrlState::kSkipped && is_check(known.role))
+    return known.role == Role::kStyle ? kIsStyle : kIsCheck;
   if (known.state == UrlState::kWaiting) return known.doubtful ? kWaitsInDoubt : kWaits;
   if (known.state != UrlState::kSkipped || !is_revivable(known.reason)) return kSettled;
   if (known.reason == Reason::kResource) return kIsResource;
@@ -50,12 +62,17 @@ int64_t KeyCache::find(const NewUrl& offered) {
   Entry* set = set_of(offered.key);
   std::rotate(set, found, found + 1);
   const bool wanted = offered.skip == Reason::kNone;
+  if (set->kind >= kIsCheck) {
+    const Role known = set->kind == kIsStyle ? Role::kStyle : Role::kLink;
+    return wanted && outranks(offered.role, known) ? 0 : static_cast<int64_t>(set->id);
+  }
   if (set->kind >= kRevivable && (wanted || reoffer(reason_of(set->kind), set->depth, offered.skip,
                                                     offered.depth) != Reoffer::kNothing))
     return 0;
   const bool waits = set->kind == kWaits || set->kind == kWaitsInDoubt;
-  if (wanted && waits && offered.depth < set->depth) return 0;
-  if (wanted && set->kind == kWaitsInDoubt && offered.priority != kDoubtful) return 0;
+  const bool as_page = wanted && !is_check(offered.role);
+  if (as_page && waits && offered.depth < set->depth) return 0;
+  if (as_page && set->kind == kWaitsInDoubt && offered.priority != kDoubtful) return 0;
   return static_cast<int64_t>(set->id);
 }
 

@@ -24,6 +24,7 @@ class KeyCache {
     Reason reason = Reason::kNone;
     uint32_t depth = 0;
     bool doubtful = false;  // its priority is kDoubtful
+    Role role = Role::kPage;
   };
   // The id, if the offered URL is known and the offer changes nothing; else 0.
   int64_t find(const NewUrl& offered);

@@ -19,7 +19,7 @@ SqliteHosts::SqliteHosts(Database& db, SqliteTally& tally)
       find_(db.prepare("SELECT id FROM host WHERE key = ?1")),
       make_(db.prepare("INSERT INTO host(id, key, origin) VALUES(?1, ?2, ?3)")),
       read_(db.prepare("SELECT key, origin, pages, robots_status, robots_at, crawl_delay_ms, "
-                       "last_error FROM host WHERE id = ?1")),
+                       "last_error, checks FROM host WHERE id = ?1")),
       robots_(db.prepare("SELECT txt FROM robots WHERE host_id = ?1")),
       write_robots_(db.prepare("INSERT OR REPLACE INTO robots(host_id, txt) VALUES(?1, ?2)")),
       write_(db.prepare("UPDATE host SET robots_status = coalesce(?2, robots_status), "
@@ -28,7 +28,8 @@ SqliteHosts::SqliteHosts(Database& db, SqliteTally& tally)
                         "last_error = coalesce(?5, last_error) WHERE id = ?1")),
       add_sums_(db.prepare("UPDATE host SET pages = pages + ?2, failed = failed + ?3, "
                            "bytes = bytes + ?4, total_ms = total_ms + ?5, "
-                           "last_error = coalesce(?6, last_error) WHERE id = ?1")),
+                           "last_error = coalesce(?6, last_error), checks = checks + ?7 "
+                           "WHERE id = ?1")),
       slowest_(db.prepare("SELECT origin, pages, failed, total_ms / pages AS mean, last_error "
                           "FROM host WHERE pages > 0 ORDER BY mean DESC, id LIMIT ?1")),
       failing_(db.prepare("SELECT origin, pages, failed, total_ms / max(pages, 1), last_error "
@@ -85,6 +86,7 @@ HostRecord SqliteHosts::record(int64_t id, int64_t wall_ms) {
     }
     if (!read_.is_null(5)) record.crawl_delay = bounded_delay(Milliseconds(read_.integer(5)));
     record.last_error = read_.string(6);
+    record.checks = read_.natural(7);
   } else {
     db_.fail_as_damaged("the queue names a host that is not there");
   }
@@ -117,7 +119,8 @@ void SqliteHosts::write_sums() {
     std::string buffer;
     std::optional<std::string_view> last_error;
     if (sums.last_error) last_error = shown_text(*sums.last_error, &buffer);
-    add_sums_.with(id, sums.pages, sums.failed, sums.bytes, sums.total_ms, last_error).run();
+    add_sums_.with(id, sums.pages, sums.failed, sums.bytes, sums.total_ms, last_error, sums.checks)
+        .run();
   }
   sums_.clear();
 }

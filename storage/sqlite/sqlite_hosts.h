@@ -27,6 +27,7 @@ class SqliteHosts {
   // host.
   struct Sums {
     int64_t pages = 0, failed = 0, bytes = 0, total_ms = 0;
+    int64_t checks = 0;  // total_ms is of pages alone
     std::optional<std::string> last_error;
   };
   Sums& sums(int64_t id) { return sums_[id]; }

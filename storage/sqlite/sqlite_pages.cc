@@ -29,22 +29,26 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
           "INSERT INTO page(id, url_id, fetched_at, status, size, transferred, ttfb_ms, total_ms, "
           "word_count, content_hash, simhash, redirect_id, redirect_to, content_type, charset, "
           "title, description, lang, canonical, meta_robots, header_robots, http_version, ip, "
-          "etag, last_modified, detail, limits_hit) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-          "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, "
-          "?27)")),
+          "etag, last_modified, detail, limits_hit, method) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+          "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, "
+          "?26, "
+          "?27, ?28)")),
       text_(db.prepare("INSERT INTO page_text(page_id, text) VALUES(?1, ?2)")),
       body_(db.prepare("INSERT INTO body(page_id, status_line, headers, zstd) "
                        "VALUES(?1, ?2, ?3, ?4)")),
       structured_(db.prepare("INSERT INTO structured_item VALUES(?1, ?2, ?3, ?4, ?5)")),
       article_(db.prepare("INSERT INTO page_article VALUES(?1, ?2, ?3, ?4, ?5)")),
+      fragment_(db.prepare("INSERT INTO fragment(page_id, place, kind, written, decoded, fragment, "
+                           "anchor) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")),
       links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7),
       entries_(db, "INSERT INTO sitemap_entry(page_id, position, lastmod)", 3),
       details_(db, "INSERT INTO sitemap_detail(page_id, position, place, kind, name, value)", 6),
+      places_(db, "INSERT INTO page_place(page_id, hash)", 2),
       sums_(db.prepare("SELECT transferred, total_ms FROM page WHERE id = ?1")),
       forget_links_(db.prepare("DELETE FROM link WHERE id >= ?1 AND id < ?2")),
       keep_last_(db.prepare("INSERT OR REPLACE INTO counter VALUES('last_page', ?1)")) {
-  for (const std::string_view table :
-       {"page_text", "body", "structured_item", "page_article", "sitemap_entry", "sitemap_detail"})
+  for (const std::string_view table : {"page_text", "body", "structured_item", "page_article",
+                                       "sitemap_entry", "sitemap_detail", "page_place", "fragment"})
     forget_.push_back(db.prepare(fmt::format("DELETE FROM {} WHERE page_id = ?1", table)));
   forget_.push_back(db.prepare("DELETE FROM page WHERE id = ?1"));
 }
@@ -53,6 +57,7 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
                        std::span<const SqliteUrls::Offer> targets) {
   const PageRecord& page = commit.page;
   keep_page(page, origin, targets);
+  if (page.method != Method::kWhole) return keep_links(commit, origin.page_id, targets);
   if (!page.text.empty()) text_.with(origin.page_id, page.text).run();
   json_.clear();
   append_headers_json(page.headers, &json_);
@@ -60,6 +65,7 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
       page.body_zstd.empty() ? std::nullopt : std::optional<Blob>(Blob{page.body_zstd});
   body_.with(origin.page_id, OrNull{sql_text(page.status_line, &status_line_)}, json_, body).run();
   keep_links(commit, origin.page_id, targets);
+  if (commit.places || !commit.fragments.empty()) keep_fragments(commit, origin.page_id);
   if (!commit.sitemap.empty()) keep_sitemap(commit.sitemap, origin.page_id);
   if (const auto& article = commit.article)
     article_
@@ -77,6 +83,9 @@ void SqlitePages::keep_page(const PageRecord& page, const Origin& origin,
   const auto target = redirect_id(page, targets);
   // The text of the target is stored once, with its URL.
   const std::string_view redirect_to = target ? std::string_view() : page.redirect_to;
+  const auto method = page.method == Method::kWhole
+                          ? std::nullopt
+                          : std::optional<int>(static_cast<int>(page.method));
   page_
       .with(origin.page_id, origin.url_id, origin.fetched_at_ms, page.status, page.size,
             page.transferred, int64_t{page.ttfb.count()}, int64_t{page.total.count()},
@@ -88,7 +97,7 @@ void SqlitePages::keep_page(const PageRecord& page, const Origin& origin,
             OrNull{shown_text(page.header_robots, &header_robots_)}, OrNull{page.http_version},
             OrNull{page.ip}, OrNull{shown_text(page.etag, &etag_)},
             OrNull{shown_text(page.last_modified, &last_modified_)},
-            OrNull{shown_text(page.detail, &detail_)}, OrNull{page.limits_hit})
+            OrNull{shown_text(page.detail, &detail_)}, OrNull{page.limits_hit}, method)
       .run();
 }
 
@@ -105,6 +114,20 @@ void SqlitePages::keep_links(const PageCommit& commit, int64_t page_id,
                link.nofollow ? 1 : 0, position, OrNull{link.rel}, OrNull{link.anchor});
   }
   tally_.pending().links += size;
+}
+
+void SqlitePages::keep_fragments(const PageCommit& commit, int64_t page_id) {
+  if (commit.places) {
+    places_.begin(commit.places->size() + 1);
+    places_.row(page_id, uint64_t{0});
+    for (const uint64_t hash : *commit.places) places_.row(page_id, hash);
+  }
+  std::string buffer;
+  for (const FragmentRecord& one : commit.fragments)
+    fragment_
+        .with(page_id, int64_t{one.place}, int{one.kind}, one.written, one.decoded,
+              sql_text(one.fragment, &buffer), OrNull{one.anchor})
+        .run();
 }
 
 void SqlitePages::keep_sitemap(const std::vector<SitemapRecord>& entries, int64_t page_id) {

@@ -40,6 +40,7 @@ class SqlitePages {
   void keep_links(const PageCommit& commit, int64_t page_id,
                   std::span<const SqliteUrls::Offer> targets);
 
+  void keep_fragments(const PageCommit& commit, int64_t page_id);
   void keep_sitemap(const std::vector<SitemapRecord>& entries, int64_t page_id);
 
   Database& db_;
@@ -47,8 +48,8 @@ class SqlitePages {
   // Buffers.
   std::string json_, status_line_, redirect_to_, content_type_, lang_, header_robots_, etag_,
       last_modified_, detail_;
-  Statement page_, text_, body_, structured_, article_;
-  BulkInsert links_, entries_, details_;
+  Statement page_, text_, body_, structured_, article_, fragment_;
+  BulkInsert links_, entries_, details_, places_;
   Statement sums_, forget_links_, keep_last_;
   std::vector<Statement> forget_;  // of each table that has rows of pages
 };

@@ -5,6 +5,7 @@
 #include "storage/sqlite/sqlite_queue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace storage {
 namespace {
@@ -23,14 +24,18 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
       insert_delayed_(db.prepare("INSERT INTO delayed(due, url_id, host_id, key) "
                                  "VALUES(?1, ?2, ?3, ?4)")),
       remove_delayed_(db.prepare("DELETE FROM delayed WHERE due = ?1 AND url_id = ?2")),
-      due_(db.prepare("SELECT d.due, d.url_id, d.host_id, d.key, u.depth, u.priority "
+      due_(db.prepare("SELECT d.due, d.url_id, d.host_id, d.key, u.depth, u.priority, u.role "
                       "FROM delayed d JOIN url u ON u.id = d.url_id "
                       "WHERE d.due <= ?1 ORDER BY d.due, d.url_id LIMIT ?2")),
       min_due_(db.prepare("SELECT min(due) FROM delayed")),
+      // Not a join: SQLite would gather statistics for it at the end of a run, and by those of a
+      // small table it scans that where views look up rows.
+      min_due_check_(db.prepare("SELECT min(d.due) FROM delayed d WHERE "
+                                "(SELECT u.role FROM url u WHERE u.id = d.url_id) >= 2")),
       next_host_(db.prepare("SELECT host_id FROM queue WHERE host_id >= ?1 "
                             "ORDER BY host_id LIMIT 1")),
       next_(db.prepare("SELECT q.depth, q.priority, q.url_id, q.key, u.url, u.hops, u.role, "
-                       "u.attempts FROM queue q JOIN url u ON u.id = q.url_id "
+                       "u.attempts, u.depth FROM queue q JOIN url u ON u.id = q.url_id "
                        "WHERE q.host_id = ?1 AND (q.depth, q.priority, q.url_id) > (?2, ?3, ?4) "
                        "ORDER BY q.depth, q.priority, q.url_id")) {}
 
@@ -67,8 +72,10 @@ void SqliteQueue::promote(int64_t now_ms) {
     dues.clear();
     due_.with(now_ms, kPromoteChunk);
     while (due_.step()) {
-      const QueuePlace place{due_.integer(2), static_cast<uint32_t>(due_.integer(4)),
-                             static_cast<uint8_t>(due_.integer(5)), due_.integer(1)};
+      const QueuePlace place{
+          due_.integer(2),
+          lending_depth(static_cast<Role>(due_.integer(6)), static_cast<uint32_t>(due_.integer(4))),
+          static_cast<uint8_t>(due_.integer(5)), due_.integer(1)};
       moved.push_back({place, due_.natural(3)});
       dues.push_back(due_.integer(0));
     }
@@ -110,7 +117,8 @@ void SqliteQueue::end(LeaseToken token) {
 
 void SqliteQueue::returned(const QueuePlace& place) {
   const auto lent_host = lent_hosts_.find(place.host);
-  if (lent_host != lent_hosts_.end() && place <= lent_host->second.after) {
+  if (lent_host != lent_hosts_.end() && place <= lent_host->second.after &&
+      place > begin_of(place.host)) {
     lent_host->second.after = place;
     --lent_host->second.after.url;
   }
@@ -154,10 +162,19 @@ bool SqliteQueue::step_to_unlent(const QueuePlace& after) {
   return false;
 }
 
+// All of the host that may be lent stands behind this.
+QueuePlace SqliteQueue::begin_of(int64_t host) const {
+  return {.host = host, .depth = checks_only_ ? kDepthOfChecks : 0};
+}
+
+void SqliteQueue::lend_checks_only(bool only) {
+  if (std::exchange(checks_only_, only) != only) forget_places();
+}
+
 bool SqliteQueue::has_one_to_lend(int64_t host) {
   const auto lent_host = lent_hosts_.find(host);
-  const bool found = step_to_unlent(lent_host == lent_hosts_.end() ? QueuePlace{.host = host}
-                                                                   : lent_host->second.after);
+  const bool found =
+      step_to_unlent(lent_host == lent_hosts_.end() ? begin_of(host) : lent_host->second.after);
   next_.reset();
   return found;
 }
@@ -168,7 +185,7 @@ SqliteQueue::LentHost& SqliteQueue::lent_host(int64_t host, int64_t wall_ms, Lea
     answer->hosts.push_back(hosts_.record(host, wall_ms));
     at->second.key = answer->hosts.back().host_key;
     at->second.origin = answer->hosts.back().origin;
-    at->second.after.host = host;
+    at->second.after = begin_of(host);
   }
   return at->second;
 }
@@ -179,7 +196,7 @@ bool SqliteQueue::lend_one(int64_t host, std::size_t max_per_host, int64_t wall_
   const auto known = lent_hosts_.find(host);
   const bool has_out = known != lent_hosts_.end();
   if ((has_out ? known->second.out : 0) >= max_per_host) return false;
-  if (!step_to_unlent(has_out ? known->second.after : QueuePlace{.host = host})) return false;
+  if (!step_to_unlent(has_out ? known->second.after : begin_of(host))) return false;
   if (answer == nullptr) {
     next_.reset();
     return true;
@@ -200,16 +217,17 @@ void SqliteQueue::give(int64_t host, int64_t wall_ms, LeaseAnswer* answer) {
   lease.key = {lender.key, next_.natural(3)};
   lease.url = next_.text(4);
   lease.origin = lender.origin;
-  lease.depth = lender.after.depth;
+  lease.depth = static_cast<uint32_t>(next_.integer(8));
   lease.hops = static_cast<uint8_t>(next_.integer(5));
   lease.role = static_cast<Role>(next_.integer(6));
   lease.attempts = static_cast<uint32_t>(next_.integer(7));
   lease.doubtful = lender.after.priority == kDoubtful;
   lent_urls_.emplace(lender.after.url, lease.token);
-  lent_.emplace(lease.token, Lent{lease.key, host, lender.after.url});
+  lent_.emplace(lease.token, Lent{lease.key, host, lender.after.url, 0, lease.role});
 }
 
 void SqliteQueue::lend(const LeaseRequest& request, int64_t wall_ms, LeaseAnswer* answer) {
+  lend_checks_only(request.checks_only);
   if (request.max_per_host != idle_for_) idle_.clear();
   idle_for_ = request.max_per_host;
   int64_t from = last_host_ + 1;
@@ -260,24 +278,36 @@ void SqliteQueue::expire_holds(int64_t now_ms) {
 }
 
 std::optional<int64_t> SqliteQueue::nearest_due() {
+  const std::optional<int64_t> delayed = checks_only_ ? nearest_delayed_check() : next_due_;
   while (!holds_with_urls_.empty()) {
     const auto [until, host] = *holds_with_urls_.begin();
-    if (next_due_ && *next_due_ <= until) break;
+    if (delayed && *delayed <= until) break;
     if (has_one_to_lend(host)) return until;
     if (db_.failed()) break;
     holds_[host].has_urls = false;
     holds_with_urls_.erase(holds_with_urls_.begin());
   }
-  return next_due_;
+  return delayed;
 }
 
-void SqliteQueue::forget_hints() {
+std::optional<int64_t> SqliteQueue::nearest_delayed_check() {
+  std::optional<int64_t> due;
+  if (min_due_check_.step() && !min_due_check_.is_null(0)) due = min_due_check_.integer(0);
+  min_due_check_.reset();
+  return due;
+}
+
+void SqliteQueue::forget_places() {
   idle_.clear();
-  for (auto& [host, lender] : lent_hosts_) lender.after = QueuePlace{.host = host};
+  for (auto& [host, lender] : lent_hosts_) lender.after = begin_of(host);
   for (auto& [host, hold] : holds_) {
     hold.has_urls = true;
     holds_with_urls_.emplace(hold.until, host);
   }
+}
+
+void SqliteQueue::forget_hints() {
+  forget_places();
   next_due_ = 0;  // the next lease looks
 }
 

@@ -26,7 +26,7 @@ namespace storage {
 // Where a waiting URL stands.
 struct QueuePlace {
   int64_t host = 0;
-  uint32_t depth = 0;
+  uint32_t depth = 0;  // its lending_depth
   uint8_t priority = 0;
   int64_t url = 0;
   // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
@@ -58,6 +58,7 @@ class SqliteQueue {
     int64_t host = 0;
     int64_t url = 0;
     uint64_t batch = 0;  // the last verb that is about to end it
+    Role role = Role::kPage;
   };
   // The lease of this token, once per batch, else nullptr.
   const Lent* take(LeaseToken token, const ground::UrlKey& key, uint64_t batch);
@@ -99,6 +100,10 @@ class SqliteQueue {
   void give(int64_t host, int64_t wall_ms, LeaseAnswer* answer);
   bool has_one_to_lend(int64_t host);
   bool step_to_unlent(const QueuePlace& after);
+  QueuePlace begin_of(int64_t host) const;
+  void lend_checks_only(bool only);
+  void forget_places();
+  std::optional<int64_t> nearest_delayed_check();
   LentHost& lent_host(int64_t host, int64_t wall_ms, LeaseAnswer* answer);
 
   Database& db_;
@@ -111,10 +116,12 @@ class SqliteQueue {
   ByTime holds_by_time_, holds_with_urls_;
   IdleSpans idle_;
   std::size_t idle_for_ = 0;  // the max_per_host that idle_ is true for
-  int64_t last_host_ = 0;     // the last one served
+  bool checks_only_ = false;
+  int64_t last_host_ = 0;  // the last one served
   std::optional<int64_t> next_due_;
   BulkInsert insert_;
-  Statement remove_, insert_delayed_, remove_delayed_, due_, min_due_, next_host_, next_;
+  Statement remove_, insert_delayed_, remove_delayed_, due_, min_due_, min_due_check_, next_host_,
+      next_;
 };
 
 }  // namespace storage

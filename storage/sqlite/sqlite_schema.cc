@@ -144,6 +144,7 @@ CREATE INDEX IF NOT EXISTS url_seed ON url(id) WHERE depth = 0 AND hops = 0 AND 
 CREATE INDEX IF NOT EXISTS url_failed ON url(id) WHERE state = 3;
 CREATE INDEX IF NOT EXISTS page_passing ON page(url_id)
   WHERE status = 408 OR status = 429 OR status >= 500;
+CREATE INDEX IF NOT EXISTS url_check ON url(id) WHERE role >= 2;
 )sql";
 
 // Since version 6. Secrets: ReadPermission lets nobody read it who asks through this program.
@@ -152,6 +153,23 @@ CREATE TABLE site_cookie(
   site TEXT NOT NULL, place INTEGER NOT NULL, domain TEXT NOT NULL, host_only INTEGER NOT NULL,
   path BLOB NOT NULL, name BLOB NOT NULL, value BLOB NOT NULL, secure INTEGER NOT NULL,
   expires INTEGER NOT NULL, PRIMARY KEY(site, place)) WITHOUT ROWID;
+)sql";
+
+// Since version 7. `method`: of a check, as storage::Method counts; NULL: it was read as a page.
+constexpr char kColumnsOfChecks[] = R"sql(
+ALTER TABLE page ADD COLUMN method INTEGER;
+ALTER TABLE host ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+// Since version 7, filled with --check fragments alone. `page_place` has hashes; 0 says that these
+// are all of the page. `place` is as FragmentRecord's.
+constexpr char kTablesOfFragments[] = R"sql(
+CREATE TABLE page_place(
+  page_id INTEGER NOT NULL, hash INTEGER NOT NULL, PRIMARY KEY(page_id, hash)) WITHOUT ROWID;
+CREATE TABLE fragment(
+  page_id INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL, written INTEGER NOT NULL,
+  decoded INTEGER NOT NULL, fragment TEXT NOT NULL, anchor TEXT,
+  PRIMARY KEY(page_id, place)) WITHOUT ROWID;
 )sql";
 
 // The header of an SQLite file: https://www.sqlite.org/fileformat2.html#the_database_header
@@ -245,6 +263,8 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kTablesOfFields);
   db.exec(kTablesOfSitemaps);
   db.exec(kTableOfCookies);
+  db.exec(kColumnsOfChecks);
+  db.exec(kTablesOfFragments);
   return transaction.commit();
 }
 
@@ -254,6 +274,10 @@ void migrate(Database& db, int64_t from) {
   if (from < 4) db.exec(kTablesOfFields);
   if (from < 5) db.exec(kTablesOfSitemaps);
   if (from < 6) db.exec(kTableOfCookies);
+  if (from < 7) {
+    db.exec(kColumnsOfChecks);
+    db.exec(kTablesOfFragments);
+  }
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 

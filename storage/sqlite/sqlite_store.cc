@@ -170,6 +170,7 @@ Result<uint64_t> SqliteStore::add(std::span<const NewUrl> urls) {
   offers_.clear();
   for (const NewUrl& url : urls) offers_.push_back({&url});
   const SqliteUrls::Counts counts = urls_.offer(offers_);
+  forget_checks();
   if (auto done = write.finish(); !done) return done.error();
   return counts.new_urls;
 }
@@ -214,11 +215,10 @@ Result<CommitAnswer> SqliteStore::commit(std::span<const PageCommit> pages) {
   return answer;
 }
 
-std::optional<QueuePlace> SqliteStore::place_of(const SqliteQueue::Lent& lent) {
-  const auto waiting = urls_.find_waiting(lent.url);
-  if (waiting) return waiting->place;
-  db_->fail_as_damaged("a URL in the queue does not wait");
-  return std::nullopt;
+std::optional<SqliteUrls::Waiting> SqliteStore::waiting_of(const SqliteQueue::Lent& lent) {
+  auto waiting = urls_.find_waiting(lent.url);
+  if (!waiting) db_->fail_as_damaged("a URL in the queue does not wait");
+  return waiting;
 }
 
 // A row that stayed would be lent again and again.
@@ -235,17 +235,26 @@ void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
       stale->push_back(commit.token);
       continue;
     }
-    const auto place = place_of(*lent);
-    if (!place) continue;
-    take_from_queue(*place);
+    const auto waiting = waiting_of(*lent);
+    if (!waiting) continue;
+    write->ended.push_back(commit.token);
+    if (waiting->role != lent->role) {
+      queue_.returned(waiting->place);
+      stale->push_back(commit.token);
+      continue;
+    }
+    take_from_queue(waiting->place);
     const int64_t page_id = ++tally_.pending().last_page;
     urls_.set_fetched(lent->url, page_id);
     SqliteHosts::Sums& sums = hosts_.sums(lent->host);
-    ++sums.pages;
     sums.bytes += static_cast<int64_t>(commit.page.transferred);
-    sums.total_ms += commit.page.total.count();
+    if (is_check(lent->role)) {
+      ++sums.checks;
+    } else {
+      ++sums.pages;
+      sums.total_ms += commit.page.total.count();
+    }
     ended->push_back({&commit, {page_id, lent->url, fetched_at}});
-    write->ended.push_back(commit.token);
   }
 }
 
@@ -264,7 +273,17 @@ SqliteUrls::Counts SqliteStore::keep(std::span<const Ended> ended) {
     if (one.commit->tables) tables_.keep(*one.commit->tables);
     first += size;
   }
+  forget_checks();
   return counts;
+}
+
+// Of URLs that the last offers want as pages.
+void SqliteStore::forget_checks() {
+  for (const SqliteUrls::TakenBack& check : urls_.taken_back()) {
+    SqliteHosts::Sums& sums = hosts_.sums(check.host);
+    --sums.checks;
+    sums.bytes -= pages_.forget(check.page_id).transferred;
+  }
 }
 
 Result<void> SqliteStore::release(std::span<const Release> releases) {
@@ -279,10 +298,10 @@ Result<void> SqliteStore::release(std::span<const Release> releases) {
 }
 
 void SqliteStore::end_unfetched(const Release& release, const SqliteQueue::Lent& lent) {
-  const auto found = place_of(lent);
-  if (!found) return;
-  const QueuePlace& place = *found;
-  switch (release.how) {
+  const auto waiting = waiting_of(lent);
+  if (!waiting) return;
+  const QueuePlace& place = waiting->place;
+  switch (waiting->role == lent.role ? release.how : Release::How::kReturn) {
     case Release::How::kReturn:
       queue_.returned(place);
       return;
@@ -366,6 +385,12 @@ Result<WaitingHosts> SqliteStore::waiting_hosts(std::size_t n) {
   return waiting;
 }
 
+Result<CheckCounts> SqliteStore::check_counts() {
+  CheckCounts counts = urls_.check_counts();
+  if (auto read = db_->take_failure(); !read) return read.error();
+  return counts;
+}
+
 Result<std::vector<std::optional<UrlOutcome>>> SqliteStore::look_up(std::span<const UrlKey> keys) {
   std::vector<std::optional<UrlOutcome>> outcomes;
   Transaction read(*db_, Transaction::Kind::kRead);
@@ -402,17 +427,21 @@ bool SqliteStore::settle_anew(const Resettlement& url) {
   const int64_t id = url.place != 0 ? static_cast<int64_t>(url.place) : urls_.find_id(url.key);
   const auto known = queue_.is_lent(id) ? std::nullopt : urls_.find_known(id);
   if (!known || known->place.host != hosts_.find(url.key.host)) return false;
-  if (!SqliteUrls::changes(*known, url.skip)) return false;
+  if (!SqliteUrls::changes(*known, url)) return false;
   if (known->state == UrlState::kFetched) {
     const SqlitePages::Forgotten page = pages_.forget(known->page_id);
     tables_.forget(known->url);
     SqliteHosts::Sums& sums = hosts_.sums(known->place.host);
-    --sums.pages;
     sums.bytes -= page.transferred;
-    sums.total_ms -= page.total_ms;
+    if (is_check(known->role)) {
+      --sums.checks;
+    } else {
+      --sums.pages;
+      sums.total_ms -= page.total_ms;
+    }
   }
   if (known->state == UrlState::kFailed) --hosts_.sums(known->place.host).failed;
-  urls_.settle_anew(*known, url.key, url.skip);
+  urls_.settle_anew(*known, url);
   return true;
 }
 

@@ -60,6 +60,7 @@ class SqliteStore final : public Store {
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<WaitingHosts> waiting_hosts(std::size_t n) override;
+  ground::Result<CheckCounts> check_counts() override;
   ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override;
   ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
@@ -85,11 +86,12 @@ class SqliteStore final : public Store {
   ground::Result<void> prepare_tables();
   ground::Result<void> requeue_delayed();
   ground::Result<void> move_due();
-  std::optional<QueuePlace> place_of(const SqliteQueue::Lent& lent);
+  std::optional<SqliteUrls::Waiting> waiting_of(const SqliteQueue::Lent& lent);
   void take_from_queue(const QueuePlace& place);
   void end_fetched(std::span<const PageCommit> pages, Write* write, std::vector<Ended>* ended,
                    std::vector<LeaseToken>* stale);
   SqliteUrls::Counts keep(std::span<const Ended> ended);
+  void forget_checks();
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
   ground::Result<uint64_t> settle_anew(std::span<const Resettlement> urls);
   bool settle_anew(const Resettlement& url);

@@ -35,7 +35,14 @@ std::string_view rows_of(UrlSort sort) {
              "AND u.state = 1 AND u.page_id = p.id";
     case UrlSort::kHeadersOnly:
       return "url u CROSS JOIN page p ON p.id = u.page_id "
-             "WHERE u.id > ?1 AND u.state = 1 AND p.status BETWEEN 200 AND 299 AND p.size = 0";
+             "WHERE u.id > ?1 AND u.state = 1 AND u.role < 2 AND p.status BETWEEN 200 AND 299 "
+             "AND p.size = 0";
+    case UrlSort::kChecked:
+      return "url u INDEXED BY url_check LEFT JOIN page p ON p.id = u.page_id "
+             "WHERE u.role >= 2 AND u.id > ?1 AND (u.state = 1 OR u.state = 3)";
+    case UrlSort::kLinked:
+      return "link l CROSS JOIN url u ON u.id = l.target_id "
+             "WHERE l.id > ?1 AND u.state = 2 AND (?3 >> u.reason) & 1";
     case UrlSort::kUndecided:
       return "url u LEFT JOIN page p ON p.id = u.page_id "
              "WHERE u.id > ?1 AND (u.state = 0 OR (u.state = 2 AND (?3 >> u.reason) & 1))";
@@ -43,7 +50,10 @@ std::string_view rows_of(UrlSort sort) {
   return {};
 }
 
-std::string_view order_of(UrlSort sort) { return sort == UrlSort::kPassing ? "p.url_id" : "u.id"; }
+std::string_view order_of(UrlSort sort) {
+  if (sort == UrlSort::kLinked) return "l.id";
+  return sort == UrlSort::kPassing ? "p.url_id" : "u.id";
+}
 
 // Bits, by the numbers of the reasons.
 uint64_t set_of(const std::vector<Reason>& reasons) {
@@ -68,12 +78,12 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
           "INSERT INTO url(id, host_id, url, state, reason, depth, hops, role, priority, attempts, "
           "found_on)",
           11),
-      find_(db.prepare("SELECT u.state, u.reason, u.depth, u.priority, u.hops, u.role "
+      find_(db.prepare("SELECT u.state, u.reason, u.depth, u.priority, u.hops, u.role, u.page_id "
                        "FROM url u WHERE u.id = ?1")),
       change_(db.prepare("UPDATE url SET state = ?2, reason = ?3, depth = ?4, hops = ?5, "
                          "role = ?6, priority = ?7, detail = iif(reason = ?3, detail, NULL) "
                          "WHERE id = ?1")),
-      waiting_(db.prepare("SELECT host_id, depth, priority, attempts FROM url "
+      waiting_(db.prepare("SELECT host_id, depth, priority, attempts, role FROM url "
                           "WHERE id = ?1 AND state = 0")),
       fetched_(db.prepare("UPDATE url SET state = 1, page_id = ?2 WHERE id = ?1")),
       ended_(db.prepare("UPDATE url SET state = ?2, reason = ?3, detail = ?4, "
@@ -83,15 +93,16 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
                           "(SELECT t.url FROM url t WHERE t.id = p.redirect_id), p.redirect_to) "
                           "FROM url u LEFT JOIN page p ON p.id = u.page_id "
                           "WHERE u.id = ?1")),
-      known_(db.prepare("SELECT host_id, depth, priority, state, reason, page_id, url FROM url "
-                        "WHERE id = ?1")),
+      known_(db.prepare("SELECT host_id, depth, priority, state, reason, page_id, url, role "
+                        "FROM url WHERE id = ?1")),
       anew_(db.prepare("UPDATE url SET state = ?2, reason = ?3, page_id = NULL, detail = NULL, "
-                       "attempts = iif(?2 = 0, 0, attempts) WHERE id = ?1")) {}
+                       "attempts = iif(?2 = 0, 0, attempts), role = ?4 WHERE id = ?1")) {}
 
 // --- Offers
 
 SqliteUrls::Counts SqliteUrls::offer(std::span<Offer> offers) {
   Counts counts;
+  taken_back_.clear();
   find_misses(offers);
   fold_rows(offers);
   write_new(offers, &counts);
@@ -130,7 +141,8 @@ bool SqliteUrls::read_known(const Miss& miss, const ground::UrlKey& key, uint32_
                 static_cast<Reason>(find_.integer(1)), static_cast<uint32_t>(find_.integer(2))};
     row->old_priority = row->priority = static_cast<uint8_t>(find_.integer(3));
     row->hops = static_cast<uint8_t>(find_.integer(4));
-    row->role = static_cast<Role>(find_.integer(5));
+    row->old_role = row->was.role = static_cast<Role>(find_.integer(5));
+    row->page_id = find_.integer(6);
   } else {
     db_.fail_as_damaged("a URL in the index is none");
   }
@@ -151,7 +163,7 @@ SqliteUrls::Row SqliteUrls::read_row(const Miss& miss, const NewUrl& first_offer
                first_offer.depth};
     row.hops = first_offer.hops;
     row.priority = first_offer.priority;
-    row.role = first_offer.role;
+    row.now.role = first_offer.role;
   }
   return row;
 }
@@ -164,7 +176,7 @@ uint32_t SqliteUrls::wanted_depth(std::span<const Offer> offers, std::size_t fir
   uint32_t depth = UINT32_MAX;
   for (std::size_t i = first; i < misses_.size() && is_same_url(misses_[i], misses_[first]); ++i) {
     const NewUrl& url = *offers[misses_[i].offer].url;
-    if (url.skip == Reason::kNone) depth = std::min(depth, url.depth);
+    if (url.skip == Reason::kNone && !is_check(url.role)) depth = std::min(depth, url.depth);
   }
   return depth;
 }
@@ -185,27 +197,38 @@ void SqliteUrls::fold_rows(std::span<Offer> offers) {
 void SqliteUrls::fold(const NewUrl& url, Row* row) {
   KeyCache::Known& now = row->now;
   const bool wanted = url.skip == Reason::kNone;
-  if (now.state == UrlState::kWaiting && wanted) {
+  Reoffer offered = Reoffer::kNothing;
+  if (now.state == UrlState::kSkipped && !wanted)
+    offered = reoffer(now.reason, now.depth, url.skip, url.depth);
+  else if (wanted && (now.state == UrlState::kSkipped ? revives(url.role, now.reason)
+                                                      : outranks(url.role, now.role)))
+    offered = Reoffer::kTakesAll;
+  else if (wanted && now.state == UrlState::kWaiting && !is_check(url.role)) {
     now.depth = std::min(now.depth, url.depth);
     if (row->priority == kDoubtful) row->priority = url.priority;
   }
-  if (now.state != UrlState::kSkipped) return;
-  const Reoffer reoffered = wanted
-                                ? is_revivable(now.reason) ? Reoffer::kTakesAll : Reoffer::kNothing
-                                : reoffer(now.reason, now.depth, url.skip, url.depth);
-  if (reoffered == Reoffer::kTakesDepth) now.depth = url.depth;
-  if (reoffered != Reoffer::kTakesAll) return;
+  if (offered == Reoffer::kTakesDepth) now.depth = url.depth;
+  if (offered != Reoffer::kTakesAll) return;
   now.state = wanted ? UrlState::kWaiting : UrlState::kSkipped;
   now.reason = url.skip;
   now.depth = url.depth;
+  now.role = url.role;
   row->hops = url.hops;
-  row->role = url.role;
   row->priority = url.priority;
 }
 
 int64_t SqliteUrls::settled_depth(const Row& row) {
-  const bool waits = row.now.state == UrlState::kWaiting && row.priority != kDoubtful;
+  const bool waits =
+      row.now.state == UrlState::kWaiting && row.priority != kDoubtful && !is_check(row.now.role);
   return waits ? int64_t{row.now.depth} : SqliteKeys::kUnsettled;
+}
+
+QueuePlace SqliteUrls::place_of(const Row& row) {
+  return {row.host, lending_depth(row.now.role, row.now.depth), row.priority, row.now.id};
+}
+
+QueuePlace SqliteUrls::old_place_of(const Row& row) {
+  return {row.host, lending_depth(row.old_role, row.was.depth), row.old_priority, row.was.id};
 }
 
 void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
@@ -225,7 +248,7 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
     const auto found_on = offer.found_on != 0 ? std::optional(offer.found_on) : std::nullopt;
     insert_.row(row.now.id, row.host, offer.url->url, static_cast<int>(row.now.state),
                 static_cast<int>(row.now.reason), row.now.depth, int{row.hops},
-                static_cast<int>(row.role), int{row.priority}, 0, found_on);
+                static_cast<int>(row.now.role), int{row.priority}, 0, found_on);
     tally_.add(row.now.state, row.now.reason);
     new_keys_.push_back({row.host, row.now.key.url, row.now.id, settled_depth(row)});
   }
@@ -234,7 +257,7 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
   queued_.clear();
   for (const Row& row : rows_) {
     if (row.was.id != 0 || row.now.state != UrlState::kWaiting) continue;
-    queued_.push_back({{row.host, row.now.depth, row.priority, row.now.id}, row.now.key.url});
+    queued_.push_back({place_of(row), row.now.key.url});
   }
   queue_.insert(queued_);
   counts->new_waiting += queued_.size();
@@ -243,15 +266,16 @@ void SqliteUrls::write_new(std::span<Offer> offers, Counts* counts) {
 void SqliteUrls::write_changed(Counts* counts) {
   for (const Row& row : rows_) {
     const bool revived = row.now.state != row.was.state;
-    const bool moved = row.now.depth != row.was.depth || row.priority != row.old_priority;
+    const bool moved = row.now.depth != row.was.depth || row.priority != row.old_priority ||
+                       row.now.role != row.old_role;
     const bool renamed = row.now.reason != row.was.reason;
     if (row.was.id == 0 || (!revived && !moved && !renamed)) continue;
+    if (revived && row.was.state != UrlState::kSkipped) take_back(row);
     change_
         .with(row.now.id, static_cast<int>(row.now.state), static_cast<int>(row.now.reason),
-              row.now.depth, int{row.hops}, static_cast<int>(row.role), int{row.priority})
+              row.now.depth, int{row.hops}, static_cast<int>(row.now.role), int{row.priority})
         .run();
-    const SqliteQueue::Entry entry{{row.host, row.now.depth, row.priority, row.now.id},
-                                   row.now.key.url};
+    const SqliteQueue::Entry entry{place_of(row), row.now.key.url};
     if (revived || renamed) {
       tally_.remove(row.was.state, row.was.reason);
       tally_.add(row.now.state, row.now.reason);
@@ -260,10 +284,22 @@ void SqliteUrls::write_changed(Counts* counts) {
     if (revived) {
       queue_.insert({&entry, 1});
       ++counts->new_waiting;
-    } else if (queue_.remove({row.host, row.was.depth, row.old_priority, row.was.id})) {
+    } else if (queue_.remove(old_place_of(row))) {
       queue_.insert({&entry, 1});
     }
   }
+}
+
+// Of one that was checked, or failed to be, and is wanted as more.
+void SqliteUrls::take_back(const Row& row) {
+  anew_
+      .with(row.now.id, static_cast<int>(UrlState::kWaiting), static_cast<int>(Reason::kNone),
+            static_cast<int>(row.now.role))
+      .run();
+  if (row.was.state == UrlState::kFetched)
+    taken_back_.push_back({row.host, row.page_id});
+  else
+    --hosts_.sums(row.host).failed;
 }
 
 // --- Ends of leases
@@ -271,9 +307,12 @@ void SqliteUrls::write_changed(Counts* counts) {
 std::optional<SqliteUrls::Waiting> SqliteUrls::find_waiting(int64_t id) {
   std::optional<Waiting> waiting;
   if (waiting_.with(id).step()) {
-    waiting = Waiting{{waiting_.integer(0), static_cast<uint32_t>(waiting_.integer(1)),
-                       static_cast<uint8_t>(waiting_.integer(2)), id},
-                      static_cast<uint32_t>(waiting_.integer(3))};
+    const auto role = static_cast<Role>(waiting_.integer(4));
+    waiting = Waiting{
+        {waiting_.integer(0), lending_depth(role, static_cast<uint32_t>(waiting_.integer(1))),
+         static_cast<uint8_t>(waiting_.integer(2)), id},
+        static_cast<uint32_t>(waiting_.integer(3)),
+        role};
   }
   waiting_.reset();
   return waiting;
@@ -303,56 +342,110 @@ void SqliteUrls::count_attempt(int64_t id) { attempt_.with(id).run(); }
 // --- Settling anew
 
 std::vector<KnownUrl> SqliteUrls::survey(const SurveyRequest& request) {
+  const bool of_links = request.sort == UrlSort::kLinked;
   Statement row = db_.prepare(
-      fmt::format("SELECT u.id, u.url, u.state, u.reason, u.depth, u.hops, u.role, p.status, "
-                  "p.content_type FROM {} ORDER BY {} LIMIT ?2",
+      fmt::format("SELECT u.id, u.url, u.state, u.reason, u.depth, u.hops, u.role, {} "
+                  "FROM {} ORDER BY {} LIMIT ?2",
+                  of_links ? "l.id, l.kind, l.nofollow, l.rel" : "p.status, p.content_type",
                   rows_of(request.sort), order_of(request.sort)));
   std::vector<KnownUrl> found;
   row.with(request.after, std::min<uint64_t>(request.max_urls, INT64_MAX));
-  if (request.sort == UrlSort::kUndecided) row.bind(3, set_of(request.reasons));
+  if (of_links || request.sort == UrlSort::kUndecided) row.bind(3, set_of(request.reasons));
   while (row.step()) {
-    found.push_back({row.natural(0), row.string(1), static_cast<UrlState>(row.integer(2)),
-                     static_cast<Reason>(row.integer(3)), static_cast<uint32_t>(row.integer(4)),
-                     static_cast<uint8_t>(row.integer(5)), static_cast<Role>(row.integer(6)),
-                     static_cast<int>(row.integer(7)), row.string(8)});
+    KnownUrl& url = found.emplace_back();
+    url.place = url.after = row.natural(0);
+    url.url = row.string(1);
+    url.state = static_cast<UrlState>(row.integer(2));
+    url.reason = static_cast<Reason>(row.integer(3));
+    url.depth = static_cast<uint32_t>(row.integer(4));
+    url.hops = static_cast<uint8_t>(row.integer(5));
+    url.role = static_cast<Role>(row.integer(6));
+    if (of_links) {
+      url.after = row.natural(7);
+      url.kind = static_cast<uint8_t>(row.integer(8));
+      url.nofollow = row.integer(9) != 0;
+      url.rel = row.string(10);
+    } else {
+      url.status = static_cast<int>(row.integer(7));
+      url.content_type = row.string(8);
+    }
   }
   return found;
+}
+
+CheckCounts SqliteUrls::check_counts() {
+  CheckCounts counts;
+  Statement row = db_.prepare(
+      "SELECT u.state, u.reason, count(*), sum(p.status >= 400 AND p.status <> 429) "
+      "FROM url u INDEXED BY url_check LEFT JOIN page p ON p.id = u.page_id "
+      "WHERE u.role >= 2 GROUP BY u.state, u.reason ORDER BY u.state, u.reason");
+  while (row.step()) {
+    const auto reason = static_cast<Reason>(row.integer(1));
+    const uint64_t n = row.natural(2);
+    switch (static_cast<UrlState>(row.integer(0))) {
+      case UrlState::kWaiting:
+        counts.waiting += n;
+        break;
+      case UrlState::kFetched:
+        counts.checked += n;
+        counts.broken += row.natural(3);
+        break;
+      case UrlState::kSkipped:
+        counts.skipped.emplace_back(reason, n);
+        break;
+      case UrlState::kFailed:
+        counts.failed.emplace_back(reason, n);
+        break;
+    }
+  }
+  return counts;
 }
 
 std::optional<SqliteUrls::KnownRow> SqliteUrls::find_known(int64_t id) {
   std::optional<KnownRow> known;
   if (known_.with(id).step()) {
-    known = KnownRow{{known_.integer(0), static_cast<uint32_t>(known_.integer(1)),
+    const auto role = static_cast<Role>(known_.integer(7));
+    const auto depth = static_cast<uint32_t>(known_.integer(1));
+    known = KnownRow{{known_.integer(0), lending_depth(role, depth),
                       static_cast<uint8_t>(known_.integer(2)), id},
                      static_cast<UrlState>(known_.integer(3)),
                      static_cast<Reason>(known_.integer(4)),
                      known_.integer(5),
-                     known_.string(6)};
+                     known_.string(6),
+                     role,
+                     depth};
   }
   known_.reset();
   return known;
 }
 
-bool SqliteUrls::changes(const KnownRow& known, Reason skip) {
-  if (skip == Reason::kNone) return known.state != UrlState::kWaiting;
-  return known.state == UrlState::kWaiting ||
-         (known.state == UrlState::kSkipped && known.reason != skip);
+bool SqliteUrls::changes(const KnownRow& known, const Resettlement& wish) {
+  const bool waits = known.state == UrlState::kWaiting;
+  if (wish.skip == Reason::kNone)
+    return !waits || takes_role(wish.role.value_or(known.role), known.role);
+  return waits || (known.state == UrlState::kSkipped && known.reason != wish.skip);
 }
 
-void SqliteUrls::settle_anew(const KnownRow& known, const ground::UrlKey& key, Reason skip) {
-  const UrlState state = skip == Reason::kNone ? UrlState::kWaiting : UrlState::kSkipped;
-  anew_.with(known.place.url, static_cast<int>(state), static_cast<int>(skip)).run();
+void SqliteUrls::settle_anew(const KnownRow& known, const Resettlement& wish) {
+  const UrlState state = wish.skip == Reason::kNone ? UrlState::kWaiting : UrlState::kSkipped;
+  const Role role = wish.role.value_or(known.role);
+  anew_
+      .with(known.place.url, static_cast<int>(state), static_cast<int>(wish.skip),
+            static_cast<int>(role))
+      .run();
   tally_.remove(known.state, known.reason);
-  tally_.add(state, skip);
+  tally_.add(state, wish.skip);
   if (known.state == UrlState::kWaiting && !queue_.remove(known.place))
     queue_.remove_delayed(known.place.url);
   if (state == UrlState::kWaiting) {
-    const SqliteQueue::Entry entry{known.place, key.url};
+    QueuePlace place = known.place;
+    place.depth = lending_depth(role, known.depth);
+    const SqliteQueue::Entry entry{place, wish.key.url};
     queue_.insert({&entry, 1});
-  } else if (is_revivable(skip)) {
-    keys_.unsettle(known.place.host, key.url);
   }
-  unlearnt_.push_back(key);
+  if (state == UrlState::kWaiting ? is_check(role) : is_revivable(wish.skip))
+    keys_.unsettle(known.place.host, wish.key.url);
+  unlearnt_.push_back(wish.key);
 }
 
 int64_t SqliteUrls::find_id(const ground::UrlKey& key) {

@@ -39,10 +39,18 @@ class SqliteUrls {
   // Offers the URLs as Store::add() says and fills in their ids. In a write transaction.
   Counts offer(std::span<Offer> offers);
 
+  // What the last offers made wait again that was checked: the page is to be forgotten.
+  struct TakenBack {
+    int64_t host = 0;
+    int64_t page_id = 0;
+  };
+  std::span<const TakenBack> taken_back() const { return taken_back_; }
+
   // A URL whose lease ends.
   struct Waiting {
     QueuePlace place;
     uint32_t attempts = 0;
+    Role role = Role::kPage;
   };
   // Empty if the row is not there or not waiting.
   std::optional<Waiting> find_waiting(int64_t id);
@@ -61,12 +69,16 @@ class SqliteUrls {
     Reason reason = Reason::kNone;
     int64_t page_id = 0;
     std::string url;
+    Role role = Role::kPage;
+    uint32_t depth = 0;
   };
   std::optional<KnownRow> find_known(int64_t id);
-  // Whether settling it anew for `skip` changes anything, see Store::resettle().
-  static bool changes(const KnownRow& known, Reason skip);
+  // Whether settling it anew as wished changes anything, see Store::resettle().
+  static bool changes(const KnownRow& known, const Resettlement& wish);
   // For one that it changes. In a write transaction.
-  void settle_anew(const KnownRow& known, const ground::UrlKey& key, Reason skip);
+  void settle_anew(const KnownRow& known, const Resettlement& wish);
+
+  CheckCounts check_counts();
 
   // 0: it is not known.
   int64_t find_id(const ground::UrlKey& key);
@@ -89,7 +101,8 @@ class SqliteUrls {
     int64_t host = 0;
     std::size_t first = 0, last = 0;  // its misses: misses_[first..last)
     uint8_t hops = 0, priority = 0, old_priority = 0;
-    Role role = Role::kPage;
+    Role old_role = Role::kPage;
+    int64_t page_id = 0;
   };
 
   void find_misses(std::span<Offer> offers);
@@ -103,6 +116,9 @@ class SqliteUrls {
   // Kept in the index: an offer at this depth or deeper changes nothing, whatever became of the URL
   // since, so its row need not be read. Or SqliteKeys::kUnsettled: one might.
   static int64_t settled_depth(const Row& row);
+  static QueuePlace place_of(const Row& row);
+  static QueuePlace old_place_of(const Row& row);
+  void take_back(const Row& row);
   void write_new(std::span<Offer> offers, Counts* counts);
   void write_changed(Counts* counts);
 
@@ -119,6 +135,7 @@ class SqliteUrls {
   std::vector<ground::UrlKey> unlearnt_;
   std::vector<SqliteQueue::Entry> queued_;
   std::vector<SqliteKeys::Entry> new_keys_;
+  std::vector<TakenBack> taken_back_;
   BulkInsert insert_;
   Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_, known_, anew_;
 };

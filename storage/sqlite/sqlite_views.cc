@@ -21,11 +21,15 @@ namespace {
 struct View {
   const char* name;
   const char* body;
+  // For files that lack its tables, which are those of older versions; null: it is not made there.
+  const char* absent = nullptr;
 };
 
 // What a URL is, which `u` stands for: by what it is fetched as, and by the type of what came. As
 // crawler/pipeline judges what --max-pages counts.
 constexpr std::string_view kRole = R"sql(CASE WHEN u.role = $sitemap THEN 'sitemap'
+  WHEN u.role = $style THEN 'style' WHEN u.role = $resource THEN 'resource'
+  WHEN u.role = $link THEN 'link'
   WHEN u.url = (SELECT origin FROM host WHERE id = u.host_id) || '/robots.txt' THEN 'robots'
   ELSE coalesce((SELECT CASE WHEN content_type IN ('application/rss+xml', 'application/atom+xml')
     THEN 'feed' WHEN content_type NOT IN ('text/html', 'application/xhtml+xml') THEN 'file' END
@@ -44,7 +48,7 @@ SELECT id, url FROM url)sql"},
 SELECT u.url,
   h.origin AS host, s.name AS state, r.name AS reason, u.depth, u.attempts,
   $url(u.found_on) AS found_on, u.hops, u.detail,
-  $role AS role
+  $role AS role, (SELECT status FROM page WHERE id = u.page_id) AS status
 FROM url u JOIN host h ON h.id = u.host_id JOIN state_name s ON s.id = u.state
 LEFT JOIN reason_name r ON r.id = u.reason)sql"},
 
@@ -60,7 +64,8 @@ SELECT t.url, p.status, p.content_type, p.charset, p.title, p.description, p.lan
   p.word_count, x.text, $url(u.found_on) AS found_on, p.limits_hit, p.detail, p.id, a.markdown,
   $role AS role
 FROM page p JOIN url u ON u.id = p.url_id JOIN url_text t ON t.id = p.url_id
-LEFT JOIN page_text x ON x.page_id = p.id LEFT JOIN page_article a ON a.page_id = p.id)sql"},
+LEFT JOIN page_text x ON x.page_id = p.id LEFT JOIN page_article a ON a.page_id = p.id
+WHERE $is_page(p))sql"},
 
     View{"articles", R"sql(
 SELECT t.url, a.title, a.byline, a.published, p.lang, a.markdown
@@ -91,12 +96,36 @@ FROM body b JOIN page p ON p.id = b.page_id JOIN url_text t ON t.id = p.url_id,
   json_each(b.headers) e)sql"},
 
     View{"broken_links", R"sql(
-SELECT s.url AS source, t.url AS target, q.status, r.name AS reason, l.anchor, k.name AS kind
+SELECT s.url AS source, t.url AS target, q.status, r.name AS reason, l.anchor, k.name AS kind,
+  CASE WHEN u.host_id <> v.host_id THEN 1 ELSE 0 END AS external, $role AS role
 FROM url u JOIN link l ON l.target_id = u.id
-JOIN page p ON p.id = $page(l) JOIN url_text s ON s.id = p.url_id
+JOIN page p ON p.id = $page(l) JOIN url v ON v.id = p.url_id JOIN url_text s ON s.id = p.url_id
 JOIN url_text t ON t.id = u.id LEFT JOIN page q ON q.id = u.page_id
 LEFT JOIN reason_name r ON r.id = u.reason LEFT JOIN link_kind k ON k.id = l.kind
 WHERE u.state = 3 OR (u.state = 1 AND q.status >= 400))sql"},
+
+    // What a redirect leads to in the end, for at most as many hops as in `redirects`.
+    View{"checked", R"sql(
+WITH RECURSIVE chain(page_id, hops, next_id) AS (
+  SELECT id, 1, redirect_id FROM page WHERE method IS NOT NULL AND redirect_id IS NOT NULL
+  UNION ALL
+  SELECT c.page_id, c.hops + 1, n.redirect_id
+  FROM chain c JOIN url u ON u.id = c.next_id JOIN page n ON n.id = u.page_id
+  WHERE n.redirect_id IS NOT NULL AND c.hops < 20)
+SELECT u.url, h.origin AS host, $role AS role, s.name AS state, p.status, r.name AS reason,
+  u.detail, p.content_type, CASE WHEN p.size > 0 THEN p.size END AS size,
+  coalesce($url(f.final_id), p.redirect_to) AS final,
+  (SELECT q.status FROM url g JOIN page q ON q.id = g.page_id WHERE g.id = f.final_id) AS final_status,
+  p.total_ms AS ms,
+  CASE WHEN p.method = $head THEN 'HEAD' WHEN p.method IS NOT NULL THEN 'GET' END AS method,
+  CASE WHEN p.id IS NOT NULL THEN $time(p.fetched_at) END AS checked_at,
+  $url(u.found_on) AS found_on
+FROM url u JOIN host h ON h.id = u.host_id JOIN state_name s ON s.id = u.state
+LEFT JOIN reason_name r ON r.id = u.reason LEFT JOIN page p ON p.id = u.page_id
+LEFT JOIN (SELECT e.page_id, e.next_id AS final_id
+  FROM chain e LEFT JOIN url v ON v.id = e.next_id LEFT JOIN page n ON n.id = v.page_id
+  WHERE e.hops < 20 AND n.redirect_id IS NULL) f ON f.page_id = p.id
+WHERE u.role >= $link)sql"},
 
     // Followed for at most 20 hops, more than a crawl follows: a chain that is as long is a loop.
     View{"redirects", R"sql(
@@ -112,6 +141,39 @@ SELECT s.url AS source, coalesce($url(p.redirect_id), p.redirect_to) AS target, 
 FROM chain e LEFT JOIN url v ON v.id = e.next_id LEFT JOIN page n ON n.id = v.page_id
 JOIN page p ON p.id = e.page_id JOIN url_text s ON s.id = p.url_id
 WHERE e.hops >= 20 OR n.redirect_id IS NULL)sql"},
+
+    View{"fragments", R"sql(
+SELECT s.url AS source, t.url AS target, f.fragment, coalesce(l.anchor, f.anchor) AS anchor,
+  CASE WHEN f.kind = 2 THEN 'script' ELSE 'id' END AS kind
+FROM fragment f JOIN page p ON p.id = f.page_id JOIN url s ON s.id = p.url_id
+LEFT JOIN link l ON f.place >= 0 AND l.id = (f.page_id << $bits) + f.place
+JOIN url t ON t.id = coalesce(l.target_id, p.url_id))sql"},
+
+    // Where redirects lead, the fragment comes along. A page whose places are not all known has
+    // none
+    // that is broken.
+    View{"broken_fragments", R"sql(
+WITH RECURSIVE chain(url_id, hops, next_id) AS (
+  SELECT url_id, 1, redirect_id FROM page WHERE redirect_id IS NOT NULL
+  UNION ALL
+  SELECT c.url_id, c.hops + 1, n.redirect_id
+  FROM chain c JOIN url u ON u.id = c.next_id JOIN page n ON n.id = u.page_id
+  WHERE n.redirect_id IS NOT NULL AND c.hops < 20)
+SELECT s.url AS source, t.url AS target, f.fragment, coalesce(l.anchor, f.anchor) AS anchor,
+  CASE WHEN f.kind = 2 THEN 'script' ELSE 'id' END AS kind
+FROM fragment f JOIN page p ON p.id = f.page_id JOIN url s ON s.id = p.url_id
+LEFT JOIN link l ON f.place >= 0 AND l.id = (f.page_id << $bits) + f.place
+JOIN url t ON t.id = coalesce(l.target_id, p.url_id)
+LEFT JOIN (SELECT e.url_id, e.next_id AS end_id
+  FROM chain e LEFT JOIN url v ON v.id = e.next_id LEFT JOIN page n ON n.id = v.page_id
+  WHERE e.hops < 20 AND n.redirect_id IS NULL) r ON r.url_id = t.id
+JOIN url d ON d.id = coalesce(r.end_id, t.id) JOIN page q ON q.id = d.page_id
+WHERE q.status BETWEEN 200 AND 299
+  AND EXISTS (SELECT 1 FROM page_place a WHERE a.page_id = q.id AND a.hash = 0)
+  AND NOT EXISTS (SELECT 1 FROM page_place a
+    WHERE a.page_id = q.id AND (a.hash = f.written OR a.hash = f.decoded)))sql",
+         R"sql(
+SELECT NULL AS source, NULL AS target, NULL AS fragment, NULL AS anchor, NULL AS kind WHERE 0)sql"},
 
     View{"duplicates", R"sql(
 SELECT printf('%016x', p.content_hash) AS content_hash, t.url, f.url AS first_url
@@ -171,7 +233,7 @@ SELECT u.id, u.url, u.host_id, u.page_id, u.found_on AS found_on_id,
   (SELECT s.name FROM state_name s WHERE s.id = u.state) AS state,
   (SELECT r.name FROM reason_name r WHERE r.id = u.reason) AS reason,
   $role AS role,
-  u.role = $sitemap AS is_sitemap, u.state = $fetched AS is_fetched, u.state = $skipped AS is_skipped,
+  u.role = $sitemap AS is_sitemap, u.role >= $link AS is_check, u.state = $fetched AS is_fetched, u.state = $skipped AS is_skipped,
   u.state = $failed AS is_failed
 FROM url u)sql"},
 
@@ -184,7 +246,21 @@ SELECT p.id, p.url_id, p.fetched_at AS fetched_ms, p.status, p.size, p.transferr
   p.content_type, p.charset, p.title, p.description, p.lang, p.canonical,
   coalesce(p.meta_robots || ', ' || p.header_robots, p.meta_robots, p.header_robots) AS robots,
   p.http_version, p.ip, p.limits_hit, p.detail
+FROM page p WHERE $is_page(p))sql"},
+
+    // Of pages, and of what was only checked.
+    View{"answer_rows", R"sql(
+SELECT p.id, p.url_id, p.fetched_at AS fetched_ms, p.status, p.size, p.total_ms, p.redirect_id,
+  p.redirect_id IS NOT NULL OR p.redirect_to IS NOT NULL AS is_redirect,
+  coalesce((SELECT t.url FROM url t WHERE t.id = p.redirect_id), p.redirect_to) AS redirect_to,
+  p.content_type, p.detail
 FROM page p)sql"},
+
+    View{"check_rows", R"sql(
+SELECT u.id, u.url, u.host_id, u.page_id, u.state AS state_id, u.reason AS reason_id,
+  (SELECT r.name FROM reason_name r WHERE r.id = u.reason) AS reason, u.detail, $role AS role,
+  u.state = $fetched AS is_fetched, u.state = $skipped AS is_skipped, u.state = $failed AS is_failed
+FROM url u WHERE $is_check(u))sql"},
 
     // From any link to its page: by target, or all of them.
     View{"link_rows", R"sql(
@@ -292,8 +368,8 @@ void put_in(std::string* sql, std::string_view name, std::string_view words) {
     sql->replace(at, word.size(), words);
 }
 
-// Behind "CREATE ".
-std::string statement_of(const View& view) {
+// Behind "CREATE ". `has_checks`: the file knows which answers are of checks.
+std::string statement_of(const View& view, bool has_checks) {
   std::string sql = fmt::format("VIEW {} AS{}", view.name, view.body);
   expand(&sql, "time", time_text);
   expand(&sql, "url", [](std::string_view id) {
@@ -301,10 +377,20 @@ std::string statement_of(const View& view) {
   });
   expand(&sql, "page",
          [](std::string_view link) { return fmt::format("({}.id >> {})", link, kLinkPlaceBits); });
+  expand(&sql, "is_page", [has_checks](std::string_view page) {
+    return has_checks ? fmt::format("{}.method IS NULL", page) : std::string("1");
+  });
+  expand(&sql, "is_check", [has_checks](std::string_view url) {
+    return has_checks ? fmt::format("{}.role >= $link", url) : std::string("0");
+  });
   put_in(&sql, "role", kRole);
   fill_in(&sql, "places", kMostLinkPlaces - 1);
   fill_in(&sql, "bits", kLinkPlaceBits);
   fill_in(&sql, "sitemap", static_cast<int>(Role::kSitemap));
+  fill_in(&sql, "link", static_cast<int>(Role::kLink));
+  fill_in(&sql, "resource", static_cast<int>(Role::kResource));
+  fill_in(&sql, "style", static_cast<int>(Role::kStyle));
+  fill_in(&sql, "head", static_cast<int>(Method::kHead));
   fill_in(&sql, "fetched", static_cast<int>(UrlState::kFetched));
   fill_in(&sql, "skipped", static_cast<int>(UrlState::kSkipped));
   fill_in(&sql, "failed", static_cast<int>(UrlState::kFailed));
@@ -330,7 +416,7 @@ Stored stored_views(Database& db) {
 void replace_views(Database& db) {
   const Stored stored = stored_views(db);
   const auto replace = [&](const View& view, bool may_be_taken) {
-    const std::string sql = fmt::format("CREATE {}", statement_of(view));
+    const std::string sql = fmt::format("CREATE {}", statement_of(view, true));
     const auto found = stored.find(view.name);
     const bool is_there = found != stored.end();
     if (is_there && (found->second == sql || (found->second.empty() && may_be_taken))) return;
@@ -343,15 +429,19 @@ void replace_views(Database& db) {
 
 void complete_views(Database& db, bool has_all_tables) {
   const Stored stored = stored_views(db);
+  const bool has_checks =
+      db.integer_of("SELECT count(*) FROM pragma_table_info('page') WHERE name = 'method'") > 0;
   for (const View& view : kViews) {
-    const std::string sql = statement_of(view);
+    const std::string sql = statement_of(view, has_checks);
     const auto found = stored.find(view.name);
     const bool is_another = found != stored.end() && !found->second.empty();
     if (has_all_tables && is_another && found->second != "CREATE " + sql)
       db.add_passing_view(fmt::format("CREATE TEMP {}", sql));
+    if (found == stored.end() && !has_checks && view.absent != nullptr)
+      db.add_passing_view(fmt::format("CREATE TEMP VIEW {} AS{}", view.name, view.absent));
   }
   for (const View& view : kRowViews) {
-    const std::string sql = statement_of(view);
+    const std::string sql = statement_of(view, has_checks);
     const auto found = stored.find(view.name);
     if (found != stored.end() && found->second == "CREATE " + sql) continue;
     db.add_passing_view(fmt::format("CREATE TEMP {}", sql));

@@ -22,8 +22,36 @@ using Milliseconds = std::chrono::milliseconds;
 // its depth, and what is offered with it takes any other priority that a later offer has.
 inline constexpr uint8_t kDoubtful = 255;
 
-// What a URL is fetched as.
-enum class Role : uint8_t { kPage = 0, kSitemap = 1 };
+// What a URL is fetched as. The last three are checks: it is asked whether it is there, and no link
+// in it is followed. Numbers are stored: append only.
+enum class Role : uint8_t {
+  kPage = 0,
+  kSitemap = 1,
+  kLink = 2,      // a target of links that is no page of the crawl
+  kResource = 3,  // an image, a script, a font …
+  kStyle = 4,     // a style sheet: what it names is checked too
+};
+constexpr bool is_check(Role role) { return role >= Role::kLink; }
+
+// Is a URL that was wanted as `known` wanted anew when it is offered as `offered`? A page is more
+// than a check, and a style more than another check.
+constexpr bool outranks(Role offered, Role known) {
+  if (!is_check(known)) return false;
+  return !is_check(offered) || (offered == Role::kStyle && known != Role::kStyle);
+}
+
+// Does a URL that waits take this role when it is settled anew?
+constexpr bool takes_role(Role offered, Role known) {
+  return outranks(offered, known) || (is_check(offered) && !is_check(known));
+}
+
+// The depth by which URLs are put in the order of lending: the checks of a host come after its
+// pages.
+inline constexpr uint32_t kDepthOfChecks = uint32_t{1} << 30;
+constexpr uint32_t lending_depth(Role role, uint32_t depth) {
+  if (!is_check(role)) return depth;
+  return kDepthOfChecks + (depth < kDepthOfChecks ? depth : kDepthOfChecks - 1);
+}
 
 // A URL offered to the store: a seed, a sitemap, or the target of a link.
 struct NewUrl {
@@ -54,6 +82,12 @@ struct LinkKindName {
   std::string name;
 };
 
+// Does an offer as wanted make a URL wait that is skipped for this reason? What was one check too
+// many stays so for further links to it.
+constexpr bool revives(Role offered, Reason known) {
+  return is_revivable(known) && !(known == Reason::kMaxChecksPerHost && is_check(offered));
+}
+
 // What an offer as skipped means for a URL that is skipped, see Store::add().
 enum class Reoffer : uint8_t { kNothing, kTakesAll, kTakesDepth };
 constexpr Reoffer reoffer(Reason known, uint32_t depth, Reason offered, uint32_t offered_depth) {
@@ -82,7 +116,8 @@ struct Lease {
 struct HostRecord {
   uint64_t host_key = 0;
   std::string origin;
-  uint64_t pages = 0;      // URLs of it in state fetched
+  uint64_t pages = 0;      // URLs of it in state fetched, but for checks
+  uint64_t checks = 0;     // URLs of it that were checked and answered
   int robots_status = -1;  // HTTP status of the last robots.txt answer; 0 none came; -1 never asked
   std::string robots_txt;  // raw bytes, inflated, bounded by the worker
   Milliseconds robots_age{0};  // since it was fetched
@@ -95,9 +130,17 @@ struct Header {
   std::string value;  // raw bytes
 };
 
+// How a URL was asked for.
+enum class Method : uint8_t {
+  kWhole = 0,  // to be read as a page, a sitemap …
+  kHead = 1,   // to be checked
+  kGet = 2,    // to be checked, and HEAD would not do
+};
+
 // One fetched URL, whatever its status.
 struct PageRecord {
   int status = 0;
+  Method method = Method::kWhole;
   std::string content_type, charset, title, description, lang, canonical, meta_robots,
       header_robots, text;
   std::string http_version;  // "1.1", "2"
@@ -178,6 +221,15 @@ struct SitemapRecord {
   std::vector<SitemapDetailRecord> details;
 };
 
+// A place that a link names behind '#'.
+struct FragmentRecord {
+  int32_t place = 0;  // of the link among the commit's outlinks; from -1 down: on the page itself
+  uint8_t kind = 1;   // 1: of an element; 2: a state of the page's script
+  uint64_t written = 0, decoded = 0;  // it is there if one of these is among the target's places
+  std::string fragment;
+  std::string anchor;  // of one on the page itself
+};
+
 struct PageCommit {
   LeaseToken token = 0;
   ground::UrlKey key;
@@ -187,14 +239,17 @@ struct PageCommit {
   std::vector<StructuredRecord> structured;
   std::optional<ArticleRecord> article;
   std::vector<SitemapRecord> sitemap;  // of a sitemap or feed: its entries
+  std::vector<FragmentRecord> fragments = {};
+  // Hashes of the places that it has, none of them 0; nothing: they are not known.
+  std::optional<std::vector<uint64_t>> places = {};
 };
 
 struct CommitAnswer {
   uint64_t pages = 0;        // that ended a live lease now (0 for a repeat)
   uint64_t new_urls = 0;     // targets not known before, skipped ones included
   uint64_t new_waiting = 0;  // of these and of the revived: wanted
-  // Those of the batch that ended no lease now, in its order: nothing of them was kept by this
-  // call.
+  // Those of the batch of which nothing was kept by this call, in its order: they ended no lease
+  // now, or were lent as less than what their URLs are wanted as by now, which wait for that.
   std::vector<LeaseToken> stale;
 };
 
@@ -204,6 +259,7 @@ inline constexpr auto kForEver = std::chrono::steady_clock::time_point::max();
 struct LeaseRequest {
   std::size_t max_urls = 0;      // may be 0: only to hear what became of the leases that are out
   std::size_t max_per_host = 0;  // counts the leases of that host that are already out
+  bool checks_only = false;      // no pages; once asked for, so it stays for the rest of a run
 };
 
 struct LeaseAnswer {
@@ -284,6 +340,14 @@ struct Stats {
   std::string warning;
 };
 
+// What has become of all URLs that were to be checked.
+struct CheckCounts {
+  uint64_t checked = 0;  // an answer came
+  uint64_t broken = 0;   // of them: with 4xx or 5xx, but for 429
+  uint64_t waiting = 0;  // still to be checked
+  std::vector<std::pair<Reason, uint64_t>> skipped, failed;  // by the number of the reason
+};
+
 // A host as the summary at the end shows it.
 struct HostSummary {
   std::string origin;
@@ -329,12 +393,14 @@ enum class UrlSort : uint8_t {
   kPassing,      // fetched, with an answer that may pass
   kHeadersOnly,  // fetched with a status of 2xx, and without a byte of a body
   kUndecided,    // waiting, or skipped for one of the reasons asked for
+  kChecked,      // to be checked, and fetched or failed
+  kLinked,       // skipped for one of the reasons asked for: once for each link that leads there
 };
 
 struct SurveyRequest {
   UrlSort sort = UrlSort::kUndecided;
-  std::vector<Reason> reasons;  // of kUndecided
-  uint64_t after = 0;           // 0, or the place of the last one that was given
+  std::vector<Reason> reasons;  // of kUndecided and kLinked
+  uint64_t after = 0;           // 0, or that of the last one that was given
   std::size_t max_urls = 0;
 };
 
@@ -348,13 +414,19 @@ struct KnownUrl {
   Role role = Role::kPage;
   int status = 0;            // of its page; 0 if it has none
   std::string content_type;  // likewise
+  uint64_t after = 0;        // see SurveyRequest
+  // Of kLinked, the link's:
+  uint8_t kind = 0;
+  bool nofollow = false;
+  std::string rel = {};
 };
 
 // A URL that waits again, or does not wait any more.
 struct Resettlement {
   uint64_t place = 0;  // as a survey gave it; 0: it is found by its key
   ground::UrlKey key;
-  Reason skip = Reason::kNone;  // kNone: it is wanted
+  Reason skip = Reason::kNone;    // kNone: it is wanted
+  std::optional<Role> role = {};  // as what from now on; empty: as before
 };
 
 // The start of the newest run and what is known of its end.

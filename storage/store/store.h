@@ -26,15 +26,18 @@ class Store {
   // Keeps the URLs not yet known; says how many were new. A known URL is left as it is, but: one
   // that is skipped for a revivable reason and is offered again as wanted becomes waiting, with the
   // new depth, hops and role; a waiting one offered with a smaller depth takes that depth, and one
-  // of priority kDoubtful takes the priority it is offered with. So that other options may judge it
-  // later, a skipped one that is offered as skipped, both for revivable reasons, takes the offer as
-  // if it were new if its own reason lies in a link alone and the other does not (is_of_link), else
-  // the smaller depth; a resource keeps its own.
+  // of priority kDoubtful takes the priority it is offered with. An offer as a check (is_check)
+  // changes nothing about a URL that is wanted as a page; one to be checked that is offered as
+  // what outranks that waits as it, as if it were new, also if it was checked or failed: what the
+  // check found is no more. So that other options may judge it later, a skipped one that is offered
+  // as skipped, both for revivable reasons, takes the offer as if it were new if its own reason
+  // lies in a link alone and the other does not (is_of_link), else the smaller depth; a resource
+  // keeps its own.
   virtual ground::Result<uint64_t> add(std::span<const NewUrl> urls) = 0;
 
-  // Lends due URLs: per host by depth, then priority, then discovery; hosts in turn, one URL a
-  // turn, and the next call goes on with the host after the last one served. A lease that is not
-  // ended when the program dies was never given: the URL is waiting.
+  // Lends due URLs: per host pages, then checks, by depth, then priority, then discovery; hosts in
+  // turn, one URL a turn, and the next call goes on with the host after the last one served. A
+  // lease that is not ended when the program dies was never given: the URL is waiting.
   virtual ground::Result<LeaseAnswer> lease(const LeaseRequest& request) = 0;
 
   // Keeps each page with its headers, body and outlinks, offers the outlinks' targets as add()
@@ -67,19 +70,24 @@ class Store {
   // Reads every waiting URL: for a crawl that ends although some wait.
   virtual ground::Result<WaitingHosts> waiting_hosts(std::size_t n) = 0;
 
+  // Reads each URL that was to be checked: for the end of a crawl.
+  virtual ground::Result<CheckCounts> check_counts() = 0;
+
   // What became of each of these URLs, in their order; empty for one that is not known. For the
   // summary's word on the seeds, not for the crawl's path: nothing may be decided from it.
   virtual ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) = 0;
 
-  // Known URLs of a sort, in the order of their places, which never change: so all of them are gone
-  // through a few at a time, whatever becomes of those that were given. Not for the crawl's path.
+  // Known URLs of a sort, in the order of their places, which never change (those of kLinked in the
+  // order of the links): so all of them are gone through a few at a time, whatever becomes of those
+  // that were given. Not for the crawl's path.
   virtual ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) = 0;
 
   // Settles known URLs anew and says of how many that changed something. One that is wanted waits,
   // without attempts, where it was skipped, failed or fetched; its page is no more then, with all
   // that came with it (text, body, links, rows of rules ...), though what was found on it stays
-  // known. One that is not wanted is skipped for the reason, if it waited or was skipped for
+  // known. One that waits already takes a role that outranks its own, or that turns a page into a
+  // check. One that is not wanted is skipped for the reason, if it waited or was skipped for
   // another. All else is left as it is, and so is a URL that is lent.
   virtual ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) = 0;
 

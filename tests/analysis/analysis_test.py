@@ -24,14 +24,15 @@ from scripted_site import Reply, page, redirect  # noqa: E402
 TOOLS = Path(os.environ.get("CRAWL_ANALYSIS_TOOLS", REPOSITORY / "build/analysis"))
 PYTHON = TOOLS / "bin/python"
 
-VIEWS = """articles broken_links duplicates errors headers hosts links pages redirects runs sitemap_entries structured
+VIEWS = """articles broken_fragments broken_links checked duplicates errors fragments headers hosts links pages redirects runs sitemap_entries structured
 urls docs extract_errors sitemap_details""".split()
-ROW_VIEWS = """blocked_urls body_rows broken_urls host_rows kind_rows link_count link_rows page_links page_rows
+ROW_VIEWS = """answer_rows blocked_urls body_rows broken_urls check_rows host_rows kind_rows link_count link_rows page_links page_rows
 redirecting_urls run_rows structured_rows text_rows url_counts url_rows""".split()
 NUMBERS = {"pages": "status depth size transferred ttfb_ms total_ms word_count id",
            "hosts": "robots_status crawl_delay_ms pages failed bytes mean_ms",
            "runs": "pages bytes id elapsed_ms", "redirects": "status hops loop", "links": "nofollow position",
-           "urls": "depth attempts hops", "broken_links": "status", "errors": "attempts"}
+           "urls": "depth attempts hops status", "broken_links": "status external", "errors": "attempts",
+           "checked": "status ms"}
 
 
 class Views(CrawlCase):
@@ -44,7 +45,7 @@ class Views(CrawlCase):
         with socket.create_server(("127.0.0.1", 0)) as listening:
             dead = f"http://127.0.0.1:{listening.getsockname()[1]}/dead"  # nobody listens once this is closed
         site = self.site({
-            "/": page("Start \u00e9", "/a", "/same1", "/same2", "/old", "/loop", "/gone", "/untitled", "/quoted", "/bin",
+            "/": page("Start \u00e9", "/a", "/same1", "/same2", "/old", "/loop", "/gone", "/untitled", "/quoted", "/bin", "/a#missing",
                       dead, body=f"<img src='/x.png'>{data}"),
             "/a": page("A", "/", body="<article><h1>A</h1>" + "<p>" + "A sentence of this article, as long as it is. " * 20
                        + "</p></article>"),
@@ -56,7 +57,7 @@ class Views(CrawlCase):
         site.set("/sitemap.xml", Reply('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>'
                                        f'{site.url("/a")}</loc><lastmod>2024-01-01</lastmod></url></urlset>',
                                        type="application/xml"))
-        options = ("--keep-markdown", "--retries", "0", "--scope", "all", "--delay", "0", "--allow-private")
+        options = ("--keep-markdown", "--retries", "0", "--scope", "all", "--check", "all", "--delay", "0", "--allow-private")
         self.crawl(site.url(), "--max-pages", "3", defaults=options)
         self.crawl(site.url(), defaults=options)
 
@@ -86,7 +87,7 @@ class Views(CrawlCase):
                  for i, value in enumerate(row)] for row in rows]
 
     def test_each_has_rows(self):
-        for view in VIEWS[:13]:
+        for view in VIEWS[:16]:
             self.assertGreater(len(self.rows(f"SELECT * FROM {view}")), 0, view)
 
     def test_duckdb(self):

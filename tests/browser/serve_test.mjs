@@ -383,7 +383,7 @@ test("findings show their rows and SQL", async () => {
   assert.equal(heads[0], "Errors");
   const counts = await made.$$eval("main > div > div > .sheet:first-child .count", (all) => all.map((one) => Number(one.textContent)));
   assert.deepEqual(counts, [...counts].sort((a, b) => b - a));
-  assert.equal(await made.textContent(".tile dd"), `${counts.reduce((a, b) => a + b)}by ${counts.length} of 8 checks`);
+  assert.equal(await made.textContent(".tile dd"), `${counts.reduce((a, b) => a + b)}by ${counts.length} of 12 checks`);
   assert.ok(await made.isHidden("details .findings a[href*='redirect-loops']"));
   await made.click("summary:has-text('found nothing')");
   assert.ok(await made.isVisible("details .findings a[href*='redirect-loops']"));

@@ -187,7 +187,7 @@ class Report(CrawlCase):
                 connection.execute("INSERT INTO page SELECT id + 1000 * ?, url_id, fetched_at, status, size, "
                                    "transferred, ttfb_ms, total_ms, 3, content_hash, simhash, redirect_id, redirect_to, "
                                    "'text/html', charset, ?, ?, NULL, ?, meta_robots, header_robots, http_version, ip, "
-                                   "etag, last_modified, ?, ? FROM page WHERE id = ?",
+                                   "etag, last_modified, ?, ?, NULL FROM page WHERE id = ?",
                                    (i + 1, text, text * 99, text, text, text, ids[0]))
             connection.execute("UPDATE url SET url = url || ? WHERE id = 2", (HOSTILE[0],))
             # Bytes that are no UTF-8, and a surrogate.

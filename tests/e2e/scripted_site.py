@@ -56,6 +56,7 @@ class Request:
     connection: int
     number: int  # the how manyeth for this host and target, from 1
     in_flight: int  # to this host when it came, itself included
+    method: str = "GET"
     answered_at: float | None = None
 
 
@@ -205,13 +206,13 @@ class Site:
             if answer.then == "reset":
                 _reset_on_close(writer.get_extra_info("socket"))
             return False
-        writer.write(_encode(answer))
+        writer.write(_encode(answer, request.method))
         await writer.drain()
         return request.headers.get("connection", "").lower() != "close"
 
     def _note(self, head, connection):
         first, *lines = head.decode("latin-1").split("\r\n")
-        target = first.split(" ")[1]
+        method, target = first.split(" ")[:2]
         headers = {}
         for line in filter(None, lines):
             name, _, value = line.partition(":")
@@ -221,7 +222,7 @@ class Site:
         self._seen[key] = self._seen.get(key, 0) + 1
         self._in_flight[host] = self._in_flight.get(host, 0) + 1
         request = Request(time.monotonic(), host, target, headers, connection, self._seen[key],
-                          self._in_flight[host])
+                          self._in_flight[host], method)
         self.log.append(request)
         return request
 
@@ -267,7 +268,7 @@ def _listen(hosts):
     raise RuntimeError("no port that is free on every address")
 
 
-def _encode(reply):
+def _encode(reply, method):
     body = reply.body.encode() if isinstance(reply.body, str) else reply.body
     fields = list(reply.headers.items() if isinstance(reply.headers, dict) else reply.headers)
     if reply.type is not None:
@@ -276,7 +277,7 @@ def _encode(reply):
         fields.append(("Content-Length", str(len(body))))
     head = f"HTTP/1.1 {reply.status} Status\r\n"
     head += "".join(f"{name}: {value}\r\n" for name, value in fields)
-    return head.encode("latin-1") + b"\r\n" + body
+    return head.encode("latin-1") + b"\r\n" + (b"" if method == "HEAD" else body)
 
 
 def _reset_on_close(sock):

@@ -21,6 +21,7 @@ class CrawlMaker {
     std::string target;
     std::string anchor = {};
     bool nofollow = false;
+    std::string fragment = {};  // a place, that is nowhere
   };
 
   // `options`: those of the run, as JSON.
@@ -53,7 +54,12 @@ class CrawlMaker {
     const storage::Lease lease = lend(url, depth, role);
     storage::PageCommit commit = storage::page_of(lease);
     commit.page = page;
+    if (is_check(role)) commit.page.method = storage::Method::kHead;
+    commit.places.emplace();
     for (const Link& given : links) {
+      if (!given.fragment.empty())
+        commit.fragments.push_back(
+            {static_cast<int32_t>(commit.outlinks.size()), 1, 7, 7, given.fragment, {}});
       if (given.kind == "hreflang")
         commit.structured.push_back({0, given.anchor, R"({"href":")" + given.target + R"("})"});
       storage::Outlink link;
@@ -68,8 +74,9 @@ class CrawlMaker {
     if (store_->commit({&commit, 1})->pages != 1) throw std::runtime_error("commit " + url);
   }
 
-  void fail(const std::string& url, storage::Reason reason, const std::string& detail) {
-    const storage::Lease lease = lend(url, 0, storage::Role::kPage);
+  void fail(const std::string& url, storage::Reason reason, const std::string& detail,
+            storage::Role role = storage::Role::kPage) {
+    const storage::Lease lease = lend(url, 0, role);
     const storage::Release release{lease.token, lease.key, storage::Release::How::kFail,
                                    reason,      detail,    storage::Milliseconds(0)};
     ok(store_->release({&release, 1}));

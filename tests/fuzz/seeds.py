@@ -147,6 +147,12 @@ def select_seeds():
         yield case["selector"].replace(b"\n", b" ") + b"\n" + case.get("html", page)
 
 
+def style_seeds():
+    for text in literals("style_links_test.cc", "places_test.cc"):
+        yield b"top\n" + text
+        yield text.replace(b"\n", b" ") + b"\np{background:url(a.png)}"
+
+
 def headers_seeds():
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
     for name in ("response_reader", "retry_after"):
@@ -180,6 +186,7 @@ WORDS = {
     "page": ("html_test.cc", "links_test.cc", "text_test.cc", "page_test.cc"),
     "fields": ("selection_test.cc", "rules_file_test.cc", "structured_test.cc",
                "content_test.cc"),
+    "style": ("style_links_test.cc", "places_test.cc"),
     "headers": ("response_reader_test.cc", "links_test.cc", "cookie_file_test.cc"),
     "database": (),
     "select": ("selection_test.cc",),

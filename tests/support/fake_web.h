@@ -23,6 +23,7 @@ struct Visit {
   crawler::Milliseconds at{0};
   std::size_t with_host = 0;  // transfers of the same origin in flight, this one included
   std::size_t in_all = 0;
+  bool by_head = false;
 };
 
 class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
@@ -66,9 +67,10 @@ class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
     const uint64_t transfer = ++last_transfer_;
     running_.emplace(transfer, std::pair(job.for_host, origin));
     const std::size_t with_host = ++per_origin_[origin];
-    log_.push_back({job.url, loop_.elapsed(), with_host, running_.size()});
+    log_.push_back({job.url, loop_.elapsed(), with_host, running_.size(), job.head});
     crawler::FetchedPage page = answer_to(job);
-    page.body.resize(std::min(page.body.size(), job.max_body_bytes));
+    page.body.resize(job.head ? 0 : std::min(page.body.size(), job.max_body_bytes));
+    page.by_head = job.head;
     const auto delay = page.total;
     loop_.after(delay, [this, transfer, page = std::move(page), done = std::move(done)]() mutable {
       if (!end(transfer)) return;  // stopped meanwhile

@@ -43,6 +43,7 @@ class ForwardingStore : public storage::Store {
   ground::Result<storage::WaitingHosts> waiting_hosts(std::size_t n) override {
     return inner_.waiting_hosts(n);
   }
+  ground::Result<storage::CheckCounts> check_counts() override { return inner_.check_counts(); }
   ground::Result<std::vector<std::optional<storage::UrlOutcome>>> look_up(
       std::span<const ground::UrlKey> keys) override {
     return inner_.look_up(keys);

@@ -82,6 +82,7 @@ class InlinePipeline final : public crawler::Pipeline {
     auto untidied = store_.end_run(end);
     if (!untidied) return fail(untidied.error());
     facts.untidied = std::move(*untidied);
+    facts.checks = store_.check_counts().value();
     loop_.post([this, facts = std::move(facts)] { events_->closed(facts); });
   }
   std::size_t unparsed() const override { return 0; }

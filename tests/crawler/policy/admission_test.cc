@@ -157,5 +157,80 @@ TEST(Admission, TheUserVouchesForTheHostsOfTheSeedsOnly) {
   EXPECT_FALSE(admission.is_seed_host("127.0.0.2"));
 }
 
+class CheckedLinks : public testing::Test {
+ protected:
+  CheckedLinks() { options_.check = {true, true, false}; }
+
+  // As what it is checked, or "".
+  std::string role(std::string_view target, LinkKind kind = LinkKind::kA, bool nofollow = false,
+                   uint32_t depth = 1, uint8_t hops = 0, std::string_view rel = {}) {
+    const Admission admission(options_, {Seed{url("http://a.test/"), "http://a.test"}});
+    const parser::Url to = url(target);
+    const Admission::Question question{to, kind, nofollow, depth, hops, false, true, rel};
+    const Reason skip = admission.judge(question);
+    if (skip == Reason::kNone) return "page";
+    const auto checked = admission.check_of(question, skip);
+    if (!checked) return "";
+    return *checked == storage::Role::kLink    ? "link"
+           : *checked == storage::Role::kStyle ? "style"
+                                               : "resource";
+  }
+
+  Options options_;
+};
+
+TEST_F(CheckedLinks, TargetsOfLinksThatAreNoPages) {
+  options_.max_depth = 3;
+  options_.has_max_depth = true;
+  options_.follow_nofollow = false;
+  EXPECT_EQ(role("http://a.test/x"), "page");
+  EXPECT_EQ(role("http://b.test/x"), "link");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kRedirect), "link");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kIframe), "link");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kSitemap), "");
+  EXPECT_EQ(role("http://a.test/x", LinkKind::kA, false, 4), "link");
+  EXPECT_EQ(role("http://a.test/x", LinkKind::kA, true), "link");
+  EXPECT_EQ(role("http://a.test/feed", LinkKind::kFeed), "link");
+  EXPECT_EQ(role("http://a.test/send", LinkKind::kForm), "");
+}
+
+TEST_F(CheckedLinks, FilesThatAPageIsShownWithWhereverTheyAre) {
+  EXPECT_EQ(role("http://a.test/x", LinkKind::kImg), "resource");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kScript), "resource");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kStylesheet), "style");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kLink, false, 1, 0, "preload"), "resource");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kLink, false, 1, 0, "preconnect"), "");
+}
+
+TEST_F(CheckedLinks, NothingThatIsExcludedATrapOrAtAPortThatBrowsersRefuse) {
+  options_.exclude = {"logout"};
+  EXPECT_EQ(role("http://b.test/logout"), "");
+  EXPECT_EQ(role("http://b.test/logout.png", LinkKind::kImg), "");
+  EXPECT_EQ(role("http://b.test/a/a/a/a/a/"), "");
+  EXPECT_EQ(role("http://b.test:22/"), "");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kRedirect, false, 1, Admission::kMaxHops + 1), "");
+}
+
+TEST_F(CheckedLinks, EachOfTheTwoByItself) {
+  options_.check = {true, false, false};
+  EXPECT_EQ(role("http://b.test/x"), "link");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kImg), "");
+  options_.check = {false, true, false};
+  EXPECT_EQ(role("http://b.test/x"), "");
+  EXPECT_EQ(role("http://b.test/x", LinkKind::kImg), "resource");
+}
+
+TEST(Admission, AHostIsTheCrawlsWhereverOnIt) {
+  Options options;
+  options.scope = Scope::kPrefix;
+  const Admission prefix(options, {Seed{url("http://a.test/docs/"), "http://a.test"}});
+  EXPECT_TRUE(prefix.is_home(url("http://a.test/blog/")));
+  EXPECT_FALSE(prefix.is_home(url("http://b.test/docs/")));
+  options.scope = Scope::kAll;
+  const Admission all(options, {Seed{url("http://a.test/docs/"), "http://a.test"}});
+  EXPECT_TRUE(all.is_home(url("http://a.test/")));
+  EXPECT_FALSE(all.is_home(url("http://b.test/")));
+}
+
 }  // namespace
 }  // namespace crawler

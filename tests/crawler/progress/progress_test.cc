@@ -361,6 +361,9 @@ URLs discovered                                                   12,345
     timeout             timed out                                     40
   waiting                                                             11
 
+Not checked whether they are there: 10,900 URLs out of scope;
+  --check all does.
+
 Explore it with
   sqlite3 crawl.db "SELECT url, status, title FROM pages LIMIT 10"
   sqlite3 crawl.db "SELECT url, reason, detail FROM errors LIMIT 10"
@@ -452,6 +455,35 @@ TEST(Summary, EmptyCrawlHasNothingToLookAt) {
   const std::string text = crawler::summary(none, with_seed());
   EXPECT_NE(text.find("0 pages in 0 ms (0.0 pages/s), 0 B received"), std::string::npos) << text;
   EXPECT_EQ(text.find("sqlite3"), std::string::npos);
+}
+
+TEST(Summary, SaysWhatCameOfChecksAndWhatWasNotChecked) {
+  SummaryFacts checked = facts();
+  checked.run_checks = 30;
+  checked.checks.checked = 25;
+  checked.checks.broken = 4;
+  checked.checks.waiting = 2;
+  checked.checks.failed = {{storage::Reason::kDns, 3}};
+  checked.checks.skipped = {{storage::Reason::kMaxChecksPerHost, 7}};
+  Options options = with_seed();
+  options.check = {true, false, false};
+  const std::string text = crawler::summary(checked, options);
+  EXPECT_NE(text.find("1,234 pages and 30 checks in"), std::string::npos) << text;
+  const std::string table = R"(
+Of these only checked whether they are there                          37
+  there, or redirected                                                21
+  broken (4xx, 5xx)                                                    4
+  failed                                                               3
+    dns                 host name not found                            3
+  not checked                                                          7
+    max-checks-per-host over --max-checks-per-host                     7
+  waiting                                                              2
+)";
+  EXPECT_NE(text.find(table), std::string::npos) << text;
+  EXPECT_EQ(text.find("Not checked whether"), std::string::npos) << text;
+  options.log_json = true;
+  EXPECT_NE(crawler::summary(checked, options).find(R"("checked":25,"broken":4,"failed":3)"),
+            std::string::npos);
 }
 
 TEST(Summary, JsonIsOneObjectOnALine) {

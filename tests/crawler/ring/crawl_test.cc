@@ -646,5 +646,58 @@ TEST_F(CrawlTest, ManyHostsAreForgottenWhenTheyAreDone) {
   EXPECT_LT(most, 3001u);
 }
 
+// --- Checks
+
+TEST_F(CrawlTest, WhatIsOutOfScopeIsCheckedByHeadAndThePagesBehindItAreNone) {
+  options_.check = {true, true, false};
+  web_.page("http://a.example/", links({"http://b.example/x", "http://b.example/gone"}));
+  web_.page("http://b.example/x", links({"http://b.example/y"}));
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(ending_.pages, 1u);
+  EXPECT_EQ(ending_.checks, 2u);
+  EXPECT_EQ(fate("http://b.example/x"), "fetched");
+  EXPECT_EQ(fate("http://b.example/y"), "");
+  ASSERT_EQ(web_.visits("http://b.example/x").size(), 1u);
+  EXPECT_TRUE(web_.visits("http://b.example/x")[0].by_head);
+  const auto gone = web_.visits("http://b.example/gone");
+  ASSERT_EQ(gone.size(), 2u);
+  EXPECT_TRUE(gone[0].by_head && !gone[1].by_head);
+}
+
+TEST_F(CrawlTest, MaxPagesIsExactWithChecksTooAndTheseAreMade) {
+  options_.check = {true, false, false};
+  options_.max_pages = 5;
+  options_.delay = milliseconds{0};
+  std::vector<std::string> targets;
+  for (int i = 0; i < 20; ++i) {
+    const std::string path = "/" + std::to_string(i);
+    targets.push_back(path);
+    web_.page("http://a.example" + path, links({"http://b.example" + path}));
+    web_.page("http://b.example" + path, links({}));
+  }
+  web_.page("http://a.example/", links(targets));
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "max-pages");
+  EXPECT_EQ(ending_.pages, 5u);
+  EXPECT_EQ(ending_.checks, 4u);
+  EXPECT_EQ(store_.stats()->waiting, 16u);
+}
+
+TEST_F(CrawlTest, AHostOfChecksThatIsGoneDoesNotHoldTheCrawl) {
+  options_.check = {true, false, false};
+  options_.wait_for_hosts = milliseconds{300'000};
+  std::vector<std::string> targets;
+  for (int i = 0; i < 200; ++i) targets.push_back("http://b.example/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  web_.answer("http://b.example/robots.txt",
+              [](const FetchJob&, int) { return FakeWeb::broken(FetchOutcome::kConnect); });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "finished");
+  EXPECT_EQ(store_.stats()->failed, 200u);
+  EXPECT_LT(loop_.elapsed(), std::chrono::minutes(1));
+  EXPECT_EQ(web_.visits("http://b.example/").size(), 4u);
+}
+
 }  // namespace
 }  // namespace crawler

@@ -20,8 +20,9 @@ constexpr Milliseconds kParkedFor{600'000};
 
 class HostCareTest : public testing::Test {
  protected:
-  void lend(uint32_t attempts = 0) {
+  void lend(uint32_t attempts = 0, storage::Role role = storage::Role::kPage) {
     storage::Lease lease;
+    lease.role = role;
     lease.token = ++token_;
     lease.key = {kHost, token_};
     lease.origin = "http://a.example";
@@ -252,6 +253,57 @@ TEST_F(HostCareTest, WhereNoConnectionIsMadeTheAddressesAreLookedUpAgain) {
   judgement.addresses_doubtful = true;
   care_.judged(kHost, judgement, now_);
   EXPECT_EQ(frontier_.next_unprepared(), kHost);
+}
+
+// --- Hosts that have nothing but checks
+
+class CheckedHost : public HostCareTest {
+ protected:
+  void lend_checks(int count) {
+    for (int i = 0; i < count; ++i) lend(0, storage::Role::kLink);
+  }
+};
+
+TEST_F(CheckedHost, ThatIsParkedFailsItsChecksAndIsNotWaitedFor) {
+  lend_checks(3);
+  care_.in_trouble(
+      {kHost, HostTrouble::Kind::kParked, Reason::kRobotsUnreachable, "503", false, {}}, now_);
+  ASSERT_EQ(last_releases().size(), 3u);
+  for (const storage::Release& release : last_releases()) {
+    EXPECT_EQ(release.how, How::kFail);
+    EXPECT_EQ(release.reason, Reason::kRobotsUnreachable);
+    EXPECT_EQ(release.detail, "503");
+  }
+  EXPECT_FALSE(care_.has_hope(0));
+  EXPECT_TRUE(care_.ends_checks(kHost));
+}
+
+TEST_F(CheckedHost, ThatCanNotBeOpenedFailsAllAfterTheTriesOfOne) {
+  for (int tries = 0; tries <= 3; ++tries) {
+    EXPECT_FALSE(care_.ends_checks(kHost)) << tries;
+    lend_checks(2);
+    care_.in_trouble(dead(), now_);
+  }
+  EXPECT_TRUE(care_.ends_checks(kHost));
+  EXPECT_EQ(last_releases().front().how, How::kFail);
+  EXPECT_EQ(last_releases().front().reason, Reason::kDns);
+}
+
+TEST_F(CheckedHost, ThatHasAPageToIsParkedAsAnyOther) {
+  lend();
+  lend_checks(1);
+  care_.in_trouble(
+      {kHost, HostTrouble::Kind::kParked, Reason::kRobotsUnreachable, "503", false, {}}, now_);
+  for (const storage::Release& release : last_releases()) EXPECT_EQ(release.how, How::kReturn);
+  EXPECT_FALSE(care_.ends_checks(kHost));
+}
+
+TEST_F(CheckedHost, ThatIsOpenedAgainIsCheckedAgain) {
+  lend_checks(1);
+  care_.in_trouble(dead(/*permanent=*/true), now_);
+  EXPECT_TRUE(care_.ends_checks(kHost));
+  care_.opened(kHost);
+  EXPECT_FALSE(care_.ends_checks(kHost));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ TEST(Ledger, APageTakesItsCreditFromItsStartToItsCommit) {
   Ledger ledger;
   ledger.open(1, {});
   EXPECT_TRUE(ledger.has_room(0));
-  ledger.page_started();
+  ledger.page_started({});
   EXPECT_FALSE(ledger.has_room(0));
   ledger.transfer_ended(10);
   ledger.page_sent(10);
@@ -33,7 +33,7 @@ TEST(Ledger, APageTakesItsCreditFromItsStartToItsCommit) {
 TEST(Ledger, APageThatIsLostOnItsWayToTheStoreCountsAsNone) {
   Ledger ledger;
   ledger.open(1, {});
-  ledger.page_started();
+  ledger.page_started({});
   ledger.transfer_ended(10);
   ledger.page_sent(10);
   ledger.page_lost(kept(500, 10));
@@ -46,9 +46,9 @@ TEST(Ledger, APageThatIsLostOnItsWayToTheStoreCountsAsNone) {
 TEST(Ledger, APageThatIsGivenUpGivesItsCreditBack) {
   Ledger ledger;
   ledger.open(1, {});
-  ledger.page_started();
+  ledger.page_started({});
   ledger.transfer_ended(3);
-  ledger.page_given_up();
+  ledger.page_given_up({});
   EXPECT_TRUE(ledger.has_room(0));
   EXPECT_EQ(ledger.pages_expected(), 0u);
   EXPECT_EQ(ledger.bytes(), 3u);
@@ -57,7 +57,7 @@ TEST(Ledger, APageThatIsGivenUpGivesItsCreditBack) {
 TEST(Ledger, DroppedTransfersGiveTheirCreditsBackAndPagesOnTheirWayDoNot) {
   Ledger ledger;
   ledger.open(3, {});
-  for (int i = 0; i < 3; ++i) ledger.page_started();
+  for (int i = 0; i < 3; ++i) ledger.page_started({});
   ledger.transfer_ended(0);
   ledger.page_sent(0);
   ledger.transfers_dropped();
@@ -72,7 +72,7 @@ TEST(Ledger, BodiesThatAreHeldLeaveNoRoom) {
   Ledger ledger;
   ledger.open(10, {});
   EXPECT_FALSE(ledger.has_room(kMost));
-  ledger.page_started();
+  ledger.page_started({});
   ledger.transfer_ended(kMost / 2);
   ledger.page_sent(kMost / 2);
   EXPECT_FALSE(ledger.has_room(kMost / 2));
@@ -95,7 +95,7 @@ TEST(Ledger, TheEndIsASumOfAllThatIsOnItsWay) {
 TEST(Ledger, FailedUrlsAndBadAnswersAreCountedApartAndAMissingSitemapIsNeither) {
   Ledger ledger;
   ledger.open(3, {});
-  for (int i = 0; i < 3; ++i) ledger.page_started();
+  for (int i = 0; i < 3; ++i) ledger.page_started({});
   ledger.page_kept(kept(404));
   PageKept sitemap = kept(404);
   sitemap.lease.role = storage::Role::kSitemap;
@@ -107,6 +107,24 @@ TEST(Ledger, FailedUrlsAndBadAnswersAreCountedApartAndAMissingSitemapIsNeither) 
   EXPECT_EQ(ledger.snapshot({}, {}).bad_answers, 1u);
   EXPECT_EQ(ledger.pages(), 2u);
   EXPECT_EQ(ledger.files(), 1u);
+}
+
+TEST(Ledger, AChecksCreditIsOneAndNoPage) {
+  Ledger ledger;
+  ledger.open(2, {});
+  PageKept check = kept(404);
+  check.lease.role = storage::Role::kLink;
+  check.is_page = false;
+  check.is_check = true;
+  ledger.page_started(check.lease);
+  ledger.page_started({});
+  EXPECT_FALSE(ledger.has_room(0));
+  EXPECT_EQ(ledger.pages_expected(), 1u);
+  ledger.page_kept(check);
+  EXPECT_EQ(ledger.checks(), 1u);
+  EXPECT_EQ(ledger.pages() + ledger.files(), 0u);
+  EXPECT_EQ(ledger.pages_expected(), 1u);
+  EXPECT_EQ(ledger.snapshot({}, {}).bad_answers, 0u);
 }
 
 TEST(Ledger, TheStoreIsAskedForItsCountsOnceAtATimeAndWhatIsFoundIsAdded) {
@@ -136,7 +154,7 @@ TEST(Ledger, TheSnapshotNamesWhatHoldsTheCrawlBack) {
   EXPECT_EQ(bottleneck(), Bottleneck::kPoliteness);
   moment.robots = 1;
   EXPECT_EQ(bottleneck(), Bottleneck::kRobots);
-  ledger.page_started();
+  ledger.page_started({});
   EXPECT_EQ(bottleneck(), Bottleneck::kPoliteness);
   moment.transfers = 10;
   EXPECT_EQ(bottleneck(), Bottleneck::kNetwork);

@@ -25,6 +25,7 @@ class FaultySite {
     canonicals();
     blocked_and_listed();
     delivered();
+    checked();
     maker_.keep(kSite + "/", sound("/"), links_, 0);
     maker_.keep("https://other-site.test/",
                 [] {
@@ -169,6 +170,30 @@ class FaultySite {
     keep("/deep", sound("/deep"), {}, 7);
   }
 
+  void checked() {
+    using storage::Role;
+    const auto check = [this](const std::string& url, const PageRecord& answer,
+                              const std::string& kind, Role role) {
+      std::vector<CrawlMaker::Link> links;
+      if (!answer.redirect_to.empty()) links.push_back({"redirect", answer.redirect_to});
+      maker_.keep(url, answer, links, 1, role);
+      links_.push_back({kind, url, "to " + url});
+    };
+    PageRecord moved = failing(301);
+    moved.redirect_to = "https://ext.test/new";
+    check("https://ext.test/new", failing(200), "a", Role::kLink);
+    check("https://ext.test/moved", moved, "a", Role::kLink);
+    check("https://ext.test/gone", failing(410), "a", Role::kLink);
+    check("https://ext.test/busy", failing(429), "a", Role::kLink);
+    maker_.fail("https://tls.test/", Reason::kTls, "certificate has expired", Role::kLink);
+    links_.push_back({"a", "https://tls.test/"});
+    check(kSite + "/i.png", failing(404), "img", Role::kResource);
+    check(kSite + "/fine.png", failing(200), "img", Role::kResource);
+    check(kSite + "/s.js", failing(404), "script", Role::kResource);
+    check(kSite + "/s.css", failing(500), "stylesheet", Role::kStyle);
+    keep("/points", sound("/points"), {{"a", kSite + "/end", "lost", false, "nowhere"}});
+  }
+
   storage::TemporaryFolder folder_;
   CrawlMaker maker_;
   std::vector<CrawlMaker::Link> links_;
@@ -202,7 +227,13 @@ TEST_F(Findings, EachFindsWhatIsWrongAndNothingElse) {
       {"links-to-redirects", {"/hop2", "/loop1", "/loop2", "/to-dead", "/to-gone"}},
       {"temporary-redirects", {"/hop1"}},
       {"deep-pages", {"/deep"}},
-      {"sites-linked", {"cdn.test", "uncrawled.test"}},
+      {"sites-linked", {"cdn.test", "ext.test", "tls.test", "uncrawled.test"}},
+      {"broken-external-links", {"/", "/"}},
+      {"redirected-external-links", {"https://ext.test/moved"}},
+      {"certificate-problems", {"https://tls.test"}},
+      {"broken-images", {"/i.png"}},
+      {"broken-scripts-styles", {"/s.css", "/s.js"}},
+      {"broken-fragments", {"/points"}},
       {"duplicate-bodies", {"/copy2"}},
       {"near-duplicates", {"/near"}},
       {"thin-pages", {"/thin"}},
@@ -235,7 +266,7 @@ TEST_F(Findings, EachFindsWhatIsWrongAndNothingElse) {
       {"traps", {"/a/a/a/a/a"}},
       {"odd-pages", {"/odd"}},
   };
-  const std::set<std::string> judged_elsewhere = {"broken-links", "top-pages"};
+  const std::set<std::string> judged_elsewhere = {"broken-links", "not-checked", "top-pages"};
   for (const Finding& finding : findings()) {
     const std::string id(finding.id);
     if (judged_elsewhere.contains(id)) continue;
@@ -264,6 +295,16 @@ TEST_F(Findings, RowsSayWhatIsNeededToRepair) {
             (Rows{"/near|/copy1|500|500|Title of /near"}));
   EXPECT_EQ(rows(find_finding("mixed-content")->sql), (Rows{"/mixed|http://cdn.test/x.png|img"}));
   EXPECT_EQ(rows(find_finding("canonical-broken")->sql)[0], "/c-dead|/dead|dns");
+  EXPECT_EQ(rows(find_finding("broken-external-links")->sql),
+            (Rows{"/|https://ext.test/gone|410|a|to https://ext.test/gone",
+                  "/|https://tls.test/|tls|a|"}));
+  EXPECT_EQ(
+      rows(find_finding("redirected-external-links")->sql),
+      (Rows{"https://ext.test/moved|301|https://ext.test/new|1|/|to https://ext.test/moved"}));
+  EXPECT_EQ(rows(find_finding("certificate-problems")->sql),
+            (Rows{"https://tls.test|1|https://tls.test/|certificate has expired"}));
+  EXPECT_EQ(rows(find_finding("broken-fragments")->sql), (Rows{"/points|/end|nowhere|lost"}));
+  EXPECT_EQ(head_of(rows(find_finding("not-checked")->sql)[0]), "scope");
 }
 
 TEST_F(Findings, TheMostLinkedPageStandsHigh) {
@@ -271,7 +312,7 @@ TEST_F(Findings, TheMostLinkedPageStandsHigh) {
   ASSERT_GT(top.size(), 40u);
   // The redirects hand on what they get, and all links come from the first page.
   EXPECT_EQ(head_of(top[0]).substr(0, 5), "/loop");
-  EXPECT_EQ(rows("SELECT round(sum(page_rank(id)) / count(*), 6) FROM page"), Rows{"1.0"});
+  EXPECT_EQ(rows("SELECT round(sum(page_rank(id)) / count(*), 6) FROM page_rows"), Rows{"1.0"});
 }
 
 // Thousands of pages more, of each state and status, with ten links each; the ids are far from
@@ -284,7 +325,7 @@ INSERT INTO url SELECT i, 1, 'https://site.test/grown/' || i, CASE i % 7 WHEN 0 
   FROM n;
 INSERT INTO page SELECT i, i, i, CASE i % 5 WHEN 0 THEN 404 WHEN 1 THEN 301 ELSE 200 END, 2000000, 2000000, 5000, 5000, 5,
   i / 3, i, CASE i % 5 WHEN 1 THEN i + 1 END, NULL, 'text/html', NULL, 'title ' || i / 3, 'words ' || i / 3, NULL,
-  'https://site.test/grown/' || (i + 2), 'noindex', NULL, NULL, NULL, NULL, NULL, 'odd', 'max-body'
+  'https://site.test/grown/' || (i + 2), 'noindex', NULL, NULL, NULL, NULL, NULL, 'odd', 'max-body', NULL
   FROM n WHERE i % 7 > 1;
 INSERT INTO link SELECT n.i << 24 | k.i - 9999, CASE k.i WHEN 10000 THEN 10000 ELSE 10000 + (n.i * k.i) % 4000 END,
   CASE WHEN n.i < 10020 THEN (SELECT id FROM link_kind WHERE name = 'sitemap') ELSE 0 END, 0, NULL, NULL, 'anchor'

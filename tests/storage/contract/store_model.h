@@ -36,7 +36,13 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     if (pick(3) == 0) made.skip = kSkips[pick(5)];
     made.priority = pick(3) == 0 ? kDoubtful : static_cast<uint8_t>(pick(3));
     made.hops = static_cast<uint8_t>(pick(3));
+    if (made.skip == Reason::kNone && pick(3) == 0) made.role = check_role();
     return made;
+  }
+
+  Role check_role() {
+    static constexpr Role kChecks[] = {Role::kLink, Role::kResource, Role::kStyle};
+    return kChecks[pick(3)];
   }
 
   void add() {
@@ -46,8 +52,9 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
   }
 
   void lease() {
+    if (pick(20) == 0) checks_only_ = !checks_only_;
     const LeaseRequest request{static_cast<std::size_t>(pick(12)),
-                               static_cast<std::size_t>(1 + pick(3))};
+                               static_cast<std::size_t>(1 + pick(3)), checks_only_};
     const LeaseAnswer a = *model_.lease(request), b = *store().lease(request);
     ASSERT_EQ(urls_of(a), urls_of(b));
     EXPECT_EQ(a.more, b.more);
@@ -57,6 +64,8 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       EXPECT_EQ(a.leases[i].doubtful, b.leases[i].doubtful);
       EXPECT_EQ(a.leases[i].attempts, b.leases[i].attempts);
       EXPECT_EQ(a.leases[i].hops, b.leases[i].hops);
+      EXPECT_EQ(a.leases[i].role, b.leases[i].role);
+      EXPECT_TRUE(is_check(a.leases[i].role) || !checks_only_);
       EXPECT_EQ(a.leases[i].key, b.leases[i].key);
       lent_.emplace_back(a.leases[i], b.leases[i]);
     }
@@ -64,6 +73,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     for (std::size_t i = 0; i < a.hosts.size(); ++i) {
       EXPECT_EQ(a.hosts[i].origin, b.hosts[i].origin);
       EXPECT_EQ(a.hosts[i].pages, b.hosts[i].pages);
+      EXPECT_EQ(a.hosts[i].checks, b.hosts[i].checks);
       EXPECT_EQ(a.hosts[i].robots_age, b.hosts[i].robots_age);
       EXPECT_EQ(a.hosts[i].last_error, b.hosts[i].last_error);
     }
@@ -91,6 +101,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       const int status = pick(4) == 0 ? 503 : 200;
       a.push_back(page_of(first, status, links));
       b.push_back(page_of(second, status, std::move(links)));
+      if (is_check(first.role)) a.back().page.method = b.back().page.method = Method::kHead;
     }
     const CommitAnswer x = *model_.commit(a), y = *store().commit(b);
     EXPECT_EQ(x.pages, y.pages);
@@ -100,12 +111,13 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
   }
 
   void release() {
-    static constexpr Reason kGivenUpFor[] = {Reason::kExclude, Reason::kRobots, Reason::kDns};
+    static constexpr Reason kGivenUpFor[] = {Reason::kExclude, Reason::kRobots, Reason::kDns,
+                                             Reason::kMaxChecksPerHost};
     if (lent_.empty() && ended_.empty()) return;
     const auto [first, second] = some_lease();
     const auto how = static_cast<Release::How>(pick(4));
     const Milliseconds delay(pick(3) * 40);
-    const Release a{first.token, first.key, how, kGivenUpFor[pick(3)], "why", delay};
+    const Release a{first.token, first.key, how, kGivenUpFor[pick(4)], "why", delay};
     const Release b{second.token, second.key, how, a.reason, "why", delay};
     EXPECT_TRUE(model_.release({&a, 1}).ok() && store().release({&b, 1}).ok());
   }
@@ -128,10 +140,11 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
 
   // What the program's next start may do with all that is known.
   void settle_anew() {
-    const auto sort = static_cast<UrlSort>(pick(5));
+    const auto sort = static_cast<UrlSort>(pick(7));
     SurveyRequest request{sort, {Reason::kScope, Reason::kQueryBudget}, 0, 1};
     request.max_urls += static_cast<std::size_t>(pick(7));
-    request.after = static_cast<uint64_t>(pick(100));
+    // Where a link stands each store counts by itself.
+    request.after = sort == UrlSort::kLinked ? 0 : static_cast<uint64_t>(pick(100));
     const auto a = *model_.survey(request), b = *store().survey(request);
     ASSERT_EQ(a.size(), b.size());
     std::vector<Resettlement> urls;
@@ -143,8 +156,11 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       EXPECT_EQ(a[i].depth, b[i].depth);
       EXPECT_EQ(a[i].hops, b[i].hops);
       EXPECT_EQ(a[i].status, b[i].status);
+      EXPECT_EQ(a[i].role, b[i].role);
+      EXPECT_EQ(a[i].kind, b[i].kind);
       const Reason skip = pick(3) == 0 ? Reason::kMaxDepth : Reason::kNone;
       urls.push_back({a[i].place, key_of(a[i].url), skip});
+      if (pick(3) == 0) urls.back().role = pick(2) == 0 ? Role::kPage : check_role();
     }
     EXPECT_EQ(*model_.resettle(urls), *store().resettle(urls));
   }
@@ -184,6 +200,12 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     EXPECT_EQ(a.hosts, b.hosts);
     EXPECT_EQ(a.links, b.links);
     EXPECT_EQ(a.next_due, b.next_due);
+    const CheckCounts x = *model_.check_counts(), y = *store().check_counts();
+    EXPECT_EQ(x.checked, y.checked);
+    EXPECT_EQ(x.broken, y.broken);
+    EXPECT_EQ(x.waiting, y.waiting);
+    EXPECT_EQ(x.skipped, y.skipped);
+    EXPECT_EQ(x.failed, y.failed);
   }
 
   void expect_equal_states() {
@@ -200,6 +222,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
   }
 
   std::mt19937 random_{20240229};
+  bool checks_only_ = false;
   ManualClock clock_;
   MemoryStore model_{clock_.clocks()};
   std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make(clock_.clocks());

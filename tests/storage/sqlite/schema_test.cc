@@ -99,7 +99,9 @@ class Schema : public testing::Test {
           link_of("https://a.test/copy", kA), link_of("https://a.test/r1", kA), out,
           link_of("https://a.test/loop1", kA)});
     keep("https://a.test/copy", html("Home", 0xFFFFFFFFFFFFFFFF));
-    keep("https://a.test/untitled", html("", 3));
+    Outlink checked = link_of("https://ext.test/gone", kA, "Ext");
+    checked.target.role = Role::kLink;
+    keep("https://a.test/untitled", html("", 3), {checked});
     PageRecord gone;
     gone.status = 404;
     keep("https://a.test/gone", gone);
@@ -114,6 +116,9 @@ class Schema : public testing::Test {
     keep("https://a.test/sitemap.xml", html("", 4),
          {link_of("https://a.test/orphan", kSitemap), link_of("https://a.test/copy", kSitemap)});
     const Lease dead = lease_of("https://a.test/dead");
+    PageCommit check = page_of(lent_["https://ext.test/gone"], 404);
+    check.page.method = Method::kHead;
+    ASSERT_EQ(store_->commit({&check, 1})->pages, 1u);
     const Release fail{dead.token, dead.key, Release::How::kFail, Reason::kDns, "no name\xFF", {}};
     ASSERT_TRUE(store_->release({&fail, 1}).ok());
   }
@@ -145,13 +150,16 @@ TEST_F(Schema, ViewsHaveTheColumnsThatUsersRelyOn) {
        "size, transferred, ttfb_ms, total_ms, http_version, ip, etag, last_modified, fetched_at, "
        "redirect_to, content_hash, simhash, word_count, text, found_on"},
       {"links", "source, target, kind, rel, anchor, nofollow, position"},
-      {"urls", "url, host, state, reason, depth, attempts, found_on"},
+      {"urls", "url, host, state, reason, depth, attempts, found_on, status"},
       {"hosts",
        "origin, robots_status, robots_txt, crawl_delay_ms, pages, failed, bytes, mean_ms, "
        "last_error, waiting"},
       {"headers", "url, name, value"},
-      {"broken_links", "source, target, status, reason, anchor"},
+      {"broken_links", "source, target, status, reason, anchor, kind, external, role"},
       {"redirects", "source, target, status, hops, final"},
+      {"checked",
+       "url, host, role, state, status, reason, detail, content_type, size, final, final_status, "
+       "ms, method, checked_at, found_on"},
       {"duplicates", "content_hash, url, first_url"},
       {"errors", "url, reason, detail, attempts, found_on"},
       {"runs",
@@ -202,7 +210,8 @@ TEST_F(Schema, HeadersKeepEveryByteAndShowNoControlCharacters) {
 }
 
 TEST_F(Schema, BrokenLinksAreThoseToFailuresAndErrorAnswers) {
-  EXPECT_EQ(rows("SELECT source, target, status, reason, anchor FROM broken_links ORDER BY target"),
+  EXPECT_EQ(rows("SELECT source, target, status, reason, anchor FROM broken_links WHERE role = "
+                 "'page' ORDER BY target"),
             (std::vector<Row>{{"https://a.test/", "https://a.test/dead", "", "dns", "Dead"},
                               {"https://a.test/", "https://a.test/gone", "404", "", "Gone"}}));
 }

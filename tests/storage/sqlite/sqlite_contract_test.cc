@@ -36,11 +36,16 @@ class InSqlite final : public StoreUnderTest {
     EXPECT_EQ(db->integer_of("SELECT count(*) FROM url WHERE state = 0"),
               db->integer_of("SELECT (SELECT count(*) FROM queue) + count(*) FROM delayed"));
     EXPECT_EQ(db->integer_of("SELECT count(*) FROM queue q JOIN url u ON u.id = q.url_id WHERE "
-                             "(q.host_id, q.depth, q.priority) <> (u.host_id, u.depth, "
-                             "u.priority) OR u.state <> 0"),
+                             "(q.host_id, q.depth, q.priority) <> (u.host_id, u.depth + "
+                             "iif(u.role >= 2, 1 << 30, 0), u.priority) OR u.state <> 0"),
               0);
     EXPECT_EQ(db->integer_of("SELECT sum(pages) FROM host"),
-              db->integer_of("SELECT count(*) FROM page"));
+              db->integer_of("SELECT count(*) FROM page WHERE method IS NULL"));
+    EXPECT_EQ(db->integer_of("SELECT sum(checks) FROM host"),
+              db->integer_of("SELECT count(*) FROM page WHERE method IS NOT NULL"));
+    EXPECT_EQ(db->integer_of("SELECT count(*) FROM page p JOIN url u ON u.id = p.url_id WHERE "
+                             "(u.role >= 2) <> (p.method IS NOT NULL) OR u.page_id IS NOT p.id"),
+              0);
     EXPECT_TRUE(db->take_failure().ok());
   }
 

@@ -13,6 +13,7 @@
 #include "storage/sqlite/idle_spans.h"
 #include "storage/sqlite/key_cache.h"
 #include "storage/sqlite/raw_text.h"
+#include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/sqlite/transaction.h"
@@ -88,6 +89,50 @@ TEST_F(SqliteFile, AnotherProgramsDatabaseIsRefusedUntouched) {
   expect_refused_untouched(contents(path), ErrorCode::kNotOurs);
 }
 
+// SQLite drops no column that a view names.
+void drop_columns_of_checks(Database& db) {
+  std::vector<std::string> views;
+  {
+    Statement view = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'");
+    while (view.step()) views.push_back(view.string(0));
+  }
+  for (const std::string& view : views) db.exec("DROP VIEW " + view);
+  db.exec("ALTER TABLE page DROP COLUMN method; ALTER TABLE host DROP COLUMN checks");
+}
+
+TEST_F(SqliteFile, OneOfVersionSixIsReadAndTakesChecks) {
+  EXPECT_EQ(*open()->add(new_urls({"http://a.test/1"})), 1u);
+  const std::string path = folder_.file("crawl.db");
+  {
+    auto db = std::move(Database::open(path)).value();
+    db->exec("DROP TABLE page_place; DROP TABLE fragment; DROP INDEX url_check");
+    drop_columns_of_checks(*db);
+    db->exec("PRAGMA user_version=6");
+    ASSERT_TRUE(db->take_failure().ok());
+  }
+  {
+    auto reader = std::move(Reader::open(path)).value();
+    for (const char* view :
+         {"url_rows", "page_rows", "answer_rows", "check_rows", "broken_fragments"})
+      reader->database().integer_of(std::string("SELECT count(*) FROM ") + view);
+    const auto read = reader->database().take_failure();
+    EXPECT_TRUE(read.ok()) << read.error().message;
+  }
+  auto store = open();
+  NewUrl check = new_url("http://b.test/1");
+  check.role = Role::kLink;
+  EXPECT_EQ(*store->add({&check, 1}), 1u);
+  const auto lent = *store->lease({10, 10});
+  ASSERT_EQ(lent.leases.size(), 2u);
+  PageCommit commit = page_of(lent.leases[1]);
+  commit.page.method = Method::kHead;
+  EXPECT_EQ(store->commit({&commit, 1})->pages, 1u);
+  auto db = std::move(Database::open(path)).value();
+  EXPECT_EQ(db->integer_of("SELECT status FROM checked WHERE method = 'HEAD'"), 200);
+  EXPECT_EQ(db->integer_of("SELECT checks FROM host WHERE origin = 'http://b.test'"), 1);
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM pages"), 0);
+}
+
 TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
   EXPECT_EQ(*open()->add(new_urls({"http://a.test/1", "http://a.test/2"})), 2u);
   {
@@ -97,8 +142,9 @@ TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
         "ALTER TABLE url_key DROP COLUMN settled_depth; DROP TABLE structured_item; "
         "DROP TABLE syntax_name; DROP TABLE page_article; DROP TABLE extract_table; DROP TABLE "
         "extract_error; DROP TABLE sitemap_entry; DROP TABLE sitemap_detail; DROP TABLE "
-        "site_cookie; "
+        "site_cookie; DROP TABLE page_place; DROP TABLE fragment; DROP INDEX url_check; "
         "PRAGMA user_version=1");
+    drop_columns_of_checks(*db);
     ASSERT_TRUE(db->take_failure().ok());
   }
   for (int opening = 0; opening < 2; ++opening) {

@@ -85,6 +85,8 @@ TEST(Reasons, NumbersStayAsTheyAre) {
                                               {23, "max-per-host"},
                                               {24, "hosts-per-domain"},
                                               {25, "sitemap-budget"},
+                                              {26, "max-checks-per-host"},
+                                              {27, "host-unavailable"},
                                               {40, "private-address"},
                                               {41, "dns"},
                                               {42, "connect"},
@@ -100,9 +102,12 @@ TEST(Reasons, NumbersStayAsTheyAre) {
   EXPECT_EQ(of_table, numbers);
 }
 
+// And one check too many, which may still be a page.
 TEST(Reasons, OnlyHowAUrlWasFoundIsRevived) {
-  for (const ReasonRow& row : kReasons)
-    EXPECT_EQ(is_revivable(row.reason), row.reason <= Reason::kFollow) << row.name;
+  for (const ReasonRow& row : kReasons) {
+    const bool is_check = row.reason == Reason::kMaxChecksPerHost;
+    EXPECT_EQ(is_revivable(row.reason), row.reason <= Reason::kFollow || is_check) << row.name;
+  }
   EXPECT_FALSE(storage::is_revivable(Reason::kNone));
 }
 

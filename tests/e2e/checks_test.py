@@ -1,0 +1,405 @@
+"""--check: what pages point to is asked whether it is there, without becoming a page."""
+
+import json
+import signal
+import time
+import unittest
+
+from harness import FAST, CrawlCase
+from scripted_site import Raw, Reply, page, redirect, unused_port
+
+HOME, OTHER, THIRD = "127.0.0.1", "127.0.0.2", "127.0.0.3"
+LINKS = ("--check", "links")
+FILES = ("--check", "resources")
+
+
+def files(*tags):
+    return page("Start", body="".join(tags))
+
+
+class Checks(CrawlCase):
+    def web(self, *hosts, **options):
+        return self.site(hosts=(HOME, OTHER, THIRD, *hosts), **options)
+
+    def checked(self, url, *columns):
+        return self.one(f"SELECT {', '.join(columns)} FROM checked WHERE url = ?", url)
+
+    def asked(self, site, host, path=None):
+        """"METHOD path" of all that a host was asked for but robots.txt."""
+        return [f"{r.method} {r.target}" for r in site.requests(path, host) if r.target != "/robots.txt"]
+
+    def broken(self):
+        return sorted(self.rows("SELECT target, coalesce(status, reason), kind, external, role FROM broken_links"))
+
+
+class Links(Checks):
+    def test_what_is_out_of_scope_is_asked_once_and_never_followed(self):
+        site = self.web()
+        good, gone = site.url("/good", OTHER), site.url("/gone", OTHER)
+        site.set("/", page("Start", "/2", good, gone))
+        site.set("/2", page("Two", good, gone))
+        site.set((OTHER, "/good"), page("Good", site.url("/deeper", OTHER)))
+        self.crawl(site.url(), *LINKS)
+        self.assertEqual(self.asked(site, OTHER), ["HEAD /good", "HEAD /gone", "GET /gone"])
+        self.assertEqual(self.state(good), "fetched")
+        self.assertEqual(self.checked(good, "role", "state", "status", "method", "content_type"),
+                         ("link", "fetched", 200, "HEAD", "text/html"))
+        self.assertEqual(self.checked(gone, "status", "method"), (404, "GET"))
+        self.assertEqual(self.fetched(site), ["/", "/2"], "checks are no pages")
+        self.assertIsNone(self.state(site.url("/deeper", OTHER)))
+        self.assertEqual(self.broken(), [(gone, 404, "a", 1, "link")] * 2)
+        self.assertEqual(self.rows("SELECT status, role FROM urls WHERE url = ?", gone), [(404, "link")])
+        self.assertEqual(self.rows("SELECT pages FROM hosts WHERE origin = ?", site.url("", OTHER)), [(0,)])
+
+    def test_without_it_nothing_is_asked_and_the_summary_says_what_was_not(self):
+        site = self.web()
+        site.set("/", page("Start", site.url("/1", OTHER), site.url("/2", OTHER), body="<img src=/a.png>"))
+        ended = self.crawl(site.url())
+        self.assertEqual(site.requests(host=OTHER), [])
+        self.assertEqual(self.rows("SELECT * FROM checked"), [])
+        self.assertIn("Not checked whether they are there: 2 URLs out of scope, 1 file", ended.stderr)
+        self.assertIn("--check all", ended.stderr)
+
+    def test_head_that_is_refused_or_lies_is_followed_by_one_get_of_little(self):
+        site = self.web()
+        for status in (400, 403, 404, 405, 500, 501):
+            site.set((OTHER, f"/{status}"), lambda r, status=status: Reply(b"x" * 1_000_000, type="image/png")
+                     if r.method == "GET" else Reply(status=status))
+        site.set((OTHER, "/hangs-up"), lambda r: Reply("fine") if r.method == "GET" else Raw(b"", "reset"))
+        paths = [f"/{status}" for status in (400, 403, 404, 405, 500, 501)] + ["/hangs-up"]
+        site.set("/", page("Start", *(site.url(path, OTHER) for path in paths)))
+        self.crawl(site.url(), *LINKS, "--per-host", "1")
+        for path in paths:
+            self.assertEqual(self.checked(site.url(path, OTHER), "status", "method"), (200, "GET"), path)
+        self.assertEqual(self.broken(), [])
+        # After three that were wrong the host is asked by GET at once.
+        self.assertEqual(len(self.asked(site, OTHER)), 3 * 2 + 4)
+        transferred = self.one("SELECT bytes FROM hosts WHERE origin = ?", site.url("", OTHER))
+        self.assertLess(transferred, 6 * 300_000)
+        self.assertEqual(self.checked(site.url("/400", OTHER), "size"), 1_000_000, "as the server says")
+
+    def test_what_means_every_method_is_believed(self):
+        site = self.web()
+        site.set((OTHER, "/private"), Reply(status=401))
+        site.set("/", page("Start", site.url("/private", OTHER)))
+        self.crawl(site.url(), *LINKS)
+        self.assertEqual(self.asked(site, OTHER), ["HEAD /private"])
+        self.assertEqual(self.broken(), [(site.url("/private", OTHER), 401, "a", 1, "link")])
+
+    def test_redirects_are_results_hop_by_hop(self):
+        site = self.web()
+        a, b, c = (site.url(path, OTHER) for path in "/a /b /c".split())
+        site.set((OTHER, "/a"), redirect("/b", 301))
+        site.set((OTHER, "/b"), redirect(site.url("/end", THIRD)))
+        site.set((THIRD, "/end"), page("End"))
+        site.set((OTHER, "/c"), redirect("/gone", 301))
+        site.set("/", page("Start", a, c))
+        self.crawl(site.url(), *LINKS)
+        end = site.url("/end", THIRD)
+        self.assertEqual(self.checked(a, "status", "final", "final_status"), (301, end, 200))
+        self.assertEqual(self.checked(c, "status", "final", "final_status"), (301, site.url("/gone", OTHER), 404))
+        self.assertEqual(self.rows("SELECT hops, final FROM redirects WHERE source = ?", a), [(2, end)])
+        self.assertEqual({self.checked(url, "state") for url in (a, b, c, end)}, {"fetched"})
+
+    def test_loops_end_and_endless_redirects_end_after_ten(self):
+        site = self.web(otherwise=lambda r: redirect(f"{r.target}x") if r.target.startswith("/more") else None)
+        site.set((OTHER, "/a"), redirect("/b"))
+        site.set((OTHER, "/b"), redirect("/a"))
+        site.set("/", page("Start", site.url("/a", OTHER), site.url("/more", OTHER)))
+        self.crawl(site.url(), *LINKS)
+        self.assertEqual(self.rows("SELECT loop FROM redirects WHERE source = ?", site.url("/a", OTHER)), [(1,)])
+        self.assertEqual(len(site.requests("/a", OTHER)), 1)
+        self.assertEqual(self.state(site.url("/more" + "x" * 10, OTHER)), "fetched")
+        self.assertEqual(self.state(site.url("/more" + "x" * 11, OTHER)), "skipped/redirect-hops")
+
+    def test_a_redirect_into_the_scope_makes_no_page(self):
+        site = self.web()
+        site.set((OTHER, "/back"), redirect(site.url("/hidden"), 301))
+        site.set("/hidden", page("Hidden", "/deeper"))
+        site.set("/", page("Start", site.url("/back", OTHER)))
+        self.crawl(site.url(), *LINKS)
+        self.assertEqual(self.fetched(site), ["/"])
+        self.assertEqual(self.checked(site.url("/hidden"), "role", "status"), ("link", 200))
+
+    def test_robots_txt_of_the_other_host_is_obeyed(self):
+        site = self.web()
+        site.set((OTHER, "/robots.txt"), Reply("User-agent: *\nDisallow: /no", type="text/plain"))
+        site.set("/", page("Start", site.url("/no", OTHER), site.url("/yes", OTHER)))
+        self.crawl(site.url(), *LINKS)
+        self.assertEqual(self.state(site.url("/no", OTHER)), "skipped/robots")
+        self.assertEqual(self.asked(site, OTHER), ["HEAD /yes", "GET /yes"])
+
+    def test_the_delay_is_kept_with_hosts_that_are_only_checked(self):
+        site = self.web()
+        site.set("/", page("Start", *(site.url(f"/{i}", OTHER) for i in range(4))))
+        self.crawl(site.url(), *LINKS, "--delay", "150", "--per-host", "1",
+                   defaults=("--allow-private", "--sitemaps", "no"))
+        self.assertGreaterEqual(len(site.gaps(OTHER)), 8)
+        self.assertGreater(min(site.gaps(OTHER)), 0.14)
+
+    def test_an_own_budget_for_each_host_that_is_not_the_crawls(self):
+        site = self.web(otherwise=lambda r: page("There"))
+        site.set("/", page("Start", *(site.url(f"/{i}", OTHER) for i in range(50)), site.url("/x", THIRD),
+                           body="".join(f"<img src=/{i}.png>" for i in range(30))))
+        ended = self.crawl(site.url(), "--check", "all", "--max-checks-per-host", "20", "--log-json")
+        counts = dict(self.rows("SELECT host || ' ' || state, count(*) FROM checked GROUP BY 1"))
+        self.assertEqual(counts, {f"{site.url('', OTHER)} fetched": 20, f"{site.url('', OTHER)} skipped": 30,
+                                  f"{site.url('', THIRD)} fetched": 1, f"{site.url('', HOME)} fetched": 30})
+        checks = json.loads(ended.stderr.splitlines()[-1])["checks"]
+        self.assertEqual((checks["checked"], checks["skipped_by"]), (51, {"max-checks-per-host": 30}))
+        self.crawl(site.url(), "--check", "all", "--max-checks-per-host", "45")
+        self.assertEqual(self.one("SELECT count(*) FROM checked WHERE state = 'skipped'"), 5)
+        self.assertEqual(len(self.asked(site, OTHER)), 45, "none twice")
+
+    def test_max_pages_counts_pages_and_what_they_point_to_is_checked_all_the_same(self):
+        links = [f"/{i}" for i in range(40)]
+        site = self.web(otherwise=lambda r: page("There"))
+        site.set("/", page("Start", *links))
+        for link in links:
+            site.set(link, page(link, site.url(link, OTHER)))
+        self.crawl(site.url(), *LINKS, "--max-pages", "10", "--per-host", "8")
+        self.assertEqual(self.end_reason(), "max-pages")
+        self.assertEqual(len(self.fetched(site)), 10)
+        self.assertEqual(self.one("SELECT pages FROM runs"), 10)
+        self.assertEqual(self.one("SELECT count(*) FROM checked WHERE state = 'fetched'"), 9)
+        self.assertEqual(self.counts(), {"fetched": 19, "waiting": 31})
+        self.crawl(site.url(), *LINKS)
+        self.assertEqual(self.counts(), {"fetched": 81})
+        self.assertEqual(len(site.targets(HOME)), 41)
+
+    def test_too_deep_and_filtered_links_are_checked_and_excluded_ones_are_not(self):
+        site = self.web()
+        for path in ("/a", "/deep", "/other", "/logout"):
+            site.set(path, page(path, "/deep"))
+        site.set("/", page("Start", "/a", "/other", "/logout"))
+        self.crawl(site.url(), *LINKS, "--max-depth", "1", "--include", "/a|/deep", "--exclude", "logout")
+        self.assertEqual(self.fetched(site), ["/", "/a"])
+        self.assertEqual(self.checked(site.url("/deep"), "status"), 200)
+        self.assertEqual(self.checked(site.url("/other"), "status"), 200)
+        self.assertEqual(self.state(site.url("/logout")), "skipped/include")
+        self.assertEqual(site.count("/logout"), 0)
+
+    def test_what_was_checked_as_a_file_and_is_linked_as_a_page_becomes_one(self):
+        site = self.web()
+        site.set("/", page("Start", "/late", body="<iframe src='/frame'></iframe><img src='/both'>"))
+        site.set("/late", page("Late", "/later", "/both"))
+        site.set("/both", page("Both", "/more"))
+        site.set("/more", page("More"))
+        self.crawl(site.url(), "--check", "all")
+        self.assertIn("/both", self.fetched(site))
+        self.assertIn("/more", self.fetched(site))
+
+    def test_a_wider_scope_makes_pages_of_what_was_checked(self):
+        site = self.web()
+        site.set("/", page("Start", site.url("/x", OTHER), site.url("/gone", THIRD)))
+        site.set((OTHER, "/x"), page("X", site.url("/y", OTHER)))
+        site.set((OTHER, "/y"), page("Y"))
+        self.crawl(site.url(), *LINKS)
+        self.assertEqual(self.fetched(), [site.url()])
+        self.crawl(site.url(), "--scope", "all", *LINKS)
+        self.assertEqual(len(self.fetched()), 4)
+        self.assertEqual(self.rows("SELECT * FROM checked"), [])
+        self.assertEqual(self.page(site.url("/x", OTHER), "title", "role"), ("X", "page"))
+
+    def test_a_later_start_checks_what_an_earlier_one_left_out(self):
+        site = self.web(otherwise=lambda r: page("There") if r.target in ("/a", "/b.png") else None)
+        for i in range(1, 30):
+            site.set(f"/{i}", page(f"{i}", f"/{i + 1}", site.url("/a", OTHER), body="<img src=/b.png><img src=/c.png>"))
+        site.set("/30", files("<form action=/send></form>", "<link rel=stylesheet href=/s.css>"))
+        site.set("/s.css", Reply("p{background:url(d.png)}", type="text/css"))
+        self.crawl(site.url("/1"))
+        self.assertEqual(self.state(site.url("/a", OTHER)), "skipped/scope")
+        ended = self.crawl(site.url("/1"), *LINKS)
+        self.assertIn("waiting again: 1 URL (scope: 1)", ended.stderr)
+        self.assertEqual(self.checked(site.url("/a", OTHER), "status"), 200)
+        self.assertEqual(self.state(site.url("/b.png")), "skipped/resource")
+        self.crawl(site.url("/1"), "--check", "all")
+        self.assertEqual(self.checked(site.url("/b.png"), "status", "role"), (200, "resource"))
+        self.assertEqual(self.checked(site.url("/c.png"), "status"), 404)
+        self.assertEqual(self.checked(site.url("/s.css"), "status", "role"), (200, "style"))
+        self.assertEqual(self.checked(site.url("/d.png"), "status"), 404)
+        self.assertEqual(self.state(site.url("/send")), "skipped/resource", "a form is not sent")
+        self.assertEqual(len(site.requests("/a", OTHER)), 1)
+        self.assertEqual(len(site.targets(HOME)), len(set(site.targets(HOME))) + 2, "the 404s, by HEAD and GET")
+
+    def test_a_later_start_without_it_leaves_the_rest_unchecked(self):
+        site = self.web(latency=0.05, otherwise=lambda r: page("There"))
+        site.set("/", page("Start", *(site.url(f"/{i}", OTHER) for i in range(40))))
+        self.crawl(site.url(), *LINKS, "--per-host", "1", "--max-time", "0.6")
+        left = self.one("SELECT count(*) FROM checked WHERE state = 'waiting'")
+        self.assertGreater(left, 0)
+        self.crawl(site.url())
+        self.assertEqual(self.one("SELECT count(*) FROM urls WHERE reason = 'scope'"), left)
+        self.assertNotIn("waiting", self.counts())
+
+
+class Resources(Checks):
+    def test_every_kind_of_file_a_page_is_shown_with(self):
+        site = self.web()
+        tags = {"/i.png": "<img src={}>", "/1x.png": "<img srcset='{} 1x, /2x.png 2x'>", "/s.js": "<script src={}></script>",
+                "/s.css": "<link rel=stylesheet href={}>", "/v.mp4": "<video src={}></video>",
+                "/p.png": "<video poster={}></video>", "/a.mp3": "<audio src={}></audio>",
+                "/t.vtt": "<video><track src={}></video>", "/o.svg": "<object data={}></object>",
+                "/icon.png": "<link rel=icon href={}>", "/f.woff2": "<link rel=preload as=font href={}>",
+                "/m.json": "<link rel=manifest href={}>", "/pic.webp": "<picture><source srcset={}></picture>",
+                "/in.png": "<input type=image src={}>"}
+        others = "<link rel=preconnect href=/none1><link rel=search href=/none2><form action=/none3></form>"
+        site.set("/", files(*(tag.format(path) for path, tag in tags.items()), others))
+        self.crawl(site.url(), *FILES)
+        found = self.column("SELECT url FROM checked")
+        self.assertEqual(sorted(found), sorted(site.url(path) for path in [*tags, "/2x.png"]))
+        self.assertEqual(len(self.broken()), len(found), "all of them are missing")
+        self.assertEqual(self.checked(site.url("/s.css"), "role"), "style")
+        self.assertEqual(self.fetched(site), ["/"])
+
+    def test_what_a_style_names_and_the_styles_it_imports(self):
+        site = self.web()
+        site.set("/", files("<link rel=stylesheet href=/css/a.css>"))
+        site.set("/css/a.css", Reply("@import 'b.css'; @import url( \"../c.css\" ) screen;\n/* url(no.png) */\n"
+                                     "@namespace x url(http://www.w3.org/ns);\n"
+                                     "p { content: 'url(no2.png)'; background: url(pic.png), url('q\\75 o.png') }\n"
+                                     "q { background: url(data:image/png;base64,AA), url(#grad) }\n"
+                                     f"@font-face {{ src: url({site.url('/f.woff', OTHER)}) }}", type="text/css"))
+        site.set("/css/b.css", Reply("p{background:url(from-b.png)}", type="text/css"))
+        site.set("/c.css", Reply("<p style='url(soft404.png)'>Not here</p>"))
+        self.crawl(site.url(), *FILES)
+        expected = {"/css/a.css": "style", "/css/b.css": "style", "/c.css": "style", "/css/pic.png": "resource",
+                    "/css/quo.png": "resource", "/css/from-b.png": "resource"}
+        roles = dict(self.rows("SELECT url, role FROM checked"))
+        self.assertEqual(roles, {site.url(path): role for path, role in expected.items()}
+                         | {site.url("/f.woff", OTHER): "resource"})
+        self.assertEqual(self.rows("SELECT source, kind FROM broken_links WHERE target = ?", site.url("/css/from-b.png")),
+                         [(site.url("/css/b.css"), "css")])
+        self.assertEqual([r.method for r in site.requests("/css/a.css")], ["GET"], "once")
+
+    def test_styles_that_import_each_other_without_end(self):
+        site = self.web(otherwise=lambda r: Reply(f"@import '{r.target[1:]}x';", type="text/css"))
+        site.set("/", files("<link rel=stylesheet href=/s>"))
+        site.set("/robots.txt", Reply(status=404))
+        self.crawl(site.url(), *FILES)
+        self.assertEqual(self.one("SELECT count(*) FROM checked WHERE state = 'fetched'"), 11)
+        self.assertEqual(self.state(site.url("/s" + "x" * 11)), "skipped/redirect-hops")
+
+
+class Fragments(Checks):
+    def broken_fragments(self):
+        return sorted(self.rows("SELECT source, target, fragment, anchor, kind FROM broken_fragments"))
+
+    def test_places_that_are_not_there(self):
+        site = self.web()
+        site.set("/", page("Start", "/2#there", "/2#not", "/2#caf%C3%A9", "/2#a%20b", "#own", "#missing", "#", "#top",
+                           "/2#:~:text=x", "/2#named:~:text=x", "/2#/route", "/moved#not", "/moved#there", "/gone#x", "/doc.txt#x",
+                           body="<p id=own>"))
+        site.set("/2", page("Two", body="<p id=there><p id='café'><p id='a b'><a name=named></a>"))
+        site.set("/moved", redirect("/2", 301))
+        site.set("/doc.txt", Reply("text", type="text/plain"))
+        self.crawl(site.url(), "--check", "fragments")
+        two, moved = site.url("/2"), site.url("/moved")
+        self.assertEqual(self.broken_fragments(),
+                         sorted([(site.url(), site.url(), "missing", "to #missing", "id"), (site.url(), two, "/route", "to /2#/route", "script"),
+                                 (site.url(), two, "not", "to /2#not", "id"), (site.url(), moved, "not", "to /moved#not", "id")]))
+        self.assertEqual(self.rows("SELECT fragment FROM fragments WHERE target = ? AND fragment = 'there'", two), [("there",)])
+        self.assertEqual(self.fetched(site), sorted(["/", "/2", "/moved", "/gone", "/doc.txt"]), "asks for nothing more")
+
+    def test_a_page_that_is_not_known_or_was_cut_has_none_that_is_broken(self):
+        site = self.web()
+        site.set("/", page("Start", "/cut#end", "/missing#x", site.url("/#x", OTHER)))
+        site.set("/cut", page("Cut", body="x" * 2000 + "<p id=end>"))
+        self.crawl(site.url(), "--check", "all", "--max-body", "1000")
+        self.assertEqual(self.page(site.url("/cut"), "limits_hit"), "body")
+        self.assertEqual(self.broken_fragments(), [])
+
+    def test_nobody_asked_nothing_is_kept(self):
+        site = self.web()
+        site.set("/", page("Start", "#missing", body="<p id=x>"))
+        self.crawl(site.url(), "--check", "links,resources")
+        self.assertEqual(self.rows("SELECT (SELECT count(*) FROM page_place), (SELECT count(*) FROM fragment)"), [(0, 0)])
+
+
+class Trouble(Checks):
+    def test_a_dead_host_fails_its_checks_and_ends_nothing_early(self):
+        dead = unused_port(OTHER)
+        self.addCleanup(dead.close)
+        base = f"http://{OTHER}:{dead.getsockname()[1]}"
+        site = self.web()
+        site.set("/", page("Start", *(f"{base}/{i}" for i in range(100)), "http://no-such-host.invalid/x"))
+        ended = self.crawl(site.url(), *LINKS, "--retries", "1", timeout=60,
+                           defaults=("--delay", "0", "--allow-private", "--sitemaps", "no"))
+        self.assertEqual(self.end_reason(), "finished")
+        self.assertEqual(self.one("SELECT count(*) FROM checked WHERE reason = 'connect'"), 100)
+        self.assertEqual(self.state("http://no-such-host.invalid/x"), "failed/dns")
+        self.assertEqual(self.one("SELECT count(*) FROM broken_links"), 101)
+        self.assertLess(ended.seconds, 30)
+
+    def test_a_host_that_only_keeps_silent(self):
+        site = self.web()
+        site.set((OTHER, "/robots.txt"), Raw(then="hang"))
+        site.set("/", page("Start", site.url("/1", OTHER), site.url("/2", OTHER)))
+        self.crawl(site.url(), *LINKS, "--timeout", "1", "--retries", "0", timeout=60)
+        self.assertEqual(self.end_reason(), "finished")
+        self.assertEqual(self.state(site.url("/1", OTHER)), "failed/robots-unreachable")
+
+    def test_a_host_that_asks_for_an_hour_is_left_alone_and_not_called_broken(self):
+        site = self.web(otherwise=lambda r: Reply(status=429, headers={"Retry-After": "3600"})
+                        if r.target != "/robots.txt" else None)
+        site.set("/", page("Start", *(site.url(f"/{i}", OTHER) for i in range(30))))
+        self.crawl(site.url(), *LINKS, "--per-host", "1")
+        self.assertEqual(self.end_reason(), "finished")
+        states = dict(self.rows("SELECT coalesce(reason, status), count(*) FROM checked GROUP BY 1"))
+        self.assertEqual(states, {429: 1, "host-unavailable": 29})
+
+    def test_server_errors_are_tried_again_and_each_is_named(self):
+        site = self.web(otherwise=lambda r: Reply(status=500) if r.host == OTHER and r.target != "/robots.txt" else None)
+        site.set("/", page("Start", site.url("/1", OTHER), site.url("/2", OTHER)))
+        self.crawl(site.url(), *LINKS, "--retries", "1")
+        self.assertEqual(self.rows("SELECT status, count(*) FROM checked GROUP BY 1"), [(500, 2)])
+        self.assertEqual(len(self.asked(site, OTHER, "/1")), 4)
+
+    def test_private_addresses_are_refused(self):
+        site = self.site(hosts=(OTHER, HOME))
+        site.set("/", page("Start", site.url("/in", HOME), body=f"<img src='{site.url('/in.png', HOME)}'>"))
+        self.crawl(site.url(), "--check", "all", "--retries", "0", defaults=("--delay", "0", "--sitemaps", "no"))
+        self.assertEqual(site.requests(host=HOME), [])
+        self.assertEqual(dict(self.rows("SELECT reason, count(*) FROM checked GROUP BY 1")), {"private-address": 2})
+
+    def test_secrets_stay_with_the_hosts_of_the_seeds(self):
+        site = self.web()
+        site.set("/", Reply(page("Start", site.url("/x", OTHER), body="<img src=/i.png>"),
+                            headers={"Set-Cookie": "sid=secret"}))
+        self.crawl(site.url(), "--check", "all", "--auth", "me:secret", "--header", "X-Key: secret")
+        self.assertNotIn("secret", str([r.headers for r in site.requests(host=OTHER)]))
+        for request in site.requests(host=OTHER):
+            self.assertLessEqual({"authorization", "cookie", "x-key"} & set(request.headers), set())
+        inside = site.requests("/i.png", HOME)[0].headers
+        self.assertEqual((inside["cookie"], inside["x-key"]), ("sid=secret", "secret"))
+        self.assertIn("authorization", inside)
+
+    def test_a_site_that_tests_cookies_is_no_loop(self):
+        site = self.web()
+        site.set((OTHER, "/x"), lambda r: page("In") if "cookie" in r.headers else
+                 Reply(status=302, headers={"Location": "/x", "Set-Cookie": "seen=1"}))
+        site.set("/", page("Start", site.url("/x", OTHER)))
+        self.crawl(site.url(), *LINKS)
+        self.assertEqual(self.checked(site.url("/x", OTHER), "status"), 200)
+
+    def test_no_check_is_lost_or_made_twice_when_a_crawl_is_killed(self):
+        site = self.web(latency=0.01, otherwise=lambda r: page("There"))
+        for i in range(60):
+            site.set(f"/{i}", page(f"{i}", f"/{i + 1}", *(site.url(f"/{i}-{n}", OTHER) for n in range(4)),
+                                   body=f"<img src=/{i}.png>"))
+        site.set("/60", page("Last"))
+        arguments = (site.url("/0"), "--check", "all", "--per-host", "4", "-o", self.db, *FAST)
+        for wait in (0.3, 0.5, 0.7, 0.9):
+            process = self.start(*arguments)
+            time.sleep(wait)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        self.crawl(site.url("/0"), "--check", "all", "--per-host", "4")
+        self.assertEqual(self.rows("SELECT role, state, count(*) FROM checked GROUP BY 1, 2 ORDER BY 1"),
+                         [("link", "fetched", 240), ("resource", "fetched", 60)])
+        self.assertEqual(len(self.fetched(site)), 61)
+        self.assertEqual(self.one("SELECT sum(n) FROM tally"), self.one("SELECT count(*) FROM urls"))
+
+
+if __name__ == "__main__":
+    unittest.main()
