@@ -83,7 +83,7 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   parts_.ledger.transfer_ended(page.transferred);
   Judgement judgement = judge(page, lease, parts_.options.retries, parts_.scheduler.wall_now());
   if (!host_failed) judgement.host_failure.reset();
-  parts_.care.judged(host, judgement, now);
+  if (parts_.care.judged(host, judgement, now)) judgement.delay = Milliseconds{0};
   if (judgement.fate == Judgement::Fate::kKeep) {
     look_back(lease, page);
     parts_.ledger.page_sent(page.body.size());

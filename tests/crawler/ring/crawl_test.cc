@@ -273,6 +273,7 @@ TEST_F(CrawlTest, HostsOnOneAddressShareItsLimit) {
 
 TEST_F(CrawlTest, RetryAfterHoldsTheHost) {
   options_.sitemaps = false;
+  options_.wait_for_hosts = milliseconds{300'000};
   web_.page("http://a.example/", links({"/1", "/2", "/3"}));
   web_.answer("http://a.example/1", [](const FetchJob&, int visit) {
     auto page = FakeWeb::html("", visit == 1 ? 429 : 200);
@@ -287,6 +288,42 @@ TEST_F(CrawlTest, RetryAfterHoldsTheHost) {
     }
   EXPECT_EQ(fate("http://a.example/1"), "fetched");
   EXPECT_EQ(web_.visits("http://a.example/1").size(), 2u);
+}
+
+class LongRetryAfter : public CrawlTest {
+ protected:
+  void run_with_an_hour_at(const std::string& path) {
+    web_.answer("http://a.example" + path, [](const FetchJob&, int) {
+      auto page = FakeWeb::html("", 429);
+      page.headers.emplace_back("Retry-After", "3600");
+      return page;
+    });
+    run({"http://a.example/"});
+    EXPECT_EQ(ending_.reason, "hosts-unavailable");
+    EXPECT_LT(loop_.elapsed(), milliseconds{60'000});
+    EXPECT_EQ(fate("http://a.example/"), "waiting");
+    auto waiting = store_.waiting_hosts(1);
+    ASSERT_EQ(waiting->most.size(), 1u);
+    EXPECT_NE(waiting->most[0].last_error.find("429"), std::string::npos);
+  }
+};
+
+TEST_F(LongRetryAfter, OfAPageKeepsNoCrawlAlive) { run_with_an_hour_at("/"); }
+
+TEST_F(LongRetryAfter, OfRobotsTxtKeepsNoCrawlAlive) { run_with_an_hour_at("/robots.txt"); }
+
+TEST_F(CrawlTest, AHostThatSaysTooMuchAndNothingElseEndsTheCrawl) {
+  options_.sitemaps = false;
+  std::vector<std::string> targets;
+  for (int i = 0; i < 200; ++i) targets.push_back("/busy/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  web_.otherwise([](const FetchJob& job, int) {
+    return FakeWeb::html("", job.url.ends_with("robots.txt") ? 404 : 429);
+  });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "hosts-unavailable");
+  EXPECT_LT(loop_.elapsed(), std::chrono::minutes(10));
+  EXPECT_GT(store_.stats()->waiting, 190u);
 }
 
 TEST_F(CrawlTest, ServerErrorsAreTriedAgainThenKeptAsTheyAre) {
