@@ -10,7 +10,7 @@
 #include <string>
 
 #include "crawler/policy/calendar.h"
-#include "ground/ascii.h"
+#include "crawler/policy/url_plan.h"
 
 namespace crawler {
 namespace {
@@ -46,17 +46,6 @@ uint64_t pattern_of(const parser::Url& url) {
     query.remove_prefix(std::min(pair.size() + 1, query.size()));
     pattern.push_back('&');
     pattern.append(pair.substr(0, pair.find('=')));
-  }
-  return hash_of(pattern);
-}
-
-// A URL that stands for a date, with each number as '0': the months of a calendar are one pattern,
-// its days another one.
-uint64_t dated_pattern_of(const parser::Url& url) {
-  std::string pattern(url.host());
-  for (const char c : url.path_and_query()) {
-    const bool is_digit = ground::ascii::is_digit(c);
-    if (!is_digit || pattern.back() != '0') pattern.push_back(is_digit ? '0' : c);
   }
   return hash_of(pattern);
 }
@@ -126,7 +115,7 @@ Reason TrapGuard::before_fetch(const parser::Url& url, UrlSigns signs) {
     if (signs.doubtful && closed_.contains(shape_of(url))) return Reason::kNothingNew;
   }
   if (signs.doubtful && !closed_dates_.empty() && names_a_date(url) &&
-      closed_dates_.contains(dated_pattern_of(url)))
+      closed_dates_.contains(plan_of(url)))
     return Reason::kNothingNew;
   if (signs.is_sitemap && limits_.max_sitemaps_per_domain > 0) {
     const uint64_t domain = domain_hash(url);
@@ -163,14 +152,14 @@ TrapGuard::Site* TrapGuard::site_of(uint64_t site) {
 
 void TrapGuard::mind_dates(const parser::Url& url, Newness newness) {
   if (newness == Newness::kUnknown) return;
-  const uint64_t pattern = dated_pattern_of(url);
-  if (newness == Newness::kNew) return dated_.forget(pattern);
+  const uint64_t plan = plan_of(url);
+  if (newness == Newness::kNew) return dated_.forget(plan);
   Site* site = site_of(domain_hash(url));
   if (site == nullptr) return;
   const uint32_t most = std::min(kDatedInARow, limits_.max_nothing_new);
   // The other views of the same calendar, by day, by week, as a list, are told sooner.
   const uint32_t budget = std::max(most >> std::min(site->closed_dates, kMostDatedHalvings), 1u);
-  if (dated_.add(pattern) > budget && closed_dates_.insert(pattern).second) ++site->closed_dates;
+  if (dated_.add(plan) > budget && closed_dates_.insert(plan).second) ++site->closed_dates;
 }
 
 void TrapGuard::mind_newness(const parser::Url& url, const PageSigns& signs) {

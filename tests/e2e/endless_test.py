@@ -1,6 +1,7 @@
 """Sites that have no end, crawled with the default limits: the crawl ends by itself, fetches every
 good page beside the trap, and names the trap. The numbers are bounds on what a trap may cost."""
 
+import base64
 import hashlib
 import math
 import re
@@ -110,6 +111,31 @@ class Endless(CrawlCase):
             rows = re.search(f'id="rows-{finding}".*?</script>', text, re.S)
             self.assertLessEqual(rows[0].count("/events/") if rows else 0, 4, finding)
         self.assertIn('id="rows-thin-pages"', text, "what is looked for is there")
+
+    def test_calendars_whose_links_carry_ids_that_change(self):
+        def of(kind, request):
+            digest = hashlib.md5(f"{kind}{request.target}".encode()).digest()
+            if kind == "hex":
+                return digest.hex()[:6]
+            if kind == "letters":
+                return "".join(chr(97 + byte % 26) for byte in digest[:8])
+            return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+        def month(request):
+            kind, year, number = re.search(r"/(\w+)/cal.*?(\d{4})-(\d\d)", request.target).groups()
+            at = int(year) * 12 + int(number) - 1
+            near = [f"/{kind}/cal?month={n // 12:04}-{n % 12 + 1:02}&sid={of(kind, request)}" for n in (at - 1, at + 1)]
+            return html(f"{MONTHS[at % 12]} {at // 12}", "Mo Tu We Th", [*near, f"/{kind}/?sid={of(kind, request)}"])
+
+        def page(request):
+            return month(request) if "/cal" in request.target else html("Calendars", "of our town")
+
+        for kind in ("hex", "letters", "base64"):
+            with self.subTest(kind=kind):
+                self.db = self.folder / f"{kind}.db"
+                # The months, and the page beside them under each of their ids.
+                self.check(self.trapped(f"/{kind}/cal?month=2026-11", page), "nothing-new",
+                           2 * (DATED + IN_FLIGHT))
 
     def test_archives_by_date_are_crawled_to_their_end(self):
         """Ten years of a blog, with years of silence, and a paper with a page for each day: from each page only
