@@ -67,6 +67,7 @@ int run(const crawler::ParsedOptions& parsed) {
   store_options.syntaxes = crawler::syntax_names();
   store_options.link_kinds = crawler::link_kind_names();
   store_options.durable = options.durable;
+  store_options.follows_shorter_ways = options.has_max_depth;
   auto store = storage::open_store(options.db, store_options);
   if (!store) {
     say(store.error().message);

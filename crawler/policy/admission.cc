@@ -129,6 +129,8 @@ Reason Admission::judge(const Question& q) const {
   return Reason::kNone;
 }
 
+bool Admission::limits_depth() const { return max_depth_ != std::numeric_limits<uint32_t>::max(); }
+
 std::span<const Reason> Admission::reasons() {
   static constexpr Reason kReasons[] = {
       Reason::kScope,     Reason::kExclude,         Reason::kInclude,

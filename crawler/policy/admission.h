@@ -41,6 +41,7 @@ class Admission {
     bool is_named = true;  // ParsedLink::is_named
   };
   storage::Reason judge(const Question& question) const;
+  bool limits_depth() const;
 
   // The reasons of judge() that other options or seeds may lift.
   static std::span<const storage::Reason> reasons();

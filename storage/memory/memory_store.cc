@@ -82,6 +82,9 @@ CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_
     known.depth = std::min(known.depth, offered.depth);
     if (known.priority == kDoubtful) known.priority = offered.priority;
     if (was_ready) host.ready.insert(place_of(id));
+  } else if (wanted && offered.depth < known.depth) {
+    known.depth = offered.depth;
+    if (known.state == UrlState::kFetched) nearer_[id] = known.depth;
   }
   return answer;
 }
@@ -113,7 +116,7 @@ void MemoryStore::lend(std::size_t host_id, LeaseAnswer* answer) {
   const std::size_t id = std::get<2>(*host.ready.begin());
   host.ready.erase(host.ready.begin());
   const Known& known = urls_[id];
-  leases_[++last_token_] = id;
+  leases_[++last_token_] = {id, known.depth};
   answer->leases.push_back({.token = last_token_,
                             .key = known.key,
                             .url = known.url,
@@ -166,27 +169,28 @@ Result<LeaseAnswer> MemoryStore::lease(const LeaseRequest& request) {
 
 // --- The ends of leases
 
-std::optional<std::size_t> MemoryStore::take_lease(LeaseToken token, const UrlKey& key) {
+std::optional<MemoryStore::Lent> MemoryStore::take_lease(LeaseToken token, const UrlKey& key) {
   const auto at = leases_.find(token);
-  if (at == leases_.end() || urls_[at->second].key != key) return std::nullopt;
-  const std::size_t id = at->second;
+  if (at == leases_.end() || urls_[at->second.url].key != key) return std::nullopt;
+  const Lent lent = at->second;
   leases_.erase(at);
   --hosts_[host_ids_[key.host]].out;
-  return id;
+  return lent;
 }
 
 Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
   CommitAnswer answer;
   const std::size_t first = pages_.size();
   for (const PageCommit& commit : pages) {
-    const auto id = take_lease(commit.token, commit.key);
-    if (!id) {
+    const auto lent = take_lease(commit.token, commit.key);
+    if (!lent) {
       answer.stale.push_back(commit.token);
       continue;
     }
     ++answer.pages;
-    Known& known = urls_[*id];
+    Known& known = urls_[lent->url];
     known.state = UrlState::kFetched;
+    if (known.depth < lent->depth) nearer_[lent->url] = known.depth;
     known.status = commit.page.status;
     known.redirect_to = commit.page.redirect_to;
     Host& host = hosts_[host_ids_[known.key.host]];
@@ -222,18 +226,19 @@ void MemoryStore::give_up(std::size_t id, const Release& release) {
 
 Result<void> MemoryStore::release(std::span<const Release> releases) {
   for (const Release& release : releases) {
-    const auto id = take_lease(release.token, release.key);
-    if (!id) continue;
+    const auto lent = take_lease(release.token, release.key);
+    if (!lent) continue;
+    const std::size_t id = lent->url;
     const bool retry = release.how == Release::How::kRetry;
     if (!retry && release.how != Release::How::kReturn) {
-      give_up(*id, release);
+      give_up(id, release);
       continue;
     }
-    if (retry) ++urls_[*id].attempts;
+    if (retry) ++urls_[id].attempts;
     if (retry && release.delay > Milliseconds(0)) {
-      delayed_.emplace(now() + bounded_delay(release.delay), *id);
+      delayed_.emplace(now() + bounded_delay(release.delay), id);
     } else {
-      hosts_[host_ids_[release.key.host]].ready.insert(place_of(*id));
+      hosts_[host_ids_[release.key.host]].ready.insert(place_of(id));
     }
   }
   return {};
@@ -403,7 +408,7 @@ Result<std::vector<KnownUrl>> MemoryStore::survey(const SurveyRequest& request) 
 
 bool MemoryStore::is_lent(std::size_t id) const {
   return std::any_of(leases_.begin(), leases_.end(),
-                     [id](const auto& lease) { return lease.second == id; });
+                     [id](const auto& lease) { return lease.second.url == id; });
 }
 
 void MemoryStore::forget_page(std::size_t id) {
@@ -415,6 +420,7 @@ void MemoryStore::forget_page(std::size_t id) {
   host.total -= page->page.total;
   links_ -= page->outlinks.size();
   pages_.erase(page);
+  nearer_.erase(id);
   urls_[id].status = 0;
 }
 
@@ -449,6 +455,40 @@ Result<uint64_t> MemoryStore::resettle(std::span<const Resettlement> urls) {
     changed += settle_anew(id, url.skip) ? 1 : 0;
   }
   return changed;
+}
+
+// --- Shorter ways
+
+NearerPage MemoryStore::nearer_page(std::size_t id) const {
+  const Known& known = urls_[id];
+  NearerPage page{id + 1, known.depth, known.hops, known.role, {}};
+  for (const Outlink& link : find_page(known.url)->outlinks) {
+    const Known& target = urls_[url_ids_.at(link.target.key)];
+    if (target.depth > known.depth)
+      page.links.push_back({target.url, target.role, target.priority, link.kind, link.nofollow,
+                            link.target.skip != Reason::kFollow});
+  }
+  return page;
+}
+
+Result<std::vector<NearerPage>> MemoryStore::nearer_pages(std::size_t max_links) {
+  std::vector<NearerPage> pages;
+  std::size_t links = 0;
+  for (const auto& [id, depth] : nearer_) {
+    NearerPage page = nearer_page(id);
+    links += page.links.size();
+    if (!pages.empty() && links > max_links) break;
+    pages.push_back(std::move(page));
+  }
+  return pages;
+}
+
+Result<void> MemoryStore::nearer_pages_done(std::span<const NearerPage> pages) {
+  for (const NearerPage& page : pages) {
+    const auto known = nearer_.find(page.place - 1);
+    if (known != nearer_.end() && known->second == page.depth) nearer_.erase(known);
+  }
+  return {};
 }
 
 // --- Runs

@@ -154,6 +154,14 @@ CREATE TABLE site_cookie(
   expires INTEGER NOT NULL, PRIMARY KEY(site, place)) WITHOUT ROWID;
 )sql";
 
+// What follows shorter ways (StoreOptions::follows_shorter_ways): fetched URLs whose links were
+// offered with a greater depth than they have now, and links that were skipped for
+// Reason::kFollow. A file that has none of them, which any version reads, gets them.
+constexpr char kTablesOfWays[] = R"sql(
+CREATE TABLE IF NOT EXISTS nearer(url_id INTEGER PRIMARY KEY, depth INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS unnamed_link(id INTEGER PRIMARY KEY);
+)sql";
+
 // The header of an SQLite file: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kUserVersionAt = 60;
@@ -321,6 +329,7 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
   Transaction transaction(db, Transaction::Kind::kWrite);
   if (version < kSchemaVersion) migrate(db, version);
   db.exec(kIndexes);
+  db.exec(kTablesOfWays);
   // Files that this version made before reasons and values were apart.
   if (db.integer_of(
           "SELECT count(*) FROM pragma_table_info('extract_error') WHERE name = 'value'") == 0)
