@@ -68,6 +68,12 @@ struct PageKept {
   bool lost = false;
 };
 
+// Where a seed's redirects ended, if that was left out.
+struct LeftOut {
+  std::string url;  // "": they did not
+  storage::Reason reason = storage::Reason::kNone;
+};
+
 // What the end of a run needs from the store.
 struct RunClosed {
   std::string reason;  // name_of(EndReason): the one asked for, or see reason_at_end()
@@ -75,6 +81,7 @@ struct RunClosed {
   std::vector<storage::HostSummary> slowest, most_failing;
   storage::WaitingHosts waiting;                          // where hosts were unavailable
   std::vector<std::optional<storage::UrlOutcome>> seeds;  // one for each key asked
+  std::vector<LeftOut> left_out;                          // likewise
   std::string untidied;  // what the store could not tidy up at the end, and why; "" for nothing
 };
 

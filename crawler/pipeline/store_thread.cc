@@ -243,11 +243,12 @@ ground::Result<void> StoreThread::close_run(const Close& close) {
   auto stats = persist([&] { return store_.stats(); });
   if (!stats) return stats.error();
   facts.stats = std::move(*stats);
-  auto seeds = outcomes_of_seeds(close.seeds, [this](std::span<const ground::UrlKey> keys) {
+  auto seeds = ends_of_seeds(close.seeds, [this](std::span<const ground::UrlKey> keys) {
     return persist([&] { return store_.look_up(keys); });
   });
   if (!seeds) return seeds.error();
-  facts.seeds = std::move(*seeds);
+  facts.seeds = std::move(seeds->outcomes);
+  facts.left_out = std::move(seeds->left_out);
   storage::RunEnd end = close.end;
   end.reason = facts.reason = reason_at_end(end.reason, facts.stats, facts.seeds);
   auto untidied = persist([&] { return store_.end_run(end); });

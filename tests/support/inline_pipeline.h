@@ -80,9 +80,10 @@ class InlinePipeline final : public crawler::Pipeline {
     if (stuck_) return;
     crawler::RunClosed facts;
     facts.stats = store_.stats().value();
-    facts.seeds = crawler::outcomes_of_seeds(seeds, [this](auto keys) {
-                    return store_.look_up(keys);
-                  }).value();
+    auto ends =
+        crawler::ends_of_seeds(seeds, [this](auto keys) { return store_.look_up(keys); }).value();
+    facts.seeds = std::move(ends.outcomes);
+    facts.left_out = std::move(ends.left_out);
     end.reason = facts.reason = crawler::reason_at_end(end.reason, facts.stats, facts.seeds);
     auto untidied = store_.end_run(end);
     if (!untidied) return fail(untidied.error());
