@@ -62,6 +62,7 @@ int run(const crawler::ParsedOptions& parsed) {
     say(extraction.problem);
     return Exit::kUsage;
   }
+  crawler::Ring::check_files(options);
   storage::StoreOptions store_options;
   store_options.tables = extraction.tables;
   store_options.syntaxes = crawler::syntax_names();

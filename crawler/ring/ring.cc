@@ -14,9 +14,11 @@
 #include <thread>
 #include <utility>
 
+#include "crawler/fetch/cookie_file.h"
 #include "crawler/fetch/cookie_jar.h"
 #include "crawler/fetch/curl_fetcher.h"
 #include "crawler/fetch/file_limit.h"
+#include "crawler/fetch/tls_roots.h"
 #include "crawler/loop/event_loop.h"
 #include "crawler/options/option_values.h"
 #include "crawler/pipeline/run_end.h"
@@ -290,6 +292,11 @@ class Ring::Machine final : public CrawlListener {
   std::string store_warning_;
   bool interrupted_ = false;
 };
+
+void Ring::check_files(const Options& options) {
+  if (!options.cookie_file.empty()) (void)CookieFile(options.cookie_file);
+  if (!options.ca_file.empty()) (void)TlsRoots(options.ca_file);
+}
 
 Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
            const parser::Rules* rules) {

@@ -323,6 +323,22 @@ class Requests(CrawlCase):
         self.assertEqual(self.fetched(site), ["/", "/1"])
         self.assertEqual(site.requests("/")[0].headers["user-agent"], "Toml/1")
 
+    def test_a_file_that_can_not_be_used_is_told_of_before_the_database_is_touched(self):
+        site = self.site({"/": page("Start")})
+        (self.folder / "bad").write_text("no file of this kind\n")
+        for option in ("--cookie-file", "--ca-file", "--config", "--extract"):
+            for existing in (False, True):
+                with self.subTest(option=option, existing=existing):
+                    self.db = self.folder / f"{option}-{existing}.db"
+                    if existing:
+                        self.crawl(site.url(), "--exclude", "x")
+                        before = self.db.read_bytes()
+                    ended = self.run_raw(site.url(), option, self.folder / "bad", "-o", self.db)
+                    self.assertNotEqual(ended.status, 0)
+                    self.assertIn("bad", ended.stderr)
+                    self.assertEqual(self.db.read_bytes() if existing else self.db.exists(),
+                                     before if existing else False)
+
     def test_a_config_file_with_an_unknown_option_is_refused(self):
         (self.folder / "crawl.toml").write_text("max-dept = 0\n")
         ended = self.run_raw("http://127.0.0.1:9/", "--config", "crawl.toml")
