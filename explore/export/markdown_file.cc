@@ -13,10 +13,11 @@
 namespace explore {
 namespace {
 
-// What YAML's readers would change, or refuse.
+// What YAML's readers would change, or refuse, and what turns the direction of writing in front of
+// who reads the file itself.
 bool is_escaped_in_yaml(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
-         c == 0xFFFE || c == 0xFFFF;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
 }
 
 std::string yaml_text(std::string_view text) {

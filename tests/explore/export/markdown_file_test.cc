@@ -57,11 +57,11 @@ TEST(RelativeName, LeadsFromFileToFile) {
 TEST(FrontMatter, QuotesWhatAPageSays) {
   FrontMatter facts;
   facts.url = "http://a/";
-  facts.title = "\"a\\b\n---\nx: \x7F\u0085\u2028\uFEFF é😀\xFF";
-  EXPECT_EQ(
-      front_matter(facts),
-      "---\nurl: \"http://a/\"\n"
-      "title: \"\\\"a\\\\b\\u000A---\\u000Ax: \\u007F\\u0085\\u2028\\uFEFF é😀\uFFFD\"\n---\n\n");
+  facts.title = "\"a\\b\n---\nx: \x7F\u0085\u2028\u202E\u2069\uFEFF é😀\xFF";
+  EXPECT_EQ(front_matter(facts),
+            "---\nurl: \"http://a/\"\n"
+            "title: \"\\\"a\\\\b\\u000A---\\u000Ax: \\u007F\\u0085\\u2028\\u202E\\u2069\\uFEFF "
+            "é😀\uFFFD\"\n---\n\n");
 }
 
 std::string relinked(std::string_view markdown) {
