@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "ground/utf8.h"
 
@@ -84,16 +85,18 @@ class Relinker {
   void relink(std::size_t end) {
     while (at_ < end) {
       const char c = text_[at_];
+      const bool is_after_mark = std::exchange(is_after_mark_, c == '!');
       if (c == '\\') {
         ++at_;
       } else if (c == '`') {
         skip_code(end);
         continue;
       } else if (c == '[') {
-        ++open_;
-      } else if (c == ']' && open_ > 0) {
-        --open_;
-        if (at_ + 1 < end && text_[at_ + 1] == '(') target(at_ + 2, end);
+        open_.push_back(is_after_mark);
+      } else if (c == ']' && !open_.empty()) {
+        const bool is_picture = open_.back();
+        open_.pop_back();
+        if (!is_picture && at_ + 1 < end && text_[at_ + 1] == '(') target(at_ + 2, end);
       }
       ++at_;
     }
@@ -127,8 +130,9 @@ class Relinker {
   const TargetOf& target_of_;
   std::string out_;
   std::size_t at_ = 0;
-  std::size_t copied_ = 0;  // so much of text_ is in out_
-  std::size_t open_ = 0;    // brackets
+  std::size_t copied_ = 0;      // so much of text_ is in out_
+  bool is_after_mark_ = false;  // '!', not escaped
+  std::vector<bool> open_;      // brackets; true: of a picture
 };
 
 }  // namespace

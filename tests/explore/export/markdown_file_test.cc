@@ -72,7 +72,9 @@ std::string relinked(std::string_view markdown) {
 
 TEST(WithTargets, ChangesLinksAlone) {
   EXPECT_EQ(relinked("[x](http://a/1) ![i](http://a/2) [y](http://b/1)"),
-            "[x](<1>) ![i](<2>) [y](http://b/1)");
+            "[x](<1>) ![i](http://a/2) [y](http://b/1)");
+  EXPECT_EQ(relinked("[![i](http://a/i)](http://a/1) \\![x](http://a/2)"),
+            "[![i](http://a/i)](<1>) \\![x](<2>)");
   EXPECT_EQ(relinked("[![i](http://b/i)](http://a/1), [t](<http://a/(1)>)."),
             "[![i](http://b/i)](<1>), [t](<(1)>).");
   EXPECT_EQ(relinked("[two\nlines](http://a/1)"), "[two\nlines](<1>)");
