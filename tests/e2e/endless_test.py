@@ -210,9 +210,14 @@ class Endless(CrawlCase):
         def grow(request):
             return html("Grow", "same", [f"{word}/" for word in words(request.target, 4)])
 
-        # 32: the deepest path.
-        self.check(self.trapped("/x/", grow), "nothing-new", most_of(4 ** level for level in range(32)))
+        self.check(self.trapped("/x/", grow), "nothing-new", 1 + 250 + IN_FLIGHT)
 
+    def test_paths_that_grow_by_two_segments_and_a_file(self):
+        def grow(request):
+            near = [f"{a}/{b}/" for a, b in zip(*[iter(words(request.target, 6))] * 2)]
+            return html("Grow", "same", [*near, f"{words(request.target, 1)[0]}/page.html"])
+
+        self.check(self.trapped("/x/", grow), "nothing-new", 1 + 250 + IN_FLIGHT)
     def test_facets_in_every_order(self):
         def shop(request):
             chosen = dict(re.findall(r"(\w)=(\d)", request.target))
@@ -333,6 +338,20 @@ class Archive(CrawlCase):
         paths = [f"/rates/2026/{i}" for i in range(200)]
         self.check_whole({"/": html("Rates", "by day", paths)} |
                          {path: html("Rates", f"{i}.{i}", ["/"]) for i, path in enumerate(paths)})
+
+    def test_a_deep_tree_of_folders_that_list_the_same_with_a_page_at_each_end(self):
+        routes, folders = {}, ["/t/"]
+        for level in range(6):
+            for folder in folders:
+                routes[folder] = html("Folder", "all of it", [f"a{level}/", f"b{level}/"])
+            folders = [f"{folder}{name}{level}/" for folder in folders for name in "ab"]
+        for folder in folders:
+            routes[folder] = html("Page", " ".join(words(folder)))
+        routes["/"] = html("Home", "hello", ["/t/"])
+        site = self.site(routes)
+        ended = self.crawl(site.url())
+        self.assertEqual(set(self.fetched(site)), set(routes))
+        self.assertNotIn("Crawler traps avoided", ended.output)
 
     def test_articles_behind_lists_that_say_nothing(self):
         lists = [f"/news?page={i}" for i in range(60)]
