@@ -136,7 +136,11 @@ int help(int argc, const char* const* argv) {
 int run_as_asked(int argc, const char* const* argv) {
   const std::string first = argc > 1 ? argv[1] : "";
   if (first == "help") return help(argc, argv);
-  if (first == "version" && argc == 2) {
+  if (first == "version" && argc > 2) {
+    say("version takes nothing behind it: crawl version");
+    return Exit::kUsage;
+  }
+  if (first == "version") {
     const std::array<const char*, 2> words{argv[0], "--version"};
     return crawl(static_cast<int>(words.size()), words.data());
   }

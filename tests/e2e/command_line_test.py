@@ -70,6 +70,7 @@ class Usage(CrawlCase):
     def test_help_and_version_are_commands_too(self):
         self.assertEqual(self.run_raw("help").stdout, self.run_raw("--help").stdout)
         self.assertEqual(self.run_raw("version").stdout, self.run_raw("--version").stdout)
+        self.check_usage_error("version", "x", names="version takes nothing behind it")
         for command in ("query", "search", "serve", "show", "report", "extract", "export", "resume"):
             helped = self.run_raw("help", command)
             self.assertEqual(helped.stdout, self.run_raw(command, "--help").stdout)
@@ -77,6 +78,14 @@ class Usage(CrawlCase):
         ended = self.run_raw("help", "serach")
         self.assertEqual((ended.status, ended.stdout), (2, ""))
         self.assertIn("serach", ended.stderr)
+
+    def test_an_empty_expression_is_none(self):
+        for option in ("--include", "--exclude"):
+            self.check_usage_error("http://127.0.0.1:9/", option, "", names=f"{option}: an empty expression")
+
+    def test_a_wrong_time_is_told_by_examples_of_right_ones(self):
+        self.check_usage_error("http://127.0.0.1:9/", "--timeout", "1 hour", names="such as 90, 1.5, 250ms, 5m or 1d12h")
+        self.check_usage_error("http://127.0.0.1:9/", "--delay", "soon", names="such as 250, 1.5s or 2m")
 
     def test_an_option_without_its_value(self):
         self.check_usage_error("http://127.0.0.1:9/", "--delay", names="--delay")
