@@ -203,8 +203,11 @@ Result<FileKind> inspect_missing(const std::string& path, int why) {
   const std::string folder = slash == std::string::npos ? "." : name.substr(0, slash + 1);
   struct stat status {};
   if (stat(folder.c_str(), &status) == 0) return FileKind::kMissingOrEmpty;
-  return io_error(path, "its folder does not exist",
-                  fmt::format("make it with: mkdir -p {}", folder));
+  const bool is_link = lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+  const std::string what =
+      is_link ? fmt::format("is a symbolic link to {}, whose folder does not exist", name)
+              : "its folder does not exist";
+  return io_error(path, what, fmt::format("make it with: mkdir -p {}", folder));
 }
 
 // What the header says; `is_ours` is false for other files, `is_empty` for one without a byte.

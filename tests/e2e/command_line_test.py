@@ -189,6 +189,25 @@ class Databases(CrawlCase):
         self.assertEqual(ended.status, 1)
         self.assertIn("no/such/folder/x.db", ended.stderr)
 
+    def test_a_link_to_a_file_that_is_not_there(self):
+        site = self.site({"/": page("Start")})
+        link = self.folder / "link.db"
+        link.symlink_to("no/such/there.db")
+        ended = self.run_raw(site.url(), "-o", link)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("link.db: is a symbolic link to ", ended.stderr)
+        self.assertIn("no/such/there.db, whose folder does not exist: make it with: mkdir -p ", ended.stderr)
+        (self.folder / "no" / "such").mkdir(parents=True)
+        self.db = link
+        self.crawl(site.url())
+        self.assertEqual(self.counts(), {"fetched": 1})
+        self.assertTrue((self.folder / "no/such/there.db").is_file())
+        link.unlink()
+        link.symlink_to("link.db")
+        ended = self.run_raw(site.url(), "-o", link)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("symbolic links", ended.stderr)
+
     def test_the_default_is_crawl_db_in_the_working_folder(self):
         site = self.site({"/": page("Start")})
         ended = self.run_raw(site.url(), *FAST)
