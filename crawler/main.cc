@@ -113,6 +113,8 @@ int crawl(int argc, const char* const* argv) {
   std::fputs(parsed.error.c_str(), stderr);
   if (parsed.exit_now) return parsed.exit_status;
   for (const std::string& warning : parsed.warnings) say(warning);
+  if (!parsed.taken_over.empty() && !parsed.options.quiet)
+    say("with the options of the last run:" + parsed.taken_over);
   return run(parsed);
 }
 

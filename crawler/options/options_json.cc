@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -77,6 +78,23 @@ bool has_secret(const OptionRow& row, const Options& options) {
 
 }  // namespace
 
+bool is_personal(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kPersonal{"proxy", "allow-private", "cookie-file",
+                                                      "ca-file", "insecure"};
+  return std::find(kPersonal.begin(), kPersonal.end(), name) != kPersonal.end();
+}
+
+std::string given_words(const OptionRow& row, const Options& options) {
+  const OptionValue value = row.get(options);
+  static const Options kDefaults;
+  if (value == row.get(kDefaults)) return "";
+  if (value == OptionValue(true)) return fmt::format(" --{}", row.name);
+  std::string words;
+  for (const std::string& word : words_of(to_json(value)))
+    words += fmt::format(" --{} {}", row.name, shell_word(word));
+  return words;
+}
+
 std::string options_json(const Options& options, std::string_view seed_digest) {
   nlohmann::ordered_json json;
   json["seeds"] = nlohmann::json::array();
@@ -126,7 +144,10 @@ std::string resume_command(const Options& options) {
   for (const OptionRow& row : option_table()) {
     if (row.group == OptionGroup::kMessages && row.get(options) == OptionValue(true))
       command += fmt::format(" --{}", row.name);
-    if (has_secret(row, options)) command += fmt::format(" --{} ...", row.name);
+    if (has_secret(row, options))
+      command += fmt::format(" --{} ...", row.name);
+    else if (is_personal(row.name))
+      command += given_words(row, options);
   }
   return command;
 }
@@ -146,8 +167,13 @@ KeptOptions read_kept_options(const std::string& json) {
     };
     if (row.is_secret && std::any_of(words.begin(), words.end(), is_redacted))
       kept.secret.push_back(row.name);
-    else
+    else {
+      Options scratch;
+      for (const std::string& word : words) row.set(scratch, word);
+      if (is_personal(row.name) && !given_words(row, scratch).empty())
+        kept.personal.push_back(row.name);
       kept.values.emplace(row.name, std::move(words));
+    }
   }
   return kept;
 }

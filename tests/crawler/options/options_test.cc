@@ -588,7 +588,7 @@ TEST(ResumeCommand, NamesTheFileAndWhatIsNotKeptInIt) {
   EXPECT_EQ(crawler::resume_command(good({"-o", "it's my crawl.db", "--max-pages", "5", "--scope",
                                           "all", "--quiet", "--auth", "me:hush", "--proxy",
                                           "http://proxy:1", "--header", "Accept: text/html"})),
-            "crawl resume 'it'\\''s my crawl.db' --auth ... --quiet");
+            "crawl resume 'it'\\''s my crawl.db' --proxy http://proxy:1 --auth ... --quiet");
   EXPECT_EQ(crawler::resume_command(good({"-o=-x.db", "--header", "X-Key: hush"})),
             "crawl resume ./-x.db --header ...");
 }
