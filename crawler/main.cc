@@ -87,7 +87,7 @@ int run(const crawler::ParsedOptions& parsed) {
     say(begun.error().message);
     return Exit::kFailed;
   }
-  const std::string missed = crawler::what_rules_missed(options, **store);
+  const std::string missed = crawler::what_rules_missed(options, extraction.rules, **store);
   if (!missed.empty() && !options.quiet) say(missed);
   crawler::SummaryFacts facts =
       crawler::Ring(options, going->seeds, **store, &extraction.rules).run();

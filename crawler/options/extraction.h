@@ -20,8 +20,9 @@ struct Extraction {
 
 Extraction read_extraction(const std::string& path);
 
-// A crawl that goes on asks its rules of the pages that come: words about those that are there, ""
-// if there are none.
-std::string what_rules_missed(const Options& options, storage::Store& store);
+// A crawl that goes on asks its rules of the pages that come: words about those that are there, and
+// about URLs that earlier rules did not follow; "" if there are none.
+std::string what_rules_missed(const Options& options, const parser::Rules& rules,
+                              storage::Store& store);
 
 }  // namespace crawler
