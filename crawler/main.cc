@@ -63,11 +63,13 @@ int run(const crawler::ParsedOptions& parsed) {
     say(extraction.problem);
     return Exit::kUsage;
   }
+  crawler::Ring::check_files(options);
   storage::StoreOptions store_options;
   store_options.tables = extraction.tables;
   store_options.syntaxes = crawler::syntax_names();
   store_options.link_kinds = crawler::link_kind_names();
   store_options.durable = options.durable;
+  store_options.follows_shorter_ways = options.has_max_depth;
   auto store = storage::open_store(options.db, store_options);
   if (!store) {
     say(store.error().message);
@@ -86,7 +88,7 @@ int run(const crawler::ParsedOptions& parsed) {
     say(begun.error().message);
     return Exit::kFailed;
   }
-  const std::string missed = crawler::what_rules_missed(options, **store);
+  const std::string missed = crawler::what_rules_missed(options, extraction.rules, **store);
   if (!missed.empty() && !options.quiet) say(missed);
   crawler::SummaryFacts facts =
       crawler::Ring(options, going->seeds, **store, &extraction.rules).run();
@@ -112,6 +114,8 @@ int crawl(int argc, const char* const* argv) {
   std::fputs(parsed.error.c_str(), stderr);
   if (parsed.exit_now) return parsed.exit_status;
   for (const std::string& warning : parsed.warnings) say(warning);
+  if (!parsed.taken_over.empty() && !parsed.options.quiet)
+    say("with the options of the last run:" + parsed.taken_over);
   return run(parsed);
 }
 
@@ -135,7 +139,11 @@ int help(int argc, const char* const* argv) {
 int run_as_asked(int argc, const char* const* argv) {
   const std::string first = argc > 1 ? argv[1] : "";
   if (first == "help") return help(argc, argv);
-  if (first == "version" && argc == 2) {
+  if (first == "version" && argc > 2) {
+    say("version takes nothing behind it: crawl version");
+    return Exit::kUsage;
+  }
+  if (first == "version") {
     const std::array<const char*, 2> words{argv[0], "--version"};
     return crawl(static_cast<int>(words.size()), words.data());
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_set>
 #include <utility>
 
 #include "crawler/fetch/set_cookie.h"
@@ -20,6 +21,11 @@ constexpr int64_t kExpirySlack = 300;
 std::size_t size_of(const Cookie& cookie) {
   return kCookieOverhead + cookie.domain.size() + cookie.path.size() + cookie.name.size() +
          cookie.value.size();
+}
+
+// In a field: name, "=", value, "; ".
+std::size_t sent_bytes(const Cookie& cookie) {
+  return cookie.name.size() + cookie.value.size() + 3;
 }
 
 bool is_worth_writing(const Cookie& before, const Cookie& after) {
@@ -92,6 +98,11 @@ void CookieJar::drop_sites() {
   }
 }
 
+CookieJar::Held CookieJar::held_now(Cookie cookie) {
+  ++uses_;
+  return {std::move(cookie), uses_, uses_};
+}
+
 // One that was there keeps its place: RFC 6265bis keeps its time of creation.
 CookieJar::Taken CookieJar::put(Site& site, Cookie cookie) {
   const auto same = std::find_if(site.held.begin(), site.held.end(), [&](const Held& held) {
@@ -106,13 +117,13 @@ CookieJar::Taken CookieJar::put(Site& site, Cookie cookie) {
     site.bytes -= before;
     if (is_worth_writing(same->cookie, cookie)) note_change(site);
     const bool is_other = same->cookie.value != cookie.value;
-    *same = {std::move(cookie), ++uses_};
+    *same = held_now(std::move(cookie));
     return is_other ? Taken::kChanged : Taken::kNothing;
   }
   const auto place = std::upper_bound(
       site.held.begin(), site.held.end(), cookie.path.size(),
       [](std::size_t length, const Held& held) { return length > held.cookie.path.size(); });
-  site.held.insert(place, {std::move(cookie), ++uses_});
+  site.held.insert(place, held_now(std::move(cookie)));
   ++cookies_;
   note_change(site);
   return Taken::kAdded;
@@ -152,12 +163,36 @@ CookieJar::Taken CookieJar::take(std::string_view set_cookie, const parser::Url&
   return taken;
 }
 
+void CookieJar::choose_fitting() {
+  const auto bytes_of_all = [this] {
+    std::size_t bytes = 0;
+    for (const Held* held : matching_) bytes += sent_bytes(held->cookie);
+    return bytes;
+  };
+  if (matching_.size() <= limits_.sent_cookies && bytes_of_all() <= limits_.sent_bytes) return;
+  std::vector<Held*> latest = matching_;
+  std::sort(latest.begin(), latest.end(),
+            [](const Held* a, const Held* b) { return a->last_set > b->last_set; });
+  std::size_t cookies = 0, bytes = 0;
+  std::unordered_set<const Held*> left_out;
+  for (const Held* held : latest) {
+    const std::size_t more = sent_bytes(held->cookie);
+    if (cookies == limits_.sent_cookies || bytes + more > limits_.sent_bytes) {
+      left_out.insert(held);
+      continue;
+    }
+    ++cookies;
+    bytes += more;
+  }
+  std::erase_if(matching_, [&](const Held* held) { return left_out.contains(held); });
+}
+
 std::string CookieJar::header_for(const parser::Url& url, int64_t now) {
   std::string header;
   const auto site = find(url.host());
   if (site == sites_.end()) return header;
   sites_.splice(sites_.end(), sites_, site);
-  std::size_t sent = 0;
+  matching_.clear();
   const bool is_safe = is_safe_from_listeners(url);
   for (Held& held : site->held) {
     const Cookie& cookie = held.cookie;
@@ -166,14 +201,15 @@ std::string CookieJar::header_for(const parser::Url& url, int64_t now) {
     if (!is_for_host || (cookie.secure && !is_safe) || has_expired(cookie, now) ||
         !path_matches(url.path(), cookie.path))
       continue;
-    const std::size_t bytes = cookie.name.size() + cookie.value.size() + 3;
-    if (sent == limits_.sent_cookies || header.size() + bytes > limits_.sent_bytes) break;
+    matching_.push_back(&held);
+  }
+  choose_fitting();
+  for (Held* held : matching_) {
     if (!header.empty()) header += "; ";
     // One without a name is its value alone.
-    if (!cookie.name.empty()) header.append(cookie.name).append("=");
-    header += cookie.value;
-    held.last_use = ++uses_;
-    ++sent;
+    if (!held->cookie.name.empty()) header.append(held->cookie.name).append("=");
+    header += held->cookie.value;
+    held->last_use = ++uses_;
   }
   return header;
 }

@@ -27,6 +27,7 @@ struct CookieLimits {
   std::size_t all_cookies = 100'000;
   std::size_t all_bytes = 32u << 20;
   // Of one Cookie field: libcurl's own limits. Servers refuse longer ones (Apache at 8190 bytes).
+  // Where not all fit, those that were set last are sent: a browser's jar has room for these.
   std::size_t sent_cookies = 150;
   std::size_t sent_bytes = 8190;
 };
@@ -67,6 +68,7 @@ class CookieJar {
   struct Held {
     Cookie cookie;
     uint64_t last_use = 0;
+    uint64_t last_set = 0;
   };
   struct Site {
     std::string name;
@@ -79,6 +81,9 @@ class CookieJar {
   Sites::iterator find(std::string_view host);
   Site& find_or_make(std::string_view host);
   void note_change(Site& site);
+  Held held_now(Cookie cookie);
+  // Leaves of matching_ what fits into one field.
+  void choose_fitting();
   Taken put(Site& site, Cookie cookie);
   Taken take_back(Site& site, const Cookie& cookie, int64_t now);
   void erase(Site& site, std::size_t at);
@@ -93,6 +98,7 @@ class CookieJar {
   std::vector<std::string> changed_;
   std::size_t cookies_ = 0, bytes_ = 0;
   uint64_t uses_ = 0;
+  std::vector<Held*> matching_;  // reused
 };
 
 }  // namespace crawler

@@ -40,14 +40,38 @@ Extraction read_extraction(const std::string& path, const std::vector<std::strin
   return extraction;
 }
 
-std::string what_rules_missed(const Options& options, storage::Store& store) {
+namespace {
+
+uint64_t not_followed(const storage::Stats& stats) {
+  for (const auto& [reason, count] : stats.skipped_by)
+    if (reason == storage::Reason::kFollow) return count;
+  return 0;
+}
+
+}  // namespace
+
+std::string what_rules_missed(const Options& options, const parser::Rules& rules,
+                              storage::Store& store) {
   auto stats = store.stats();  // if it can't be read, the crawl will say so
-  if (options.extract.empty() || !stats || stats->fetched == 0) return "";
-  return fmt::format(
-      "{} pages are stored already; if {} is new or changed, ask it of them too: "
-      "crawl extract {} --extract {}",
-      terminal::with_thousands(stats->fetched), options.extract, shell_word(options.db),
-      shell_word(options.extract));
+  if (!stats || stats->fetched == 0) return "";
+  std::string words;
+  if (!options.extract.empty())
+    words = fmt::format(
+        "{} pages are stored already; if {} is new or changed, ask it of them too: "
+        "crawl extract {} --extract {}",
+        terminal::with_thousands(stats->fetched), options.extract, shell_word(options.db),
+        shell_word(options.extract));
+  if (!rules.follows.empty())
+    words +=
+        ". What it follows counts for pages that are fetched from now on, not for the links of "
+        "these";
+  else if (const uint64_t urls = not_followed(*stats); urls > 0)
+    words += fmt::format(
+        "{}hat rules of an earlier run did not follow stays skipped ({}), until a page that is "
+        "fetched from now on links to it",
+        words.empty() ? "w" : ". W",
+        terminal::with_thousands(urls) + (urls == 1 ? " URL" : " URLs"));
+  return words;
 }
 
 }  // namespace crawler

@@ -21,8 +21,9 @@ struct Extraction {
 // `reserved`: names that no table may have, in lower case.
 Extraction read_extraction(const std::string& path, const std::vector<std::string>& reserved);
 
-// A crawl that goes on asks its rules of the pages that come: words about those that are there, ""
-// if there are none.
-std::string what_rules_missed(const Options& options, storage::Store& store);
+// A crawl that goes on asks its rules of the pages that come: words about those that are there, and
+// about URLs that earlier rules did not follow; "" if there are none.
+std::string what_rules_missed(const Options& options, const parser::Rules& rules,
+                              storage::Store& store);
 
 }  // namespace crawler

@@ -1,8 +1,13 @@
 #include "crawler/options/kept_options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "crawler/options/option_table.h"
 
@@ -28,7 +33,35 @@ std::vector<std::string> words_of(const nlohmann::json& value) {
   return words;
 }
 
+std::vector<std::string> words_of(const OptionValue& value) {
+  return std::visit(
+      [](const auto& held) -> std::vector<std::string> {
+        if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::monostate>)
+          return {};
+        else
+          return words_of(nlohmann::json(held));
+      },
+      value);
+}
+
 }  // namespace
+
+bool is_personal(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kPersonal{"proxy", "allow-private", "cookie-file",
+                                                      "ca-file", "insecure"};
+  return std::find(kPersonal.begin(), kPersonal.end(), name) != kPersonal.end();
+}
+
+std::string given_words(const OptionRow& row, const Options& options) {
+  const OptionValue value = row.get(options);
+  static const Options kDefaults;
+  if (value == row.get(kDefaults)) return "";
+  if (value == OptionValue(true)) return fmt::format(" --{}", row.name);
+  std::string words;
+  for (const std::string& word : words_of(value))
+    words += fmt::format(" --{} {}", row.name, shell_word(word));
+  return words;
+}
 
 PastOptions past_options(std::string_view text) {
   PastOptions past;
@@ -58,10 +91,15 @@ KeptOptions read_kept_options(const std::string& json) {
     const auto is_redacted = [](const std::string& word) {
       return word.find(kRedacted) != std::string::npos;
     };
-    if (row.is_secret && std::any_of(words.begin(), words.end(), is_redacted))
+    if (row.is_secret && std::any_of(words.begin(), words.end(), is_redacted)) {
       kept.secret.push_back(row.name);
-    else
-      kept.values.emplace(row.name, std::move(words));
+      continue;
+    }
+    Options scratch;
+    for (const std::string& word : words) row.set(scratch, word);
+    if (is_personal(row.name) && !given_words(row, scratch).empty())
+      kept.personal.push_back(row.name);
+    kept.values.emplace(row.name, std::move(words));
   }
   return kept;
 }

@@ -153,9 +153,9 @@ Read<std::chrono::milliseconds> read_seconds(std::string_view value, std::chrono
         milliseconds <= static_cast<double>(max.count()))
       return std::chrono::milliseconds(static_cast<int64_t>(milliseconds));
   }
-  return BadValue{
-      fmt::format("{} is not a number of seconds from {} to {} (ms, s, m, h or d may follow it)",
-                  in_quotes(value), seconds_text(min), seconds_text(max))};
+  return BadValue{fmt::format(
+      "{} is not a number of seconds from {} to {}, such as 90, 1.5, 250ms, 5m or 1d12h",
+      in_quotes(value), seconds_text(min), seconds_text(max))};
 }
 
 Read<std::chrono::milliseconds> read_milliseconds(std::string_view value,
@@ -170,9 +170,9 @@ Read<std::chrono::milliseconds> read_milliseconds(std::string_view value,
   if (is_doubtful)
     return BadValue{fmt::format("{} is not a whole number of milliseconds; did you mean {}s?",
                                 in_quotes(value), terminal::safe_text(value, kMaxQuotedColumns))};
-  return BadValue{fmt::format(
-      "{} is not a number of milliseconds from 0 to {} (ms, s, m, h or d may follow it)",
-      in_quotes(value), max.count())};
+  return BadValue{
+      fmt::format("{} is not a number of milliseconds from 0 to {}, such as 250, 1.5s or 2m",
+                  in_quotes(value), max.count())};
 }
 
 Read<std::size_t> read_word(std::string_view value, std::span<const std::string_view> words) {
@@ -256,6 +256,7 @@ Read<std::string> read_proxy(std::string_view value) {
 }
 
 std::string check_pattern(const std::string& value) {
+  if (value.empty()) return "an empty expression, which is in every URL; give one like /private/";
   const RE2 pattern(value, RE2::Quiet);
   if (pattern.ok()) return "";
   return fmt::format("{} is not a regular expression in RE2 syntax: {}", in_quotes(value),

@@ -165,6 +165,18 @@ std::vector<std::string> seeds_of(const storage::LastRun& last, const KeptOption
   return seeds;
 }
 
+// What is no other person's to say is not taken from a file.
+std::string ask_for(const OptionRow& row, const KeptOptions& kept) {
+  Options options;
+  set_all(row, kept.values.at(row.name), options);
+  const bool is_flag = row.kind == OptionKind::kFlag;
+  return fmt::format(
+      "the last run had{}; whoever wrote a database should not say for you {}: {}",
+      terminal::safe_text(given_words(row, options)),
+      is_flag ? "what may be reached and trusted" : "where requests go and what they are sent",
+      is_flag ? fmt::format("give it again, or --{}=false", row.name) : "give it again");
+}
+
 // Options and seeds of the last run on the file, where the command line has none; gives what is
 // wrong, or "".
 std::string go_on_with(const storage::LastRun& last, const Given& given, ParsedOptions& parsed) {
@@ -174,11 +186,16 @@ std::string go_on_with(const storage::LastRun& last, const Given& given, ParsedO
       return fmt::format(
           "the last run had --{}, whose value is a secret that {} does not keep: give it again",
           name, in_quotes(parsed.options.db));
+  for (const std::string_view name : kept.personal)
+    if (!given.contains(name)) return ask_for(*find_option(name), kept);
   for (const auto& [name, values] : kept.values) {
     if (given.contains(name)) continue;
-    const std::string wrong = set_all(*find_option(name), values, parsed.options);
+    const OptionRow& row = *find_option(name);
+    const std::string wrong = set_all(row, values, parsed.options);
     if (!wrong.empty())
       return fmt::format("the last run had --{}, which can't be had now: {}", name, wrong);
+    if (name != "user-agent" || parsed.options.user_agent != default_user_agent())
+      parsed.taken_over += given_words(row, parsed.options);
   }
   parsed.options.seeds = kept.seeds;
   parsed.kept_seeds = seeds_of(last, kept);

@@ -117,6 +117,9 @@ struct ParsedOptions {
   // Of `crawl resume`: the seeds that the database has; else none.
   std::vector<std::string> kept_seeds;
   std::vector<std::string> warnings;  // to be said at the start: what is switched off
+  // Of `crawl resume`: the options that it takes from the database, as on a command line; "" for
+  // none.
+  std::string taken_over;
 };
 
 // Gives what the database of that name says of the run before.

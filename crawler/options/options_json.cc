@@ -89,7 +89,10 @@ std::string resume_command(const Options& options) {
   for (const OptionRow& row : option_table()) {
     if (row.group == OptionGroup::kMessages && row.get(options) == OptionValue(true))
       command += fmt::format(" --{}", row.name);
-    if (has_secret(row, options)) command += fmt::format(" --{} ...", row.name);
+    if (has_secret(row, options))
+      command += fmt::format(" --{} ...", row.name);
+    else if (is_personal(row.name))
+      command += given_words(row, options);
   }
   return command;
 }

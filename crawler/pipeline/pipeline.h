@@ -69,6 +69,12 @@ struct PageKept {
   bool lost = false;
 };
 
+// Where a seed's redirects ended, if that was left out.
+struct LeftOut {
+  std::string url;  // "": they did not
+  storage::Reason reason = storage::Reason::kNone;
+};
+
 // What the end of a run needs from the store.
 struct RunClosed {
   std::string reason;  // name_of(EndReason): the one asked for, or see reason_at_end()
@@ -77,6 +83,7 @@ struct RunClosed {
   storage::WaitingHosts waiting;  // where hosts were unavailable
   storage::CheckCounts checks;
   std::vector<std::optional<storage::UrlOutcome>> seeds;  // one for each key asked
+  std::vector<LeftOut> left_out;                          // likewise
   std::string untidied;  // what the store could not tidy up at the end, and why; "" for nothing
 };
 

@@ -16,6 +16,7 @@ using storage::UrlState;
 struct Step {
   std::vector<std::size_t> places;
   std::vector<ground::UrlKey> targets;
+  std::vector<std::string> urls;  // of the targets
 };
 
 Step next_step(const Outcomes& outcomes, const std::vector<std::size_t>& places) {
@@ -28,17 +29,19 @@ Step next_step(const Outcomes& outcomes, const std::vector<std::size_t>& places)
     url.normalise();
     step.places.push_back(place);
     step.targets.push_back(parser::key_of(url));
+    step.urls.emplace_back(url.href());
   }
   return step;
 }
 
 }  // namespace
 
-ground::Result<Outcomes> outcomes_of_seeds(std::span<const ground::UrlKey> seeds,
-                                           const LookUp& look_up) {
+ground::Result<SeedEnds> ends_of_seeds(std::span<const ground::UrlKey> seeds,
+                                       const LookUp& look_up) {
   auto found = look_up(seeds);
   if (!found) return found.error();
-  Outcomes at = *found;  // where the redirects have led so far
+  SeedEnds ends{std::move(*found), std::vector<LeftOut>(seeds.size())};
+  Outcomes at = ends.outcomes;  // where the redirects have led so far
   std::vector<std::size_t> places(at.size());
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
   for (uint32_t hop = 0; hop < Admission::kMaxHops; ++hop) {
@@ -49,12 +52,15 @@ ground::Result<Outcomes> outcomes_of_seeds(std::span<const ground::UrlKey> seeds
     for (std::size_t i = 0; i < step.places.size(); ++i) {
       const std::size_t place = step.places[i];
       at[place] = std::move((*targets)[i]);
-      if (at[place] && (at[place]->state == UrlState::kWaiting || is_unavailable(*at[place])))
-        (*found)[place] = at[place];
+      if (!at[place]) continue;
+      if (at[place]->state == UrlState::kWaiting || is_unavailable(*at[place]))
+        ends.outcomes[place] = at[place];
+      if (at[place]->state == UrlState::kSkipped)
+        ends.left_out[place] = {std::move(step.urls[i]), at[place]->reason};
     }
     places = std::move(step.places);
   }
-  return found;
+  return ends;
 }
 
 bool is_unavailable(const storage::UrlOutcome& outcome) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "crawler/pipeline/pipeline.h"
 #include "ground/result.h"
 #include "ground/url_key.h"
 #include "storage/store/records.h"
@@ -15,13 +16,18 @@
 namespace crawler {
 
 using Outcomes = std::vector<std::optional<storage::UrlOutcome>>;
+struct SeedEnds {
+  Outcomes outcomes;
+  std::vector<LeftOut> left_out;
+};
 using LookUp = std::function<ground::Result<Outcomes>(std::span<const ground::UrlKey>)>;
 
 // What became of the seeds. Of one that redirects to what failed or waits: of that, so that
 // http://a.example/ is not well where https://a.example/ has no valid certificate.
+// And where one redirects to what was left out: to what, and why.
 // Errors: those of `look_up`.
-ground::Result<Outcomes> outcomes_of_seeds(std::span<const ground::UrlKey> seeds,
-                                           const LookUp& look_up);
+ground::Result<SeedEnds> ends_of_seeds(std::span<const ground::UrlKey> seeds,
+                                       const LookUp& look_up);
 
 // Did it bring nothing, for the moment: no answer, or one that is worth another try?
 bool is_unavailable(const storage::UrlOutcome& outcome);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "crawler/pipeline/run_end.h"
+#include "crawler/pipeline/shorter_ways.h"
 
 namespace crawler {
 namespace {
@@ -51,8 +52,9 @@ struct StoreThread::Batch {
 };
 
 StoreThread::StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events,
-                         std::size_t capacity, Patience::Sleep sleep)
+                         std::size_t capacity, Patience::Sleep sleep, const Admission* admission)
     : store_(store),
+      admission_(admission),
       loop_(loop),
       events_(events),
       inbox_(capacity),
@@ -191,6 +193,21 @@ ground::Result<void> StoreThread::ask_again(const AskAgain& url) {
   return {};
 }
 
+ground::Result<void> StoreThread::lend(const std::vector<storage::LeaseRequest>& requests) {
+  if (!requests.empty() && admission_ != nullptr && admission_->limits_depth()) {
+    auto followed = persist([&] { return follow_shorter_ways(store_, *admission_); });
+    if (!followed) return followed;
+  }
+  for (const storage::LeaseRequest& request : requests) {
+    auto answer = persist([&] { return store_.lease(request); });
+    if (!answer) return answer.error();
+    loop_.post([&events = events_, lent = std::move(*answer)]() mutable {
+      events.leased(std::move(lent));
+    });
+  }
+  return {};
+}
+
 ground::Result<void> StoreThread::apply(Batch& batch) {
   if (auto kept = keep_pages(batch); !kept) return kept;
   if (auto updated = update_sites(batch); !updated) return updated;
@@ -208,13 +225,7 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
       events.released(std::move(releases));
     });
   }
-  for (const storage::LeaseRequest& request : batch.requests) {
-    auto answer = persist([&] { return store_.lease(request); });
-    if (!answer) return answer.error();
-    loop_.post([&events = events_, lent = std::move(*answer)]() mutable {
-      events.leased(std::move(lent));
-    });
-  }
+  if (auto lent = lend(batch.requests); !lent) return lent;
   for (std::size_t i = 0; i < batch.counts; ++i) {
     auto stats = persist([&] { return store_.stats(); });
     if (!stats) return stats.error();
@@ -232,11 +243,12 @@ ground::Result<void> StoreThread::close_run(const Close& close) {
   auto stats = persist([&] { return store_.stats(); });
   if (!stats) return stats.error();
   facts.stats = std::move(*stats);
-  auto seeds = outcomes_of_seeds(close.seeds, [this](std::span<const ground::UrlKey> keys) {
+  auto seeds = ends_of_seeds(close.seeds, [this](std::span<const ground::UrlKey> keys) {
     return persist([&] { return store_.look_up(keys); });
   });
   if (!seeds) return seeds.error();
-  facts.seeds = std::move(*seeds);
+  facts.seeds = std::move(seeds->outcomes);
+  facts.left_out = std::move(seeds->left_out);
   storage::RunEnd end = close.end;
   end.reason = facts.reason = reason_at_end(end.reason, facts.stats, facts.seeds);
   auto untidied = persist([&] { return store_.end_run(end); });

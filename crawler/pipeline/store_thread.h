@@ -17,6 +17,7 @@
 #include "crawler/pipeline/bounded_queue.h"
 #include "crawler/pipeline/patience.h"
 #include "crawler/pipeline/pipeline.h"
+#include "crawler/policy/admission.h"
 #include "ground/mutex.h"
 #include "storage/store/store.h"
 
@@ -42,9 +43,10 @@ class StoreThread {
                    std::vector<storage::SiteCookies>, Count, Close>;
 
   // `capacity`: of its queue, see BoundedQueue. `store` and `events` outlive the thread. `sleep`:
-  // see Patience.
+  // see Patience. `admission`: outlives it, too; where it limits depths, shorter ways are followed
+  // before URLs are lent.
   StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events, std::size_t capacity,
-              Patience::Sleep sleep = {});
+              Patience::Sleep sleep = {}, const Admission* admission = nullptr);
   // Works off what was sent, then ends; without patience.
   ~StoreThread();
 
@@ -72,6 +74,7 @@ class StoreThread {
   ground::Result<void> keep_pages(Batch& batch);
   ground::Result<void> update_sites(const Batch& batch);
   ground::Result<void> ask_again(const AskAgain& url);
+  ground::Result<void> lend(const std::vector<storage::LeaseRequest>& requests);
   void tell_of_failure(const ground::Error& error);
   ground::Result<void> close_run(const Close& close);
 
@@ -80,6 +83,7 @@ class StoreThread {
   auto persist(Verb verb) -> decltype(verb());
 
   storage::Store& store_;
+  const Admission* const admission_;
   EventLoop& loop_;
   PipelineEvents& events_;
   BoundedQueue<Message> inbox_;

@@ -17,7 +17,7 @@ class ThreadedPipeline final : public Pipeline {
   ThreadedPipeline(const ParserSettings& settings, const Admission& admission,
                    storage::Store& store, EventLoop& loop, PipelineEvents& events,
                    std::size_t credits)
-      : store_(store, loop, events, credits + kControlMessages),
+      : store_(store, loop, events, credits + kControlMessages, {}, &admission),
         parsers_(settings, admission, store_, loop, events, credits + kControlMessages) {}
   // Workers that wait for the store end with it, and so do not wait for its trouble to pass.
   ~ThreadedPipeline() override { store_.give_up(); }

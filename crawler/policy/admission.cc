@@ -158,6 +158,8 @@ Reason Admission::judge_check(parser::UrlView url, uint8_t hops) const {
   return matches_any(patterns_->exclude, url.href()) ? Reason::kExclude : Reason::kNone;
 }
 
+bool Admission::limits_depth() const { return max_depth_ != std::numeric_limits<uint32_t>::max(); }
+
 std::span<const Reason> Admission::reasons() {
   static constexpr Reason kReasons[] = {
       Reason::kScope,     Reason::kExclude,         Reason::kInclude,

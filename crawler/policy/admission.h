@@ -43,6 +43,7 @@ class Admission {
     std::string_view rel = {};  // asked only of what is to be checked
   };
   storage::Reason judge(const Question& question) const;
+  bool limits_depth() const;
 
   // Is anything to be checked that is no page of the crawl?
   bool checks() const { return check_.links || check_.resources; }

@@ -93,6 +93,7 @@ Judgement judge(const FetchedPage& page, const storage::Lease& lease, uint32_t r
       judgement.delay =
           asked_wait(header_value(page.headers, "retry-after"), wall_now).value_or(judgement.delay);
       judgement.host_wait = judgement.delay;
+      judgement.host_wait_cause = "answered " + std::to_string(page.status);
     } else {
       judgement.host_failure = "answered " + std::to_string(page.status);
     }

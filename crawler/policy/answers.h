@@ -53,6 +53,7 @@ struct Judgement {
   Milliseconds delay{0};
 
   std::optional<Milliseconds> host_wait;    // the host is to be left alone for so long
+  std::string host_wait_cause;              // why, for people
   std::optional<std::string> host_failure;  // how the host failed, for people
   bool addresses_doubtful = false;          // no connection: they may be out of date
 };

@@ -322,6 +322,7 @@ bool Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
   switch (courtesy) {
     case Courtesy::kGood:
       host->row.failures = 0;
+      host->overloads.failures = 0;
       ++host->row.answers_before;
       host->proven = true;
       shares_.answered(response_time);
@@ -329,11 +330,12 @@ bool Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
       break;
     case Courtesy::kOverloaded:
       host->penalty = std::clamp(host->penalty * 2, kFirstPenalty, kMaxPenalty);
+      count_in(host->overloads, now - response_time, now);
       break;
     case Courtesy::kFailed:
     case Courtesy::kFailedAgain:
       has_failed = (courtesy == Courtesy::kFailed || !host->proven) &&
-                   count_failure(*host, now - response_time, now);
+                   count_in(host->row, now - response_time, now);
       if (has_failed) remember(key, now);
       break;
   }
@@ -341,12 +343,12 @@ bool Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
   return has_failed;
 }
 
-bool Frontier::count_failure(Host& host, TimePoint began, TimePoint now) {
+bool Frontier::count_in(FailureRow& row, TimePoint began, TimePoint now) {
   // Transfers that ran side by side and were cut by one event (the line went, the machine slept)
   // are one failure, not a row of them.
-  if (began < host.last_failure) return false;
-  if (++host.row.failures == 1) host.row.since = now;
-  host.last_failure = now;
+  if (began < row.last) return false;
+  if (++row.failures == 1) row.since = now;
+  row.last = now;
   return true;
 }
 
@@ -463,6 +465,11 @@ std::string Frontier::origin(HostKey key) const {
 FailureRow Frontier::failures_in_a_row(HostKey key) const {
   const Host* host = find(key);
   return host ? host->row : FailureRow{};
+}
+
+FailureRow Frontier::overloads_in_a_row(HostKey key) const {
+  const Host* host = find(key);
+  return host ? host->overloads : FailureRow{};
 }
 
 void Frontier::doubt(HostKey key) {

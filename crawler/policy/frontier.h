@@ -46,10 +46,11 @@ enum class Courtesy {
   kFailedAgain,  // as before: of a host that answers others it says nothing
 };
 
-// Failures of a host since it last answered well.
+// Failures of a host since it last answered well, or answers that it has too much to do.
 struct FailureRow {
   uint32_t failures = 0;
   TimePoint since{};            // the first of them
+  TimePoint last{};             // the last one that counted
   uint64_t answers_before = 0;  // that were good
 };
 
@@ -123,6 +124,7 @@ class Frontier {
   const std::vector<IpAddress>& addresses(HostKey host) const;
   std::string origin(HostKey host) const;
   FailureRow failures_in_a_row(HostKey host) const;
+  FailureRow overloads_in_a_row(HostKey host) const;
   // The host is left alone for long: what it answered before says nothing any more.
   void doubt(HostKey host);
   std::size_t queued() const { return queued_; }
@@ -145,7 +147,7 @@ class Frontier {
     uint32_t on_trial = 0;  // of in_flight
     uint32_t leases = 0;    // lent by the store and not ended, queued ones included
     FailureRow row;
-    TimePoint last_failure{};  // the last one that counted
+    FailureRow overloads;
     Milliseconds crawl_delay{0};
     Milliseconds response_time{0};  // moving mean
     Milliseconds penalty{0};        // grows with overload, shrinks with success
@@ -189,7 +191,7 @@ class Frontier {
   void leave_address(Host& host, TimePoint now);
   bool is_on_trial(const Host& host) const;
   // Of a transfer that began at `began`. True if it is one more.
-  static bool count_failure(Host& host, TimePoint began, TimePoint now);
+  static bool count_in(FailureRow& row, TimePoint began, TimePoint now);
   void note_idle(HostKey key, Host& host, TimePoint now);
   Milliseconds pause(const Host& host) const;
 

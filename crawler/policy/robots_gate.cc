@@ -26,7 +26,7 @@ Finding close(OriginRobots& origin, std::optional<Milliseconds> wait) {
   origin.redirects = 0;
   if (++origin.tries >= RobotsGate::kTriesBeforeParking) {
     origin.tries = 0;
-    return {Finding::Kind::kParked, {}, {}};
+    return {Finding::Kind::kParked, {}, wait.value_or(Milliseconds{0})};
   }
   return {
       Finding::Kind::kClosed, {}, std::max(wait.value_or(Milliseconds{0}), backoff(origin.tries))};

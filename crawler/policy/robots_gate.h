@@ -46,7 +46,7 @@ class RobotsGate {
   struct Finding {
     enum class Kind { kOpen, kRedirect, kClosed, kParked } kind = Kind::kOpen;
     std::string redirect_to;    // kRedirect: fetch this next
-    Milliseconds ask_again{0};  // kClosed
+    Milliseconds ask_again{0};  // kClosed; kParked: what the server asked for
   };
 
   // With `obey` false every URL is allowed and nothing is ever asked.

@@ -12,7 +12,7 @@
 
 #include "crawler/policy/admission.h"
 #include "crawler/policy/calendar.h"
-#include "ground/ascii.h"
+#include "crawler/policy/url_plan.h"
 #include "ground/byte_masks.h"
 #include "ground/word_hash.h"
 
@@ -123,18 +123,6 @@ uint64_t hash_of_file(std::string_view url) {
   return mix(hash);
 }
 
-// A link with each number as one digit: the next month is what this one is, an article is not.
-uint64_t hash_of_plan(std::string_view url) {
-  uint64_t hash = kMix3;
-  bool was_digit = false;
-  for (const char c : url) {
-    const bool digit = ground::ascii::is_digit(c);
-    if (!(digit && was_digit)) hash = (hash ^ static_cast<unsigned char>(digit ? '0' : c)) * kMix1;
-    was_digit = digit;
-  }
-  return mix(hash);
-}
-
 }  // namespace
 
 void SeenLines::Free::operator()(uint32_t* slots) const { std::free(slots); }
@@ -174,7 +162,7 @@ Newness SeenLines::judge(const parser::Url& url, const parser::ParsedPage& page)
     if (is_picture(link.kind)) is_new_page |= is_new(mix(hash_of_file(link.url) ^ site));
   if (is_dated)
     for (const parser::ParsedLink& link : page.links)
-      if (leads_to_pages(link.kind)) is_new_page |= is_new(mix(hash_of_plan(link.url) ^ site));
+      if (leads_to_pages(link.kind)) is_new_page |= is_new(mix(plan_of(link.target()) ^ site));
   return is_new_page ? Newness::kNew : Newness::kNothingNew;
 }
 

@@ -10,7 +10,7 @@
 // Of a page whose URL stands for a date (names_a_date()) the names of months and days don't count
 // either, and so a calendar says nothing new from its second page on. An archive does: also one
 // whose lines were all shown elsewhere, by links to pages that no dated page has named. Of such
-// links, too, digits don't count.
+// links, too, digits don't count, nor ids that may change with each page (url_plan.h).
 //
 // Thread: any; each slot is an atomic, and the workers share the table. If two pages arrive at the
 // same time, which of them counts as the first is left to chance.

@@ -6,11 +6,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <string>
 
 #include "crawler/policy/calendar.h"
-#include "ground/ascii.h"
+#include "crawler/policy/url_plan.h"
 
 namespace crawler {
 namespace {
@@ -22,6 +23,10 @@ using storage::Reason;
 constexpr std::size_t kHostSlots = std::size_t{1} << 16;
 // A site's first trap costs the whole budget, its seventh and later ones a 64th.
 constexpr uint32_t kMostHalvings = 6;
+// Of pages that lie deeper than all that said something new: a path that grows has ever new shapes.
+constexpr uint32_t kDeeperShare = 4;
+// Of sites, which share slots where there are many; then more is let through.
+constexpr std::size_t kDepthSlots = std::size_t{1} << 16;
 // Of dates: to a dozen.
 constexpr uint32_t kMostDatedHalvings = 2;
 
@@ -50,31 +55,25 @@ uint64_t pattern_of(const parser::Url& url) {
   return hash_of(pattern);
 }
 
-// A URL that stands for a date, with each number as '0': the months of a calendar are one pattern,
-// its days another one.
-uint64_t dated_pattern_of(const parser::Url& url) {
-  std::string pattern(url.host());
-  for (const char c : url.path_and_query()) {
-    const bool is_digit = ground::ascii::is_digit(c);
-    if (!is_digit || pattern.back() != '0') pattern.push_back(is_digit ? '0' : c);
-  }
-  return hash_of(pattern);
-}
-
 uint64_t domain_hash(const parser::Url& url) {
   return hash_of(parser::registrable_domain(url.host()), 1);
 }
 
 // A trap makes its URLs after one plan: so many segments and so many parameters, whatever stands in
 // them. Few enough shapes that a site can't hide in ever new ones.
-uint64_t shape_of(const parser::Url& url) {
-  constexpr std::ptrdiff_t kMostSegments = 33, kMostParameters = 8;
-  const auto count = [](std::string_view text, char c) {
-    return std::count(text.begin(), text.end(), c);
-  };
-  const auto segments = std::min(count(url.path(), '/'), kMostSegments);
-  const auto parameters = std::min(count(url.query(), '&') + url.has_query(), kMostParameters);
-  return domain_hash(url) + static_cast<uint64_t>(segments * (kMostParameters + 1) + parameters);
+constexpr std::ptrdiff_t kMostSegments = 33, kMostParameters = 8;
+
+std::ptrdiff_t count_of(std::string_view text, char c) {
+  return std::count(text.begin(), text.end(), c);
+}
+
+uint8_t segments_of(const parser::Url& url) {
+  return static_cast<uint8_t>(std::min(count_of(url.path(), '/'), kMostSegments));
+}
+
+uint64_t shape_of(uint64_t domain, uint8_t segments, const parser::Url& url) {
+  const auto parameters = std::min(count_of(url.query(), '&') + url.has_query(), kMostParameters);
+  return domain + static_cast<uint64_t>(segments * (kMostParameters + 1) + parameters);
 }
 
 bool repeats(std::string_view path, uint32_t most) {
@@ -118,15 +117,28 @@ TrapGuard::TrapGuard(const TrapLimits& limits)
       hosts_(kMaxTracked),
       sitemaps_(kMaxTracked),
       dated_(kMaxTracked),
-      counted_hosts_(kHostSlots) {}
+      counted_hosts_(kHostSlots),
+      deepest_new_(kDepthSlots) {}
+
+uint8_t& TrapGuard::deepest_new(uint64_t domain) {
+  return deepest_new_[(domain >> 16) & (kDepthSlots - 1)];
+}
+
+TrapGuard::Shape TrapGuard::shape_of_doubtful(const parser::Url& url) {
+  const uint64_t domain = domain_hash(url);
+  const uint8_t segments = segments_of(url), deepest = deepest_new(domain);
+  // 0: nothing was new yet, as far as this run knows.
+  if (deepest == 0 || segments <= deepest) return {shape_of(domain, segments, url), false};
+  return {shape_of(domain, kMostSegments + 1, url), true};
+}
 
 Reason TrapGuard::before_fetch(const parser::Url& url, UrlSigns signs) {
   if (!closed_.empty()) {
     if (closed_.contains(pattern_of(url))) return Reason::kEqualContent;
-    if (signs.doubtful && closed_.contains(shape_of(url))) return Reason::kNothingNew;
+    if (signs.doubtful && closed_.contains(shape_of_doubtful(url).key)) return Reason::kNothingNew;
   }
   if (signs.doubtful && !closed_dates_.empty() && names_a_date(url) &&
-      closed_dates_.contains(dated_pattern_of(url)))
+      closed_dates_.contains(plan_of(url)))
     return Reason::kNothingNew;
   if (signs.is_sitemap && limits_.max_sitemaps_per_domain > 0) {
     const uint64_t domain = domain_hash(url);
@@ -142,6 +154,10 @@ Reason TrapGuard::before_fetch(const parser::Url& url, UrlSigns signs) {
 
 void TrapGuard::after_page(const parser::Url& url, const PageSigns& signs) {
   if (limits_.max_nothing_new > 0) {
+    if (signs.newness == Newness::kNew) {
+      uint8_t& deepest = deepest_new(domain_hash(url));
+      deepest = std::max(deepest, segments_of(url));
+    }
     if (signs.doubtful) mind_newness(url, signs);
     if ((signs.doubtful || signs.newness == Newness::kNew) && names_a_date(url))
       mind_dates(url, signs.newness);
@@ -163,14 +179,14 @@ TrapGuard::Site* TrapGuard::site_of(uint64_t site) {
 
 void TrapGuard::mind_dates(const parser::Url& url, Newness newness) {
   if (newness == Newness::kUnknown) return;
-  const uint64_t pattern = dated_pattern_of(url);
-  if (newness == Newness::kNew) return dated_.forget(pattern);
+  const uint64_t plan = plan_of(url);
+  if (newness == Newness::kNew) return dated_.forget(plan);
   Site* site = site_of(domain_hash(url));
   if (site == nullptr) return;
   const uint32_t most = std::min(kDatedInARow, limits_.max_nothing_new);
   // The other views of the same calendar, by day, by week, as a list, are told sooner.
   const uint32_t budget = std::max(most >> std::min(site->closed_dates, kMostDatedHalvings), 1u);
-  if (dated_.add(pattern) > budget && closed_dates_.insert(pattern).second) ++site->closed_dates;
+  if (dated_.add(plan) > budget && closed_dates_.insert(plan).second) ++site->closed_dates;
 }
 
 void TrapGuard::mind_newness(const parser::Url& url, const PageSigns& signs) {
@@ -181,11 +197,12 @@ void TrapGuard::mind_newness(const parser::Url& url, const PageSigns& signs) {
     ++site->found_new;
     return;
   }
-  const uint64_t shape = shape_of(url);
-  const uint32_t budget =
-      std::max(limits_.max_nothing_new >> std::min(site->closed, kMostHalvings), 1u);
-  const uint32_t count = nothing_new_.add(shape);
-  if (count > uint64_t{budget} + site->found_new && closed_.insert(shape).second) ++site->closed;
+  const Shape shape = shape_of_doubtful(url);
+  const uint32_t most = limits_.max_nothing_new / (shape.is_deeper ? kDeeperShare : 1);
+  const uint32_t budget = std::max(most >> std::min(site->closed, kMostHalvings), 1u);
+  const uint32_t count = nothing_new_.add(shape.key);
+  if (count > uint64_t{budget} + site->found_new && closed_.insert(shape.key).second)
+    ++site->closed;
 }
 
 bool TrapGuard::admits_host(const parser::Url& url, bool known) {

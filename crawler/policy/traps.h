@@ -51,10 +51,12 @@ struct PageSigns {
 // (the path with its numbers folded); pages that say nothing new and were found only on such pages,
 // per shape of a site's URLs; hosts of a registrable domain. A site's budget of the third kind
 // grows with each such find that was new after all, so an archive that is all new behind lists that
-// are not costs it nothing, and halves with each shape that used it up. Sitemaps of a domain, since
+// are not costs it nothing, and halves with each shape that used it up. All URLs whose paths have
+// more segments than any page that said something new are one shape, with a quarter of the budget:
+// paths that grow make ever new ones. Sitemaps of a domain, since
 // an index may name 50,000 others. Doubtful pages whose URLs stand for a date (names_a_date()) end
-// much sooner: after kDatedInARow of one pattern that say nothing new in a row. Counts are of one
-// run, in bounded memory (BoundedCounts).
+// much sooner: after kDatedInARow of one plan (url_plan.h) that say nothing new in a row. Counts
+// are of one run, in bounded memory (BoundedCounts).
 class TrapGuard {
  public:
   static constexpr std::size_t kMaxTracked = 250'000;
@@ -74,9 +76,16 @@ class TrapGuard {
   struct Site {
     uint32_t found_new = 0;     // in spite of doubt
     uint32_t closed = 0;        // shapes
-    uint32_t closed_dates = 0;  // patterns
+    uint32_t closed_dates = 0;  // plans
   };
 
+  struct Shape {
+    uint64_t key = 0;
+    bool is_deeper = false;  // than all that was new
+  };
+  Shape shape_of_doubtful(const parser::Url& url);
+  // The most segments of a path of the site that said something new; 0: none did.
+  uint8_t& deepest_new(uint64_t domain);
   void mind_dates(const parser::Url& url, Newness newness);
   void mind_newness(const parser::Url& url, const PageSigns& signs);
   Site* site_of(uint64_t site);
@@ -87,11 +96,12 @@ class TrapGuard {
   BoundedCounts nothing_new_;                  // by site and shape
   BoundedCounts hosts_;                        // by domain
   BoundedCounts sitemaps_;                     // by domain
-  BoundedCounts dated_;                        // in a row, by pattern
-  std::unordered_set<uint64_t> closed_dates_;  // patterns
+  BoundedCounts dated_;                        // in a row, by plan
+  std::unordered_set<uint64_t> closed_dates_;  // plans
   std::unordered_set<uint64_t> closed_;        // patterns and shapes over their budget
   std::unordered_map<uint64_t, Site> sites_;   // that had doubtful pages
   std::vector<uint64_t> counted_hosts_;        // a table of the last, by their hash
+  std::vector<uint8_t> deepest_new_;           // by domain
 };
 
 }  // namespace crawler

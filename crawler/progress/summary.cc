@@ -242,6 +242,38 @@ std::string troubled_seeds(const SummaryFacts& facts) {
   return text;
 }
 
+// Commands that take it in; for more than one the first stands for all.
+std::string ways_into_scope(const SeedDetour& detour, const Options& options) {
+  std::string text =
+      fmt::format("    take it as a seed, too:\n      {} {} --add-seeds -o {}\n",
+                  shell_word(options.program), shell_word(detour.target), shell_word(options.db));
+  if (options.scope == Scope::kHost && detour.is_of_one_domain)
+    text += fmt::format("    or take the whole domain:\n      {} --scope domain\n",
+                        resume_command(options));
+  return text;
+}
+
+std::string detours_of_seeds(const SummaryFacts& facts, const Options& options) {
+  if (facts.seed_detours.empty()) return "";
+  std::string text = "\nSeeds that lead to what was left out\n";
+  const std::size_t shown = std::min(facts.seed_detours.size(), kMaxTroublesShown);
+  bool is_scope_said = false;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const SeedDetour& detour = facts.seed_detours[i];
+    const bool is_scope = detour.reason == Reason::kScope;
+    text += fmt::format("  {}\n    leads to {}, {}\n",
+                        terminal::safe_text(detour.url, columns_for(facts, kWidth - 2)),
+                        terminal::safe_text(detour.target),
+                        is_scope ? "which is out of scope"
+                                 : fmt::format("which was skipped: {}", words_of(detour.reason)));
+    if (is_scope && !std::exchange(is_scope_said, true)) text += ways_into_scope(detour, options);
+  }
+  if (shown < facts.seed_detours.size())
+    text +=
+        fmt::format("  and {} more\n", terminal::with_thousands(facts.seed_detours.size() - shown));
+  return text;
+}
+
 // The limit that was reached: the option with its value, as on a command line.
 std::string limit_words(const storage::ReasonRow& trap, const Options& options) {
   if (trap.limit.empty()) return fmt::format("{} in a row", Admission::kMaxHops);
@@ -303,6 +335,7 @@ std::string as_text(const SummaryFacts& facts, const Options& options) {
   text += failing_hosts(facts);
   text += waiting_hosts(facts.waiting);
   text += troubled_seeds(facts);
+  text += detours_of_seeds(facts, options);
   text += traps_met(facts, options);
   return text + next_commands(facts, options);
 }
@@ -376,6 +409,10 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   for (const SeedTrouble& trouble : facts.seed_troubles)
     json["seed_troubles"].push_back(
         {{"url", trouble.url}, {"reason", trouble.reason}, {"detail", trouble.detail}});
+  json["seed_detours"] = Json::array();
+  for (const SeedDetour& detour : facts.seed_detours)
+    json["seed_detours"].push_back(
+        {{"url", detour.url}, {"target", detour.target}, {"reason", name_of(detour.reason)}});
   return json.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 

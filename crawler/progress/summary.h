@@ -26,6 +26,13 @@ struct SeedTrouble {
   std::string url, origin, reason, detail;
 };
 
+// A seed that led to what was left out ("http://a.example/", "http://b.example/", kScope).
+struct SeedDetour {
+  std::string url, target;
+  storage::Reason reason = storage::Reason::kNone;
+  bool is_of_one_domain = false;
+};
+
 struct SummaryFacts {
   std::string end_reason;  // name_of(EndReason)
   std::string error;       // for store-error: what and what to do
@@ -38,6 +45,7 @@ struct SummaryFacts {
   std::vector<HostLine> most_failing;  // at most 5, those with failures only
   storage::WaitingHosts waiting;       // where hosts were unavailable
   std::vector<SeedTrouble> seed_troubles;
+  std::vector<SeedDetour> seed_detours;
   std::vector<TrapPlace> traps;            // of this run, a few of each reason, the worst first
   std::vector<std::string> query_command;  // see Store::query_command()
   bool is_whole = false;  // nothing is cut, as for a file or a pipe; else lines fit a terminal

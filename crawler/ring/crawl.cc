@@ -152,7 +152,7 @@ bool Crawl::nothing_left() const {
 void Crawl::end_or_wait() {
   if (checks_only_) return close(EndReason::kMaxPages);
   if (care_.is_waiting()) return;
-  if (!care_.has_hope(ledger_.pages())) return close(EndReason::kFinished);
+  if (!care_.has_hope(ledger_.pages(), parts_.scheduler.now())) return close(EndReason::kFinished);
   // A parked host may have no URL left.
   if (!std::exchange(counting_left_, true)) parts_.pipeline.count();
 }

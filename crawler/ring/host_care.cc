@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "crawler/policy/backoff.h"
+#include "terminal/number_text.h"
 
 namespace crawler {
 namespace {
@@ -35,6 +37,14 @@ constexpr Milliseconds kParkedFor{600'000};
 // A pause this short is waited for with the URLs in memory; for a longer one they go back to the
 // store.
 constexpr Milliseconds kShortPause{2'000};
+// Up to this a pause that a host asks for is its pace and not trouble, as a Crawl-delay is.
+constexpr Milliseconds kLongestPace{60'000};
+// Answers in a row that say "too much" after which it is parked, if they also took their time.
+constexpr uint32_t kOverloadsBeforeParking = 8;
+
+std::string with_wait(const std::string& why, Milliseconds wait) {
+  return why + ", to be asked again after " + terminal::duration_text(wait);
+}
 
 }  // namespace
 
@@ -48,11 +58,14 @@ void HostCare::opened(HostKey host) {
 void HostCare::in_trouble(const HostTrouble& trouble, TimePoint now) {
   switch (trouble.kind) {
     case HostTrouble::Kind::kClosed:
+      if (is_longer_than_patience(trouble.ask_again))
+        return park(trouble.host, trouble.reason, with_wait(trouble.detail, trouble.ask_again),
+                    trouble.ask_again, now);
       hold_in_store(trouble.host, trouble.ask_again, now);
       give_back(trouble.host);
       break;
     case HostTrouble::Kind::kParked:
-      park(trouble.host, trouble.reason, trouble.detail, now);
+      park(trouble.host, trouble.reason, trouble.detail, trouble.ask_again, now);
       break;
     case HostTrouble::Kind::kDead:
       dead(trouble, now);
@@ -65,7 +78,7 @@ void HostCare::dead(const HostTrouble& trouble, TimePoint now) {
     HostMemory* memory = parts_.frontier.memory(trouble.host);
     const uint32_t times = memory ? ++memory->failed_openings : 1;
     if (times >= kOpeningsBeforeParking)
-      return park(trouble.host, trouble.reason, trouble.detail, now);
+      return park(trouble.host, trouble.reason, trouble.detail, {}, now);
     hold_in_store(trouble.host, backoff(times, trouble.host), now);
   }
   // What holds for one of its URLs holds for each: it is not tried anew for every one of them.
@@ -80,10 +93,11 @@ void HostCare::dead(const HostTrouble& trouble, TimePoint now) {
                          });
 }
 
-void HostCare::judged(HostKey host, const Judgement& judgement, TimePoint now) {
+bool HostCare::judged(HostKey host, const Judgement& judgement, TimePoint now) {
   if (judgement.addresses_doubtful) parts_.frontier.refresh(host);
-  if (judgement.host_wait) leave_alone(host, *judgement.host_wait, now);
+  if (judgement.host_wait) overloaded(host, judgement, now);
   if (judgement.host_failure) failed(host, judgement, now);
+  return parked_.contains(host);
 }
 
 bool HostCare::is_given_up(HostKey host) const {
@@ -103,6 +117,23 @@ bool HostCare::ends_checks(HostKey host) const {
   return memory != nullptr && memory->unchecked;
 }
 
+bool HostCare::is_longer_than_patience(Milliseconds wait) const {
+  return wait > std::max(parts_.patience, kLongestPace);
+}
+
+void HostCare::overloaded(HostKey host, const Judgement& judgement, TimePoint now) {
+  const Milliseconds wait = *judgement.host_wait;
+  const FailureRow row = parts_.frontier.overloads_in_a_row(host);
+  const bool is_long = is_longer_than_patience(wait);
+  const bool goes_on =
+      row.failures >= kOverloadsBeforeParking && now - row.since >= kFailingBeforeParking;
+  if (stopped_ || !(is_long || goes_on)) return leave_alone(host, wait, now);
+  parts_.frontier.hold(host, now + wait);
+  const std::string& why = judgement.host_wait_cause;
+  park(host, judgement.reason, is_long ? with_wait(why, wait) : why + " again and again", wait,
+       now);
+}
+
 void HostCare::end_unchecked(HostKey host, const std::vector<storage::Lease>& leases) {
   const HostMemory* memory = parts_.frontier.memory(host);
   if (memory == nullptr || !memory->unchecked) return;
@@ -119,7 +150,7 @@ void HostCare::failed(HostKey host, const Judgement& judgement, TimePoint now) {
   const auto step = static_cast<uint32_t>(
       std::clamp<uint64_t>(row.answers_before / kAnswersForAFailure, 1, kLongestStep));
   if (row.failures >= kStepsBeforeParking * step && now - row.since >= kFailingBeforeParking)
-    return park(host, judgement.reason, how, now);
+    return park(host, judgement.reason, how, {}, now);
   const HostMemory* memory = parts_.frontier.memory(host);
   const bool is_silent = judgement.reason != storage::Reason::kNone;
   if (is_silent && row.failures >= kFailuresBeforeHold && memory != nullptr && !memory->has_pages)
@@ -137,13 +168,16 @@ void HostCare::leave_alone(HostKey host, Milliseconds wait, TimePoint now) {
   give_back(host);
 }
 
-void HostCare::park(HostKey host, storage::Reason reason, const std::string& why, TimePoint now) {
+void HostCare::park(HostKey host, storage::Reason reason, const std::string& why, Milliseconds wait,
+                    TimePoint now) {
   const HostMemory* memory = parts_.frontier.memory(host);
   if (memory != nullptr && !memory->has_pages) {
     const bool has_failed = reason != storage::Reason::kNone;
     return give_up_checks(host, {has_failed ? How::kFail : How::kSkip,
                                  has_failed ? reason : storage::Reason::kHostUnavailable, why});
   }
+  const auto known = parked_.find(host);
+  if (known != parked_.end() && now + wait <= known->second.not_before) return give_back(host);
   name(host, why);
   storage::HostUpdate update;
   update.host_key = host;
@@ -151,11 +185,15 @@ void HostCare::park(HostKey host, storage::Reason reason, const std::string& why
   update.last_error = why;
   parts_.pipeline.update_host(std::move(update));
   parts_.pipeline.hold_host({host, storage::kRestOfRun});
-  parts_.frontier.remember(host, now + kParkedFor);
+  const Parked parked{now + (is_longer_than_patience(wait) ? wait : std::max(wait, kParkedFor)),
+                      now + wait};
+  parts_.frontier.remember(host, parked.until);
   parts_.frontier.doubt(host);
   give_back(host);
   opened(host);  // it begins anew when it is asked again
-  parked_.emplace_back(now + kParkedFor, host);
+  if (known != parked_.end()) parked_until_.erase({known->second.until, host});
+  parked_until_.emplace(parked.until, host);
+  parked_.insert_or_assign(host, parked);
 }
 
 void HostCare::name(HostKey host, const std::string& why) {
@@ -171,21 +209,30 @@ void HostCare::name(HostKey host, const std::string& why) {
 bool HostCare::unpark(TimePoint now) {
   const bool all = ask_at_ && *ask_at_ <= now;
   if (all) ask_at_.reset();
-  bool any = false;
-  for (; !parked_.empty() && (all || parked_.front().first <= now); any = true) {
-    parts_.pipeline.hold_host({parked_.front().second, Milliseconds{0}});
-    parked_.pop_front();
+  std::vector<HostKey> hosts;
+  for (const auto& [until, host] : parked_until_) {
+    if (until > now && !all) break;
+    if (until <= now || parked_.at(host).not_before <= now) hosts.push_back(host);
   }
-  return any;
+  for (const HostKey host : hosts) {
+    parts_.pipeline.hold_host({host, Milliseconds{0}});
+    parked_until_.erase({parked_.at(host).until, host});
+    parked_.erase(host);
+  }
+  return !hosts.empty();
 }
 
 std::optional<TimePoint> HostCare::next_at() const {
   if (parked_.empty()) return std::nullopt;
-  return std::min(parked_.front().first, ask_at_.value_or(TimePoint::max()));
+  return std::min(parked_until_.begin()->first, ask_at_.value_or(TimePoint::max()));
 }
 
-bool HostCare::has_hope(uint64_t pages) const {
-  if (parked_.empty() || parts_.patience <= Milliseconds{0}) return false;
+bool HostCare::has_hope(uint64_t pages, TimePoint now) const {
+  if (parts_.patience <= Milliseconds{0}) return false;
+  const bool any = std::any_of(parked_.begin(), parked_.end(), [&](const auto& parked) {
+    return parked.second.not_before <= now + parts_.patience;
+  });
+  if (!any) return false;
   return asks_ < kAsks || pages != pages_then_;
 }
 
@@ -198,6 +245,7 @@ Milliseconds HostCare::wait(uint64_t pages, TimePoint now) {
 }
 
 void HostCare::hold_in_store(HostKey host, Milliseconds delay, TimePoint now) {
+  if (parked_.contains(host)) return;
   parts_.pipeline.hold_host({host, delay});
   parts_.frontier.remember(host, now + delay);
 }

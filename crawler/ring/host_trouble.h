@@ -20,7 +20,7 @@ struct HostTrouble {
   storage::Reason reason = storage::Reason::kOther;
   std::string detail;
   bool permanent = false;     // kDead: trying again is no use (no such name)
-  Milliseconds ask_again{0};  // kClosed
+  Milliseconds ask_again{0};  // kClosed; kParked: what the server asked for
 };
 
 }  // namespace crawler

@@ -117,7 +117,7 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   Judgement judgement = judge(page, lease, parts_.options.retries, parts_.scheduler.wall_now());
   if (!host_failed) judgement.host_failure.reset();
   if (is_check(lease.role)) shorten_wait(host, page, judgement);
-  parts_.care.judged(host, judgement, now);
+  if (parts_.care.judged(host, judgement, now)) judgement.delay = Milliseconds{0};
   if (is_check(lease.role)) end_with_host(host, judgement);
   if (judgement.fate == Judgement::Fate::kKeep) {
     look_back(lease, page);

@@ -14,9 +14,11 @@
 #include <thread>
 #include <utility>
 
+#include "crawler/fetch/cookie_file.h"
 #include "crawler/fetch/cookie_jar.h"
 #include "crawler/fetch/curl_fetcher.h"
 #include "crawler/fetch/file_limit.h"
+#include "crawler/fetch/tls_roots.h"
 #include "crawler/loop/event_loop.h"
 #include "crawler/options/option_values.h"
 #include "crawler/pipeline/run_end.h"
@@ -25,6 +27,7 @@
 #include "crawler/resolve/ares_resolver.h"
 #include "crawler/ring/cookie_keeping.h"
 #include "crawler/ring/crawl.h"
+#include "parser/url/url.h"
 
 namespace crawler {
 namespace {
@@ -105,6 +108,12 @@ std::string trouble_of(const storage::UrlOutcome& seed) {
   if (seed.state == storage::UrlState::kWaiting) return "waiting";
   if (seed.state == storage::UrlState::kFetched) return fmt::format("status {}", seed.status);
   return std::string(name_of(seed.reason));
+}
+
+bool is_of_one_domain(const parser::Url& seed, const std::string& target) {
+  parser::Url url;
+  return url.assign(target) == parser::UrlStatus::kOk &&
+         parser::registrable_domain(url.host()) == parser::registrable_domain(seed.host());
 }
 
 // With as many transfers as there may be open files for.
@@ -220,6 +229,10 @@ class Ring::Machine final : public CrawlListener {
           {host.origin, host.pages, host.failed, host.mean, host.last_error});
     for (std::size_t i = 0; i < std::min(seeds_.size(), ending.store.seeds.size()); ++i) {
       const auto& seed = ending.store.seeds[i];
+      const LeftOut end = i < ending.store.left_out.size() ? ending.store.left_out[i] : LeftOut();
+      if (!end.url.empty())
+        facts.seed_detours.push_back({std::string(seeds_[i].url.href()), end.url, end.reason,
+                                      is_of_one_domain(seeds_[i].url, end.url)});
       if (!seed || (seed->state == storage::UrlState::kFetched && !is_unavailable(*seed))) continue;
       facts.seed_troubles.push_back(
           {std::string(seeds_[i].url.href()), seeds_[i].origin, trouble_of(*seed), seed->detail});
@@ -282,6 +295,11 @@ class Ring::Machine final : public CrawlListener {
   std::string store_warning_;
   bool interrupted_ = false;
 };
+
+void Ring::check_files(const Options& options) {
+  if (!options.cookie_file.empty()) (void)CookieFile(options.cookie_file);
+  if (!options.ca_file.empty()) (void)TlsRoots(options.ca_file);
+}
 
 Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
            const parser::Rules* rules) {

@@ -16,6 +16,9 @@ namespace crawler {
 
 class Ring {
  public:
+  // Errors: throws std::runtime_error if a file named in the options can't be used. To be asked
+  // before the store is opened, so that a slip of the pen changes nothing.
+  static void check_files(const Options& options);
   // A crawl on `store`. What is referred to outlives the ring. `rules` fill the tables that the
   // store was opened with; null: there are none.
   // Errors: throws std::runtime_error if a file named in the options can't be used.

@@ -83,7 +83,7 @@ Result<std::string> file_of(MarkdownPage page) {
     page.facts.date = reading.facts.published;
     markdown = std::move(reading.markdown);
   } else {
-    markdown = std::move(page.article).value_or("");
+    markdown = without_controls(page.article.value_or(""));
   }
   std::string file = page.facts.title.substr(0, page.facts.title.find('\0')) + '\0';
   file += front_matter(page.facts);
@@ -96,7 +96,7 @@ Result<std::string> file_of(MarkdownPage page) {
 // In one line, cut where words end, escaped.
 std::string list_text(std::string_view text, std::size_t most) {
   std::string folded;
-  ground::ascii::append_folded(text, folded);
+  ground::ascii::append_folded(without_controls(text), folded);
   if (folded.size() > most) {
     folded = ground::utf8_prefix(folded, most);
     folded.resize(std::min(folded.size(), folded.rfind(' ')));

@@ -7,16 +7,18 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "ground/utf8.h"
 
 namespace explore {
 namespace {
 
-// What YAML's readers would change, or refuse.
+// What YAML's readers would change, or refuse, and what turns the direction of writing in front of
+// who reads the file itself.
 bool is_escaped_in_yaml(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF ||
-         c == 0xFFFE || c == 0xFFFF;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
 }
 
 std::string yaml_text(std::string_view text) {
@@ -83,16 +85,18 @@ class Relinker {
   void relink(std::size_t end) {
     while (at_ < end) {
       const char c = text_[at_];
+      const bool is_after_mark = std::exchange(is_after_mark_, c == '!');
       if (c == '\\') {
         ++at_;
       } else if (c == '`') {
         skip_code(end);
         continue;
       } else if (c == '[') {
-        ++open_;
-      } else if (c == ']' && open_ > 0) {
-        --open_;
-        if (at_ + 1 < end && text_[at_ + 1] == '(') target(at_ + 2, end);
+        open_.push_back(is_after_mark);
+      } else if (c == ']' && !open_.empty()) {
+        const bool is_picture = open_.back();
+        open_.pop_back();
+        if (!is_picture && at_ + 1 < end && text_[at_ + 1] == '(') target(at_ + 2, end);
       }
       ++at_;
     }
@@ -126,8 +130,9 @@ class Relinker {
   const TargetOf& target_of_;
   std::string out_;
   std::size_t at_ = 0;
-  std::size_t copied_ = 0;  // so much of text_ is in out_
-  std::size_t open_ = 0;    // brackets
+  std::size_t copied_ = 0;      // so much of text_ is in out_
+  bool is_after_mark_ = false;  // '!', not escaped
+  std::vector<bool> open_;      // brackets; true: of a picture
 };
 
 }  // namespace

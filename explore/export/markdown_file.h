@@ -17,7 +17,7 @@ struct FrontMatter {
 std::string front_matter(const FrontMatter& facts);
 
 // `markdown`, written by parser::article_markdown, with other targets of links: `target_of` gives
-// that of a URL, "" if it stays. What looks like a link within code stays as it is.
+// that of a URL, "" if it stays. Those of pictures stay, and what looks like a link within code.
 using TargetOf = std::function<std::string(std::string_view url)>;
 std::string with_targets(std::string_view markdown, const TargetOf& target_of);
 

@@ -268,8 +268,8 @@ FieldValue Extractor::value_of(const TableRule& table, std::size_t field, const 
 
 FieldValue Extractor::found_value(const FieldRule& field, const Row& row, Mismatch& mismatch) {
   if (field.take == Take::kExists && row.item == nullptr) {
-    const bool is_there = !field.css || selection_.first(*field.css, row.element) != kNoNode;
-    return int64_t{is_there};
+    find_elements(field, row, 1);
+    return int64_t{!found_.empty()};
   }
   texts_.clear();
   take_texts(field, row, mismatch);
@@ -285,6 +285,19 @@ FieldValue Extractor::found_value(const FieldRule& field, const Row& row, Mismat
   return compact_json(all);
 }
 
+void Extractor::find_elements(const FieldRule& field, const Row& row, std::size_t most) {
+  found_.clear();
+  if (!field.css) {
+    found_.push_back(row.element == kNoNode ? 0 : row.element);
+    return;
+  }
+  // As querySelectorAll() does it, Selection looks inside of the row alone.
+  if (row.element != kNoNode && field.css->may_choose_scope() &&
+      selection_.matches(*field.css, row.element, row.element))
+    found_.push_back(row.element);
+  if (found_.size() < most) selection_.all(*field.css, row.element, found_, most - found_.size());
+}
+
 // Fills texts_ with what is there, of one field; empty texts are nothing.
 void Extractor::take_texts(const FieldRule& field, const Row& row, Mismatch& mismatch) {
   const std::size_t most = field.many ? limits_.max_values : 1;
@@ -294,11 +307,7 @@ void Extractor::take_texts(const FieldRule& field, const Row& row, Mismatch& mis
         !row.item->find(field.path, most, texts_, &references_,
                         limits_.max_bytes - std::min(bytes_, limits_.max_bytes));
   } else {
-    found_.clear();
-    if (field.css)
-      selection_.all(*field.css, row.element, found_, most);
-    else
-      found_.push_back(row.element == kNoNode ? 0 : row.element);
+    find_elements(field, row, most);
     std::string text;
     for (const NodeId element : found_) {
       if (is_over()) break;

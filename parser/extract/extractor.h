@@ -80,6 +80,8 @@ class Extractor {
   FieldValue value_of(const TableRule& table, std::size_t field, const Row& row,
                       Mismatch& mismatch);
   FieldValue found_value(const FieldRule& field, const Row& row, Mismatch& mismatch);
+  // Fills found_ with `most` elements of the row that the field's selector names.
+  void find_elements(const FieldRule& field, const Row& row, std::size_t most);
   void take_texts(const FieldRule& field, const Row& row, Mismatch& mismatch);
   void find_in_json(const FieldRule& field, std::string_view text, std::size_t most,
                     Mismatch& mismatch);

@@ -538,4 +538,17 @@ uint64_t bit_of_id(std::string_view id) { return bit_of(id, 1); }
 uint64_t bit_of_class(std::string_view name) { return bit_of(name, 2); }
 uint64_t bit_of_attribute(std::string_view lower_name) { return bit_of(lower_name, 3); }
 
+bool Selector::may_choose_scope() const {
+  const SelectorParts::List& list = parts_->lists[parts_->whole];
+  for (uint32_t at = list.first; at < list.last; ++at) {
+    const SelectorParts::Compound& chosen = parts_->compounds[parts_->complexes[at].last - 1];
+    for (uint32_t i = chosen.first; i < chosen.last; ++i) {
+      const SelectorParts::Simple& simple = parts_->simples[i];
+      if (simple.match == SelectorParts::Match::kPseudo && simple.pseudo == PseudoClass::kScope)
+        return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace parser

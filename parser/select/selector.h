@@ -96,6 +96,9 @@ class Selector {
                                          Relative relative = Relative::kNo);
 
   const SelectorParts& parts() const { return *parts_; }
+  // May it choose the scope itself (":scope", ":scope.new, a")? Not ":scope > a", which chooses
+  // what is in it.
+  bool may_choose_scope() const;
 
  private:
   std::shared_ptr<const SelectorParts> parts_;

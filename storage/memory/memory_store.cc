@@ -86,6 +86,9 @@ CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_
   } else if (wanted && waits && !is_check(offered.role)) {
     known.depth = std::min(known.depth, offered.depth);
     if (known.priority == kDoubtful) known.priority = offered.priority;
+  } else if (wanted && !is_check(offered.role) && offered.depth < known.depth) {
+    known.depth = offered.depth;
+    if (known.state == UrlState::kFetched) nearer_[id] = known.depth;
   }
   if (was_ready) host.ready.insert(place_of(id));
   return answer;
@@ -124,7 +127,7 @@ void MemoryStore::lend(std::size_t host_id, LeaseAnswer* answer) {
   const std::size_t id = std::get<2>(*first);
   host.ready.erase(first);
   const Known& known = urls_[id];
-  leases_[++last_token_] = {id, known.role};
+  leases_[++last_token_] = {id, known.role, known.depth};
   answer->leases.push_back({.token = last_token_,
                             .key = known.key,
                             .url = known.url,
@@ -203,6 +206,7 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
     ++answer.pages;
     Known& known = urls_[lent->url];
     known.state = UrlState::kFetched;
+    if (known.depth < lent->depth) nearer_[lent->url] = known.depth;
     known.status = commit.page.status;
     known.redirect_to = commit.page.redirect_to;
     Host& host = hosts_[host_ids_[known.key.host]];
@@ -497,6 +501,7 @@ void MemoryStore::forget_page(std::size_t id) {
   host.bytes -= page->page.transferred;
   links_ -= page->outlinks.size();
   pages_.erase(page);
+  nearer_.erase(id);
   urls_[id].status = 0;
 }
 
@@ -543,6 +548,40 @@ Result<uint64_t> MemoryStore::resettle(std::span<const Resettlement> urls) {
     changed += settle_anew(id, url) ? 1 : 0;
   }
   return changed;
+}
+
+// --- Shorter ways
+
+NearerPage MemoryStore::nearer_page(std::size_t id) const {
+  const Known& known = urls_[id];
+  NearerPage page{id + 1, known.depth, known.hops, known.role, {}};
+  for (const Outlink& link : find_page(known.url)->outlinks) {
+    const Known& target = urls_[url_ids_.at(link.target.key)];
+    if (target.depth > known.depth)
+      page.links.push_back({target.url, target.role, target.priority, link.kind, link.nofollow,
+                            link.target.skip != Reason::kFollow});
+  }
+  return page;
+}
+
+Result<std::vector<NearerPage>> MemoryStore::nearer_pages(std::size_t max_links) {
+  std::vector<NearerPage> pages;
+  std::size_t links = 0;
+  for (const auto& [id, depth] : nearer_) {
+    NearerPage page = nearer_page(id);
+    links += page.links.size();
+    if (!pages.empty() && links > max_links) break;
+    pages.push_back(std::move(page));
+  }
+  return pages;
+}
+
+Result<void> MemoryStore::nearer_pages_done(std::span<const NearerPage> pages) {
+  for (const NearerPage& page : pages) {
+    const auto known = nearer_.find(page.place - 1);
+    if (known != nearer_.end() && known->second == page.depth) nearer_.erase(known);
+  }
+  return {};
 }
 
 // --- Runs

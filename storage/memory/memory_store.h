@@ -1,6 +1,6 @@
 // MemoryStore: the simplest correct Store, and so its executable specification. Whole-crawl tests
 // run on it; the contract suite holds every other backend against it.
-// Thread: one owner. Errors: none. Nothing survives it.
+// It follows shorter ways. Thread: one owner. Errors: none. Nothing survives it.
 #pragma once
 
 #include <map>
@@ -71,6 +71,8 @@ class MemoryStore final : public Store {
       std::span<const ground::UrlKey> keys) override;
   ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
   ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
+  ground::Result<std::vector<NearerPage>> nearer_pages(std::size_t max_links) override;
+  ground::Result<void> nearer_pages_done(std::span<const NearerPage> pages) override;
   ground::Result<std::optional<PastRun>> last_run() override;
   ground::Result<void> begin_settling() override;
   ground::Result<void> begin_run(const RunStart& run) override;
@@ -88,6 +90,11 @@ class MemoryStore final : public Store {
   using Time = Milliseconds;                                 // since the store was made
   using Place = std::tuple<uint32_t, uint8_t, std::size_t>;  // lending_depth, priority, discovery
 
+  struct Lent {
+    std::size_t url = 0;
+    Role role = Role::kPage;
+    uint32_t depth = 0;  // its links' depths are counted from
+  };
   struct Host {
     HostRecord record;
     std::chrono::system_clock::time_point robots_at;
@@ -101,10 +108,6 @@ class MemoryStore final : public Store {
   Time now() const;
   std::size_t host_of(uint64_t key, const std::string& origin);
   Place place_of(std::size_t url) const;
-  struct Lent {
-    std::size_t url = 0;
-    Role role = Role::kPage;
-  };
   CommitAnswer offer(const NewUrl& url, const std::string& found_on);
   std::optional<Lent> take_lease(LeaseToken token, const ground::UrlKey& key);
   // It is wanted as more than it was lent as.
@@ -118,6 +121,7 @@ class MemoryStore final : public Store {
   std::optional<Milliseconds> nearest() const;
   void give_up(std::size_t url, const Release& release);
   const Page* page_of(std::size_t url) const;
+  NearerPage nearer_page(std::size_t url) const;
   bool is_of(std::size_t url, const SurveyRequest& request) const;
   bool is_lent(std::size_t url) const;
   void forget_page(std::size_t url);
@@ -132,6 +136,7 @@ class MemoryStore final : public Store {
   std::vector<Host> hosts_;
   std::unordered_map<uint64_t, std::size_t> host_ids_;
   std::unordered_map<LeaseToken, Lent> leases_;
+  std::map<std::size_t, uint32_t> nearer_;  // URLs of nearer pages, with their depths
   std::set<std::pair<Time, std::size_t>> delayed_;
   LeaseToken last_token_ = 0;
   bool checks_only_ = false;

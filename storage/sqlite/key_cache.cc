@@ -40,8 +40,9 @@ constexpr std::size_t kFirstSets = 8192;  // 768 KB
 
 }  // namespace
 
-KeyCache::KeyCache(std::size_t bytes)
-    : most_sets_(std::bit_floor(bytes / (sizeof(Entry) * kWays))) {}
+KeyCache::KeyCache(std::size_t bytes, bool follows_shorter_ways)
+    : most_sets_(std::bit_floor(bytes / (sizeof(Entry) * kWays))),
+      follows_shorter_ways_(follows_shorter_ways) {}
 
 KeyCache::Entry* KeyCache::set_of(const ground::UrlKey& key) {
   // Keys are hashes already; two of one URL key but different hosts are as good as never.
@@ -71,7 +72,7 @@ int64_t KeyCache::find(const NewUrl& offered) {
     return 0;
   const bool waits = set->kind == kWaits || set->kind == kWaitsInDoubt;
   const bool as_page = wanted && !is_check(offered.role);
-  if (as_page && waits && offered.depth < set->depth) return 0;
+  if (as_page && (waits || follows_shorter_ways_) && offered.depth < set->depth) return 0;
   if (as_page && set->kind == kWaitsInDoubt && offered.priority != kDoubtful) return 0;
   return static_cast<int64_t>(set->id);
 }

@@ -14,8 +14,9 @@ namespace storage {
 class KeyCache {
  public:
   // Grows to at most so many bytes as there is more to remember; fewer than one set's: nothing is
-  // cached.
-  explicit KeyCache(std::size_t bytes);
+  // cached. `follows_shorter_ways`: a smaller depth changes something about each URL, see
+  // Store::add().
+  explicit KeyCache(std::size_t bytes, bool follows_shorter_ways = false);
 
   struct Known {
     ground::UrlKey key;
@@ -36,8 +37,8 @@ class KeyCache {
  private:
   struct Entry {
     ground::UrlKey key;
-    uint64_t id : 40 = 0;     // 0: empty; larger ids are not cached
-    uint64_t depth : 21 = 0;  // of a waiting or a skipped one
+    uint64_t id : 40 = 0;  // 0: empty; larger ids are not cached
+    uint64_t depth : 21 = 0;
     uint64_t kind : 3 = 0;
   };
   static constexpr std::size_t kWays = 4;  // entries in a set, the latest used first
@@ -47,8 +48,9 @@ class KeyCache {
   void grow();
 
   const std::size_t most_sets_;  // a power of two, or 0
-  std::size_t sets_ = 0;         // a power of two, or 0 before the first is remembered
-  std::size_t lost_ = 0;         // entries that made room for others since the table grew
+  const bool follows_shorter_ways_;
+  std::size_t sets_ = 0;  // a power of two, or 0 before the first is remembered
+  std::size_t lost_ = 0;  // entries that made room for others since the table grew
   std::vector<Entry> entries_;
 };
 

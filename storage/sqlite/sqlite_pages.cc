@@ -22,9 +22,10 @@ std::optional<int64_t> redirect_id(const PageRecord& page,
 
 }  // namespace
 
-SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
+SqlitePages::SqlitePages(Database& db, SqliteTally& tally, bool follows_shorter_ways)
     : db_(db),
       tally_(tally),
+      follows_shorter_ways_(follows_shorter_ways),
       page_(db.prepare(
           "INSERT INTO page(id, url_id, fetched_at, status, size, transferred, ttfb_ms, total_ms, "
           "word_count, content_hash, simhash, redirect_id, redirect_to, content_type, charset, "
@@ -46,7 +47,12 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally)
       places_(db, "INSERT INTO page_place(page_id, hash)", 2),
       sums_(db.prepare("SELECT transferred, total_ms FROM page WHERE id = ?1")),
       forget_links_(db.prepare("DELETE FROM link WHERE id >= ?1 AND id < ?2")),
-      keep_last_(db.prepare("INSERT OR REPLACE INTO counter VALUES('last_page', ?1)")) {
+      keep_last_(db.prepare("INSERT OR REPLACE INTO counter VALUES('last_page', ?1)")),
+      unnamed_(db.prepare("INSERT INTO unnamed_link(id) VALUES(?1)")),
+      forget_unnamed_(db.prepare("DELETE FROM unnamed_link WHERE id >= ?1 AND id < ?2")),
+      note_nearer_(db.prepare("INSERT OR REPLACE INTO nearer(url_id, depth) VALUES(?1, ?2)")),
+      forget_nearer_(db.prepare("DELETE FROM nearer WHERE url_id = ?1")),
+      nearer_done_(db.prepare("DELETE FROM nearer WHERE url_id = ?1 AND depth = ?2")) {
   for (const std::string_view table : {"page_text", "body", "structured_item", "page_article",
                                        "sitemap_entry", "sitemap_detail", "page_place", "fragment"})
     forget_.push_back(db.prepare(fmt::format("DELETE FROM {} WHERE page_id = ?1", table)));
@@ -114,6 +120,15 @@ void SqlitePages::keep_links(const PageCommit& commit, int64_t page_id,
                link.nofollow ? 1 : 0, position, OrNull{link.rel}, OrNull{link.anchor});
   }
   tally_.pending().links += size;
+  if (follows_shorter_ways_) keep_unnamed(commit, page_id);
+}
+
+void SqlitePages::keep_unnamed(const PageCommit& commit, int64_t page_id) {
+  const std::size_t size =
+      std::min(commit.outlinks.size(), static_cast<std::size_t>(kMostLinkPlaces));
+  for (std::size_t i = 0; i < size; ++i)
+    if (commit.outlinks[i].target.skip == Reason::kFollow)
+      unnamed_.with(page_id << kLinkPlaceBits | static_cast<int64_t>(i)).run();
 }
 
 void SqlitePages::keep_fragments(const PageCommit& commit, int64_t page_id) {
@@ -151,9 +166,59 @@ SqlitePages::Forgotten SqlitePages::forget(int64_t page_id) {
   sums_.reset();
   forget_links_.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits).run();
   tally_.pending().links -= static_cast<uint64_t>(db_.changes());
+  forget_unnamed_.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits).run();
   for (Statement& rows : forget_) rows.with(page_id).run();
   keep_last_.with(tally_.pending().last_page).run();
   return sums;
+}
+
+// --- Shorter ways
+
+void SqlitePages::note_nearer(std::span<const SqliteUrls::Nearer> urls) {
+  for (const SqliteUrls::Nearer& one : urls) note_nearer_.with(one.url, one.depth).run();
+  may_have_nearer_ |= !urls.empty();
+}
+
+void SqlitePages::forget_nearer(int64_t url) { forget_nearer_.with(url).run(); }
+
+void SqlitePages::nearer_done(std::span<const NearerPage> pages) {
+  for (const NearerPage& page : pages) nearer_done_.with(page.place, page.depth).run();
+}
+
+std::vector<NearerPage> SqlitePages::nearer(std::size_t max_links) {
+  std::vector<NearerPage> pages;
+  if (!may_have_nearer_) return pages;
+  // By rowids alone. Were an index thought of, the end of a run would look into it for statistics.
+  Statement url = db_.prepare(
+      "SELECT n.url_id, n.depth, u.hops, u.role, u.page_id "
+      "FROM nearer n CROSS JOIN url u NOT INDEXED ON u.id = n.url_id ORDER BY n.url_id");
+  Statement link = db_.prepare(
+      "SELECT t.url, t.role, t.priority, l.kind, l.nofollow, "
+      "EXISTS (SELECT 1 FROM unnamed_link n WHERE n.id = l.id) "
+      "FROM link l NOT INDEXED CROSS JOIN url t NOT INDEXED ON t.id = l.target_id "
+      "WHERE l.id >= ?1 AND l.id < ?2 AND t.depth > ?3 ORDER BY l.id");
+  std::size_t links = 0;
+  while (url.step()) {
+    NearerPage page{url.natural(0),
+                    static_cast<uint32_t>(url.integer(1)),
+                    static_cast<uint8_t>(url.integer(2)),
+                    static_cast<Role>(url.integer(3)),
+                    {}};
+    const int64_t page_id = url.integer(4);
+    link.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits, page.depth);
+    while (link.step())
+      page.links.push_back({link.string(0), static_cast<Role>(link.integer(1)),
+                            static_cast<uint8_t>(link.integer(2)),
+                            static_cast<uint8_t>(link.integer(3)), link.integer(4) != 0,
+                            link.integer(5) == 0});
+    link.reset();
+    links += page.links.size();
+    if (!pages.empty() && links > max_links) break;
+    pages.push_back(std::move(page));
+  }
+  url.reset();
+  may_have_nearer_ = !pages.empty() || db_.failed();
+  return pages;
 }
 
 }  // namespace storage

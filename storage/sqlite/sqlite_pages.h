@@ -1,5 +1,6 @@
 // The result tables: page, page_text, body, link, structured_item, page_article, sitemap_entry,
-// sitemap_detail. Ids follow the commits, so all of them append.
+// sitemap_detail. Ids follow the commits, so all of them append. And which of the pages are nearer
+// than their links say (nearer, unnamed_link).
 #pragma once
 
 #include <span>
@@ -16,7 +17,7 @@ namespace storage {
 
 class SqlitePages {
  public:
-  SqlitePages(Database& db, SqliteTally& tally);
+  SqlitePages(Database& db, SqliteTally& tally, bool follows_shorter_ways);
 
   struct Origin {
     int64_t page_id = 0;
@@ -34,6 +35,14 @@ class SqlitePages {
   // transaction.
   Forgotten forget(int64_t page_id);
 
+  // --- As Store::nearer_pages() says; places are the ids of URLs.
+  // In a write transaction.
+  void note_nearer(std::span<const SqliteUrls::Nearer> urls);
+  void forget_nearer(int64_t url);
+  void nearer_done(std::span<const NearerPage> pages);
+  // In a read transaction.
+  std::vector<NearerPage> nearer(std::size_t max_links);
+
  private:
   void keep_page(const PageRecord& page, const Origin& origin,
                  std::span<const SqliteUrls::Offer> targets);
@@ -41,16 +50,20 @@ class SqlitePages {
                   std::span<const SqliteUrls::Offer> targets);
 
   void keep_fragments(const PageCommit& commit, int64_t page_id);
+  void keep_unnamed(const PageCommit& commit, int64_t page_id);
   void keep_sitemap(const std::vector<SitemapRecord>& entries, int64_t page_id);
 
   Database& db_;
   SqliteTally& tally_;
+  const bool follows_shorter_ways_;
+  bool may_have_nearer_ = true;  // false: looked, and there was none
   // Buffers.
   std::string json_, status_line_, redirect_to_, content_type_, lang_, header_robots_, etag_,
       last_modified_, detail_;
   Statement page_, text_, body_, structured_, article_, fragment_;
   BulkInsert links_, entries_, details_, places_;
   Statement sums_, forget_links_, keep_last_;
+  Statement unnamed_, forget_unnamed_, note_nearer_, forget_nearer_, nearer_done_;
   std::vector<Statement> forget_;  // of each table that has rows of pages
 };
 

@@ -223,7 +223,7 @@ void SqliteQueue::give(int64_t host, int64_t wall_ms, LeaseAnswer* answer) {
   lease.attempts = static_cast<uint32_t>(next_.integer(7));
   lease.doubtful = lender.after.priority == kDoubtful;
   lent_urls_.emplace(lender.after.url, lease.token);
-  lent_.emplace(lease.token, Lent{lease.key, host, lender.after.url, 0, lease.role});
+  lent_.emplace(lease.token, Lent{lease.key, host, lender.after.url, lease.role, lease.depth});
 }
 
 void SqliteQueue::lend(const LeaseRequest& request, int64_t wall_ms, LeaseAnswer* answer) {

@@ -57,8 +57,9 @@ class SqliteQueue {
     ground::UrlKey key;
     int64_t host = 0;
     int64_t url = 0;
-    uint64_t batch = 0;  // the last verb that is about to end it
     Role role = Role::kPage;
+    uint32_t depth = 0;  // that it was lent with
+    uint64_t batch = 0;  // the last verb that is about to end it
   };
   // The lease of this token, once per batch, else nullptr.
   const Lent* take(LeaseToken token, const ground::UrlKey& key, uint64_t batch);

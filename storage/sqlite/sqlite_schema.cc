@@ -172,6 +172,14 @@ CREATE TABLE fragment(
   PRIMARY KEY(page_id, place)) WITHOUT ROWID;
 )sql";
 
+// What follows shorter ways (StoreOptions::follows_shorter_ways): fetched URLs whose links were
+// offered with a greater depth than they have now, and links that were skipped for
+// Reason::kFollow. A file that has none of them, which any version reads, gets them.
+constexpr char kTablesOfWays[] = R"sql(
+CREATE TABLE IF NOT EXISTS nearer(url_id INTEGER PRIMARY KEY, depth INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS unnamed_link(id INTEGER PRIMARY KEY);
+)sql";
+
 // The header of an SQLite file: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::size_t kHeaderBytes = 100;
 constexpr std::size_t kUserVersionAt = 60;
@@ -213,8 +221,11 @@ Result<FileKind> inspect_missing(const std::string& path, int why) {
   const std::string folder = slash == std::string::npos ? "." : name.substr(0, slash + 1);
   struct stat status {};
   if (stat(folder.c_str(), &status) == 0) return FileKind::kMissingOrEmpty;
-  return io_error(path, "its folder does not exist",
-                  fmt::format("make it with: mkdir -p {}", folder));
+  const bool is_link = lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+  const std::string what =
+      is_link ? fmt::format("is a symbolic link to {}, whose folder does not exist", name)
+              : "its folder does not exist";
+  return io_error(path, what, fmt::format("make it with: mkdir -p {}", folder));
 }
 
 // What the header says; `is_ours` is false for other files, `is_empty` for one without a byte.
@@ -345,6 +356,7 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
   Transaction transaction(db, Transaction::Kind::kWrite);
   if (version < kSchemaVersion) migrate(db, version);
   db.exec(kIndexes);
+  db.exec(kTablesOfWays);
   // Files that this version made before reasons and values were apart.
   if (db.integer_of(
           "SELECT count(*) FROM pragma_table_info('extract_error') WHERE name = 'value'") == 0)

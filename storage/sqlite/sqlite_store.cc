@@ -115,8 +115,9 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       tally_(*db_),
       hosts_(*db_, tally_),
       queue_(*db_, hosts_, first_token),
-      urls_(*db_, hosts_, queue_, tally_, tuning.key_cache_bytes, tuning.gathered_keys),
-      pages_(*db_, tally_),
+      urls_(*db_, hosts_, queue_, tally_,
+            {tuning.key_cache_bytes, tuning.gathered_keys, options.follows_shorter_ways}),
+      pages_(*db_, tally_, options.follows_shorter_ways),
       tables_(*db_) {
   tally_.load();
   urls_.load();
@@ -171,6 +172,7 @@ Result<uint64_t> SqliteStore::add(std::span<const NewUrl> urls) {
   for (const NewUrl& url : urls) offers_.push_back({&url});
   const SqliteUrls::Counts counts = urls_.offer(offers_);
   forget_checks();
+  pages_.note_nearer(urls_.nearer());
   if (auto done = write.finish(); !done) return done.error();
   return counts.new_urls;
 }
@@ -246,6 +248,10 @@ void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
     take_from_queue(waiting->place);
     const int64_t page_id = ++tally_.pending().last_page;
     urls_.set_fetched(lent->url, page_id);
+    if (options_.follows_shorter_ways && place->depth < lent->depth) {
+      const SqliteUrls::Nearer nearer{lent->url, place->depth};
+      pages_.note_nearer({&nearer, 1});
+    }
     SqliteHosts::Sums& sums = hosts_.sums(lent->host);
     sums.bytes += static_cast<int64_t>(commit.page.transferred);
     if (is_check(lent->role)) {
@@ -266,6 +272,7 @@ SqliteUrls::Counts SqliteStore::keep(std::span<const Ended> ended) {
     }
   }
   const SqliteUrls::Counts counts = urls_.offer(offers_);
+  pages_.note_nearer(urls_.nearer());
   std::size_t first = 0;
   for (const Ended& one : ended) {
     const std::size_t size = one.commit->outlinks.size();
@@ -430,6 +437,7 @@ bool SqliteStore::settle_anew(const Resettlement& url) {
   if (!SqliteUrls::changes(*known, url)) return false;
   if (known->state == UrlState::kFetched) {
     const SqlitePages::Forgotten page = pages_.forget(known->page_id);
+    pages_.forget_nearer(id);
     tables_.forget(known->url);
     SqliteHosts::Sums& sums = hosts_.sums(known->place.host);
     sums.bytes -= page.transferred;
@@ -443,6 +451,22 @@ bool SqliteStore::settle_anew(const Resettlement& url) {
   if (known->state == UrlState::kFailed) --hosts_.sums(known->place.host).failed;
   urls_.settle_anew(*known, url);
   return true;
+}
+
+// --- Shorter ways
+
+Result<std::vector<NearerPage>> SqliteStore::nearer_pages(std::size_t max_links) {
+  if (!options_.follows_shorter_ways) return std::vector<NearerPage>();
+  Transaction read(*db_, Transaction::Kind::kRead);
+  std::vector<NearerPage> pages = pages_.nearer(max_links);
+  if (auto done = read.commit(); !done) return done.error();
+  return pages;
+}
+
+Result<void> SqliteStore::nearer_pages_done(std::span<const NearerPage> pages) {
+  Write write(*this);
+  pages_.nearer_done(pages);
+  return write.finish();
 }
 
 // --- Runs

@@ -65,6 +65,8 @@ class SqliteStore final : public Store {
       std::span<const ground::UrlKey> keys) override;
   ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
   ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
+  ground::Result<std::vector<NearerPage>> nearer_pages(std::size_t max_links) override;
+  ground::Result<void> nearer_pages_done(std::span<const NearerPage> pages) override;
   ground::Result<std::optional<PastRun>> last_run() override;
   ground::Result<void> begin_settling() override;
   ground::Result<void> begin_run(const RunStart& run) override;

@@ -66,13 +66,14 @@ uint64_t set_of(const std::vector<Reason>& reasons) {
 }  // namespace
 
 SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, SqliteTally& tally,
-                       std::size_t cache_bytes, std::size_t gathered_keys)
+                       const Settings& settings)
     : db_(db),
       hosts_(hosts),
       queue_(queue),
       tally_(tally),
-      cache_(cache_bytes),
-      keys_(db, gathered_keys),
+      follows_shorter_ways_(settings.follows_shorter_ways),
+      cache_(settings.cache_bytes, settings.follows_shorter_ways),
+      keys_(db, settings.gathered_keys),
       insert_(
           db,
           "INSERT INTO url(id, host_id, url, state, reason, depth, hops, role, priority, attempts, "
@@ -103,6 +104,7 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
 SqliteUrls::Counts SqliteUrls::offer(std::span<Offer> offers) {
   Counts counts;
   taken_back_.clear();
+  nearer_.clear();
   find_misses(offers);
   fold_rows(offers);
   write_new(offers, &counts);
@@ -194,7 +196,7 @@ void SqliteUrls::fold_rows(std::span<Offer> offers) {
   }
 }
 
-void SqliteUrls::fold(const NewUrl& url, Row* row) {
+void SqliteUrls::fold(const NewUrl& url, Row* row) const {
   KeyCache::Known& now = row->now;
   const bool wanted = url.skip == Reason::kNone;
   Reoffer offered = Reoffer::kNothing;
@@ -207,6 +209,10 @@ void SqliteUrls::fold(const NewUrl& url, Row* row) {
     now.depth = std::min(now.depth, url.depth);
     if (row->priority == kDoubtful) row->priority = url.priority;
   }
+  const bool is_final = now.state == UrlState::kFetched || now.state == UrlState::kFailed ||
+                        (now.state == UrlState::kSkipped && !is_revivable(now.reason));
+  if (follows_shorter_ways_ && is_final && wanted && !is_check(url.role))
+    now.depth = std::min(now.depth, url.depth);
   if (offered == Reoffer::kTakesDepth) now.depth = url.depth;
   if (offered != Reoffer::kTakesAll) return;
   now.state = wanted ? UrlState::kWaiting : UrlState::kSkipped;
@@ -280,6 +286,8 @@ void SqliteUrls::write_changed(Counts* counts) {
       tally_.remove(row.was.state, row.was.reason);
       tally_.add(row.now.state, row.now.reason);
     }
+    if (row.now.state == UrlState::kFetched && !is_check(row.now.role))
+      nearer_.push_back({row.now.id, row.now.depth});
     if (row.now.state != UrlState::kWaiting) continue;
     if (revived) {
       queue_.insert({&entry, 1});

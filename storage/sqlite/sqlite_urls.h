@@ -21,8 +21,12 @@ namespace storage {
 
 class SqliteUrls {
  public:
+  struct Settings {
+    std::size_t cache_bytes = 0, gathered_keys = 0;
+    bool follows_shorter_ways = false;
+  };
   SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, SqliteTally& tally,
-             std::size_t cache_bytes, std::size_t gathered_keys);
+             const Settings& settings);
   // After the tables are known to be there: reads what an earlier session left to be tidied up.
   void load() { keys_.load(); }
   // Before the end of a session. In a write transaction of its own.
@@ -45,6 +49,14 @@ class SqliteUrls {
     int64_t page_id = 0;
   };
   std::span<const TakenBack> taken_back() const { return taken_back_; }
+
+  // A URL that is fetched, and its new depth.
+  struct Nearer {
+    int64_t url = 0;
+    uint32_t depth = 0;
+  };
+  // Those that the last offer() brought nearer, of a store that follows shorter ways.
+  std::span<const Nearer> nearer() const { return nearer_; }
 
   // A URL whose lease ends.
   struct Waiting {
@@ -107,7 +119,7 @@ class SqliteUrls {
 
   void find_misses(std::span<Offer> offers);
   void fold_rows(std::span<Offer> offers);
-  static void fold(const NewUrl& url, Row* row);
+  void fold(const NewUrl& url, Row* row) const;
   // `wanted_depth`: the least of the offers that want it, UINT32_MAX if none does.
   Row read_row(const Miss& miss, const NewUrl& first_offer, uint32_t wanted_depth);
   bool read_known(const Miss& miss, const ground::UrlKey& key, uint32_t wanted_depth, Row* row);
@@ -126,6 +138,7 @@ class SqliteUrls {
   SqliteHosts& hosts_;
   SqliteQueue& queue_;
   SqliteTally& tally_;
+  const bool follows_shorter_ways_;
   KeyCache cache_;
   SqliteKeys keys_;
   std::vector<Miss> misses_;
@@ -136,6 +149,7 @@ class SqliteUrls {
   std::vector<SqliteQueue::Entry> queued_;
   std::vector<SqliteKeys::Entry> new_keys_;
   std::vector<TakenBack> taken_back_;
+  std::vector<Nearer> nearer_;
   BulkInsert insert_;
   Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_, known_, anew_;
 };

@@ -421,6 +421,23 @@ struct KnownUrl {
   std::string rel = {};
 };
 
+// A page of which a shorter way is known than when its links were offered.
+struct NearerPage {
+  uint64_t place = 0;  // of its URL, in the store's order
+  uint32_t depth = 0;  // that its URL has now
+  uint8_t hops = 0;
+  Role role = Role::kPage;
+  struct Link {
+    std::string url;          // its target's, normal form
+    Role role = Role::kPage;  // likewise
+    uint8_t priority = 0;     // likewise
+    uint8_t kind = 0;
+    bool nofollow = false;
+    bool is_named = true;  // false: it was offered as skipped for kFollow
+  };
+  std::vector<Link> links;  // those whose targets are deeper than the page
+};
+
 // A URL that waits again, or does not wait any more.
 struct Resettlement {
   uint64_t place = 0;  // as a survey gave it; 0: it is found by its key

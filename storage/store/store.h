@@ -26,13 +26,14 @@ class Store {
   // Keeps the URLs not yet known; says how many were new. A known URL is left as it is, but: one
   // that is skipped for a revivable reason and is offered again as wanted becomes waiting, with the
   // new depth, hops and role; a waiting one offered with a smaller depth takes that depth, and one
-  // of priority kDoubtful takes the priority it is offered with. An offer as a check (is_check)
-  // changes nothing about a URL that is wanted as a page; one to be checked that is offered as
-  // what outranks that waits as it, as if it were new, also if it was checked or failed: what the
-  // check found is no more. So that other options may judge it later, a skipped one that is offered
-  // as skipped, both for revivable reasons, takes the offer as if it were new if its own reason
-  // lies in a link alone and the other does not (is_of_link), else the smaller depth; a resource
-  // keeps its own.
+  // of priority kDoubtful takes the priority it is offered with. In a store that follows shorter
+  // ways every other URL that is offered as a wanted page with a smaller depth takes it, too. An
+  // offer as a check (is_check) changes nothing about a URL that is wanted as a page; one to be
+  // checked that is offered as what outranks that waits as it, as if it were new, also if it was
+  // checked or failed: what the check found is no more. So that other options may judge it later, a
+  // skipped one that is offered as skipped, both for revivable reasons, takes the offer as if it
+  // were new if its own reason lies in a link alone and the other does not (is_of_link), else the
+  // smaller depth; a resource keeps its own.
   virtual ground::Result<uint64_t> add(std::span<const NewUrl> urls) = 0;
 
   // Lends due URLs: per host pages, then checks, by depth, then priority, then discovery; hosts in
@@ -90,6 +91,13 @@ class Store {
   // check. One that is not wanted is skipped for the reason, if it waited or was skipped for
   // another. All else is left as it is, and so is a URL that is lent.
   virtual ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) = 0;
+
+  // Of a store that follows shorter ways (StoreOptions), else there are none: pages whose links
+  // were offered with a greater depth than their URLs have now, in the order of their places, with
+  // no more links in all than `max_links`, or one page. They are kept until it is said that their
+  // links have been offered again, with the depth that they were given with.
+  virtual ground::Result<std::vector<NearerPage>> nearer_pages(std::size_t max_links) = 0;
+  virtual ground::Result<void> nearer_pages_done(std::span<const NearerPage> pages) = 0;
 
   // Empty before the first run.
   virtual ground::Result<std::optional<PastRun>> last_run() = 0;

@@ -12,7 +12,10 @@ struct StoreOptions {
   std::vector<LinkKindName> link_kinds;
   std::vector<std::string> syntaxes;  // of structured data, by StructuredRecord::syntax
   std::vector<UserTable> tables;      // that this run's rules fill
-  bool durable = false;               // what was committed outlives a loss of power
+  // A shorter way to a page that is kept makes what lies behind it nearer, too, see
+  // Store::nearer_pages(). For who looks at depths: it costs the reading of rows.
+  bool follows_shorter_ways = false;
+  bool durable = false;  // what was committed outlives a loss of power
 };
 
 }  // namespace storage

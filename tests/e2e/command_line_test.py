@@ -70,6 +70,7 @@ class Usage(CrawlCase):
     def test_help_and_version_are_commands_too(self):
         self.assertEqual(self.run_raw("help").stdout, self.run_raw("--help").stdout)
         self.assertEqual(self.run_raw("version").stdout, self.run_raw("--version").stdout)
+        self.check_usage_error("version", "x", names="version takes nothing behind it")
         for command in ("query", "search", "serve", "show", "report", "extract", "export", "resume"):
             helped = self.run_raw("help", command)
             self.assertEqual(helped.stdout, self.run_raw(command, "--help").stdout)
@@ -77,6 +78,14 @@ class Usage(CrawlCase):
         ended = self.run_raw("help", "serach")
         self.assertEqual((ended.status, ended.stdout), (2, ""))
         self.assertIn("serach", ended.stderr)
+
+    def test_an_empty_expression_is_none(self):
+        for option in ("--include", "--exclude"):
+            self.check_usage_error("http://127.0.0.1:9/", option, "", names=f"{option}: an empty expression")
+
+    def test_a_wrong_time_is_told_by_examples_of_right_ones(self):
+        self.check_usage_error("http://127.0.0.1:9/", "--timeout", "1 hour", names="such as 90, 1.5, 250ms, 5m or 1d12h")
+        self.check_usage_error("http://127.0.0.1:9/", "--delay", "soon", names="such as 250, 1.5s or 2m")
 
     def test_an_option_without_its_value(self):
         self.check_usage_error("http://127.0.0.1:9/", "--delay", names="--delay")
@@ -179,6 +188,25 @@ class Databases(CrawlCase):
         ended = self.run_raw("http://127.0.0.1:9/", "-o", self.folder / "no/such/folder/x.db", *FAST)
         self.assertEqual(ended.status, 1)
         self.assertIn("no/such/folder/x.db", ended.stderr)
+
+    def test_a_link_to_a_file_that_is_not_there(self):
+        site = self.site({"/": page("Start")})
+        link = self.folder / "link.db"
+        link.symlink_to("no/such/there.db")
+        ended = self.run_raw(site.url(), "-o", link)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("link.db: is a symbolic link to ", ended.stderr)
+        self.assertIn("no/such/there.db, whose folder does not exist: make it with: mkdir -p ", ended.stderr)
+        (self.folder / "no" / "such").mkdir(parents=True)
+        self.db = link
+        self.crawl(site.url())
+        self.assertEqual(self.counts(), {"fetched": 1})
+        self.assertTrue((self.folder / "no/such/there.db").is_file())
+        link.unlink()
+        link.symlink_to("link.db")
+        ended = self.run_raw(site.url(), "-o", link)
+        self.assertEqual(ended.status, 1)
+        self.assertIn("symbolic links", ended.stderr)
 
     def test_the_default_is_crawl_db_in_the_working_folder(self):
         site = self.site({"/": page("Start")})
@@ -322,6 +350,22 @@ class Requests(CrawlCase):
         self.crawl(site.url(), "--config", "crawl.toml", "--max-depth", "5", defaults=())
         self.assertEqual(self.fetched(site), ["/", "/1"])
         self.assertEqual(site.requests("/")[0].headers["user-agent"], "Toml/1")
+
+    def test_a_file_that_can_not_be_used_is_told_of_before_the_database_is_touched(self):
+        site = self.site({"/": page("Start")})
+        (self.folder / "bad").write_text("no file of this kind\n")
+        for option in ("--cookie-file", "--ca-file", "--config", "--extract"):
+            for existing in (False, True):
+                with self.subTest(option=option, existing=existing):
+                    self.db = self.folder / f"{option}-{existing}.db"
+                    if existing:
+                        self.crawl(site.url(), "--exclude", "x")
+                        before = self.db.read_bytes()
+                    ended = self.run_raw(site.url(), option, self.folder / "bad", "-o", self.db)
+                    self.assertNotEqual(ended.status, 0)
+                    self.assertIn("bad", ended.stderr)
+                    self.assertEqual(self.db.read_bytes() if existing else self.db.exists(),
+                                     before if existing else False)
 
     def test_a_config_file_with_an_unknown_option_is_refused(self):
         (self.folder / "crawl.toml").write_text("max-dept = 0\n")

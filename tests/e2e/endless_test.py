@@ -1,6 +1,7 @@
 """Sites that have no end, crawled with the default limits: the crawl ends by itself, fetches every
 good page beside the trap, and names the trap. The numbers are bounds on what a trap may cost."""
 
+import base64
 import hashlib
 import math
 import re
@@ -111,6 +112,31 @@ class Endless(CrawlCase):
             self.assertLessEqual(rows[0].count("/events/") if rows else 0, 4, finding)
         self.assertIn('id="rows-thin-pages"', text, "what is looked for is there")
 
+    def test_calendars_whose_links_carry_ids_that_change(self):
+        def of(kind, request):
+            digest = hashlib.md5(f"{kind}{request.target}".encode()).digest()
+            if kind == "hex":
+                return digest.hex()[:6]
+            if kind == "letters":
+                return "".join(chr(97 + byte % 26) for byte in digest[:8])
+            return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+        def month(request):
+            kind, year, number = re.search(r"/(\w+)/cal.*?(\d{4})-(\d\d)", request.target).groups()
+            at = int(year) * 12 + int(number) - 1
+            near = [f"/{kind}/cal?month={n // 12:04}-{n % 12 + 1:02}&sid={of(kind, request)}" for n in (at - 1, at + 1)]
+            return html(f"{MONTHS[at % 12]} {at // 12}", "Mo Tu We Th", [*near, f"/{kind}/?sid={of(kind, request)}"])
+
+        def page(request):
+            return month(request) if "/cal" in request.target else html("Calendars", "of our town")
+
+        for kind in ("hex", "letters", "base64"):
+            with self.subTest(kind=kind):
+                self.db = self.folder / f"{kind}.db"
+                # The months, and the page beside them under each of their ids.
+                self.check(self.trapped(f"/{kind}/cal?month=2026-11", page), "nothing-new",
+                           2 * (DATED + IN_FLIGHT))
+
     def test_archives_by_date_are_crawled_to_their_end(self):
         """Ten years of a blog, with years of silence, and a paper with a page for each day: from each page only
         the next is found."""
@@ -184,9 +210,14 @@ class Endless(CrawlCase):
         def grow(request):
             return html("Grow", "same", [f"{word}/" for word in words(request.target, 4)])
 
-        # 32: the deepest path.
-        self.check(self.trapped("/x/", grow), "nothing-new", most_of(4 ** level for level in range(32)))
+        self.check(self.trapped("/x/", grow), "nothing-new", 1 + 250 + IN_FLIGHT)
 
+    def test_paths_that_grow_by_two_segments_and_a_file(self):
+        def grow(request):
+            near = [f"{a}/{b}/" for a, b in zip(*[iter(words(request.target, 6))] * 2)]
+            return html("Grow", "same", [*near, f"{words(request.target, 1)[0]}/page.html"])
+
+        self.check(self.trapped("/x/", grow), "nothing-new", 1 + 250 + IN_FLIGHT)
     def test_facets_in_every_order(self):
         def shop(request):
             chosen = dict(re.findall(r"(\w)=(\d)", request.target))
@@ -307,6 +338,20 @@ class Archive(CrawlCase):
         paths = [f"/rates/2026/{i}" for i in range(200)]
         self.check_whole({"/": html("Rates", "by day", paths)} |
                          {path: html("Rates", f"{i}.{i}", ["/"]) for i, path in enumerate(paths)})
+
+    def test_a_deep_tree_of_folders_that_list_the_same_with_a_page_at_each_end(self):
+        routes, folders = {}, ["/t/"]
+        for level in range(6):
+            for folder in folders:
+                routes[folder] = html("Folder", "all of it", [f"a{level}/", f"b{level}/"])
+            folders = [f"{folder}{name}{level}/" for folder in folders for name in "ab"]
+        for folder in folders:
+            routes[folder] = html("Page", " ".join(words(folder)))
+        routes["/"] = html("Home", "hello", ["/t/"])
+        site = self.site(routes)
+        ended = self.crawl(site.url())
+        self.assertEqual(set(self.fetched(site)), set(routes))
+        self.assertNotIn("Crawler traps avoided", ended.output)
 
     def test_articles_behind_lists_that_say_nothing(self):
         lists = [f"/news?page={i}" for i in range(60)]

@@ -413,6 +413,25 @@ class Markdown(ExportCase):
             return
         self.assertEqual(yaml.safe_load(files[capital].split("---\n")[1])["title"], facts["title"])
 
+    def test_nothing_that_a_terminal_or_an_editor_obeys(self):
+        odd = "a\x1b[31mb\x07c\x7fd\x9be\u202ef\u2066g\x08h"
+        body = f"<p>Body {odd} and more of it, with commas.</p><pre>Code {odd}\n\tmore</pre><p><a href='/'>Link {odd}</a></p>"
+        made = self.site({"/": self.article(f"Title {odd}", body, f'<meta name=description content="About {odd}">')})
+        self.crawl(made.url(), "--keep-markdown")
+        self.export("markdown", "-o", "out")
+        shown = self.run_raw("show", self.db, made.url(), "--markdown")
+        self.assertEqual(shown.status, 0, shown.output)
+        # Without its body the page is written from what the crawl kept.
+        bare = self.folder / "bare"
+        self.change("UPDATE body SET zstd = NULL")
+        self.export("markdown", "-o", bare)
+        for name, text in {**self.files(), **{f"bare {n}": t for n, t in self.files("bare").items()},
+                           "shown": shown.stdout}.items():
+            self.assertNotRegex(text, "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", name)
+            if name.endswith("index.md"):
+                self.assertIn("Code a[31mbcdefgh\n\tmore", text)
+                self.assertIn("Body a", text)
+
     def test_names_that_no_file_system_can_have(self):
         paths = ["/..%2F..%2Fetc/passwd", "/a%00b", "/CON", "/aux.html/x", "/.git/config", "/" + "long" * 100,
                  "/" + "deep/" * 200 + "end", "/a:b%7Cc*%3F.html", "/x.md/y", "/x", "/-rf", "/%FF%FE", "/e%CC%81", "/%C3%A9", "/%C3%89",

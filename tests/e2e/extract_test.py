@@ -146,6 +146,19 @@ follow = ""
         self.assertTrue(tried.stdout.endswith("follow: 4 links\n" + "".join(
             self.made.url(path) + "\n" for path in ("/p2", "/item", "/item2", "/moved"))), tried.stdout)
 
+    def test_a_start_with_other_rules_says_whose_links_they_count_for(self):
+        made = self.site({"/": page("Start", "/a", "/b"), "/a": page("A"), "/b": page("B")})
+        first = self.rule_file('[tables.lists]\nfollow = "[href=\'/a\']"\n')
+        ended = self.crawl(made.url(), "--extract", first)
+        self.assertNotIn("from now on", ended.stderr)
+        self.assertEqual(self.state(made.url("/b")), "skipped/follow")
+        other = self.rule_file('[tables.lists]\nfollow = "a"\n')
+        ended = self.crawl(made.url(), "--extract", other)
+        self.assertIn("What it follows counts for pages that are fetched from now on", ended.stderr)
+        ended = self.crawl(made.url())
+        self.assertIn("what rules of an earlier run did not follow stays skipped (1 URL)", ended.stderr)
+        self.assertEqual(self.state(made.url("/b")), "skipped/follow")
+
     def test_what_is_followed_is_told_by_rules_that_are_right(self):
         for wrong, words in (('follow = "a["', "rules.toml:2:13: table lists: follow: "), ("follow = 1", "follow is a text"),
                              ('follow = "> a"', "table lists: follow: "),

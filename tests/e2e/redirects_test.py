@@ -1,5 +1,9 @@
 """Redirects are results: a page row with redirect_to, and a target that is a URL like any other."""
 
+import json
+import shlex
+import shutil
+import sqlite3
 import unittest
 
 from harness import CrawlCase
@@ -53,6 +57,36 @@ class Redirects(CrawlCase):
                           "/": page("Start", "/no", "/yes"), "/yes": page("Yes")})
         self.crawl(site.url())
         self.assertEqual(self.fetched(site), ["/", "/yes"])
+
+    def test_a_seed_that_leads_out_of_scope_says_where_to_and_how_to_go_there(self):
+        site = self.site(hosts=("a.localhost", "x.a.localhost"))
+        site.set("/", redirect(site.url("/", "x.a.localhost")))
+        site.set(("x.a.localhost", "/"), page("There", "/more"))
+        site.set(("x.a.localhost", "/more"), page("More"))
+        ended = self.crawl(site.url())
+        there = site.url("/", "x.a.localhost")
+        section = ended.stderr.split("Seeds that lead to what was left out")[1]
+        self.assertIn(f"{site.url()}\n    leads to {there}, which is out of scope", section)
+        commands = [line.strip() for line in section.splitlines() if line.startswith("      ")]
+        self.assertEqual(len(commands), 2)
+        fast = ("--delay", "0", "--sitemaps", "no")
+        for command, database in zip(commands, ("seed.db", "domain.db")):
+            with self.subTest(command=command):
+                words = shlex.split(command)[1:]
+                copy = self.folder / database
+                shutil.copyfile(self.db, copy)
+                gone_on = self.run_raw(*(str(copy) if word == str(self.db) else word for word in words), *fast)
+                self.assertEqual(gone_on.status, 0, gone_on.output)
+                with sqlite3.connect(copy) as db:
+                    self.assertEqual(db.execute("SELECT count(*) FROM pages").fetchone(), (3,))
+
+    def test_a_seed_that_leads_to_what_is_excluded_says_so(self):
+        site = self.site({"/": redirect("/login"), "/login": page("Login")})
+        ended = self.crawl(site.url(), "--exclude", "login")
+        self.assertIn(f"leads to {site.url('/login')}, which was skipped: matched --exclude", ended.stderr)
+        ended = self.crawl(site.url(), "--exclude", "login", "--log-json")
+        detours = json.loads(ended.stderr.splitlines()[-1])["seed_detours"]
+        self.assertEqual(detours, [{"url": site.url(), "target": site.url("/login"), "reason": "exclude"}])
 
     def test_loops_end(self):
         site = self.site({"/": page("Start", "/x", "/self"), "/x": redirect("/y"), "/y": redirect("/x"),

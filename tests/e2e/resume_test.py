@@ -65,8 +65,9 @@ class Resumed(CrawlCase):
         (self.folder / "seeds.txt").write_text(site.url("/0") + "\n")
         self.crawl("seeds.txt", "--exclude", "/x[0-3]", "--user-agent", "Kept/1", "--max-pages", "10")
         (self.folder / "seeds.txt").unlink()
-        ended = self.run_raw("resume", "crawl.db")
+        ended = self.run_raw("resume", "crawl.db", "--allow-private")
         self.assertEqual(ended.status, 0, ended.output)
+        self.assertRegex(ended.stderr, r"crawl: with the options of the last run:.* --exclude '/x\[0-3\]'.* --user-agent Kept/1")
         self.check_counts()
         self.assertNotIn("waiting", self.counts())
         self.assertEqual(len(site.targets()), len(set(site.targets())))
@@ -107,7 +108,7 @@ class Resumed(CrawlCase):
         self.assertEqual(ended.status, 2)
         self.assertIn("--auth", ended.stderr)
         self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
-        self.assertEqual(self.run_raw("resume", "--auth", "me:hush").status, 0)
+        self.assertEqual(self.run_raw("resume", "--auth", "me:hush", "--allow-private").status, 0)
         self.assertEqual(len({request.headers.get("authorization") for request in site.log}), 1)
 
     def test_a_seed_that_had_been_found_before_is_a_seed_all_the_same(self):
@@ -115,8 +116,28 @@ class Resumed(CrawlCase):
                           "/b/2": page("B2", "/b/3"), "/b/3": page("B3")})
         self.crawl(site.url("/a/"), "--max-depth", "0")
         self.crawl(site.url("/b/"), "--scope", "prefix", "--max-pages", "2")
-        self.assertEqual(self.run_raw("resume").status, 0)
+        self.assertEqual(self.run_raw("resume", "--allow-private").status, 0)
         self.assertEqual(self.fetched(site), ["/a/", "/b/", "/b/1", "/b/2", "/b/3"])
+
+    def test_what_a_stranger_could_have_written_is_asked_for_again(self):
+        site = self.site({"/": page("Start", "/1"), "/1": page("One")})
+        (self.folder / "cookies").write_text("127.0.0.1\tFALSE\t/\tFALSE\t0\tname\tvalue\n")
+        given = {"--allow-private": (), "--insecure": (), "--cookie-file": ("cookies",), "--proxy": (site.url("").rstrip("/"),)}
+        for option, value in given.items():
+            with self.subTest(option=option):
+                self.db = self.folder / f"{option}.db"
+                self.crawl(site.url(), option, *value, "--max-pages", "1", "--delay", "0", defaults=(), any_site=False)
+                before, runs = len(site.log), self.column("SELECT count(*) FROM runs")
+                ended = self.run_raw("resume", self.db)
+                self.assertEqual(ended.status, 2)
+                self.assertEqual(len(ended.stderr.splitlines()), 1, ended.stderr)
+                self.assertIn(f"the last run had {' '.join((option, *value))};", ended.stderr)
+                self.assertEqual((len(site.log), self.column("SELECT count(*) FROM runs")), (before, runs))
+                ended = self.run_raw("resume", self.db, option, *value)
+                self.assertEqual(ended.status, 0, ended.output)
+                self.assertIn("with the options of the last run: --delay 0\n", ended.stderr)
+        self.db = self.folder / "--allow-private.db"
+        self.assertEqual(self.run_raw("resume", self.db, "--allow-private=false").status, 0)
 
     def test_without_a_crawl_it_says_what_is_missing(self):
         ended = self.run_raw("resume", "nowhere.db")

@@ -107,6 +107,25 @@ class Limits(CrawlCase):
         self.assertEqual(self.state(site.url("/4")), "skipped/max-depth")
         self.assertEqual(self.end_reason(), "finished")
 
+    def test_max_depth_counts_the_shortest_way_whichever_is_found_first(self):
+        slow = Reply(page("Slow", "/x"), delay=1.0)
+        site = self.site({"/": page("Start", "/a", "/slow"), "/a": page("A", "/b"), "/b": page("B", "/x"),
+                          "/slow": slow, "/x": page("X", "/y"), "/y": page("Y", "/z"), "/z": page("Z")})
+        self.crawl(site.url(), "--max-depth", "3", "--per-host", "4")
+        self.assertEqual(self.fetched(site), ["/", "/a", "/b", "/slow", "/x", "/y"])
+        self.assertEqual(dict(self.rows("SELECT replace(url, ?, '/'), depth FROM urls", site.url())),
+                         {"/": 0, "/a": 1, "/b": 2, "/slow": 1, "/x": 2, "/y": 3, "/z": 4})
+        self.assertEqual(self.state(site.url("/z")), "skipped/max-depth")
+        self.assertEqual(self.end_reason(), "finished")
+
+    def test_a_shorter_way_that_a_run_found_at_its_end_is_followed_by_the_next(self):
+        site = self.site({"/": page("Start", "/a"), "/a": page("A", "/b"), "/b": page("B", "/c"),
+                          "/c": page("C", "/d"), "/d": page("D")})
+        self.crawl(site.url(), "--max-depth", "3")
+        self.assertEqual(self.state(site.url("/d")), "skipped/max-depth")
+        self.crawl(site.url("/b"), "--add-seeds", "--max-depth", "3")
+        self.assertEqual(self.state(site.url("/d")), "fetched")
+
     def test_max_depth_0_is_the_seeds_alone(self):
         site = self.chain()
         self.crawl(site.url("/0"), "--max-depth", "0")

@@ -60,6 +60,30 @@ class Unavailable(CrawlCase):
         self.assertIn("hosts were unavailable", html)
         self.assertIn(origin, html.split("id=\"overview\"")[1].split("</section>")[0])
 
+    def test_a_long_retry_after_keeps_no_crawl_alive(self):
+        for status in (429, 503):
+            with self.subTest(status=status):
+                busy = Reply("later", status, headers={"Retry-After": "3600"})
+                site = self.site({"/": page("Start", "/1", "/busy", "/2"), "/busy": [busy, page("Busy")],
+                                  "/1": page("One"), "/2": page("Two")})
+                self.db = self.folder / f"{status}.db"
+                ended = self.crawl(site.url(), "--per-host", "1", status=UNAVAILABLE)
+                self.assertEqual(self.end_reason(), "hosts-unavailable")
+                self.assertEqual(self.state(site.url("/busy")), "waiting")
+                section = ended.stderr.split("Hosts that are unavailable")[1]
+                self.assertIn(site.url().rstrip("/"), section)
+                self.assertIn(f"answered {status}, to be asked again after 1 h", section)
+                self.assertIn("Ask the hosts again with", section)
+                self.crawl(site.url())
+                self.assertEqual(self.counts(), {"fetched": 4})
+                self.assertEqual(self.end_reason(), "finished")
+
+    def test_a_robots_txt_that_asks_for_an_hour_keeps_no_crawl_alive(self):
+        site = self.site({"/": page("Start"), "/robots.txt": Reply(status=503, headers={"Retry-After": "3600"})})
+        ended = self.crawl(site.url(), status=UNAVAILABLE)
+        self.assertEqual(self.state(site.url()), "waiting")
+        self.assertIn("robots.txt: status 503, to be asked again after 1 h", ended.stderr)
+
     def test_the_same_command_asks_again_and_goes_on(self):
         site = self.site({"/": page("Start", "/1"), "/1": page("One"), "/robots.txt": Reply(status=503)})
         self.crawl(site.url(), status=UNAVAILABLE)

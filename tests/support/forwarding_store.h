@@ -55,6 +55,12 @@ class ForwardingStore : public storage::Store {
   ground::Result<uint64_t> resettle(std::span<const storage::Resettlement> urls) override {
     return inner_.resettle(urls);
   }
+  ground::Result<std::vector<storage::NearerPage>> nearer_pages(std::size_t max_links) override {
+    return inner_.nearer_pages(max_links);
+  }
+  ground::Result<void> nearer_pages_done(std::span<const storage::NearerPage> pages) override {
+    return inner_.nearer_pages_done(pages);
+  }
   ground::Result<std::optional<storage::PastRun>> last_run() override { return inner_.last_run(); }
   ground::Result<void> begin_settling() override { return inner_.begin_settling(); }
   ground::Result<void> begin_run(const storage::RunStart& run) override {

@@ -9,6 +9,8 @@
 #include "crawler/pipeline/parser_pool.h"
 #include "crawler/pipeline/pipeline.h"
 #include "crawler/pipeline/run_end.h"
+#include "crawler/pipeline/shorter_ways.h"
+#include "crawler/policy/admission.h"
 #include "storage/store/store.h"
 #include "tests/support/manual_loop.h"
 
@@ -16,12 +18,15 @@ namespace tests {
 
 class InlinePipeline final : public crawler::Pipeline {
  public:
-  InlinePipeline(ManualLoop& loop, storage::Store& store, crawler::PageWorker& worker)
-      : loop_(loop), store_(store), worker_(worker) {}
+  InlinePipeline(ManualLoop& loop, storage::Store& store, crawler::PageWorker& worker,
+                 const crawler::Admission& admission)
+      : loop_(loop), store_(store), worker_(worker), admission_(admission) {}
   void serve(crawler::PipelineEvents& events) { events_ = &events; }
 
   void lease(storage::LeaseRequest request) override {
     if (stuck_) return;
+    if (admission_.limits_depth())
+      if (auto done = follow_shorter_ways(store_, admission_); !done) return fail(done.error());
     answer(store_.lease(request), [this](auto lent) { events_->leased(std::move(lent)); });
   }
   void keep(crawler::PageWork work) override {
@@ -75,9 +80,10 @@ class InlinePipeline final : public crawler::Pipeline {
     if (stuck_) return;
     crawler::RunClosed facts;
     facts.stats = store_.stats().value();
-    facts.seeds = crawler::outcomes_of_seeds(seeds, [this](auto keys) {
-                    return store_.look_up(keys);
-                  }).value();
+    auto ends =
+        crawler::ends_of_seeds(seeds, [this](auto keys) { return store_.look_up(keys); }).value();
+    facts.seeds = std::move(ends.outcomes);
+    facts.left_out = std::move(ends.left_out);
     end.reason = facts.reason = crawler::reason_at_end(end.reason, facts.stats, facts.seeds);
     auto untidied = store_.end_run(end);
     if (!untidied) return fail(untidied.error());
@@ -114,6 +120,7 @@ class InlinePipeline final : public crawler::Pipeline {
   ManualLoop& loop_;
   storage::Store& store_;
   crawler::PageWorker& worker_;
+  const crawler::Admission& admission_;
   crawler::PipelineEvents* events_ = nullptr;
   bool stuck_ = false, stuck_at_close_ = false;
 };

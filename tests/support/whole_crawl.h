@@ -37,7 +37,7 @@ class WholeCrawl : public testing::Test, public crawler::CrawlListener {
     settings.robots_agent = "crawl";
     crawler::SeenLines seen;
     crawler::PageWorker worker(settings, admission, seen);
-    InlinePipeline pipeline(loop_, *seam_, worker);
+    InlinePipeline pipeline(loop_, *seam_, worker, admission);
     crawler::Crawl crawl({options_, admission, web_, web_, pipeline, loop_, *this});
     pipeline.serve(crawl);
     crawl_ = &crawl;

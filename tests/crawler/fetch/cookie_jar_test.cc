@@ -185,10 +185,43 @@ TEST_F(Jar, AllTogetherHaveTheirLimitAndTheSiteUsedLongestAgoGoes) {
 TEST_F(Jar, NoRequestIsLongerThanServersTake) {
   limit({.sent_cookies = 3, .sent_bytes = 30});
   for (int i = 0; i < 9; ++i) take("http://a.example/", "n" + std::to_string(i) + "=v");
-  EXPECT_EQ(sent("http://a.example/"), "n0=v; n1=v; n2=v");
+  EXPECT_EQ(sent("http://a.example/"), "n6=v; n7=v; n8=v");
   take("http://b.example/", "n=" + std::string(20, 'x'));
-  take("http://b.example/", "m=" + std::string(20, 'x'));
-  EXPECT_EQ(sent("http://b.example/"), "n=" + std::string(20, 'x'));
+  take("http://b.example/", "m=" + std::string(20, 'y'));
+  EXPECT_EQ(sent("http://b.example/"), "m=" + std::string(20, 'y'));
+}
+
+TEST_F(Jar, WhereNotAllFitTheLatestAreSentInTheirOrder) {
+  limit({.sent_cookies = 3});
+  take("http://a.example/", "old=1; Path=/");
+  take("http://a.example/", "session=2; Path=/");
+  take("http://a.example/", "deep=3; Path=/x");
+  take("http://a.example/", "old=4; Path=/");  // set again
+  take("http://a.example/", "new=5; Path=/");
+  EXPECT_EQ(sent("http://a.example/x"), "deep=3; old=4; new=5");
+  EXPECT_EQ(sent("http://a.example/"), "old=4; session=2; new=5");
+}
+
+TEST_F(Jar, TheNewestOfMoreCookiesThanARequestTakesIsSentAndKept) {
+  for (int i = 0; i < 400; ++i) {
+    const std::string name = "n" + std::to_string(i);
+    take("http://a.example/", name + "=v");
+    const std::string field = "; " + sent("http://a.example/") + ";";
+    ASSERT_NE(field.find("; " + name + "=v;"), std::string::npos) << name;
+  }
+}
+
+TEST_F(Jar, OneThatDoesNotFitKeepsNoOtherBack) {
+  limit({.site_bytes = 100'000});
+  take("http://a.example/", "small=1");
+  take("http://a.example/", "session=2");
+  for (const char* name : {"a", "b", "c"})
+    take("http://a.example/", std::string(name) + "=" + std::string(4000, 'x') + "; Path=/");
+  const std::string field = sent("http://a.example/");
+  EXPECT_NE(field.find("small=1"), std::string::npos);
+  EXPECT_NE(field.find("session=2"), std::string::npos);
+  EXPECT_NE(field.find("c=xxx"), std::string::npos);
+  EXPECT_LE(field.size(), 8190u);
 }
 
 TEST_F(Jar, WhatWasKeptComesBackButTheExpired) {

@@ -114,6 +114,24 @@ TEST(TrapGuard, EachShapeThatClosesHalvesTheBudgetOfItsSite) {
   EXPECT_LT(total, 64 * 2 + 32 * 3);
 }
 
+TEST(TrapGuard, WhatLiesDeeperThanAllThatIsNewSharesAQuarterOfTheBudget) {
+  TrapGuard guard({.max_nothing_new = 64});
+  guard.after_page(url("http://a.example/docs/intro"), {.newness = Newness::kNew});
+  std::string path = "http://a.example/docs/x";
+  int total = 0;
+  for (; total < 1'000; ++total) {
+    path = total % 20 == 0 ? "http://a.example/docs/x" : path + "/" + std::to_string(total);
+    if (guard.before_fetch(url(path), {.doubtful = true}) != Reason::kNone) break;
+    guard.after_page(url(path), kNothing);
+  }
+  EXPECT_EQ(total, 18) << "16, one more, and the one that is as near as what is new";
+  EXPECT_EQ(guard.before_fetch(url("http://a.example/docs/x"), {.doubtful = true}), Reason::kNone);
+  EXPECT_EQ(guard.before_fetch(url(path)), Reason::kNone) << "a page that is new led here";
+  guard.after_page(url(path), {.newness = Newness::kNew});
+  EXPECT_EQ(guard.before_fetch(url(path), {.doubtful = true}), Reason::kNone)
+      << "there is something as deep";
+}
+
 TEST(TrapGuard, HostsOfADomainHaveABudget) {
   TrapGuard guard({.max_hosts_per_domain = 3});
   for (const char* host : {"http://a.example", "http://b.a.example", "https://b.a.example"})

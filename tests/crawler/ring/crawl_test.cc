@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -273,6 +274,7 @@ TEST_F(CrawlTest, HostsOnOneAddressShareItsLimit) {
 
 TEST_F(CrawlTest, RetryAfterHoldsTheHost) {
   options_.sitemaps = false;
+  options_.wait_for_hosts = milliseconds{300'000};
   web_.page("http://a.example/", links({"/1", "/2", "/3"}));
   web_.answer("http://a.example/1", [](const FetchJob&, int visit) {
     auto page = FakeWeb::html("", visit == 1 ? 429 : 200);
@@ -287,6 +289,42 @@ TEST_F(CrawlTest, RetryAfterHoldsTheHost) {
     }
   EXPECT_EQ(fate("http://a.example/1"), "fetched");
   EXPECT_EQ(web_.visits("http://a.example/1").size(), 2u);
+}
+
+class LongRetryAfter : public CrawlTest {
+ protected:
+  void run_with_an_hour_at(const std::string& path) {
+    web_.answer("http://a.example" + path, [](const FetchJob&, int) {
+      auto page = FakeWeb::html("", 429);
+      page.headers.emplace_back("Retry-After", "3600");
+      return page;
+    });
+    run({"http://a.example/"});
+    EXPECT_EQ(ending_.reason, "hosts-unavailable");
+    EXPECT_LT(loop_.elapsed(), milliseconds{60'000});
+    EXPECT_EQ(fate("http://a.example/"), "waiting");
+    auto waiting = store_.waiting_hosts(1);
+    ASSERT_EQ(waiting->most.size(), 1u);
+    EXPECT_NE(waiting->most[0].last_error.find("429"), std::string::npos);
+  }
+};
+
+TEST_F(LongRetryAfter, OfAPageKeepsNoCrawlAlive) { run_with_an_hour_at("/"); }
+
+TEST_F(LongRetryAfter, OfRobotsTxtKeepsNoCrawlAlive) { run_with_an_hour_at("/robots.txt"); }
+
+TEST_F(CrawlTest, AHostThatSaysTooMuchAndNothingElseEndsTheCrawl) {
+  options_.sitemaps = false;
+  std::vector<std::string> targets;
+  for (int i = 0; i < 200; ++i) targets.push_back("/busy/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  web_.otherwise([](const FetchJob& job, int) {
+    return FakeWeb::html("", job.url.ends_with("robots.txt") ? 404 : 429);
+  });
+  run({"http://a.example/"});
+  EXPECT_EQ(ending_.reason, "hosts-unavailable");
+  EXPECT_LT(loop_.elapsed(), std::chrono::minutes(10));
+  EXPECT_GT(store_.stats()->waiting, 190u);
 }
 
 TEST_F(CrawlTest, ServerErrorsAreTriedAgainThenKeptAsTheyAre) {
@@ -469,6 +507,65 @@ TEST_F(CrawlTest, AWallClockThatIsSetBackMovesNoDelay) {
   EXPECT_GE(loop_.elapsed(), milliseconds{10'000}) << "Retry-After was not waited for";
   EXPECT_LT(loop_.elapsed(), milliseconds{30'000}) << "a delay came from the wall clock";
 }
+
+class ShorterWays : public CrawlTest, public testing::WithParamInterface<uint32_t> {};
+
+TEST_P(ShorterWays, WhatIsFetchedIsWhatMaxDepthLinksLeadToWhateverTheTiming) {
+  constexpr int kPages = 120;
+  std::mt19937 random(GetParam());
+  const auto pick = [&](int n) { return std::uniform_int_distribution<int>(0, n - 1)(random); };
+  options_.sitemaps = false;
+  options_.has_max_depth = true;
+  options_.max_depth = 6;
+  options_.delay = milliseconds{0};
+  options_.per_host = 16;
+  // Long ways through quick pages, short ones through slow pages and redirects.
+  std::vector<std::vector<int>> ways(kPages);
+  std::vector<bool> redirects(kPages);
+  for (int i = 0; i < kPages; ++i) {
+    redirects[i] = i > 0 && pick(5) == 0;
+    if (i + 1 < kPages) ways[i].push_back(i + 1);
+    if (!redirects[i] && pick(2) == 0) ways[i].push_back(pick(kPages));
+    const std::string url = "http://a.example/" + std::to_string(i);
+    const milliseconds time{pick(2) == 0 ? 10 : 1'000 * pick(60)};
+    web_.answer(url, [&, i, time](const FetchJob&, int) {
+      std::vector<std::string> targets;
+      for (const int way : ways[i]) targets.push_back("/" + std::to_string(way));
+      auto page = FakeWeb::html(redirects[i] ? "" : links(targets), redirects[i] ? 302 : 200);
+      if (redirects[i]) page.headers.emplace_back("Location", targets.at(0));
+      page.total = time;
+      return page;
+    });
+  }
+  redirects[kPages - 1] = false;
+  run({"http://a.example/0"});
+
+  std::vector<uint32_t> depths(kPages, UINT32_MAX);
+  depths[0] = 0;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (int i = 0; i < kPages; ++i)
+      for (const int way : ways[i]) {
+        if (depths[i] > options_.max_depth) continue;
+        const uint32_t depth = depths[i] + (redirects[i] ? 0 : 1);
+        if (depth < depths[way]) depths[way] = depth, changed = true;
+      }
+  }
+  int near = 0, far = 0;
+  for (int i = 0; i < kPages; ++i) {
+    const std::string url = "http://a.example/" + std::to_string(i);
+    const bool is_near = depths[i] <= options_.max_depth;
+    ++(is_near ? near : far);
+    EXPECT_EQ(fate(url) == "fetched", is_near) << url << " " << fate(url) << " " << depths[i];
+    if (is_near) {
+      EXPECT_EQ(store_.find(url)->depth, depths[i]) << url;
+    }
+  }
+  EXPECT_GT(near, 7);
+  EXPECT_GT(far, 7);
+}
+
+INSTANTIATE_TEST_SUITE_P(Webs, ShorterWays, testing::Range(1u, 17u));
 
 TEST_F(CrawlTest, RedirectsAreRowsAndTheirTargetsAreAtTheSameDepth) {
   options_.has_max_depth = true;

@@ -56,6 +56,17 @@ class HostCareTest : public testing::Test {
     judgement.host_failure = "answered 500";
     care_.judged(kHost, judgement, now_);
   }
+  // A page of the host answers 429, at a time of its own.
+  bool be_too_much(Milliseconds later, Milliseconds wait) {
+    now_ = std::max(now_ + later, frontier_.next_start(kHost));
+    lend();
+    EXPECT_TRUE(frontier_.next(now_));
+    frontier_.finished(kHost, Courtesy::kOverloaded, Milliseconds{10}, now_ + Milliseconds{10});
+    Judgement judgement;
+    judgement.host_wait = wait;
+    judgement.host_wait_cause = "answered 429";
+    return care_.judged(kHost, judgement, now_);
+  }
   Milliseconds last_hold() { return pipeline_.holds.back().delay; }
   const std::vector<storage::Release>& last_releases() { return pipeline_.releases.back(); }
 
@@ -180,12 +191,12 @@ TEST_F(HostCareTest, AHostThatAnsweredWellIsTrustedForLonger) {
 TEST_F(HostCareTest, ParkedHostsAreAskedTwiceMoreByACrawlThatHasNothingElseToDo) {
   const HostTrouble parked{
       kHost, HostTrouble::Kind::kParked, Reason::kRobotsUnreachable, "503", false, {}};
-  EXPECT_FALSE(care_.has_hope(0)) << "nobody is parked";
+  EXPECT_FALSE(care_.has_hope(0, now_)) << "nobody is parked";
   for (const int seconds : {60, 240}) {
     lend();
     care_.in_trouble(parked, now_);
     EXPECT_FALSE(care_.is_waiting());
-    ASSERT_TRUE(care_.has_hope(0));
+    ASSERT_TRUE(care_.has_hope(0, now_));
     EXPECT_EQ(care_.wait(0, now_), std::chrono::seconds(seconds));
     EXPECT_TRUE(care_.is_waiting());
     EXPECT_EQ(care_.next_at(), now_ + std::chrono::seconds(seconds));
@@ -194,8 +205,8 @@ TEST_F(HostCareTest, ParkedHostsAreAskedTwiceMoreByACrawlThatHasNothingElseToDo)
   }
   lend();
   care_.in_trouble(parked, now_);
-  EXPECT_FALSE(care_.has_hope(0));
-  EXPECT_TRUE(care_.has_hope(1)) << "a page came meanwhile";
+  EXPECT_FALSE(care_.has_hope(0, now_));
+  EXPECT_TRUE(care_.has_hope(1, now_)) << "a page came meanwhile";
   EXPECT_EQ(care_.wait(1, now_), std::chrono::seconds(60));
 }
 
@@ -233,6 +244,72 @@ TEST_F(HostCareTest, AShortPauseIsWaitedForInMemoryALongOneInTheStore) {
   EXPECT_EQ(last_hold(), Milliseconds{2'001});
   EXPECT_EQ(last_releases().size(), 2u);
   EXPECT_EQ(frontier_.queued(), 0u);
+}
+
+TEST_F(HostCareTest, AHostThatAsksForMoreThanThereIsPatienceForIsParkedForSoLong) {
+  open();
+  answer_well(1);
+  EXPECT_FALSE(be_too_much(Milliseconds{0}, Milliseconds{300'000}));
+  EXPECT_EQ(last_hold(), Milliseconds{300'000}) << "what is waited for anyway is a hold";
+  EXPECT_TRUE(be_too_much(Milliseconds{0}, Milliseconds{3'600'000}));
+  EXPECT_EQ(last_hold(), storage::kRestOfRun);
+  EXPECT_EQ(last_releases().back().how, How::kReturn);
+  EXPECT_EQ(pipeline_.updates.back().last_error, "answered 429, to be asked again after 1 h 0 min");
+  EXPECT_FALSE(care_.has_hope(0, now_)) << "it asked to be left alone for longer";
+  EXPECT_EQ(care_.next_at(), now_ + Milliseconds{3'600'000});
+  EXPECT_FALSE(care_.unpark(now_ + Milliseconds{3'599'999}));
+  EXPECT_TRUE(care_.unpark(now_ + Milliseconds{3'600'000}));
+  EXPECT_EQ(last_hold(), Milliseconds{0});
+}
+
+TEST_F(HostCareTest, WhoWaitsForOthersDoesNotAskAHostBeforeItsTime) {
+  open();
+  answer_well(1);
+  be_too_much(Milliseconds{0}, Milliseconds{3'600'000});
+  storage::Lease other;
+  other.key = {kHost + 1, 1};
+  other.origin = "http://b.example";
+  frontier_.add(other);
+  care_.in_trouble(
+      {kHost + 1, HostTrouble::Kind::kParked, Reason::kRobotsUnreachable, "503", false, {}}, now_);
+  ASSERT_TRUE(care_.has_hope(0, now_));
+  now_ += care_.wait(0, now_);
+  const std::size_t before = pipeline_.holds.size();
+  EXPECT_TRUE(care_.unpark(now_));
+  ASSERT_EQ(pipeline_.holds.size(), before + 1);
+  EXPECT_EQ(pipeline_.holds.back().host_key, kHost + 1);
+}
+
+TEST_F(HostCareTest, AHostThatIsParkedStaysSoWhenOthersOfItsAnswersComeIn) {
+  open();
+  lend();
+  answer_well(1);
+  be_too_much(Milliseconds{0}, Milliseconds{3'600'000});
+  Judgement judgement;
+  judgement.host_wait = Milliseconds{5'000};
+  EXPECT_TRUE(care_.judged(kHost, judgement, now_));
+  EXPECT_EQ(last_hold(), storage::kRestOfRun);
+}
+
+TEST_F(HostCareTest, AHostThatSaysTooMuchForAMinuteIsParked) {
+  open();
+  answer_well(640);
+  for (int i = 0; i < 7; ++i) EXPECT_FALSE(be_too_much(Milliseconds{10'000}, Milliseconds{2'500}));
+  EXPECT_TRUE(be_too_much(Milliseconds{10'000}, Milliseconds{2'500}));
+  EXPECT_EQ(last_hold(), storage::kRestOfRun);
+  EXPECT_EQ(pipeline_.updates.back().last_error, "answered 429 again and again");
+  EXPECT_TRUE(care_.has_hope(0, now_));
+}
+
+TEST_F(HostCareTest, AGoodAnswerBetweenThemEndsTheRowOfThoseThatSayTooMuch) {
+  open();
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_FALSE(be_too_much(Milliseconds{30'000}, Milliseconds{1'000}));
+    if (i % 5 == 0) {
+      now_ = frontier_.next_start(kHost);
+      answer_well(1);
+    }
+  }
 }
 
 TEST_F(HostCareTest, WhenTheCrawlStopsNothingIsHeldInTheStoreAnyMore) {

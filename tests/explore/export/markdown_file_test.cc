@@ -57,11 +57,11 @@ TEST(RelativeName, LeadsFromFileToFile) {
 TEST(FrontMatter, QuotesWhatAPageSays) {
   FrontMatter facts;
   facts.url = "http://a/";
-  facts.title = "\"a\\b\n---\nx: \x7F\u0085\u2028\uFEFF é😀\xFF";
-  EXPECT_EQ(
-      front_matter(facts),
-      "---\nurl: \"http://a/\"\n"
-      "title: \"\\\"a\\\\b\\u000A---\\u000Ax: \\u007F\\u0085\\u2028\\uFEFF é😀\uFFFD\"\n---\n\n");
+  facts.title = "\"a\\b\n---\nx: \x7F\u0085\u2028\u202E\u2069\uFEFF é😀\xFF";
+  EXPECT_EQ(front_matter(facts),
+            "---\nurl: \"http://a/\"\n"
+            "title: \"\\\"a\\\\b\\u000A---\\u000Ax: \\u007F\\u0085\\u2028\\u202E\\u2069\\uFEFF "
+            "é😀\uFFFD\"\n---\n\n");
 }
 
 std::string relinked(std::string_view markdown) {
@@ -72,7 +72,9 @@ std::string relinked(std::string_view markdown) {
 
 TEST(WithTargets, ChangesLinksAlone) {
   EXPECT_EQ(relinked("[x](http://a/1) ![i](http://a/2) [y](http://b/1)"),
-            "[x](<1>) ![i](<2>) [y](http://b/1)");
+            "[x](<1>) ![i](http://a/2) [y](http://b/1)");
+  EXPECT_EQ(relinked("[![i](http://a/i)](http://a/1) \\![x](http://a/2)"),
+            "[![i](http://a/i)](<1>) \\![x](<2>)");
   EXPECT_EQ(relinked("[![i](http://b/i)](http://a/1), [t](<http://a/(1)>)."),
             "[![i](http://b/i)](<1>), [t](<(1)>).");
   EXPECT_EQ(relinked("[two\nlines](http://a/1)"), "[two\nlines](<1>)");

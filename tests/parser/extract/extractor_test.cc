@@ -99,6 +99,23 @@ price = { css = "p", type = "number" }
             "0 0: One & only|1.500000\n0 1: Two|NULL\n");
 }
 
+TEST_F(ExtractorTest, ScopeIsTheRowItself) {
+  EXPECT_EQ(shown(extract(R"([tables.links]
+rows = "a"
+[tables.links.fields]
+own = ":scope"
+of_class = ":scope.new"
+either = { css = "b, :scope", many = true }
+inside = ":scope > b"
+new = { css = ":scope.new", take = "exists" }
+link = { css = ":scope", take = "url" }
+other = "a"
+)",
+                          "<a class=new href=/1>One <b>bold</b></a><a href=/2>Two</a>")),
+            "0 0: One bold|One bold|[\"One bold\",\"bold\"]|bold|1|https://a.test/1|NULL\n"
+            "0 1: Two|NULL|[\"Two\"]|NULL|0|https://a.test/2|NULL\n");
+}
+
 TEST_F(ExtractorTest, WithoutRowsAPageIsOneRowIfSomethingIsFound) {
   const std::string_view rules = "[tables.t.fields]\na = 'h1'\nb = { css = 'h2', default = 'x' }\n";
   EXPECT_EQ(shown(extract(rules, "<h1>Head</h1>")), "0 0: Head|x\n");

@@ -165,6 +165,24 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     EXPECT_EQ(*model_.resettle(urls), *store().resettle(urls));
   }
 
+  void look_at_nearer_pages() {
+    const auto links = static_cast<std::size_t>(pick(20));
+    const auto a = *model_.nearer_pages(links), b = *store().nearer_pages(links);
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      EXPECT_EQ(a[i].place, b[i].place);
+      EXPECT_EQ(a[i].depth, b[i].depth);
+      EXPECT_EQ(a[i].hops, b[i].hops);
+      ASSERT_EQ(a[i].links.size(), b[i].links.size());
+      for (std::size_t k = 0; k < a[i].links.size(); ++k) {
+        EXPECT_EQ(a[i].links[k].url, b[i].links[k].url);
+        EXPECT_EQ(a[i].links[k].priority, b[i].links[k].priority);
+      }
+    }
+    if (pick(2) == 0) return;
+    EXPECT_TRUE(model_.nearer_pages_done(a).ok() && store().nearer_pages_done(b).ok());
+  }
+
   void step() {
     switch (pick(10)) {
       case 0:
@@ -180,6 +198,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       case 7:
         return release();
       case 8:
+        if (pick(4) == 0) return look_at_nearer_pages();
         return pick(2) == 0 ? hold() : pick(5) > 0 ? update() : settle_anew();
       default:
         clock_.advance(Milliseconds(pick(30)));

@@ -78,7 +78,7 @@ TEST_F(FileLockTest, ALinkIntoNoFolderSaysSo) {
   fs::create_symlink("none/crawl.db", folder_.file("link.db"));
   const Error error = refusal(folder_.file("link.db"));
   EXPECT_EQ(error.code, ErrorCode::kIo);
-  EXPECT_NE(error.message.find("its folder does not exist"), std::string::npos) << error.message;
+  EXPECT_NE(error.message.find("whose folder does not exist"), std::string::npos) << error.message;
   EXPECT_NE(error.message.find("mkdir -p " + folder_.file("none")), std::string::npos);
 }
 

@@ -17,7 +17,9 @@ class InSqlite final : public StoreUnderTest {
 
   void reopen() override {
     store_.reset();
-    auto opened = SqliteStore::open(path_, {}, clocks_, tuning_);
+    StoreOptions options;
+    options.follows_shorter_ways = true;
+    auto opened = SqliteStore::open(path_, options, clocks_, tuning_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = std::move(opened).value();
   }
