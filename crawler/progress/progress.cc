@@ -69,6 +69,8 @@ struct Limits {
 };
 
 Limits limits_of(const Options& options) {
+  // How many checks come after the pages, nobody knows.
+  if (options.check.links || options.check.resources) return {0, options.max_time, false};
   return {options.max_pages, options.max_time, options.has_max_depth && options.max_depth == 0};
 }
 
@@ -99,6 +101,8 @@ std::vector<Part> parts_of(const Snapshot& now, Rates rates, const Limits& limit
   std::vector<Part> parts;
   parts.push_back({fmt::format("{} pages", terminal::with_thousands(now.pages)), 0});
   parts.push_back({fmt::format("{}/s", terminal::rate_text(rates.pages)), 1});
+  if (now.checks > 0)
+    parts.push_back({fmt::format("{} checks", terminal::with_thousands(now.checks)), 2});
   parts.push_back({fmt::format("{}/s", terminal::size_text(rates.bytes)), 6});
   parts.push_back({fmt::format("{} in flight", terminal::with_thousands(now.in_flight)), 7});
   parts.push_back({fmt::format("{} waiting", terminal::with_thousands(now.waiting)), 3});
@@ -159,6 +163,7 @@ std::string progress_json(const Snapshot& now, Rates rates, const Limits& limits
   if (const auto left = time_left(now, rates, limits)) entry["left_ms"] = left->count();
   entry["pages"] = now.pages;
   entry["pages_per_s"] = rates.pages;
+  entry["checks"] = now.checks;
   entry["bytes"] = now.bytes;
   entry["bytes_per_s"] = rates.bytes;
   entry["in_flight"] = now.in_flight;

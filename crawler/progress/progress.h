@@ -33,6 +33,7 @@ struct Snapshot {
   uint64_t pages = 0;        // committed; without sitemaps and other files
   uint64_t bytes = 0;        // body bytes received
   uint64_t errors = 0;       // failed URLs, as in the view of that name
+  uint64_t checks = 0;       // committed; they are no pages
   uint64_t bad_answers = 0;  // pages of status 400 and above
   uint64_t in_flight = 0;    // transfers
   uint64_t waiting = 0;      // URLs, whole store

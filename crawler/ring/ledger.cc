@@ -75,6 +75,7 @@ Snapshot Ledger::snapshot(const Moment& moment, TimePoint now) const {
   Snapshot snapshot;
   snapshot.elapsed = running_for(now);
   snapshot.pages = pages_;
+  snapshot.checks = checks_;
   snapshot.bytes = bytes_;
   snapshot.errors = errors_;
   snapshot.bad_answers = bad_answers_;

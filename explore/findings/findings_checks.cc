@@ -44,9 +44,13 @@ ORDER BY pages DESC, t.url)"},
         "certificate-problems", "Hosts without a valid certificate", "External links",
         Severity::kError,
         "The TLS connection failed, as it would in a browser: the certificate has expired, is for "
-        "another name, or its issuer is not known. The detail says which.",
+        "another name, or its issuer is not known.",
         "Renew the certificate if the host is yours; else link elsewhere.",
-        R"(SELECT h.origin, count(*) AS urls, min(u.url) AS for_example, min(u.detail) AS detail
+        R"(SELECT h.origin, CASE WHEN min(u.detail) LIKE '%expired%' THEN 'expired'
+  WHEN min(u.detail) LIKE '%name%match%' THEN 'wrong name'
+  WHEN min(u.detail) LIKE '%issuer%' OR min(u.detail) LIKE '%self%signed%' THEN 'unknown issuer'
+  ELSE 'other' END AS problem,
+  count(*) AS urls, min(u.url) AS for_example, min(u.detail) AS detail
 FROM url_rows u JOIN host_rows h ON h.id = u.host_id
 WHERE u.is_failed AND u.reason = 'tls'
 GROUP BY h.id
@@ -84,12 +88,13 @@ WHERE l.target_id IN (SELECT url_id FROM broken_urls) AND t.is_check
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 
-    Finding{"broken-fragments", "Links to places that are not there", "Links", Severity::kWarning,
-            "The page is there, and has no element with the id, or <a> with the name, that the link "
-            "names behind '#' (--check fragments): readers land at its top. What a script may read "
-            "(#/route, #!) is not counted; ids that a script makes are not known.",
-            "Correct the fragment, or give the place its id.",
-            R"(SELECT source AS page, target, fragment, anchor
+    Finding{
+        "broken-fragments", "Links to places that are not there", "Links", Severity::kWarning,
+        "The page is there, and has no element with the id, or <a> with the name, that the link "
+        "names behind '#' (--check fragments): readers land at its top. What a script may read "
+        "(#/route, #!) is not counted; ids that a script makes are not known.",
+        "Correct the fragment, or give the place its id.",
+        R"(SELECT source AS page, target, fragment, anchor
 FROM broken_fragments
 WHERE kind = 'id'
 ORDER BY target, fragment, page)"},

@@ -1,7 +1,12 @@
 """--check: what pages point to is asked whether it is there, without becoming a page."""
 
+import http.server
 import json
+import re
 import signal
+import ssl
+import subprocess
+import threading
 import time
 import unittest
 
@@ -314,6 +319,66 @@ class Fragments(Checks):
         site.set("/", page("Start", "#missing", body="<p id=x>"))
         self.crawl(site.url(), "--check", "links,resources")
         self.assertEqual(self.rows("SELECT (SELECT count(*) FROM page_place), (SELECT count(*) FROM fragment)"), [(0, 0)])
+
+
+class Certificates(Checks):
+    def openssl(self, *arguments):
+        return subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
+
+    def certificate(self, name, address, *validity):
+        """Of the authority ca.pem, for an address."""
+        (self.folder / "names").write_text(f"subjectAltName=IP:{address}")
+        self.openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", f"{name}.key",
+                     "-out", f"{name}.csr", "-subj", f"/CN={address}")
+        signing = ("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
+                   "-extfile", "names", "-out", f"{name}.pem")
+        self.openssl(*signing, *(validity or ("-days", "2")))
+
+    def serve(self, name, address):
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def do_HEAD(handler):
+                handler.send_response(200 if handler.path == "/" else 404)
+                handler.end_headers()
+
+            do_GET = do_HEAD
+
+            def log_message(handler, *_):
+                pass
+        server = http.server.ThreadingHTTPServer((address, 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder / f"{name}.pem", self.folder / f"{name}.key")
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # clients that refuse it hang up
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return f"https://{address}:{server.server_address[1]}/"
+
+    def test_why_a_certificate_is_refused(self):
+        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key",
+                     "-out", "ca.pem", "-days", "2", "-subj", "/CN=authority")
+        try:
+            self.certificate("expired", "127.0.0.2", "-days", "-1")
+        except subprocess.CalledProcessError:  # newer releases of OpenSSL
+            self.certificate("expired", "127.0.0.2", "-not_before", "20200101000000Z", "-not_after", "20200102000000Z")
+        self.certificate("other", "127.0.0.9")
+        self.certificate("good", "127.0.0.5")
+        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "own.key",
+                     "-out", "own.pem", "-days", "2", "-subj", "/CN=127.0.0.4", "-addext", "subjectAltName=IP:127.0.0.4")
+        urls = {"expired": self.serve("expired", "127.0.0.2"), "wrong name": self.serve("other", "127.0.0.3"),
+                "unknown issuer": self.serve("own", "127.0.0.4"), "": self.serve("good", "127.0.0.5")}
+        site = self.site()
+        site.set("/", page("Start", *urls.values()))
+        self.crawl(site.url(), *LINKS, "--retries", "0", "--ca-file", "ca.pem")
+        self.assertEqual(self.checked(urls.pop(""), "status"), 200)
+        for problem, url in urls.items():
+            self.assertEqual(self.checked(url, "state", "reason"), ("failed", "tls"), problem)
+        report = self.run_raw("report", self.db, "-o", "report.html")
+        self.assertEqual(report.status, 0, report.output)
+        made = (self.folder / "report.html").read_text()
+        rows = re.search(r'id="rows-certificate-problems">(.*?)</script>', made, re.DOTALL)[1]
+        self.assertEqual([row[:3] for row in json.loads(rows)["rows"]],
+                         [[url.rstrip("/"), problem, 1] for problem, url in urls.items()])
 
 
 class Trouble(Checks):

@@ -120,6 +120,10 @@ TEST(ProgressLine, OnATerminalSaysAllThatIsKnown) {
   EXPECT_EQ(shown(terminal.read()),
             "1,234 pages  123/s  5.0 MB/s  256 in flight  98,765 waiting  17 hosts  21 4xx/5xx  "
             "3 failed  limit: politeness  0:10");
+  Snapshot checking = snapshot();
+  checking.checks = 5678;
+  progress.update(checking);
+  EXPECT_TRUE(shown(terminal.read()).starts_with("1,234 pages  123/s  5,678 checks  5.0 MB/s"));
 }
 
 TEST(ProgressLine, SaysHowLongItGoesOnAtMostWhereALimitSaysSo) {
@@ -140,6 +144,9 @@ TEST(ProgressLine, SaysHowLongItGoesOnAtMostWhereALimitSaysSo) {
   EXPECT_EQ(line_with(options, snapshot()), "at most 13:20 left");  // 98,765 at 123.4 a second
   options.max_pages = 2468;
   EXPECT_EQ(line_with(options, snapshot()), "at most 0:10 left");
+  options.check.links = true;
+  EXPECT_EQ(line_with(options, snapshot()), "") << "how many checks follow is not known";
+  options.check.links = false;
   options.max_time = 15s;
   EXPECT_EQ(line_with(options, snapshot()), "at most 0:05 left");
   options.max_time = 5s;
@@ -248,6 +255,7 @@ TEST(ProgressLog, JsonIsOneObjectALineOnATerminalToo) {
   ASSERT_EQ(entries.size(), 3u);
   EXPECT_EQ(entries[0]["event"], "progress");
   EXPECT_EQ(entries[0]["pages"], 1234);
+  EXPECT_EQ(entries[0]["checks"], 0);
   EXPECT_EQ(entries[0]["limit"], "politeness");
   EXPECT_EQ(entries[0]["time"].get<std::string>().size(), 20u);
   EXPECT_EQ(entries[1]["level"], "warning");

@@ -302,7 +302,7 @@ TEST_F(Findings, RowsSayWhatIsNeededToRepair) {
       rows(find_finding("redirected-external-links")->sql),
       (Rows{"https://ext.test/moved|301|https://ext.test/new|1|/|to https://ext.test/moved"}));
   EXPECT_EQ(rows(find_finding("certificate-problems")->sql),
-            (Rows{"https://tls.test|1|https://tls.test/|certificate has expired"}));
+            (Rows{"https://tls.test|expired|1|https://tls.test/|certificate has expired"}));
   EXPECT_EQ(rows(find_finding("broken-fragments")->sql), (Rows{"/points|/end|nowhere|lost"}));
   EXPECT_EQ(head_of(rows(find_finding("not-checked")->sql)[0]), "scope");
 }
