@@ -36,7 +36,7 @@ std::vector<std::string> taken_table_names();
 std::vector<std::string> base_table_names();
 
 // Indexes that only reports need. Views are right without them, but slower.
-void build_report_indexes(Database& db);
+ground::Result<void> build_report_indexes(Database& db);
 void drop_report_indexes(Database& db);
 bool has_report_indexes(Database& db);
 

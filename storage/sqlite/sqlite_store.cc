@@ -248,8 +248,9 @@ void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
     take_from_queue(waiting->place);
     const int64_t page_id = ++tally_.pending().last_page;
     urls_.set_fetched(lent->url, page_id);
-    if (options_.follows_shorter_ways && place->depth < lent->depth) {
-      const SqliteUrls::Nearer nearer{lent->url, place->depth};
+    const uint32_t depth = waiting->place.depth;
+    if (options_.follows_shorter_ways && !is_check(lent->role) && depth < lent->depth) {
+      const SqliteUrls::Nearer nearer{lent->url, depth};
       pages_.note_nearer({&nearer, 1});
     }
     SqliteHosts::Sums& sums = hosts_.sums(lent->host);
@@ -559,14 +560,8 @@ Result<void> SqliteStore::index_for_reports() {
   db_->exec("PRAGMA shrink_memory; PRAGMA temp_store=FILE");
   const std::size_t before = cache_bytes_;
   set_cache(std::min(kSortBytes, tuning_.cache_bytes));
-  build_report_indexes(*db_);
-  auto built = db_->take_failure();
-  if (built) {
-    indexes_dropped_ = false;
-    // Looks at so many rows of an index: enough for its shape, milliseconds at any size.
-    db_->exec("PRAGMA analysis_limit=400; PRAGMA optimize");
-    built = db_->take_failure();
-  }
+  const auto built = build_report_indexes(*db_);
+  if (built) indexes_dropped_ = false;
   db_->exec("PRAGMA temp_store=MEMORY");
   set_cache(before);
   if (auto restored = db_->take_failure(); !restored) return restored;

@@ -351,7 +351,7 @@ TEST_F(CheckedHost, ThatIsParkedFailsItsChecksAndIsNotWaitedFor) {
     EXPECT_EQ(release.reason, Reason::kRobotsUnreachable);
     EXPECT_EQ(release.detail, "503");
   }
-  EXPECT_FALSE(care_.has_hope(0));
+  EXPECT_FALSE(care_.has_hope(0, now_));
   EXPECT_TRUE(care_.ends_checks(kHost));
 }
 
