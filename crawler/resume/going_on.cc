@@ -278,8 +278,13 @@ Result<GoingOn> go_on(storage::Store& store, const Options& options, std::vector
   const bool was_cut_off = *last && (*last)->was_settled_since;
   if (was_cut_off)
     say("an earlier start was cut off while it looked at the URLs: looking at them again");
-  SecondLook look(options, *last ? past_options((*last)->options_json) : PastOptions(), going.seeds,
-                  was_cut_off);
+  const PastOptions past = *last ? past_options((*last)->options_json) : PastOptions();
+  if (options.check.fragments && !past.options.check.fragments && stats->fetched > 0)
+    say(
+        fmt::format("--check fragments knows the places on pages that are fetched from now on, not "
+                    "on the {} that are there",
+                    terminal::with_thousands(stats->fetched)));
+  SecondLook look(options, past, going.seeds, was_cut_off);
   if (auto judged = judge_anew(store, look, *stats, say); !judged) return judged.error();
   if (auto tried = try_again(store, look, options, say); !tried) return tried.error();
   return going;

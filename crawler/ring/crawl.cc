@@ -247,17 +247,18 @@ void Crawl::leased(storage::LeaseAnswer answer) {
 }
 
 void Crawl::take(std::vector<storage::Lease> leases) {
+  bool is_late = false;  // a page, asked for before the pages ended
   for (storage::Lease& lease : leases) {
     const HostKey host = lease.key.host;
-    const bool is_refused = is_check(lease.role) && care_.ends_checks(host);
-    if (is_refused) {
+    is_late |= checks_only_ && !is_check(lease.role);
+    if (is_check(lease.role) && care_.ends_checks(host)) {
       frontier_.count(lease);
       care_.end_unchecked(host, {lease});
     } else {
       frontier_.add(std::move(lease));
     }
   }
-  if (checks_only_) returns_.give_back(frontier_.take_pages());
+  if (is_late) returns_.give_back(frontier_.take_pages());
 }
 
 void Crawl::refuse_hosts(storage::LeaseAnswer& answer) {

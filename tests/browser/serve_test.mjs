@@ -373,6 +373,16 @@ test("on a phone, titles are in sight, and the bar is a menu of one line", async
   await until(made, () => document.querySelector(".grid-tools .said").textContent.startsWith("11 pages"));
 });
 
+test("what was only checked is shown as that", async () => {
+  const checked = join(folder, "checked.db");
+  await crawl(origin + "/", "-o", checked, "--max-depth", "0", "--check", "links", ...FAST);
+  const made = await newPage();
+  await made.goto((await serveCrawl(checked)) + pageHash("/many/1"));
+  await made.waitForSelector("h2:has-text('The answer')");
+  assert.match(await made.textContent(".facts"), /link, only checked/);
+  assert.deepEqual(await made.$$eval(".tabs a", (all) => all.map((one) => one.dataset.tab)), ["in", "out"]);
+});
+
 test("findings show their rows and SQL", async () => {
   const made = await open("#/findings");
   await until(made, () => document.querySelectorAll(".findings .count").length > 20 &&

@@ -319,6 +319,8 @@ class Fragments(Checks):
         site.set("/", page("Start", "#missing", body="<p id=x>"))
         self.crawl(site.url(), "--check", "links,resources")
         self.assertEqual(self.rows("SELECT (SELECT count(*) FROM page_place), (SELECT count(*) FROM fragment)"), [(0, 0)])
+        later = self.crawl(site.url(), "--check", "all")
+        self.assertIn("--check fragments knows the places on pages that are fetched from now on, not on the 1 that", later.stderr)
 
 
 class Certificates(Checks):

@@ -46,6 +46,8 @@ function headOf(page) {
 }
 
 const stateWords = ({ state, reason }) => (reason ? `${state}: ${reason}` : state);
+// What was only checked, and is no page.
+const CHECKED = { link: "link, only checked", resource: "file, only checked", style: "style sheet, only checked" };
 const limits = (text) => text && make("span", { class: "warn" }, text);
 
 function sheetsOf({ url, facts: of_url, page, robots_verdict: verdict, redirects, links_in: into, links_out: out }) {
@@ -55,13 +57,20 @@ function sheetsOf({ url, facts: of_url, page, robots_verdict: verdict, redirects
     ["Depth", count(of_url.depth)],
     ["Failed attempts", of_url.attempts || null],
     ["Found on", of_url.found_on && pageLink(of_url.found_on)],
-    ["Kind", of_url.role === "sitemap" ? "sitemap" : null],
+    ["Kind", of_url.role === "sitemap" ? "sitemap" : CHECKED[of_url.role]],
     ["robots.txt", verdict],
     ["Links here", into ? `${into.is_more ? "more than " : ""}${plural(into.links, "link")} on ${plural(into.pages, "page")}` : "available when the crawl has ended by itself"],
     ["Links from here", out && out.length > 0 ? out.map((one) => `${stateWords(one)} ${count(one.urls)}`).join(", ") : null],
   ]))];
   if (!page) return sheets;
-  sheets.push(make("section", { class: "sheet" }, make("h2", {}, "The page"), facts([
+  if (CHECKED[of_url.role]) {
+    sheets.push(make("section", { class: "sheet" }, make("h2", {}, "The answer"), facts([
+      ["Type", page.content_type],
+      ["Size", page.size && bytes(page.size)],
+      ["Time", ms(page.total_ms)],
+      ["Note", limits(page.detail)],
+    ])));
+  } else sheets.push(make("section", { class: "sheet" }, make("h2", {}, "The page"), facts([
     ["Type", [page.content_type, page.charset].filter(Boolean).join(", ")],
     ["Title", page.title],
     ["Description", page.description],
@@ -95,7 +104,7 @@ async function tabs(place, page, { parameters, setParameters, signal }) {
     ["data", "Structured data", (room) => structured(room, page, signal)],
     ["source", "Source", (room) => text(room, "source", page, signal)],
     ["picture", "Preview", (room) => picture(room, page)],
-  ].filter(([name]) => name === "in" || page.page);
+  ].filter(([name]) => name === "in" || (page.page && (name === "out" || !CHECKED[page.facts.role])));
   const bar = make("nav", { class: "tabs", "aria-label": "Parts of the page" });
   const room = make("div");
   place.append(bar, room);

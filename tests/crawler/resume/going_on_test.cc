@@ -12,6 +12,7 @@
 
 #include "crawler/options/kept_options.h"
 #include "crawler/options/options.h"
+#include "parser/page/link_kind.h"
 #include "storage/memory/memory_store.h"
 #include "tests/support/forwarding_store.h"
 
@@ -247,6 +248,95 @@ TEST_F(GoingOnTest, ReasonsOfATurnComeBackWhenTheirLimitGrows) {
     ASSERT_TRUE(go_on(store, options, seeds, say).ok());
     EXPECT_EQ(memory.stats()->waiting, 2u);
   }
+}
+
+Options checking() {
+  Options options;
+  options.check = {true, true, false};
+  return options;
+}
+
+NewUrl check_of(const std::string& text, storage::Role role = storage::Role::kLink) {
+  NewUrl url = known_url(text, 1);
+  url.role = role;
+  return url;
+}
+
+TEST_F(GoingOnTest, LinksThatWereLeftOutAreCheckedAFewThousandAtATime) {
+  const std::vector<NewUrl> seeds{known_url("http://a.test/")};
+  ASSERT_TRUE(memory_.add(seeds).ok());
+  const storage::Lease lease = memory_.lease({1, 1})->leases[0];
+  storage::PageCommit page;
+  page.token = lease.token;
+  page.key = lease.key;
+  page.page.status = 200;
+  const auto link = [&page](const std::string& url, parser::LinkKind kind, Reason skip) {
+    storage::Outlink& out = page.outlinks.emplace_back();
+    out.target = known_url(url, 1, skip);
+    out.kind = static_cast<uint8_t>(kind);
+  };
+  for (int i = 0; i < 9'000; ++i)
+    link("http://b.test/" + std::to_string(i % 8'000), parser::LinkKind::kA, Reason::kScope);
+  link("http://a.test/i.png", parser::LinkKind::kImg, Reason::kResource);
+  link("http://a.test/s.css", parser::LinkKind::kStylesheet, Reason::kResource);
+  link("http://a.test/send", parser::LinkKind::kForm, Reason::kResource);
+  link("http://b.test/logout", parser::LinkKind::kA, Reason::kScope);
+  ASSERT_TRUE(memory_.commit({&page, 1}).ok());
+  begin(Options());
+  Options options = checking();
+  options.exclude = {"logout"};
+  start(options);
+  EXPECT_EQ(stats().waiting, 8'002u);
+  EXPECT_LE(store_.largest, 2'000u);
+  EXPECT_EQ(memory_.find("http://a.test/s.css")->role, storage::Role::kStyle);
+  EXPECT_EQ(memory_.find("http://a.test/send")->state, storage::UrlState::kSkipped);
+  EXPECT_EQ(memory_.find("http://b.test/logout")->state, storage::UrlState::kSkipped);
+}
+
+TEST_F(GoingOnTest, ChecksThatAreNoLongerWantedAreLeftOutAgain) {
+  const std::vector<NewUrl> urls{known_url("http://a.test/"), check_of("http://b.test/"),
+                                 check_of("http://b.test/i", storage::Role::kResource)};
+  ASSERT_TRUE(memory_.add(urls).ok());
+  begin(checking());
+  start(checking());
+  EXPECT_EQ(stats().waiting, 3u);
+  Options links = checking();
+  links.check.resources = false;
+  start(links);
+  EXPECT_EQ(stats().waiting, 2u);
+  begin(links);
+  start(Options());
+  EXPECT_EQ(stats().waiting, 1u);
+  EXPECT_EQ(memory_.find("http://b.test/")->reason, Reason::kScope);
+  EXPECT_EQ(memory_.find("http://b.test/")->role, storage::Role::kPage);
+}
+
+TEST_F(GoingOnTest, AWiderScopeMakesPagesOfWhatWasChecked) {
+  const std::vector<NewUrl> urls{known_url("http://a.test/"), check_of("http://b.test/1"),
+                                 check_of("http://b.test/2")};
+  ASSERT_TRUE(memory_.add(urls).ok());
+  end("http://b.test/1", storage::Release::How::kFail, Reason::kConnect);
+  begin(checking());
+  Options wide = checking();
+  wide.scope = Scope::kAll;
+  wide.retry_failed = false;
+  start(wide);
+  EXPECT_EQ(stats().waiting, 3u);
+  for (const char* url : {"http://b.test/1", "http://b.test/2"})
+    EXPECT_EQ(memory_.find(url)->role, storage::Role::kPage) << url;
+}
+
+TEST_F(GoingOnTest, ChecksThatFailedAreTriedAgainAsLongAsTheyAreWanted) {
+  const std::vector<NewUrl> urls{known_url("http://a.test/"), check_of("http://b.test/")};
+  ASSERT_TRUE(memory_.add(urls).ok());
+  end("http://b.test/", storage::Release::How::kFail, Reason::kConnect);
+  begin(Options());
+  start(Options());
+  EXPECT_EQ(memory_.find("http://b.test/")->state, storage::UrlState::kFailed);
+  begin(checking());
+  start(checking());
+  EXPECT_EQ(memory_.find("http://b.test/")->state, storage::UrlState::kWaiting);
+  EXPECT_EQ(memory_.find("http://b.test/")->role, storage::Role::kLink);
 }
 
 TEST_F(GoingOnTest, SeedsOfOtherSitesAreRefusedUnlessTheyAreAdded) {
