@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <csignal>
 #include <ctime>
+#include <filesystem>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -297,8 +299,13 @@ class Ring::Machine final : public CrawlListener {
 };
 
 void Ring::check_files(const Options& options) {
-  if (!options.cookie_file.empty()) (void)CookieFile(options.cookie_file);
-  if (!options.ca_file.empty()) (void)TlsRoots(options.ca_file);
+  // What is none, a pipe, can be read only once.
+  const auto is_file = [](const std::string& path) {
+    std::error_code error;
+    return std::filesystem::is_regular_file(path, error);
+  };
+  if (is_file(options.cookie_file)) (void)CookieFile(options.cookie_file);
+  if (is_file(options.ca_file)) (void)TlsRoots(options.ca_file);
 }
 
 Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,

@@ -7,7 +7,7 @@ import sqlite3
 import unittest
 from contextlib import closing
 
-from harness import CrawlCase
+from harness import FAST, CrawlCase
 from scripted_site import Reply, page, redirect
 
 OTHER = "127.0.0.2"
@@ -169,6 +169,16 @@ class Cookies(CrawlCase):
         self.assertEqual(self.sent(site, "/x"), ["kept=mine; login=theirs"])
         self.crawl(site.url("/again"), "--cookie-file", file)
         self.assertEqual(self.sent(site, "/again"), ["login=mine; kept=mine"])
+
+    def test_a_cookie_file_may_be_a_pipe(self):
+        site = self.site({"/": page("Start")})
+        reading, writing = os.pipe()
+        os.write(writing, b"127.0.0.1\tFALSE\t/\tFALSE\t0\tn\tpiped\n")
+        os.close(writing)
+        ended = self.run_raw(site.url(), "--cookie-file", f"/dev/fd/{reading}", "-o", self.db, *FAST, pass_fds=(reading,))
+        os.close(reading)
+        self.assertEqual(ended.status, 0, ended.output)
+        self.assertEqual(site.requests("/")[0].headers.get("cookie"), "n=piped")
 
     def test_a_hostile_site_is_bounded(self):
         def many(request):
