@@ -232,7 +232,11 @@ class Links(Checks):
     def test_a_later_start_without_it_leaves_the_rest_unchecked(self):
         site = self.web(latency=0.05, otherwise=lambda r: page("There"))
         site.set("/", page("Start", *(site.url(f"/{i}", OTHER) for i in range(40))))
-        self.crawl(site.url(), *LINKS, "--per-host", "1", "--max-time", "0.6")
+        process = self.start(site.url(), *LINKS, "--per-host", "1", "-o", self.db, *FAST)
+        self.assertTrue(site.wait_for(8))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        self.check_counts()
         left = self.one("SELECT count(*) FROM checked WHERE state = 'waiting'")
         self.assertGreater(left, 0)
         ended = self.crawl(site.url())
