@@ -98,10 +98,16 @@ Result<std::string> contents(storage::Store& store, const storage::Stats& stats,
                              const std::optional<storage::PastRun>& last) {
   auto seeds = store.survey({UrlSort::kSeeds, {}, 0, kMostSeedsCounted + 1});
   if (!seeds) return seeds.error();
+  auto checks = store.check_counts();
+  if (!checks) return checks.error();
+  const uint64_t pages = stats.fetched - checks->checked;
   std::string words =
-      fmt::format("{} {} of {}, {} waiting", terminal::with_thousands(stats.fetched),
-                  stats.fetched == 1 ? "page" : "pages", seeds_text(*seeds),
-                  terminal::with_thousands(stats.waiting));
+      fmt::format("{} {}", terminal::with_thousands(pages), pages == 1 ? "page" : "pages");
+  if (checks->checked > 0)
+    words += fmt::format(" and {} {}", terminal::with_thousands(checks->checked),
+                         checks->checked == 1 ? "check" : "checks");
+  words += fmt::format(" of {}, {} waiting", seeds_text(*seeds),
+                       terminal::with_thousands(stats.waiting));
   if (!last) return words;
   const std::string_view end =
       last->end_reason.empty() ? name_of(storage::EndReason::kKilled) : last->end_reason;
@@ -280,10 +286,8 @@ Result<GoingOn> go_on(storage::Store& store, const Options& options, std::vector
     say("an earlier start was cut off while it looked at the URLs: looking at them again");
   const PastOptions past = *last ? past_options((*last)->options_json) : PastOptions();
   if (options.check.fragments && !past.options.check.fragments && stats->fetched > 0)
-    say(
-        fmt::format("--check fragments knows the places on pages that are fetched from now on, not "
-                    "on the {} that are there",
-                    terminal::with_thousands(stats->fetched)));
+    say("--check fragments knows the places on pages that are fetched from now on, not on those "
+        "that are there");
   SecondLook look(options, past, going.seeds, was_cut_off);
   if (auto judged = judge_anew(store, look, *stats, say); !judged) return judged.error();
   if (auto tried = try_again(store, look, options, say); !tried) return tried.error();

@@ -10,8 +10,6 @@
 namespace crawler {
 namespace {
 
-using How = storage::Release::How;
-
 // Failures in a row after which a host is left alone for longer, and then for twice as long with
 // each step of further ones. It is parked only where they also took their time: a server that is
 // started anew is back within a minute.
@@ -74,6 +72,7 @@ void HostCare::in_trouble(const HostTrouble& trouble, TimePoint now) {
 }
 
 void HostCare::dead(const HostTrouble& trouble, TimePoint now) {
+  using How = storage::Release::How;
   if (!trouble.permanent) {
     HostMemory* memory = parts_.frontier.memory(trouble.host);
     const uint32_t times = memory ? ++memory->failed_openings : 1;
@@ -154,7 +153,7 @@ void HostCare::failed(HostKey host, const Judgement& judgement, TimePoint now) {
   const HostMemory* memory = parts_.frontier.memory(host);
   const bool is_silent = judgement.reason != storage::Reason::kNone;
   if (is_silent && row.failures >= kFailuresBeforeHold && memory != nullptr && !memory->has_pages)
-    return give_up_checks(host, {How::kFail, judgement.reason, how});
+    return give_up_checks(host, {storage::Release::How::kFail, judgement.reason, how});
   if (row.failures < kFailuresBeforeHold || (row.failures - kFailuresBeforeHold) % step != 0)
     return;
   const uint32_t steps = (row.failures - kFailuresBeforeHold) / step;
@@ -172,6 +171,7 @@ void HostCare::park(HostKey host, storage::Reason reason, const std::string& why
                     TimePoint now) {
   const HostMemory* memory = parts_.frontier.memory(host);
   if (memory != nullptr && !memory->has_pages) {
+    using How = storage::Release::How;
     const bool has_failed = reason != storage::Reason::kNone;
     return give_up_checks(host, {has_failed ? How::kFail : How::kSkip,
                                  has_failed ? reason : storage::Reason::kHostUnavailable, why});
