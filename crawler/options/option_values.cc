@@ -17,6 +17,7 @@
 #include <fstream>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "ground/ascii.h"
 #include "ground/number.h"
@@ -50,10 +51,6 @@ std::string size_text(uint64_t bytes) {
   return std::to_string(bytes);
 }
 
-std::string seconds_text(std::chrono::milliseconds time) {
-  return fmt::format("{:g}", static_cast<double>(time.count()) / 1000.0);
-}
-
 struct Unit {
   std::string_view name;
   double factor;
@@ -68,6 +65,16 @@ constexpr std::array<Unit, 8> kTimeUnits{{{"w", 7 * 86400e3},
                                           {"sec", 1e3},
                                           {"s", 1e3},
                                           {"ms", 1}}};
+
+// "366d", "1ms": as an option takes it, in the largest unit of which it is a whole number.
+std::string limit_text(std::chrono::milliseconds time) {
+  constexpr std::array<std::pair<std::string_view, int64_t>, 5> kUnits{
+      {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
+  for (const auto& [name, size] : kUnits)
+    if (time.count() != 0 && time.count() % size == 0)
+      return fmt::format("{}{}", time.count() / size, name);
+  return "0";
+}
 
 // The letters after the last digit may be "k", "KB", "KiB", "b" and the like, of any case.
 std::optional<double> size_factor(std::string_view letters) {
@@ -155,7 +162,7 @@ Read<std::chrono::milliseconds> read_seconds(std::string_view value, std::chrono
   }
   return BadValue{fmt::format(
       "{} is not a number of seconds from {} to {}, such as 90, 1.5, 250ms, 5m or 1d12h",
-      in_quotes(value), seconds_text(min), seconds_text(max))};
+      in_quotes(value), limit_text(min), limit_text(max))};
 }
 
 Read<std::chrono::milliseconds> read_milliseconds(std::string_view value,
@@ -172,7 +179,7 @@ Read<std::chrono::milliseconds> read_milliseconds(std::string_view value,
                                 in_quotes(value), terminal::safe_text(value, kMaxQuotedColumns))};
   return BadValue{
       fmt::format("{} is not a number of milliseconds from 0 to {}, such as 250, 1.5s or 2m",
-                  in_quotes(value), max.count())};
+                  in_quotes(value), limit_text(max))};
 }
 
 Read<std::size_t> read_word(std::string_view value, std::span<const std::string_view> words) {

@@ -251,16 +251,16 @@ const BadCase kBadCases[] = {
     {{"--delay", "0.5"},
      "--delay: \"0.5\" is not a whole number of milliseconds; did you mean 0.5s?"},
     {{"--delay", "--quiet"},
-     "--delay: \"--quiet\" is not a number of milliseconds from 0 to 86400000, such as 250, 1.5s "
+     "--delay: \"--quiet\" is not a number of milliseconds from 0 to 1d, such as 250, 1.5s "
      "or 2m"},
     {{"--delay", "1441m"},
-     "--delay: \"1441m\" is not a number of milliseconds from 0 to 86400000, such as 250, 1.5s or "
+     "--delay: \"1441m\" is not a number of milliseconds from 0 to 1d, such as 250, 1.5s or "
      "2m"},
     {{"--max-time", "12h1d"},
-     "--max-time: \"12h1d\" is not a number of seconds from 0 to 3.16224e+07, such as 90, 1.5, "
+     "--max-time: \"12h1d\" is not a number of seconds from 0 to 366d, such as 90, 1.5, "
      "250ms, 5m or 1d12h"},
     {{"--max-time", "1.5h30m"},
-     "--max-time: \"1.5h30m\" is not a number of seconds from 0 to 3.16224e+07, such as 90, 1.5, "
+     "--max-time: \"1.5h30m\" is not a number of seconds from 0 to 366d, such as 90, 1.5, "
      "250ms, 5m or 1d12h"},
     {{"--max-body", "0"},
      "--max-body: \"0\" is not a number of bytes from 1 to 900M (K, M and G may follow the "
@@ -275,13 +275,13 @@ const BadCase kBadCases[] = {
      "--max-url-length: \"2M\" is not a number of bytes from 0 to 1M (K, M and G may follow the "
      "number)"},
     {{"--timeout", "0"},
-     "--timeout: \"0\" is not a number of seconds from 0.001 to 86400, such as 90, 1.5, 250ms, 5m "
+     "--timeout: \"0\" is not a number of seconds from 1ms to 1d, such as 90, 1.5, 250ms, 5m "
      "or 1d12h"},
     {{"--connect-timeout", "inf"},
-     "--connect-timeout: \"inf\" is not a number of seconds from 0.001 to 86400, such as 90, 1.5, "
+     "--connect-timeout: \"inf\" is not a number of seconds from 1ms to 1d, such as 90, 1.5, "
      "250ms, 5m or 1d12h"},
     {{"--max-time", "1e9"},
-     "--max-time: \"1e9\" is not a number of seconds from 0 to 3.16224e+07, such as 90, 1.5, "
+     "--max-time: \"1e9\" is not a number of seconds from 0 to 366d, such as 90, 1.5, "
      "250ms, 5m or 1d12h"},
     {{"--user-agent", ""},
      "--user-agent: \"\" does not begin with a name like mybot/1.0, to which robots.txt speaks"},
