@@ -560,7 +560,7 @@ Result<void> SqliteStore::index_for_reports() {
   db_->exec("PRAGMA shrink_memory; PRAGMA temp_store=FILE");
   const std::size_t before = cache_bytes_;
   set_cache(std::min(kSortBytes, tuning_.cache_bytes));
-  const auto built = build_report_indexes(*db_);
+  auto built = build_report_indexes(*db_);
   if (built) indexes_dropped_ = false;
   db_->exec("PRAGMA temp_store=MEMORY");
   set_cache(before);
