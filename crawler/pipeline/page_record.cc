@@ -68,8 +68,11 @@ std::vector<storage::SitemapRecord> entries_of(const parser::Sitemap& sitemap,
   return entries;
 }
 
-void add_fragment(std::string_view fragment, std::string_view anchor, int32_t place,
+void add_fragment(std::string_view written, std::string_view anchor, int32_t place,
                   storage::PageCommit& commit) {
+  std::string fragment(written);
+  // As all of a URL: https://url.spec.whatwg.org/#concept-basic-url-parser, step 3.
+  std::erase_if(fragment, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
   const parser::NamedPlace named = parser::named_place(fragment);
   if (named.kind == parser::NamedPlace::Kind::kNone) return;
   storage::FragmentRecord& record = commit.fragments.emplace_back();

@@ -197,10 +197,13 @@ Result<void> judge_anew(storage::Store& store, SecondLook& look, const storage::
         [&](const KnownUrl& url) { return look.of_undecided(url); }, note);
     if (!done) return done;
   }
-  if (look.has_other_rules()) {
+  auto checks = store.check_counts();
+  if (!checks) return checks.error();
+  if (look.has_other_rules() &&
+      (checks->checked + checks->waiting > 0 || !checks->failed.empty())) {
     auto done = settle_all(
-        store, {UrlSort::kChecked, {}}, kAll,
-        [&](const KnownUrl& url) { return look.of_checked(url); }, note);
+        store, {UrlSort::kChecks, {}}, kAll,
+        [&](const KnownUrl& url) { return look.of_check_link(url); }, note);
     if (!done) return done;
   }
   if (look.has_more_checks()) {

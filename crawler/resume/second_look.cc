@@ -19,6 +19,7 @@ SecondLook::SecondLook(const Options& options, const PastOptions& past,
       seeds_(seeds),
       other_addresses_(options.allow_private && !past.options.allow_private) {
   reasons_ = FetchGuard::lifted(past.options, options);
+  if (!judged_since && past.seed_digest == digest_of(seeds)) past_options_ = past.options;
   const bool other_seeds = past.seed_digest != digest_of(seeds);
   // Only reasons by which links are judged are given before a turn: what a look that broke off left
   // out has one of them.
@@ -60,16 +61,24 @@ std::optional<SecondLook::Verdict> SecondLook::judge(const KnownUrl& known) {
   return Verdict{key, rules().admission.judge(question)};
 }
 
-// As a page, if it may be one; else as the check that it was to be, if that is still wanted.
+// Whether it might be a page no longer shows in the URL alone: an image or a link with nofollow may
+// be in scope. That is of_check_link()'s to say.
 std::optional<Resettlement> SecondLook::of_check(const KnownUrl& known) {
-  const auto verdict = judge(known);
-  if (!verdict) return std::nullopt;
-  Resettlement settled{known.place, verdict->key, verdict->reason, storage::Role::kPage};
-  if (verdict->reason == Reason::kNone) return settled;
-  const bool is_checked = rules().admission.wants_check(known.role) &&
-                          rules().admission.judge_check(url_, known.hops) == Reason::kNone;
-  if (!is_checked) return settled;
-  return Resettlement{known.place, verdict->key, Reason::kNone, known.role};
+  if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
+  const ground::UrlKey key = parser::key_of(url_);
+  if (rules().seeds.contains(key.url))
+    return Resettlement{known.place, key, Reason::kNone, storage::Role::kPage};
+  if (rules().admission.wants_check(known.role) &&
+      rules().admission.judge_check(url_, known.hops) == Reason::kNone)
+    return Resettlement{known.place, key, Reason::kNone, known.role};
+  return Resettlement{known.place, key, reason_of_no_check(known), storage::Role::kPage};
+}
+
+Reason SecondLook::reason_of_no_check(const KnownUrl& known) {
+  if (const auto verdict = judge(known); verdict && verdict->reason != Reason::kNone)
+    return verdict->reason;
+  if (known.role != storage::Role::kLink) return Reason::kResource;
+  return options_.follow_nofollow ? Reason::kFollow : Reason::kNofollow;
 }
 
 std::optional<Resettlement> SecondLook::wanted(const KnownUrl& known) {
@@ -83,17 +92,7 @@ std::optional<Resettlement> SecondLook::wanted(const KnownUrl& known) {
   return Resettlement{known.place, verdict->key, Reason::kNone};
 }
 
-std::optional<Resettlement> SecondLook::of_checked(const KnownUrl& known) {
-  auto settled = of_check(known);
-  const bool is_page =
-      settled && settled->skip == Reason::kNone && settled->role == storage::Role::kPage;
-  return is_page ? settled : std::nullopt;
-}
-
-std::optional<Resettlement> SecondLook::of_link(const KnownUrl& known) {
-  if (known.kind > static_cast<uint8_t>(parser::kLastLinkKind)) return std::nullopt;
-  if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
-  const Admission& admission = rules().admission;
+Admission::Question SecondLook::question_of(const KnownUrl& known) const {
   Admission::Question question{url_, static_cast<parser::LinkKind>(known.kind)};
   question.nofollow = known.nofollow;
   question.depth = known.depth;
@@ -102,6 +101,27 @@ std::optional<Resettlement> SecondLook::of_link(const KnownUrl& known) {
   question.rel = known.rel;
   // A link that the rules for following don't name is not told from one that they do.
   question.is_named = known.reason != Reason::kFollow;
+  return question;
+}
+
+std::optional<Resettlement> SecondLook::of_check_link(const KnownUrl& known) {
+  if (known.kind > static_cast<uint8_t>(parser::kLastLinkKind)) return std::nullopt;
+  if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
+  const Admission::Question question = question_of(known);
+  if (rules().admission.judge(question) != Reason::kNone) return std::nullopt;
+  if (past_options_) {
+    if (past_rules_ == nullptr) past_rules_ = std::make_unique<Rules>(*past_options_, seeds_);
+    // What has not changed did not make it a check: the rules for following did.
+    if (past_rules_->admission.judge(question) == Reason::kNone) return std::nullopt;
+  }
+  return Resettlement{known.place, parser::key_of(url_), Reason::kNone, storage::Role::kPage};
+}
+
+std::optional<Resettlement> SecondLook::of_link(const KnownUrl& known) {
+  if (known.kind > static_cast<uint8_t>(parser::kLastLinkKind)) return std::nullopt;
+  if (url_.assign(known.url) != parser::UrlStatus::kOk) return std::nullopt;
+  const Admission& admission = rules().admission;
+  const Admission::Question question = question_of(known);
   const Reason skip = admission.judge(question);
   if (skip == Reason::kNone) return std::nullopt;
   const auto role = admission.check_of(question, skip);

@@ -46,8 +46,8 @@ class SecondLook {
   std::optional<storage::Resettlement> of_headers(const storage::KnownUrl& known);
   // One that failed, or was answered as an overloaded server does; if those are tried again:
   std::optional<storage::Resettlement> of_failure(const storage::KnownUrl& known, bool again);
-  // One that was checked, whatever came of it, and may be a page now:
-  std::optional<storage::Resettlement> of_checked(const storage::KnownUrl& known);
+  // One that is checked, whatever came of it, by a link that leads there: it may be a page now.
+  std::optional<storage::Resettlement> of_check_link(const storage::KnownUrl& known);
   // One that was left out, by a link that leads there:
   std::optional<storage::Resettlement> of_link(const storage::KnownUrl& known);
 
@@ -67,11 +67,17 @@ class SecondLook {
   // Empty: it is no URL.
   std::optional<Verdict> judge(const storage::KnownUrl& known);
   std::optional<storage::Resettlement> wanted(const storage::KnownUrl& known);
+  // As a check, if it is still wanted; else as left out.
   std::optional<storage::Resettlement> of_check(const storage::KnownUrl& known);
+  storage::Reason reason_of_no_check(const storage::KnownUrl& known);
+  // Of a link; url_ is its target.
+  Admission::Question question_of(const storage::KnownUrl& known) const;
 
   const Options& options_;
   const std::vector<Seed>& seeds_;
-  std::unique_ptr<Rules> rules_;
+  // Of the run before, if all URLs were judged by them.
+  std::optional<Options> past_options_;
+  std::unique_ptr<Rules> rules_, past_rules_;
   std::vector<storage::Reason> reasons_, check_reasons_;
   std::vector<std::string> new_types_;
   bool other_addresses_;

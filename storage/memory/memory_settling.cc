@@ -27,9 +27,8 @@ bool MemoryStore::is_of(std::size_t id, const SurveyRequest& request) const {
     case UrlSort::kHeadersOnly:
       return page != nullptr && known.status / 100 == 2 && page->page.size == 0 &&
              !is_check(known.role);
-    case UrlSort::kChecked:
-      return is_check(known.role) &&
-             (known.state == UrlState::kFetched || known.state == UrlState::kFailed);
+    case UrlSort::kChecks:
+      return is_check(known.role) && known.state != UrlState::kSkipped;
     case UrlSort::kLinked:
       return known.state == UrlState::kSkipped &&
              std::find(request.reasons.begin(), request.reasons.end(), known.reason) !=
@@ -79,7 +78,8 @@ std::vector<KnownUrl> MemoryStore::survey_links(const SurveyRequest& request) co
 }
 
 Result<std::vector<KnownUrl>> MemoryStore::survey(const SurveyRequest& request) {
-  if (request.sort == UrlSort::kLinked) return survey_links(request);
+  const bool of_links = request.sort == UrlSort::kLinked || request.sort == UrlSort::kChecks;
+  if (of_links) return survey_links(request);
   std::vector<KnownUrl> found;
   for (std::size_t id = request.after; id < urls_.size() && found.size() < request.max_urls; ++id)
     if (is_of(id, request)) found.push_back(known_url(id));

@@ -37,9 +37,9 @@ std::string_view rows_of(UrlSort sort) {
       return "url u CROSS JOIN page p ON p.id = u.page_id "
              "WHERE u.id > ?1 AND u.state = 1 AND u.role < 2 AND p.status BETWEEN 200 AND 299 "
              "AND p.size = 0";
-    case UrlSort::kChecked:
-      return "url u INDEXED BY url_check LEFT JOIN page p ON p.id = u.page_id "
-             "WHERE u.role >= 2 AND u.id > ?1 AND (u.state = 1 OR u.state = 3)";
+    case UrlSort::kChecks:
+      return "link l CROSS JOIN url u ON u.id = l.target_id "
+             "WHERE l.id > ?1 AND u.role >= 2 AND u.state <> 2";
     case UrlSort::kLinked:
       return "link l CROSS JOIN url u ON u.id = l.target_id "
              "WHERE l.id > ?1 AND u.state = 2 AND (?3 >> u.reason) & 1";
@@ -50,8 +50,10 @@ std::string_view rows_of(UrlSort sort) {
   return {};
 }
 
+bool is_of_links(UrlSort sort) { return sort == UrlSort::kLinked || sort == UrlSort::kChecks; }
+
 std::string_view order_of(UrlSort sort) {
-  if (sort == UrlSort::kLinked) return "l.id";
+  if (is_of_links(sort)) return "l.id";
   return sort == UrlSort::kPassing ? "p.url_id" : "u.id";
 }
 
@@ -350,7 +352,7 @@ void SqliteUrls::count_attempt(int64_t id) { attempt_.with(id).run(); }
 // --- Settling anew
 
 std::vector<KnownUrl> SqliteUrls::survey(const SurveyRequest& request) {
-  const bool of_links = request.sort == UrlSort::kLinked;
+  const bool of_links = is_of_links(request.sort);
   Statement row = db_.prepare(
       fmt::format("SELECT u.id, u.url, u.state, u.reason, u.depth, u.hops, u.role, {} "
                   "FROM {} ORDER BY {} LIMIT ?2",
@@ -358,7 +360,8 @@ std::vector<KnownUrl> SqliteUrls::survey(const SurveyRequest& request) {
                   rows_of(request.sort), order_of(request.sort)));
   std::vector<KnownUrl> found;
   row.with(request.after, std::min<uint64_t>(request.max_urls, INT64_MAX));
-  if (of_links || request.sort == UrlSort::kUndecided) row.bind(3, set_of(request.reasons));
+  if (request.sort == UrlSort::kLinked || request.sort == UrlSort::kUndecided)
+    row.bind(3, set_of(request.reasons));
   while (row.step()) {
     KnownUrl& url = found.emplace_back();
     url.place = url.after = row.natural(0);

@@ -393,7 +393,7 @@ enum class UrlSort : uint8_t {
   kPassing,      // fetched, with an answer that may pass
   kHeadersOnly,  // fetched with a status of 2xx, and without a byte of a body
   kUndecided,    // waiting, or skipped for one of the reasons asked for
-  kChecked,      // to be checked, and fetched or failed
+  kChecks,       // to be checked, and not skipped: once for each link that leads there
   kLinked,       // skipped for one of the reasons asked for: once for each link that leads there
 };
 
@@ -415,7 +415,7 @@ struct KnownUrl {
   int status = 0;            // of its page; 0 if it has none
   std::string content_type;  // likewise
   uint64_t after = 0;        // see SurveyRequest
-  // Of kLinked, the link's:
+  // Of kChecks and kLinked, the link's:
   uint8_t kind = 0;
   bool nofollow = false;
   std::string rel = {};

@@ -208,6 +208,40 @@ class Links(Checks):
         self.assertEqual(self.rows("SELECT * FROM checked"), [])
         self.assertEqual(self.page(site.url("/x", OTHER), "title", "role"), ("X", "page"))
 
+    def test_a_check_stays_one_on_every_later_start(self):
+        site = self.web()
+        files = "<img src=/i.png><link rel=stylesheet href=/s.css><a rel=nofollow href=/nofollow>n</a><link rel=alternate type=application/rss+xml href=/feed>"
+        site.set("/", page("Start", site.url("/x", OTHER), body=files))
+        for path in ("/i.png", "/s.css", "/nofollow"):
+            site.set(path, Reply("busy", status=500))
+        site.set("/feed", page("Feed", "/entry"))
+        asked = ["--check", "all", "--nofollow", "obey", "--retries", "0"]
+        self.crawl(site.url(), *asked)
+        site.set("/i.png", Reply("x", type="image/png"))
+        site.set("/s.css", Reply("p{background:url(z.png)}", type="text/css"))
+        site.set("/nofollow", page("No", "/beyond"))
+        # The same again; then options of each kind that make a start look again, and a new seed.
+        for more in ([], ["--exclude", "zz"], ["--max-depth", "5"], ["--max-url-length", "500"], ["--max-checks-per-host", "7"],
+                     ["--scope", "domain"], [site.url("/seed")]):
+            seeds = [site.url(), *[one for one in more if "://" in one]]
+            self.crawl(*seeds, *asked, *[one for one in more if "://" not in one])
+            roles = dict(self.rows("SELECT url, role FROM checked WHERE state = 'fetched'"))
+            self.assertEqual({url.rpartition("/")[2]: role for url, role in roles.items()},
+                             {"i.png": "resource", "s.css": "style", "z.png": "resource", "nofollow": "link", "feed": "link", "x": "link"}, more)
+            self.assertEqual([url for url in self.fetched() if not url.endswith("/seed")], [site.url()], more)
+        self.assertEqual(site.requests("/beyond") + site.requests("/entry"), [])
+
+    def test_checks_that_nofollow_made_are_pages_without_it(self):
+        site = self.web()
+        site.set("/", page("Start", body="<a rel=nofollow href=/nofollow>n</a><img src=/i.png>"))
+        site.set("/nofollow", page("No", "/beyond"))
+        site.set("/beyond", page("Beyond"))
+        self.crawl(site.url(), "--check", "all", "--nofollow", "obey")
+        self.assertEqual(self.fetched(), [site.url()])
+        self.crawl(site.url(), "--check", "all")
+        self.assertEqual(self.fetched(), sorted(site.url(path) for path in ("/", "/beyond", "/nofollow")))
+        self.assertEqual(self.checked(site.url("/i.png"), "role"), "resource")
+
     def test_a_later_start_checks_what_an_earlier_one_left_out(self):
         site = self.web(otherwise=lambda r: page("There") if r.target in ("/a", "/b.png") else None)
         for i in range(1, 30):
@@ -302,7 +336,7 @@ class Fragments(Checks):
         site = self.web()
         site.set("/", page("Start", "/2#there", "/2#not", "/2#caf%C3%A9", "/2#a%20b", "#own", "#missing", "#", "#top",
                            "/2#:~:text=x", "/2#named:~:text=x", "/2#/route", "/moved#not", "/moved#there", "/gone#x", "/doc.txt#x",
-                           body="<p id=own>"))
+                           body="<p id=own><a href='/2#the\nre'>in two lines</a><a href='/2#na&#9;med'>with a tab</a>"))
         site.set("/2", page("Two", body="<p id=there><p id='café'><p id='a b'><a name=named></a>"))
         site.set("/moved", redirect("/2", 301))
         site.set("/doc.txt", Reply("text", type="text/plain"))
@@ -311,7 +345,7 @@ class Fragments(Checks):
         self.assertEqual(self.broken_fragments(),
                          sorted([(site.url(), site.url(), "missing", "to #missing", "id"), (site.url(), two, "/route", "to /2#/route", "script"),
                                  (site.url(), two, "not", "to /2#not", "id"), (site.url(), moved, "not", "to /moved#not", "id")]))
-        self.assertEqual(self.rows("SELECT fragment FROM fragments WHERE target = ? AND fragment = 'there'", two), [("there",)])
+        self.assertEqual(self.rows("SELECT fragment FROM fragments WHERE target = ? AND fragment = 'there'", two), [("there",)] * 2)
         self.assertEqual(self.fetched(site), sorted(["/", "/2", "/moved", "/gone", "/doc.txt"]), "asks for nothing more")
 
     def test_a_page_that_is_not_known_or_was_cut_has_none_that_is_broken(self):

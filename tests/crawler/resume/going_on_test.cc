@@ -103,6 +103,30 @@ class GoingOnTest : public testing::Test {
     ASSERT_TRUE(memory_.release(releases).ok());
   }
 
+  struct CheckedLink {
+    std::string url;
+    parser::LinkKind kind = parser::LinkKind::kA;
+    storage::Role role = storage::Role::kLink;
+    bool nofollow = false;
+  };
+  // http://a.test/ is fetched, and has these links.
+  void keep_page_with_checks(const std::vector<CheckedLink>& links) {
+    ASSERT_TRUE(memory_.add(std::vector{known_url("http://a.test/")}).ok());
+    const storage::Lease lease = memory_.lease({1, 1})->leases[0];
+    storage::PageCommit page;
+    page.token = lease.token;
+    page.key = lease.key;
+    page.page.status = 200;
+    for (const CheckedLink& link : links) {
+      storage::Outlink& out = page.outlinks.emplace_back();
+      out.target = known_url(link.url, 1);
+      out.target.role = link.role;
+      out.kind = static_cast<uint8_t>(link.kind);
+      out.nofollow = link.nofollow;
+    }
+    ASSERT_TRUE(memory_.commit({&page, 1}).ok());
+  }
+
   static Options depth(uint32_t most) {
     Options options;
     options.has_max_depth = true;
@@ -312,9 +336,9 @@ TEST_F(GoingOnTest, ChecksThatAreNoLongerWantedAreLeftOutAgain) {
 }
 
 TEST_F(GoingOnTest, AWiderScopeMakesPagesOfWhatWasChecked) {
-  const std::vector<NewUrl> urls{known_url("http://a.test/"), check_of("http://b.test/1"),
-                                 check_of("http://b.test/2")};
-  ASSERT_TRUE(memory_.add(urls).ok());
+  keep_page_with_checks({{"http://b.test/1", parser::LinkKind::kA, storage::Role::kLink},
+                         {"http://b.test/2", parser::LinkKind::kA, storage::Role::kLink},
+                         {"http://b.test/i", parser::LinkKind::kImg, storage::Role::kResource}});
   end("http://b.test/1", storage::Release::How::kFail, Reason::kConnect);
   begin(checking());
   Options wide = checking();
@@ -324,6 +348,33 @@ TEST_F(GoingOnTest, AWiderScopeMakesPagesOfWhatWasChecked) {
   EXPECT_EQ(stats().waiting, 3u);
   for (const char* url : {"http://b.test/1", "http://b.test/2"})
     EXPECT_EQ(memory_.find(url)->role, storage::Role::kPage) << url;
+  EXPECT_EQ(memory_.find("http://b.test/i")->role, storage::Role::kResource);
+}
+
+// Whatever has changed, and though their URLs alone might be pages'.
+TEST_F(GoingOnTest, ChecksOfLinksThatMakeNoPagesStayChecks) {
+  keep_page_with_checks(
+      {{"http://a.test/n", parser::LinkKind::kA, storage::Role::kLink, true},
+       {"http://a.test/unnamed", parser::LinkKind::kA, storage::Role::kLink},
+       {"http://a.test/i", parser::LinkKind::kImg, storage::Role::kResource},
+       {"http://a.test/s", parser::LinkKind::kStylesheet, storage::Role::kStyle}});
+  for (const char* url : {"http://a.test/n", "http://a.test/s"})
+    end(url, storage::Release::How::kFail, Reason::kConnect);
+  Options options = checking();
+  options.follow_nofollow = false;
+  begin(options);
+  options.exclude = {"zz"};
+  start(options);
+  EXPECT_EQ(stats().waiting, 4u);
+  EXPECT_EQ(memory_.find("http://a.test/n")->role, storage::Role::kLink);
+  EXPECT_EQ(memory_.find("http://a.test/unnamed")->role, storage::Role::kLink);
+  EXPECT_EQ(memory_.find("http://a.test/i")->role, storage::Role::kResource);
+  EXPECT_EQ(memory_.find("http://a.test/s")->role, storage::Role::kStyle);
+  begin(options);
+  options.follow_nofollow = true;
+  start(options);
+  EXPECT_EQ(memory_.find("http://a.test/n")->role, storage::Role::kPage);
+  EXPECT_EQ(memory_.find("http://a.test/unnamed")->role, storage::Role::kLink);
 }
 
 TEST_F(GoingOnTest, ChecksThatFailedAreTriedAgainAsLongAsTheyAreWanted) {
