@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -25,12 +26,19 @@ struct Mistake {
 
 std::size_t line_of(const toml::source_region& where) { return where.begin.line; }
 
+// With a point, or as an exponent.
+std::string decimal_text(double number) {
+  std::string text = fmt::format("{}", number);
+  if (std::isfinite(number) && text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
+}
+
 // A value as a command line has it: 1.0 is no whole number there, and keeps its point.
 std::optional<std::string> scalar(const toml::node& node) {
   if (const auto* text = node.as_string()) return text->get();
   if (const auto* truth = node.as_boolean()) return truth->get() ? "true" : "false";
   if (const auto* whole = node.as_integer()) return std::to_string(whole->get());
-  if (const auto* number = node.as_floating_point()) return fmt::format("{:#}", number->get());
+  if (const auto* number = node.as_floating_point()) return decimal_text(number->get());
   return std::nullopt;
 }
 

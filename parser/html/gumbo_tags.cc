@@ -116,11 +116,15 @@ constexpr TagTable make_table(const TagRow (&rows)[kRows]) {
 
 constexpr TagTable kSvgTable = make_table(kSvgTags);
 
-// gumbo knows a number for <dialog> since 0.11.
+// gumbo knows a number for <dialog> since 0.11, and for <search> since 0.13.
 const TagTable kHtmlTable = [] {
   TagTable table = make_table(kHtmlTags);
-  const GumboTag dialog = gumbo_tag_enum("dialog");
-  if (dialog != GUMBO_TAG_UNKNOWN) table[dialog] = Tag::kDialog;
+  const auto add = [&table](const char* name, Tag ours) {
+    const GumboTag known = gumbo_tag_enum(name);
+    if (known != GUMBO_TAG_UNKNOWN) table[known] = ours;
+  };
+  add("dialog", Tag::kDialog);
+  add("search", Tag::kSection);
   return table;
 }();
 

@@ -90,7 +90,9 @@ void replace(sqlite3_context* context, int /*count*/, sqlite3_value** values) no
   const std::string_view wanted = text_of(values[1]);
   if (text.data() == nullptr || wanted.data() == nullptr)
     return sqlite3_result_error_nomem(context);
-  if (wanted.empty()) return sqlite3_result_value(context, values[0]);
+  // A text, as SQLite 3.46 gives it; 3.40 gave the value as it was.
+  if (wanted.empty())
+    return sqlite3_result_text64(context, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   if (is_null(values[2])) return;
   const std::string_view other = text_of(values[2]);
   if (other.data() == nullptr) return sqlite3_result_error_nomem(context);

@@ -68,6 +68,8 @@ std::vector<KnownUrl> MemoryStore::survey_links(const SurveyRequest& request) co
       if (++number <= request.after || found.size() >= request.max_urls || !is_of(id, request))
         continue;
       KnownUrl& url = found.emplace_back(known_url(id));
+      url.status = 0;
+      url.content_type.clear();
       url.after = number;
       url.kind = link.kind;
       url.nofollow = link.nofollow;

@@ -412,7 +412,7 @@ struct KnownUrl {
   uint32_t depth = 0;
   uint8_t hops = 0;
   Role role = Role::kPage;
-  int status = 0;            // of its page; 0 if it has none
+  int status = 0;            // of its page; 0 if it has none, and of kChecks and kLinked
   std::string content_type;  // likewise
   uint64_t after = 0;        // see SurveyRequest
   // Of kChecks and kLinked, the link's:

@@ -77,7 +77,8 @@ TEST_F(BoundedFunctions, GiveWhatSqlitesGive) {
       compare(a + " LIKE " + b + " ESCAPE 'a'");
       compare(a + " LIKE '%' ESCAPE " + b);
       for (const std::string c : {"NULL", "''", "'xyz'", "7"})
-        compare("replace(" + a + ", " + b + ", " + c + ")");
+        // Where there is nothing to replace, releases of SQLite disagree about the type.
+        compare("CAST(replace(" + a + ", " + b + ", " + c + ") AS TEXT)");
     }
   }
   for (const std::string escape : {"'\u00e4'", "'\u20ac'", "'\U0001f600'"})

@@ -144,7 +144,8 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     SurveyRequest request{sort, {Reason::kScope, Reason::kQueryBudget}, 0, 1};
     request.max_urls += static_cast<std::size_t>(pick(7));
     // Where a link stands each store counts by itself.
-    request.after = sort == UrlSort::kLinked ? 0 : static_cast<uint64_t>(pick(100));
+    const bool of_links = sort == UrlSort::kLinked || sort == UrlSort::kChecks;
+    request.after = of_links ? 0 : static_cast<uint64_t>(pick(100));
     const auto a = *model_.survey(request), b = *store().survey(request);
     ASSERT_EQ(a.size(), b.size());
     std::vector<Resettlement> urls;

@@ -306,6 +306,19 @@ TEST_F(SqliteFile, ARunEndsNoEarlierThanItsLastPage) {
   EXPECT_EQ(run.text(3), run.text(1));
 }
 
+// By statistics of one page, views would scan all pages of a later run.
+TEST_F(SqliteFile, StatisticsOfFewRowsAreNotKept) {
+  auto store = open();
+  ASSERT_TRUE(store->begin_run({"1", "{}"}).ok());
+  ASSERT_EQ(*store->add(new_urls({"http://a.test/1"})), 1u);
+  const PageCommit page = page_of(store->lease({1, 1})->leases[0]);
+  ASSERT_EQ(store->commit({&page, 1})->pages, 1u);
+  ASSERT_TRUE(store->end_run({"finished", 1, 4}).ok());
+  auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"), 1);
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM sqlite_stat1"), 0);
+}
+
 TEST_F(SqliteFile, ReportIndexesAreBuiltWhenARunEndsAndDroppedByTheNextCommit) {
   const auto indexes = [this] {
     auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
