@@ -382,6 +382,7 @@ class Certificates(Checks):
         class Handler(http.server.SimpleHTTPRequestHandler):
             def do_HEAD(handler):
                 handler.send_response(200 if handler.path == "/" else 404)
+                handler.send_header("Content-Length", "0")  # else the end of the connection is, and has to be a proper one
                 handler.end_headers()
 
             do_GET = do_HEAD
