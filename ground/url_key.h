@@ -10,6 +10,7 @@ namespace ground {
 struct UrlKey {
   uint64_t host = 0;  // of the origin
   uint64_t url = 0;   // of the whole
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
   friend auto operator<=>(const UrlKey&, const UrlKey&) = default;
 };
 

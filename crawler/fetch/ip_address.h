@@ -13,6 +13,7 @@ namespace crawler {
 struct IpAddress {
   std::array<uint8_t, 16> bytes{};  // IPv4: the first 4
   bool v6 = false;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 mistakes the 0 that <=> is compared with
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
 
   std::string text() const;                                      // "127.0.0.1", "::1"

@@ -207,14 +207,15 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
         target.skip = storage::Reason::kNone;
       }
     }
-    if (is_check(target.role)) {
-      // As any other: whose page it stands on says nothing about it.
-    } else if (link.kind == parser::LinkKind::kSitemap)
-      target.priority = priority_of(link.priority);
-    else if (doubtful)
-      target.priority = storage::kDoubtful;
-    else if (names_a_date(link.target()))
-      target.priority = kDatedPriority;
+    // A check is as any other, whatever its URL and the page that names it.
+    if (!is_check(target.role)) {
+      if (link.kind == parser::LinkKind::kSitemap)
+        target.priority = priority_of(link.priority);
+      else if (doubtful)
+        target.priority = storage::kDoubtful;
+      else if (names_a_date(link.target()))
+        target.priority = kDatedPriority;
+    }
     out.kind = static_cast<uint8_t>(link.kind);
     out.rel = link.rel;
     out.anchor = link.anchor;

@@ -174,6 +174,12 @@ Result<void> settle_all(storage::Store& store, storage::SurveyRequest request, u
   return {};
 }
 
+Result<bool> has_any_check(storage::Store& store) {
+  auto checks = store.check_counts();
+  if (!checks) return checks.error();
+  return checks->checked + checks->waiting > 0 || !checks->failed.empty();
+}
+
 // What is judged otherwise than by the run before.
 Result<void> judge_anew(storage::Store& store, SecondLook& look, const storage::Stats& stats,
                         const Say& say) {
@@ -197,10 +203,10 @@ Result<void> judge_anew(storage::Store& store, SecondLook& look, const storage::
         [&](const KnownUrl& url) { return look.of_undecided(url); }, note);
     if (!done) return done;
   }
-  auto checks = store.check_counts();
-  if (!checks) return checks.error();
-  if (look.has_other_rules() &&
-      (checks->checked + checks->waiting > 0 || !checks->failed.empty())) {
+  // All links are gone through for these.
+  auto has_checks = look.has_other_rules() ? has_any_check(store) : Result<bool>(false);
+  if (!has_checks) return has_checks.error();
+  if (*has_checks) {
     auto done = settle_all(
         store, {UrlSort::kChecks, {}}, kAll,
         [&](const KnownUrl& url) { return look.of_check_link(url); }, note);

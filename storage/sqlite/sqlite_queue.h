@@ -29,6 +29,7 @@ struct QueuePlace {
   uint32_t depth = 0;  // its lending_depth
   uint8_t priority = 0;
   int64_t url = 0;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
   friend auto operator<=>(const QueuePlace&, const QueuePlace&) = default;
 };
 

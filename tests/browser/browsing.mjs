@@ -120,19 +120,14 @@ export async function until(page, holds) {
 
 let axe;
 
-// The rules of axe-core that look at colours; all others find the same in every theme.
-export const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
-
 // What axe-core finds fault with in the page as it stands: each rule with the elements that break it.
-// `rules`: only these.
-export async function whatAxeFinds(page, rules) {
+export async function whatAxeFinds(page) {
   axe ??= await readFile(join(modules, "axe-core/axe.min.js"), "utf8");
   // By the debugger: the page's policy lets in no script but its own.
   if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axe + "; undefined");
-  return page.evaluate(async (only) => (await window.axe.run(document, { resultTypes: ["violations"],
-    ...(only ? { runOnly: only } : {}) })).violations
+  return page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations
     .map(({ id, help, nodes }) => `${id} (${help}): ` + nodes.slice(0, 4).map((node) => node.html.slice(0, 160) + " " +
-      node.any.concat(node.all, node.none).map((check) => check.message).join("; ")).join("\n    ")), rules);
+      node.any.concat(node.all, node.none).map((check) => check.message).join("; ")).join("\n    ")));
 }
 
 // RFC 4180.
