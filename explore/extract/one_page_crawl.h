@@ -5,7 +5,9 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
+#include "explore/command/crawl_process.h"
 #include "ground/result.h"
 
 namespace explore {
@@ -16,16 +18,13 @@ class OnePageCrawl {
   // Errors: no place for it, or the crawl failed and said why itself (kIo); kInterrupted.
   static ground::Result<std::unique_ptr<OnePageCrawl>> of(const std::string& url,
                                                           const std::string& config);
-  ~OnePageCrawl();
-  OnePageCrawl(const OnePageCrawl&) = delete;
-  OnePageCrawl& operator=(const OnePageCrawl&) = delete;
 
-  std::string db() const { return folder_ + "/crawl.db"; }
+  std::string db() const { return folder_->file("crawl.db"); }
 
  private:
-  explicit OnePageCrawl(std::string folder) : folder_(std::move(folder)) {}
+  explicit OnePageCrawl(std::unique_ptr<PassingFolder> folder) : folder_(std::move(folder)) {}
 
-  std::string folder_;
+  std::unique_ptr<PassingFolder> folder_;
 };
 
 }  // namespace explore
