@@ -38,6 +38,16 @@ LEFT JOIN page_rows q ON q.id = t.page_id
 WHERE l.target_id IN (SELECT url_id FROM broken_urls) AND NOT t.is_check
 ORDER BY broken_url, page, l.id)"},
 
+    Finding{"broken-seeds", "Broken seeds", "Links", Severity::kError,
+            "URLs that the crawl was told to begin with, which failed or returned 4xx or 5xx; 429 "
+            "is not counted. Nothing need link to them to be found here.",
+            "Correct the list of seeds, or repair what it names.",
+            R"(SELECT u.url, coalesce(q.status, u.reason) AS answer, u.detail
+FROM broken_urls b JOIN url_rows u ON u.id = b.url_id
+LEFT JOIN page_rows q ON q.id = u.page_id
+WHERE u.depth = 0 AND u.found_on_id IS NULL AND NOT u.is_check AND NOT u.is_sitemap
+ORDER BY u.url)"},
+
     Finding{"server-errors", "Server errors", "Links", Severity::kError,
             "The server returned 5xx, even after several tries.",
             "Look for these URLs in the server's log.",

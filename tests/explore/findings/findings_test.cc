@@ -218,6 +218,7 @@ using Rows = std::vector<std::string>;
 TEST_F(Findings, EachFindsWhatIsWrongAndNothingElse) {
   const std::map<std::string, Rows> expected = {
       {"broken-pages", {"/crash", "/dead", "/gone"}},
+      {"broken-seeds", {"/dead", "/dead-alone"}},
       {"server-errors", {"/crash"}},
       {"failed", {"/dead", "/dead-alone"}},
       {"soft-404", {"/soft"}},
