@@ -17,6 +17,7 @@
 
 #include "crawler/last_words.h"
 #include "crawler/options/extraction.h"
+#include "crawler/options/option_table.h"
 #include "crawler/options/options.h"
 #include "crawler/options/seeds.h"
 #include "crawler/pipeline/page_record.h"
@@ -94,7 +95,7 @@ int run(const crawler::ParsedOptions& parsed) {
       crawler::Ring(options, going->seeds, **store, &extraction.rules).run();
   facts.query_command = (*store)->query_command();
   facts.is_whole = isatty(STDERR_FILENO) == 0;
-  if (!options.quiet || !facts.error.empty())
+  if ((!options.quiet && options.summary) || !facts.error.empty())
     std::fputs(crawler::summary(facts, options).c_str(), stderr);
   return status_of(facts.end_reason);
 }
@@ -127,7 +128,8 @@ int help(int argc, const char* const* argv) {
   if (topic.empty() || topic == "resume" || topic == "help" || topic == "version")
     return crawl(static_cast<int>(words.size()), words.data());
   const std::span<const char* const> asked(&words[2], 1);
-  if (const explore::Command* command = explore::find_command(topic)) return command->run(asked);
+  if (const explore::Command* command = explore::find_command(topic))
+    return explore::run(*command, asked, crawler::options_of_command_line());
   const std::string nearest = explore::nearest_command(topic);
   say(nearest.empty()
           ? fmt::format("there is no command {}; crawl --help lists them", std::string(topic))
@@ -148,7 +150,8 @@ int run_as_asked(int argc, const char* const* argv) {
     return crawl(static_cast<int>(words.size()), words.data());
   }
   if (const explore::Command* command = explore::find_command(first)) {
-    return command->run({argv + 2, static_cast<std::size_t>(argc - 2)});
+    return explore::run(*command, {argv + 2, static_cast<std::size_t>(argc - 2)},
+                        crawler::options_of_command_line());
   }
   const std::string mistake = explore::nearest_command(first);
   if (mistake.empty() || first == "resume" || access(first.c_str(), F_OK) == 0)

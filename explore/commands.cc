@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "explore/check/check_command.h"
 #include "explore/export/export_command.h"
 #include "explore/extract/extract_command.h"
 #include "explore/query/query_command.h"
@@ -19,6 +20,8 @@ namespace explore {
 namespace {
 
 constexpr std::array kCommands{
+    Command{"check", "URL… | DB", "crawls, and fails if there is anything broken: for CI",
+            &kCheckUsage, nullptr, run_check},
     Command{"query", "DB [SQL]", "runs SQL on a crawl's database", &kQueryUsage, run_query},
     Command{"search", "DB WORDS", "finds pages that contain the words", &kSearchUsage, run_search},
     Command{"serve", "DB", "shows it in the browser, even while it runs", &kServeUsage, run_serve},
@@ -32,6 +35,11 @@ constexpr std::array kCommands{
 };
 
 }  // namespace
+
+int run(const Command& command, std::span<const char* const> words,
+        const CrawlOptions& crawl_options) {
+  return command.run == nullptr ? command.run_crawling(words, crawl_options) : command.run(words);
+}
 
 std::span<const Command> commands() { return kCommands; }
 

@@ -1,15 +1,20 @@
-// The commands that ask a crawl's database. Adding one: its own file, and its line in the table of
-// commands.cc.
-// Thread: main.
+// The commands that ask a crawl's database, or crawl to answer. Adding one: its own file, and its
+// line in the table of commands.cc. Thread: main.
 #pragma once
 
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "terminal/options/option.h"
 
 namespace explore {
 
 struct Usage;
+
+// The options of a crawl, for a command that runs one itself.
+using CrawlOptions = std::vector<const terminal::Option*>;
 
 struct Command {
   std::string_view name;
@@ -19,7 +24,14 @@ struct Command {
   // `words`: what stands behind the name. Gives the exit status; may throw what runs out of memory
   // throws.
   int (*run)(std::span<const char* const> words);
+  // Instead of `run`, which is null then, of a command that takes the options of a crawl too.
+  int (*run_crawling)(std::span<const char* const> words,
+                      const CrawlOptions& crawl_options) = nullptr;
 };
+
+// Runs it by the one or the other.
+int run(const Command& command, std::span<const char* const> words,
+        const CrawlOptions& crawl_options);
 
 std::span<const Command> commands();
 

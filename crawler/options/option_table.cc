@@ -277,6 +277,8 @@ constexpr OptionRow kTable[] = {
     row(G::kMessages, K::kFlag, "verbose", "", kFlagAccess<&O::verbose>, "a line for each page"),
     row(G::kMessages, K::kFlag, "log-json", "", kFlagAccess<&O::log_json>,
         "messages as one JSON object a line"),
+    row(G::kMessages, K::kOne, "summary", "yes|no", kWord<&O::summary, kYesNo>,
+        "what came of it, at the end"),
 };
 
 }  // namespace

@@ -100,6 +100,7 @@ struct Options {
   bool quiet = false;     // --quiet: errors only
   bool verbose = false;   // --verbose: a line per page
   bool log_json = false;  // --log-json
+  bool summary = true;    // --summary yes|no, at the end
 };
 
 // The default of --user-agent: "crawl/" and the version.

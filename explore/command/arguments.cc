@@ -13,9 +13,11 @@
 namespace explore {
 namespace {
 
-std::vector<const terminal::Option*> options_of(const Usage& usage) {
+std::vector<const terminal::Option*> options_of(const Usage& usage,
+                                                const std::vector<const terminal::Option*>& more) {
   std::vector<const terminal::Option*> options;
   for (const Flag& flag : usage.flags) options.push_back(&flag.option);
+  options.insert(options.end(), more.begin(), more.end());
   return options;
 }
 
@@ -31,15 +33,17 @@ std::string_view default_of(const Flag& flag) {
   return flag.in_words.empty() ? flag.otherwise : flag.in_words;
 }
 
-Arguments::Arguments(const Usage& usage, std::span<const char* const> words)
-    : usage_(usage), line_(options_of(usage), words, usage.dashed), problem_(problem_of_line()) {}
+Arguments::Arguments(const Usage& usage, std::span<const char* const> words,
+                     const std::vector<const terminal::Option*>& more)
+    : usage_(usage),
+      line_(options_of(usage, more), words, usage.dashed),
+      problem_(problem_of_line(options_of(usage, more))) {}
 
-std::string Arguments::problem_of_line() const {
+std::string Arguments::problem_of_line(const std::vector<const terminal::Option*>& options) const {
   if (!line_.problem().empty()) return line_.problem();
   if (!line_.unknown().empty())
     return fmt::format("{}: {}; it has {}", usage_.command,
-                       terminal::unknown_option(line_.unknown(), options_of(usage_)),
-                       known_flags(usage_));
+                       terminal::unknown_option(line_.unknown(), options), known_flags(usage_));
   if (operands().size() < usage_.min_operands)
     return fmt::format("{} wants {}", usage_.command, usage_.operands);
   if (operands().size() > usage_.max_operands)

@@ -37,14 +37,16 @@ struct Usage {
 
 class Arguments {
  public:
-  // Never throws.
-  Arguments(const Usage& usage, std::span<const char* const> words);
+  // `more`: options that are taken too, of another table, which outlives this; --help leaves them
+  // out. Never throws.
+  Arguments(const Usage& usage, std::span<const char* const> words,
+            const std::vector<const terminal::Option*>& more = {});
 
   // Prints --help, or what is wrong, and gives the exit status to leave with; -1: go on.
   int leave_now() const;
 
   bool has(std::string_view flag) const { return line_.has(flag); }
-  // The last one given, or the flag's default.
+  // The last one given, or the flag's default. Not of `more`.
   std::string value(std::string_view flag) const;
   std::vector<std::string> values(std::string_view flag) const;
   const std::vector<std::string>& operands() const { return line_.operands(); }
@@ -53,7 +55,7 @@ class Arguments {
   int refuse(std::string_view words) const;
 
  private:
-  std::string problem_of_line() const;
+  std::string problem_of_line(const std::vector<const terminal::Option*>& options) const;
 
   const Usage& usage_;
   terminal::CommandLine line_;

@@ -1,0 +1,277 @@
+// A gate that saw nothing must not be green. So everything that can go wrong before the judgement
+// ends with a status of its own, and what the crawl left out is said beside the verdict.
+#include "explore/check/check_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "explore/check/baseline.h"
+#include "explore/check/check_wishes.h"
+#include "explore/check/coverage.h"
+#include "explore/check/examined_crawl.h"
+#include "explore/check/finding_judge.h"
+#include "explore/check/formats.h"
+#include "explore/check/ignore_list.h"
+#include "explore/command/arguments.h"
+#include "explore/command/crawl_process.h"
+#include "explore/command/interrupt.h"
+#include "explore/command/new_file.h"
+#include "explore/command/output.h"
+#include "explore/command/progress_line.h"
+#include "terminal/exit_status.h"
+#include "terminal/number_text.h"
+
+namespace explore {
+namespace {
+
+constexpr std::array kFlags{
+    Flag{{"fail-on", "GATES", "what fails the check; NAME>N with commas"}, "error>0"},
+    Flag{{"baseline", "DB", "an earlier crawl: tells new from known"}},
+    Flag{{"map", "FROM=TO", "of URLs, to compare with another site's baseline"}},
+    Flag{{"ignore", "FILE", "findings that are meant to be so (TOML)"}},
+    Flag{{"accept", "STATUS", "statuses that are fine: 403,999,500-599"}},
+    Flag{{"format", "FORMAT", "text, markdown, json, junit, sarif (repeatable)"}, "text"},
+    Flag{{"output", "FILE", "where it goes; the first is of the first format"}, "-"},
+    Flag{{"group", "HOW", "text: by finding, page or target"}, "finding"},
+    Flag{{"rows", "N", "listed of each finding in text and Markdown"}, "100"},
+    Flag{{"all", "", "lists also what no gate counts"}},
+};
+
+}  // namespace
+
+constinit const Usage kCheckUsage{
+    "check",
+    "URL… | DB",
+    "Crawls, or takes the database of a crawl, and fails if there is what the gates\n"
+    "don't let through: for CI, and as a link checker. A crawl takes all options of\n"
+    "crawl, by itself with --check all; its database goes away without -o FILE.\n",
+    kFlags,
+    "Gates: SEVERITY>N, FINDING>N; before them new: counts what the baseline has not.\n"
+    "Severities: error, warning, notice, fact; any is the first three.\n"
+    "\nExamples\n"
+    "  crawl check https://example.com/\n"
+    "  crawl check https://example.com/ --exclude '/archive/' --accept 403,999\n"
+    "  crawl check urls.txt --max-depth 0\n"
+    "  crawl check https://example.com/ -o new.db --baseline old.db \\\n"
+    "    --fail-on 'error>0,new:warning>0' --format sarif --output check.sarif\n"
+    "  crawl check crawl.db --fail-on 'broken-links>0'\n"
+    "\nExit status: 0 passed, 1 a gate failed, 2 usage, 3 could not be judged, 130\n"
+    "interrupted. Recipes for CI: docs/ci.md.\n",
+    1,
+    SIZE_MAX};
+
+namespace {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+
+int give_up(const Error& error) {
+  if (error.code == ErrorCode::kInterrupted || is_interrupted()) return terminal::kInterrupted;
+  complain(error.message);
+  return terminal::kUnavailable;
+}
+
+// Crawls into `db`; gives the status to leave with where there is nothing to judge.
+Result<std::optional<int>> crawl_first(const CheckWishes& wishes, const std::string& db) {
+  std::vector<std::string> words = wishes.seeds;
+  // They stand ahead, so that what is given wins.
+  words.insert(words.begin(), {"--check=all", "--summary=no"});
+  words.insert(words.end(), wishes.crawl_words.begin(), wishes.crawl_words.end());
+  words.push_back("--db=" + db);
+  auto status = run_crawl(std::move(words));
+  if (!status) return status.error();
+  if (*status == terminal::kUsage) return std::optional<int>(terminal::kUsage);
+  // Why hosts were unavailable stands in the database.
+  if (*status != terminal::kAsAsked && *status != terminal::kUnavailable)
+    return Error{ErrorCode::kIo, "the crawl failed: there is nothing to judge"};
+  return std::optional<int>();
+}
+
+// Whether anyone asks for it: facts are no faults.
+bool is_of_interest(const Finding& finding, const std::vector<Gate>& gates) {
+  return finding.severity != Severity::kFact ||
+         std::ranges::any_of(gates, [&](const Gate& gate) { return gate.counts(finding); });
+}
+
+std::vector<const Finding*> asked_findings(const std::vector<Gate>& gates) {
+  std::vector<const Finding*> asked;
+  for (const Finding& finding : findings())
+    if (is_of_interest(finding, gates)) asked.push_back(&finding);
+  std::ranges::stable_sort(asked, {}, &Finding::severity);
+  return asked;
+}
+
+// What is read before the crawl, so that a mistake does not cost its time.
+struct Preparation {
+  IgnoreList ignore;
+  std::vector<std::unique_ptr<NewFile>> files;  // one for each output; null: standard output
+};
+
+Result<Preparation> prepare(const CheckWishes& wishes) {
+  Preparation made;
+  if (!wishes.ignore_file.empty()) {
+    const std::string today = terminal::utc_now().substr(0, std::string_view("2026-01-31").size());
+    auto read = IgnoreList::read(wishes.ignore_file, today, findings());
+    if (!read) return read.error();
+    made.ignore = std::move(*read);
+  }
+  if (!wishes.baseline.empty())
+    if (auto opened = ExaminedCrawl::open(wishes.baseline); !opened)
+      return Error{opened.error().code, "--baseline: " + opened.error().message};
+  for (const CheckOutput& where : wishes.outputs) {
+    made.files.emplace_back();
+    if (where.file.empty()) continue;
+    auto file = NewFile::create(where.file);
+    if (!file) return file.error();
+    made.files.back() = std::move(*file);
+  }
+  return made;
+}
+
+Result<void> judge_all(ExaminedCrawl& crawl, const CheckWishes& wishes, IgnoreList& ignore,
+                       Outcome& outcome) {
+  std::unique_ptr<Baseline> baseline;
+  if (!wishes.baseline.empty()) {
+    auto opened = Baseline::open(wishes.baseline, crawl, wishes.map);
+    if (!opened) return opened.error();
+    baseline = std::move(*opened);
+  }
+  FindingJudge judge({crawl, baseline.get(), wishes.map, ignore, wishes.accepted});
+  const std::vector<const Finding*> asked = asked_findings(wishes.gates);
+  ProgressLine progress("judging");
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    progress.show(i, asked.size(), [&] { return std::string(asked[i]->title); });
+    auto judged = judge.judge(*asked[i]);
+    if (!judged) return judged.error();
+    outcome.findings.push_back(std::move(*judged));
+  }
+  outcome.ignore = ignore.uses();
+  if (baseline != nullptr) {
+    if (!baseline->note().empty()) outcome.coverage.notes.push_back(baseline->note());
+    if (auto same = baseline->check(); !same) return same;
+  }
+  return crawl.check();
+}
+
+Result<Outcome> judge_crawl(const std::string& db, const CheckWishes& wishes, IgnoreList& ignore) {
+  auto crawl = ExaminedCrawl::open(db);
+  if (!crawl) return crawl.error();
+  Outcome outcome;
+  outcome.subject = wishes.db.empty() ? wishes.seeds[0] : wishes.db;
+  if (wishes.seeds.size() > 1)
+    outcome.subject += fmt::format(" and {} more", wishes.seeds.size() - 1);
+  outcome.baseline = wishes.baseline;
+  auto coverage = coverage_of((*crawl)->database());
+  if (!coverage) return coverage.error();
+  outcome.coverage = std::move(*coverage);
+  if (auto judged = judge_all(**crawl, wishes, ignore, outcome); !judged) return judged.error();
+  pass_through(wishes.gates, outcome);
+  return outcome;
+}
+
+std::string in_format(const Outcome& outcome, CheckFormat format, const FormatWishes& wishes) {
+  std::string text;
+  Output output(&text);
+  switch (format) {
+    case CheckFormat::kText:
+      write_text(outcome, wishes, output);
+      return text;
+    case CheckFormat::kMarkdown:
+      return markdown_of(outcome, wishes);
+    case CheckFormat::kJson:
+      return json_of(outcome);
+    case CheckFormat::kJunit:
+      return junit_of(outcome);
+    case CheckFormat::kSarif:
+      return sarif_of(outcome);
+  }
+  return text;
+}
+
+int status_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPassed:
+      return terminal::kAsAsked;
+    case Verdict::kFailed:
+      return terminal::kFailed;
+    case Verdict::kUnjudged:
+      return terminal::kUnavailable;
+  }
+  return terminal::kUnavailable;
+}
+
+int print(const Outcome& outcome, CheckFormat format, const FormatWishes& wishes) {
+  Output output(STDOUT_FILENO);
+  if (format == CheckFormat::kText)
+    write_text(outcome, wishes, output);
+  else
+    output.write(in_format(outcome, format, wishes));
+  // Another status than of a gate that failed.
+  const int status = output.finish();
+  return status == terminal::kFailed ? static_cast<int>(terminal::kUnavailable) : status;
+}
+
+int tell(const Outcome& outcome, const CheckWishes& wishes, const Preparation& prepared) {
+  bool is_printed = false;
+  for (std::size_t i = 0; i < wishes.outputs.size(); ++i) {
+    const CheckFormat format = wishes.outputs[i].format;
+    NewFile* const file = prepared.files[i].get();
+    if (file == nullptr) {
+      is_printed = true;
+      if (const int status = print(outcome, format, wishes.format); status != terminal::kAsAsked)
+        return status;
+      continue;
+    }
+    auto written = file->write(in_format(outcome, format, wishes.format));
+    if (written) written = file->commit();
+    if (!written) return give_up(written.error());
+  }
+  if (!is_printed || outcome.verdict == Verdict::kUnjudged)
+    complain(fmt::format("{}: {}", outcome.subject, verdict_in_words(outcome)));
+  return status_of(outcome.verdict);
+}
+
+}  // namespace
+
+int run_check(std::span<const char* const> words,
+              const std::vector<const terminal::Option*>& crawl_options) {
+  const Arguments arguments(kCheckUsage, words, crawl_options);
+  if (const int status = arguments.leave_now(); status >= 0) return status;
+  const CheckWishes wishes = check_wishes_of(arguments, crawl_options);
+  if (!wishes.problem.empty()) return arguments.refuse(wishes.problem);
+  note_interrupts();
+  auto prepared = prepare(wishes);
+  // A mistake in the ignore list is one of the command line.
+  if (!prepared && prepared.error().code == ErrorCode::kQuery) {
+    complain("--ignore: " + prepared.error().message);
+    return terminal::kUsage;
+  }
+  if (!prepared) return give_up(prepared.error());
+  std::unique_ptr<PassingFolder> folder;
+  std::string db = wishes.db.empty() ? wishes.kept_as : wishes.db;
+  if (db.empty()) {
+    auto made = PassingFolder::make("check");
+    if (!made) return give_up(made.error());
+    folder = std::move(*made);
+    db = folder->file("crawl.db");
+  }
+  if (wishes.db.empty()) {
+    auto status = crawl_first(wishes, db);
+    if (!status) return give_up(status.error());
+    if (status->has_value()) return **status;
+  }
+  auto outcome = judge_crawl(db, wishes, prepared->ignore);
+  if (!outcome) return give_up(outcome.error());
+  return tell(*outcome, wishes, *prepared);
+}
+
+}  // namespace explore
