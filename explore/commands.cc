@@ -14,6 +14,7 @@
 #include "explore/search/search_command.h"
 #include "explore/serve/serve_command.h"
 #include "explore/show/show_command.h"
+#include "explore/spell/spell_command.h"
 #include "ground/edit_distance.h"
 
 namespace explore {
@@ -28,6 +29,7 @@ constexpr std::array kCommands{
     Command{"show", "DB URL", "shows all that is known of one URL", &kShowUsage, run_show},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file",
             &kReportUsage, run_report},
+    Command{"spell", "DB", "lists the words that no dictionary knows", &kSpellUsage, run_spell},
     Command{"extract", "DB --extract F", "extracts fields into tables, by rules", &kExtractUsage,
             run_extract},
     Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", &kExportUsage,

@@ -20,12 +20,6 @@ constexpr Milliseconds kStopPatience{4'000};
 
 }  // namespace
 
-std::size_t Crawl::credits(const Options& options, std::size_t parsers) {
-  // Beside the transfers: what workers and two commits hold, so that a transfer never waits for a
-  // commit alone.
-  return options.concurrency + 32 * parsers + 2 * kPagesAtOnce;
-}
-
 Crawl::Crawl(const Parts& parts)
     : parts_(parts),
       frontier_({parts.options.per_host, parts.options.per_address, parts.options.delay,
@@ -40,6 +34,8 @@ Crawl::Crawl(const Parts& parts)
                parts.pipeline, parts.scheduler, demand_, *this}),
       pages_({parts.options, parts.admission, frontier_, gate_, guard_, care_, returns_, ledger_,
               parts.fetcher, parts.pipeline, parts.scheduler, demand_, [this] { pump(); }}),
+      intake_({frontier_, gate_, guard_, demand_, returns_, care_, pages_, ledger_}),
+      settled_({frontier_, guard_, ledger_, parts.listener}),
       ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_}),
       cookies_(parts.jar, parts.pipeline),
       wake_up_(parts.scheduler) {}
@@ -84,7 +80,7 @@ void Crawl::turn() {
   if (state_ == State::kRunning || state_ == State::kStopping)
     cookies_.keep_some(parts_.scheduler.now());
   if (state_ == State::kRunning && options.max_pages > 0 && ledger_.pages() >= options.max_pages)
-    end_pages();
+    parts_.admission.checks() ? intake_.end_pages() : stop(EndReason::kMaxPages);
   if (state_ == State::kRunning) {
     const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
     opener_.pump(std::min(options.concurrency - busy, frontier_.room_for_trials()));
@@ -96,18 +92,10 @@ void Crawl::turn() {
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
 }
 
-void Crawl::end_pages() {
-  if (!parts_.admission.checks()) return stop(EndReason::kMaxPages);
-  if (std::exchange(checks_only_, true)) return;
-  demand_.ask_for_checks_only();
-  pages_.start_checks_only();
-  returns_.give_back(frontier_.take_pages());
-}
-
 void Crawl::set_hurry() {
   const uint64_t most = parts_.options.max_pages;
-  const bool hurried = state_ != State::kRunning || frontier_.queued() == 0 || in_doubt_ ||
-                       (most > 0 && ledger_.pages_expected() >= most);
+  const bool hurried = state_ != State::kRunning || frontier_.queued() == 0 ||
+                       settled_.is_in_doubt() || (most > 0 && ledger_.pages_expected() >= most);
   if (hurried == hurried_) return;
   hurried_ = hurried;
   parts_.pipeline.hurry(hurried);
@@ -150,7 +138,7 @@ bool Crawl::nothing_left() const {
 }
 
 void Crawl::end_or_wait() {
-  if (checks_only_) return close(EndReason::kMaxPages);
+  if (intake_.takes_checks_only()) return close(EndReason::kMaxPages);
   if (care_.is_waiting()) return;
   if (!care_.has_hope(ledger_.pages(), parts_.scheduler.now())) return close(EndReason::kFinished);
   // A parked host may have no URL left.
@@ -229,74 +217,21 @@ void Crawl::leased(storage::LeaseAnswer answer) {
   const TimePoint now = parts_.scheduler.now();
   demand_.answered(answer, now);
   ownership_.lose(answer.lost, now);
-  if (state_ != State::kRunning) {
-    for (const storage::Lease& lease : answer.leases) frontier_.add(lease);
-    returns_.give_back(frontier_.take_all());
-    return pump();
-  }
-  refuse_hosts(answer);
-  take(std::move(answer.leases));
-  for (const storage::HostRecord& host : answer.hosts) {
-    HostMemory* memory = frontier_.memory(host.host_key);
-    if (memory == nullptr) continue;
-    memory->pages = host.pages;
-    memory->checks = host.checks;
-    gate_.remember(memory->robots, host, now, ledger_.running_for(now));
-  }
+  if (state_ == State::kRunning)
+    intake_.take(std::move(answer), now);
+  else
+    intake_.give_back(answer.leases);
   pump();
 }
 
-void Crawl::take(std::vector<storage::Lease> leases) {
-  bool is_late = false;  // a page, asked for before the pages ended
-  for (storage::Lease& lease : leases) {
-    const HostKey host = lease.key.host;
-    is_late |= checks_only_ && !is_check(lease.role);
-    if (is_check(lease.role) && care_.ends_checks(host)) {
-      frontier_.count(lease);
-      care_.end_unchecked(host, {lease});
-    } else {
-      frontier_.add(std::move(lease));
-    }
-  }
-  if (is_late) returns_.give_back(frontier_.take_pages());
-}
-
-void Crawl::refuse_hosts(storage::LeaseAnswer& answer) {
-  // What the frontier counts of the leases of a host that it holds must stay right.
-  const auto holds = [this](HostKey host) { return frontier_.memory(host) != nullptr; };
-  returns_.end_all(guard_.refused(answer, holds), [](const storage::Lease&) -> LeaseReturns::End {
-    return {storage::Release::How::kSkip, storage::Reason::kHostsPerDomain, {}, {}};
-  });
-}
-
 void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
-  const TimePoint now = parts_.scheduler.now();
-  in_doubt_ = false;
-  for (const PageKept& page : pages) {
-    frontier_.lease_ended(page.lease.key.host, now);
-    if (page.lost) {
-      ledger_.page_lost(page);
-      if (HostMemory* memory = frontier_.memory(page.lease.key.host))
-        --(page.is_check ? memory->checks : memory->pages);
-      continue;
-    }
-    ledger_.page_kept(page);
-    in_doubt_ |= page.lease.doubtful;
-    if (!page.is_check)
-      guard_.after_page(page.lease.url, {page.content_hash, page.newness, page.lease.doubtful});
-    guard_.left_out(page.trap, page.trap_url);
-    parts_.listener.page_done(
-        {page.lease.url, page.status, {}, page.detail, page.bytes, page.total});
-  }
-  ledger_.urls_found(found);
+  settled_.kept(pages, found, parts_.scheduler.now());
   demand_.changed();
   pump();
 }
 
 void Crawl::released(std::vector<storage::Release> releases) {
-  const TimePoint now = parts_.scheduler.now();
-  for (const storage::Release& release : releases) frontier_.lease_ended(release.key.host, now);
-  ledger_.releases_done(releases.size());
+  settled_.released(releases, parts_.scheduler.now());
   demand_.changed();
   pump();
 }
@@ -308,10 +243,7 @@ void Crawl::added(uint64_t) {
 }
 
 void Crawl::asked_again(uint64_t host_key, uint64_t pages) {
-  ledger_.add_done();
-  ledger_.pages_taken_back(pages);
-  if (HostMemory* memory = frontier_.memory(host_key))
-    memory->pages -= std::min(memory->pages, pages);
+  settled_.asked_again(host_key, pages);
   demand_.changed();
   pump();
 }
@@ -350,17 +282,17 @@ void Crawl::host_in_trouble(const HostTrouble& trouble) {
 Snapshot Crawl::snapshot() {
   const bool stopping = state_ == State::kStopping;
   if ((state_ == State::kRunning || stopping) && ledger_.ask_for_stats()) parts_.pipeline.count();
-  Ledger::Moment moment;
-  moment.running = state_ == State::kRunning;
-  moment.transfers = parts_.fetcher.in_flight();
-  moment.robots = opener_.in_flight();
-  moment.most_transfers = parts_.options.concurrency;
-  moment.hosts = frontier_.hosts();
-  moment.unparsed = parts_.pipeline.unparsed();
-  moment.unkept = parts_.pipeline.unkept();
-  moment.store_waits = store_waits_;
-  moment.waits_for_parked = care_.is_waiting();
-  moment.waits_for_hosts = frontier_.queued() > 0 || demand_.ask_again().has_value();
+  const Ledger::Moment moment{
+      .running = state_ == State::kRunning,
+      .transfers = parts_.fetcher.in_flight(),
+      .robots = opener_.in_flight(),
+      .most_transfers = parts_.options.concurrency,
+      .hosts = frontier_.hosts(),
+      .unparsed = parts_.pipeline.unparsed(),
+      .unkept = parts_.pipeline.unkept(),
+      .waits_for_hosts = frontier_.queued() > 0 || demand_.ask_again().has_value(),
+      .waits_for_parked = care_.is_waiting(),
+      .store_waits = store_waits_};
   return ledger_.snapshot(moment, parts_.scheduler.now());
 }
 

@@ -2,7 +2,7 @@
 // was fetched to the pipeline, and knows when the crawl is over: by counting, never by waiting for
 // silence. Thread: the loop's; all its events come there. No sockets, no disk, no clock of its own:
 // a whole crawl runs in a test. What it counts is in its Ledger, what it does about hosts in
-// trouble in its HostCare.
+// trouble in its HostCare; leases come in by its LeaseIntake and end in its SettledLeases.
 #pragma once
 
 #include <cstdint>
@@ -29,10 +29,12 @@
 #include "crawler/ring/crawl_listener.h"
 #include "crawler/ring/host_care.h"
 #include "crawler/ring/host_opener.h"
+#include "crawler/ring/lease_intake.h"
 #include "crawler/ring/lease_returns.h"
 #include "crawler/ring/ledger.h"
 #include "crawler/ring/ownership.h"
 #include "crawler/ring/page_fetches.h"
+#include "crawler/ring/settled_leases.h"
 
 namespace crawler {
 
@@ -58,9 +60,6 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
     CookieJar* jar = nullptr;  // the fetcher's, to be kept in the store; null: there is none
   };
   explicit Crawl(const Parts& parts);
-
-  // The most pages that are between the start of their fetch and their commit.
-  static std::size_t credits(const Options& options, std::size_t parsers);
 
   void start(const std::vector<Seed>& seeds, std::size_t credits);
   void wake();  // the scheduler's wake-up
@@ -95,12 +94,6 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   // wake-up.
   void pump();
   void turn();
-  // Gives up the leases of hosts that are one too many under their domain.
-  void refuse_hosts(storage::LeaseAnswer& answer);
-  // Puts into the frontier what may be asked for.
-  void take(std::vector<storage::Lease> leases);
-  // As many pages are kept as may be. What is to be checked is still asked for.
-  void end_pages();
   bool nothing_left() const;
   // Nothing is left to do but to wait for parked hosts that have URLs, if any.
   void end_or_wait();
@@ -120,15 +113,15 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   HostCare care_;
   HostOpener opener_;
   PageFetches pages_;
+  LeaseIntake intake_;
+  SettledLeases settled_;
   Ownership ownership_;
   CookieKeeping cookies_;
   WakeUp wake_up_;
   State state_ = State::kRunning;
   bool pumping_ = false, pump_again_ = false;
-  bool in_doubt_ = false;  // the last pages may be a trap's, and the guard must hear of more soon
   bool hurried_ = false;
   bool store_waits_ = false;
-  bool checks_only_ = false;
   bool counting_left_ = false;  // what is left when there is nothing to do, if anything
   std::optional<TimePoint> deadline_, stop_deadline_;
   storage::EndReason stop_reason_ = storage::EndReason::kFinished;

@@ -18,6 +18,11 @@ namespace crawler {
 
 class Ledger {
  public:
+  // The most pages that may be between the start of their fetch and their commit: beside the
+  // transfers what workers and two commits hold, so that a transfer never waits for a commit alone.
+  static std::size_t credits_for(std::size_t transfers, std::size_t parsers) {
+    return transfers + 32 * parsers + 2 * kPagesAtOnce;
+  }
   void open(std::size_t credits, TimePoint now);
 
   // A page's way: its transfer starts, ends, and then the page is sent on or given up; what was

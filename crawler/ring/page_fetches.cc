@@ -20,6 +20,10 @@ constexpr std::size_t kCheckBytes = 1'024;
 constexpr std::size_t kMostStyleBytes = 2u << 20;
 // A host that refused HEAD so often for what GET then brought is asked by GET.
 constexpr uint32_t kFalseHeads = 3;
+
+// A check that gets no answer costs a whole time-out each time, and its host answers others: so
+// many more tries, beside the one by GET after HEAD.
+constexpr uint32_t kTriesOfSilent = 1;
 // A host that has nothing but checks is not waited for longer.
 constexpr Milliseconds kLongestCheckWait{60'000};
 
@@ -97,7 +101,9 @@ void PageFetches::ask_whether_it_is_there(const storage::Lease& lease, const Hos
                                      lease.token) != memory.asked_by_get.end();
   // Digest authentication is of one method, and its sessions are those of GET.
   const bool by_digest = job.send_credentials && !parts_.options.auth.empty();
-  job.head = !is_style && !was_refused && !by_digest && memory.false_heads < kFalseHeads;
+  // What comes back for another try has been asked by HEAD before, and was not content with it.
+  job.head = !is_style && !was_refused && !by_digest && lease.attempts == 0 &&
+             memory.false_heads < kFalseHeads;
   job.max_body_bytes = std::min(job.max_body_bytes, is_style ? kMostStyleBytes : kCheckBytes);
   job.leave_rest = true;
 }
@@ -114,7 +120,7 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   const bool host_failed =
       parts_.frontier.finished(host, courtesy_of_page(page, lease.attempts > 0), page.total, now);
   parts_.ledger.transfer_ended(page.transferred);
-  Judgement judgement = judge(page, lease, parts_.options.retries, parts_.scheduler.wall_now());
+  Judgement judgement = judge(page, lease, tries_after(lease, page), parts_.scheduler.wall_now());
   if (!host_failed) judgement.host_failure.reset();
   if (is_check(lease.role)) shorten_wait(host, page, judgement);
   if (parts_.care.judged(host, judgement, now)) judgement.delay = Milliseconds{0};
@@ -156,6 +162,13 @@ bool PageFetches::asks_by_get(const storage::Lease& lease, const FetchedPage& pa
   if (was_refused && page.outcome == FetchOutcome::kAnswered && page.status < 400)
     ++memory->false_heads;
   return false;
+}
+
+uint32_t PageFetches::tries_after(const storage::Lease& lease, const FetchedPage& page) const {
+  const bool is_silent =
+      page.outcome == FetchOutcome::kTimeout || page.outcome == FetchOutcome::kTooSlow;
+  const uint32_t retries = parts_.options.retries;
+  return is_check(lease.role) && is_silent ? std::min(retries, kTriesOfSilent) : retries;
 }
 
 void PageFetches::shorten_wait(HostKey host, const FetchedPage& page, Judgement& judgement) {

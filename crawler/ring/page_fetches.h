@@ -67,6 +67,8 @@ class PageFetches {
                                FetchJob& job) const;
   // Does this answer of a HEAD leave it open what a GET is answered? That is asked next.
   bool asks_by_get(const storage::Lease& lease, const FetchedPage& page);
+  // How often the URL may be tried again.
+  uint32_t tries_after(const storage::Lease& lease, const FetchedPage& page) const;
   // Where nothing but checks are to be had, a host that asks for a long pause is asked no more.
   void shorten_wait(HostKey host, const FetchedPage& page, Judgement& judgement);
   // A check is not tried again that the others of its host have ended before.

@@ -187,7 +187,7 @@ class Ring::Machine final : public CrawlListener {
     return settings;
   }
 
-  std::size_t credits() const { return Crawl::credits(options_, threads_); }
+  std::size_t credits() const { return Ledger::credits_for(options_.concurrency, threads_); }
 
   // The store's warnings come with each of its counts.
   void warn_anew(const std::string& words) {

@@ -35,6 +35,11 @@ constexpr std::string_view kRole = R"sql(CASE WHEN u.role = $sitemap THEN 'sitem
     THEN 'feed' WHEN content_type NOT IN ('text/html', 'application/xhtml+xml') THEN 'file' END
     FROM page WHERE id = u.page_id AND status BETWEEN 200 AND 299), 'page') END)sql";
 
+// Nobody could ask for the URL that `u` stands for, as its host has a robots.txt that it could not
+// give (RFC 9309 2.3.1.4): no reason to call it broken. A host that gave no answer at all is.
+constexpr std::string_view kClosed = R"sql((coalesce(u.reason, 0) = $unreachable
+  AND coalesce((SELECT robots_status FROM host WHERE id = u.host_id), 0) > 0))sql";
+
 // In these, $time(x) is a stored time as ISO 8601, $url(id) the text of the URL with that id, and
 // $page(link) the page that a link is on. `url_text` is joined where every row needs the text;
 // $url() where it may be NULL, or few will ask.
@@ -102,7 +107,7 @@ FROM url u JOIN link l ON l.target_id = u.id
 JOIN page p ON p.id = $page(l) JOIN url v ON v.id = p.url_id JOIN url_text s ON s.id = p.url_id
 JOIN url_text t ON t.id = u.id LEFT JOIN page q ON q.id = u.page_id
 LEFT JOIN reason_name r ON r.id = u.reason LEFT JOIN link_kind k ON k.id = l.kind
-WHERE u.state = 3 OR (u.state = 1 AND q.status >= 400))sql"},
+WHERE (u.state = $failed AND NOT $closed) OR (u.state = $fetched AND q.status >= 400))sql"},
 
     // What a redirect leads to in the end, for at most as many hops as in `redirects`.
     View{"checked", R"sql(
@@ -281,7 +286,7 @@ WHERE l.id BETWEEN p.id << $bits AND (p.id << $bits) + $places)sql"},
     // the URL is left out: it was too fast, or may not go there.
     View{"broken_urls", R"sql(
 SELECT url_id FROM page WHERE status >= 400 AND status <> 429
-UNION ALL SELECT id FROM url WHERE state = $failed AND reason <> $private)sql"},
+UNION ALL SELECT id FROM url u WHERE state = $failed AND reason <> $private AND NOT $closed)sql"},
 
     View{"redirecting_urls", R"sql(
 SELECT url_id FROM page WHERE redirect_id IS NOT NULL OR redirect_to IS NOT NULL)sql"},
@@ -384,6 +389,7 @@ std::string statement_of(const View& view, bool has_checks) {
     return has_checks ? fmt::format("{}.role >= $link", url) : std::string("0");
   });
   put_in(&sql, "role", kRole);
+  put_in(&sql, "closed", kClosed);
   fill_in(&sql, "places", kMostLinkPlaces - 1);
   fill_in(&sql, "bits", kLinkPlaceBits);
   fill_in(&sql, "sitemap", static_cast<int>(Role::kSitemap));
@@ -395,6 +401,7 @@ std::string statement_of(const View& view, bool has_checks) {
   fill_in(&sql, "skipped", static_cast<int>(UrlState::kSkipped));
   fill_in(&sql, "failed", static_cast<int>(UrlState::kFailed));
   fill_in(&sql, "private", static_cast<int>(Reason::kPrivateAddress));
+  fill_in(&sql, "unreachable", static_cast<int>(Reason::kRobotsUnreachable));
   fill_in(&sql, "robots", static_cast<int>(Reason::kRobots));
   return sql;
 }

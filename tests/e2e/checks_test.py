@@ -449,6 +449,23 @@ class Trouble(Checks):
         self.assertEqual(self.end_reason(), "finished")
         self.assertEqual(self.state(site.url("/1", OTHER)), "failed/robots-unreachable")
 
+    def test_a_url_that_keeps_silent_costs_three_time_outs_and_not_one_for_each_retry(self):
+        site = self.web()
+        site.set((OTHER, "/silent"), Raw(then="hang"))
+        site.set("/", page("Start", *(site.url(path, OTHER) for path in ("/a", "/silent", "/b"))))
+        self.crawl(site.url(), *LINKS, "--timeout", "1", "--retries", "3", timeout=60)
+        self.assertEqual(self.end_reason(), "finished")
+        self.assertEqual(self.state(site.url("/silent", OTHER)), "failed/timeout")
+        self.assertEqual(self.asked(site, OTHER, "/silent"), ["HEAD /silent", "GET /silent", "GET /silent"])
+
+    def test_what_robots_txt_could_not_allow_is_not_called_broken(self):
+        site = self.web()
+        site.set((OTHER, "/robots.txt"), Reply("oh", status=500))
+        site.set("/", page("Start", site.url("/1", OTHER)))
+        ended = self.crawl(site.url(), *LINKS, "--retries", "0", "--wait-for-hosts", "0", timeout=60)
+        self.assertEqual(self.state(site.url("/1", OTHER)), "failed/robots-unreachable", ended.output)
+        self.assertEqual(self.broken(), [])
+
     def test_a_host_that_asks_for_an_hour_is_left_alone_and_not_called_broken(self):
         site = self.web(otherwise=lambda r: Reply(status=429, headers={"Retry-After": "3600"})
                         if r.target != "/robots.txt" else None)
@@ -463,7 +480,7 @@ class Trouble(Checks):
         site.set("/", page("Start", site.url("/1", OTHER), site.url("/2", OTHER)))
         self.crawl(site.url(), *LINKS, "--retries", "1")
         self.assertEqual(self.rows("SELECT status, count(*) FROM checked GROUP BY 1"), [(500, 2)])
-        self.assertEqual(len(self.asked(site, OTHER, "/1")), 4)
+        self.assertEqual(self.asked(site, OTHER, "/1"), ["HEAD /1", "GET /1", "GET /1"])
 
     def test_private_addresses_are_refused(self):
         site = self.site(hosts=(OTHER, HOME))

@@ -15,7 +15,7 @@ MONTHS = ("January February March April May June July August September October N
           "December").split()
 CONCURRENCY, PARSERS = 8, 1
 # What says nothing new is counted when it is stored. A machine with much else to do may have this
-# many pages between the fetch and the store (Crawl::credits).
+# many pages between the fetch and the store (Ledger::credits_for).
 IN_FLIGHT = CONCURRENCY + 32 * PARSERS + 2 * 64
 DATED = 40  # pages of one view of a calendar, see TrapGuard::kDatedInARow
 

@@ -45,7 +45,7 @@ class WholeCrawl : public testing::Test, public crawler::CrawlListener {
     ended_ = false;
     loop_.on_wake([&] { crawl.wake(); });
     ASSERT_TRUE(seam_->begin_run({"test", "{}"}));
-    crawl.start(seeds, crawler::Crawl::credits(options_, 1));
+    crawl.start(seeds, crawler::Ledger::credits_for(options_.concurrency, 1));
     for (int steps = 0; !ended_; ++steps) {
       ASSERT_LT(steps, most_steps_) << "the crawl does not end";
       if (on_step_) on_step_();

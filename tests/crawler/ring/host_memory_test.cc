@@ -32,7 +32,7 @@ class EndlessCrawl final : public CrawlListener {
     Crawl crawl({options_, admission, web, web, web, loop_, *this});
     web.serve(crawl);
     loop_.on_wake([&] { crawl.wake(); });
-    crawl.start({}, Crawl::credits(options_, 1));
+    crawl.start({}, Ledger::credits_for(options_.concurrency, 1));
     while (!ended_ && loop_.step()) most = std::max(most, crawl.snapshot().hosts);
     at_end = crawl.snapshot().hosts;
     reason = crawl.ending().reason;

@@ -37,7 +37,8 @@ TEST_F(StoreTrouble, TheRingStandsStillMeanwhile) {
   lock_at(50);
   options_.max_time = milliseconds{3'600'000};
   run({"http://a.example/"});
-  EXPECT_LE(web_.log().size(), 50 + Crawl::credits(options_, 1)) << "credits bound what is fetched";
+  EXPECT_LE(web_.log().size(), 50 + Ledger::credits_for(options_.concurrency, 1))
+      << "credits bound what is fetched";
   for (const auto& visit : web_.log())
     EXPECT_LT(visit.at, *locked_at_ + milliseconds{1'000}) << visit.url;
   EXPECT_EQ(warnings_.size(), 1u);
