@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "explore/check/formats.h"
+#include "explore/check/row_identity.h"
 #include "explore/rows/row_writer.h"
 #include "ground/utf8.h"
 #include "terminal/number_text.h"
@@ -23,11 +24,19 @@ using terminal::with_thousands;
 constexpr std::size_t kReserve = 500;
 constexpr std::size_t kCellBytes = 500;
 
-// As it is safe to be shown: what turns the direction of writing would turn the comment's.
+// As it is safe to be shown: what turns the direction of writing would turn the comment's, and an
+// "@name" would call that person. Behind a joiner without width it calls nobody.
 std::string shown(std::string_view text) {
+  constexpr std::string_view kJoiner = "\u2060";
   const std::string safe = terminal::safe_text(text);
-  if (safe.size() <= kCellBytes) return safe;
-  return std::string(ground::utf8_prefix(safe, kCellBytes)) + "…";
+  const std::string_view cut = ground::utf8_prefix(safe, kCellBytes);
+  if (is_web_address(cut)) return cut.size() < safe.size() ? std::string(cut) + "…" : safe;
+  std::string out;
+  for (const char c : cut) {
+    out += c;
+    if (c == '@') out += kJoiner;
+  }
+  return cut.size() < safe.size() ? out + "…" : out;
 }
 
 // `buffer` holds what is not in the cell.
@@ -44,7 +53,7 @@ SqlValue value_of(const Cell& cell, std::string& buffer) {
 std::string plain(std::string_view text) {
   std::string out;
   for (const char c : shown(text)) {
-    if (std::string_view("\\`*_[]<>&~|@#").find(c) != std::string_view::npos) out += '\\';
+    if (std::string_view("\\`*_[]<>&~|#").find(c) != std::string_view::npos) out += '\\';
     out += c;
   }
   return out;

@@ -103,6 +103,15 @@ TEST_F(Formats, MarkdownHasNoMarkupOfOthers) {
   EXPECT_NE(comment.find("**failed**"), std::string::npos);
 }
 
+TEST_F(Formats, MarkdownCallsNobody) {
+  outcome_.subject = "http://a.test/@someone";
+  outcome_.ignore[0].reason = "@someone said so";
+  outcome_.findings[0].listed[0].cells[3] = "thanks @someone";
+  const std::string comment = markdown_of(outcome_, {});
+  EXPECT_NE(comment.find("thanks @\u2060someone"), std::string::npos);
+  EXPECT_NE(comment.find("(@\u2060someone said so)"), std::string::npos) << comment;
+}
+
 TEST_F(Formats, SarifIsBoundedAndSaysWhatIsLeftOut) {
   fill(25'100);
   std::string sarif = sarif_of(outcome_);
