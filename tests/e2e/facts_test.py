@@ -1,7 +1,9 @@
 """What pages are made of: headings, images, forms and ids as views, the numbers in head_facts, and both for stored pages
 of older crawls."""
 
+import sqlite3
 import unittest
+from contextlib import closing
 
 from harness import CrawlCase
 from scripted_site import Reply, page
@@ -39,6 +41,46 @@ class Facts(CrawlCase):
         self.assertEqual(self.rows("SELECT head_ended_by, titles_outside, robots_outside, outside_head, quirks FROM head_facts "
                                    "WHERE url = ?", broken), [("div", 1, 1, 2, 1)])
         self.assertEqual(self.rows("SELECT count(*) FROM head_facts"), [(3,)], "text has none")
+
+    def made_old(self):
+        """As a file that a version before facts has left."""
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            for (view,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
+                connection.execute(f"DROP VIEW {view}")
+            connection.executescript("DROP TABLE page_fact; DROP TABLE page_list; PRAGMA user_version = 7")
+
+    FACTS = ("SELECT * FROM head_facts ORDER BY url", "SELECT * FROM headings ORDER BY url, position",
+             "SELECT * FROM images ORDER BY url, position", "SELECT * FROM forms", "SELECT * FROM ids")
+
+    def test_stored_pages_are_read_again(self):
+        self.crawled()
+        before = [self.rows(sql) for sql in self.FACTS]
+        self.made_old()
+        asked = self.run_raw("query", self.db, "SELECT count(*) FROM headings")
+        self.assertEqual((asked.status, "0" in asked.stdout), (0, True), asked.output)
+        ended = self.run_raw("reread", self.db)
+        self.assertEqual((ended.status, ended.stdout), (0, "read 3 pages again\n"), ended.output)
+        self.assertEqual([self.rows(sql) for sql in self.FACTS], before)
+        self.assertEqual(self.run_raw("reread", self.db).stdout, "read 0 pages again\n")
+
+    def test_only_what_is_missing_is_read_and_the_rest_is_said(self):
+        site = self.crawled()
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            ids = dict(connection.execute("SELECT t.url, p.id FROM page p JOIN url t ON t.id = p.url_id"))
+            connection.execute("DELETE FROM page_fact WHERE page_id <> ?", (ids[site.url("/")],))
+            connection.execute("UPDATE page_fact SET titles = 77")
+            connection.execute("UPDATE body SET zstd = NULL WHERE page_id = ?", (ids[site.url("/rich")],))
+            connection.execute("UPDATE body SET zstd = x'00' WHERE page_id = ?", (ids[site.url("/broken")],))
+        ended = self.run_raw("reread", self.db, "--threads", "3")
+        self.assertEqual((ended.status, ended.stdout), (0, "read 0 pages again\n"), ended.output)
+        self.assertIn("1 pages have none: their bodies are not stored", ended.stderr)
+        self.assertIn("1 pages have none: what is stored of them is damaged", ended.stderr)
+        self.assertEqual(self.rows("SELECT titles FROM head_facts"), [(77,)], "what is there stays")
+
+    def test_what_is_no_crawl_is_refused(self):
+        for words, status in ((("missing.db",), 1), ((self.db, "--threads", "0"), 2), ((self.db, "x"), 2)):
+            ended = self.run_raw("reread", *words)
+            self.assertEqual(ended.status, status, ended.output)
 
 
 if __name__ == "__main__":
