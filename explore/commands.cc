@@ -9,6 +9,7 @@
 #include "explore/check/check_command.h"
 #include "explore/export/export_command.h"
 #include "explore/extract/extract_command.h"
+#include "explore/extract/reread_command.h"
 #include "explore/query/query_command.h"
 #include "explore/report/report_command.h"
 #include "explore/search/search_command.h"
@@ -32,6 +33,8 @@ constexpr std::array kCommands{
     Command{"spell", "DB", "lists the words that no dictionary knows", &kSpellUsage, run_spell},
     Command{"extract", "DB --extract F", "extracts fields into tables, by rules", &kExtractUsage,
             run_extract},
+    Command{"reread", "[DB]", "fills in what older versions did not keep", &kRereadUsage,
+            run_reread},
     Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", &kExportUsage,
             run_export},
 };

@@ -52,6 +52,8 @@ const std::vector<Folder> kFolders = {
     {"storage/store", {"ground"}},
     {"storage/memory", {"storage/store"}},
     {"storage/sqlite", {"ground", "storage/bounds", "storage/file", "storage/store"}},
+    // What commands add to the file of a crawl.
+    {"storage/amend", {"ground", "storage/file", "storage/sqlite", "storage/store"}},
     {"storage", {"storage/memory", "storage/sqlite", "storage/store"}},
     {"crawler/loop", {"ground"}},
     {"crawler/fetch", {"crawler/loop", "ground", "parser/http", "parser/url"}},
@@ -108,7 +110,7 @@ const std::vector<Folder> kFolders = {
       "terminal", "terminal/options"}},
     {"explore/extract",
      {"explore/command", "explore/file", "explore/rows", "explore/show", "ground", "parser/extract",
-      "parser/page", "storage/sqlite", "storage/store", "terminal"}},
+      "parser/page", "storage/amend", "storage/sqlite", "storage/store", "terminal"}},
     {"explore/serve",
      {"explore/command", "explore/file", "explore/findings", "explore/query", "explore/rows",
       "explore/search", "explore/show", "explore/web", "ground", "storage/sqlite", "terminal"}},

@@ -168,6 +168,7 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   if (parsed.article != nullptr)
     commit.article = {parsed.article->title, parsed.article->byline, parsed.article->published,
                       std::string(parsed.markdown)};
+  if (parsed.facts != nullptr) commit.facts = *parsed.facts;
   add_fragments(parsed, commit);
   if (parsed.sitemap != nullptr) commit.sitemap = entries_of(*parsed.sitemap, parsed.links);
   if (parsed.extracted != nullptr) commit.tables = tables_of(lease.url, *parsed.extracted);
@@ -237,6 +238,9 @@ std::size_t bytes_of(const storage::PageCommit& commit) {
     bytes += sizeof(one) + one.fragment.size() + one.anchor.size();
   if (commit.places) bytes += commit.places->size() * sizeof(uint64_t);
   if (commit.article) bytes += commit.article->markdown.size();
+  if (const auto& facts = commit.facts)
+    bytes += facts->headings.size() + facts->images.size() + facts->forms.size() +
+             facts->ids.size() + facts->accessibility.size();
   for (const storage::SitemapRecord& entry : commit.sitemap) {
     bytes += sizeof(entry) + entry.lastmod.size();
     for (const storage::SitemapDetailRecord& detail : entry.details)

@@ -3,20 +3,17 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
-#include <thread>
 
 #include "explore/command/arguments.h"
 #include "explore/command/interrupt.h"
 #include "explore/command/output.h"
 #include "explore/extract/extraction_run.h"
 #include "explore/extract/rules_of.h"
+#include "explore/extract/thread_count.h"
 #include "explore/extract/trial.h"
-#include "ground/number.h"
-#include "storage/sqlite/table_file.h"
+#include "storage/amend/table_file.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 
@@ -59,14 +56,6 @@ int refuse(const ground::Error& error) {
   return error.code == ErrorCode::kQuery ? terminal::kUsage : terminal::kFailed;
 }
 
-std::optional<std::size_t> threads_of(const Arguments& arguments) {
-  constexpr std::size_t kMost = 1024;
-  if (!arguments.has("threads"))
-    return std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
-  const auto threads = ground::number_of<std::size_t>(arguments.value("threads"));
-  return threads == 0 || threads > kMost ? std::nullopt : threads;
-}
-
 int extract_pages(const std::string& db, const parser::Rules& rules, std::size_t threads) {
   auto file = storage::TableFile::open(db, user_tables(rules));
   if (!file) return refuse(file.error());
@@ -99,10 +88,8 @@ int run_extract(std::span<const char* const> words) {
   const Arguments arguments(kExtractUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
   if (!arguments.has("extract")) return arguments.refuse("--extract FILE is required: the rules");
-  const auto threads = threads_of(arguments);
-  if (!threads)
-    return arguments.refuse(
-        fmt::format("--threads {}: use a number from 1 to 1024", arguments.value("threads")));
+  const auto threads = thread_count(arguments);
+  if (!threads) return refuse_thread_count(arguments);
   if (arguments.has("url") && !arguments.has("try"))
     return arguments.refuse("--url works only with --try FILE");
   if (arguments.has("config") && (!arguments.has("try") || !arguments.operands().empty()))

@@ -6,20 +6,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
-#include <new>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "explore/command/interrupt.h"
 #include "explore/command/progress_line.h"
 #include "explore/extract/rules_of.h"
-#include "explore/file/stored_pages.h"
-#include "ground/ascii.h"
-#include "parser/page/page.h"
+#include "explore/extract/stored_page.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"
 
@@ -30,45 +25,16 @@ using ground::Error;
 using ground::ErrorCode;
 using ground::Result;
 
-// So many pages keep some threads at work for a while and fit into memory, large ones too.
-constexpr std::size_t kBatchPages = 256;
-constexpr std::size_t kBatchBytes = 32u << 20;  // of stored bodies
+// Nothing: no rules are for this page.
+using Tables = Result<std::optional<storage::PageTables>>;
 
-struct StoredPage {
-  int64_t id = 0;
-  int status = 0;
-  std::string url, headers, zstd;
-};
-
-class Worker {
- public:
-  Worker(const parser::Rules& rules) { wishes_.rules = &rules; }
-
-  // Nothing: no rules are for this page.
-  Result<std::optional<storage::PageTables>> extract(const StoredPage& page) {
-    auto body = decompress(page.zstd);
-    auto headers = header_lines(page.headers);
-    if (!body || !headers)
-      return Error{ErrorCode::kCorrupt, fmt::format("the stored page {} is damaged", page.url)};
-    std::erase_if(*headers, [](const auto& header) {
-      return ground::ascii::equals(header.first, "content-encoding");
-    });
-    parser::RawPage raw;
-    raw.url = page.url;
-    raw.status = page.status;
-    raw.headers = &*headers;
-    raw.body = *body;
-    parser::PageLimits limits;
-    limits.max_body_bytes = kMaxBodyBytes;  // it was bounded when it was fetched
-    const parser::ParsedPage& parsed = parser_.parse(raw, limits, wishes_);
-    if (parsed.extracted == nullptr) return std::optional<storage::PageTables>();
-    return std::optional(page_tables(page.url, *parsed.extracted));
-  }
-
- private:
-  parser::PageParser parser_;
-  parser::PageWishes wishes_;
-};
+Tables tables_of_page(StoredPageParser& parser, const StoredPage& page,
+                      const parser::PageWishes& wishes) {
+  auto parsed = parser.parse(page, wishes);
+  if (!parsed) return parsed.error();
+  if ((*parsed)->extracted == nullptr) return std::optional<storage::PageTables>();
+  return std::optional(page_tables(page.url, *(*parsed)->extracted));
+}
 
 class Extraction {
  public:
@@ -80,7 +46,10 @@ class Extraction {
             "JOIN url_rows u ON u.id = p.url_id AND NOT u.is_sitemap "
             "LEFT JOIN body_rows b ON b.page_id = p.id "
             "WHERE p.id > ?1 AND p.status / 100 = 2 ORDER BY p.id")) {
-    for (std::size_t i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(rules));
+    wishes_.rules = &rules;
+    wishes_.facts = false;
+    for (std::size_t i = 0; i < threads; ++i)
+      parsers_.push_back(std::make_unique<StoredPageParser>());
     counts_.rows.resize(rules.tables.size());
     counts_.problems.resize(rules.tables.size());
   }
@@ -127,29 +96,15 @@ class Extraction {
   }
 
   Result<void> keep_batch() {
-    std::vector<std::optional<Result<std::optional<storage::PageTables>>>> answers(batch_.size());
-    std::atomic<std::size_t> next{0};
-    std::atomic<bool> is_out_of_memory{false};
-    const auto work = [&](Worker& worker) {
-      try {
-        for (std::size_t i = next++; i < batch_.size(); i = next++)
-          answers[i].emplace(worker.extract(batch_[i]));
-      } catch (const std::bad_alloc&) {
-        is_out_of_memory = true;
-      }
-    };
-    {
-      std::vector<std::jthread> threads;
-      for (std::size_t i = 1; i < std::min(workers_.size(), batch_.size()); ++i)
-        threads.emplace_back(work, std::ref(*workers_[i]));
-      work(*workers_[0]);
-    }
-    if (is_out_of_memory) throw std::bad_alloc();
+    auto answers = in_parallel<Tables>(batch_, parsers_,
+                                       [this](StoredPageParser& parser, const StoredPage& page) {
+                                         return tables_of_page(parser, page, wishes_);
+                                       });
     std::vector<storage::PageTables> pages;
-    for (auto& answer : answers) {
-      if (!*answer) return answer->error();
-      if (!answer->value()) continue;
-      pages.push_back(std::move(*answer->value()));
+    for (Tables& answer : answers) {
+      if (!answer) return answer.error();
+      if (!*answer) continue;
+      pages.push_back(std::move(**answer));
       count(pages.back());
     }
     return file_.keep(pages);
@@ -164,7 +119,8 @@ class Extraction {
   storage::TableFile& file_;
   const parser::Rules& rules_;
   storage::Statement next_;
-  std::vector<std::unique_ptr<Worker>> workers_;
+  parser::PageWishes wishes_;
+  std::vector<std::unique_ptr<StoredPageParser>> parsers_;
   std::vector<StoredPage> batch_;
   ExtractionCounts counts_;
   int64_t after_ = 0;

@@ -9,7 +9,7 @@
 
 #include "ground/result.h"
 #include "parser/extract/rules.h"
-#include "storage/sqlite/table_file.h"
+#include "storage/amend/table_file.h"
 
 namespace explore {
 

@@ -4,6 +4,8 @@
 // https://html.spec.whatwg.org/#determining-the-character-encoding
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,9 @@ std::string_view sniff_encoding(std::string_view bytes, std::string_view charset
 // The prescan alone ("" if it finds nothing): HTML standard, "prescan a byte stream to determine
 // its encoding".
 std::string_view prescan_encoding(std::string_view first_bytes);
+
+// Where the <meta> begins that the prescan of the first 64 KB would find; nothing if none does.
+std::optional<uint32_t> charset_declared_at(std::string_view bytes);
 
 // `bytes` in `encoding` (a name of the standard; one that is not known counts as UTF-8) as valid
 // UTF-8, BOM removed. Valid UTF-8 input is returned as a view of `bytes`, without a copy, and so is

@@ -79,6 +79,7 @@ class Prescan {
       if (rest.starts_with("<!--")) {
         skip_to(bytes_.find("-->", at_ + 2), 2);
       } else if (is_meta(rest)) {
+        found_at_ = at_;
         at_ += 5;
         if (const auto encoding = read_meta()) return encoding;
       } else if (is_tag(rest)) {
@@ -92,6 +93,9 @@ class Prescan {
     }
     return std::nullopt;
   }
+
+  // After a run() that found one.
+  std::size_t found_at() const { return found_at_; }
 
  private:
   bool find_tag() {
@@ -125,6 +129,7 @@ class Prescan {
 
   std::string_view bytes_;
   std::size_t at_ = 0;
+  std::size_t found_at_ = 0;
   Attribute attribute_;
 };
 
@@ -191,7 +196,16 @@ Encoding as_declared(Encoding encoding) {
   return encoding;
 }
 
+// A declaration behind it is as good as none.
+constexpr std::size_t kMostPrescanBytes = 64u << 10;
+
 }  // namespace
+
+std::optional<uint32_t> charset_declared_at(std::string_view bytes) {
+  Prescan prescan(bytes.substr(0, kMostPrescanBytes));
+  if (!prescan.run()) return std::nullopt;
+  return static_cast<uint32_t>(prescan.found_at());
+}
 
 std::string_view prescan_encoding(std::string_view first_bytes) {
   using namespace std::string_view_literals;

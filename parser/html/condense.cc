@@ -41,6 +41,9 @@ constexpr std::size_t kMostCompared = 24;
 // No drawing is as deep.
 constexpr std::size_t kDeepestForeign = 256;
 
+// What makes gumbo's value another than the one that is written.
+constexpr std::string_view kDecoded("&\r\0", 3);
+
 constexpr std::string_view kEmptyComment = "<!---->";
 
 bool is_same_name(std::string_view a, std::string_view b) {
@@ -249,14 +252,29 @@ bool Condenser::is_kept(const Attribute& attribute, const ReadTag& tag) const {
   return attribute.value.find('&') != attribute.value.npos || hides(attribute.value);
 }
 
+// Not what gumbo decides by or brings to another element, and not what it would have to decode:
+// references, and characters that the tokenizer changes.
+bool Condenser::may_stand_aside(const Attribute& attribute, const ReadTag& tag) const {
+  if (kept_ == Attributes::kAll || (tag.traits & kMerged) != 0 || !foreign_.empty() ||
+      is_svg(tag.name))
+    return false;
+  if (ascii::equals(attribute.name, "type") && ascii::equals(tag.name, "input")) return false;
+  return attribute.value.find_first_of(kDecoded) == attribute.value.npos;
+}
+
 void Condenser::write_start_tag(const ReadTag& tag) {
   if ((tag.traits & kAllKept) != 0 || may_have_odd_names()) {
     out_.append(html_.substr(at_, tag.end - at_));
   } else {
+    const std::size_t place = out_.size();
     out_.push_back('<');
     out_.append(tag.name);
-    for (const Attribute& attribute : attributes_)
-      if (is_kept(attribute, tag)) write_attribute(attribute);
+    for (const Attribute& attribute : attributes_) {
+      if (!is_kept(attribute, tag)) continue;
+      if (may_stand_aside(attribute, tag) && aside_.add(place, {attribute.name, attribute.value}))
+        continue;
+      write_attribute(attribute);
+    }
     // Of HTML's own elements it means nothing.
     const bool is_foreign = !foreign_.empty() || is_svg(tag.name);
     out_.append(tag.is_self_closing && is_foreign ? " />" : ">");
@@ -322,6 +340,7 @@ bool Condenser::read_tag(std::size_t at, ReadTag& tag) {
 
 void Condenser::start() {
   marks_.clear();
+  aside_.clear();
   ground::empty_and_shrink(out_, kKeptBytes);
 }
 

@@ -2,8 +2,9 @@
 // most of them don't influence the tree: words of the text, values of attributes, attributes that
 // nobody needs, scripts, comments. The Condenser knows the tokenizer's states (HTML 13.2.5) and
 // replaces each of these by a mark, or by nothing. The tree that gumbo builds from the rest is the
-// same except for comments and those attributes, and Marks give back the words. Controls and
-// noncharacters, which gumbo would replace by U+FFFD, come back as well.
+// same except for comments and those attributes, and Marks give back the words. Attributes that
+// somebody needs, but no element's place depends on, are put aside (parser/html/aside). Controls
+// and noncharacters, which gumbo would replace by U+FFFD, come back as well.
 // Where the state of the tokenizer depends on the tree (13.2.6 switches it) and the Condenser can't
 // be certain of it (frames, math, misplaced markup in svg or select), the rest of the page is left
 // as it is.
@@ -16,13 +17,15 @@
 #include <string_view>
 #include <vector>
 
+#include "parser/html/aside.h"
 #include "parser/html/marks.h"
 
 namespace parser {
 
 enum class Attributes : uint8_t {
-  kAskedFor,  // those that is_attribute_kept(), and a style that hides the element
-  kAll,
+  // Those that is_attribute_kept(), and a style that hides the element; most of them aside.
+  kAskedFor,
+  kAll,  // none aside
 };
 
 class Condenser {
@@ -35,6 +38,8 @@ class Condenser {
   std::string_view pass(std::string_view utf8);
 
   const Marks& marks() const { return marks_; }
+  // By places in the answer.
+  const AsideAttributes& aside() const { return aside_; }
 
  private:
   enum class White { kAsIs, kFold };
@@ -78,6 +83,7 @@ class Condenser {
   void write_start_tag(const ReadTag& tag);
   void write_attribute(const Attribute& attribute);
   bool is_kept(const Attribute& attribute, const ReadTag& tag) const;
+  bool may_stand_aside(const Attribute& attribute, const ReadTag& tag) const;
   bool may_have_odd_names() const;
   void skip_comment(std::size_t end);
 
@@ -86,6 +92,7 @@ class Condenser {
   std::size_t at_ = 0;
   std::string out_;
   Marks marks_;
+  AsideAttributes aside_;
   std::vector<Attribute> attributes_;      // of the tag that was read last, the first few
   std::vector<std::string_view> foreign_;  // open elements of svg, from <svg> on
   // Elements whose white space counts: at most so many are open.

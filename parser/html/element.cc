@@ -4,6 +4,7 @@
 
 #include <cassert>
 
+#include "ground/ascii.h"
 #include "parser/html/gumbo_tags.h"
 #include "parser/html/inline_style.h"
 #include "parser/html/markup_names.h"
@@ -62,17 +63,27 @@ std::optional<std::string_view> Element::any_attribute(std::string_view name) co
     if (attribute.name[0] == name[0] && name == attribute.name)
       return marks_->original(attribute.value);
   }
+  for (const AsideAttribute& attribute : aside_)
+    if (ground::ascii::equals(attribute.name, name)) return attribute.value;
   return std::nullopt;
+}
+
+bool Element::has_start_tag() const {
+  return (node_of(node_).parse_flags & GUMBO_INSERTION_IMPLIED) == 0;
+}
+
+bool Element::has_end_tag() const {
+  return (node_of(node_).parse_flags & GUMBO_INSERTION_IMPLICIT_END_TAG) == 0;
 }
 
 bool Element::is_unseen() const {
   const Tag name = tag();
   // One that no end tag closed, for example since a <p> inside was not closed, holds the rest of
   // the page: a reader with scripts sees that.
-  if (name == Tag::kNoscript)
-    return (node_of(node_).parse_flags & GUMBO_INSERTION_IMPLICIT_END_TAG) == 0;
+  if (name == Tag::kNoscript) return has_end_tag();
   if (effect_of(name) == TagEffect::kUnseen) return true;
-  if (node_of(node_).v.element.attributes.length == 0) return name == Tag::kDialog;
+  if (node_of(node_).v.element.attributes.length == 0 && aside_.empty())
+    return name == Tag::kDialog;
   return attribute("hidden") || (name == Tag::kDialog && !attribute("open"));
 }
 

@@ -80,6 +80,7 @@ constexpr TagRow kHtmlTags[] = {
     {GUMBO_TAG_RP, Tag::kRp},
     {GUMBO_TAG_SCRIPT, Tag::kScript},
     {GUMBO_TAG_SECTION, Tag::kSection},
+    {GUMBO_TAG_SELECT, Tag::kSelect},
     {GUMBO_TAG_SOURCE, Tag::kSource},
     {GUMBO_TAG_STYLE, Tag::kStyle},
     {GUMBO_TAG_SUMMARY, Tag::kSummary},

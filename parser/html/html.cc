@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <span>
 
 #include "ground/utf8.h"
 #include "parser/html/gumbo_tags.h"
@@ -27,9 +29,29 @@ bool is_text(const GumboNode& node) {
          node.type == GUMBO_NODE_CDATA;
 }
 
-void show_start(const GumboNode& node, const Marks& marks, HtmlVisitor& visitor) {
+// What was put aside of the elements of a walk.
+class AsideOfNodes {
+ public:
+  AsideOfNodes(const AsideAttributes& aside, std::string_view read) : aside_(aside), read_(read) {}
+
+  std::span<const AsideAttribute> of(const GumboNode& node) {
+    const char* const tag = node.v.element.original_tag.data;
+    // Elements that no tag has made.
+    if (tag == nullptr || std::less<>()(tag, read_.data()) ||
+        !std::less<>()(tag, read_.data() + read_.size()))
+      return {};
+    return aside_.of(static_cast<std::size_t>(tag - read_.data()));
+  }
+
+ private:
+  AsideAttributes::Reader aside_;
+  std::string_view read_;
+};
+
+void show_start(const GumboNode& node, const Marks& marks, AsideOfNodes& aside,
+                HtmlVisitor& visitor) {
   if (is_element(node))
-    visitor.open(Element(&node, marks));
+    visitor.open(Element(&node, marks, aside.of(node)));
   else if (is_text(node))
     marks.expand(node.v.text.text, [&visitor](std::string_view text) { visitor.text(text); });
 }
@@ -62,9 +84,27 @@ HtmlEnd HtmlParser::parse(std::string_view utf8, const HtmlLimits& limits) {
   const std::string_view whole =
       limits.condense ? condenser_.condense(utf8, limits.attributes) : condenser_.pass(utf8);
   const std::string_view text = ground::utf8_prefix(whole, max_bytes);
+  read_ = text;
   tree_ = run_gumbo(arena_, text, limits.max_time);
   const bool is_cut = text.size() < whole.size();
   return tree_.end == HtmlEnd::kComplete && is_cut ? HtmlEnd::kTime : tree_.end;
+}
+
+std::string HtmlParser::doctype() const {
+  const auto* const node = static_cast<const GumboNode*>(tree_.document);
+  if (node == nullptr || !node->v.document.has_doctype) return {};
+  const GumboDocument& document = node->v.document;
+  const auto text_of = [](const char* text) {
+    return text == nullptr ? std::string_view() : ground::utf8_prefix(text, kMaxDoctypeBytes);
+  };
+  const std::string_view publicly = text_of(document.public_identifier);
+  const std::string_view system = text_of(document.system_identifier);
+  std::string type(text_of(document.name));
+  if (!publicly.empty()) type.append(" PUBLIC \"").append(publicly).push_back('"');
+  if (publicly.empty() && !system.empty()) type.append(" SYSTEM");
+  if (!system.empty()) type.append(" \"").append(system).push_back('"');
+  type.resize(ground::utf8_prefix(type, kMaxDoctypeBytes).size());
+  return type;
 }
 
 bool HtmlParser::is_quirky() const {
@@ -79,9 +119,10 @@ bool HtmlParser::is_quirky() const {
 void HtmlParser::walk(HtmlVisitor& visitor) const {
   const auto* node = static_cast<const GumboNode*>(tree_.document);
   if (node == nullptr) return;
+  AsideOfNodes aside(condenser_.aside(), read_);
   // A fault in gumbo may leave a tree that is none; its walk has to end too.
   for (std::size_t shown = 0; shown < tree_.most_nodes; ++shown) {
-    show_start(*node, condenser_.marks(), visitor);
+    show_start(*node, condenser_.marks(), aside, visitor);
     if (const GumboVector& children = children_of(*node); children.length > 0) {
       node = static_cast<const GumboNode*>(children.data[0]);
       continue;

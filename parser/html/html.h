@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "ground/arena.h"
@@ -20,6 +21,8 @@ namespace parser {
 // 3 GHz). So no more than this of a page is read: what a page without any markup might have taken
 // all its time for.
 inline constexpr std::size_t kHtmlBytesPerMillisecond = 10'000;
+
+inline constexpr std::size_t kMaxDoctypeBytes = 256;
 
 struct HtmlLimits {
   std::size_t max_arena_bytes = 144u << 20;
@@ -48,12 +51,17 @@ class HtmlParser {
   // no part of the document. The template itself is.
   void walk(HtmlVisitor& visitor) const;
 
+  // The document type: its name, and its public and system identifier where it has them; "" if
+  // there is none. Cut at kMaxDoctypeBytes.
+  std::string doctype() const;
+
   // True if the document is in quirks mode: it has no document type, or an old one.
   bool is_quirky() const;
 
  private:
   ground::Arena arena_;
   Condenser condenser_;
+  std::string_view read_;  // by gumbo
   GumboTree tree_;
 };
 

@@ -62,7 +62,8 @@ constexpr TraitRow kTraits[] = {
     {"u", kAllKept | kBreaksOut},
     // The others that end svg (13.2.6.5).
     {"blockquote", kBreaksOut},
-    {"body", kBreaksOut},
+    {"body", kBreaksOut | kMerged},
+    {"html", kMerged},
     {"br", kBreaksOut},
     {"center", kBreaksOut},
     {"dd", kBreaksOut},
@@ -94,9 +95,11 @@ constexpr TraitRow kTraits[] = {
 
 // Attributes that someone asks for, and xlink:href, which gumbo makes an href of.
 constexpr std::string_view kKeptAttributes[] = {
-    "href",   "src",        "srcset",     "rel",        "alt",         "lang",     "hreflang",
-    "type",   "content",    "name",       "action",     "data",        "open",     "poster",
-    "hidden", "formaction", "http-equiv", "xlink:href", "imagesrcset", "property", "sizes"};
+    "href",      "src",        "srcset",     "rel",        "alt",         "lang",     "hreflang",
+    "type",      "content",    "name",       "action",     "data",        "open",     "poster",
+    "hidden",    "formaction", "http-equiv", "xlink:href", "imagesrcset", "property", "sizes",
+    "id",        "width",      "height",     "loading",    "target",      "method",   "charset",
+    "integrity", "media",      "async",      "defer"};
 
 // A table of names that are found in whatever case they are written.
 struct NameTable {
@@ -151,8 +154,12 @@ bool is_void(std::string_view tag_name) {
                      [tag_name](std::string_view one) { return ascii::equals(tag_name, one); });
 }
 
+bool is_of_event(std::string_view name) {
+  return name.size() > 2 && ascii::starts_with(name, "on");
+}
+
 bool is_attribute_kept(std::string_view name, std::string_view tag_name) {
-  if (kAttributeTable.find(name) != 0) return true;
+  if (kAttributeTable.find(name) != 0 || is_of_event(name)) return true;
   // Of feeds. Elsewhere there are too many of them to be kept for nothing.
   if (ascii::equals(name, "title")) return ascii::equals(tag_name, "link");
   // Of cards.

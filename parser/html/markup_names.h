@@ -19,7 +19,8 @@ enum MarkupTrait : uint16_t {
   kAllKept = 128,    // its attributes decide about the tree
   kUncertain = 256,  // what follows depends on the tree
   kBreaksOut = 512,  // of svg, as a start tag
-  kNotInSelect = 1024
+  kNotInSelect = 1024,
+  kMerged = 2048  // its attributes may become those of an element that is there already
 };
 
 // A sum of MarkupTraits.
@@ -28,7 +29,11 @@ unsigned traits_of(std::string_view tag_name);
 // Of elements that have nothing inside, and no end tag (13.1.2), also of old ones (13.3).
 bool is_void(std::string_view tag_name);
 
-// True for the attributes that someone asks for of such an element; the others are left out.
+// Of an attribute with a script: "onclick".
+bool is_of_event(std::string_view name);
+
+// True for the attributes that someone asks for of such an element; the others are left out. Those
+// of events ("onclick") are asked for of all.
 bool is_attribute_kept(std::string_view name, std::string_view tag_name);
 
 }  // namespace parser

@@ -74,6 +74,7 @@ enum class Tag : uint8_t {
   kRp,
   kScript,  // also of SVG
   kSection,
+  kSelect,
   kSource,
   kStyle,  // also of SVG
   kSummary,

@@ -13,7 +13,7 @@ void AnchorText::begin(std::size_t max_bytes) {
   max_bytes_ = max_bytes;
   depth_ = 1;
   unseen_depth_ = 0;
-  space_due_ = false;
+  space_due_ = has_words_ = false;
 }
 
 void AnchorText::open_inside(const Element& element) {

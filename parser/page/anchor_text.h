@@ -19,8 +19,13 @@ class AnchorText {
     if (depth_ > 0) open_inside(element);
   }
   void text(std::string_view text) {
-    if (depth_ > 0 && unseen_depth_ == 0) append(text);
+    if (depth_ == 0 || unseen_depth_ > 0) return;
+    const std::size_t before = text_.size();
+    append(text);
+    has_words_ |= text_.size() > before;
   }
+  // False: all that it says is the alt of images.
+  bool has_words() const { return has_words_; }
   // True if it was the link itself that closed.
   bool close();
   // Ends the link, closed or not; its value() stays.
@@ -38,6 +43,7 @@ class AnchorText {
   std::size_t depth_ = 0;         // open elements from the link on; 0: no link
   std::size_t unseen_depth_ = 0;  // those from the first unseen one on
   bool space_due_ = false;
+  bool has_words_ = false;
 };
 
 }  // namespace parser

@@ -22,6 +22,7 @@
 #include "parser/html/xml_markup.h"
 #include "parser/http/inflate.h"
 #include "parser/page/body_type.h"
+#include "parser/page/fact_collector.h"
 #include "parser/page/links.h"
 #include "parser/page/page_headers.h"
 #include "parser/page/places.h"
@@ -54,25 +55,28 @@ enum class Markup : uint8_t { kHtml, kXml };
 // The one walk of the tree, shown to all collectors.
 class Collectors final : public HtmlVisitor {
  public:
-  // `structured`, `places`: null if nobody asks for it.
+  // `structured`, `places`, `facts`: null if nobody asks for it.
   Collectors(LinkCollector& links, TextCollector& text, StructuredCollector* structured,
-             PlaceCollector* places)
-      : links_(links), text_(text), structured_(structured), places_(places) {}
+             PlaceCollector* places, FactCollector* facts)
+      : links_(links), text_(text), structured_(structured), places_(places), facts_(facts) {}
   void open(const Element& element) override {
     links_.open(element);
     text_.open(element);
     if (structured_ != nullptr) structured_->open(element);
     if (places_ != nullptr) places_->open(element);
+    if (facts_ != nullptr) facts_->open(element);
   }
   void text(std::string_view text) override {
     links_.text(text);
     text_.text(text);
     if (structured_ != nullptr) structured_->text(text);
+    if (facts_ != nullptr) facts_->text(text);
   }
   void close(Tag tag) override {
     links_.close();
     text_.close(tag);
     if (structured_ != nullptr) structured_->close();
+    if (facts_ != nullptr) facts_->close(tag);
   }
 
  private:
@@ -80,6 +84,7 @@ class Collectors final : public HtmlVisitor {
   TextCollector& text_;
   StructuredCollector* structured_;
   PlaceCollector* places_;
+  FactCollector* facts_;
 };
 
 }  // namespace
@@ -109,6 +114,7 @@ struct PageParser::Impl {
   Tree tree;
   StructuredCollector structured;
   PlaceCollector places;
+  FactCollector facts;
   ArticleFinder article_finder;
   ArticleFacts article;
   std::string markdown;
@@ -224,20 +230,22 @@ void PageParser::Impl::read_html(Markup markup) {
   const bool has_items = wishes.structured && may_have_items(utf8);
   const bool is_read = wishes.markdown && status / 100 == 2;
   const bool needs_tree = extracts || has_items || is_read;
-  const HtmlEnd end = html.parse(
-      utf8, {.max_arena_bytes = limits.max_arena_bytes,
-             .max_time = limits.max_parse_time,
-             .condense = limits.condense,
-             .attributes = needs_tree || wishes.places ? Attributes::kAll : Attributes::kAskedFor});
+  const HtmlEnd end =
+      html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
+                        .max_time = limits.max_parse_time,
+                        .condense = limits.condense,
+                        .attributes = needs_tree ? Attributes::kAll : Attributes::kAskedFor});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
   if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
   structured.begin();
   places.begin();
+  facts.begin(url.host());
   Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr,
-                        wishes.places ? &places : nullptr);
+                        wishes.places ? &places : nullptr, wishes.facts ? &facts : nullptr);
   html.walk(collectors);
+  if (wishes.facts) page.facts = &facts.finish(html, page.body);
   page.places = places.finish();
   // Of a page that was cut somewhere, nobody knows what the rest has.
   page.has_places = wishes.places && page.limits_hit == 0 && !places.hit_limit();

@@ -21,6 +21,10 @@
 #include "parser/url/url.h"
 #include "parser/url/url_view.h"
 
+namespace ground {
+struct PageFacts;
+}
+
 namespace parser {
 
 struct ArticleFacts;
@@ -59,6 +63,7 @@ struct PageWishes {
   const Rules* rules = nullptr;    // for HTML that came with a status of 2xx
   bool regardless_of_url = false;  // also apply rules that are for other pages
   bool structured = true;          // structured data of HTML
+  bool facts = true;               // what HTML is made of
   bool markdown = false;           // the article of HTML that came with a status of 2xx
   bool places = false;             // ids of HTML, and the fragments of its links
 };
@@ -133,8 +138,9 @@ struct ParsedPage {
   const Sitemap* sitemap = nullptr;  // null: it was not read as one. URLs in details: normal form
   const Extracted* extracted = nullptr;  // null: no rules apply to this page
   std::span<const StructuredItem> structured;
-  const ArticleFacts* article = nullptr;  // null: there is none, or it was not requested
-  std::string_view markdown;              // of the article, with its title
+  const ground::PageFacts* facts = nullptr;  // null: it is no HTML, or nobody asks
+  const ArticleFacts* article = nullptr;     // null: there is none, or it was not requested
+  std::string_view markdown;                 // of the article, with its title
   uint32_t limits_hit = 0;
 };
 

@@ -218,7 +218,8 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
     host.bytes += commit.page.transferred;
     links_ += commit.outlinks.size();
     pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
-                      commit.article, commit.sitemap, commit.fragments, commit.places});
+                      commit.article, commit.sitemap, commit.fragments, commit.places,
+                      commit.facts});
     kept.emplace_back(&commit, known.url);
   }
   for (const auto& [commit, url] : kept) {

@@ -45,6 +45,7 @@ class MemoryStore final : public Store {
     std::vector<SitemapRecord> sitemap;
     std::vector<FragmentRecord> fragments;
     std::optional<std::vector<uint64_t>> places;
+    std::optional<ground::PageFacts> facts;
   };
   struct Run {
     RunStart start;

@@ -45,6 +45,7 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally, bool follows_shorter_
       entries_(db, "INSERT INTO sitemap_entry(page_id, position, lastmod)", 3),
       details_(db, "INSERT INTO sitemap_detail(page_id, position, place, kind, name, value)", 6),
       places_(db, "INSERT INTO page_place(page_id, hash)", 2),
+      facts_(db),
       sums_(db.prepare("SELECT transferred, total_ms FROM page WHERE id = ?1")),
       forget_links_(db.prepare("DELETE FROM link WHERE id >= ?1 AND id < ?2")),
       keep_last_(db.prepare("INSERT OR REPLACE INTO counter VALUES('last_page', ?1)")),
@@ -53,8 +54,9 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally, bool follows_shorter_
       note_nearer_(db.prepare("INSERT OR REPLACE INTO nearer(url_id, depth) VALUES(?1, ?2)")),
       forget_nearer_(db.prepare("DELETE FROM nearer WHERE url_id = ?1")),
       nearer_done_(db.prepare("DELETE FROM nearer WHERE url_id = ?1 AND depth = ?2")) {
-  for (const std::string_view table : {"page_text", "body", "structured_item", "page_article",
-                                       "sitemap_entry", "sitemap_detail", "page_place", "fragment"})
+  for (const std::string_view table :
+       {"page_text", "body", "structured_item", "page_article", "sitemap_entry", "sitemap_detail",
+        "page_place", "fragment", "page_fact", "page_list"})
     forget_.push_back(db.prepare(fmt::format("DELETE FROM {} WHERE page_id = ?1", table)));
   forget_.push_back(db.prepare("DELETE FROM page WHERE id = ?1"));
 }
@@ -73,6 +75,7 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
   keep_links(commit, origin.page_id, targets);
   if (commit.places || !commit.fragments.empty()) keep_fragments(commit, origin.page_id);
   if (!commit.sitemap.empty()) keep_sitemap(commit.sitemap, origin.page_id);
+  if (commit.facts) facts_.keep(origin.page_id, *commit.facts);
   if (const auto& article = commit.article)
     article_
         .with(origin.page_id, OrNull{article->title}, OrNull{article->byline},

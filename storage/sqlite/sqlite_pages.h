@@ -1,6 +1,6 @@
 // The result tables: page, page_text, body, link, structured_item, page_article, sitemap_entry,
-// sitemap_detail. Ids follow the commits, so all of them append. And which of the pages are nearer
-// than their links say (nearer, unnamed_link).
+// sitemap_detail, page_fact, page_list. Ids follow the commits, so all of them append. And which of
+// the pages are nearer than their links say (nearer, unnamed_link).
 #pragma once
 
 #include <span>
@@ -9,6 +9,7 @@
 
 #include "storage/sqlite/bulk_insert.h"
 #include "storage/sqlite/sqlite.h"
+#include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"
 #include "storage/store/records.h"
@@ -62,6 +63,7 @@ class SqlitePages {
       last_modified_, detail_;
   Statement page_, text_, body_, structured_, article_, fragment_;
   BulkInsert links_, entries_, details_, places_;
+  SqliteFacts facts_;
   Statement sums_, forget_links_, keep_last_;
   Statement unnamed_, forget_unnamed_, note_nearer_, forget_nearer_, nearer_done_;
   std::vector<Statement> forget_;  // of each table that has rows of pages

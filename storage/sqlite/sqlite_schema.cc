@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "storage/file/real_path.h"
+#include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_views.h"
 #include "storage/sqlite/transaction.h"
 
@@ -276,6 +277,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kTableOfCookies);
   db.exec(kColumnsOfChecks);
   db.exec(kTablesOfFragments);
+  db.exec(tables_of_facts());
   return transaction.commit();
 }
 
@@ -289,6 +291,7 @@ void migrate(Database& db, int64_t from) {
     db.exec(kColumnsOfChecks);
     db.exec(kTablesOfFragments);
   }
+  if (from < 8) db.exec(tables_of_facts());
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 
@@ -401,6 +404,8 @@ std::vector<std::string> names_in_new_file(std::string_view condition) {
 
 std::vector<std::string> taken_table_names() {
   std::vector<std::string> names = names_in_new_file("1");
+  // Rules may have made a table of that name when there was no such view.
+  std::erase_if(names, may_be_taken);
   // What is built when a crawl ends is missing there.
   if (!names.empty())
     for (const ReportIndex& index : kReportIndexes) names.emplace_back(index.name);

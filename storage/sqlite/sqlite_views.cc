@@ -7,12 +7,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <map>
 #include <string>
 
 #include "storage/sqlite/link_id.h"
+#include "storage/sqlite/sqlite_facts.h"
 #include "storage/store/records.h"
 
 namespace storage {
@@ -21,8 +23,12 @@ namespace {
 struct View {
   const char* name;
   const char* body;
-  // For files that lack its tables, which are those of older versions; null: it is not made there.
-  const char* absent = nullptr;
+  // A table that files of older versions lack; null: all have those that it needs.
+  const char* table = nullptr;
+  // Its columns, for them: there it has no rows.
+  const char* columns = nullptr;
+  // Rules may have made a table of that name before there was the view.
+  bool is_young = false;
 };
 
 // What a URL is, which `u` stands for: by what it is fetched as, and by the type of what came. As
@@ -177,8 +183,7 @@ WHERE q.status BETWEEN 200 AND 299
   AND EXISTS (SELECT 1 FROM page_place a WHERE a.page_id = q.id AND a.hash = 0)
   AND NOT EXISTS (SELECT 1 FROM page_place a
     WHERE a.page_id = q.id AND (a.hash = f.written OR a.hash = f.decoded)))sql",
-         R"sql(
-SELECT NULL AS source, NULL AS target, NULL AS fragment, NULL AS anchor, NULL AS kind WHERE 0)sql"},
+         "fragment", "source, target, fragment, anchor, kind"},
 
     View{"duplicates", R"sql(
 SELECT printf('%016x', p.content_hash) AS content_hash, t.url, f.url AS first_url
@@ -209,6 +214,54 @@ JOIN link l ON l.id = (e.page_id << $bits) + e.position JOIN url_text t ON t.id 
 SELECT s.url AS sitemap, t.url, d.kind, d.name, d.value, d.position, d.place
 FROM sitemap_detail d JOIN page p ON p.id = d.page_id JOIN url_text s ON s.id = p.url_id
 JOIN link l ON l.id = (d.page_id << $bits) + d.position JOIN url_text t ON t.id = l.target_id)sql"},
+
+    // Numbers are cast, since DuckDB takes what is in JSON for texts.
+    View{"headings", R"sql(
+SELECT t.url, CAST(e.value ->> '$[0]' AS BIGINT) AS level, e.value ->> '$[1]' AS text,
+  CAST(e.key AS BIGINT) AS position
+FROM page_list x JOIN page p ON p.id = x.page_id JOIN url_text t ON t.id = p.url_id,
+  json_each(x.headings) e)sql",
+         "page_list", "url, level, text, position", true},
+
+    View{"images", R"sql(
+SELECT t.url, e.value ->> '$[0]' AS src, e.value ->> '$[1]' AS alt, e.value ->> '$[2]' AS width,
+  e.value ->> '$[3]' AS height, e.value ->> '$[4]' AS loading,
+  CAST(e.value ->> '$[5]' AS BIGINT) AS srcset, CAST(e.value ->> '$[6]' AS BIGINT) AS in_link,
+  CAST(e.key AS BIGINT) AS position
+FROM page_list x JOIN page p ON p.id = x.page_id JOIN url_text t ON t.id = p.url_id,
+  json_each(x.images) e)sql",
+         "page_list", "url, src, alt, width, height, loading, srcset, in_link, position", true},
+
+    View{"forms", R"sql(
+SELECT t.url, e.value ->> '$[0]' AS action, e.value ->> '$[1]' AS method,
+  CAST(e.value ->> '$[2]' AS BIGINT) AS fields, CAST(e.value ->> '$[3]' AS BIGINT) AS passwords,
+  CAST(e.value ->> '$[4]' AS BIGINT) AS files, CAST(e.key AS BIGINT) AS position
+FROM page_list x JOIN page p ON p.id = x.page_id JOIN url_text t ON t.id = p.url_id,
+  json_each(x.forms) e)sql",
+         "page_list", "url, action, method, fields, passwords, files, position", true},
+
+    View{"ids", R"sql(
+SELECT t.url, e.value ->> '$[0]' AS id, CAST(e.value ->> '$[1]' AS BIGINT) AS times
+FROM page_list x JOIN page p ON p.id = x.page_id JOIN url_text t ON t.id = p.url_id,
+  json_each(x.ids) e)sql",
+         "page_list", "url, id, times", true},
+
+    View{"accessibility", R"sql(
+SELECT t.url, e.value ->> '$[0]' AS rule, CAST(e.value ->> '$[1]' AS BIGINT) AS elements,
+  e.value ->> '$[2]' AS example
+FROM page_list x JOIN page p ON p.id = x.page_id JOIN url_text t ON t.id = p.url_id,
+  json_each(x.accessibility) e)sql",
+         "page_list", "url, rule, elements, example", true},
+
+    View{"head_facts", R"sql(
+SELECT t.url, f.doctype, f.quirks, f.viewport, f.charset_at, f.base_href, f.h1, f.head_ended_by,
+  $facts(f), f.titles_outside + f.descriptions_outside + f.robots_outside + f.canonicals_outside
+    + f.hreflangs_outside AS outside_head, f.cut
+FROM page_fact f JOIN page p ON p.id = f.page_id JOIN url_text t ON t.id = p.url_id)sql",
+         "page_fact",
+         "url, doctype, quirks, viewport, charset_at, base_href, h1, head_ended_by, $facts, "
+         "outside_head, cut",
+         true},
 
     View{"extract_errors", R"sql(
 SELECT url, table_name, position, field, reason, value FROM extract_error)sql"},
@@ -316,6 +369,46 @@ SELECT s.page_id, s.position, s.syntax AS syntax_id,
   (SELECT n.name FROM syntax_name n WHERE n.id = s.syntax) AS syntax, s.type, s.json
 FROM structured_item s)sql"},
 
+    View{"fact_rows", R"sql(
+SELECT f.page_id, f.doctype, f.quirks, f.viewport, f.charset_at, f.base_href, f.h1,
+  f.head_ended_by, $facts(f), f.titles_outside + f.descriptions_outside + f.robots_outside
+    + f.canonicals_outside + f.hreflangs_outside AS outside_head, f.cut
+FROM page_fact f)sql",
+         "page_fact",
+         "page_id, doctype, quirks, viewport, charset_at, base_href, h1, head_ended_by, $facts, "
+         "outside_head, cut"},
+
+    View{"heading_rows", R"sql(
+SELECT x.page_id, CAST(e.value ->> '$[0]' AS BIGINT) AS level, e.value ->> '$[1]' AS text, CAST(e.key AS BIGINT) AS position
+FROM page_list x, json_each(x.headings) e)sql",
+         "page_list", "page_id, level, text, position"},
+
+    View{"image_rows", R"sql(
+SELECT x.page_id, e.value ->> '$[0]' AS src, e.value ->> '$[1]' AS alt,
+  e.value ->> '$[2]' AS width, e.value ->> '$[3]' AS height, e.value ->> '$[4]' AS loading,
+  CAST(e.value ->> '$[5]' AS BIGINT) AS srcset, CAST(e.value ->> '$[6]' AS BIGINT) AS in_link,
+  CAST(e.key AS BIGINT) AS position
+FROM page_list x, json_each(x.images) e)sql",
+         "page_list", "page_id, src, alt, width, height, loading, srcset, in_link, position"},
+
+    View{"form_rows", R"sql(
+SELECT x.page_id, e.value ->> '$[0]' AS action, e.value ->> '$[1]' AS method,
+  CAST(e.value ->> '$[2]' AS BIGINT) AS fields, CAST(e.value ->> '$[3]' AS BIGINT) AS passwords, CAST(e.value ->> '$[4]' AS BIGINT) AS files,
+  CAST(e.key AS BIGINT) AS position
+FROM page_list x, json_each(x.forms) e)sql",
+         "page_list", "page_id, action, method, fields, passwords, files, position"},
+
+    View{"id_rows", R"sql(
+SELECT x.page_id, e.value ->> '$[0]' AS id, CAST(e.value ->> '$[1]' AS BIGINT) AS times
+FROM page_list x, json_each(x.ids) e)sql",
+         "page_list", "page_id, id, times"},
+
+    View{"accessibility_rows", R"sql(
+SELECT x.page_id, e.value ->> '$[0]' AS rule, CAST(e.value ->> '$[1]' AS BIGINT) AS elements,
+  e.value ->> '$[2]' AS example
+FROM page_list x, json_each(x.accessibility) e)sql",
+         "page_list", "page_id, rule, elements, example"},
+
     View{"syntax_rows", R"sql(
 SELECT id, name FROM syntax_name)sql"},
 
@@ -382,6 +475,7 @@ std::string statement_of(const View& view, bool has_checks) {
   });
   expand(&sql, "page",
          [](std::string_view link) { return fmt::format("({}.id >> {})", link, kLinkPlaceBits); });
+  expand(&sql, "facts", fact_columns);
   expand(&sql, "is_page", [has_checks](std::string_view page) {
     return has_checks ? fmt::format("{}.method IS NULL", page) : std::string("1");
   });
@@ -404,6 +498,19 @@ std::string statement_of(const View& view, bool has_checks) {
   fill_in(&sql, "unreachable", static_cast<int>(Reason::kRobotsUnreachable));
   fill_in(&sql, "robots", static_cast<int>(Reason::kRobots));
   return sql;
+}
+
+// The same for a file that lacks what the view shows: no rows.
+std::string absent_statement_of(const View& view) {
+  std::string columns = view.columns;
+  put_in(&columns, "facts", fact_columns(""));
+  std::string nothing;
+  for (std::size_t at = 0; at < columns.size();) {
+    const std::size_t end = std::min(columns.find(", ", at), columns.size());
+    nothing += fmt::format("{}NULL AS {}", at == 0 ? "" : ", ", columns.substr(at, end - at));
+    at = end + 2;
+  }
+  return fmt::format("TEMP VIEW {} AS SELECT {} WHERE 0", view.name, nothing);
 }
 
 using Stored = std::map<std::string, std::string, std::less<>>;
@@ -430,7 +537,7 @@ void replace_views(Database& db) {
     if (is_there) db.exec(fmt::format("DROP VIEW {}", view.name));
     db.exec(sql);
   };
-  for (const View& view : kViews) replace(view, false);
+  for (const View& view : kViews) replace(view, view.is_young);
   for (const View& view : kRowViews) replace(view, true);
 }
 
@@ -438,21 +545,30 @@ void complete_views(Database& db, bool has_all_tables) {
   const Stored stored = stored_views(db);
   const bool has_checks =
       db.integer_of("SELECT count(*) FROM pragma_table_info('page') WHERE name = 'method'") > 0;
+  const auto lacks = [&stored](const View& view) {
+    return view.table != nullptr && !stored.contains(std::string_view(view.table));
+  };
   for (const View& view : kViews) {
     const std::string sql = statement_of(view, has_checks);
     const auto found = stored.find(view.name);
     const bool is_another = found != stored.end() && !found->second.empty();
     if (has_all_tables && is_another && found->second != "CREATE " + sql)
       db.add_passing_view(fmt::format("CREATE TEMP {}", sql));
-    if (found == stored.end() && !has_checks && view.absent != nullptr)
-      db.add_passing_view(fmt::format("CREATE TEMP VIEW {} AS{}", view.name, view.absent));
+    if (found == stored.end() && lacks(view))
+      db.add_passing_view(fmt::format("CREATE {}", absent_statement_of(view)));
   }
   for (const View& view : kRowViews) {
     const std::string sql = statement_of(view, has_checks);
     const auto found = stored.find(view.name);
     if (found != stored.end() && found->second == "CREATE " + sql) continue;
-    db.add_passing_view(fmt::format("CREATE TEMP {}", sql));
+    db.add_passing_view(lacks(view) ? fmt::format("CREATE {}", absent_statement_of(view))
+                                    : fmt::format("CREATE TEMP {}", sql));
   }
+}
+
+bool may_be_taken(std::string_view name) {
+  return std::any_of(kViews.begin(), kViews.end(),
+                     [name](const View& view) { return view.is_young && view.name == name; });
 }
 
 bool has_view(Database& db, std::string_view name) {

@@ -17,6 +17,9 @@ void replace_views(Database& db);
 // `has_all_tables`: the same of views for people that it has otherwise.
 void complete_views(Database& db, bool has_all_tables);
 
+// Whether rules may have made a table of that name, since the view is younger. Such a table stays.
+bool may_be_taken(std::string_view name);
+
 // Whether the file has that view: one from before it was thought of has not.
 bool has_view(Database& db, std::string_view name);
 

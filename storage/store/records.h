@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "ground/page_facts.h"
 #include "ground/url_key.h"
 #include "storage/store/reasons.h"
 
@@ -242,6 +243,7 @@ struct PageCommit {
   std::vector<FragmentRecord> fragments = {};
   // Hashes of the places that it has, none of them 0; nothing: they are not known.
   std::optional<std::vector<uint64_t>> places = {};
+  std::optional<ground::PageFacts> facts = {};  // nothing: it is no HTML
 };
 
 struct CommitAnswer {

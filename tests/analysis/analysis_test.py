@@ -24,15 +24,16 @@ from scripted_site import Reply, page, redirect  # noqa: E402
 TOOLS = Path(os.environ.get("CRAWL_ANALYSIS_TOOLS", REPOSITORY / "build/analysis"))
 PYTHON = TOOLS / "bin/python"
 
-VIEWS = """articles broken_fragments broken_links checked duplicates errors fragments headers hosts links pages redirects runs sitemap_entries structured
-urls docs extract_errors sitemap_details""".split()
-ROW_VIEWS = """answer_rows blocked_urls body_rows broken_urls check_rows host_rows kind_rows link_count link_rows page_links page_rows
+VIEWS = """articles broken_fragments broken_links checked duplicates errors fragments head_facts headers headings hosts images links pages
+redirects runs sitemap_entries structured urls forms ids accessibility docs extract_errors sitemap_details""".split()
+ROW_VIEWS = """accessibility_rows answer_rows blocked_urls body_rows broken_urls check_rows fact_rows form_rows heading_rows host_rows id_rows image_rows kind_rows link_count link_rows page_links page_rows
 redirecting_urls run_rows structured_rows text_rows url_counts url_rows""".split()
 NUMBERS = {"pages": "status depth size transferred ttfb_ms total_ms word_count id",
            "hosts": "robots_status crawl_delay_ms pages failed bytes mean_ms",
            "runs": "pages bytes id elapsed_ms", "redirects": "status hops loop", "links": "nofollow position",
            "urls": "depth attempts hops status", "broken_links": "status external", "errors": "attempts",
-           "checked": "status ms"}
+           "checked": "status ms", "headings": "level position", "images": "srcset in_link position", "ids": "times",
+           "forms": "fields passwords files position", "head_facts": "quirks charset_at titles images outside_head cut"}
 
 
 class Views(CrawlCase):
@@ -47,7 +48,7 @@ class Views(CrawlCase):
         site = self.site({
             "/": page("Start \u00e9", "/a", "/same1", "/same2", "/old", "/loop", "/gone", "/untitled", "/quoted", "/bin", "/a#missing",
                       dead, body=f"<img src='/x.png'>{data}"),
-            "/a": page("A", "/", body="<article><h1>A</h1>" + "<p>" + "A sentence of this article, as long as it is. " * 20
+            "/a": page("A", "/", body="<form><input></form><i id=x></i><i id=x></i><article><h1>A</h1>" + "<p>" + "A sentence of this article, as long as it is. " * 20
                        + "</p></article>"),
             "/same1": same, "/same2": same, "/old": redirect("/old2", 301), "/old2": redirect("/a", 302),
             "/loop": redirect("/loop", 302), "/gone": Reply("gone", 410), "/untitled": "<p>no title",
@@ -87,7 +88,7 @@ class Views(CrawlCase):
                  for i, value in enumerate(row)] for row in rows]
 
     def test_each_has_rows(self):
-        for view in VIEWS[:16]:
+        for view in VIEWS[:21]:
             self.assertGreater(len(self.rows(f"SELECT * FROM {view}")), 0, view)
 
     def test_duckdb(self):

@@ -71,7 +71,7 @@ class Usage(CrawlCase):
         self.assertEqual(self.run_raw("help").stdout, self.run_raw("--help").stdout)
         self.assertEqual(self.run_raw("version").stdout, self.run_raw("--version").stdout)
         self.check_usage_error("version", "x", names="version takes nothing behind it")
-        for command in ("query", "search", "serve", "show", "report", "extract", "export", "resume"):
+        for command in ("query", "search", "serve", "show", "report", "extract", "reread", "export", "resume"):
             helped = self.run_raw("help", command)
             self.assertEqual(helped.stdout, self.run_raw(command, "--help").stdout)
             self.assertTrue(helped.stdout.startswith(f"usage: crawl {command} "), helped.stdout)

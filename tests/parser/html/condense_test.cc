@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ground/ascii.h"
+#include "ground/page_facts.h"
 #include "parser/html/html.h"
 #include "parser/html/raw_text.h"
 #include "parser/html/tree.h"
@@ -34,6 +35,23 @@ std::string condensed(std::string_view html) {
   return shown;
 }
 
+// What is put aside of the tags of a page, in their order: "{name=value name=value}{…}".
+std::string put_aside(std::string_view html) {
+  static Condenser condenser;
+  const std::string_view answer = condenser.condense(html);
+  AsideAttributes::Reader reader(condenser.aside());
+  std::string shown;
+  for (std::size_t at = 0; at < answer.size(); ++at) {
+    const auto attributes = reader.of(at);
+    if (attributes.empty()) continue;
+    shown.push_back('{');
+    for (const AsideAttribute& one : attributes)
+      shown.append(shown.back() == '{' ? "" : " ").append(one.name).append("=").append(one.value);
+    shown.push_back('}');
+  }
+  return shown;
+}
+
 // ---- What is left out
 
 TEST(Condense, WordsAreMarksAndWhiteSpaceBeforeThemStaysButFolded) {
@@ -47,12 +65,44 @@ TEST(Condense, ReferencesStay) {
             "{fish }&amp; {chips}&nbsp;&#x41;&copyright &");
 }
 
-TEST(Condense, OfAttributesThoseStayThatAreAskedFor) {
-  EXPECT_EQ(condensed("<a class=x HREF='/long' id=y onclick=\"if (a > b)\" rel=me data-x/>go"),
-            "<a HREF={/long} rel=me>go");
-  EXPECT_EQ(condensed("<a href=a&b=c href=\"'\" alt><img src = x.png ALT = ''>"),
-            "<a href=a&b=c href=\"'\" alt><img src={x.png} ALT=''>");
-  EXPECT_EQ(condensed("<b class=long>x"), "<b class=long>x") << "of formatting elements all";
+TEST(Condense, AttributesThatAreAskedForArePutAsideAndTheOthersGo) {
+  const std::string_view html =
+      "<a class=x HREF='/long' id=y onclick=\"if (a > b)\" rel=me data-x/>go<p title=x><img src = "
+      "x.png ALT = '' loading>";
+  EXPECT_EQ(condensed(html), "<a>go<p><img>");
+  EXPECT_EQ(put_aside(html),
+            "{HREF=/long id=y onclick=if (a > b) rel=me}{src=x.png ALT= loading=}");
+}
+
+TEST(Condense, AttributesStayThatGumboHasToReadItself) {
+  for (const std::string stays :
+       {"<a href=a&b=c>", "<a href='a\r\nb'>", "<a href=a&b=c href=\"'\" alt>",  // decoded, twice
+        "<input type=HIDDEN>", "<html lang=en>",
+        "<body id=x>",  // the tree depends on it, or merges
+        "<b class=long>", "<svg id=a><image xlink:href=b /></svg>"}) {
+    EXPECT_EQ(put_aside(stays), "") << stays;
+    EXPECT_EQ(condensed(stays), stays);
+  }
+  EXPECT_EQ(condensed("<button type=submit>"), "<button>");
+}
+
+TEST(Condense, WhatIsAsideIsFoundInAnyOrder) {
+  AsideAttributes aside;
+  for (std::size_t place = 10; place < 40; place += 10) {
+    ASSERT_TRUE(aside.add(place, {"id", "x"}));
+    ASSERT_TRUE(aside.add(place, {"href", "y"}));
+  }
+  AsideAttributes::Reader reader(aside);
+  for (const std::size_t place : {30u, 10u, 5u, 20u, 20u, 35u, 30u, 31u, 9u, 10u})
+    EXPECT_EQ(reader.of(place).size(), place % 10 == 0 ? 2u : 0u) << place;
+}
+
+TEST(Condense, WhatHasNoRoomAsideStays) {
+  std::string html;
+  for (int i = 0; i < 500'001; ++i) html += "<p id=ab>";
+  Condenser condenser;
+  const std::string_view answer = condenser.condense(html);
+  EXPECT_TRUE(answer.ends_with("<p><p id=ab>"));
 }
 
 TEST(Condense, AllAttributesStayIfAllAreAskedFor) {
@@ -70,9 +120,10 @@ TEST(Condense, ATagThatNamesAnAttributeTwiceStays) {
   EXPECT_EQ(condensed("<p class=x \x01>"), "<p class=x \x01>") << "or an odd one";
 }
 
-TEST(Condense, AStyleThatMayHideTheElementStays) {
+TEST(Condense, AStyleThatMayHideTheElementIsAskedFor) {
   EXPECT_EQ(condensed("<p style=color:red><p style=display:none><p style=a&amp;b>"),
-            "<p><p style={display:none}><p style=a&amp;b>");
+            "<p><p><p style=a&amp;b>");
+  EXPECT_EQ(put_aside("<p style=color:red><p style=display:none>"), "{style=display:none}");
 }
 
 TEST(Condense, ScriptsStylesAndCommentsGo) {
@@ -126,7 +177,7 @@ TEST(Condense, ControlsAreMarksSinceGumboWouldReplaceThem) {
   EXPECT_EQ(condensed("<pre>a\x7F\r\nb</pre>"), "<pre>a{\x7F}\r\nb</pre>");
   EXPECT_EQ(condensed("<svg><text>a\xC2\x8F\xEF\xBF\xBE</text></svg>"),
             "<svg><text>a{\xC2\x8F}{\xEF\xBF\xBE}</text></svg>");
-  EXPECT_EQ(condensed("<a href='/x\x7Fy'>"), "<a href={/x\x7Fy}>");
+  EXPECT_EQ(put_aside("<a href='/x\x7Fy'>"), "{href=/x\x7Fy}");
   EXPECT_EQ(condensed("<a href='/?a\x1D&amp;b\x0B'>"), "<a href='/?a&#29;&amp;b&#11;'>");
 }
 
@@ -165,8 +216,9 @@ class Same {
  private:
   // Controls and noncharacters stay, but where gumbo reads them.
   static std::string as_gumbo_reads(std::string text) {
-    for (const std::string_view changed : {"\x01", "\x7F", "\xC2\x80", "\xC2\x85", "\xEF\xBF\xBE",
-                                           "\xEF\xB7\x90", "%01", "%7F", "%C2%80", "%C2%85"})
+    for (const std::string_view changed :
+         {"\x01", "\x7F", "\xC2\x80", "\xC2\x85", "\xEF\xBF\xBE", "\xEF\xB7\x90", "%01", "%7F",
+          "\\u0001", "%C2%80", "%C2%85"})
       for (std::size_t at = text.find(changed); at != text.npos; at = text.find(changed, at))
         text.replace(at, changed.size(), changed[0] == '%' ? "%EF%BF%BD" : "\uFFFD");
     return text;
@@ -190,7 +242,17 @@ class Same {
     for (const ParsedLink& link : page.links)
       for (const std::string_view field : {link.url, link.rel, link.anchor, name_of(link.kind)})
         all.append("\n").append(field);
-    return all + "\n" + names_of(page.limits_hit);
+    return all + "\n" + names_of(page.limits_hit) + "\n" + shown(*page.facts);
+  }
+
+  static std::string shown(const ground::PageFacts& facts) {
+    std::string all;
+    for (const std::string* text :
+         {&facts.doctype, &facts.viewport, &facts.base_href, &facts.h1, &facts.head_ended_by,
+          &facts.headings, &facts.images, &facts.forms, &facts.ids})
+      all.append(*text).append("|");
+    for (const uint32_t count : facts.counts) all.append(std::to_string(count)).append(",");
+    return all;
   }
 
   // All elements with all their attributes, and text; of white space only whether there is some.
@@ -273,6 +335,12 @@ TEST(CondensedPage, ComesOutTheSame) {
            "<![CDATA[ some > words ]]> more",
            "<isindex prompt='some words' action=/x>",
            "words<plaintext>some <b> words </plaintext>",
+           "<a id=x href=/1>some<div id=y>words<a id=z href=/2>more</a></div></a>",
+           "<form id=f action=/a method=post><table><form><tr><td><input type=file></table>",
+           "<picture><source srcset=a.webp type=image/webp><img src=a.png alt></picture>",
+           "<head><div>some</div><title>words</title><meta name=description content=x></head>",
+           "<link rel=canonical href=/a#b media=x><h1>one<h3>three</h3><h2><img alt=two></h2>",
+           "<image src=/a.png id=x><br id=x></br id=y><p id=x></p></p id=x>",
            "<p>some words<",
            "<p>some words</",
            "<p>some words</p",
@@ -320,7 +388,7 @@ TEST(CondensedPage, ComesOutTheSameHoweverItIsPutTogether) {
       "frameset", "frame",   "head",     "body",     "html",     "input",  "button",
       "form",     "img",     "br",       "ul",       "li",       "h1",     "meta",
       "base",     "link",    "object",   "code",     "plaintext"};
-  constexpr std::array<std::string_view, 16> kAttributes = {" href=/page",
+  constexpr std::array<std::string_view, 24> kAttributes = {" href=/page",
                                                             " href='/some page'",
                                                             " class=x",
                                                             " hidden",
@@ -335,7 +403,15 @@ TEST(CondensedPage, ComesOutTheSameHoweverItIsPutTogether) {
                                                             " content=noindex",
                                                             " xlink:href=/x",
                                                             " style='display:none'",
-                                                            " style=display&#58;none"};
+                                                            " style=display&#58;none",
+                                                            " id=x",
+                                                            " ID='a &amp; b'",
+                                                            " OnClick=go()",
+                                                            " target=_blank",
+                                                            " width=10",
+                                                            " loading=lazy",
+                                                            " srcset='a.png 1x, b.png 2x'",
+                                                            " integrity"};
   constexpr std::array<std::string_view, 8> kComments = {
       "<!-- words -->", "<!-->", "<!--", "<?x?>",
       "<![CDATA[x]]>",  "</ x>", "</>",  "<!doctype html>"};

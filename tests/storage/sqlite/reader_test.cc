@@ -78,7 +78,7 @@ TEST_F(Looking, AFileOfAnotherVersionHasTheProgramsOwnViewsToo) {
   {
     auto db = std::move(Database::open(path())).value();
     views = own_views(*db);
-    ASSERT_EQ(views.size(), 18u);
+    ASSERT_EQ(views.size(), 24u);
     for (const std::string& view : views) db->exec("DROP VIEW " + view);
     db->exec("CREATE VIEW url_rows AS SELECT 7 AS id");
     db->exec("CREATE TABLE Run_Rows(made_by_rules)");

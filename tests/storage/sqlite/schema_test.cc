@@ -52,6 +52,7 @@ class Schema : public testing::Test {
     PageCommit commit = page_of(lease_of(url), page.status, std::move(links));
     commit.page = std::move(page);
     commit.structured = {{1, "Product", R"({"name":"x"})"}};
+    if (url == "https://a.test/") commit.facts = facts();
     if (url.ends_with("sitemap.xml"))
       commit.sitemap = {
           {0,
@@ -78,6 +79,22 @@ class Schema : public testing::Test {
     page.headers = {
         {"Server", "nginx"}, {"X-Odd", "q\"\\\x01\xE4"}, {"X-Nul", std::string("a\0\xE4", 3)}};
     return page;
+  }
+
+  static ground::PageFacts facts() {
+    ground::PageFacts facts;
+    facts.doctype = "html";
+    facts.charset_at = 42;
+    facts.h1 = "Home";
+    facts[ground::Fact::kTitlesOutside] = 1;
+    facts[ground::Fact::kRobotsOutside] = 2;
+    facts[ground::Fact::kDoubleIds] = 7;
+    facts.headings = R"([[1,"Home"],[3,"q\"\u0001"]])";
+    facts.images = R"([["a.png","",null,"20","lazy",2,1],[null,null,null,null,null,0,0]])";
+    facts.forms = R"([["/go","post",3,1,0]])";
+    facts.ids = R"([["x",2]])";
+    facts.accessibility = R"([["image-alt",1,"<img>"]])";
+    return facts;
   }
 
   static PageRecord redirect(const std::string& target) {
@@ -162,6 +179,14 @@ TEST_F(Schema, ViewsHaveTheColumnsThatUsersRelyOn) {
        "ms, method, checked_at, found_on"},
       {"duplicates", "content_hash, url, first_url"},
       {"errors", "url, reason, detail, attempts, found_on"},
+      {"head_facts",
+       "url, doctype, quirks, viewport, charset_at, base_href, h1, head_ended_by, titles, h1s, "
+       "images_without_alt, double_ids, outside_head, cut"},
+      {"headings", "url, level, text, position"},
+      {"images", "url, src, alt, width, height, loading, srcset, in_link, position"},
+      {"forms", "url, action, method, fields, passwords, files, position"},
+      {"ids", "url, id, times"},
+      {"accessibility", "url, rule, elements, example"},
       {"runs",
        "started_at, ended_at, end_reason, options, counts, version, pages, bytes, id, elapsed_ms"}};
   for (const auto& [view, columns] : contract) {
@@ -177,6 +202,26 @@ TEST_F(Schema, SitemapsShowTheirEntriesAndWhatTheySay) {
   EXPECT_EQ(rows("SELECT sitemap, url, kind, name, value FROM sitemap_details ORDER BY place"),
             (std::vector<Row>{{sitemap, orphan, "hreflang", "de", "https://a.test/de"},
                               {sitemap, orphan, "image", "", "https://a.test/i"}}));
+}
+
+TEST_F(Schema, FactsAreNumbersAndLists) {
+  EXPECT_EQ(rows("SELECT doctype, quirks, charset_at, h1, outside_head, double_ids, cut, "
+                 "viewport IS NULL FROM head_facts"),
+            (std::vector<Row>{{"html", "0", "42", "Home", "3", "7", "0", "1"}}));
+  EXPECT_EQ(rows("SELECT level, hex(text), position FROM headings ORDER BY position"),
+            (std::vector<Row>{{"1", "486F6D65", "0"}, {"3", "712201", "1"}}));
+  EXPECT_EQ(rows("SELECT src, alt IS NULL, width IS NULL, height, loading, srcset, in_link FROM "
+                 "images ORDER BY position"),
+            (std::vector<Row>{{"a.png", "0", "1", "20", "lazy", "2", "1"},
+                              {"", "1", "1", "", "", "0", "0"}}));
+  EXPECT_EQ(rows("SELECT action, method, fields, passwords, files, position FROM forms"),
+            (std::vector<Row>{{"/go", "post", "3", "1", "0", "0"}}));
+  EXPECT_EQ(rows("SELECT url, id, times FROM ids"),
+            (std::vector<Row>{{"https://a.test/", "x", "2"}}));
+  EXPECT_EQ(rows("SELECT rule, elements, example FROM accessibility"),
+            (std::vector<Row>{{"image-alt", "1", "<img>"}}));
+  EXPECT_EQ(rows("SELECT count(*) FROM image_rows i JOIN fact_rows f ON f.page_id = i.page_id"),
+            (std::vector<Row>{{"2"}}));
 }
 
 TEST_F(Schema, PagesShowHashesTimesAndJoinedRobots) {

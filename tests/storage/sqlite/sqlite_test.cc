@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -89,14 +91,18 @@ TEST_F(SqliteFile, AnotherProgramsDatabaseIsRefusedUntouched) {
   expect_refused_untouched(contents(path), ErrorCode::kNotOurs);
 }
 
-// SQLite drops no column that a view names.
-void drop_columns_of_checks(Database& db) {
+void drop_views(Database& db) {
   std::vector<std::string> views;
   {
     Statement view = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'");
     while (view.step()) views.push_back(view.string(0));
   }
   for (const std::string& view : views) db.exec("DROP VIEW " + view);
+}
+
+// SQLite drops no column that a view names.
+void drop_columns_of_checks(Database& db) {
+  drop_views(db);
   db.exec("ALTER TABLE page DROP COLUMN method; ALTER TABLE host DROP COLUMN checks");
 }
 
@@ -105,7 +111,9 @@ TEST_F(SqliteFile, OneOfVersionSixIsReadAndTakesChecks) {
   const std::string path = folder_.file("crawl.db");
   {
     auto db = std::move(Database::open(path)).value();
-    db->exec("DROP TABLE page_place; DROP TABLE fragment; DROP INDEX url_check");
+    db->exec(
+        "DROP TABLE page_place; DROP TABLE fragment; DROP TABLE page_fact; DROP TABLE page_list; "
+        "DROP INDEX url_check");
     drop_columns_of_checks(*db);
     db->exec("PRAGMA user_version=6");
     ASSERT_TRUE(db->take_failure().ok());
@@ -133,6 +141,83 @@ TEST_F(SqliteFile, OneOfVersionSixIsReadAndTakesChecks) {
   EXPECT_EQ(db->integer_of("SELECT count(*) FROM pages"), 0);
 }
 
+constexpr std::array kViewsOfFacts = {
+    "head_facts",   "headings",   "images",    "forms",   "ids",           "fact_rows",
+    "heading_rows", "image_rows", "form_rows", "id_rows", "accessibility", "accessibility_rows"};
+
+TEST_F(SqliteFile, OneOfVersionSevenIsReadAndTakesFacts) {
+  EXPECT_EQ(*open()->add(new_urls({"http://a.test/1"})), 1u);
+  const std::string path = folder_.file("crawl.db");
+  {
+    auto db = std::move(Database::open(path)).value();
+    drop_views(*db);
+    db->exec("DROP TABLE page_fact; DROP TABLE page_list; PRAGMA user_version=7");
+    ASSERT_TRUE(db->take_failure().ok());
+  }
+  {
+    auto reader = std::move(Reader::open(path)).value();
+    for (const char* view : kViewsOfFacts)
+      EXPECT_EQ(reader->database().integer_of(std::string("SELECT count(*) FROM ") + view), 0);
+    reader->database().integer_of("SELECT sum(f.h1s + f.outside_head + f.cut) FROM head_facts f");
+    const auto read = reader->database().take_failure();
+    EXPECT_TRUE(read.ok()) << read.error().message;
+  }
+  auto store = open();
+  PageCommit commit = page_of(store->lease({10, 10})->leases.at(0));
+  commit.facts.emplace().h1 = "x";
+  EXPECT_EQ(store->commit({&commit, 1})->pages, 1u);
+  auto db = std::move(Database::open(path)).value();
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM head_facts WHERE h1 = 'x'"), 1);
+}
+
+TEST_F(SqliteFile, ATableOfRulesThatIsNamedAsAYoungerViewStays) {
+  open();
+  const std::string path = folder_.file("crawl.db");
+  {
+    auto db = std::move(Database::open(path)).value();
+    drop_views(*db);
+    db->exec(
+        "DROP TABLE page_fact; DROP TABLE page_list; PRAGMA user_version=7; "
+        "CREATE TABLE Images(url TEXT); INSERT INTO images VALUES('mine')");
+    ASSERT_TRUE(db->take_failure().ok());
+  }
+  for (int opening = 0; opening < 2; ++opening) {
+    ASSERT_NE(open(), nullptr);
+    auto reader = std::move(Reader::open(path)).value();
+    EXPECT_EQ(reader->database().integer_of("SELECT count(*) FROM images WHERE url = 'mine'"), 1);
+    EXPECT_EQ(reader->database().integer_of("SELECT count(*) FROM headings"), 0);
+    EXPECT_TRUE(reader->database().take_failure().ok());
+  }
+  const auto taken = taken_table_names();
+  EXPECT_EQ(std::count(taken.begin(), taken.end(), "images"), 0);
+  EXPECT_EQ(std::count(taken.begin(), taken.end(), "pages"), 1);
+}
+
+// With all that came with it, and what comes in its place is shown alone.
+TEST_F(SqliteFile, TheFactsOfAPageThatIsFetchedAgainAreReplaced) {
+  auto store = open();
+  EXPECT_EQ(*store->add(new_urls({"http://a.test/1", "http://a.test/2"})), 2u);
+  const auto lent = store->lease({10, 10})->leases;
+  std::vector<PageCommit> commits{page_of(lent.at(0), 503), page_of(lent.at(1))};
+  for (PageCommit& commit : commits) {
+    commit.facts.emplace().headings = R"([[1,"old"],[2,"older"]])";
+    (*commit.facts)[ground::Fact::kHeadings] = 2;
+  }
+  EXPECT_EQ(store->commit(commits)->pages, 2u);
+  const auto passing = *store->survey({UrlSort::kPassing, {}, 0, 10});
+  const Resettlement again{passing.at(0).place, key_of("http://a.test/1"), Reason::kNone};
+  EXPECT_EQ(*store->resettle({&again, 1}), 1u);
+  auto db = std::move(Database::open(folder_.file("crawl.db"))).value();
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM headings"), 2);
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM head_facts"), 1);
+  PageCommit commit = page_of(store->lease({10, 10})->leases.at(0));
+  commit.facts.emplace();
+  EXPECT_EQ(store->commit({&commit, 1})->pages, 1u);
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM headings WHERE url = 'http://a.test/1'"), 0);
+  EXPECT_EQ(db->integer_of("SELECT count(*) FROM head_facts WHERE headings = 0"), 1);
+  EXPECT_TRUE(db->take_failure().ok());
+}
+
 TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
   EXPECT_EQ(*open()->add(new_urls({"http://a.test/1", "http://a.test/2"})), 2u);
   {
@@ -142,7 +227,8 @@ TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
         "ALTER TABLE url_key DROP COLUMN settled_depth; DROP TABLE structured_item; "
         "DROP TABLE syntax_name; DROP TABLE page_article; DROP TABLE extract_table; DROP TABLE "
         "extract_error; DROP TABLE sitemap_entry; DROP TABLE sitemap_detail; DROP TABLE "
-        "site_cookie; DROP TABLE page_place; DROP TABLE fragment; DROP INDEX url_check; "
+        "site_cookie; DROP TABLE page_place; DROP TABLE fragment; DROP TABLE page_fact; DROP TABLE "
+        "page_list; DROP INDEX url_check; "
         "PRAGMA user_version=1");
     drop_columns_of_checks(*db);
     ASSERT_TRUE(db->take_failure().ok());

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "storage/amend/table_file.h"
 #include "storage/sqlite/sqlite_store.h"
-#include "storage/sqlite/table_file.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {

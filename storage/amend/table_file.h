@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/file/file_lock.h"
+#include "storage/amend/amended_file.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_tables.h"
 #include "storage/sqlite/transaction.h"
@@ -28,17 +28,15 @@ class TableFile {
                                                          const std::vector<UserTable>& tables);
 
   // For reading pages.
-  Database& database() { return *db_; }
+  Database& database() { return *file_.db; }
   ground::Result<void> keep(std::span<const PageTables> pages);
   // Once, at the end.
   ground::Result<void> commit();
 
  private:
-  TableFile(FileLock lock, std::unique_ptr<Database> db)
-      : lock_(std::move(lock)), db_(std::move(db)), tables_(*db_) {}
+  explicit TableFile(AmendedFile file) : file_(std::move(file)), tables_(*file_.db) {}
 
-  FileLock lock_;
-  std::unique_ptr<Database> db_;
+  AmendedFile file_;
   SqliteTables tables_;
   std::optional<Transaction> transaction_;
 };
