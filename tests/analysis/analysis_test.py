@@ -25,7 +25,7 @@ TOOLS = Path(os.environ.get("CRAWL_ANALYSIS_TOOLS", REPOSITORY / "build/analysis
 PYTHON = TOOLS / "bin/python"
 
 VIEWS = """articles broken_fragments broken_links checked duplicates errors fragments headers hosts links pages redirects runs sitemap_entries structured
-urls docs extract_errors sitemap_details""".split()
+urls docs extract_errors sitemap_details certificates""".split()
 ROW_VIEWS = """answer_rows blocked_urls body_rows broken_urls check_rows host_rows kind_rows link_count link_rows page_links page_rows
 redirecting_urls run_rows structured_rows text_rows url_counts url_rows""".split()
 NUMBERS = {"pages": "status depth size transferred ttfb_ms total_ms word_count id",

@@ -105,7 +105,8 @@ TEST_F(SqliteFile, OneOfVersionSixIsReadAndTakesChecks) {
   const std::string path = folder_.file("crawl.db");
   {
     auto db = std::move(Database::open(path)).value();
-    db->exec("DROP TABLE page_place; DROP TABLE fragment; DROP INDEX url_check");
+    db->exec(
+        "DROP TABLE page_place; DROP TABLE fragment; DROP INDEX url_check; DROP TABLE certificate");
     drop_columns_of_checks(*db);
     db->exec("PRAGMA user_version=6");
     ASSERT_TRUE(db->take_failure().ok());
@@ -142,7 +143,8 @@ TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
         "ALTER TABLE url_key DROP COLUMN settled_depth; DROP TABLE structured_item; "
         "DROP TABLE syntax_name; DROP TABLE page_article; DROP TABLE extract_table; DROP TABLE "
         "extract_error; DROP TABLE sitemap_entry; DROP TABLE sitemap_detail; DROP TABLE "
-        "site_cookie; DROP TABLE page_place; DROP TABLE fragment; DROP INDEX url_check; "
+        "site_cookie; DROP TABLE page_place; DROP TABLE fragment; DROP INDEX url_check; DROP TABLE "
+        "certificate; "
         "PRAGMA user_version=1");
     drop_columns_of_checks(*db);
     ASSERT_TRUE(db->take_failure().ok());
