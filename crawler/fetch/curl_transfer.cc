@@ -128,6 +128,7 @@ struct CurlTransfer::Callbacks {
   static std::size_t header(char* data, std::size_t, std::size_t size, void* self) noexcept {
     auto& transfer = *static_cast<CurlTransfer*>(self);
     if (!transfer.waited_) transfer.waited_ = transfer.lane->unread_for();
+    if (std::exchange(transfer.wants_certificate_, false)) transfer.take_certificate();
     const auto next = transfer.reader_.header_line({data, size});
     return next == ResponseReader::Next::kGoOn ? size : 0;
   }
@@ -321,10 +322,21 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
     set(easy(), CURLOPT_FORBID_REUSE, 1L);
   }
   by_head_ = job.head;
+  wants_certificate_ = job.certificate && url.scheme() == "https";
   reader_.begin({job.head ? 0 : job.max_body_bytes, settings.max_header_bytes, settings.max_headers,
                  job.any_type || job.head ? nullptr : &settings.wanted_types,
                  without_length && !job.head, job.leave_rest});
   return true;
+}
+
+// Only as long as it answers there is a connection to ask.
+void CurlTransfer::take_certificate() {
+  const curl_tlssessioninfo* session = nullptr;
+  const CURLcode got = curl_easy_getinfo(easy(), CURLINFO_TLS_SSL_PTR, &session);
+  if (got != CURLE_OK || session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL ||
+      session->internals == nullptr)
+    return;
+  reader_.page().certificate = certificate_of(session->internals);
 }
 
 void CurlTransfer::take_cookies() {

@@ -73,6 +73,7 @@ class CurlTransfer {
   void take_next_addresses();
   void set_target(const parser::Url& url);
   void learn_of_length(int code);
+  void take_certificate();
   void set_credentials(const parser::Url& url);
   FetchOutcome judge(int code, std::string& detail) const;
   void take_times(FetchedPage& page) const;
@@ -91,6 +92,7 @@ class CurlTransfer {
   std::optional<std::chrono::milliseconds> waited_;
   bool guarded_ = true;  // false with a proxy
   bool by_head_ = false;
+  bool wants_certificate_ = false;  // of the answer whose first line comes next
   bool out_of_files_ = false;
   std::optional<IpAddress> refused_;  // libcurl asked for a socket to it
   std::array<char, 256> words_{};     // CURL_ERROR_SIZE

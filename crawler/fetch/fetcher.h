@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "crawler/fetch/certificate.h"
 #include "crawler/fetch/ip_address.h"
 #include "parser/url/url.h"
 
@@ -22,9 +24,10 @@ struct FetchJob {
   std::vector<IpAddress> addresses;  // where to connect, in order of preference; empty with a proxy
   bool allow_private = false;  // the user vouched for this host: a private address is no error
   std::size_t max_body_bytes = 10u << 20;
-  bool head = false;        // ask for the head alone
-  bool leave_rest = false;  // what is behind max_body_bytes is never read, whatever that costs
-  bool any_type = false;    // robots.txt, sitemaps: take the body whatever its type
+  bool head = false;         // ask for the head alone
+  bool leave_rest = false;   // what is behind max_body_bytes is never read, whatever that costs
+  bool certificate = false;  // look at what the server shows, if it does
+  bool any_type = false;     // robots.txt, sitemaps: take the body whatever its type
   // What may open a door (--auth, most of --header) is for the hosts that the user named, and for
   // no other.
   bool send_credentials = false;
@@ -63,6 +66,7 @@ struct FetchedPage {
   std::string body;            // as transferred, content codings still on
   bool body_cut = false;       // ended at max_body_bytes
   bool body_unwanted = false;  // dropped for its type, which nobody asked for
+  std::optional<Certificate> certificate;
   NewCookies new_cookies = NewCookies::kNone;
   uint64_t sent_cookies = 0;  // Fetcher::cookies_for() as it was sent
   std::string http_version;   // "1.0", "1.1", "2"

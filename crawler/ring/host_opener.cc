@@ -136,6 +136,7 @@ void HostOpener::start(HostKey host, Asking asking) {
   job.send_credentials = parts_.admission.may_send_credentials(url_of(asking.url));
   job.max_body_bytes = parser::kMaxRobotsBytes;
   job.any_type = true;
+  job.certificate = true;
   if (asking.asked != host) note_asked(asking.asked);
   const uint64_t transfer = ++last_transfer_;
   running_.emplace(transfer, std::pair(host, std::move(asking)));
@@ -168,19 +169,29 @@ void HostOpener::fetched(uint64_t transfer, FetchedPage page) {
   const auto [host, asking] = std::move(running_.extract(transfer).mapped());
   const std::string& url = asking.url;
   parts_.frontier.finished(host, courtesy_of_robots(page), page.total, parts_.scheduler.now());
+  const bool own = url_of(url).origin() == parts_.frontier.origin(host);
+  if (own && page.certificate) note_certificate(host, *page.certificate);
   if (page.outcome == FetchOutcome::kAnswered) {
     parts_.pipeline.parse_robots({host, url, std::move(page)});
     return;
   }
   const auto reason = reason_of(page.outcome);
   // Where a redirect led may be dead or forbidden, and this host be well.
-  const bool own = url_of(url).origin() == parts_.frontier.origin(host);
   if (own && is_dead(page.outcome)) {
     const bool permanent = page.outcome == FetchOutcome::kPrivateAddress;
     trouble({host, HostTrouble::Kind::kDead, reason, page.detail, permanent, {}});
     return;
   }
   no_answer(host, "robots.txt: " + std::string(name_of(reason)) + ": " + page.detail);
+}
+
+void HostOpener::note_certificate(HostKey host, Certificate& certificate) {
+  storage::HostUpdate update;
+  update.host_key = host;
+  update.origin = parts_.frontier.origin(host);
+  update.certificate = {certificate.expires, std::move(certificate.issuer),
+                        std::move(certificate.version)};
+  parts_.pipeline.update_host(std::move(update));
 }
 
 void HostOpener::robots_parsed(RobotsParsed robots) {

@@ -87,6 +87,7 @@ class HostOpener {
   void offer_sitemaps(const std::string& origin, const std::vector<std::string>& sitemaps);
   void trouble(const HostTrouble& trouble);
   // No robots.txt came.
+  void note_certificate(HostKey host, Certificate& certificate);
   void no_answer(HostKey host, std::string detail);
   // `status`: of the answer that closes the host, 0 if none came.
   void unreachable(HostKey host, const RobotsGate::Finding& finding, int status,

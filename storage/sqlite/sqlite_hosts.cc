@@ -26,6 +26,8 @@ SqliteHosts::SqliteHosts(Database& db, SqliteTally& tally)
                         "robots_at = coalesce(?3, robots_at), "
                         "crawl_delay_ms = coalesce(?4, crawl_delay_ms), "
                         "last_error = coalesce(?5, last_error) WHERE id = ?1")),
+      write_certificate_(
+          db.prepare("INSERT OR REPLACE INTO certificate VALUES(?1, ?2, ?3, ?4, ?5)")),
       add_sums_(db.prepare("UPDATE host SET pages = pages + ?2, failed = failed + ?3, "
                            "bytes = bytes + ?4, total_ms = total_ms + ?5, "
                            "last_error = coalesce(?6, last_error), checks = checks + ?7 "
@@ -105,6 +107,14 @@ void SqliteHosts::update(const HostUpdate& update, int64_t wall_ms) {
   std::string buffer;
   if (update.last_error) last_error = shown_text(*update.last_error, &buffer);
   write_.with(id, update.robots_status, robots_at, crawl_delay, last_error).run();
+  if (update.certificate) {
+    const CertificateRecord& certificate = *update.certificate;
+    std::string issuer;
+    write_certificate_
+        .with(id, wall_ms, certificate.expires * 1000, shown_text(certificate.issuer, &issuer),
+              certificate.version)
+        .run();
+  }
   if (!update.robots_txt) return;
   // Kept byte by byte, as it is matched. A text that is none would be an error to many readers.
   const std::string& txt = *update.robots_txt;

@@ -173,6 +173,13 @@ CREATE TABLE fragment(
   PRIMARY KEY(page_id, place)) WITHOUT ROWID;
 )sql";
 
+// Since version 8.
+constexpr char kTableOfCertificates[] = R"sql(
+CREATE TABLE certificate(
+  host_id INTEGER PRIMARY KEY, seen_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, issuer TEXT,
+  tls TEXT);
+)sql";
+
 // What follows shorter ways (StoreOptions::follows_shorter_ways): fetched URLs whose links were
 // offered with a greater depth than they have now, and links that were skipped for
 // Reason::kFollow. A file that has none of them, which any version reads, gets them.
@@ -278,6 +285,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kColumnsOfChecks);
   db.exec(kTablesOfFragments);
   db.exec(tables_of_facts());
+  db.exec(kTableOfCertificates);
   return transaction.commit();
 }
 
@@ -291,7 +299,10 @@ void migrate(Database& db, int64_t from) {
     db.exec(kColumnsOfChecks);
     db.exec(kTablesOfFragments);
   }
-  if (from < 8) db.exec(tables_of_facts());
+  if (from < 8) {
+    db.exec(tables_of_facts());
+    db.exec(kTableOfCertificates);
+  }
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 

@@ -101,6 +101,14 @@ SELECT h.origin, h.robots_status, r.txt AS robots_txt, h.crawl_delay_ms, h.pages
 FROM host h LEFT JOIN robots r ON r.host_id = h.id
 LEFT JOIN (SELECT host_id, count(*) AS n FROM delayed GROUP BY host_id) d ON d.host_id = h.id)sql"},
 
+    // As each host showed it when its robots.txt was fetched; days are whole ones from then on.
+    View{"certificates", R"sql(
+SELECT h.origin AS host, $time(c.expires_at) AS expires_at,
+  CAST((c.expires_at - c.seen_at - (c.expires_at - c.seen_at) % 86400000) / 86400000 AS BIGINT)
+    AS days_left, c.issuer, c.tls, $time(c.seen_at) AS seen_at
+FROM certificate c JOIN host h ON h.id = c.host_id)sql",
+         "certificate", "host, expires_at, days_left, issuer, tls, seen_at", true},
+
     View{"headers", R"sql(
 SELECT t.url, e.value ->> '$[0]' AS name, e.value ->> '$[1]' AS value
 FROM body b JOIN page p ON p.id = b.page_id JOIN url_text t ON t.id = p.url_id,

@@ -307,6 +307,12 @@ struct HostHold {
 };
 
 // A change of what is known of an origin. Fields left empty change nothing.
+// What a host's certificate says.
+struct CertificateRecord {
+  int64_t expires = 0;          // seconds since 1970
+  std::string issuer, version;  // raw bytes; "TLSv1.3"
+};
+
 struct HostUpdate {
   uint64_t host_key = 0;
   std::string origin;
@@ -314,6 +320,7 @@ struct HostUpdate {
   std::optional<std::string> robots_txt;
   std::optional<Milliseconds> crawl_delay;
   std::optional<std::string> last_error;
+  std::optional<CertificateRecord> certificate;
 };
 
 // A cookie that a site has set. Its texts are raw bytes but for `domain`.

@@ -415,6 +415,8 @@ class Certificates(Checks):
         site = self.site()
         site.set("/", page("Start", *urls.values()))
         self.crawl(site.url(), *LINKS, "--retries", "0", "--ca-file", "ca.pem")
+        self.assertEqual(self.rows("SELECT host, days_left, issuer, tls FROM certificates"),
+                         [(urls[""].rstrip("/"), 1, "authority", "TLSv1.3")])
         self.assertEqual(self.checked(urls.pop(""), "status"), 200)
         for problem, url in urls.items():
             self.assertEqual(self.checked(url, "state", "reason"), ("failed", "tls"), problem)

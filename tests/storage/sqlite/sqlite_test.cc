@@ -113,7 +113,7 @@ TEST_F(SqliteFile, OneOfVersionSixIsReadAndTakesChecks) {
     auto db = std::move(Database::open(path)).value();
     db->exec(
         "DROP TABLE page_place; DROP TABLE fragment; DROP TABLE page_fact; DROP TABLE page_list; "
-        "DROP INDEX url_check");
+        "DROP TABLE certificate; DROP INDEX url_check");
     drop_columns_of_checks(*db);
     db->exec("PRAGMA user_version=6");
     ASSERT_TRUE(db->take_failure().ok());
@@ -228,7 +228,7 @@ TEST_F(SqliteFile, OneOfVersionOneIsTakenAndGoesOn) {
         "DROP TABLE syntax_name; DROP TABLE page_article; DROP TABLE extract_table; DROP TABLE "
         "extract_error; DROP TABLE sitemap_entry; DROP TABLE sitemap_detail; DROP TABLE "
         "site_cookie; DROP TABLE page_place; DROP TABLE fragment; DROP TABLE page_fact; DROP TABLE "
-        "page_list; DROP INDEX url_check; "
+        "page_list; DROP TABLE certificate; DROP INDEX url_check; "
         "PRAGMA user_version=1");
     drop_columns_of_checks(*db);
     ASSERT_TRUE(db->take_failure().ok());
