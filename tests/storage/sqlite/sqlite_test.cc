@@ -151,7 +151,9 @@ TEST_F(SqliteFile, OneOfVersionSevenIsReadAndTakesFacts) {
   {
     auto db = std::move(Database::open(path)).value();
     drop_views(*db);
-    db->exec("DROP TABLE page_fact; DROP TABLE page_list; PRAGMA user_version=7");
+    db->exec(
+        "DROP TABLE page_fact; DROP TABLE page_list; DROP TABLE certificate; PRAGMA "
+        "user_version=7");
     ASSERT_TRUE(db->take_failure().ok());
   }
   {
@@ -177,7 +179,8 @@ TEST_F(SqliteFile, ATableOfRulesThatIsNamedAsAYoungerViewStays) {
     auto db = std::move(Database::open(path)).value();
     drop_views(*db);
     db->exec(
-        "DROP TABLE page_fact; DROP TABLE page_list; PRAGMA user_version=7; "
+        "DROP TABLE page_fact; DROP TABLE page_list; DROP TABLE certificate; PRAGMA "
+        "user_version=7; "
         "CREATE TABLE Images(url TEXT); INSERT INTO images VALUES('mine')");
     ASSERT_TRUE(db->take_failure().ok());
   }
