@@ -47,7 +47,7 @@ class Facts(CrawlCase):
         with closing(sqlite3.connect(self.db)) as connection, connection:
             for (view,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
                 connection.execute(f"DROP VIEW {view}")
-            connection.executescript("DROP TABLE page_fact; DROP TABLE page_list; PRAGMA user_version = 7")
+            connection.executescript("DROP TABLE page_fact; DROP TABLE page_list; DROP TABLE certificate; PRAGMA user_version = 7")
 
     FACTS = ("SELECT * FROM head_facts ORDER BY url", "SELECT * FROM headings ORDER BY url, position",
              "SELECT * FROM images ORDER BY url, position", "SELECT * FROM forms", "SELECT * FROM ids")
