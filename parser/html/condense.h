@@ -21,7 +21,8 @@
 namespace parser {
 
 enum class Attributes : uint8_t {
-  kAskedFor,  // those that is_attribute_kept(), and a style that hides the element
+  kAskedFor,   // those that is_attribute_kept(), and a style that hides the element
+  kForAccess,  // those, and what is_attribute_of_access() where it may count (parser/access)
   kAll,
 };
 
@@ -78,11 +79,13 @@ class Condenser {
   void write_start_tag(const ReadTag& tag);
   void write_attribute(const Attribute& attribute);
   bool is_kept(const Attribute& attribute, const ReadTag& tag) const;
+  bool is_kept_for_access(const Attribute& attribute, const ReadTag& tag) const;
   bool may_have_odd_names() const;
   void skip_comment(std::size_t end);
 
   std::string_view html_;
   Attributes kept_ = Attributes::kAskedFor;
+  bool ids_count_ = false;  // something refers to elements by their ids
   std::size_t at_ = 0;
   std::string out_;
   Marks marks_;

@@ -31,4 +31,8 @@ bool is_void(std::string_view tag_name);
 // True for the attributes that someone asks for of such an element; the others are left out.
 bool is_attribute_kept(std::string_view name, std::string_view tag_name);
 
+// The same for those that the rules of accessibility ask for besides; id and title, which depend on
+// more, aside.
+bool is_attribute_of_access(std::string_view name, std::string_view tag_name);
+
 }  // namespace parser
