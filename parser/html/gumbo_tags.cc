@@ -24,6 +24,7 @@ constexpr TagRow kHtmlTags[] = {
     {GUMBO_TAG_ASIDE, Tag::kAside},
     {GUMBO_TAG_AUDIO, Tag::kAudio},
     {GUMBO_TAG_BASE, Tag::kBase},
+    {GUMBO_TAG_BLINK, Tag::kBlink},
     {GUMBO_TAG_BLOCKQUOTE, Tag::kBlockquote},
     {GUMBO_TAG_BODY, Tag::kBody},
     {GUMBO_TAG_BR, Tag::kBr},
@@ -34,6 +35,7 @@ constexpr TagRow kHtmlTags[] = {
     {GUMBO_TAG_DATALIST, Tag::kDatalist},
     {GUMBO_TAG_DD, Tag::kDd},
     {GUMBO_TAG_DETAILS, Tag::kDetails},
+    {GUMBO_TAG_DFN, Tag::kDfn},
     {GUMBO_TAG_DIR, Tag::kDir},
     {GUMBO_TAG_DIV, Tag::kDiv},
     {GUMBO_TAG_DL, Tag::kDl},
@@ -59,13 +61,17 @@ constexpr TagRow kHtmlTags[] = {
     {GUMBO_TAG_IFRAME, Tag::kIframe},
     {GUMBO_TAG_IMG, Tag::kImg},
     {GUMBO_TAG_INPUT, Tag::kInput},
+    {GUMBO_TAG_LABEL, Tag::kLabel},
     {GUMBO_TAG_LEGEND, Tag::kLegend},
     {GUMBO_TAG_LI, Tag::kLi},
     {GUMBO_TAG_LINK, Tag::kLink},
     {GUMBO_TAG_LISTING, Tag::kListing},
     {GUMBO_TAG_MAIN, Tag::kMain},
+    {GUMBO_TAG_MAP, Tag::kMap},
+    {GUMBO_TAG_MARQUEE, Tag::kMarquee},
     {GUMBO_TAG_MENU, Tag::kMenu},
     {GUMBO_TAG_META, Tag::kMeta},
+    {GUMBO_TAG_METER, Tag::kMeter},
     {GUMBO_TAG_NAV, Tag::kNav},
     {GUMBO_TAG_NOEMBED, Tag::kNoembed},
     {GUMBO_TAG_NOFRAMES, Tag::kNoframes},
@@ -74,9 +80,11 @@ constexpr TagRow kHtmlTags[] = {
     {GUMBO_TAG_OL, Tag::kOl},
     {GUMBO_TAG_OPTGROUP, Tag::kOptgroup},
     {GUMBO_TAG_OPTION, Tag::kOption},
+    {GUMBO_TAG_OUTPUT, Tag::kOutput},
     {GUMBO_TAG_P, Tag::kP},
     {GUMBO_TAG_PLAINTEXT, Tag::kPlaintext},
     {GUMBO_TAG_PRE, Tag::kPre},
+    {GUMBO_TAG_PROGRESS, Tag::kProgress},
     {GUMBO_TAG_RP, Tag::kRp},
     {GUMBO_TAG_SCRIPT, Tag::kScript},
     {GUMBO_TAG_SECTION, Tag::kSection},
@@ -105,6 +113,7 @@ constexpr TagRow kSvgTags[] = {
     {GUMBO_TAG_IMAGE, Tag::kSvgImage},
     {GUMBO_TAG_SCRIPT, Tag::kScript},
     {GUMBO_TAG_STYLE, Tag::kStyle},
+    {GUMBO_TAG_SVG, Tag::kSvg},
     {GUMBO_TAG_TITLE, Tag::kSvgUnseen},
 };
 
@@ -150,8 +159,9 @@ Tag tag_of_element(const void* node) {
   const GumboElement& element = static_cast<const GumboNode*>(node)->v.element;
   const auto index = static_cast<std::size_t>(element.tag);
   if (index >= kHtmlTable.size()) return Tag::kOther;
+  if (element.tag_namespace == GUMBO_NAMESPACE_MATHML)
+    return element.tag == GUMBO_TAG_MATH ? Tag::kMath : Tag::kOther;
   const bool is_svg = element.tag_namespace == GUMBO_NAMESPACE_SVG;
-  if (!is_svg && element.tag_namespace != GUMBO_NAMESPACE_HTML) return Tag::kOther;
   if (element.tag == GUMBO_TAG_UNKNOWN) return tag_by_name(element);
   if (is_svg) return kSvgTable[index];
   return kHtmlTable[index];

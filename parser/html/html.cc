@@ -116,6 +116,16 @@ bool HtmlParser::is_quirky() const {
   return has_begun && document.doc_type_quirks_mode == GUMBO_DOCTYPE_QUIRKS;
 }
 
+bool HtmlParser::is_html5() const {
+  const auto* const node = static_cast<const GumboNode*>(tree_.document);
+  if (node == nullptr) return false;
+  const GumboDocument& document = node->v.document;
+  const auto is_empty = [](const char* text) { return text == nullptr || *text == '\0'; };
+  return document.has_doctype && document.name != nullptr &&
+         std::string_view(document.name) == "html" && is_empty(document.public_identifier) &&
+         is_empty(document.system_identifier);
+}
+
 void HtmlParser::walk(HtmlVisitor& visitor) const {
   const auto* node = static_cast<const GumboNode*>(tree_.document);
   if (node == nullptr) return;

@@ -58,6 +58,9 @@ class HtmlParser {
   // True if the document is in quirks mode: it has no document type, or an old one.
   bool is_quirky() const;
 
+  // True if the document type is "html" and nothing more, as the standard wants it since HTML5.
+  bool is_html5() const;
+
  private:
   ground::Arena arena_;
   Condenser condenser_;

@@ -101,6 +101,35 @@ constexpr std::string_view kKeptAttributes[] = {
     "id",        "width",      "height",     "loading",    "target",      "method",   "charset",
     "integrity", "media",      "async",      "defer"};
 
+struct AccessRow {
+  std::string_view name;
+  std::array<std::string_view, 5> tags;  // the first one is "": of any element
+  constexpr bool is_of_any() const { return tags[0].empty(); }
+};
+
+constexpr AccessRow kAccessAttributes[] = {
+    {"role", {}},
+    {"tabindex", {}},
+    {"accesskey", {}},
+    {"inert", {}},
+    {"xml:lang", {}},
+    {"id", {"input", "select", "textarea", "button"}},
+    {"value", {"input"}},
+    {"placeholder", {"input", "textarea"}},
+    {"disabled", {"input", "select", "textarea", "button", "fieldset"}},
+    {"autocomplete", {"input", "select", "textarea"}},
+    {"list", {"input"}},
+    {"multiple", {"select"}},
+    {"size", {"select"}},
+    {"for", {"label"}},
+    {"scope", {"td", "th"}},
+    {"headers", {"td", "th"}},
+    {"usemap", {"img"}},
+    {"ismap", {"img"}},
+    {"kind", {"track"}},
+    {"controls", {"audio"}},
+};
+
 // A table of names that are found in whatever case they are written.
 struct NameTable {
   static constexpr std::size_t kSlots = 256;  // a quarter of them are taken
@@ -166,6 +195,17 @@ bool is_attribute_kept(std::string_view name, std::string_view tag_name) {
   return ascii::equals(name, "prefix") &&
          (ascii::equals(tag_name, "html") || ascii::equals(tag_name, "head") ||
           ascii::equals(tag_name, "meta"));
+}
+
+bool is_attribute_of_access(std::string_view name, std::string_view tag_name) {
+  if (ascii::starts_with(name, "aria-")) return true;
+  for (const AccessRow& row : kAccessAttributes) {
+    if (!ascii::equals(name, row.name)) continue;
+    if (row.is_of_any()) return true;
+    for (const std::string_view tag : row.tags)
+      if (!tag.empty() && ascii::equals(tag_name, tag)) return true;
+  }
+  return false;
 }
 
 }  // namespace parser

@@ -49,13 +49,29 @@ void FactCollector::close(Tag tag) {
   elements_.close(tag);
 }
 
-const PageFacts& FactCollector::finish(const HtmlParser& html, std::string_view bytes) {
+namespace {
+
+// A row for each rule at most, and a short example: these need no bounds of their own.
+std::string json_of(std::span<const AccessFault> faults) {
+  JsonRows rows({});
+  for (const AccessFault& fault : faults) {
+    if (!rows.begin()) break;
+    rows.text(fault.rule).number(fault.elements).text(fault.example).end();
+  }
+  return rows.take();
+}
+
+}  // namespace
+
+const PageFacts& FactCollector::finish(const HtmlParser& html, std::string_view bytes,
+                                       std::span<const AccessFault> faults) {
   head_.finish();
   outline_.finish();
   images_.finish();
   elements_.finish();
   facts_.doctype = html.doctype();
   facts_.is_quirky = html.is_quirky();
+  facts_.accessibility = json_of(faults);
   if (head_.declares_charset()) facts_.charset_at = charset_declared_at(bytes);
   return facts_;
 }

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include "ground/page_facts.h"
+#include "parser/access/fault_book.h"
 #include "parser/html/html.h"
 #include "parser/page/element_facts.h"
 #include "parser/page/head_facts.h"
@@ -25,7 +27,9 @@ class FactCollector {
   void text(std::string_view text);
   void close(Tag tag);
   // After it. `bytes`: the page's, in which the place of the declared encoding is looked for.
-  const ground::PageFacts& finish(const HtmlParser& html, std::string_view bytes);
+  // `faults` of accessibility are kept with the rest.
+  const ground::PageFacts& finish(const HtmlParser& html, std::string_view bytes,
+                                  std::span<const AccessFault> faults);
 
  private:
   ground::PageFacts facts_;

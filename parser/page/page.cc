@@ -11,6 +11,7 @@
 
 #include "ground/kept_room.h"
 #include "ground/utf8.h"
+#include "parser/access/access_rules.h"
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
 #include "parser/content/markdown.h"
@@ -50,33 +51,41 @@ constexpr LimitName kLimitNames[] = {
 
 constexpr std::size_t kKeptBufferBytes = 8u << 20;
 
-enum class Markup : uint8_t { kHtml, kXml };
+enum class MarkupKind : uint8_t { kHtml, kXml };
 
 // The one walk of the tree, shown to all collectors.
 class Collectors final : public HtmlVisitor {
  public:
-  // `structured`, `places`, `facts`: null if nobody asks for it.
+  // `structured`, `places`, `facts`, `access`: null if nobody asks for it.
   Collectors(LinkCollector& links, TextCollector& text, StructuredCollector* structured,
-             PlaceCollector* places, FactCollector* facts)
-      : links_(links), text_(text), structured_(structured), places_(places), facts_(facts) {}
+             PlaceCollector* places, FactCollector* facts, AccessCollector* access)
+      : links_(links),
+        text_(text),
+        structured_(structured),
+        places_(places),
+        facts_(facts),
+        access_(access) {}
   void open(const Element& element) override {
     links_.open(element);
     text_.open(element);
     if (structured_ != nullptr) structured_->open(element);
     if (places_ != nullptr) places_->open(element);
     if (facts_ != nullptr) facts_->open(element);
+    if (access_ != nullptr) access_->open(element);
   }
   void text(std::string_view text) override {
     links_.text(text);
     text_.text(text);
     if (structured_ != nullptr) structured_->text(text);
     if (facts_ != nullptr) facts_->text(text);
+    if (access_ != nullptr) access_->text(text);
   }
   void close(Tag tag) override {
     links_.close();
     text_.close(tag);
     if (structured_ != nullptr) structured_->close();
     if (facts_ != nullptr) facts_->close(tag);
+    if (access_ != nullptr) access_->close();
   }
 
  private:
@@ -85,6 +94,7 @@ class Collectors final : public HtmlVisitor {
   StructuredCollector* structured_;
   PlaceCollector* places_;
   FactCollector* facts_;
+  AccessCollector* access_;
 };
 
 }  // namespace
@@ -115,6 +125,7 @@ struct PageParser::Impl {
   StructuredCollector structured;
   PlaceCollector places;
   FactCollector facts;
+  AccessCollector access;
   ArticleFinder article_finder;
   ArticleFacts article;
   std::string markdown;
@@ -126,7 +137,7 @@ struct PageParser::Impl {
   void begin(const RawPage& raw);
   void inflate_body(const RawPage& raw);
   void read_body(const RawPage& raw);
-  void read_html(Markup markup);
+  void read_html(MarkupKind markup);
   bool has_rules() const;
   void extract();
   void write_article();
@@ -180,11 +191,11 @@ void PageParser::Impl::read_body(const RawPage& raw) {
   if (type == BodyType::kXml) {
     const XmlRoot root = xml_root_of(page.body);
     if (root == XmlRoot::kFeed) return read_sitemap();
-    if (root == XmlRoot::kHtml) return read_html(Markup::kXml);
+    if (root == XmlRoot::kHtml) return read_html(MarkupKind::kXml);
   }
   if (type == BodyType::kHtml) {
     const bool is_xml = page.content_type == "application/xhtml+xml";
-    return read_html(is_xml ? Markup::kXml : Markup::kHtml);
+    return read_html(is_xml ? MarkupKind::kXml : MarkupKind::kHtml);
   }
   if (type == BodyType::kPlain) return read_plain();
 }
@@ -222,19 +233,21 @@ void PageParser::Impl::write_article() {
   page.markdown = markdown;
 }
 
-void PageParser::Impl::read_html(Markup markup) {
+void PageParser::Impl::read_html(MarkupKind markup) {
   decode();
   std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
-  if (markup == Markup::kXml) utf8 = html_of_xml(utf8, rewritten);
+  if (markup == MarkupKind::kXml) utf8 = html_of_xml(utf8, rewritten);
   const bool extracts = has_rules();
   const bool has_items = wishes.structured && may_have_items(utf8);
   const bool is_read = wishes.markdown && status / 100 == 2;
   const bool needs_tree = extracts || has_items || is_read;
-  const HtmlEnd end =
-      html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
-                        .max_time = limits.max_parse_time,
-                        .condense = limits.condense,
-                        .attributes = needs_tree ? Attributes::kAll : Attributes::kAskedFor});
+  const bool is_judged = wishes.facts && wishes.access;
+  const HtmlEnd end = html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
+                                        .max_time = limits.max_parse_time,
+                                        .condense = limits.condense,
+                                        .attributes = needs_tree  ? Attributes::kAll
+                                                      : is_judged ? Attributes::kForAccess
+                                                                  : Attributes::kAskedFor});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
@@ -242,10 +255,13 @@ void PageParser::Impl::read_html(Markup markup) {
   structured.begin();
   places.begin();
   facts.begin(url.host());
+  access.begin(html.is_html5());
   Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr,
-                        wishes.places ? &places : nullptr, wishes.facts ? &facts : nullptr);
+                        wishes.places ? &places : nullptr, wishes.facts ? &facts : nullptr,
+                        is_judged ? &access : nullptr);
   html.walk(collectors);
-  if (wishes.facts) page.facts = &facts.finish(html, page.body);
+  access.finish();
+  if (wishes.facts) page.facts = &facts.finish(html, page.body, access.faults());
   page.places = places.finish();
   // Of a page that was cut somewhere, nobody knows what the rest has.
   page.has_places = wishes.places && page.limits_hit == 0 && !places.hit_limit();

@@ -64,6 +64,7 @@ struct PageWishes {
   bool regardless_of_url = false;  // also apply rules that are for other pages
   bool structured = true;          // structured data of HTML
   bool facts = true;               // what HTML is made of
+  bool access = true;              // and what of it keeps people out
   bool markdown = false;           // the article of HTML that came with a status of 2xx
   bool places = false;             // ids of HTML, and the fragments of its links
 };

@@ -13,6 +13,7 @@ const { chromium } = createRequire(join(modules, "x.js"))("playwright-core");
 const top = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../..");
 
 export const BINARY = process.env.CRAWL_BINARY ?? join(top, "build/dev/crawl");
+export const AXE_FILE = join(modules, "axe-core/axe.min.js");
 export const WIDTHS = [380, 820, 1600];  // a phone, a tablet, a wide screen
 
 // --- The site and the program
@@ -122,7 +123,7 @@ let axe;
 
 // What axe-core finds fault with in the page as it stands: each rule with the elements that break it.
 export async function whatAxeFinds(page) {
-  axe ??= await readFile(join(modules, "axe-core/axe.min.js"), "utf8");
+  axe ??= await readFile(AXE_FILE, "utf8");
   // By the debugger: the page's policy lets in no script but its own.
   if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axe + "; undefined");
   return page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations
