@@ -7,14 +7,14 @@ namespace parser {
 namespace {
 
 // In the order of Attr.
-constexpr std::string_view kNames[] = {
+constexpr std::string_view kAttributeNames[] = {
     "accesskey",   "alt",     "autocomplete", "content", "controls",   "data",  "disabled",
     "for",         "headers", "hidden",       "href",    "http-equiv", "id",    "inert",
     "ismap",       "kind",    "lang",         "list",    "multiple",   "name",  "open",
     "placeholder", "role",    "scope",        "size",    "tabindex",   "title", "type",
     "usemap",      "value",   "xml:lang"};
-static_assert(std::size(kNames) == static_cast<std::size_t>(Attr::kCount));
-static_assert(std::is_sorted(std::begin(kNames), std::end(kNames)));
+static_assert(std::size(kAttributeNames) == static_cast<std::size_t>(Attr::kCount));
+static_assert(std::is_sorted(std::begin(kAttributeNames), std::end(kAttributeNames)));
 
 constexpr std::size_t kLongest = 12;
 
@@ -30,8 +30,8 @@ struct NameTable {
   }
   constexpr NameTable() {
     for (int8_t& slot : slots) slot = -1;
-    for (std::size_t i = 0; i < std::size(kNames); ++i) {
-      std::size_t at = slot_of(kNames[i]);
+    for (std::size_t i = 0; i < std::size(kAttributeNames); ++i) {
+      std::size_t at = slot_of(kAttributeNames[i]);
       while (slots[at] >= 0) at = (at + 1) % kSlots;
       slots[at] = static_cast<int8_t>(i);
     }
@@ -39,7 +39,7 @@ struct NameTable {
   std::optional<Attr> find(std::string_view name) const {
     if (name.empty() || name.size() > kLongest) return std::nullopt;
     for (std::size_t at = slot_of(name); slots[at] >= 0; at = (at + 1) % kSlots)
-      if (kNames[slots[at]] == name) return static_cast<Attr>(slots[at]);
+      if (kAttributeNames[slots[at]] == name) return static_cast<Attr>(slots[at]);
     return std::nullopt;
   }
 };

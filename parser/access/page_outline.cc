@@ -14,7 +14,7 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-constexpr std::size_t kKept = 4096;
+constexpr std::size_t kKeptPlaces = 4096;
 
 int level_of_tag(Tag tag) {
   switch (tag) {
@@ -65,8 +65,8 @@ void PageOutline::begin() {
   has_link_ = has_inner_link_ = false;
   last_level_ = 0;
   mains_ = banners_ = contentinfos_ = {};
-  ground::empty_and_shrink(keys_, kKept);
-  ground::empty_and_shrink(frames_, kKept);
+  ground::empty_and_shrink(keys_, kKeptPlaces);
+  ground::empty_and_shrink(frames_, kKeptPlaces);
 }
 
 void PageOutline::set_title(bool has_text) {

@@ -10,7 +10,7 @@ namespace ascii = ground::ascii;
 
 namespace {
 
-constexpr std::size_t kKept = 4096;
+constexpr std::size_t kKeptAlts = 4096;
 
 // Appends `text` to `words`: white space folded, letters of ASCII in lower case.
 void append_words(std::string_view text, bool& needs_space, std::string& words) {
@@ -31,9 +31,9 @@ void append_words(std::string_view text, bool& needs_space, std::string& words) 
 }  // namespace
 
 void RepeatedAlt::begin() {
-  ground::empty_and_shrink(open_, kKept);
-  ground::empty_and_shrink(texts_, kKept);
-  ground::empty_and_shrink(images_, kKept);
+  ground::empty_and_shrink(open_, kKeptAlts);
+  ground::empty_and_shrink(texts_, kKeptAlts);
+  ground::empty_and_shrink(images_, kKeptAlts);
 }
 
 void RepeatedAlt::open_place() { open_.push_back({texts_.size(), images_.size()}); }

@@ -9,16 +9,16 @@
 namespace parser {
 namespace {
 
-constexpr std::size_t kKept = 4096;
+constexpr std::size_t kKeptHeaders = 4096;
 
 uint64_t hash_of(std::string_view id) { return std::hash<std::string_view>()(id); }
 
 }  // namespace
 
 void TableHeaders::begin() {
-  ground::empty_and_shrink(open_, kKept);
-  ground::empty_and_shrink(ids_, kKept);
-  ground::empty_and_shrink(cells_, kKept);
+  ground::empty_and_shrink(open_, kKeptHeaders);
+  ground::empty_and_shrink(ids_, kKeptHeaders);
+  ground::empty_and_shrink(cells_, kKeptHeaders);
 }
 
 void TableHeaders::open_table() { open_.push_back({ids_.size(), cells_.size()}); }
