@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ground/page_facts.h"
 #include "parser/page/page.h"
 
 namespace {
@@ -32,6 +33,10 @@ const char* difference(const ParsedPage& a, const ParsedPage& b) {
   if (a.noindex != b.noindex || a.nofollow != b.nofollow) return "noindex, nofollow";
   if (a.text != b.text) return "text";
   if (a.word_count != b.word_count || a.simhash != b.simhash) return "words";
+  if (a.facts->counts != b.facts->counts) return "numbers of facts";
+  if (a.facts->headings != b.facts->headings || a.facts->images != b.facts->images ||
+      a.facts->forms != b.facts->forms || a.facts->ids != b.facts->ids)
+    return "lists of facts";
   if (a.links.size() != b.links.size()) return "number of links";
   for (std::size_t i = 0; i < a.links.size(); ++i) {
     const parser::ParsedLink &x = a.links[i], &y = b.links[i];

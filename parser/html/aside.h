@@ -13,7 +13,7 @@
 namespace parser {
 
 struct AsideAttribute {
-  std::string_view name;   // as written
+  std::string_view name;   // in lower case
   std::string_view value;  // "" also if there is none
 };
 

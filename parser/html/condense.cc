@@ -294,14 +294,15 @@ bool Condenser::is_kept(const Attribute& attribute, const ReadTag& tag) const {
   return attribute.value.find('&') != attribute.value.npos || hides(attribute.value);
 }
 
-// Not what gumbo decides by or brings to another element, and not what it would have to decode:
-// references, and characters that the tokenizer changes.
+// Not what gumbo decides by or brings to another element, and not what it would have to change:
+// names in capitals, references, and characters that the tokenizer takes for others.
 bool Condenser::may_stand_aside(const Attribute& attribute, const ReadTag& tag) const {
   if (kept_ == Attributes::kAll || (tag.traits & kMerged) != 0 || !foreign_.empty() ||
       is_svg(tag.name))
     return false;
   if (ascii::equals(attribute.name, "type") && ascii::equals(tag.name, "input")) return false;
-  return attribute.value.find_first_of(kDecoded) == attribute.value.npos;
+  return std::none_of(attribute.name.begin(), attribute.name.end(), ascii::is_upper) &&
+         attribute.value.find_first_of(kDecoded) == attribute.value.npos;
 }
 
 void Condenser::write_start_tag(const ReadTag& tag) {

@@ -4,7 +4,6 @@
 
 #include <cassert>
 
-#include "ground/ascii.h"
 #include "parser/html/gumbo_tags.h"
 #include "parser/html/inline_style.h"
 #include "parser/html/markup_names.h"
@@ -64,7 +63,7 @@ std::optional<std::string_view> Element::any_attribute(std::string_view name) co
       return marks_->original(attribute.value);
   }
   for (const AsideAttribute& attribute : aside_)
-    if (ground::ascii::equals(attribute.name, name)) return attribute.value;
+    if (attribute.name == name) return attribute.value;
   return std::nullopt;
 }
 

@@ -28,9 +28,9 @@ class Element {
   // The local name: of HTML in lower case, but an element that gumbo doesn't know by name has it as
   // it is written. Of SVG as the standard writes it ("foreignObject").
   std::string_view name() const;
-  // Shows each attribute, in order (those that are asked for: in any order): its name in lower case
-  // (of SVG as the standard writes it, with the prefix if it has one; those aside as written), and
-  // its value with references decoded.
+  // Shows each attribute, in order (of Attributes::kAskedFor in any order): its name in lower case
+  // (of SVG as the standard writes it, with the prefix if it has one), and its value with
+  // references decoded.
   template <typename Show>
   void for_each_attribute(Show&& show) const {
     const std::size_t count = attribute_count();

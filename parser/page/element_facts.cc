@@ -87,17 +87,16 @@ void ElementFacts::open(const Element& element, Tag tag, bool in_head) {
 
 void ElementFacts::read_attributes(const Element& element, Tag tag) {
   element.for_each_attribute([&](std::string_view name, std::string_view value) {
-    const char first = name.empty() ? '\0' : ascii::lower(name.front());
-    if (first == 'i' && ascii::equals(name, "id") && !value.empty()) {
+    if (name == "id") {
+      if (value.empty()) return;
       const auto place = (*facts_)[Fact::kIds]++;
       if (ids_.size() < kMostIds)
         ids_.push_back({place_hash(value), place, value});
       else
         facts_->is_cut = true;
-    } else if (first == 'o' && is_of_event(name)) {
+    } else if (is_of_event(name)) {
       ++(*facts_)[Fact::kEventHandlers];
-    } else if (first == 'h' && !has_href(tag) && ascii::equals(name, "href") &&
-               element.name_space() == Namespace::kHtml) {
+    } else if (name == "href" && !has_href(tag) && element.name_space() == Namespace::kHtml) {
       ++(*facts_)[Fact::kStrayHrefs];
     }
   });

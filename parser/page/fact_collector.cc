@@ -4,7 +4,6 @@
 
 namespace parser {
 
-using ground::Fact;
 using ground::PageFacts;
 
 void FactCollector::begin(std::string_view host) {

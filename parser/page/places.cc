@@ -69,7 +69,7 @@ void PlaceCollector::add(std::string_view id) {
 void PlaceCollector::open(const Element& element) {
   const bool is_anchor = element.tag() == Tag::kA && element.name_space() == Namespace::kHtml;
   element.for_each_attribute([&](std::string_view name, std::string_view value) {
-    if (ascii::equals(name, "id") || (is_anchor && ascii::equals(name, "name"))) add(value);
+    if (name == "id" || (is_anchor && name == "name")) add(value);
   });
 }
 
