@@ -11,9 +11,11 @@ lychee follows no links, so it is given all pages; the others begin at START.
 """
 
 import argparse
+import html
 import json
 import os
 import random
+import re
 import shutil
 import socket
 import subprocess
@@ -84,10 +86,33 @@ class Site:
     planted: dict = field(default_factory=dict)  # address: (kind, page)
 
 
-def plant(site, faults, dead, seed=1):
-    """Writes faults into pages that are there, and as many sound links to the other site."""
+def take_out_of_the_web(root):
+    """What the documentation says of other sites is neither asked for nor judged."""
+    for path in root.rglob("*.html"):
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        path.write_text(re.sub(r'\b(href|src|srcset|action)(\s*=\s*["\']?(?:https?:)?//)', r"data-\1\2", text),
+                        encoding="utf-8", errors="surrogateescape")
+
+
+def reachable(root, start):
+    """The pages that links lead to from the start."""
+    known, left = {start}, [start]
+    while left:
+        page = left.pop()
+        text = (root / page).read_text(encoding="utf-8", errors="surrogateescape")
+        for _, target in re.findall(r'<a\b[^>]*?\bhref\s*=\s*(["\'])(.*?)\1', text, re.S):
+            path = urllib.parse.unquote(urllib.parse.urlsplit(html.unescape(target)).path)
+            path = os.path.normpath(os.path.join(os.path.dirname(page), path)) if path else page
+            if path.endswith(".html") and path not in known and (root / path).is_file():
+                known.add(path)
+                left.append(path)
+    return sorted(known)
+
+
+def plant(site, start, faults, dead, seed=1):
+    """Writes faults into pages that are met, and as many sound links to the other site."""
     chance = random.Random(seed)
-    files = sorted(path for path in site.root.rglob("*.html") if path.is_file())
+    files = [site.root / page for page in reachable(site.root, start)]
     site.pages = [f"{site.home}/{urllib.parse.quote(str(path.relative_to(site.root)))}" for path in files]
     kinds = list(KINDS)
     chosen = [chance.randrange(len(files)) for _ in range(faults)]
@@ -219,7 +244,8 @@ def main():
         port = free_port([HOME, OTHER])
         site = Site(Path(temporary, "root"), f"http://{HOME}:{port}", f"http://{OTHER}:{port}")
         shutil.copytree(folder, site.root)
-        plant(site, arguments.faults, dead.getsockname()[1])
+        take_out_of_the_web(site.root)
+        plant(site, start, arguments.faults, dead.getsockname()[1])
         access_log = Path(temporary, "access.log")
         access_log.touch()
         configuration = Path(temporary, "nginx.conf")

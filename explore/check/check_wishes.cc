@@ -40,6 +40,7 @@ auto named(const Table& table, std::string_view flag, std::string_view word, std
       std::ranges::find_if(table, [word](const auto& row) { return row.first == word; });
   if (found != table.end()) return found->second;
   std::vector<std::string_view> names;
+  names.reserve(table.size());
   for (const auto& row : table) names.push_back(row.first);
   const std::string_view nearest = terminal::nearest_name(word, names);
   problem = fmt::format("--{} {}: {}", flag, terminal::safe_text(word, kShownWord),

@@ -33,6 +33,7 @@ Result<void> ExaminedCrawl::ask(const Finding& finding, const Columns& columns, 
                          fmt::format("{}: {}", finding.id, question.problem)};
   storage::Statement& statement = question.statement;
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(statement.columns()));
   for (int i = 0; i < statement.columns(); ++i) names.push_back(statement.column_name(i));
   columns(names);
   std::vector<storage::SqlValue> values(names.size());

@@ -1,6 +1,6 @@
 // FindingJudge: asks findings of a crawl and says of each row whether it counts, and whether it is
 // new.
-// Memory: the rows that are kept: kMostRows of a finding, and 25,000 and 48 MB of all together,
+// Memory: the rows that are kept: kMostRows of a finding, and 50,000 and 48 MB of all together,
 // whatever the database. All rows are counted.
 // Thread: one.
 #pragma once
@@ -18,8 +18,8 @@ namespace explore {
 
 class FindingJudge {
  public:
-  static constexpr std::size_t kMostRows = 5'000;        // that are kept of a finding
-  static constexpr std::size_t kMostRowsOfAll = 25'000;  // as many as code scanning takes
+  static constexpr std::size_t kMostRows = 20'000;  // that are kept of a finding
+  static constexpr std::size_t kMostRowsOfAll = 50'000;
   static constexpr std::size_t kMostBytesOfAll = 48u << 20;
 
   struct Context {

@@ -155,7 +155,7 @@ TEST_F(Check, AcceptedStatusesAreIgnored) {
 }
 
 TEST_F(Check, KeepsTheNewAmongManyKnown) {
-  constexpr std::size_t kMany = 7000;
+  constexpr std::size_t kMany = 22000;
   for (const bool is_now : {false, true}) {
     CrawlMaker maker(is_now ? now() : then(), kAllChecks);
     maker.keep(kSite + "/gone", failing(404), {});
