@@ -36,6 +36,7 @@ constexpr std::array kFlags{
     Flag{{"fail-on", "GATES", "what fails the check; NAME>N with commas"}, "error>0"},
     Flag{{"baseline", "DB", "an earlier crawl: tells new from known"}},
     Flag{{"map", "FROM=TO", "of URLs, to compare with another site's baseline"}},
+    Flag{{"findings", "FILE", "findings of your own beside the others (TOML)"}},
     Flag{{"ignore", "FILE", "findings that are meant to be so (TOML)"}},
     Flag{{"accept", "STATUS", "statuses that are fine: 403,999,500-599"}},
     Flag{{"format", "FORMAT", "text, markdown, json, junit, sarif (repeatable)"}, "text"},
@@ -102,10 +103,10 @@ bool is_of_interest(const Finding& finding, const std::vector<Gate>& gates) {
          std::ranges::any_of(gates, [&](const Gate& gate) { return gate.counts(finding); });
 }
 
-std::vector<const Finding*> asked_findings(const std::vector<Gate>& gates) {
+std::vector<const Finding*> asked_findings(const CheckWishes& wishes) {
   std::vector<const Finding*> asked;
-  for (const Finding& finding : findings())
-    if (is_of_interest(finding, gates)) asked.push_back(&finding);
+  for (const Finding& finding : wishes.findings.all())
+    if (is_of_interest(finding, wishes.gates)) asked.push_back(&finding);
   std::ranges::stable_sort(asked, {}, &Finding::severity);
   return asked;
 }
@@ -120,7 +121,7 @@ Result<Preparation> prepare(const CheckWishes& wishes) {
   Preparation made;
   if (!wishes.ignore_file.empty()) {
     const std::string today = terminal::utc_now().substr(0, std::string_view("2026-01-31").size());
-    auto read = IgnoreList::read(wishes.ignore_file, today, findings());
+    auto read = IgnoreList::read(wishes.ignore_file, today, wishes.findings.all());
     if (!read) return read.error();
     made.ignore = std::move(*read);
   }
@@ -146,7 +147,7 @@ Result<void> judge_all(ExaminedCrawl& crawl, const CheckWishes& wishes, IgnoreLi
     baseline = std::move(*opened);
   }
   FindingJudge judge({crawl, baseline.get(), wishes.map, ignore, wishes.accepted});
-  const std::vector<const Finding*> asked = asked_findings(wishes.gates);
+  const std::vector<const Finding*> asked = asked_findings(wishes);
   ProgressLine progress("judging");
   for (std::size_t i = 0; i < asked.size(); ++i) {
     progress.show(i, asked.size(), [&] { return std::string(asked[i]->title); });
@@ -170,6 +171,7 @@ Result<Outcome> judge_crawl(const std::string& db, const CheckWishes& wishes, Ig
   if (wishes.seeds.size() > 1)
     outcome.subject += fmt::format(" and {} more", wishes.seeds.size() - 1);
   outcome.baseline = wishes.baseline;
+  if (auto well = wishes.findings.check((*crawl)->database()); !well) return well.error();
   auto coverage = coverage_of((*crawl)->database());
   if (!coverage) return coverage.error();
   outcome.coverage = std::move(*coverage);

@@ -124,11 +124,20 @@ void read_map(const Arguments& arguments, CheckWishes& wishes) {
   }
 }
 
+void read_findings(const Arguments& arguments, CheckWishes& wishes) {
+  auto list = FindingList::with(arguments.value("findings"));
+  if (list)
+    wishes.findings = std::move(*list);
+  else
+    wishes.problem = list.error().message;
+}
+
 void read_gates_and_rows(const Arguments& arguments, CheckWishes& wishes) {
   std::string gates;
   for (const std::string& each : arguments.values("fail-on"))
     gates += (gates.empty() ? "" : ",") + each;
-  Gates read = read_gates(gates.empty() ? arguments.value("fail-on") : gates, findings());
+  Gates read =
+      read_gates(gates.empty() ? arguments.value("fail-on") : gates, wishes.findings.all());
   if (!read.problem.empty()) wishes.problem = "--fail-on: " + read.problem;
   wishes.gates = std::move(read.all);
   const auto needs_baseline = std::ranges::find_if(wishes.gates, &Gate::only_new);
@@ -153,6 +162,7 @@ CheckWishes check_wishes_of(const Arguments& arguments,
   read_source(arguments, crawl_options, wishes);
   wishes.baseline = arguments.value("baseline");
   wishes.ignore_file = arguments.value("ignore");
+  read_findings(arguments, wishes);
   read_gates_and_rows(arguments, wishes);
   read_map(arguments, wishes);
   read_outputs(arguments, wishes);

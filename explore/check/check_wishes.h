@@ -11,6 +11,7 @@
 #include "explore/check/gate.h"
 #include "explore/check/row_identity.h"
 #include "explore/command/arguments.h"
+#include "explore/findings/finding_list.h"
 
 namespace explore {
 
@@ -27,6 +28,7 @@ struct CheckWishes {
   std::vector<std::string> crawl_words;  // its options
   std::string kept_as;                   // where its database stays; "": nowhere
   std::string baseline, ignore_file;     // "": none
+  FindingList findings;
   std::vector<Gate> gates;
   UrlMap map;
   AcceptedStatuses accepted;

@@ -4,7 +4,9 @@
 
 #include <utility>
 
+#include "explore/findings/working_tables.h"
 #include "parser/url/url.h"
+#include "storage/sqlite/question_guard.h"
 
 namespace explore {
 
@@ -27,6 +29,9 @@ ExaminedCrawl::ExaminedCrawl(std::unique_ptr<CrawlFile> file)
           "SELECT 1 FROM host_rows WHERE origin = ?1 AND (pages + failed > 0 OR bytes > 0)")) {}
 
 Result<void> ExaminedCrawl::ask(const Finding& finding, const Columns& columns, const Row& row) {
+  if (!std::exchange(is_prepared_, true))
+    if (auto made = make_working_tables(database()); !made) return made;
+  const storage::QuestionGuard guard(database(), kCommandMemory);
   storage::Question question = database().ask(finding.sql);
   if (!question.problem.empty())
     return ground::Error{ground::ErrorCode::kQuery,

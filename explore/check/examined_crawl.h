@@ -36,7 +36,8 @@ class ExaminedCrawl {
 
   using Columns = std::function<void(const std::vector<std::string>& names)>;
   using Row = std::function<void(const std::vector<storage::SqlValue>& values)>;
-  // Asks the finding to its end. The values hold until the next row.
+  // Asks the finding to its end. The values hold until the next row. SQL of the user's own is
+  // bounded as that of `crawl query`.
   ground::Result<void> ask(const Finding& finding, const Columns& columns, const Row& row);
 
   // Whether all that was asked was one state of the file.
@@ -48,6 +49,7 @@ class ExaminedCrawl {
   std::unique_ptr<CrawlFile> file_;
   storage::Transaction snapshot_;
   storage::Statement state_, origin_;
+  bool is_prepared_ = false;  // for findings
 };
 
 }  // namespace explore

@@ -1,5 +1,6 @@
 #include "explore/file/crawl_file.h"
 
+#include "explore/audit/audit_views.h"
 #include "explore/command/interrupt.h"
 #include "explore/command/output.h"
 #include "explore/file/sql_functions.h"
@@ -16,6 +17,9 @@ ground::Result<std::unique_ptr<CrawlFile>> CrawlFile::open(const std::string& pa
   add_sql_functions(db, *file->pages_);
   file->relations_ = std::make_unique<PageRelations>(db);
   file->relations_->add_sql_functions();
+  file->audit_ = std::make_unique<AuditFunctions>(db);
+  file->headers_.add_sql_functions(db);
+  add_audit_views(db);
   db.interrupt_when(is_interrupted);
   if (auto ready = db.take_failure(); !ready) return ready.error();
   return file;

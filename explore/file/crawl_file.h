@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "explore/audit/audit_functions.h"
+#include "explore/file/header_lookup.h"
 #include "explore/file/stored_pages.h"
 #include "explore/graph/page_relations.h"
 #include "storage/sqlite/reader.h"
@@ -36,6 +38,8 @@ class CrawlFile {
   // Statements of the reader's database.
   std::unique_ptr<StoredPages> pages_;
   std::unique_ptr<PageRelations> relations_;
+  std::unique_ptr<AuditFunctions> audit_;
+  HeaderLookup headers_;
 };
 
 }  // namespace explore

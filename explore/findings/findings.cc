@@ -1,6 +1,7 @@
 #include "explore/findings/findings.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace explore {
@@ -8,9 +9,19 @@ namespace explore {
 std::span<const Finding> findings() {
   static const std::vector<Finding> all = [] {
     std::vector<Finding> gathered;
-    for (const auto& part : {link_findings(), check_findings(), content_findings(),
-                             indexing_findings(), delivery_findings()})
+    for (const auto& part :
+         {link_findings(), response_findings(), anchor_findings(), check_findings(),
+          title_findings(), content_findings(), text_findings(), url_findings(),
+          indexing_findings(), directive_findings(), hreflang_findings(), pagination_findings(),
+          sitemap_findings(), structured_findings(), robots_findings(), delivery_findings(),
+          caching_findings(), security_findings(), privacy_findings()})
       gathered.insert(gathered.end(), part.begin(), part.end());
+    // A group may stand in several files: its place is that of its first finding.
+    std::map<std::string_view, std::size_t> places;
+    for (const Finding& each : gathered) places.try_emplace(each.group, places.size());
+    std::stable_sort(gathered.begin(), gathered.end(), [&](const Finding& a, const Finding& b) {
+      return places.at(a.group) < places.at(b.group);
+    });
     return gathered;
   }();
   return all;

@@ -38,10 +38,24 @@ const Finding* find_finding(std::string_view id);
 std::string_view name_of(Severity severity);
 
 // The tables, one for each file.
-std::span<const Finding> link_findings();
+std::span<const Finding> anchor_findings();
+std::span<const Finding> caching_findings();
 std::span<const Finding> check_findings();
 std::span<const Finding> content_findings();
-std::span<const Finding> indexing_findings();
 std::span<const Finding> delivery_findings();
+std::span<const Finding> directive_findings();
+std::span<const Finding> hreflang_findings();
+std::span<const Finding> indexing_findings();
+std::span<const Finding> link_findings();
+std::span<const Finding> pagination_findings();
+std::span<const Finding> privacy_findings();
+std::span<const Finding> response_findings();
+std::span<const Finding> robots_findings();
+std::span<const Finding> security_findings();
+std::span<const Finding> sitemap_findings();
+std::span<const Finding> structured_findings();
+std::span<const Finding> text_findings();
+std::span<const Finding> title_findings();
+std::span<const Finding> url_findings();
 
 }  // namespace explore

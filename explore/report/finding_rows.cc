@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "explore/findings/group_scores.h"
 #include "explore/report/html_text.h"
+#include "storage/sqlite/question_guard.h"
 
 namespace explore {
 namespace {
@@ -33,10 +36,36 @@ void FindingRows::cut_to(std::size_t bytes) {
   json.resize(ends.empty() ? 0 : ends.back());
 }
 
+namespace {
+
+// Counts the rows of a statement, and keeps the first.
+void read_rows(storage::Statement& statement, const RowLimits& limits, FindingRows& found) {
+  TemplateCounts templates;
+  const int pages = column_of_pages(statement);
+  bool is_full = false;
+  while (statement.step()) {
+    ++found.total;
+    found.pages += pages < 0 ? 1 : statement.natural(pages);
+    templates.add(statement.text(0));
+    if (is_full || found.kept() == limits.rows) continue;
+    const std::string row = json_row(statement, limits);
+    is_full = found.json.size() + row.size() + 1 > limits.bytes;
+    if (is_full) continue;
+    if (!found.json.empty()) found.json += ",\n";
+    found.json += row;
+    found.ends.push_back(found.json.size());
+  }
+  found.templates = templates.most();
+}
+
+}  // namespace
+
 ground::Result<FindingRows> rows_of(storage::Database& db, const Finding& finding,
                                     const RowLimits& limits) {
   FindingRows found;
   found.finding = &finding;
+  std::optional<storage::QuestionGuard> guard;
+  if (limits.memory > 0) guard.emplace(db, limits.memory);
   storage::Question question = db.ask(finding.sql);
   if (!question.problem.empty()) {
     return ground::Error{ground::ErrorCode::kQuery,
@@ -46,17 +75,7 @@ ground::Result<FindingRows> rows_of(storage::Database& db, const Finding& findin
   found.columns.resize(static_cast<std::size_t>(statement.columns()));
   for (int i = 0; i < statement.columns(); ++i)
     found.columns[static_cast<std::size_t>(i)] = statement.column_name(i);
-  bool is_full = false;
-  while (statement.step()) {
-    ++found.total;
-    if (is_full || found.kept() == limits.rows) continue;
-    const std::string row = json_row(statement, limits);
-    is_full = found.json.size() + row.size() + 1 > limits.bytes;
-    if (is_full) continue;
-    if (!found.json.empty()) found.json += ",\n";
-    found.json += row;
-    found.ends.push_back(found.json.size());
-  }
+  read_rows(statement, limits, found);
   if (auto done = db.take_failure(); !done) {
     ground::Error error = done.error();
     if (error.code == ground::ErrorCode::kQuery)

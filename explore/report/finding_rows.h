@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "explore/findings/findings.h"
+#include "explore/findings/template_counts.h"
 #include "ground/result.h"
 #include "storage/sqlite/sqlite.h"
 
@@ -20,11 +21,14 @@ struct RowLimits {
   std::size_t bytes = 1u << 20;  // of the rows as JSON
   std::size_t text_bytes = 300;  // of a text
   std::size_t url_bytes = 2100;  // of a text that is an http(s) URL
+  std::size_t memory = 0;        // that SQLite may take; 0: without a bound
 };
 
 struct FindingRows {
   const Finding* finding = nullptr;
   uint64_t total = 0;  // rows that there are
+  uint64_t pages = 0;  // that they stand for, see FoundRows
+  std::vector<TemplateCounts::Template> templates;
   std::vector<std::string> columns;
   std::string json;               // arrays with commas between them, fit for a script element
   std::vector<std::size_t> ends;  // of each kept row in `json`

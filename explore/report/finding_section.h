@@ -5,11 +5,14 @@
 #include <span>
 #include <string>
 
+#include "explore/findings/group_scores.h"
 #include "explore/report/finding_rows.h"
 
 namespace explore {
 
-// Appends the section to `out`. `found`: of all findings, those of a group side by side.
-void add_finding_section(std::span<const FindingRows> found, std::string* out);
+// Appends the section to `out`, group by group. `found`: of all findings; `scores`: of all
+// their groups, in the order to be shown in.
+void add_finding_section(std::span<const FindingRows> found, std::span<const GroupScore> scores,
+                         std::string* out);
 
 }  // namespace explore

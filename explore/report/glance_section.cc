@@ -17,8 +17,9 @@ using terminal::with_thousands;
 
 class GlanceSection {
  public:
-  GlanceSection(const Overview& facts, std::span<const FindingRows> found, std::string* out)
-      : facts_(facts), found_(found), out_(out) {}
+  GlanceSection(const Overview& facts, std::span<const FindingRows> found,
+                std::span<const GroupScore> scores, std::string* out)
+      : facts_(facts), found_(found), scores_(scores), out_(out) {}
 
   void glance() {
     add("<section id=\"overview\" class=\"sheet\" aria-labelledby=\"overview-title\">\n"
@@ -38,6 +39,7 @@ class GlanceSection {
                     with_thousands(facts_.discovered), with_thousands(facts_.fetched),
                     with_thousands(facts_.skipped), with_thousands(facts_.failed),
                     with_thousands(facts_.waiting)));
+    score_of_groups();
     summary_of_findings();
     add("</section>\n");
   }
@@ -81,6 +83,31 @@ class GlanceSection {
     add("</ul>\n");
   }
 
+  void score_of_groups() {
+    add("<h3>Scores</h3>\n<p>Each group begins with 100. A finding takes away at most 50 if it is "
+        "an "
+        "error, 20 if a warning, 5 if a notice: as much of it as the share of the pages that it is "
+        "found on, and at least a tenth.</p>\n"
+        "<div class=\"table-box found\" tabindex=\"0\" role=\"region\" "
+        "aria-label=\"Scores of the groups\"><table>"
+        "<caption class=\"visually-hidden\">Groups of findings, the lowest score first</caption>"
+        "<thead><tr><th scope=\"col\" class=\"number\">Score</th><th scope=\"col\">Group</th>"
+        "<th scope=\"col\" class=\"number\">Errors</th>"
+        "<th scope=\"col\" class=\"number\">Warnings</th>"
+        "<th scope=\"col\" class=\"number\">Notices</th>"
+        "<th scope=\"col\" class=\"number\">Checks</th></tr></thead><tbody>\n");
+    for (const GroupScore& each : scores_)
+      add(
+          fmt::format("<tr><td class=\"number\" data-value=\"{0}\">{0}</td><td class=\"long\">"
+                      "<a href=\"#{1}\">{2}</a></td><td class=\"number\" data-value=\"{3}\">{3}"
+                      "</td><td class=\"number\" data-value=\"{4}\">{4}</td><td class=\"number\" "
+                      "data-value=\"{5}\">{5}</td><td class=\"number\" data-value=\"{6}\">{6}</td>"
+                      "</tr>\n",
+                      each.score, group_anchor(each.group), html_text(each.group), each.errors,
+                      each.warnings, each.notices, each.checks));
+    add("</tbody></table></div>\n");
+  }
+
   void summary_of_findings() {
     add(fmt::format(
         "<h3>Findings</h3>\n<p>{} of {} checks found something: {} with errors, {} with warnings, "
@@ -115,14 +142,15 @@ class GlanceSection {
 
   const Overview& facts_;
   const std::span<const FindingRows> found_;
+  const std::span<const GroupScore> scores_;
   std::string* const out_;
 };
 
 }  // namespace
 
 void add_glance_section(const Overview& facts, std::span<const FindingRows> found,
-                        std::string* out) {
-  GlanceSection(facts, found, out).glance();
+                        std::span<const GroupScore> scores, std::string* out) {
+  GlanceSection(facts, found, scores, out).glance();
 }
 
 }  // namespace explore

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "explore/findings/group_scores.h"
 #include "explore/report/finding_rows.h"
 #include "explore/report/overview.h"
 
@@ -13,6 +14,6 @@ namespace explore {
 
 // Appends the section to `out`.
 void add_glance_section(const Overview& facts, std::span<const FindingRows> found,
-                        std::string* out);
+                        std::span<const GroupScore> scores, std::string* out);
 
 }  // namespace explore

@@ -11,6 +11,9 @@ namespace explore {
 // The name of a severity, in its colour.
 std::string badge(Severity severity);
 
+// The id of a group's part of the findings, to link to.
+std::string group_anchor(std::string_view group);
+
 // The SQL behind what is shown, folded away.
 std::string sql_details(std::string_view sql);
 

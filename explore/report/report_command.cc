@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::array kFlags{
     Flag{{"output", "FILE", "where it goes; - is standard output", 'o'}, "report.html"},
+    Flag{{"findings", "FILE", "more findings, from a file of TOML"}, "", "none"},
 };
 
 }  // namespace
@@ -35,6 +36,7 @@ constinit const Usage kReportUsage{
     "Examples\n"
     "  crawl report crawl.db\n"
     "  crawl report crawl.db -o audit.html\n"
+    "  crawl report crawl.db --findings own.toml\n"
     "  crawl report crawl.db -o - | ssh host 'cat > audit.html'\n"
     "\nExit status: 0 written, 1 failed, 2 usage, 130 interrupted.\n",
     1,
@@ -72,7 +74,8 @@ int fail(const ground::Error& error) {
   return terminal::kFailed;
 }
 
-ground::Result<std::string> make(CrawlFile& file, const std::string& database) {
+ground::Result<std::string> make(CrawlFile& file, const FindingList& list,
+                                 const std::string& database) {
   const ProgressLine line;
   ReportSettings settings;
   settings.database = database;
@@ -80,7 +83,7 @@ ground::Result<std::string> make(CrawlFile& file, const std::string& database) {
   settings.on_question = [&line](std::string_view title, std::size_t number, std::size_t of) {
     line.show(fmt::format("question {} of {}: {}", number, of, title));
   };
-  auto page = report_page(file, settings);
+  auto page = report_page(file, list, settings);
   // A file that changed under the reader explains whatever else went wrong.
   if (auto same = file.check(); !same) return same.error();
   return page;
@@ -106,6 +109,8 @@ int run_report(std::span<const char* const> words) {
   const std::string& database = arguments.operands()[0];
   const std::string path = arguments.value("output");
   if (path.empty()) return arguments.refuse("--output: give a file name, or -");
+  auto list = FindingList::with(arguments.value("findings"));
+  if (!list) return fail(list.error());
   auto file = CrawlFile::open(database);
   if (!file) return fail(file.error());
   std::unique_ptr<NewFile> target;
@@ -114,7 +119,7 @@ int run_report(std::span<const char* const> words) {
     if (!created) return fail(created.error());
     target = std::move(created).value();
   }
-  auto page = make(**file, database);
+  auto page = make(**file, *list, database);
   if (!page) return fail(page.error());
   if (!target) return print(*page);
   auto written = target->write(*page);

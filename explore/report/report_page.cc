@@ -6,11 +6,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
 #include "explore/command/interrupt.h"
-#include "explore/findings/findings.h"
+#include "explore/findings/group_scores.h"
+#include "explore/findings/working_tables.h"
 #include "explore/report/figure_section.h"
 #include "explore/report/figures.h"
 #include "explore/report/finding_rows.h"
@@ -46,19 +48,21 @@ std::string percent_encoded(std::string_view text) {
 
 class ReportPage {
  public:
-  ReportPage(CrawlFile& file, const ReportSettings& settings)
-      : db_(file.database()), settings_(settings) {}
+  ReportPage(CrawlFile& file, const FindingList& list, const ReportSettings& settings)
+      : db_(file.database()), list_(list), settings_(settings) {}
 
   Result<std::string> make() {
     storage::Transaction snapshot(db_, storage::Transaction::Kind::kRead);
     auto facts = overview(db_);
     if (!facts) return facts.error();
     facts_ = std::move(facts).value();
+    if (auto checked = list_.check(db_); !checked) return checked.error();
     if (auto asked = ask_findings(); !asked) return asked.error();
     head();
-    add_glance_section(facts_, found_, &out_);
+    const std::vector<GroupScore> scores = judge();
+    add_glance_section(facts_, found_, scores, &out_);
     if (auto drawn = draw_figures(); !drawn) return drawn.error();
-    add_finding_section(found_, &out_);
+    add_finding_section(found_, scores, &out_);
     foot();
     return std::move(out_);
   }
@@ -69,19 +73,34 @@ class ReportPage {
   void ask(std::string_view title) {
     ++asked_;
     if (settings_.on_question)
-      settings_.on_question(title, asked_, findings().size() + figures().size());
+      settings_.on_question(title, asked_, list_.all().size() + figures().size() + 1);
   }
 
   Result<void> ask_findings() {
-    for (const Finding& finding : findings()) {
+    ask("what many checks ask of each page");
+    if (auto made = make_working_tables(db_); !made) return made;
+    for (const Finding& finding : list_.all()) {
       ask(finding.title);
-      auto rows = rows_of(db_, finding);
+      RowLimits limits;
+      if (list_.is_own(finding)) limits.memory = kCommandMemory;
+      auto rows = rows_of(db_, finding, limits);
       if (!rows) return rows.error();
       if (is_interrupted()) return Error{ErrorCode::kInterrupted, "interrupted"};
       found_.push_back(std::move(rows).value());
     }
     fit(found_, settings_.row_bytes);
     return {};
+  }
+
+  // The lowest first.
+  std::vector<GroupScore> judge() {
+    std::vector<FoundRows> all;
+    for (const FindingRows& each : found_) all.push_back({each.finding, each.total, each.pages});
+    const int64_t pages = db_.integer_of("SELECT count(*) FROM audit_pages");
+    std::vector<GroupScore> scores = group_scores(all, static_cast<uint64_t>(pages));
+    std::stable_sort(scores.begin(), scores.end(),
+                     [](const GroupScore& a, const GroupScore& b) { return a.score < b.score; });
+    return scores;
   }
 
   // --- The head
@@ -158,6 +177,7 @@ class ReportPage {
   }
 
   storage::Database& db_;
+  const FindingList& list_;
   const ReportSettings& settings_;
   Overview facts_;
   std::vector<FindingRows> found_;
@@ -167,8 +187,9 @@ class ReportPage {
 
 }  // namespace
 
-Result<std::string> report_page(CrawlFile& file, const ReportSettings& settings) {
-  return ReportPage(file, settings).make();
+Result<std::string> report_page(CrawlFile& file, const FindingList& list,
+                                const ReportSettings& settings) {
+  return ReportPage(file, list, settings).make();
 }
 
 }  // namespace explore

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "explore/file/crawl_file.h"
+#include "explore/findings/finding_list.h"
 #include "ground/result.h"
 
 namespace explore {
@@ -25,8 +26,9 @@ struct ReportSettings {
   std::function<void(std::string_view, std::size_t, std::size_t)> on_question = {};
 };
 
-// Of one state of the file, also while a crawl goes on. Errors: those of the database;
-// kInterrupted.
-ground::Result<std::string> report_page(CrawlFile& file, const ReportSettings& settings);
+// Of one state of the file, also while a crawl goes on. `list`: what is looked for. Errors: those
+// of the database, and of the list's own findings; kInterrupted.
+ground::Result<std::string> report_page(CrawlFile& file, const FindingList& list,
+                                        const ReportSettings& settings);
 
 }  // namespace explore

@@ -3,6 +3,7 @@
 // Thread: that of the file. Errors: those of the database.
 #pragma once
 
+#include "explore/findings/finding_list.h"
 #include "explore/serve/http_message.h"
 #include "explore/serve/served_file.h"
 
@@ -13,6 +14,7 @@ struct Asking {
   const HttpRequest& request;
   CrawlFile& file;
   ServedFile& served;
+  const FindingList& findings;
 };
 
 using Answer = ground::Result<HttpResponse>;

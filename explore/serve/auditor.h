@@ -15,7 +15,8 @@
 #include <thread>
 #include <vector>
 
-#include "explore/findings/findings.h"
+#include "explore/findings/finding_list.h"
+#include "explore/findings/group_scores.h"
 #include "explore/serve/served_file.h"
 #include "ground/mutex.h"
 
@@ -23,7 +24,8 @@ namespace explore {
 
 class Auditor {
  public:
-  explicit Auditor(std::string path);
+  // `list`: what is looked for.
+  Auditor(std::string path, FindingList list);
   ~Auditor();
   Auditor(const Auditor&) = delete;
   Auditor& operator=(const Auditor&) = delete;
@@ -32,10 +34,13 @@ class Auditor {
     uint64_t version = 0;  // another one where anything changed
     std::string json;
   };
-  // All findings with their counts; null where one was not counted yet.
+  // All findings with their counts; null where one was not counted yet. Once all are, the groups
+  // with their scores.
   Answer list();
   // One with its first rows; none if there is no finding of that id.
   std::optional<Answer> one(std::string_view id);
+
+  const FindingList& findings() const { return list_; }
 
   static constexpr std::size_t kMostRows = 1'000;
   static constexpr std::size_t kMostCounted = 1'000'000;
@@ -47,8 +52,10 @@ class Auditor {
     uint64_t count = 0;
     bool is_more = false;  // than kMostCounted
     int64_t ms = 0;
+    uint64_t pages = 0;   // see FoundRows
     std::string columns;  // JSON
     std::string rows;
+    std::string templates;  // a list of [shape, rows, example]
     std::string problem;
   };
 
@@ -61,9 +68,15 @@ class Auditor {
   // someone asked. Gives the state of the crawl then.
   std::optional<int64_t> changed_state();
   void audit();
-  Found look_for(const Finding& finding);
+  // Asks for all of them in one state of the crawl.
+  void look_for_all(CrawlFile& file);
+  void keep(std::size_t place, Found found);
+  Found look_for(CrawlFile& file, const Finding& finding) const;
+  static void read_rows(storage::Statement& row, Found& found);
+  std::vector<FoundRows> counts() const CRAWL_REQUIRES(mutex_);
   void asked() CRAWL_REQUIRES(mutex_);
 
+  const FindingList list_;
   std::atomic<bool> is_ending_ = false;
   // Of the thread alone.
   ServedFile file_;
@@ -74,6 +87,7 @@ class Auditor {
   ground::Condition wake_;
   uint64_t version_ CRAWL_GUARDED_BY(mutex_) = 1;
   bool is_working_ CRAWL_GUARDED_BY(mutex_) = false;
+  uint64_t pages_ CRAWL_GUARDED_BY(mutex_) = 0;  // of HTML
   std::optional<Clock::time_point> asked_at_ CRAWL_GUARDED_BY(mutex_);
   std::vector<Found> found_ CRAWL_GUARDED_BY(mutex_);  // one for each finding
   std::thread thread_;

@@ -85,11 +85,12 @@ HttpResponse problem_of(const ground::Error& error, milliseconds limit) {
 }
 
 // Asks the file, and turns what went wrong into an answer.
-HttpResponse answer_from_file(const HttpRequest& request, ServedFile& file, milliseconds limit,
+HttpResponse answer_from_file(const HttpRequest& request, ServedFile& file,
+                              const FindingList& findings, milliseconds limit,
                               const std::function<Answer(const Asking&)>& make) {
   HttpResponse response;
   const auto done = file.ask(limit, [&](CrawlFile& crawl) -> ground::Result<void> {
-    Answer made = make({request, crawl, file});
+    Answer made = make({request, crawl, file, findings});
     if (!made) return made.error();
     response = std::move(made).value();
     return {};
@@ -123,7 +124,7 @@ HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Foll
   const std::string_view path = request.path;
   if (const Route* route = find_route(path)) {
     if (is_reading(request) != (route->method == "GET")) return wrong_method(route->method);
-    return answer_from_file(request, file, route->limit, route->answer);
+    return answer_from_file(request, file, auditor.findings(), route->limit, route->answer);
   }
   if (!is_reading(request)) return wrong_method("GET");
   if (path == "/api/overview") {
@@ -147,9 +148,10 @@ HttpResponse answer_api(const HttpRequest& request, ServedFile& file, const Foll
   if (path.starts_with(kListPath)) {
     const Listing* listing = find_listing(path.substr(kListPath.size()));
     if (listing != nullptr)
-      return answer_from_file(request, file, kUsualLimit, [listing](const Asking& asking) {
-        return answer_listing(*listing, asking.request, asking.file.database(), asking.served);
-      });
+      return answer_from_file(
+          request, file, auditor.findings(), kUsualLimit, [listing](const Asking& asking) {
+            return answer_listing(*listing, asking.request, asking.file.database(), asking.served);
+          });
   }
   if (path.starts_with(kExportPath)) {
     if (const Listing* listing = find_listing(path.substr(kExportPath.size())))

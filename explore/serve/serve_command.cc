@@ -12,6 +12,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "explore/command/arguments.h"
@@ -35,6 +36,7 @@ constexpr std::array kFlags{
     Flag{{"port", "N", "where to listen; 0: any port that is free"}, "8080"},
     Flag{{"listen", "ADDRESS", "an IP address of this machine"}, "127.0.0.1"},
     Flag{{"token", "SECRET", "asked of every visitor; at least 16 characters"}, "", "none"},
+    Flag{{"findings", "FILE", "more findings, from a file of TOML"}, "", "none"},
 };
 
 }  // namespace
@@ -106,11 +108,11 @@ std::string url_of(const HttpServer::Place& place, uint16_t port) {
 
 // What all threads of the server share.
 struct Shared {
-  Shared(const Asked& asked, const std::string& path_)
+  Shared(const Asked& asked, const std::string& path_, FindingList list)
       : path(path_),
         rules(asked.is_loopback, asked.token, random_session()),
         follower(path_),
-        auditor(path_) {}
+        auditor(path_, std::move(list)) {}
 
   std::string path;
   std::atomic<bool> is_ending = false;
@@ -149,8 +151,8 @@ void wait_for_the_end(HttpServer& server) {
   }
 }
 
-int serve(const Asked& asked, const std::string& path) {
-  Shared shared(asked, path);
+int serve(const Asked& asked, const std::string& path, FindingList list) {
+  Shared shared(asked, path, std::move(list));
   auto server = HttpServer::start(asked.place, HttpLimits(), responders(shared), is_slow_route);
   if (!server) {
     complain(server.error().message);
@@ -177,12 +179,20 @@ int run_serve(std::span<const char* const> words) {
   if (!asked.problem.empty()) return arguments.refuse(asked.problem);
   note_interrupts();
   const std::string& path = arguments.operands()[0];
-  // A file that can't be shown is said at once, not in the browser.
-  if (auto file = CrawlFile::open(path); !file) {
-    complain(file.error().message);
+  auto list = FindingList::with(arguments.value("findings"));
+  if (!list) {
+    complain(list.error().message);
     return terminal::kFailed;
   }
-  return serve(asked, path);
+  // A file that can't be shown is said at once, not in the browser.
+  auto file = CrawlFile::open(path);
+  auto ready = file ? list->check((*file)->database()) : ground::Result<void>(file.error());
+  if (!ready) {
+    complain(ready.error().message);
+    return terminal::kFailed;
+  }
+  file->reset();
+  return serve(asked, path, std::move(list).value());
 }
 
 }  // namespace explore

@@ -2,7 +2,6 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-#include "explore/findings/findings.h"
 #include "explore/query/sql_problem.h"
 #include "explore/query/sql_statement.h"
 #include "explore/query/starting_points.h"
@@ -95,7 +94,7 @@ Answer answer_sql_download(const Asking& asking) {
 }
 
 Answer answer_finding_download(const Asking& asking) {
-  const Finding* finding = find_finding(asking.request.parameter("id").value_or(""));
+  const Finding* finding = asking.findings.find(asking.request.parameter("id").value_or(""));
   if (finding == nullptr) return json_problem(404, "no finding has this id");
   return start_download(
       {std::string(finding->sql), {}, std::string(finding->id), read_row_choice(asking.request)},

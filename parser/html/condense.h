@@ -91,7 +91,6 @@ class Condenser {
 
   std::string_view html_;
   Attributes kept_ = Attributes::kAskedFor;
-  bool ids_count_ = false;  // something refers to elements by their ids
   std::size_t at_ = 0;
   std::string out_;
   Marks marks_;

@@ -113,7 +113,6 @@ constexpr AccessRow kAccessAttributes[] = {
     {"accesskey", {}},
     {"inert", {}},
     {"xml:lang", {}},
-    {"id", {"input", "select", "textarea", "button"}},
     {"value", {"input"}},
     {"placeholder", {"input", "textarea"}},
     {"disabled", {"input", "select", "textarea", "button", "fieldset"}},

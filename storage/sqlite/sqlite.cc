@@ -139,7 +139,9 @@ void Database::add_function(const std::string& name, int arguments, SqlFunction 
   if (code != SQLITE_OK) fail(code, name);
 }
 
-void Database::add_passing_view(const std::string& sql) {
+void Database::add_passing_view(const std::string& sql) { change_passing(sql); }
+
+void Database::change_passing(const std::string& sql) {
   if (reads_only_) sqlite3_set_authorizer(db_, nullptr, nullptr);
   exec(sql);
   if (reads_only_) permission_.bind(db_);

@@ -57,6 +57,9 @@ class Database {
   // "CREATE TEMP VIEW …": for this connection alone, also where it only reads. The file's own
   // tables and views of that name are then hidden.
   void add_passing_view(const std::string& sql);
+  // What is made, filled or dropped under TEMP, likewise for this connection alone. `sql` is the
+  // program's own: nobody asks here whether it changes more than that.
+  void change_passing(const std::string& sql);
   // Asked every few microseconds of work; from the first true on the step fails (kInterrupted).
   void interrupt_when(std::function<bool()> is_enough);
   // What a value may take here: see QuestionGuard, and SQLite's own limit where there is none.

@@ -387,15 +387,19 @@ test("findings show their rows and SQL", async () => {
   const made = await open("#/findings");
   await until(made, () => document.querySelectorAll(".findings .count").length > 20 &&
     ![...document.querySelectorAll(".findings .count")].some((one) => one.textContent === "\u2026"));
-  // The worst first, and what found nothing folded away.
-  const heads = await made.$$eval("main > div > div > .sheet > h2", (all) => all.map((one) => one.textContent));
-  assert.deepEqual(heads, ["Errors", "Warnings", "Notices", "Facts"].filter((one) => heads.includes(one)));
-  assert.equal(heads[0], "Errors");
-  const counts = await made.$$eval("main > div > div > .sheet:first-child .count", (all) => all.map((one) => Number(one.textContent)));
-  assert.deepEqual(counts, [...counts].sort((a, b) => b - a));
-  assert.equal(await made.textContent(".tile dd"), `${counts.reduce((a, b) => a + b)}by ${counts.length} of 12 checks`);
+  // Group by group, the lowest score first, each with its worst finding first, and what found nothing folded away.
+  await made.waitForSelector("main section h2 small");
+  const scores = await made.$$eval("main section h2 small", (all) => all.map((one) => Number(one.textContent.replace(" score ", ""))));
+  assert.deepEqual(scores, [...scores].sort((a, b) => a - b));
+  assert.ok(scores.length > 15 && scores[0] < 100);
+  for (const list of await made.$$("main section > ul")) {
+    const ranks = await list.$$eval(".badge", (all) => all.map((one) => ["error", "warning", "notice", "fact"].indexOf(one.textContent)));
+    assert.deepEqual(ranks, [...ranks].sort((a, b) => a - b));
+  }
+  const counts = await made.$$eval("main section > ul li:has(.badge.bad) .count", (all) => all.map((one) => Number(one.textContent)));
+  assert.match(await made.textContent(".tile dd"), new RegExp(`^${counts.reduce((a, b) => a + b)}by ${counts.length} of \\d+ checks$`));
   assert.ok(await made.isHidden("details .findings a[href*='redirect-loops']"));
-  await made.click("summary:has-text('found nothing')");
+  await made.click("section:has(h2:text('Redirects')) summary:has-text('found nothing')");
   assert.ok(await made.isVisible("details .findings a[href*='redirect-loops']"));
   await made.click(".findings a[href*='broken-pages']");
   await made.waitForSelector(".table-box tbody a");

@@ -141,19 +141,26 @@ class Report(CrawlCase):
         self.assertIsNone(made.rows("mixed-content"))
         self.assertIn("Mixed content: http on https pages", made.text, "checked, and not found")
 
-    def test_the_worst_comes_first_with_totals_and_what_found_nothing_is_folded(self):
+    def test_groups_come_by_score_each_with_the_worst_first_and_what_found_nothing_folded(self):
         self.report()
         text = self.html.read_text(encoding="utf-8")
-        order = [("Errors", "error"), ("Warnings", "warning"), ("Notices", "notice"), ("Facts", "fact")]
-        sections = re.findall(r"<h3>(\w+) <span[^>]*>([\d,]+)</span></h3>(.*?)</div>\n(?=<div|<details class=.sheet|</section>)",
-                              text[text.index('id="findings"'):], re.S)
-        self.assertEqual([name for name, _, _ in sections], [name for name, _ in order])
-        for (name, total, block), (_, severity) in zip(sections, order):
-            badges = re.findall(r'<summary><span class="badge (\w+)">', block)
-            self.assertEqual(set(badges), {severity}, name)
-            counts = re.findall(r'<span class="count">([\d,]+)</span>', block)
-            self.assertEqual(sum(int(count.replace(",", "")) for count in counts), int(total.replace(",", "")), name)
-        self.assertRegex(text, r'<details class="sheet clean-checks">\s*<summary>\d+ checks found nothing</summary>')
+        text = text[text.index('id="findings"'):]
+        groups = re.findall(r'<div class="sheet" id="(group-[a-z-]+)">\n<h3>([^<]+) <span[^>]*>score (\d+)</span></h3>(.*?)(?=<div class="sheet" id="group|</section>)',
+                            text, re.S)
+        self.assertGreater(len(groups), 15)
+        scores = [int(score) for _, _, score, _ in groups]
+        self.assertEqual(scores, sorted(scores))
+        order = ["error", "warning", "notice", "fact"]
+        folded = 0
+        for _, name, score, block in groups:
+            severities = re.findall(r'<summary><span class="badge (\w+)">', block)
+            self.assertEqual(severities, sorted(severities, key=order.index), name)
+            told = re.search(r"How the score comes about</summary><p>100 .*? = (?:below 0|(\d+))", block)
+            self.assertEqual(told is None, all(each == "fact" for each in severities), name)
+            if told and told[1]:
+                self.assertEqual(told[1], score, name)
+            folded += len(re.findall(r"<summary>\d+ checks? found nothing</summary>", block))
+        self.assertGreater(folded, 10)
 
     def test_the_sql_shown_gives_the_list_shown(self):
         self.report()

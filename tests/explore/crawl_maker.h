@@ -1,6 +1,7 @@
 // Makes a crawl's database through the store, URL by URL, as a crawl would.
 #pragma once
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -15,7 +16,9 @@ namespace explore {
 
 class CrawlMaker {
  public:
-  // A link's kind by its name in the database, and where it leads.
+  // A link's kind by its name in the database, and where it leads. Of a sitemap's, `anchor` is the
+  // entry's lastmod. With the name of a syntax of structured data it is no link but an item of that
+  // type (`anchor`), as JSON (`target`); hreflang is both.
   struct Link {
     std::string kind;
     std::string target;
@@ -28,7 +31,7 @@ class CrawlMaker {
   explicit CrawlMaker(const std::string& path,
                       const std::string& run_options = R"({"user-agent":"crawl/0.1"})") {
     storage::StoreOptions options;
-    options.syntaxes = {"hreflang"};
+    options.syntaxes = syntaxes();
     for (uint8_t i = 0; i < static_cast<uint8_t>(kinds().size()); ++i)
       options.link_kinds.push_back({i, kinds()[i]});
     auto opened = storage::SqliteStore::open(path, options, clock_.clocks());
@@ -61,7 +64,17 @@ class CrawlMaker {
         commit.fragments.push_back(
             {static_cast<int32_t>(commit.outlinks.size()), 1, 7, 7, given.fragment, {}});
       if (given.kind == "hreflang")
-        commit.structured.push_back({0, given.anchor, R"({"href":")" + given.target + R"("})"});
+        commit.structured.push_back(
+            {0, given.anchor,
+             R"({"lang":")" + given.anchor + R"(","href":")" + given.target + R"("})"});
+      const auto syntax = std::find(syntaxes().begin(), syntaxes().end(), given.kind);
+      if (syntax != syntaxes().end() && given.kind != "hreflang") {
+        commit.structured.push_back(
+            {static_cast<uint8_t>(syntax - syntaxes().begin()), given.anchor, given.target});
+        continue;
+      }
+      if (given.kind == "sitemap")
+        commit.sitemap.push_back({static_cast<uint32_t>(commit.outlinks.size()), given.anchor, {}});
       storage::Outlink link;
       link.target = new_url(given.target);
       link.target.skip = storage::Reason::kScope;  // only what the test keeps is wanted
@@ -82,11 +95,21 @@ class CrawlMaker {
     ok(store_->release({&release, 1}));
   }
 
-  void robots(const std::string& origin, int status) {
+  void robots(const std::string& origin, int status, const std::string& text = {}) {
     storage::HostUpdate update;
     update.host_key = new_url(origin + "/").key.host;
     update.origin = origin;
     update.robots_status = status;
+    update.robots_txt = text;
+    ok(store_->update_hosts({&update, 1}));
+  }
+
+  // A host that asks for so long a delay.
+  void slow_robots(const std::string& origin, std::chrono::seconds delay) {
+    storage::HostUpdate update;
+    update.host_key = new_url(origin + "/").key.host;
+    update.origin = origin;
+    update.crawl_delay = delay;
     ok(store_->update_hosts({&update, 1}));
   }
 
@@ -97,9 +120,14 @@ class CrawlMaker {
 
  private:
   static const std::vector<std::string>& kinds() {
-    static const std::vector<std::string> all = {"a",        "img",       "script",  "iframe",
-                                                 "redirect", "canonical", "sitemap", "stylesheet",
-                                                 "form",     "refresh",   "hreflang"};
+    static const std::vector<std::string> all = {
+        "a",          "img",  "script",  "iframe",   "redirect", "canonical", "sitemap",
+        "stylesheet", "form", "refresh", "hreflang", "next",     "prev",      "area"};
+    return all;
+  }
+
+  static const std::vector<std::string>& syntaxes() {
+    static const std::vector<std::string> all = {"hreflang", "json-ld", "microdata", "opengraph"};
     return all;
   }
 

@@ -1,4 +1,4 @@
-// What the audit found, worst first, with what found nothing folded away; and one finding with its rows.
+// What the audit found, group by group with their scores, with what found nothing folded away; and one finding with its rows.
 import { ask } from "./api.js";
 import { exportLinks, loading, make, pageHash, problem } from "./dom.js";
 import { count, ms, plural } from "./format.js";
@@ -42,13 +42,10 @@ async function showAll(place, context) {
   const said = make("p", { class: "dim", role: "status" });
   const totals = make("dl", { class: "tiles" });
   const found = make("div");
-  const clean = make("ul", { class: "findings" });
-  const cleanWords = make("summary");
-  const cleanSheet = make("details", { class: "sheet", hidden: true }, cleanWords, clean);
-  place.append(make("h1", {}, "Findings"), said, totals, found, cleanSheet);
+  place.append(make("h1", {}, "Findings"), said, totals, found);
   let drawn = "";
-  await follow(context, "findings", {}, ({ findings: all, is_complete: isComplete, is_working: isWorking }) => {
-    const now = JSON.stringify(all);
+  await follow(context, "findings", {}, ({ findings: all, groups, is_complete: isComplete, is_working: isWorking }) => {
+    const now = JSON.stringify([all, groups]);
     const known = all.filter(isKnown).length;
     said.textContent = !isComplete || isWorking
       ? `Running: ${known} of ${plural(all.length, "check")} done.`
@@ -57,11 +54,8 @@ async function showAll(place, context) {
     drawn = now;
     const focused = found.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     totals.replaceChildren(...SEVERITIES.map(([severity, words]) => total(words, all.filter((one) => one.severity === severity))));
-    found.replaceChildren(...SEVERITIES.map(([severity, words]) => group(words, all.filter((one) => one.severity === severity))).filter(Boolean));
-    const none = all.filter((one) => one.count === 0 && !one.error);
-    clean.replaceChildren(...none.map(line));
-    cleanWords.textContent = `${plural(none.length, "check")} found nothing`;
-    cleanSheet.hidden = none.length === 0;
+    const unfolded = new Set([...found.querySelectorAll("details[open]")].map((one) => one.dataset.of));
+    found.replaceChildren(...inGroups(all, groups).map((one) => group(one, unfolded)));
     if (focused) found.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   }, (answer) => answer.is_complete && !answer.is_working);
 }
@@ -75,17 +69,33 @@ function total(words, findings) {
     make("dd", {}, count(sum(hits)), make("small", {}, `by ${hits.length} of ${plural(findings.length, "check")}`)));
 }
 
-// Those of one severity that found something, failed or still run, most hits first; none: null.
-function group(words, findings) {
-  const shown = findings.filter((one) => one.count !== 0 || one.error).sort((a, b) => (b.count || 0) - (a.count || 0));
-  if (shown.length === 0) return null;
-  return make("section", { class: "sheet" }, make("h2", {}, words), make("ul", { class: "findings" }, ...shown.map(line)));
+// The groups with their findings, the lowest score first; before there are scores, as the findings come.
+function inGroups(all, scores) {
+  const groups = new Map();
+  for (const one of all) groups.set(one.group, [...(groups.get(one.group) || []), one]);
+  const scoreOf = new Map(scores.map((one) => [one.group, one]));
+  return [...groups].map(([name, findings]) => ({ name, findings, score: scoreOf.get(name) }))
+    .sort((a, b) => (a.score?.score ?? 0) - (b.score?.score ?? 0));
+}
+
+const rank = (finding) => SEVERITIES.findIndex(([severity]) => severity === finding.severity);
+
+// What found something, failed or still runs, the worst first; what found nothing in one line.
+function group({ name, findings, score }, unfolded) {
+  const shown = findings.filter((one) => one.count !== 0 || one.error)
+    .sort((a, b) => rank(a) - rank(b) || (b.count || 0) - (a.count || 0));
+  const none = findings.filter((one) => one.count === 0 && !one.error);
+  const fold = (of, words, ...parts) => make("details", { open: unfolded.has(of), "data-of": of }, make("summary", {}, words), ...parts);
+  const parts = [make("h2", {}, name, score ? make("small", { class: "dim" }, ` score ${score.score}`) : "")];
+  if (score && score.score < 100) parts.push(fold(`${name} score`, "How the score comes about", make("p", {}, score.reckoning)));
+  if (shown.length > 0) parts.push(make("ul", { class: "findings" }, ...shown.map(line)));
+  if (none.length > 0) parts.push(fold(`${name} none`, `${plural(none.length, "check")} found nothing`, make("ul", { class: "findings" }, ...none.map(line))));
+  return make("section", { class: "sheet" }, ...parts);
 }
 
 function line(finding) {
   const found = finding.error ? "failed" : finding.count === null ? "…" : finding.count === 0 ? "none" : number(finding);
   return make("li", {}, badge(finding.severity), make("a", { href: hash(finding.id) }, finding.title),
-    make("span", { class: "dim group" }, finding.group),
     make("span", { class: "count" + (finding.count > 0 ? "" : " none") }, found));
 }
 
@@ -121,11 +131,23 @@ function drawOne(room, finding, context) {
       make("pre", { tabindex: "0" }, finding.sql),
       make("p", {}, make("a", { href: "#/sql?" + new URLSearchParams({ q: finding.sql }) }, "Open in SQL"),
         finding.is_known ? `, took ${ms(finding.ms)}` : "")),
-    rows);
+    templates(finding), rows);
   if (finding.error) rows.append(problem(new Error(finding.error)));
   else if (!finding.is_known) rows.append(loading("the results"));
   else if (finding.count === 0) rows.append(make("p", { class: "sheet" }, "None found."));
   else window.crawlTable(rows, tableOf(finding, context));
+}
+
+// The same fault on many pages of one template is one line.
+function templates(finding) {
+  const known = finding.templates || [];
+  if (known.length === 0) return "";
+  const head = ["Template", "Rows", "For example"].map((words) => make("th", { scope: "col" }, words));
+  const body = known.map(([shape, rows, example]) => make("tr", {}, make("td", { class: "long" }, shape),
+    make("td", { class: "number" }, count(rows)), make("td", { class: "long" }, make("a", { href: pageHash(example) }, example))));
+  return make("details", { class: "sheet" }, make("summary", {}, "By template"),
+    make("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "Rows by template" },
+      make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body))));
 }
 
 // What is filtered and sorted by is kept in the address.

@@ -25,6 +25,7 @@ class NoFault : public testing::Test {
   void keep(const std::string& path, const PageRecord& page, Links links = {}, uint32_t depth = 1) {
     if (!page.canonical.empty()) links.push_back({"canonical", page.canonical});
     if (!page.redirect_to.empty()) links.push_back({"redirect", page.redirect_to});
+    if (page.status == 200) links.push_back({"a", kSite + "/", "home"});
     maker_->keep(kSite + path, page, links, depth);
     from_first_.push_back({"a", kSite + path, "to " + path});
   }
@@ -87,7 +88,7 @@ TEST_F(NoFault, CopiesThatNameTheOriginalAsCanonical) {
   nearly.content_hash = mixed("another body");
   nearly.simhash ^= 3;
   keep("/boat?print", nearly);
-  EXPECT_EQ(found(), (Counts{{"canonical-other", 3}}));
+  EXPECT_EQ(found(), (Counts{{"canonical-other", 3}, {"links-to-copies", 3}}));
 }
 
 TEST_F(NoFault, CopiesThatAllNameAnother) {
@@ -96,7 +97,10 @@ TEST_F(NoFault, CopiesThatAllNameAnother) {
   maker_->know(page.canonical, Reason::kScope);
   keep("/boat", page);
   keep("/ship", page);
-  EXPECT_EQ(found(), (Counts{{"canonical-other", 2}, {"canonical-uncrawled", 2}}));
+  EXPECT_EQ(found(), (Counts{{"canonical-elsewhere", 2},
+                             {"canonical-other", 2},
+                             {"canonical-uncrawled", 2},
+                             {"links-to-copies", 2}}));
 }
 
 TEST_F(NoFault, OneCopyMoreThanThoseThatNameTheOriginalIsFound) {
@@ -132,14 +136,14 @@ TEST_F(NoFault, PagesThatAskNotToBeIndexed) {
 
 TEST_F(NoFault, WhatIsForbiddenToOneAgentIsForTheOthersToFind) {
   keep_changed("/a", [](PageRecord& page) {
-    page.title = "Twins";
+    page.title = "Twins of one kind";
     page.header_robots = "otherbot: nosnippet, noindex";
   });
   keep_changed("/b", [](PageRecord& page) {
-    page.title = "Twins";
+    page.title = "Twins of one kind";
     page.meta_robots = "index, max-image-preview:none";
   });
-  EXPECT_EQ(found(), (Counts{{"noindex", 1}, {"title-duplicate", 2}}));
+  EXPECT_EQ(found(), (Counts{{"noindex", 1}, {"preview-limited", 1}, {"title-duplicate", 2}}));
 }
 
 TEST_F(NoFault, NoindexOfBothAPageAndItsCanonical) {
@@ -156,7 +160,8 @@ TEST_F(NoFault, TranslationsAreForOtherReaders) {
   const auto in = [this](const std::string& path, const std::string& language) {
     keep_changed(path, [&](PageRecord& page) {
       page.lang = language;
-      page.title = page.description = "FAQ";
+      page.title = "Frequent questions";
+      page.description = "What is asked most often about boots, and what we answer to it.";
       page.simhash = sound("/faq").simhash;
     });
   };
@@ -165,11 +170,13 @@ TEST_F(NoFault, TranslationsAreForOtherReaders) {
   in("/de", "de");
   // The same body, for several countries.
   const Links alternates = {{"hreflang", kSite + "/us", "en-US"},
-                            {"hreflang", kSite + "/ca", "en-CA"}};
+                            {"hreflang", kSite + "/ca", "en-CA"},
+                            {"hreflang", kSite + "/us", "x-default"}};
   const PageRecord page = sound("/us");
   keep("/us", page, alternates);
   PageRecord copy = like(page, "/ca");
-  copy.title = copy.description = "Of Canada";
+  copy.title = "Boots of Canada";
+  copy.description = "All boots that we make in Canada, and where you can buy them there.";
   keep("/ca", copy, alternates);
   EXPECT_EQ(found(), Counts());
 }
@@ -178,7 +185,7 @@ TEST_F(NoFault, TwoOfOneLanguageClash) {
   for (const char* path : {"/1", "/2", "/3"})
     keep_changed(path, [&](PageRecord& page) {
       page.lang = path == std::string("/3") ? "fr" : path == std::string("/2") ? "EN" : "en";
-      page.title = "FAQ";
+      page.title = "Frequent questions";
       page.simhash = sound("/faq").simhash;
     });
   EXPECT_EQ(found(), (Counts{{"title-duplicate", 2}, {"near-duplicates", 1}}));
@@ -191,6 +198,7 @@ TEST_F(NoFault, FilesThatNoSearchShowsMayBeTheSame) {
       page.status = 200;
       page.content_type = "application/rss+xml";
       page.content_hash = 77;
+      page.size = 900;
     });
   EXPECT_EQ(found(), Counts());
 }
@@ -228,23 +236,27 @@ TEST_F(NoFault, TemporaryRedirectsAreLinkedToByTheirOwnUrl) {
 TEST_F(NoFault, WhatTheCrawlItselfDidNotFetch) {
   keep("/busy", failing(429));
   maker_->fail(kSite + "/inside", Reason::kPrivateAddress, "10.0.0.1");
-  from_first_.push_back({"a", kSite + "/inside"});
+  from_first_.push_back({"a", kSite + "/inside", "inside"});
   keep("/to-busy", redirect("/busy"));
   keep("/to-inside", redirect("/inside"));
   keep_changed("/c-busy", [](PageRecord& page) { page.canonical = kSite + "/busy"; });
   keep_changed("/c-inside", [](PageRecord& page) { page.canonical = kSite + "/inside"; });
-  Links listed = {{"sitemap", kSite + "/busy"}, {"sitemap", kSite + "/inside"}};
+  const std::string day = "2023-01-01";
+  Links listed = {{"sitemap", kSite + "/busy", day}, {"sitemap", kSite + "/inside", day}};
   for (const Reason reason : {Reason::kScope, Reason::kExclude, Reason::kInclude, Reason::kMaxDepth,
                               Reason::kMaxPerHost, Reason::kResource}) {
     const std::string url = kSite + "/" + std::string(name_of(reason));
     maker_->know(url, reason);
-    listed.push_back({"sitemap", url});
+    listed.push_back({"sitemap", url, day});
   }
   PageRecord sitemap;
   sitemap.status = 200;
   sitemap.content_type = "application/xml";
   maker_->keep(kSite + "/sitemap.xml", sitemap, listed, 0, storage::Role::kSitemap);
-  EXPECT_EQ(found(), (Counts{{"canonical-other", 2}, {"failed", 1}, {"links-to-redirects", 2}}));
+  EXPECT_EQ(found(), (Counts{{"canonical-other", 2},
+                             {"failed", 1},
+                             {"links-to-copies", 2},
+                             {"links-to-redirects", 2}}));
 }
 
 TEST_F(NoFault, PagesOfASitemapWhileOthersThatMayLinkToThemAreWaiting) {
@@ -295,7 +307,7 @@ TEST_F(NoFault, SeveralCanonicalsOfAnErrorPage) {
 TEST_F(NoFault, CanonicalsThatAreWaitingToBeFetched) {
   maker_->wait(kSite + "/later");
   keep_changed("/now", [](PageRecord& page) { page.canonical = kSite + "/later"; });
-  EXPECT_EQ(found(), (Counts{{"canonical-other", 1}}));
+  EXPECT_EQ(found(), (Counts{{"canonical-other", 1}, {"links-to-copies", 1}}));
 }
 
 TEST_F(NoFault, LargeFilesTakeLongOnTheWay) {

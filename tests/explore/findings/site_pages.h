@@ -30,7 +30,8 @@ inline storage::PageRecord sound(const std::string& path) {
   page.content_type = "text/html";
   page.charset = "UTF-8";
   page.title = "Title of " + path;
-  page.description = "Description of " + path;
+  page.description =
+      "Description of " + path + ", which says in a sentence what readers find there.";
   page.lang = "en";
   page.canonical = kSite + path;
   page.size = 20'000;
@@ -39,7 +40,27 @@ inline storage::PageRecord sound(const std::string& path) {
   page.word_count = 500;
   page.content_hash = mixed("body of " + path);
   page.simhash = mixed("text of " + path);
+  page.http_version = "2";
+  page.headers = {{"Content-Type", "text/html; charset=utf-8"},
+                  {"Content-Encoding", "gzip"},
+                  {"Vary", "Accept-Encoding"},
+                  {"Cache-Control", "max-age=300"},
+                  {"ETag", "tag-of" + path},
+                  {"Server", "nginx"},
+                  {"Strict-Transport-Security", "max-age=31536000; includeSubDomains"},
+                  {"Content-Security-Policy", "script-src 'self'; frame-ancestors 'self'"},
+                  {"X-Content-Type-Options", "nosniff"},
+                  {"Referrer-Policy", "strict-origin-when-cross-origin"},
+                  {"Permissions-Policy", "camera=()"},
+                  {"Cross-Origin-Opener-Policy", "same-origin"}};
   return page;
+}
+
+// In place of the header of that name, if there is one; "" takes it away.
+inline void set_header(storage::PageRecord& page, const std::string& name,
+                       const std::string& value) {
+  std::erase_if(page.headers, [&](const storage::Header& each) { return each.name == name; });
+  if (!value.empty()) page.headers.push_back({name, value});
 }
 
 inline storage::PageRecord redirect(const std::string& to, int status = 301) {

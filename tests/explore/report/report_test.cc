@@ -139,7 +139,7 @@ TEST_F(FindingRowsOf, APageTellsEachQuestionAndKeepsItsSize) {
     last = number;
     all = of;
   };
-  auto page = report_page(*file_, settings);
+  auto page = report_page(*file_, FindingList(), settings);
   ASSERT_TRUE(page.ok()) << page.error().message;
   EXPECT_EQ(last, all);
   EXPECT_LT(page->size(), 450'000u);

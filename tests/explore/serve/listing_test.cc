@@ -40,7 +40,7 @@ class Listings : public testing::Test {
   std::atomic<bool> is_ending_ = false;
   ServedFile file_{crawled_.path(), is_ending_};
   Follower follower_{crawled_.path()};
-  Auditor auditor_{crawled_.path()};
+  Auditor auditor_{crawled_.path(), FindingList()};
 };
 
 TEST_F(Listings, EverySortOfEveryListingIsPagedWithoutGapsOrRepeats) {

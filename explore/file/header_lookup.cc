@@ -1,0 +1,47 @@
+#include "explore/file/header_lookup.h"
+
+#include <nlohmann/json.hpp>
+
+#include "ground/ascii.h"
+
+namespace explore {
+
+using storage::SqlAnswer;
+
+void HeaderLookup::read(std::string_view json) {
+  if (json == json_) return;
+  json_ = json;
+  lines_ = shown_headers(header_lines(json).value_or(HeaderLines()));
+}
+
+SqlAnswer HeaderLookup::value_of(std::string_view name) const {
+  auto joined = joined_header(lines_, name);
+  if (!joined) return std::monostate();
+  return std::move(*joined);
+}
+
+SqlAnswer HeaderLookup::list_of(std::string_view name) const {
+  nlohmann::json values = nlohmann::json::array();
+  for (const auto& [each, value] : lines_)
+    if (ground::ascii::same_but_for_case(each, name)) values.push_back(value);
+  if (values.empty()) return std::monostate();
+  return values.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void HeaderLookup::add_sql_functions(storage::Database& db) {
+  using Ask = SqlAnswer (HeaderLookup::*)(std::string_view) const;
+  const auto add = [&](const char* function, Ask ask) {
+    db.add_function(function, 2,
+                    [this, ask](std::span<const storage::SqlValue> values) -> SqlAnswer {
+                      const auto* json = std::get_if<std::string_view>(&values[0]);
+                      const auto* name = std::get_if<std::string_view>(&values[1]);
+                      if (json == nullptr || name == nullptr) return std::monostate();
+                      read(*json);
+                      return (this->*ask)(*name);
+                    });
+  };
+  add("header_of", &HeaderLookup::value_of);
+  add("header_list", &HeaderLookup::list_of);
+}
+
+}  // namespace explore

@@ -1,0 +1,22 @@
+// Working tables: the rows of the audit's views (explore/audit/audit_views), kept for the time of
+// an audit. Many findings ask the same of every page; with these it is worked out once. Whoever
+// runs all findings makes them before: each finding gives the same rows without them, later.
+//
+// They are of the connection alone, under the names of the views, in SQLite's temporary storage (a
+// file without a name, once they are large), and hold one state of the crawl.
+// Thread: that of the database.
+#pragma once
+
+#include "ground/result.h"
+#include "storage/sqlite/sqlite.h"
+
+namespace explore {
+
+// Makes them, anew if there are some. Errors: those of the database, kInterrupted among them; the
+// views then answer as before.
+ground::Result<void> make_working_tables(storage::Database& db);
+
+// Takes them away: the views answer as before, of the present state.
+ground::Result<void> drop_working_tables(storage::Database& db);
+
+}  // namespace explore
