@@ -11,6 +11,7 @@
 
 #include "ground/kept_room.h"
 #include "ground/utf8.h"
+#include "parser/access/access_rules.h"
 #include "parser/content/article.h"
 #include "parser/content/article_facts.h"
 #include "parser/content/markdown.h"
@@ -54,25 +55,28 @@ enum class Markup : uint8_t { kHtml, kXml };
 // The one walk of the tree, shown to all collectors.
 class Collectors final : public HtmlVisitor {
  public:
-  // `structured`, `places`: null if nobody asks for it.
+  // `structured`, `places`, `access`: null if nobody asks for it.
   Collectors(LinkCollector& links, TextCollector& text, StructuredCollector* structured,
-             PlaceCollector* places)
-      : links_(links), text_(text), structured_(structured), places_(places) {}
+             PlaceCollector* places, AccessCollector* access)
+      : links_(links), text_(text), structured_(structured), places_(places), access_(access) {}
   void open(const Element& element) override {
     links_.open(element);
     text_.open(element);
     if (structured_ != nullptr) structured_->open(element);
     if (places_ != nullptr) places_->open(element);
+    if (access_ != nullptr) access_->open(element);
   }
   void text(std::string_view text) override {
     links_.text(text);
     text_.text(text);
     if (structured_ != nullptr) structured_->text(text);
+    if (access_ != nullptr) access_->text(text);
   }
   void close(Tag tag) override {
     links_.close();
     text_.close(tag);
     if (structured_ != nullptr) structured_->close();
+    if (access_ != nullptr) access_->close();
   }
 
  private:
@@ -80,6 +84,7 @@ class Collectors final : public HtmlVisitor {
   TextCollector& text_;
   StructuredCollector* structured_;
   PlaceCollector* places_;
+  AccessCollector* access_;
 };
 
 }  // namespace
@@ -109,6 +114,7 @@ struct PageParser::Impl {
   Tree tree;
   StructuredCollector structured;
   PlaceCollector places;
+  AccessCollector access;
   ArticleFinder article_finder;
   ArticleFacts article;
   std::string markdown;
@@ -224,20 +230,24 @@ void PageParser::Impl::read_html(Markup markup) {
   const bool has_items = wishes.structured && may_have_items(utf8);
   const bool is_read = wishes.markdown && status / 100 == 2;
   const bool needs_tree = extracts || has_items || is_read;
-  const HtmlEnd end = html.parse(
-      utf8, {.max_arena_bytes = limits.max_arena_bytes,
-             .max_time = limits.max_parse_time,
-             .condense = limits.condense,
-             .attributes = needs_tree || wishes.places ? Attributes::kAll : Attributes::kAskedFor});
+  const Attributes some = wishes.access ? Attributes::kForAccess : Attributes::kAskedFor;
+  const HtmlEnd end =
+      html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
+                        .max_time = limits.max_parse_time,
+                        .condense = limits.condense,
+                        .attributes = needs_tree || wishes.places ? Attributes::kAll : some});
   if (end == HtmlEnd::kArena) page.limits_hit |= kHitArena;
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
   if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
   structured.begin();
   places.begin();
+  access.begin(html.is_html5());
   Collectors collectors(links, text, wishes.structured || extracts ? &structured : nullptr,
-                        wishes.places ? &places : nullptr);
+                        wishes.places ? &places : nullptr, wishes.access ? &access : nullptr);
   html.walk(collectors);
+  access.finish();
+  page.access = access.faults();
   page.places = places.finish();
   // Of a page that was cut somewhere, nobody knows what the rest has.
   page.has_places = wishes.places && page.limits_hit == 0 && !places.hit_limit();

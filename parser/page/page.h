@@ -23,6 +23,7 @@
 
 namespace parser {
 
+struct AccessFault;
 struct ArticleFacts;
 struct Extracted;
 struct Rules;
@@ -61,6 +62,7 @@ struct PageWishes {
   bool structured = true;          // structured data of HTML
   bool markdown = false;           // the article of HTML that came with a status of 2xx
   bool places = false;             // ids of HTML, and the fragments of its links
+  bool access = false;             // what of HTML breaks rules of accessibility
 };
 
 inline constexpr uint32_t kNoEntry = UINT32_MAX;
@@ -130,6 +132,7 @@ struct ParsedPage {
   std::vector<OwnFragment> own_fragments;  // likewise, no two alike
   std::span<const uint64_t> places;        // place_hash() of each id and name, sorted
   bool has_places = false;                 // these are all that it has
+  std::span<const AccessFault> access;     // one for each rule that it breaks, by name
   const Sitemap* sitemap = nullptr;  // null: it was not read as one. URLs in details: normal form
   const Extracted* extracted = nullptr;  // null: no rules apply to this page
   std::span<const StructuredItem> structured;
