@@ -17,10 +17,10 @@ std::string times(int count, const std::string& text) {
 
 TEST(HostileAccess, ManyElementsThatNameEachOther) {
   Judged judged;
-  judged.judge(times(30'000, "<label for=a hidden>x</label><input id=a>"));
-  EXPECT_EQ(judged.count("label"), 30'000u);
-  judged.judge(times(30'000, "<b id=a></b><button aria-labelledby='a b a b c'></button>"));
-  EXPECT_EQ(judged.count("button-name"), 30'000u);
+  judged.judge(times(10'000, "<label for=a hidden>x</label><input id=a>"));
+  EXPECT_EQ(judged.count("label"), 10'000u);
+  judged.judge(times(10'000, "<b id=a></b><button aria-labelledby='a b a b c'></button>"));
+  EXPECT_EQ(judged.count("button-name"), 10'000u);
   judged.judge("<input aria-labelledby='" + times(500'000, "a ") + "'>");
   EXPECT_EQ(judged.count("label"), 1u);
 }
@@ -42,7 +42,7 @@ TEST(HostileAccess, ManyImagesBesideALongText) {
 
 TEST(HostileAccess, TablesInTables) {
   Judged judged;
-  judged.judge(times(200, "<table><tr><td id=a headers=b>") + times(50'000, "<td headers='a b'>"));
+  judged.judge(times(50, "<table><tr><td id=a headers=b>") + times(10'000, "<td headers='a b'>"));
   EXPECT_GE(judged.count("td-headers-attr"), 1u);
 }
 
