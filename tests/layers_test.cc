@@ -40,6 +40,7 @@ const std::vector<Folder> kFolders = {
     {"parser/robots", {"ground", "parser/encoding"}},
     {"parser/url", {"ground", "parser/encoding"}},
     {"parser/select", {"ground", "parser/html"}},
+    // A walk of the tree is all that the rules need: how pages are fetched and read is not theirs.
     {"parser/sitemap", {"ground", "parser/encoding", "parser/http"}},
     {"parser/structured", {"ground", "parser/html", "parser/json", "parser/url"}},
     {"parser/extract",

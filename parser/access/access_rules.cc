@@ -30,6 +30,24 @@ bool is_group(const OpenElement& element, const OpenElement* parent) {
          is_term_list(*parent);
 }
 
+// A tag that has to be looked at less closely where it has no attributes.
+bool is_plain(Tag tag) {
+  switch (tag) {
+    case Tag::kBr:
+    case Tag::kDiv:
+    case Tag::kLi:
+    case Tag::kOther:
+    case Tag::kP:
+    case Tag::kPre:
+    case Tag::kTbody:
+    case Tag::kTd:
+    case Tag::kTr:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // A place whose text is read as one (rule image-redundant-alt).
 bool is_place(const OpenElement& element) {
   switch (element.tag) {
@@ -107,6 +125,7 @@ OpenElement AccessCollector::describe(const Element& element, Tag tag) const {
   if (markup_.has(Attr::kHref)) made.traits |= kHasHref;
   if (tag == Tag::kDetails && !markup_.has(Attr::kOpen)) made.traits |= kIsFolded;
   made.id = markup_[Attr::kId];
+  if (!markup_[Attr::kLang].empty()) made.traits |= kHasLanguage;
   if (tag != Tag::kHtml &&
       (is_invalid_language(markup_[Attr::kLang]) || is_invalid_language(markup_[Attr::kXmlLang])))
     made.traits |= kHasOddLanguage;
@@ -126,10 +145,17 @@ void AccessCollector::open(const Element& element) {
     return;
   }
   markup_.read(element);
+  if (is_plain(tag) && markup_.is_bare()) return open_plain(element, tag);
   OpenElement made = describe(element, tag);
   ++elements_;
   const OpenElement* const parent = open_.empty() ? nullptr : &open_.back();
   const OpenElement* const around = open_.size() > 1 ? &open_[open_.size() - 2] : nullptr;
+  if (tag == Tag::kImg && made.naming == AccessRule::kImageAlt && !markup_[Attr::kAlt].empty() &&
+      !has_words(markup_[Attr::kAlt])) {
+    // Nobody meant anything by it, and no other name makes up for that.
+    made.naming = AccessRule::kNone;
+    add(AccessRule::kImageAlt, made);
+  }
   check_element(markup_, {made, parent, around, is_html5_}, faults_);
   if (!made.is(kUnheard) && (markup_.has_any_aria() || markup_.has(Attr::kRole)))
     check_aria(markup_, made, names_, faults_);
@@ -138,6 +164,27 @@ void AccessCollector::open(const Element& element) {
   note_names(made);
   note_place(made);
   pass_on(made);
+  open_.push_back(made);
+}
+
+// The most of a page: what they are follows from the tag and what they are in.
+void AccessCollector::open_plain(const Element& element, Tag tag) {
+  OpenElement* const parent = open_.empty() ? nullptr : &open_.back();
+  OpenElement made{.element = element, .ordinal = elements_++, .tag = tag};
+  if (parent != nullptr) {
+    made.traits = parent->traits & kInherited;
+    if (parent->is(kIsFolded)) made.traits |= kHidden | kUnheard;
+    made.label = parent->label;
+  }
+  made.traits |= kIsPlain;
+  if (parent != nullptr && parent->is(kPassesNone))
+    set_roles(markup_, parent, made);
+  else
+    made.role = implicit_role(markup_, made);
+  if (made.role != Role::kNoRole) made.traits &= ~kInControl;
+  if (tag == Tag::kLi) check_element(markup_, {made, parent, nullptr, is_html5_}, faults_);
+  if (is_place(made)) alts_.open_place();
+  check_as_child(made);
   open_.push_back(made);
 }
 
@@ -152,7 +199,9 @@ void AccessCollector::check_as_child(const OpenElement& child) {
     if (child.tag == Tag::kDd) parent.traits |= kHasDetail;
     if (child.tag == Tag::kDd && parent.is(kHasTerm)) parent.traits |= kHasPair;
   }
-  if (child.is(kUnheard)) return;
+  const bool wants_some = parent.tag == Tag::kUl || parent.tag == Tag::kOl ||
+                          parent.tag == Tag::kDl || parent.tag == Tag::kDiv;
+  if (!wants_some || child.is(kUnheard)) return;
   if (is_list(parent)) {
     const bool is_item =
         child.stated == Role::kListitem || (child.stated == Role::kNoRole && child.tag == Tag::kLi);
@@ -199,6 +248,8 @@ void AccessCollector::note_place(const OpenElement& element) {
 // What holds of what is inside.
 void AccessCollector::pass_on(OpenElement& element) const {
   element.traits |= sectioning_of(element);
+  if (element.tag == Tag::kMap) element.traits |= kInMap;
+  if (element.tag == Tag::kInput && !element.is(kHidden)) element.traits |= kHoldsInput;
   const bool has_role = (element.role != Role::kNoRole && !is_presentational(element.role)) ||
                         is_role_of_browser(element.tag);
   if (has_role) {
@@ -222,7 +273,7 @@ void AccessCollector::text(std::string_view text) {
   const bool is_odd_text = is_list(element) || is_term_list(element) || element.tag == Tag::kDiv;
   if (!is_odd_text && (element.text & kTextAny) != 0) return;
   if (!has_words(text)) return;
-  element.text |= element.is(kUnheard) ? kTextAny : kTextAll;
+  element.text |= element.is(kUnheard) ? uint8_t{kTextAny} : uint8_t{kTextAll};
   OpenElement* const parent = parent_of_last();
   if (is_list(element) || is_term_list(element))
     element.traits |= kHasOddChild;
@@ -237,6 +288,12 @@ void AccessCollector::close() {
   }
   if (open_.empty()) return;
   const OpenElement& element = open_.back();
+  if (element.is(kIsPlain)) {
+    if (is_place(element)) alts_.close_place(faults_);
+    if (open_.size() > 1) add_to_parent(element);
+    open_.pop_back();
+    return;
+  }
   judge(element);
   name_others(element);
   if (element.tag == Tag::kTable) {
@@ -267,7 +324,7 @@ void AccessCollector::judge(const OpenElement& element) {
   if (element.is(kHasProhibited) && !has_text) add(AccessRule::kAriaProhibitedAttr, element);
   if (element.is(kHoldsControl) && has_trait(element.role, kChildrenHidden))
     add(AccessRule::kNestedInteractive, element);
-  if (element.is(kHasOddLanguage) && (element.text & kTextHeard) != 0)
+  if (element.is(kHasOddLanguage) && (element.text & kTextOfLanguage) != 0)
     add(AccessRule::kValidLang, element);
   if (element.tag == Tag::kVideo && !element.is(kHasCaptions))
     add(AccessRule::kVideoCaption, element);
@@ -301,6 +358,7 @@ void AccessCollector::add_to_parent(const OpenElement& element) {
   const bool is_control = element.is(kIsFocusable) && has_trait(element.role, kControl);
   if (is_control || element.is(kHoldsControl)) parent.traits |= kHoldsControl;
   if (element.tag == Tag::kSummary) parent.traits |= kHasSummary;
+  if (element.is(kHoldsInput)) parent.traits |= kHoldsInput;
   if (element.tag == Tag::kSvgUnseen && (element.text & kTextAny) != 0 &&
       element.element.name() == "title")
     parent.traits |= kHasSvgTitle;

@@ -37,6 +37,7 @@ class AccessCollector {
 
  private:
   OpenElement describe(const Element& element, Tag tag) const;
+  void open_plain(const Element& element, Tag tag);
   void check_as_child(const OpenElement& child);
   void note_names(OpenElement& element);
   void note_place(const OpenElement& element);

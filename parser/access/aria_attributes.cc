@@ -18,7 +18,7 @@ struct Row {
   std::string_view name;
   Kind kind = Kind::kText;
   std::string_view tokens = {};  // of kToken and kTokens, with spaces between them
-  int least = -1'000'000;   // of kWhole
+  int least = -1'000'000;        // of kWhole
 };
 
 constexpr std::string_view kTrueFalse = "true false";

@@ -22,6 +22,7 @@ constexpr std::string_view kPlain[] = {
     "sup",  "template", "time", "u",    "var",  "wbr"};
 
 bool is_of_html(const OpenElement& element) {
+  if (element.tag == Tag::kSvg) return true;
   if (element.is(kInSvg)) return false;
   if (element.tag != Tag::kOther)
     return element.tag != Tag::kBlink && element.tag != Tag::kMarquee &&

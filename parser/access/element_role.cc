@@ -214,7 +214,8 @@ Role stated_role(std::string_view role_attribute) {
 uint64_t visibility_of(const Element& element, Tag tag, const Markup& markup,
                        const OpenElement* parent) {
   uint64_t traits = parent != nullptr ? parent->traits & (kHidden | kUnheard | kInAriaHidden) : 0;
-  const bool is_hidden = has_no_box(tag, markup) || element.is_hidden_by_style();
+  const bool is_hidden =
+      has_no_box(tag, markup) || (markup.has_style() && element.is_hidden_by_style());
   const bool is_folded = parent != nullptr && parent->is(kIsFolded) &&
                          (tag != Tag::kSummary || parent->is(kHasSummary));
   if (is_hidden || is_folded) traits |= kHidden | kUnheard;

@@ -51,7 +51,7 @@ constexpr NameTable kTable;
 void Markup::read(const Element& element) {
   attributes_ = 0;
   aria_ = 0;
-  has_unknown_aria_ = false;
+  has_unknown_aria_ = has_style_ = false;
   element.for_each_attribute(
       [this](std::string_view name, std::string_view value) { add(name, value); });
 }
@@ -66,6 +66,10 @@ void Markup::add(std::string_view name, std::string_view value) {
       aria_ |= aria_set(*found);
       aria_values_[static_cast<std::size_t>(*found)] = value;
     }
+    return;
+  }
+  if (name == "style") {
+    has_style_ = true;
     return;
   }
   const auto found = kTable.find(name);

@@ -66,8 +66,10 @@ class Markup {
   // An attribute begins with "aria-" and is none of WAI-ARIA.
   bool has_unknown_aria() const { return has_unknown_aria_; }
   bool has_any_aria() const { return aria_ != 0 || has_unknown_aria_; }
+  // It has a style attribute.
+  bool has_style() const { return has_style_; }
   // Nothing at all that a rule asks for.
-  bool is_bare() const { return attributes_ == 0 && !has_any_aria(); }
+  bool is_bare() const { return attributes_ == 0 && !has_any_aria() && !has_style_; }
 
  private:
   static constexpr std::size_t kCount = static_cast<std::size_t>(Attr::kCount);
@@ -76,7 +78,7 @@ class Markup {
 
   uint64_t attributes_ = 0;
   AriaSet aria_ = 0;
-  bool has_unknown_aria_ = false;
+  bool has_unknown_aria_ = false, has_style_ = false;
   // Only those of the sets above mean something.
   std::array<std::string_view, kCount> values_;
   std::array<std::string_view, kAriaCount> aria_values_;

@@ -105,6 +105,9 @@ Need need_of_tag(const Markup& markup, const OpenElement* parent, const OpenElem
     case Tag::kA:
       if (!markup.has(Attr::kHref)) return kNothing;
       return {AccessRule::kLinkName, kByContent | kByAuthor};
+    case Tag::kArea:
+      if (!markup.has(Attr::kHref) || !element.is(kInMap)) return kNothing;
+      return {AccessRule::kAreaAlt, kByNative | kByAuthor};
     case Tag::kButton:
       return {AccessRule::kButtonName, kByContent | kByAuthor | kByLabel | kByNoRole};
     case Tag::kImg:
@@ -213,10 +216,11 @@ void set_naming(const Markup& markup, const OpenElement* parent, OpenElement& el
     if (has_words(markup[Attr::kTitle])) element.traits |= kHasTitle;
     if (has_native_name(markup, element)) element.traits |= kHasNativeName;
     if (has_words(markup[Aria::kLabelledby])) element.labelled_by = markup[Aria::kLabelledby];
-    if (element.tag == Tag::kImg && has_words(markup[Attr::kAlt])) element.text = kTextAll;
+    if (element.tag == Tag::kImg && has_words(markup[Attr::kAlt])) element.traits |= kHasWordsOfAlt;
     if (has_prohibited_name(markup, element)) element.traits |= kHasProhibited;
   }
-  if (element.is(kUnheard)) return;
+  // Areas belong to images elsewhere, and are judged wherever they are.
+  if (element.is(kUnheard) && element.tag != Tag::kArea) return;
   const Need need = need_of(markup, parent, element);
   element.naming = need.rule;
   element.naming_by = need.by;
@@ -224,17 +228,18 @@ void set_naming(const Markup& markup, const OpenElement* parent, OpenElement& el
 }
 
 bool has_needed_name(const OpenElement& element) {
+  // The field inside has the name.
+  if (element.naming == AccessRule::kAriaInputFieldName && element.stated == Role::kCombobox &&
+      element.is(kHoldsInput))
+    return true;
   const uint8_t by = element.naming_by;
   const auto has = [by](NamingWay way) { return (by & way) != 0; };
-  if (has(kByAuthor) && element.is(kHasAriaLabel | kHasTitle)) {
-    // A frame that is said to be none, and has a title nevertheless, is not excused by its role;
-    // the title itself is its name.
-    return true;
-  }
+  if (has(kByAuthor) && element.is(kHasAriaLabel | kHasTitle)) return true;
   if (has(kByNative) && element.is(kHasNativeName)) return true;
   if (has(kByNoRole) && is_presentational(element.role)) return true;
   if (has(kBySvgTitle) && element.is(kHasSvgTitle)) return true;
-  if (has(kByFallback) && element.is(kHasContent)) return true;
+  if (has(kByFallback) && (element.is(kHasContent) || (element.text & kTextHeard) != 0))
+    return true;
   return has(kByContent) && (element.text & kTextHeard) != 0 && !element.is(kIsEmbedded) &&
          !has_trait(element.role, kHasValue) && takes_name_from_content(element.role);
 }
@@ -243,13 +248,14 @@ uint8_t text_in_context(const OpenElement& element) {
   uint8_t text = element.text;
   const bool is_control = element.tag == Tag::kSelect || element.tag == Tag::kTextarea;
   // Of a drawing its title speaks, of other such elements what the author says of them.
-  if (element.is(kIsEmbedded) && element.tag != Tag::kImg)
-    text = element.is(kHasSvgTitle) ? kTextAll : 0;
+  if (element.is(kIsEmbedded)) text = element.is(kHasSvgTitle) ? kTextAll : 0;
   if (is_control) text &= static_cast<uint8_t>(~kTextOfLabel);
   if (!takes_name_from_content(element.role)) text &= static_cast<uint8_t>(~kTextOfLabel);
   const bool is_button_input = element.tag == Tag::kInput && element.is(kHasNativeName);
-  if (element.is(kHasAriaLabel | kHasTitle) || is_button_input || !element.labelled_by.empty())
+  if (element.is(kHasAriaLabel | kHasTitle | kHasWordsOfAlt) || is_button_input ||
+      !element.labelled_by.empty())
     text = kTextAll;
+  if (element.is(kHasLanguage)) text &= static_cast<uint8_t>(~kTextOfLanguage);
   if (element.is(kUnheard)) text &= kTextAny;
   return text;
 }

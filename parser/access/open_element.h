@@ -26,42 +26,48 @@ enum ElementTrait : uint64_t {
   kInDisabledFieldset = 1ull << 7,
   kInGrid = 1ull << 8,  // the table is a grid
   kIsInert = 1ull << 9,
-  kInherited = (1ull << 10) - 1,
+  kInMap = 1ull << 10,
+  kInherited = (1ull << 11) - 1,
 
   // Of the element itself, known when it begins.
-  kIsFocusable = 1ull << 10,
-  kIsTabbable = 1ull << 11,
-  kHasAriaLabel = 1ull << 12,   // with words
-  kHasTitle = 1ull << 13,       // with words
-  kHasNativeName = 1ull << 14,  // alt, value, placeholder: what counts for this element
-  kIsEmbedded = 1ull << 15,     // what is inside is no text of it
-  kPassesNone = 1ull << 16,     // role=none holds of the elements that belong to it
-  kIsAriaHiddenRoot = 1ull << 17,
-  kIsFolded = 1ull << 18,          // details that are not open
-  kHasRoleAttribute = 1ull << 30,  // one that is not empty
-  kHasHref = 1ull << 31,
-  kHasOddLanguage = 1ull << 32,  // a lang that names none
+  kIsFocusable = 1ull << 11,
+  kIsTabbable = 1ull << 12,
+  kHasAriaLabel = 1ull << 13,   // with words
+  kHasTitle = 1ull << 14,       // with words
+  kHasNativeName = 1ull << 15,  // alt, value, placeholder: what counts for this element
+  kIsEmbedded = 1ull << 16,     // what is inside is no text of it
+  kPassesNone = 1ull << 17,     // role=none holds of the elements that belong to it
+  kIsAriaHiddenRoot = 1ull << 18,
+  kIsFolded = 1ull << 19,          // details that are not open
+  kHasRoleAttribute = 1ull << 20,  // one that is not empty
+  kHasHref = 1ull << 21,
+  kHasWordsOfAlt = 1ull << 22,   // of an image
+  kIsPlain = 1ull << 23,         // no rule looks at it alone
+  kHasLanguage = 1ull << 24,     // a lang
+  kHasOddLanguage = 1ull << 25,  // a lang that names none
 
   // Learned from what is inside.
-  kHoldsControl = 1ull << 19,  // a focusable widget
-  kHoldsTabbable = 1ull << 20,
-  kHasOddChild = 1ull << 21,  // of a list
-  kHasTerm = 1ull << 22,      // of a dl
-  kHasDetail = 1ull << 23,
-  kHasPair = 1ull << 24,
-  kHasSummary = 1ull << 25,  // of details
-  kHasSvgTitle = 1ull << 26,
-  kHasCaptions = 1ull << 27,    // of video
-  kHasContent = 1ull << 28,     // something to see
-  kHasProhibited = 1ull << 29,  // a name that its role may not have
+  kHoldsInput = 1ull << 26,    // a field to write into or to choose from
+  kHoldsControl = 1ull << 27,  // a focusable widget
+  kHoldsTabbable = 1ull << 28,
+  kHasOddChild = 1ull << 29,  // of a list
+  kHasTerm = 1ull << 30,      // of a dl
+  kHasDetail = 1ull << 31,
+  kHasPair = 1ull << 32,
+  kHasSummary = 1ull << 33,  // of details
+  kHasSvgTitle = 1ull << 34,
+  kHasCaptions = 1ull << 35,    // of video
+  kHasContent = 1ull << 36,     // something to see
+  kHasProhibited = 1ull << 37,  // a name that its role may not have
 };
 
 // Whether an element has text, for whom.
 enum TextTrait : uint8_t {
-  kTextHeard = 1,    // for a screen reader
-  kTextAny = 2,      // also hidden
-  kTextOfLabel = 4,  // as a part of a label: only what names what is around it
-  kTextAll = 7,
+  kTextHeard = 1,       // for a screen reader
+  kTextAny = 2,         // also hidden
+  kTextOfLabel = 4,     // as a part of a label: only what names what is around it
+  kTextOfLanguage = 8,  // in the language of the element itself
+  kTextAll = 15,
 };
 
 struct OpenElement {

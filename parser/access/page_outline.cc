@@ -56,13 +56,21 @@ uint64_t hash_of_words(std::string_view text) {
   return std::hash<std::string>()(words);
 }
 
+// Case does not count.
+uint64_t hash_of_key(std::string_view key) {
+  constexpr std::size_t kMost = 100;
+  std::string lower(key.substr(0, kMost));
+  std::transform(lower.begin(), lower.end(), lower.begin(), ascii::lower);
+  return std::hash<std::string>()(lower);
+}
+
 }  // namespace
 
 void PageOutline::begin() {
   html_.reset();
   has_title_ = title_is_set_ = false;
   has_heading_ = has_first_heading_ = has_dialog_ = false;
-  has_link_ = has_inner_link_ = false;
+  has_link_ = has_inner_link_ = has_any_main_ = false;
   last_level_ = 0;
   mains_ = banners_ = contentinfos_ = {};
   ground::empty_and_shrink(keys_, kKeptPlaces);
@@ -82,15 +90,16 @@ void PageOutline::count(Seen& seen, const OpenElement& element) {
 
 void PageOutline::open(const Markup& markup, const OpenElement& element, FaultBook& faults) {
   if (element.tag == Tag::kHtml) open_html(markup, element, faults);
-  if (markup.has(Attr::kAccesskey) && !element.is(kHidden) && has_words(markup[Attr::kAccesskey]))
-    keys_.push_back({hash_of_words(markup[Attr::kAccesskey]), element.ordinal, element.element});
-  if (element.tag == Tag::kA && markup.has(Attr::kHref)) open_link(markup, element);
+  if (!markup[Attr::kAccesskey].empty() && !element.is(kHidden))
+    keys_.push_back({hash_of_key(markup[Attr::kAccesskey]), element.ordinal, element.element});
+  if (element.tag == Tag::kA && markup.has(Attr::kHref)) open_link(markup);
   const bool is_dialog = element.tag == Tag::kDialog || element.stated == Role::kDialog ||
                          markup[Aria::kModal] == "true";
   if (is_dialog && !element.is(kHidden)) has_dialog_ = true;
   if (element.is(kUnheard)) return;
   if (level_of_tag(element.tag) > 0 || element.stated == Role::kHeading)
     open_heading(markup, element, faults);
+  if (element.tag == Tag::kMain || element.stated == Role::kMain) has_any_main_ = true;
   open_landmark(markup, element);
   const bool is_frame = element.tag == Tag::kIframe || element.tag == Tag::kFrame;
   if (is_frame && has_words(markup[Attr::kTitle]))
@@ -137,8 +146,7 @@ void PageOutline::open_landmark(const Markup& markup, const OpenElement& element
     count(contentinfos_, element);
 }
 
-void PageOutline::open_link(const Markup& markup, const OpenElement& element) {
-  if (element.is(kInSvg)) return;
+void PageOutline::open_link(const Markup& markup) {
   has_link_ = true;
   const std::string_view href = markup[Attr::kHref];
   // "#/" and "#!" are routes of a script, and no places.
@@ -173,7 +181,7 @@ void PageOutline::finish(FaultBook& faults) {
   if (!has_title_) add(AccessRule::kDocumentTitle);
   if (mains_.count == 0 && !has_dialog_) add(AccessRule::kLandmarkOneMain);
   if (!has_first_heading_ && !has_dialog_) add(AccessRule::kPageHasHeadingOne);
-  if (has_link_ && !has_inner_link_ && !has_heading_ && mains_.count == 0) add(AccessRule::kBypass);
+  if (has_link_ && !has_inner_link_ && !has_heading_ && !has_any_main_) add(AccessRule::kBypass);
 }
 
 }  // namespace parser

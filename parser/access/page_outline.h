@@ -42,7 +42,7 @@ class PageOutline {
   void open_html(const Markup& markup, const OpenElement& element, FaultBook& faults);
   void open_heading(const Markup& markup, const OpenElement& element, FaultBook& faults);
   void open_landmark(const Markup& markup, const OpenElement& element);
-  void open_link(const Markup& markup, const OpenElement& element);
+  void open_link(const Markup& markup);
   static void count(Seen& seen, const OpenElement& element);
   static void add_doubles(AccessRule rule, std::vector<Keyed>& all, bool once_each,
                           FaultBook& faults);
@@ -50,7 +50,7 @@ class PageOutline {
   std::optional<OpenElement> html_;
   bool has_title_ = false, title_is_set_ = false;
   bool has_heading_ = false, has_first_heading_ = false, has_dialog_ = false;
-  bool has_link_ = false, has_inner_link_ = false;
+  bool has_link_ = false, has_inner_link_ = false, has_any_main_ = false;
   int last_level_ = 0;
   Seen mains_, banners_, contentinfos_;
   std::vector<Keyed> keys_, frames_;

@@ -155,7 +155,7 @@ struct NameTable {
       if (ascii::equals(name, slots[at].name)) return slots[at].value;
     return 0;
   }
-  static constexpr std::size_t kLongest = 11;
+  static constexpr std::size_t kLongest = 12;
 };
 
 constexpr NameTable kTagTable = [] {
@@ -167,6 +167,14 @@ constexpr NameTable kTagTable = [] {
 constexpr NameTable kAttributeTable = [] {
   NameTable table;
   for (const std::string_view name : kKeptAttributes) table.add(name, 1);
+  return table;
+}();
+
+// The index of a row, and 1.
+constexpr NameTable kAccessTable = [] {
+  NameTable table;
+  for (unsigned i = 0; i < std::size(kAccessAttributes); ++i)
+    table.add(kAccessAttributes[i].name, i + 1);
   return table;
 }();
 
@@ -197,14 +205,13 @@ bool is_attribute_kept(std::string_view name, std::string_view tag_name) {
 }
 
 bool is_attribute_of_access(std::string_view name, std::string_view tag_name) {
-  if (ascii::starts_with(name, "aria-")) return true;
-  for (const AccessRow& row : kAccessAttributes) {
-    if (!ascii::equals(name, row.name)) continue;
-    if (row.is_of_any()) return true;
-    for (const std::string_view tag : row.tags)
-      if (!tag.empty() && ascii::equals(tag_name, tag)) return true;
-  }
-  return false;
+  const unsigned found = kAccessTable.find(name);
+  if (found == 0) return ascii::starts_with(name, "aria-");
+  const AccessRow& row = kAccessAttributes[found - 1];
+  return row.is_of_any() ||
+         std::any_of(row.tags.begin(), row.tags.end(), [tag_name](std::string_view tag) {
+           return !tag.empty() && ascii::equals(tag_name, tag);
+         });
 }
 
 }  // namespace parser

@@ -261,6 +261,7 @@ void PageParser::Impl::read_html(MarkupKind markup) {
                         is_judged ? &access : nullptr);
   html.walk(collectors);
   access.finish();
+  if (is_judged) page.access = access.faults();
   if (wishes.facts) page.facts = &facts.finish(html, page.body, access.faults());
   page.places = places.finish();
   // Of a page that was cut somewhere, nobody knows what the rest has.

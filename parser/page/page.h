@@ -27,6 +27,7 @@ struct PageFacts;
 
 namespace parser {
 
+struct AccessFault;
 struct ArticleFacts;
 struct Extracted;
 struct Rules;
@@ -136,6 +137,7 @@ struct ParsedPage {
   std::vector<OwnFragment> own_fragments;  // likewise, no two alike
   std::span<const uint64_t> places;        // place_hash() of each id and name, sorted
   bool has_places = false;                 // these are all that it has
+  std::span<const AccessFault> access;     // one for each rule that it breaks, by name
   const Sitemap* sitemap = nullptr;  // null: it was not read as one. URLs in details: normal form
   const Extracted* extracted = nullptr;  // null: no rules apply to this page
   std::span<const StructuredItem> structured;
