@@ -3,7 +3,6 @@
 #include "explore/check/check_command.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,16 +13,15 @@
 #include <utility>
 
 #include "explore/check/baseline.h"
+#include "explore/check/check_outputs.h"
 #include "explore/check/check_wishes.h"
 #include "explore/check/coverage.h"
 #include "explore/check/examined_crawl.h"
 #include "explore/check/finding_judge.h"
-#include "explore/check/formats.h"
 #include "explore/check/ignore_list.h"
 #include "explore/command/arguments.h"
 #include "explore/command/crawl_process.h"
 #include "explore/command/interrupt.h"
-#include "explore/command/new_file.h"
 #include "explore/command/output.h"
 #include "explore/command/progress_line.h"
 #include "terminal/exit_status.h"
@@ -114,7 +112,7 @@ std::vector<const Finding*> asked_findings(const CheckWishes& wishes) {
 // What is read before the crawl, so that a mistake does not cost its time.
 struct Preparation {
   IgnoreList ignore;
-  std::vector<std::unique_ptr<NewFile>> files;  // one for each output; null: standard output
+  CheckOutputs outputs;
 };
 
 Result<Preparation> prepare(const CheckWishes& wishes) {
@@ -128,13 +126,9 @@ Result<Preparation> prepare(const CheckWishes& wishes) {
   if (!wishes.baseline.empty())
     if (auto opened = ExaminedCrawl::open(wishes.baseline); !opened)
       return Error{opened.error().code, "--baseline: " + opened.error().message};
-  for (const CheckOutput& where : wishes.outputs) {
-    made.files.emplace_back();
-    if (where.file.empty()) continue;
-    auto file = NewFile::create(where.file);
-    if (!file) return file.error();
-    made.files.back() = std::move(*file);
-  }
+  auto outputs = CheckOutputs::open(wishes.outputs);
+  if (!outputs) return outputs.error();
+  made.outputs = std::move(*outputs);
   return made;
 }
 
@@ -180,68 +174,6 @@ Result<Outcome> judge_crawl(const std::string& db, const CheckWishes& wishes, Ig
   return outcome;
 }
 
-std::string in_format(const Outcome& outcome, CheckFormat format, const FormatWishes& wishes) {
-  std::string text;
-  Output output(&text);
-  switch (format) {
-    case CheckFormat::kText:
-      write_text(outcome, wishes, output);
-      return text;
-    case CheckFormat::kMarkdown:
-      return markdown_of(outcome, wishes);
-    case CheckFormat::kJson:
-      return json_of(outcome);
-    case CheckFormat::kJunit:
-      return junit_of(outcome);
-    case CheckFormat::kSarif:
-      return sarif_of(outcome);
-  }
-  return text;
-}
-
-int status_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kPassed:
-      return terminal::kAsAsked;
-    case Verdict::kFailed:
-      return terminal::kFailed;
-    case Verdict::kUnjudged:
-      return terminal::kUnavailable;
-  }
-  return terminal::kUnavailable;
-}
-
-int print(const Outcome& outcome, CheckFormat format, const FormatWishes& wishes) {
-  Output output(STDOUT_FILENO);
-  if (format == CheckFormat::kText)
-    write_text(outcome, wishes, output);
-  else
-    output.write(in_format(outcome, format, wishes));
-  // Another status than of a gate that failed.
-  const int status = output.finish();
-  return status == terminal::kFailed ? static_cast<int>(terminal::kUnavailable) : status;
-}
-
-int tell(const Outcome& outcome, const CheckWishes& wishes, const Preparation& prepared) {
-  bool is_printed = false;
-  for (std::size_t i = 0; i < wishes.outputs.size(); ++i) {
-    const CheckFormat format = wishes.outputs[i].format;
-    NewFile* const file = prepared.files[i].get();
-    if (file == nullptr) {
-      is_printed = true;
-      if (const int status = print(outcome, format, wishes.format); status != terminal::kAsAsked)
-        return status;
-      continue;
-    }
-    auto written = file->write(in_format(outcome, format, wishes.format));
-    if (written) written = file->commit();
-    if (!written) return give_up(written.error());
-  }
-  if (!is_printed || outcome.verdict == Verdict::kUnjudged)
-    complain(fmt::format("{}: {}", outcome.subject, verdict_in_words(outcome)));
-  return status_of(outcome.verdict);
-}
-
 }  // namespace
 
 int run_check(std::span<const char* const> words,
@@ -273,7 +205,8 @@ int run_check(std::span<const char* const> words,
   }
   auto outcome = judge_crawl(db, wishes, prepared->ignore);
   if (!outcome) return give_up(outcome.error());
-  return tell(*outcome, wishes, *prepared);
+  auto status = prepared->outputs.tell(*outcome, wishes.format);
+  return status ? *status : give_up(status.error());
 }
 
 }  // namespace explore

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "explore/check/accepted_statuses.h"
+#include "explore/check/check_outputs.h"
 #include "explore/check/formats.h"
 #include "explore/check/gate.h"
 #include "explore/check/row_identity.h"
@@ -14,13 +15,6 @@
 #include "explore/findings/finding_list.h"
 
 namespace explore {
-
-enum class CheckFormat { kText, kMarkdown, kJson, kJunit, kSarif };
-
-struct CheckOutput {
-  CheckFormat format = CheckFormat::kText;
-  std::string file;  // "": standard output
-};
 
 struct CheckWishes {
   std::string db;                        // that is there; "": a crawl makes one first
