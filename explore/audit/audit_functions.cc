@@ -4,6 +4,7 @@
 #include <string>
 
 #include "explore/audit/text_measures.h"
+#include "explore/audit/url_shape.h"
 
 namespace explore {
 namespace {

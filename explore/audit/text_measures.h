@@ -14,10 +14,6 @@ namespace explore {
 // letters that Arial has not, the width of their kind: Chinese ones are squares.
 int width_in_pixels(std::string_view text, int font_pixels);
 
-// The URL with what differs between pages of one template folded: digits become "#", a last segment
-// "*" (its extension stays), and of the query the names are left. What is no URL stays as it is.
-std::string url_shape(std::string_view url);
-
 // What no reader should see, as words with commas between them, "" if there is none of it:
 // "lorem-ipsum" (sample text), "garbled" (letters read in a wrong encoding), "error-message" (of a
 // program behind the page), "unfilled" (a template's own marks).

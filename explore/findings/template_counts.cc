@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "explore/audit/text_measures.h"
+#include "explore/audit/url_shape.h"
 
 namespace explore {
 

@@ -162,6 +162,24 @@ class Report(CrawlCase):
             folded += len(re.findall(r"<summary>\d+ checks? found nothing</summary>", block))
         self.assertGreater(folded, 10)
 
+    def test_findings_of_the_users_own_stand_beside_the_programs(self):
+        own = self.folder / "own.toml"
+        entry = ('[[finding]]\nid = "short-urls"\ntitle = "Short addresses"\nseverity = "notice"\nmeaning = "M."\n'
+                 'remedy = "R."\nsql = "SELECT url FROM pages WHERE length(url) < 30 ORDER BY url"\n')
+        own.write_text(entry, encoding="utf-8")
+        self.report("--findings", own)
+        made = self.read()
+        self.assertIn("Own checks", made.text)
+        self.assertIn(self.made.url("/a"), [row[0] for row in made.rows("short-urls")["rows"]])
+        self.html.unlink()
+        own.write_text(entry.replace("FROM pages", "FROM nowhere"), encoding="utf-8")
+        ended = self.report("--findings", own, status=1)
+        self.assertIn("own.toml:7: sql of short-urls: no such table: nowhere", ended.stderr)
+        self.assertFalse(self.html.exists())
+        own.write_text(entry.replace('"notice"', '"bad"'), encoding="utf-8")
+        self.assertIn("own.toml:1: severity: use error, warning, notice or fact",
+                      self.report("--findings", own, status=1).stderr)
+
     def test_the_sql_shown_gives_the_list_shown(self):
         self.report()
         made = self.read()

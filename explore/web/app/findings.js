@@ -131,7 +131,7 @@ function drawOne(room, finding, context) {
       make("pre", { tabindex: "0" }, finding.sql),
       make("p", {}, make("a", { href: "#/sql?" + new URLSearchParams({ q: finding.sql }) }, "Open in SQL"),
         finding.is_known ? `, took ${ms(finding.ms)}` : "")),
-    templates(finding), rows);
+    rows, templates(finding));
   if (finding.error) rows.append(problem(new Error(finding.error)));
   else if (!finding.is_known) rows.append(loading("the results"));
   else if (finding.count === 0) rows.append(make("p", { class: "sheet" }, "None found."));

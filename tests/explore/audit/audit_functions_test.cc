@@ -1,8 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "explore/audit/link_sums.h"
 #include "explore/audit/rich_results.h"
 #include "explore/audit/text_measures.h"
+#include "explore/audit/url_shape.h"
+#include "explore/audit/vague_anchor.h"
 #include "explore/file/crawl_file.h"
 #include "explore/findings/working_tables.h"
 #include "tests/explore/findings/faulty_sites.h"

@@ -25,7 +25,10 @@ void make_anchor(SiteMaker& site) {
     inside.push_back({"a", kSite + "/inside2?" + std::to_string(i), "in"});
   keep("/outside", outside);
   keep("/many", inside);
-  keep("/local", {{"a", "http://localhost:3000/", "made here"}});
+  keep("/local",
+       {{"a", "http://localhost:3000/", "made here"}, {"a", "http://172.20.0.5/", "and there"}});
+  keep("/public",
+       {{"a", "http://10.public.test/", "in the open"}, {"a", "http://172.40.0.5/", "and there"}});
   keep("/campaign", {{"a", kSite + "/inside2?utm_source=home", "in"}});
   keep("/stray", {{"a", kSite + "/inside%22", "in"}});
   site.keep_unlinked("/only-nofollow", sound("/only-nofollow"));
