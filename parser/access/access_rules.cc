@@ -271,9 +271,11 @@ void AccessCollector::text(std::string_view text) {
   OpenElement& element = open_.back();
   if (!element.is(kUnheard)) alts_.text(text);
   const bool is_odd_text = is_list(element) || is_term_list(element) || element.tag == Tag::kDiv;
-  if (!is_odd_text && (element.text & kTextAny) != 0) return;
+  // What is known already need not be read.
+  const uint8_t adds = element.is(kUnheard) ? uint8_t{kTextAny} : uint8_t{kTextAll};
+  if (!is_odd_text && (element.text & adds) == adds) return;
   if (!has_words(text)) return;
-  element.text |= element.is(kUnheard) ? uint8_t{kTextAny} : uint8_t{kTextAll};
+  element.text |= adds;
   OpenElement* const parent = parent_of_last();
   if (is_list(element) || is_term_list(element))
     element.traits |= kHasOddChild;

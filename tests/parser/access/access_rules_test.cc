@@ -73,7 +73,8 @@ const RuleCase kCases[] = {
     {"landmark-one-main", "<main hidden>x</main>", 1, "<div role=main>x</div>"},
     {"link-name", "<a href=/x></a><a href=/x>&nbsp;</a><a href=/x><i aria-hidden=true>x</i></a>", 3,
      "<a href=/x>x</a><a></a><a href=/x><i title=x></i></a><a href=/x><svg><title>x</title></svg>"
-     "</a><a href=/x aria-label=x></a><a href=/x><input type=submit></a>"},
+     "</a><a href=/x aria-label=x></a><a href=/x><input type=submit></a>"
+     "<a href=/x><i aria-hidden=true>1</i> x</a>"},
     {"list", "<ul>x</ul><ol><p>x</p></ol><ul><li role=button>x</ul>", 3,
      "<ul><li>x</ul><ul> <script>1</script><li>x<p hidden>x</p></ul><ul role=menu>x</ul>"
      "<ul><p role=listitem>x</p></ul>"},
