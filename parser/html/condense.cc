@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string>
 
 #include "ground/ascii.h"
@@ -148,30 +147,6 @@ std::size_t next_markup(std::string_view html, std::size_t from) {
 
 bool ends_name(char c) { return is_space(c) || c == '/' || c == '>'; }
 
-// True if there is an attribute of WAI-ARIA whose value is ids, or headers of a table's cell;
-// perhaps in other words: then ids are kept for nothing.
-bool refers_to_ids(std::string_view html) {
-  constexpr std::string_view kReferences[] = {
-      "aria-labelledby", "aria-controls", "aria-describedby",      "aria-owns",
-      "aria-details",    "aria-flowto",   "aria-activedescendant", "aria-errormessage"};
-  constexpr std::string_view kPrefix = "aria-", kHeaders = " headers=";
-  const auto find = [html](std::string_view what, std::size_t from) {
-    const void* const found =
-        memmem(html.data() + from, html.size() - from, what.data(), what.size());
-    return found == nullptr
-               ? html.npos
-               : static_cast<std::size_t>(static_cast<const char*>(found) - html.data());
-  };
-  if (find(kHeaders, 0) != html.npos) return true;
-  for (std::size_t at = find(kPrefix, 0); at != html.npos;
-       at = find(kPrefix, at + kPrefix.size())) {
-    const std::string_view here = html.substr(at);
-    for (const std::string_view name : kReferences)
-      if (here.starts_with(name)) return true;
-  }
-  return false;
-}
-
 std::size_t after(std::string_view html, char c, std::size_t from) {
   const std::size_t at = html.find(c, from);
   return at == html.npos ? html.size() : at + 1;
@@ -270,26 +245,11 @@ bool Condenser::may_have_odd_names() const {
   return false;
 }
 
-// An id only where something refers to it. A title names an element that has no words: one that
-// words follow at once has some, unless its role is named by its author alone.
-bool Condenser::is_kept_for_access(const Attribute& attribute, const ReadTag& tag) const {
-  const std::string_view name = attribute.name;
-  if (is_attribute_of_access(name, tag.name)) return true;
-  if (ascii::equals(name, "id")) return ids_count_;
-  if (!ascii::equals(name, "title")) return false;
-  const bool is_void_or_raw = is_void(tag.name) || (tag.traits & kRaw) != 0;
-  const char next = tag.end < html_.size() ? html_[tag.end] : '\0';
-  if (is_void_or_raw || next == '<' || next == '&' || is_space(next) ||
-      static_cast<unsigned char>(next) >= 0x80)
-    return true;
-  return std::any_of(attributes_.begin(), attributes_.end(),
-                     [](const Attribute& one) { return ascii::equals(one.name, "role"); });
-}
-
 // A style only where it may hide the element: there are too many of them.
 bool Condenser::is_kept(const Attribute& attribute, const ReadTag& tag) const {
   if (kept_ == Attributes::kAll || is_attribute_kept(attribute.name, tag.name)) return true;
-  if (kept_ == Attributes::kForAccess && is_kept_for_access(attribute, tag)) return true;
+  if (kept_ == Attributes::kForAccess && is_attribute_of_access(attribute.name, tag.name))
+    return true;
   if (!ascii::equals(attribute.name, "style")) return false;
   return attribute.value.find('&') != attribute.value.npos || hides(attribute.value);
 }
@@ -397,7 +357,6 @@ std::string_view Condenser::condense(std::string_view utf8, Attributes kept) {
   if (speaks_marks(utf8)) return within_unicode(utf8, out_);
   html_ = utf8;
   kept_ = kept;
-  ids_count_ = kept == Attributes::kForAccess && refers_to_ids(utf8);
   at_ = 0;
   foreign_.clear();
   open_pre_ = open_listing_ = 0;

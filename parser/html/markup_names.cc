@@ -109,11 +109,11 @@ struct AccessRow {
 
 constexpr AccessRow kAccessAttributes[] = {
     {"role", {}},
+    {"title", {}},
     {"tabindex", {}},
     {"accesskey", {}},
     {"inert", {}},
     {"xml:lang", {}},
-    {"id", {"input", "select", "textarea", "button"}},
     {"value", {"input"}},
     {"placeholder", {"input", "textarea"}},
     {"disabled", {"input", "select", "textarea", "button", "fieldset"}},
@@ -171,6 +171,14 @@ constexpr NameTable kAttributeTable = [] {
   return table;
 }();
 
+// By their places in the list, from 1.
+constexpr NameTable kAccessTable = [] {
+  NameTable table;
+  unsigned place = 0;
+  for (const AccessRow& row : kAccessAttributes) table.add(row.name, ++place);
+  return table;
+}();
+
 }  // namespace
 
 unsigned traits_of(std::string_view tag_name) { return kTagTable.find(tag_name); }
@@ -198,14 +206,13 @@ bool is_attribute_kept(std::string_view name, std::string_view tag_name) {
 }
 
 bool is_attribute_of_access(std::string_view name, std::string_view tag_name) {
-  if (ascii::starts_with(name, "aria-")) return true;
-  for (const AccessRow& row : kAccessAttributes) {
-    if (!ascii::equals(name, row.name)) continue;
-    if (row.is_of_any()) return true;
-    for (const std::string_view tag : row.tags)
-      if (!tag.empty() && ascii::equals(tag_name, tag)) return true;
-  }
-  return false;
+  const unsigned found = kAccessTable.find(name);
+  if (found == 0) return ascii::starts_with(name, "aria-");
+  const AccessRow& row = kAccessAttributes[found - 1];
+  return row.is_of_any() ||
+         std::any_of(row.tags.begin(), row.tags.end(), [tag_name](std::string_view tag) {
+           return !tag.empty() && ascii::equals(tag_name, tag);
+         });
 }
 
 }  // namespace parser
