@@ -245,25 +245,11 @@ bool Condenser::may_have_odd_names() const {
   return false;
 }
 
-// A title names an element that has no words: one that words follow at once has some, unless its
-// role is named by its author alone.
-bool Condenser::is_kept_for_access(const Attribute& attribute, const ReadTag& tag) const {
-  const std::string_view name = attribute.name;
-  if (is_attribute_of_access(name, tag.name)) return true;
-  if (!ascii::equals(name, "title")) return false;
-  const bool is_void_or_raw = is_void(tag.name) || (tag.traits & kRaw) != 0;
-  const char next = tag.end < html_.size() ? html_[tag.end] : '\0';
-  if (is_void_or_raw || next == '<' || next == '&' || is_space(next) ||
-      static_cast<unsigned char>(next) >= 0x80)
-    return true;
-  return std::any_of(attributes_.begin(), attributes_.end(),
-                     [](const Attribute& one) { return ascii::equals(one.name, "role"); });
-}
-
 // A style only where it may hide the element: there are too many of them.
 bool Condenser::is_kept(const Attribute& attribute, const ReadTag& tag) const {
   if (kept_ == Attributes::kAll || is_attribute_kept(attribute.name, tag.name)) return true;
-  if (kept_ == Attributes::kForAccess && is_kept_for_access(attribute, tag)) return true;
+  if (kept_ == Attributes::kForAccess && is_attribute_of_access(attribute.name, tag.name))
+    return true;
   if (!ascii::equals(attribute.name, "style")) return false;
   return attribute.value.find('&') != attribute.value.npos || hides(attribute.value);
 }

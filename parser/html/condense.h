@@ -25,7 +25,7 @@ namespace parser {
 enum class Attributes : uint8_t {
   // Those that is_attribute_kept(), and a style that hides the element; most of them aside.
   kAskedFor,
-  kForAccess,  // those, and what is_attribute_of_access() where it may count (parser/access)
+  kForAccess,  // those, and what is_attribute_of_access() (parser/access)
   kAll,        // none aside
 };
 
@@ -85,7 +85,6 @@ class Condenser {
   void write_attribute(const Attribute& attribute);
   bool is_kept(const Attribute& attribute, const ReadTag& tag) const;
   bool may_stand_aside(const Attribute& attribute, const ReadTag& tag) const;
-  bool is_kept_for_access(const Attribute& attribute, const ReadTag& tag) const;
   bool may_have_odd_names() const;
   void skip_comment(std::size_t end);
 

@@ -109,6 +109,7 @@ struct AccessRow {
 
 constexpr AccessRow kAccessAttributes[] = {
     {"role", {}},
+    {"title", {}},
     {"tabindex", {}},
     {"accesskey", {}},
     {"inert", {}},
@@ -170,11 +171,11 @@ constexpr NameTable kAttributeTable = [] {
   return table;
 }();
 
-// The index of a row, and 1.
+// By their places in the list, from 1.
 constexpr NameTable kAccessTable = [] {
   NameTable table;
-  for (unsigned i = 0; i < std::size(kAccessAttributes); ++i)
-    table.add(kAccessAttributes[i].name, i + 1);
+  unsigned place = 0;
+  for (const AccessRow& row : kAccessAttributes) table.add(row.name, ++place);
   return table;
 }();
 

@@ -36,8 +36,7 @@ bool is_of_event(std::string_view name);
 // of events ("onclick") are asked for of all.
 bool is_attribute_kept(std::string_view name, std::string_view tag_name);
 
-// The same for those that the rules of accessibility ask for besides; id and title, which depend on
-// more, aside.
+// The same for those that the rules of accessibility ask for besides.
 bool is_attribute_of_access(std::string_view name, std::string_view tag_name);
 
 }  // namespace parser
