@@ -54,7 +54,7 @@ class AccessCollector {
   bool is_html5_ = true;
   uint32_t elements_ = 0;
   uint32_t unread_depth_ = 0;  // open elements from a <noscript> on, whose inside is no markup
-  Markup markup_;              // of the element that was opened last
+  AccessMarkup markup_;        // of the element that was opened last
   std::vector<OpenElement> open_;
   FaultBook faults_;
   NameBook names_;

@@ -51,7 +51,7 @@ bool is_role_wrong(std::string_view value) {
 }
 
 // What the element says by its tag (HTML-AAM).
-AriaSet implicit_aria(const Markup& markup, Tag tag) {
+AriaSet implicit_aria(const AccessMarkup& markup, Tag tag) {
   switch (tag) {
     case Tag::kH1:
     case Tag::kH2:
@@ -77,7 +77,7 @@ AriaSet implicit_aria(const Markup& markup, Tag tag) {
   }
 }
 
-bool lacks_required(const Markup& markup, const OpenElement& element) {
+bool lacks_required(const AccessMarkup& markup, const OpenElement& element) {
   AriaSet missing = facts_of(element.stated).required & ~implicit_aria(markup, element.tag);
   if (missing == 0) return false;
   if (element.stated == Role::kSeparator && !element.is(kIsFocusable)) return false;
@@ -88,7 +88,7 @@ bool lacks_required(const Markup& markup, const OpenElement& element) {
   return lacks;
 }
 
-bool has_misplaced(const Markup& markup, const OpenElement& element) {
+bool has_misplaced(const AccessMarkup& markup, const OpenElement& element) {
   const RoleFacts& facts = facts_of(element.role);
   AriaSet odd = markup.aria() & ~(kGlobalAria | facts.required | facts.supported);
   if (markup[Aria::kRequired] == "false") odd &= ~aria_set(Aria::kRequired);
@@ -97,7 +97,7 @@ bool has_misplaced(const Markup& markup, const OpenElement& element) {
 }
 
 // What it names may come later, and need not be there while it is folded.
-bool needs_target(const Markup& markup, Aria name) {
+bool needs_target(const AccessMarkup& markup, Aria name) {
   switch (name) {
     case Aria::kControls: {
       const std::string_view popup = markup[Aria::kHaspopup];
@@ -115,7 +115,7 @@ bool needs_target(const Markup& markup, Aria name) {
   }
 }
 
-void check_values(const Markup& markup, const OpenElement& element, NameBook& names,
+void check_values(const AccessMarkup& markup, const OpenElement& element, NameBook& names,
                   FaultBook& faults) {
   bool is_wrong = false;
   for_each_aria(markup.aria() & ~kIdReferences, [&](Aria name) {
@@ -132,7 +132,7 @@ void check_values(const Markup& markup, const OpenElement& element, NameBook& na
 
 }  // namespace
 
-void check_aria(const Markup& markup, const OpenElement& element, NameBook& names,
+void check_aria(const AccessMarkup& markup, const OpenElement& element, NameBook& names,
                 FaultBook& faults) {
   const auto add = [&](AccessRule rule) { faults.add(rule, element.ordinal, element.element); };
   if (markup.has(Attr::kRole)) {
@@ -145,7 +145,7 @@ void check_aria(const Markup& markup, const OpenElement& element, NameBook& name
   check_values(markup, element, names, faults);
 }
 
-bool has_prohibited_name(const Markup& markup, const OpenElement& element) {
+bool has_prohibited_name(const AccessMarkup& markup, const OpenElement& element) {
   bool is_prohibited = false;
   if (element.role != Role::kNoRole) {
     is_prohibited = has_trait(element.role, kNameProhibited);

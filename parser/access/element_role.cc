@@ -15,7 +15,7 @@ namespace {
 
 // What the standard's style sheet gives no box (HTML 15.3.1), and what this tree holds no part of
 // the page in.
-bool has_no_box(Tag tag, const Markup& markup) {
+bool has_no_box(Tag tag, const AccessMarkup& markup) {
   switch (tag) {
     case Tag::kBase:
     case Tag::kDatalist:
@@ -56,7 +56,7 @@ bool may_be_disabled(Tag tag) {
   }
 }
 
-bool takes_focus(Tag tag, const Markup& markup) {
+bool takes_focus(Tag tag, const AccessMarkup& markup) {
   switch (tag) {
     case Tag::kA:
     case Tag::kArea:
@@ -98,7 +98,7 @@ bool belongs_to(Tag child, Tag parent) {
   }
 }
 
-Role role_of_input(const Markup& markup) {
+Role role_of_input(const AccessMarkup& markup) {
   const std::string_view type = markup[Attr::kType];
   const bool has_list = has_words(markup[Attr::kList]);
   if (ascii::equals(type, "checkbox")) return Role::kCheckbox;
@@ -117,12 +117,12 @@ Role role_of_input(const Markup& markup) {
   return has_list && !takes_no_list ? Role::kCombobox : Role::kTextbox;
 }
 
-bool has_author_name(const Markup& markup) {
+bool has_author_name(const AccessMarkup& markup) {
   return has_words(markup[Aria::kLabel]) || has_words(markup[Aria::kLabelledby]);
 }
 
 // Of tags whose role depends on more than the tag.
-Role role_by_place(const Markup& markup, const OpenElement& element) {
+Role role_by_place(const AccessMarkup& markup, const OpenElement& element) {
   switch (element.tag) {
     case Tag::kA:
     case Tag::kArea:
@@ -211,7 +211,7 @@ Role stated_role(std::string_view role_attribute) {
   return has_trait(role, kAbstract) ? Role::kNoRole : role;
 }
 
-uint64_t visibility_of(const Element& element, Tag tag, const Markup& markup,
+uint64_t visibility_of(const Element& element, Tag tag, const AccessMarkup& markup,
                        const OpenElement* parent) {
   uint64_t traits = parent != nullptr ? parent->traits & (kHidden | kUnheard | kInAriaHidden) : 0;
   const bool is_hidden =
@@ -227,7 +227,7 @@ uint64_t visibility_of(const Element& element, Tag tag, const Markup& markup,
   return traits;
 }
 
-uint64_t focus_of(Tag tag, const Markup& markup, uint64_t inherited) {
+uint64_t focus_of(Tag tag, const AccessMarkup& markup, uint64_t inherited) {
   if ((inherited & kIsInert) != 0) return 0;
   if ((inherited & kHidden) != 0 && tag != Tag::kArea) return 0;
   if (may_be_disabled(tag) &&
@@ -239,7 +239,7 @@ uint64_t focus_of(Tag tag, const Markup& markup, uint64_t inherited) {
   return index.value_or(0) < 0 ? kIsFocusable : kIsFocusable | kIsTabbable;
 }
 
-Role implicit_role(const Markup& markup, const OpenElement& element) {
+Role implicit_role(const AccessMarkup& markup, const OpenElement& element) {
   const Role role = kRoleOfTag[static_cast<std::size_t>(element.tag)];
   return role != Role::kNoRole ? role : role_by_place(markup, element);
 }
@@ -261,7 +261,7 @@ bool is_role_of_browser(Tag tag) {
   }
 }
 
-void set_roles(const Markup& markup, const OpenElement* parent, OpenElement& element) {
+void set_roles(const AccessMarkup& markup, const OpenElement* parent, OpenElement& element) {
   element.stated = markup.has(Attr::kRole) ? stated_role(markup[Attr::kRole]) : Role::kNoRole;
   const bool is_inherited =
       parent != nullptr && parent->is(kPassesNone) && belongs_to(element.tag, parent->tag);

@@ -14,18 +14,18 @@ Role stated_role(std::string_view role_attribute);
 
 // ElementTraits that say for whom the element is there: kHidden, kUnheard, kInAriaHidden. `parent`
 // may be null.
-uint64_t visibility_of(const Element& element, Tag tag, const Markup& markup,
+uint64_t visibility_of(const Element& element, Tag tag, const AccessMarkup& markup,
                        const OpenElement* parent);
 
 // kIsFocusable and kIsTabbable. `inherited`: the traits that the element inherits, and those above.
-uint64_t focus_of(Tag tag, const Markup& markup, uint64_t inherited);
+uint64_t focus_of(Tag tag, const AccessMarkup& markup, uint64_t inherited);
 
 // Sets the roles of `element`, whose traits are known, and what follows from them: what it passes
 // on to the elements that belong to it.
-void set_roles(const Markup& markup, const OpenElement* parent, OpenElement& element);
+void set_roles(const AccessMarkup& markup, const OpenElement* parent, OpenElement& element);
 
 // The role that the tag has by itself.
-Role implicit_role(const Markup& markup, const OpenElement& element);
+Role implicit_role(const AccessMarkup& markup, const OpenElement& element);
 
 // True if browsers tell a screen reader about it though it has no role of WAI-ARIA.
 bool is_role_of_browser(Tag tag);

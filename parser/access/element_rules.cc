@@ -67,7 +67,7 @@ bool is_term_in_list(const ElementPlace& place) {
           is_presentational(parent->stated));
 }
 
-bool takes_autocomplete(const Markup& markup, const OpenElement& element) {
+bool takes_autocomplete(const AccessMarkup& markup, const OpenElement& element) {
   if (element.tag != Tag::kInput && element.tag != Tag::kSelect && element.tag != Tag::kTextarea)
     return false;
   if (element.tag == Tag::kInput &&
@@ -79,7 +79,7 @@ bool takes_autocomplete(const Markup& markup, const OpenElement& element) {
   return !is_skipped && has_words(markup[Attr::kAutocomplete]);
 }
 
-void check_meta(const Markup& markup, const OpenElement& element, FaultBook& faults) {
+void check_meta(const AccessMarkup& markup, const OpenElement& element, FaultBook& faults) {
   const std::string_view content = markup[Attr::kContent];
   if (markup[Attr::kHttpEquiv] == "refresh" && is_refreshed(content))
     faults.add(AccessRule::kMetaRefresh, element.ordinal, element.element);
@@ -88,7 +88,7 @@ void check_meta(const Markup& markup, const OpenElement& element, FaultBook& fau
 }
 
 // Of elements that a screen reader speaks of.
-void check_heard(const Markup& markup, const ElementPlace& place, FaultBook& faults) {
+void check_heard(const AccessMarkup& markup, const ElementPlace& place, FaultBook& faults) {
   const OpenElement& element = place.element;
   const auto add = [&](AccessRule rule) { faults.add(rule, element.ordinal, element.element); };
   const bool has_role = !markup[Attr::kRole].empty();
@@ -217,7 +217,7 @@ bool is_autocomplete_valid(std::string_view value) {
   return is_term(term, is_contact);
 }
 
-void check_element(const Markup& markup, const ElementPlace& place, FaultBook& faults) {
+void check_element(const AccessMarkup& markup, const ElementPlace& place, FaultBook& faults) {
   const OpenElement& element = place.element;
   if (element.tag == Tag::kMeta) return check_meta(markup, element, faults);
   if (!element.is(kUnheard)) check_heard(markup, place, faults);

@@ -19,7 +19,7 @@ struct ElementPlace {
   const OpenElement* around;
   bool is_html5;
 };
-void check_element(const Markup& markup, const ElementPlace& place, FaultBook& faults);
+void check_element(const AccessMarkup& markup, const ElementPlace& place, FaultBook& faults);
 
 // HTML 4.10.18.7, autofill detail tokens.
 bool is_autocomplete_valid(std::string_view value);

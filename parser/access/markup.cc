@@ -48,7 +48,7 @@ constexpr NameTable kTable;
 
 }  // namespace
 
-void Markup::read(const Element& element) {
+void AccessMarkup::read(const Element& element) {
   attributes_ = 0;
   aria_ = 0;
   has_unknown_aria_ = has_style_ = false;
@@ -56,7 +56,7 @@ void Markup::read(const Element& element) {
       [this](std::string_view name, std::string_view value) { add(name, value); });
 }
 
-void Markup::add(std::string_view name, std::string_view value) {
+void AccessMarkup::add(std::string_view name, std::string_view value) {
   constexpr std::string_view kAriaPrefix = "aria-";
   if (name.starts_with(kAriaPrefix)) {
     const auto found = find_aria(name.substr(kAriaPrefix.size()));

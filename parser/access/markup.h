@@ -48,7 +48,7 @@ enum class Attr : uint8_t {
   kCount,  // not one: how many there are
 };
 
-class Markup {
+class AccessMarkup {
  public:
   // Forgets the element before.
   void read(const Element& element);

@@ -19,7 +19,7 @@ struct Need {
 constexpr Need kNothing;
 
 // A tag whose own way of naming goes before that of its role.
-bool is_named_by_tag(const Markup& markup, const OpenElement& element) {
+bool is_named_by_tag(const AccessMarkup& markup, const OpenElement& element) {
   switch (element.tag) {
     case Tag::kA:
       return markup.has(Attr::kHref);
@@ -44,7 +44,7 @@ bool is_named_by_tag(const Markup& markup, const OpenElement& element) {
 }
 
 // As axe-core's selectors see roles: all of the attribute, as written.
-Need need_of_role(const Markup& markup, const OpenElement& element) {
+Need need_of_role(const AccessMarkup& markup, const OpenElement& element) {
   if (element.stated == Role::kNoRole || markup[Attr::kRole] != facts_of(element.stated).name)
     return kNothing;
   switch (element.stated) {
@@ -92,7 +92,7 @@ Need need_of_input(std::string_view type) {
   return {AccessRule::kLabel, kByNative | kByAuthor | kByLabel | kByNoRole};
 }
 
-Need need_of_svg(const Markup& markup, const OpenElement& element) {
+Need need_of_svg(const AccessMarkup& markup, const OpenElement& element) {
   const bool is_picture = markup[Attr::kRole] == "img" ||
                           markup[Attr::kRole] == "graphics-symbol" ||
                           (element.tag == Tag::kSvg && markup[Attr::kRole] == "graphics-document");
@@ -100,7 +100,8 @@ Need need_of_svg(const Markup& markup, const OpenElement& element) {
   return {AccessRule::kSvgImgAlt, kBySvgTitle | kByAuthor};
 }
 
-Need need_of_tag(const Markup& markup, const OpenElement* parent, const OpenElement& element) {
+Need need_of_tag(const AccessMarkup& markup, const OpenElement* parent,
+                 const OpenElement& element) {
   switch (element.tag) {
     case Tag::kA:
       if (!markup.has(Attr::kHref)) return kNothing;
@@ -147,7 +148,7 @@ bool is_excused(const OpenElement& element) {
          !has_trait(element.stated, kNameRequired) && !element.is(kIsFocusable);
 }
 
-Need need_of(const Markup& markup, const OpenElement* parent, const OpenElement& element) {
+Need need_of(const AccessMarkup& markup, const OpenElement* parent, const OpenElement& element) {
   if (element.is(kInSvg) || element.tag == Tag::kSvg) {
     if (const Need need = need_of_svg(markup, element); need.by != 0) return need;
     return element.tag == Tag::kA ? need_of_tag(markup, parent, element) : kNothing;
@@ -162,7 +163,7 @@ Need need_of(const Markup& markup, const OpenElement* parent, const OpenElement&
   return is_named_by_tag(markup, element) ? kNothing : need_of_role(markup, element);
 }
 
-bool has_native_name(const Markup& markup, const OpenElement& element) {
+bool has_native_name(const AccessMarkup& markup, const OpenElement& element) {
   switch (element.tag) {
     case Tag::kImg:
       return markup.has(Attr::kAlt);
@@ -207,7 +208,7 @@ bool takes_name_from_content(Role role) {
 
 }  // namespace
 
-void set_naming(const Markup& markup, const OpenElement* parent, OpenElement& element) {
+void set_naming(const AccessMarkup& markup, const OpenElement* parent, OpenElement& element) {
   if (is_embedded(element.tag)) element.traits |= kIsEmbedded;
   if (markup.is_bare() && element.tag != Tag::kImg && element.tag != Tag::kInput) {
     // Nothing but its text can name it.

@@ -23,7 +23,7 @@ enum NamingWay : uint8_t {
 
 // Sets `naming` and `naming_by` of an element whose roles and traits are known, and the traits that
 // say which names it has. `parent` may be null.
-void set_naming(const Markup& markup, const OpenElement* parent, OpenElement& element);
+void set_naming(const AccessMarkup& markup, const OpenElement* parent, OpenElement& element);
 
 // The same when all of the element has been seen: true if it has the name that it needs, as far as
 // it does not come from elements elsewhere.

@@ -35,7 +35,7 @@ int level_of_tag(Tag tag) {
   }
 }
 
-int level_of(const Markup& markup, Tag tag) {
+int level_of(const AccessMarkup& markup, Tag tag) {
   constexpr int kWithoutLevel = 2;  // WAI-ARIA 1.2, "heading"
   const int by_tag = level_of_tag(tag);
   const int stated = whole_number(markup[Aria::kLevel]).value_or(0);
@@ -88,7 +88,7 @@ void PageOutline::count(Seen& seen, const OpenElement& element) {
   seen.first = element.element;
 }
 
-void PageOutline::open(const Markup& markup, const OpenElement& element, FaultBook& faults) {
+void PageOutline::open(const AccessMarkup& markup, const OpenElement& element, FaultBook& faults) {
   if (element.tag == Tag::kHtml) open_html(markup, element, faults);
   if (!markup[Attr::kAccesskey].empty() && !element.is(kHidden))
     keys_.push_back({hash_of_key(markup[Attr::kAccesskey]), element.ordinal, element.element});
@@ -106,7 +106,8 @@ void PageOutline::open(const Markup& markup, const OpenElement& element, FaultBo
     frames_.push_back({hash_of_words(markup[Attr::kTitle]), element.ordinal, element.element});
 }
 
-void PageOutline::open_html(const Markup& markup, const OpenElement& element, FaultBook& faults) {
+void PageOutline::open_html(const AccessMarkup& markup, const OpenElement& element,
+                            FaultBook& faults) {
   if (html_) return;
   html_ = element;
   if (element.is(kUnheard)) return;
@@ -120,7 +121,7 @@ void PageOutline::open_html(const Markup& markup, const OpenElement& element, Fa
     faults.add(AccessRule::kHtmlXmlLangMismatch, element.ordinal, element.element);
 }
 
-void PageOutline::open_heading(const Markup& markup, const OpenElement& element,
+void PageOutline::open_heading(const AccessMarkup& markup, const OpenElement& element,
                                FaultBook& faults) {
   const bool by_tag = !markup.has(Attr::kRole);
   if (by_tag || element.stated == Role::kHeading) has_heading_ = true;
@@ -134,7 +135,7 @@ void PageOutline::open_heading(const Markup& markup, const OpenElement& element,
   last_level_ = level;
 }
 
-void PageOutline::open_landmark(const Markup& markup, const OpenElement& element) {
+void PageOutline::open_landmark(const AccessMarkup& markup, const OpenElement& element) {
   const bool by_tag = !markup.has(Attr::kRole);
   if ((by_tag && element.tag == Tag::kMain) || element.stated == Role::kMain)
     count(mains_, element);
@@ -146,7 +147,7 @@ void PageOutline::open_landmark(const Markup& markup, const OpenElement& element
     count(contentinfos_, element);
 }
 
-void PageOutline::open_link(const Markup& markup) {
+void PageOutline::open_link(const AccessMarkup& markup) {
   has_link_ = true;
   const std::string_view href = markup[Attr::kHref];
   // "#/" and "#!" are routes of a script, and no places.

@@ -19,7 +19,7 @@ class PageOutline {
  public:
   void begin();
   // Each element, when its roles and traits are known.
-  void open(const Markup& markup, const OpenElement& element, FaultBook& faults);
+  void open(const AccessMarkup& markup, const OpenElement& element, FaultBook& faults);
   // Of the page's first <title>.
   void set_title(bool has_text);
   void finish(FaultBook& faults);
@@ -39,10 +39,10 @@ class PageOutline {
     Element element;
   };
 
-  void open_html(const Markup& markup, const OpenElement& element, FaultBook& faults);
-  void open_heading(const Markup& markup, const OpenElement& element, FaultBook& faults);
-  void open_landmark(const Markup& markup, const OpenElement& element);
-  void open_link(const Markup& markup);
+  void open_html(const AccessMarkup& markup, const OpenElement& element, FaultBook& faults);
+  void open_heading(const AccessMarkup& markup, const OpenElement& element, FaultBook& faults);
+  void open_landmark(const AccessMarkup& markup, const OpenElement& element);
+  void open_link(const AccessMarkup& markup);
   static void count(Seen& seen, const OpenElement& element);
   static void add_doubles(AccessRule rule, std::vector<Keyed>& all, bool once_each,
                           FaultBook& faults);

@@ -53,7 +53,8 @@ TEST(HostileAccess, LongAndOddAttributes) {
                "' tabindex='" + std::string(100'000, '9') + "' lang='" + longest + "'>");
   EXPECT_EQ(judged.count("aria-valid-attr"), 1u);
   EXPECT_LE(judged.example("image-alt").size(), FaultBook::kMostExampleBytes);
-  judged.judge(std::string("<img\0x alt\0=y><a href=x aria-label='\0'>", 43));
+  constexpr char kNuls[] = "<img\0x alt\0=y><a href=x aria-label='\0'>";
+  judged.judge({kNuls, sizeof kNuls - 1});
   judged.judge("");
   EXPECT_GE(judged.count("html-has-lang"), 1u);
 }
