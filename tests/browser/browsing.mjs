@@ -64,15 +64,17 @@ export const FAST = ["--delay", "0", "--allow-private", "--sitemaps", "no", "--q
 
 // --- Pages
 
-let browser;
+let browser, launched;
 
 // A page in a context of its own. page.said: errors of its console and its scripts; page.asked:
 // each URL that it asked for.
 export async function newPage(options = {}) {
-  browser ??= await chromium.launch({
+  // One, also for those who ask while it starts.
+  launched ??= chromium.launch({
     executablePath: process.env.CRAWL_CHROMIUM ?? "/usr/bin/chromium",
     args: process.getuid() === 0 ? ["--no-sandbox"] : [],
   });
+  browser = await launched;
   const context = await browser.newContext({ viewport: { width: 1024, height: 800 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);

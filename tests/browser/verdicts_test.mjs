@@ -33,7 +33,7 @@ async function axeVerdicts(files) {
     response.end(await readFile(file));
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  atEnd(() => new Promise((done) => { server.closeAllConnections?.(); server.close(done); }));
+  atEnd(() => { server.close(); server.closeAllConnections(); });
   const origin = "http://127.0.0.1:" + server.address().port;
   const axe = await readFile(AXE_FILE, "utf8");
   const all = [];
