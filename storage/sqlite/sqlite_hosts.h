@@ -50,8 +50,8 @@ class SqliteHosts {
   std::unordered_map<int64_t, Sums> sums_;
   uint64_t last_key_ = 0;  // most offers name the host of the one before
   int64_t last_id_ = 0;
-  Statement find_, make_, read_, robots_, write_robots_, write_, write_certificate_, add_sums_, slowest_, failing_,
-      drop_cookies_, add_cookie_, read_cookies_;
+  Statement find_, make_, read_, robots_, write_robots_, write_, write_certificate_, add_sums_,
+      slowest_, failing_, drop_cookies_, add_cookie_, read_cookies_;
 };
 
 }  // namespace storage
