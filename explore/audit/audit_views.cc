@@ -117,6 +117,12 @@ WHERE l.kind_id IN (SELECT id FROM kind_rows
   WHERE name IN ('form', 'next', 'prev', 'refresh', 'script', 'stylesheet')))sql",
               "kind"},
 
+    // Each rule of accessibility that a page breaks.
+    AuditView{"audit_access", R"sql(
+SELECT x.page_id, a.url, x.rule, x.elements, x.example
+FROM accessibility_rows x JOIN audit_pages a ON a.page_id = x.page_id)sql",
+              "rule"},
+
     // Each entry of each sitemap.
     AuditView{"audit_entries", R"sql(
 SELECT s.id AS sitemap_id, s.url AS sitemap, s.host_id, l.target_id AS url_id

@@ -10,11 +10,12 @@ std::span<const Finding> findings() {
   static const std::vector<Finding> all = [] {
     std::vector<Finding> gathered;
     for (const auto& part :
-         {link_findings(), response_findings(), anchor_findings(), check_findings(),
-          title_findings(), content_findings(), text_findings(), url_findings(),
-          indexing_findings(), directive_findings(), hreflang_findings(), pagination_findings(),
-          sitemap_findings(), structured_findings(), robots_findings(), delivery_findings(),
-          caching_findings(), security_findings(), privacy_findings()})
+         {link_findings(),     response_findings(),   anchor_findings(),   check_findings(),
+          title_findings(),    content_findings(),    text_findings(),     url_findings(),
+          indexing_findings(), directive_findings(),  hreflang_findings(), pagination_findings(),
+          sitemap_findings(),  structured_findings(), robots_findings(),   delivery_findings(),
+          caching_findings(),  security_findings(),   privacy_findings(),  head_findings(),
+          heading_findings(),  image_findings(),      element_findings(),  access_findings()})
       gathered.insert(gathered.end(), part.begin(), part.end());
     // A group may stand in several files: its place is that of its first finding.
     std::map<std::string_view, std::size_t> places;

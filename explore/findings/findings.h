@@ -38,13 +38,18 @@ const Finding* find_finding(std::string_view id);
 std::string_view name_of(Severity severity);
 
 // The tables, one for each file.
+std::span<const Finding> access_findings();
 std::span<const Finding> anchor_findings();
 std::span<const Finding> caching_findings();
 std::span<const Finding> check_findings();
 std::span<const Finding> content_findings();
 std::span<const Finding> delivery_findings();
 std::span<const Finding> directive_findings();
+std::span<const Finding> element_findings();
+std::span<const Finding> head_findings();
+std::span<const Finding> heading_findings();
 std::span<const Finding> hreflang_findings();
+std::span<const Finding> image_findings();
 std::span<const Finding> indexing_findings();
 std::span<const Finding> link_findings();
 std::span<const Finding> pagination_findings();

@@ -57,6 +57,16 @@ GROUP BY h.id
 ORDER BY urls DESC, h.origin)"},
 
     Finding{
+        "certificate-expiring", "Certificates that expire soon", "Security", Severity::kWarning,
+        "Less than 30 days were left when the host was crawled. From the day on that they expire, "
+        "browsers keep visitors out.",
+        "Renew the certificate, and see that it renews itself.",
+        R"(SELECT host, days_left, expires_at, issuer
+FROM certificates
+WHERE days_left < 30
+ORDER BY days_left, host)"},
+
+    Finding{
         "broken-images", "Broken images and media", "Page resources", Severity::kError,
         "Images, icons, media and fonts that failed or returned 4xx or 5xx when they were "
         "checked (--check resources), the most used first.",

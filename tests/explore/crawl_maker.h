@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "ground/page_facts.h"
 #include "parser/page/page.h"
 #include "parser/url/url.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -52,6 +54,9 @@ class CrawlMaker {
     ok(store_->add({&made, 1}));
   }
 
+  // Of the page that is kept next.
+  void take_facts(ground::PageFacts facts) { facts_ = std::move(facts); }
+
   void keep(const std::string& url, const storage::PageRecord& page, const std::vector<Link>& links,
             uint32_t depth = 0, storage::Role role = storage::Role::kPage) {
     const storage::Lease lease = lend(url, depth, role);
@@ -59,6 +64,7 @@ class CrawlMaker {
     commit.page = page;
     if (is_check(role)) commit.page.method = storage::Method::kHead;
     commit.places.emplace();
+    commit.facts = std::exchange(facts_, std::nullopt);
     for (const Link& given : links) {
       if (!given.fragment.empty())
         commit.fragments.push_back(
@@ -101,6 +107,17 @@ class CrawlMaker {
     update.origin = origin;
     update.robots_status = status;
     update.robots_txt = text;
+    ok(store_->update_hosts({&update, 1}));
+  }
+
+  // A host whose certificate is good for so many days.
+  void certificate(const std::string& origin, int days) {
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(clock_.clocks().wall().time_since_epoch());
+    storage::HostUpdate update;
+    update.host_key = new_url(origin + "/").key.host;
+    update.origin = origin;
+    update.certificate = {now.count() + int64_t{days} * 86'400, "authority", "TLSv1.3"};
     ok(store_->update_hosts({&update, 1}));
   }
 
@@ -164,6 +181,7 @@ class CrawlMaker {
 
   storage::ManualClock clock_;
   std::unique_ptr<storage::SqliteStore> store_;
+  std::optional<ground::PageFacts> facts_;
 };
 
 }  // namespace explore

@@ -14,7 +14,7 @@ ground::Result<IgnoreList> parse(std::string_view text) {
   return IgnoreList::parse(text, "list.toml", kToday, findings());
 }
 
-std::string problem_of(std::string_view text) {
+std::string problem_of_list(std::string_view text) {
   const auto list = parse(text);
   return list ? "" : list.error().message;
 }
@@ -69,32 +69,33 @@ TEST(IgnoreList, AnEntryEndsAfterItsLastDay) {
 }
 
 TEST(IgnoreList, AMistakeIsSaidWithItsLine) {
-  EXPECT_EQ(problem_of("[[ignore]]\nfinding = \"failed\"\n"),
+  EXPECT_EQ(problem_of_list("[[ignore]]\nfinding = \"failed\"\n"),
             "list.toml:1: say why: reason = \"…\"");
-  EXPECT_EQ(problem_of("\n[[ignore]]\nreason = \"r\"\n"),
+  EXPECT_EQ(problem_of_list("\n[[ignore]]\nreason = \"r\"\n"),
             "list.toml:2: say what: finding = \"…\", url = '…', or both");
-  EXPECT_EQ(problem_of("[[ignore]]\nfinding = \"broken-link\"\nreason = \"r\"\n"),
+  EXPECT_EQ(problem_of_list("[[ignore]]\nfinding = \"broken-link\"\nreason = \"r\"\n"),
             "list.toml:2: there is no finding broken-link (did you mean broken-links?)");
-  EXPECT_EQ(problem_of("[[ignore]]\nurl = '('\nreason = \"r\"\n"),
+  EXPECT_EQ(problem_of_list("[[ignore]]\nurl = '('\nreason = \"r\"\n"),
             "list.toml:2: url is no regular expression in RE2 syntax: missing ): (");
-  EXPECT_EQ(problem_of("[[ignore]]\nurl = 'x'\nreason = \"r\"\nutil = 2027-01-01\n"),
+  EXPECT_EQ(problem_of_list("[[ignore]]\nurl = 'x'\nreason = \"r\"\nutil = 2027-01-01\n"),
             "list.toml:4: unknown key util (did you mean until?); there are finding, url, reason, "
             "until");
   for (const char* until : {"tomorrow", "20", "2027-01-01T00:00:00", "\"2027-1-1\"", "true"})
-    EXPECT_NE(problem_of(std::string("[[ignore]]\nurl='x'\nreason='r'\nuntil = ") + until + "\n"),
-              "")
+    EXPECT_NE(
+        problem_of_list(std::string("[[ignore]]\nurl='x'\nreason='r'\nuntil = ") + until + "\n"),
+        "")
         << until;
-  EXPECT_EQ(problem_of("ignore = 1\n"), "list.toml:1: each entry begins with [[ignore]]");
-  EXPECT_EQ(problem_of("ignore = [1]\n"), "list.toml:1: each entry begins with [[ignore]]");
-  EXPECT_EQ(problem_of("[ignored]\n"), "list.toml:1: each entry begins with [[ignore]]");
-  EXPECT_NE(problem_of("[[ignore]\n"), "");
-  EXPECT_NE(problem_of("[[ignore]]\nurl=1\nreason='r'\n"), "");
-  EXPECT_NE(problem_of("[[ignore]]\nurl='x'\nreason=' '\n"), "");
-  EXPECT_NE(problem_of("a." + std::string(100, 'b') + "\0"), "");
+  EXPECT_EQ(problem_of_list("ignore = 1\n"), "list.toml:1: each entry begins with [[ignore]]");
+  EXPECT_EQ(problem_of_list("ignore = [1]\n"), "list.toml:1: each entry begins with [[ignore]]");
+  EXPECT_EQ(problem_of_list("[ignored]\n"), "list.toml:1: each entry begins with [[ignore]]");
+  EXPECT_NE(problem_of_list("[[ignore]\n"), "");
+  EXPECT_NE(problem_of_list("[[ignore]]\nurl=1\nreason='r'\n"), "");
+  EXPECT_NE(problem_of_list("[[ignore]]\nurl='x'\nreason=' '\n"), "");
+  EXPECT_NE(problem_of_list("a." + std::string(100, 'b') + "\0"), "");
   std::string deep = "a";
   for (int i = 0; i < 50'000; ++i) deep += ".a";
-  EXPECT_EQ(problem_of(deep + " = 1\n"), "list.toml:1: no dotted keys are known here");
-  EXPECT_NE(problem_of(std::string((1u << 20) + 1, '#')), "");
+  EXPECT_EQ(problem_of_list(deep + " = 1\n"), "list.toml:1: no dotted keys are known here");
+  EXPECT_NE(problem_of_list(std::string((1u << 20) + 1, '#')), "");
 }
 
 TEST(IgnoreList, AnEmptyOneIgnoresNothing) {

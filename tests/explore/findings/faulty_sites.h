@@ -42,6 +42,16 @@ class SiteMaker {
     change(page);
     keep(path, page, std::move(links));
   }
+  // A sound page, but for what `change` does to what it is made of.
+  template <typename Change>
+  void keep_made(const std::string& path, Change change) {
+    ground::PageFacts facts = sound_facts(path);
+    change(facts);
+    storage::PageRecord page = sound(path);
+    page.canonical = url_of(path);
+    maker_.take_facts(std::move(facts));
+    keep(path, page);
+  }
   // A sitemap with these entries; `lastmod` of each.
   void sitemap(const std::string& path,
                const std::vector<std::pair<std::string, std::string>>& entries,
@@ -105,5 +115,7 @@ FaultyPart large_site_part();
 FaultyPart structured_part();
 FaultyPart text_part();
 FaultyPart robots_part();
+FaultyPart markup_part();
+FaultyPart access_part();
 
 }  // namespace explore

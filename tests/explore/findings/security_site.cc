@@ -41,6 +41,8 @@ void make_security(SiteMaker& site) {
   said("p", "X-XSS-Protection", "1; mode=block");
   said("p0", "X-XSS-Protection", "0");
   said("q", "Server", "Apache/2.4.57 (Debian)");
+  site.maker().certificate("https://a.test", 29);
+  site.maker().certificate("https://b.test", 30);
   site.finish();
 }
 
@@ -50,6 +52,7 @@ FaultyPart security_part() {
   return {"security",
           make_security,
           {
+              {"certificate-expiring", {"https://a.test"}},
               {"cors-any", {"https://m.test"}},
               {"cors-credentials", {"https://n.test"}},
               {"csp-missing", {"https://c.test"}},

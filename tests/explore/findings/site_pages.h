@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "explore/file/crawl_file.h"
+#include "ground/page_facts.h"
 #include "storage/store/records.h"
 
 namespace explore {
@@ -54,6 +55,19 @@ inline storage::PageRecord sound(const std::string& path) {
                   {"Permissions-Policy", "camera=()"},
                   {"Cross-Origin-Opener-Policy", "same-origin"}};
   return page;
+}
+
+// And what it is made of.
+inline ground::PageFacts sound_facts(const std::string& path) {
+  using ground::Fact;
+  ground::PageFacts facts;
+  facts.doctype = "html";
+  facts.viewport = "width=device-width, initial-scale=1";
+  facts.h1 = "Heading of " + path;
+  for (const Fact one : {Fact::kTitles, Fact::kDescriptions, Fact::kViewports, Fact::kCanonicals,
+                         Fact::kHeadings, Fact::kFirstHeading, Fact::kH1s})
+    facts[one] = 1;
+  return facts;
 }
 
 // In place of the header of that name, if there is one; "" takes it away.

@@ -17,47 +17,47 @@
 namespace explore {
 namespace {
 
-using Words = std::vector<std::string>;
+using WordTexts = std::vector<std::string>;
 
-Words prose_of(std::string_view text) {
-  Words words;
+WordTexts prose_of(std::string_view text) {
+  WordTexts words;
   for_each_word(text, [&](const ProseWord& word) { words.emplace_back(word.word); });
   return words;
 }
 
 TEST(Prose, PunctuationAroundWordsIsNone) {
   EXPECT_EQ(prose_of("He said: \u201CStop!\u201D (twice), \u2026and left."),
-            (Words{"He", "said", "Stop", "twice", "and", "left"}));
-  EXPECT_EQ(prose_of("\u00BFQu\u00E9 tal? \u00ABBon\u00BB"), (Words{"Qu\u00E9", "tal", "Bon"}));
+            (WordTexts{"He", "said", "Stop", "twice", "and", "left"}));
+  EXPECT_EQ(prose_of("\u00BFQu\u00E9 tal? \u00ABBon\u00BB"), (WordTexts{"Qu\u00E9", "tal", "Bon"}));
 }
 
 TEST(Prose, ApostrophesAreOneSignAndSoftHyphensNone) {
   EXPECT_EQ(prose_of("it\u2019s the dogs' l\u2019Europe won't co\u00ADop"),
-            (Words{"it's", "the", "dogs", "l'Europe", "won't", "coop"}));
+            (WordTexts{"it's", "the", "dogs", "l'Europe", "won't", "coop"}));
 }
 
 TEST(Prose, PartsBetweenHyphensAreWords) {
-  EXPECT_EQ(prose_of("well-known Jean\u2011Luc"), (Words{"well", "known", "Jean", "Luc"}));
+  EXPECT_EQ(prose_of("well-known Jean\u2011Luc"), (WordTexts{"well", "known", "Jean", "Luc"}));
 }
 
 TEST(Prose, WhatIsNoProseIsPassedOver) {
   EXPECT_EQ(prose_of("foo() --verbose -v $path @user #tag /usr/bin a/b snake_case 3rd v2 x=1 "
                      "http://example.com/ me@example.com .htaccess index.html std::map <div> NASA "
                      "camelCase iPhone C++ word(s) 42 \u2013"),
-            (Words{}));
+            (WordTexts{}));
 }
 
 TEST(Prose, WordsOfOneLetterAndOfTooManyAreNone) {
   EXPECT_EQ(prose_of("a I " + std::string(kMaxWordLetters, 'x')),
-            (Words{std::string(kMaxWordLetters, 'x')}));
-  EXPECT_EQ(prose_of(std::string(kMaxWordLetters + 1, 'x')), (Words{}));
+            (WordTexts{std::string(kMaxWordLetters, 'x')}));
+  EXPECT_EQ(prose_of(std::string(kMaxWordLetters + 1, 'x')), (WordTexts{}));
 }
 
 TEST(Prose, AnyTextComesToItsEnd) {
   for (const std::string text : {"", " ", "-", "'", "''", "\u2019", "\u00AD", "(", "a-", "-a",
                                  "a--b", "\u0301\u0301", "\xF0\x9F\x98\x80", "...", "a\u00AD"})
     prose_of(text);
-  EXPECT_EQ(prose_of("Vor- und co\u00ADop"), (Words{"und", "coop"})) << "half a word is none";
+  EXPECT_EQ(prose_of("Vor- und co\u00ADop"), (WordTexts{"und", "coop"})) << "half a word is none";
 }
 
 class Spell : public testing::Test {
@@ -81,7 +81,7 @@ class Spell : public testing::Test {
 
 TEST_F(Spell, ADictionaryIsThatOfTheRegionOrTheUsualOneOfTheLanguage) {
   Dictionaries dictionaries(folder());
-  EXPECT_EQ(dictionaries.names(), (Words{"de_DE", "en_GB", "en_US"}));
+  EXPECT_EQ(dictionaries.names(), (WordTexts{"de_DE", "en_GB", "en_US"}));
   const auto name = [&](std::string_view language) {
     const Dictionary* const found = dictionaries.of(language);
     return found == nullptr ? "" : found->name();

@@ -19,7 +19,7 @@ struct AriaCase {
   const char* kept;
 };
 
-const AriaCase kCases[] = {
+const AriaCase kAriaCases[] = {
     {"aria-allowed-attr", "<div aria-expanded=true>x</div><h1 aria-checked=true>x</h1>", 2,
      "<button aria-expanded=true>x</button><x-y aria-expanded=true>x</x-y>"},
     {"aria-command-name", "<div role=button></div><span role=link></span>", 2,
@@ -58,7 +58,7 @@ const AriaCase kCases[] = {
 
 TEST(Aria, WhatBreaksARuleAndWhatDoesNot) {
   Judged judged;
-  for (const AriaCase& each : kCases) {
+  for (const AriaCase& each : kAriaCases) {
     for (const Attributes attributes : {Attributes::kForAccess, Attributes::kAll}) {
       judged.judge(each.broken, attributes);
       EXPECT_EQ(judged.count(each.rule), each.elements) << each.rule << ": " << each.broken;
