@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kAnchorsFindings{
     Finding{"dead-ends", "Pages without links to the site", "Links", Severity::kNotice,
             "No link leads from the page to another of the same site: readers turn back, and "
             "search engines pass nothing on.",
@@ -146,6 +146,6 @@ ORDER BY u.url)"},
 
 }  // namespace
 
-std::span<const Finding> anchor_findings() { return kFindings; }
+std::span<const Finding> anchor_findings() { return kAnchorsFindings; }
 
 }  // namespace explore

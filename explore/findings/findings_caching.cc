@@ -6,7 +6,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kCachingFindings{
     Finding{"cache-no-validator", "Pages that can not be asked for changes", "Caching",
             Severity::kNotice,
             "Neither ETag nor Last-Modified comes with the page, so browsers and crawlers fetch "
@@ -122,6 +122,6 @@ ORDER BY a.bytes DESC, a.url)"},
 
 }  // namespace
 
-std::span<const Finding> caching_findings() { return kFindings; }
+std::span<const Finding> caching_findings() { return kCachingFindings; }
 
 }  // namespace explore

@@ -10,7 +10,7 @@ namespace {
 
 // A link is chosen by its target, as in the findings of links. It may stand on a page or in a style
 // sheet, of which answer_rows knows both.
-constexpr std::array kFindings{
+constexpr std::array kChecksFindings{
     Finding{
         "broken-external-links", "Links to broken URLs elsewhere", "External links",
         Severity::kError,
@@ -121,6 +121,6 @@ ORDER BY urls DESC, reason)"},
 
 }  // namespace
 
-std::span<const Finding> check_findings() { return kFindings; }
+std::span<const Finding> check_findings() { return kChecksFindings; }
 
 }  // namespace explore

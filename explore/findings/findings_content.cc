@@ -10,7 +10,7 @@ namespace {
 // the crawl cut (limits_hit) may have what is missing in the part that was not read; one that is
 // part of a calendar without end ('nothing-new') has no fault of its own. Pages in
 // different languages are shown to different people.
-constexpr std::array kFindings{
+constexpr std::array kContentFindings{
     Finding{"duplicate-bodies", "The same content under several URLs", "Content",
             Severity::kWarning,
             "The bodies are identical; each is listed next to the first URL that had it. Search "
@@ -147,6 +147,6 @@ ORDER BY letters DESC, url)"},
 
 }  // namespace
 
-std::span<const Finding> content_findings() { return kFindings; }
+std::span<const Finding> content_findings() { return kContentFindings; }
 
 }  // namespace explore

@@ -29,7 +29,7 @@ constexpr SqlText kTrapsSql = [] {
   return sql;
 }();
 
-constexpr std::array kFindings{
+constexpr std::array kDeliveryFindings{
     Finding{
         "slow-pages", "Slow pages", "Speed and size", Severity::kWarning,
         "It took more than a second to receive the last byte during the crawl; of other files than "
@@ -116,6 +116,6 @@ ORDER BY detail, url)"},
 
 }  // namespace
 
-std::span<const Finding> delivery_findings() { return kFindings; }
+std::span<const Finding> delivery_findings() { return kDeliveryFindings; }
 
 }  // namespace explore

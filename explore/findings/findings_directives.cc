@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kDirectivesFindings{
     Finding{"nofollow-pages", "Pages whose links are not to be followed", "Indexing",
             Severity::kNotice,
             "The robots meta element or the X-Robots-Tag header says nofollow or none: no link of "
@@ -214,6 +214,6 @@ ORDER BY p.canonical, a.url)"},
 
 }  // namespace
 
-std::span<const Finding> directive_findings() { return kFindings; }
+std::span<const Finding> directive_findings() { return kDirectivesFindings; }
 
 }  // namespace explore

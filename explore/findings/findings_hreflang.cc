@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kHreflangFindings{
     Finding{"hreflang-broken", "Translations that are not there", "Hreflang", Severity::kError,
             "hreflang names pages that failed, answered other than 200, or redirect. Search "
             "engines then ignore the whole set.",
@@ -148,6 +148,6 @@ ORDER BY a.url)"},
 
 }  // namespace
 
-std::span<const Finding> hreflang_findings() { return kFindings; }
+std::span<const Finding> hreflang_findings() { return kHreflangFindings; }
 
 }  // namespace explore

@@ -14,7 +14,7 @@ namespace {
 // What is forbidden to one agent alone may still be found: it is listed (noindex), and not held
 // against a page. "none" is noindex only where it stands alone or behind the name of an agent:
 // max-image-preview:none is not.
-constexpr std::array kFindings{
+constexpr std::array kIndexingFindings{
     Finding{"canonical-broken", "Broken canonical URLs", "Canonical URLs", Severity::kError,
             "The canonical URL of the page failed or returned 4xx or 5xx.",
             "Name a page that exists.",
@@ -168,6 +168,6 @@ ORDER BY u.url)"},
 
 }  // namespace
 
-std::span<const Finding> indexing_findings() { return kFindings; }
+std::span<const Finding> indexing_findings() { return kIndexingFindings; }
 
 }  // namespace explore

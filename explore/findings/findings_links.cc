@@ -8,7 +8,7 @@ namespace {
 // What is asked here are mostly the narrow views (docs/schema.md). Links are chosen by a set of
 // targets, which is found by the index of targets where there is one, and else by reading all links
 // once.
-constexpr std::array kFindings{
+constexpr std::array kLinksFindings{
     Finding{
         "broken-pages", "Broken URLs with links to them", "Links", Severity::kError,
         "URLs that failed or returned 4xx or 5xx although pages link to them, the most linked "
@@ -156,6 +156,6 @@ ORDER BY urls DESC, site)"},
 
 }  // namespace
 
-std::span<const Finding> link_findings() { return kFindings; }
+std::span<const Finding> link_findings() { return kLinksFindings; }
 
 }  // namespace explore

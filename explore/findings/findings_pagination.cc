@@ -6,7 +6,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kPaginationFindings{
     Finding{"pagination-broken", "Next and previous pages that are not there", "Pagination",
             Severity::kWarning,
             "rel=next or rel=prev names a page that failed, answered other than 200, or redirects.",
@@ -97,6 +97,6 @@ ORDER BY s.url)"},
 
 }  // namespace
 
-std::span<const Finding> pagination_findings() { return kFindings; }
+std::span<const Finding> pagination_findings() { return kPaginationFindings; }
 
 }  // namespace explore

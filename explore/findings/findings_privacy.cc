@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kPrivacyFindings{
     Finding{"obsolete-headers", "Security headers that browsers have given up", "Security",
             Severity::kNotice,
             "X-XSS-Protection, Public-Key-Pins and Expect-CT are ignored by browsers of today; the "
@@ -144,6 +144,6 @@ ORDER BY scripts DESC, site)"},
 
 }  // namespace
 
-std::span<const Finding> privacy_findings() { return kFindings; }
+std::span<const Finding> privacy_findings() { return kPrivacyFindings; }
 
 }  // namespace explore

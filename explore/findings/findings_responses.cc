@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kResponsesFindings{
     Finding{"redirect-downgrade", "Redirects from https to http", "Redirects", Severity::kError,
             "The redirect leaves the encryption: browsers warn, and what is sent next can be read "
             "on the way.",
@@ -157,6 +157,6 @@ ORDER BY failed DESC, site)"},
 
 }  // namespace
 
-std::span<const Finding> response_findings() { return kFindings; }
+std::span<const Finding> response_findings() { return kResponsesFindings; }
 
 }  // namespace explore

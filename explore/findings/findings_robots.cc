@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kRobotsFindings{
     Finding{
         "ai-training", "Crawlers for training that robots.txt keeps out", "Robots and AI",
         Severity::kFact,
@@ -135,6 +135,6 @@ ORDER BY tokens DESC, a.url)"},
 
 }  // namespace
 
-std::span<const Finding> robots_findings() { return kFindings; }
+std::span<const Finding> robots_findings() { return kRobotsFindings; }
 
 }  // namespace explore

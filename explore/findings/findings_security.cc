@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kSecurityFindings{
     Finding{
         "hsts-missing", "Sites without HSTS", "Security", Severity::kNotice,
         "Pages on https come without a Strict-Transport-Security header, so a browser that is "
@@ -175,6 +175,6 @@ ORDER BY pages DESC, site)"},
 
 }  // namespace
 
-std::span<const Finding> security_findings() { return kFindings; }
+std::span<const Finding> security_findings() { return kSecurityFindings; }
 
 }  // namespace explore

@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kSitemapsFindings{
     Finding{
         "sitemap-missing", "Hosts without a sitemap", "Sitemaps", Severity::kNotice,
         "At least 50 pages and no sitemap that could be read: search engines learn of new pages by "
@@ -175,6 +175,6 @@ ORDER BY abs(julianday(substr(s.lastmod, 1, 10)) - julianday(d.modified)) DESC, 
 
 }  // namespace
 
-std::span<const Finding> sitemap_findings() { return kFindings; }
+std::span<const Finding> sitemap_findings() { return kSitemapsFindings; }
 
 }  // namespace explore

@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kStructuredFindings{
     Finding{"structured-unreadable", "Structured data that can not be read", "Structured data",
             Severity::kError,
             "A script with JSON-LD is no JSON, also after common mistakes are mended, so nobody "
@@ -223,6 +223,6 @@ ORDER BY i.wrong, u.url)"},
 
 }  // namespace
 
-std::span<const Finding> structured_findings() { return kFindings; }
+std::span<const Finding> structured_findings() { return kStructuredFindings; }
 
 }  // namespace explore

@@ -6,7 +6,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kTextsFindings{
     Finding{
         "lorem-ipsum", "Pages with sample text", "Content", Severity::kWarning,
         "The text holds Lorem ipsum, by which pages are filled before there is something to say.",
@@ -107,6 +107,6 @@ ORDER BY a.words, a.url)"},
 
 }  // namespace
 
-std::span<const Finding> text_findings() { return kFindings; }
+std::span<const Finding> text_findings() { return kTextsFindings; }
 
 }  // namespace explore

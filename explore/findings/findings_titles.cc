@@ -8,7 +8,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kTitlesFindings{
     Finding{
         "title-wide", "Titles wider than search results show", "Titles and descriptions",
         Severity::kNotice,
@@ -172,6 +172,6 @@ ORDER BY a.url)"},
 
 }  // namespace
 
-std::span<const Finding> title_findings() { return kFindings; }
+std::span<const Finding> title_findings() { return kTitlesFindings; }
 
 }  // namespace explore

@@ -7,7 +7,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kUrlsFindings{
     Finding{"url-capitals", "URLs with capitals", "URLs", Severity::kNotice,
             "Paths that differ in capitals are different pages, which people who type an address "
             "or read it out do not know.",
@@ -173,6 +173,6 @@ ORDER BY lower(a.url), a.url)"},
 
 }  // namespace
 
-std::span<const Finding> url_findings() { return kFindings; }
+std::span<const Finding> url_findings() { return kUrlsFindings; }
 
 }  // namespace explore

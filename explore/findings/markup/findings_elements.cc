@@ -6,7 +6,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kElementsFindings{
     Finding{
         "links-uncrawlable", "Links that only a script follows", "Links", Severity::kWarning,
         "The address is javascript:, so search engines and readers without scripts get nowhere.",
@@ -124,6 +124,6 @@ ORDER BY ids DESC, a.url)"},
 
 }  // namespace
 
-std::span<const Finding> element_findings() { return kFindings; }
+std::span<const Finding> element_findings() { return kElementsFindings; }
 
 }  // namespace explore

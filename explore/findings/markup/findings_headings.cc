@@ -6,7 +6,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kHeadingsFindings{
     Finding{"h1-missing", "Pages without a main heading", "Headings", Severity::kNotice,
             "There is no h1, by which readers know what the page is about.", "Give the page an h1.",
             R"(SELECT a.url, p.title, f.headings
@@ -97,6 +97,6 @@ ORDER BY a.url)"},
 
 }  // namespace
 
-std::span<const Finding> heading_findings() { return kFindings; }
+std::span<const Finding> heading_findings() { return kHeadingsFindings; }
 
 }  // namespace explore

@@ -6,7 +6,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kHeadsFindings{
     Finding{"doctype-missing", "Pages without a document type", "HTML", Severity::kWarning,
             "Browsers show such a page in quirks mode, as they did in the nineties: sizes and "
             "boxes are reckoned otherwise.",
@@ -178,6 +178,6 @@ ORDER BY a.url)"},
 
 }  // namespace
 
-std::span<const Finding> head_findings() { return kFindings; }
+std::span<const Finding> head_findings() { return kHeadsFindings; }
 
 }  // namespace explore

@@ -6,7 +6,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFindings{
+constexpr std::array kImagesFindings{
     Finding{"image-alt-missing", "Images without alternative text", "Images", Severity::kWarning,
             "The attribute alt is not there: who hears the page, and search engines, learn nothing "
             "of the image.",
@@ -68,6 +68,6 @@ ORDER BY images DESC, a.url)"},
 
 }  // namespace
 
-std::span<const Finding> image_findings() { return kFindings; }
+std::span<const Finding> image_findings() { return kImagesFindings; }
 
 }  // namespace explore
