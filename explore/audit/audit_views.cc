@@ -66,8 +66,7 @@ WHERE p.status BETWEEN 200 AND 299 AND b.headers <> '[]')sql",
               "page_id"},
 
     // Each cookie that a page of 2xx set, and did not take away: its name without its value, and
-    // its
-    // attributes in small letters, with a comma before each and behind the last.
+    // its attributes in small letters, with a comma before each and behind the last.
     AuditView{"audit_cookies", R"sql(
 SELECT h.page_id, h.host_id, h.url, h.is_https,
   trim(substr(c.value, 1, instr(c.value || '=', '=') - 1)) AS name,

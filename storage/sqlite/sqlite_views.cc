@@ -169,8 +169,7 @@ LEFT JOIN link l ON f.place >= 0 AND l.id = (f.page_id << $bits) + f.place
 JOIN url t ON t.id = coalesce(l.target_id, p.url_id))sql"},
 
     // Where redirects lead, the fragment comes along. A page whose places are not all known has
-    // none
-    // that is broken.
+    // none that is broken.
     View{"broken_fragments", R"sql(
 WITH RECURSIVE chain(url_id, hops, next_id) AS (
   SELECT url_id, 1, redirect_id FROM page WHERE redirect_id IS NOT NULL
