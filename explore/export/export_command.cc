@@ -14,7 +14,7 @@
 #include "explore/command/interrupt.h"
 #include "explore/export/exports.h"
 #include "explore/export/file_name.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"

@@ -22,7 +22,7 @@
 #include "explore/report/overview.h"
 #include "explore/web/assets.h"
 #include "ground/ascii.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "terminal/number_text.h"
 
 namespace explore {

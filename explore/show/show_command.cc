@@ -19,7 +19,7 @@
 #include "explore/show/reading.h"
 #include "explore/show/url_report.h"
 #include "explore/show/url_search.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "terminal/exit_status.h"
 #include "terminal/terminal_text.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ground/utf8.h"
-#include "storage/sqlite/raw_text.h"
+#include "storage/database/raw_text.h"
 #include "storage/store/clocks.h"
 
 namespace storage {

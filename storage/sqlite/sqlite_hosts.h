@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/store/records.h"
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "storage/database/raw_text.h"
 #include "storage/sqlite/link_id.h"
-#include "storage/sqlite/raw_text.h"
 
 namespace storage {
 namespace {

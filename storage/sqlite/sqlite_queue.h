@@ -15,9 +15,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "storage/sqlite/bulk_insert.h"
+#include "storage/database/bulk_insert.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/idle_spans.h"
-#include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/store/records.h"
 

@@ -14,10 +14,10 @@
 #include <cstring>
 #include <string_view>
 
+#include "storage/database/transaction.h"
 #include "storage/file/real_path.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_views.h"
-#include "storage/sqlite/transaction.h"
 
 namespace storage {
 

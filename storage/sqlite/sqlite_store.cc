@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "storage/database/transaction.h"
 #include "storage/sqlite/sqlite_schema.h"
-#include "storage/sqlite/transaction.h"
 
 namespace storage {
 

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "storage/database/database.h"
 #include "storage/file/file_identity.h"
 #include "storage/file/file_lock.h"
 #include "storage/sqlite/journal_watch.h"
-#include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_pages.h"
 #include "storage/sqlite/sqlite_queue.h"

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/store/records.h"
 
 namespace storage {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "storage/sqlite/raw_text.h"
+#include "storage/database/raw_text.h"
 
 namespace storage {
 namespace {

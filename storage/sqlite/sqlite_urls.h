@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "storage/sqlite/bulk_insert.h"
+#include "storage/database/bulk_insert.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/key_cache.h"
-#include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_keys.h"
 #include "storage/sqlite/sqlite_queue.h"

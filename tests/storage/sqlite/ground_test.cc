@@ -7,7 +7,7 @@
 #include <optional>
 #include <sstream>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/storage/store/store_testing.h"
 

@@ -11,14 +11,14 @@
 #include <sstream>
 
 #include "ground/utf8.h"
+#include "storage/database/raw_text.h"
+#include "storage/database/transaction.h"
 #include "storage/open_store.h"
 #include "storage/sqlite/idle_spans.h"
 #include "storage/sqlite/key_cache.h"
-#include "storage/sqlite/raw_text.h"
 #include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
-#include "storage/sqlite/transaction.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {

@@ -1,8 +1,8 @@
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 
 #include <cassert>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace storage {
 

@@ -2,7 +2,7 @@
 // nothing. So code can be written straight down, without a check after each step, and the commit
 // tells whether all of it worked. SQLite's codes are translated once, in sqlite_error, into an
 // error with the path, what happened and what to do.
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -13,8 +13,8 @@
 
 #include "storage/bounds/bounded_functions.h"
 #include "storage/bounds/heap_budget.h"
-#include "storage/sqlite/sql_function.h"
-#include "storage/sqlite/sqlite_error.h"
+#include "storage/database/sql_function.h"
+#include "storage/database/sqlite_error.h"
 
 namespace storage {
 

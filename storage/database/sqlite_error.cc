@@ -1,4 +1,4 @@
-#include "storage/sqlite/sqlite_error.h"
+#include "storage/database/sqlite_error.h"
 
 #include <sqlite3.h>
 

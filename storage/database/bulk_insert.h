@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "storage/sqlite/statement.h"
+#include "storage/database/statement.h"
 
 namespace storage {
 

@@ -1,4 +1,4 @@
-#include "storage/sqlite/sql_function.h"
+#include "storage/database/sql_function.h"
 
 #include <sqlite3.h>
 

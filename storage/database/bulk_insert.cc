@@ -1,10 +1,10 @@
-#include "storage/sqlite/bulk_insert.h"
+#include "storage/database/bulk_insert.h"
 
 #include <fmt/format.h>
 
 #include <string>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace storage {
 

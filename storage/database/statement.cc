@@ -1,11 +1,11 @@
-#include "storage/sqlite/statement.h"
+#include "storage/database/statement.h"
 
 #include <sqlite3.h>
 
 #include <utility>
 
-#include "storage/sqlite/sql_function.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
+#include "storage/database/sql_function.h"
 
 namespace storage {
 

@@ -1,4 +1,4 @@
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 
 #include <chrono>
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "storage/sqlite/sql_value.h"
+#include "storage/database/sql_value.h"
 
 struct sqlite3_stmt;
 

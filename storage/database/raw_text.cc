@@ -1,4 +1,4 @@
-#include "storage/sqlite/raw_text.h"
+#include "storage/database/raw_text.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SQL of anyone stays within its limits of memory and time, whatever it asks for.
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>

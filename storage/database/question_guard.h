@@ -15,7 +15,7 @@
 
 #include "ground/mutex.h"
 #include "storage/bounds/heap_budget.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace storage {
 

@@ -16,9 +16,9 @@
 #include <string_view>
 
 #include "ground/result.h"
-#include "storage/sqlite/read_permission.h"
-#include "storage/sqlite/sql_value.h"
-#include "storage/sqlite/statement.h"
+#include "storage/database/read_permission.h"
+#include "storage/database/sql_value.h"
+#include "storage/database/statement.h"
 #include "storage/store/records.h"
 
 struct sqlite3;

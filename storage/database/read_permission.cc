@@ -1,4 +1,4 @@
-#include "storage/sqlite/read_permission.h"
+#include "storage/database/read_permission.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "storage/sqlite/sql_value.h"
+#include "storage/database/sql_value.h"
 
 struct sqlite3;
 struct sqlite3_value;
