@@ -4,9 +4,14 @@
 
 #include <string_view>
 
+#include "storage/database/database.h"
+
 namespace storage {
 
 // Since version 9. In SQL.
 std::string_view tables_of_history();
+
+// The names of what is stored by number. In a write transaction.
+void write_names_of_history(Database& db);
 
 }  // namespace storage

@@ -16,6 +16,7 @@
 
 #include "storage/database/transaction.h"
 #include "storage/file/real_path.h"
+#include "storage/sqlite/history_tables.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_views.h"
 
@@ -286,6 +287,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kTablesOfFragments);
   db.exec(tables_of_facts());
   db.exec(kTableOfCertificates);
+  db.exec(std::string(tables_of_history()));
   return transaction.commit();
 }
 
@@ -303,6 +305,7 @@ void migrate(Database& db, int64_t from) {
     db.exec(tables_of_facts());
     db.exec(kTableOfCertificates);
   }
+  if (from < 9) db.exec(std::string(tables_of_history()));
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 
@@ -376,6 +379,7 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
           "SELECT count(*) FROM pragma_table_info('extract_error') WHERE name = 'value'") == 0)
     db.exec("ALTER TABLE extract_error ADD COLUMN value TEXT");
   write_names(db, link_kinds);
+  write_names_of_history(db);
   replace_views(db);
   return transaction.commit();
 }

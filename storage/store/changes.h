@@ -72,16 +72,16 @@ enum class VisitOutcome : uint8_t {
   kChanged = 2,
   kError = 3,      // no answer, or one of the moment (429, 5xx): what is known of it stays
   kForbidden = 4,  // by robots.txt
-  kLeft = 5,       // not asked for: limits or options of the run are against it
 };
 
 struct VisitOutcomeRow {
   VisitOutcome outcome;
   std::string_view name;
 };
-inline constexpr VisitOutcomeRow kVisitOutcomes[] = {
-    {VisitOutcome::kNotModified, "not-modified"}, {VisitOutcome::kUnchanged, "unchanged"},
-    {VisitOutcome::kChanged, "changed"},          {VisitOutcome::kError, "error"},
-    {VisitOutcome::kForbidden, "forbidden"},      {VisitOutcome::kLeft, "left"}};
+inline constexpr VisitOutcomeRow kVisitOutcomes[] = {{VisitOutcome::kNotModified, "not-modified"},
+                                                     {VisitOutcome::kUnchanged, "unchanged"},
+                                                     {VisitOutcome::kChanged, "changed"},
+                                                     {VisitOutcome::kError, "error"},
+                                                     {VisitOutcome::kForbidden, "forbidden"}};
 
 }  // namespace storage
