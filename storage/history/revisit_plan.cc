@@ -11,14 +11,14 @@ namespace {
 // do at first and is outweighed soon.
 constexpr double kPriorOfPage = 2, kPriorOfFolder = 10;
 
+// What is expected joins as `weight` visits that each come when a change is as likely as not: so
+// visits in quick succession, which can't have seen much, say little.
 double estimate(const Observation& seen, double expected, double weight) {
   if (seen.visits == 0 || seen.observed <= 0) return expected;
-  const auto visits = static_cast<double>(seen.visits);
-  const double gap = seen.observed / visits;
-  const double n = visits + weight;
-  const double x = static_cast<double>(std::min(seen.changes, seen.visits)) +
-                   weight * (1 - std::exp(-expected * gap));
-  return -std::log((n - x + 0.5) / (n + 0.5)) / gap;
+  const double n = static_cast<double>(seen.visits) + weight;
+  const double x = static_cast<double>(std::min(seen.changes, seen.visits)) + weight / 2;
+  const double time = seen.observed + weight * std::numbers::ln2 / expected;
+  return -std::log((n - x + 0.5) / (n + 0.5)) * n / time;
 }
 
 // Of one page or another a visit that is due earlier than this share of the least interval costs

@@ -248,7 +248,6 @@ struct FragmentRecord {
 struct PageCommit {
   LeaseToken token = 0;
   ground::UrlKey key;
-  bool not_modified = false;  // of a visit: what is kept is still so, says the server; no outlinks
   PageRecord page;
   std::vector<Outlink> outlinks;     // in order
   std::optional<PageTables> tables;  // nothing: no rules are for this page
@@ -259,6 +258,7 @@ struct PageCommit {
   // Hashes of the places that it has, none of them 0; nothing: they are not known.
   std::optional<std::vector<uint64_t>> places = {};
   std::optional<ground::PageFacts> facts = {};  // nothing: it is no HTML
+  bool not_modified = false;  // of a visit: what is kept is still so, says the server; no outlinks
 };
 
 struct CommitAnswer {
