@@ -24,9 +24,11 @@
 #include "crawler/progress/progress.h"
 #include "crawler/progress/summary.h"
 #include "crawler/resume/going_on.h"
+#include "crawler/resume/visiting_again.h"
 #include "crawler/ring/ring.h"
 #include "crawler/standard_channels.h"
 #include "explore/commands.h"
+#include "parser/url/url.h"
 #include "storage/open_store.h"
 #include "storage/store/reasons.h"
 #include "terminal/exit_status.h"
@@ -70,6 +72,7 @@ int run(const crawler::ParsedOptions& parsed) {
   store_options.syntaxes = crawler::syntax_names();
   store_options.link_kinds = crawler::link_kind_names();
   store_options.durable = options.durable;
+  store_options.key_of_url = parser::key_of_href;
   store_options.follows_shorter_ways = options.has_max_depth;
   auto store = storage::open_store(options.db, store_options);
   if (!store) {
@@ -82,6 +85,13 @@ int run(const crawler::ParsedOptions& parsed) {
   const std::string problem = going ? going->refusal : going.error().message;
   if (!problem.empty()) {
     say(problem);
+    return Exit::kFailed;
+  }
+  auto again = crawler::visit_again(**store, options, [&](const std::string& words) {
+    crawler::Progress(options, STDERR_FILENO, false).message(words);
+  });
+  if (!again) {
+    say(again.error().message);
     return Exit::kFailed;
   }
   const std::string json = crawler::options_json(options, crawler::digest_of(going->seeds));

@@ -52,9 +52,9 @@ const std::vector<Folder> kFolders = {
     {"storage/bounds", {}},
     {"storage/file", {"ground"}},
     {"storage/store", {"ground"}},
-    {"storage/memory", {"storage/store"}},
+    {"storage/memory", {"storage/history", "storage/store"}},
     {"storage/database", {"ground", "storage/bounds", "storage/store"}},
-    {"storage/history", {}},
+    {"storage/history", {"ground", "storage/store"}},
     {"storage/sqlite",
      {"ground", "storage/database", "storage/file", "storage/history", "storage/store"}},
     // What commands add to the file of a crawl.

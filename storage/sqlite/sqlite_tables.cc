@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "storage/sqlite/history_views.h"
 
@@ -45,6 +48,23 @@ std::string shape_of(std::string_view columns) {
   return shape;
 }
 
+nlohmann::json json_of(const SqlValue& value) {
+  return std::visit(
+      [](const auto& one) {
+        using Value = std::decay_t<decltype(one)>;
+        if constexpr (std::is_arithmetic_v<Value> || std::is_convertible_v<Value, std::string_view>)
+          return nlohmann::json(one);
+        else
+          return nlohmann::json();
+      },
+      value);
+}
+
+std::string text_of(const nlohmann::json& tables) {
+  if (tables.empty()) return {};
+  return tables.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace
 
 Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existing existing) {
@@ -54,6 +74,8 @@ Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existin
     filled.name = table.name;
     filled.clear =
         db_.prepare(fmt::format("DELETE FROM {} WHERE url = ?1", quoted_name(table.name)));
+    filled.rows = db_.prepare(
+        fmt::format("SELECT * FROM {} WHERE url = ?1 ORDER BY position", quoted_name(table.name)));
     std::string places = "?1, ?2";
     for (std::size_t i = 0; i < table.columns.size(); ++i) places += fmt::format(", ?{}", i + 3);
     filled.add =
@@ -137,6 +159,42 @@ void SqliteTables::keep(const PageTables& page) {
         .with(page.url, tables_[problem.table].name, problem.position, problem.field,
               problem.reason, OrNull{problem.value})
         .run();
+}
+
+std::string SqliteTables::rows_json(std::string_view url) {
+  nlohmann::json tables = nlohmann::json::object();
+  for (Filled& table : tables_) {
+    table.rows.with(url);
+    while (table.rows.step()) {
+      nlohmann::json row = nlohmann::json::array();
+      for (int column = 1; column < table.rows.columns(); ++column)
+        row.push_back(json_of(table.rows.value(column)));
+      tables[table.name].push_back(std::move(row));
+    }
+  }
+  return text_of(tables);
+}
+
+std::string SqliteTables::rows_json(const PageTables& page) const {
+  std::vector<const TableRow*> rows;
+  for (const TableRow& row : page.rows) rows.push_back(&row);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto* a, const auto* b) { return a->position < b->position; });
+  nlohmann::json tables = nlohmann::json::object();
+  for (const TableRow* row : rows) {
+    nlohmann::json values = nlohmann::json::array({row->position});
+    for (const TableValue& value : row->values)
+      values.push_back(std::visit(
+          [](const auto& one) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(one)>, std::monostate>)
+              return nlohmann::json();
+            else
+              return nlohmann::json(one);
+          },
+          value));
+    tables[tables_[row->table].name].push_back(std::move(values));
+  }
+  return text_of(tables);
 }
 
 void SqliteTables::forget(std::string_view url) {

@@ -29,13 +29,19 @@ class SqliteTables {
   // Replaces what was made of that page before.
   void keep(const PageTables& page);
 
+  // What the rules of this run made of the page, and what they make of it: a JSON object of those
+  // tables that have rows of it, each with its rows in order, and of a row its position and values.
+  // "" for none. Equal for equal rows.
+  std::string rows_json(std::string_view url);
+  std::string rows_json(const PageTables& page) const;
+
   // Deletes what any rules, of this run or of others, made of the page.
   void forget(std::string_view url);
 
  private:
   struct Filled {
     std::string name;
-    Statement clear, add;
+    Statement clear, add, rows;
   };
 
   ground::Result<void> make(const UserTable& table, Existing existing);

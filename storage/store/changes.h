@@ -78,9 +78,10 @@ struct VisitOutcomeRow {
   VisitOutcome outcome;
   std::string_view name;
 };
-inline constexpr VisitOutcomeRow kVisitOutcomes[] = {
-    {VisitOutcome::kNotModified, "not-modified"}, {VisitOutcome::kUnchanged, "unchanged"},
-    {VisitOutcome::kChanged, "changed"},          {VisitOutcome::kError, "error"},
-    {VisitOutcome::kForbidden, "forbidden"}};
+inline constexpr VisitOutcomeRow kVisitOutcomes[] = {{VisitOutcome::kNotModified, "not-modified"},
+                                                     {VisitOutcome::kUnchanged, "unchanged"},
+                                                     {VisitOutcome::kChanged, "changed"},
+                                                     {VisitOutcome::kError, "error"},
+                                                     {VisitOutcome::kForbidden, "forbidden"}};
 
 }  // namespace storage
