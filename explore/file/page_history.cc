@@ -89,18 +89,18 @@ Result<std::vector<PageVersion>> PageHistory::versions(const storage::FoundUrl& 
 
 // --- Moments
 
-Result<int64_t> PageHistory::time_of(std::string_view moment) {
-  const std::string_view text = ground::ascii::trim(moment);
+Result<int64_t> moment_of(storage::Database& db, std::string_view typed) {
+  const std::string_view text = ground::ascii::trim(typed);
   if (const auto run = number_in(text)) {
     // One that was cut off has no end: it lasted until the next began, or lasts still.
-    storage::Statement row = db_.prepare(
+    storage::Statement row = db.prepare(
         "SELECT coalesce(r.ended_ms, (SELECT min(n.started_ms) - 1 FROM run_rows n WHERE n.id > "
         "r.id), ?2) FROM run_rows r WHERE r.id = ?1");
     const bool is_there = row.with(*run, now_ms()).step();
     const int64_t at = is_there ? row.integer(0) : 0;
     row.reset();
-    const int64_t newest = db_.integer_of("SELECT max(id) FROM run_rows");
-    if (auto read = db_.take_failure(); !read) return read.error();
+    const int64_t newest = db.integer_of("SELECT max(id) FROM run_rows");
+    if (auto read = db.take_failure(); !read) return read.error();
     if (is_there) return at;
     return Error{ErrorCode::kQuery,
                  fmt::format("there is no run {}: the newest is {}", *run, newest)};
@@ -111,18 +111,19 @@ Result<int64_t> PageHistory::time_of(std::string_view moment) {
         ErrorCode::kQuery,
         fmt::format("\"{}\" is neither the number of a run nor a time, such as 2026-01-31, "
                     "2026-01-31T12:00 or 7d",
-                    moment)};
+                    typed)};
   return is_day(text) ? *at + kDayMs - 1 : *at;
 }
 
 Result<std::size_t> PageHistory::version_at(const storage::FoundUrl& url,
                                             const std::vector<PageVersion>& versions,
                                             std::string_view moment) {
-  const auto at = time_of(moment);
-  if (!at) return at.error();
+  const auto time = moment_of(db_, moment);
+  if (!time) return time.error();
+  const int64_t at = time.value();
   if (versions.empty()) return Error{ErrorCode::kQuery, "was never fetched"};
   std::size_t chosen = versions.size();
-  while (chosen > 0 && versions[chosen - 1].seen_from > *at) --chosen;
+  while (chosen > 0 && versions[chosen - 1].seen_from > at) --chosen;
   if (chosen == 0) {
     const PageVersion& oldest = versions.front();
     storage::Statement row = db_.prepare(
@@ -130,18 +131,17 @@ Result<std::size_t> PageHistory::version_at(const storage::FoundUrl& url,
     const bool had_others = row.with(url.id, oldest.id).step();
     row.reset();
     if (auto read = db_.take_failure(); !read) return read.error();
-    return Error{
-        ErrorCode::kQuery,
-        fmt::format(had_others ? "what it was then is no longer kept (--keep-versions): the "
-                                 "oldest version is of {}"
-                               : "was not there yet: it was first seen {}",
-                    iso_time(oldest.seen_from))};
+    return Error{ErrorCode::kQuery,
+                 (had_others ? "what it was then is no longer kept (--keep-versions): the oldest "
+                               "version is of "
+                             : "was not there yet: it was first seen ") +
+                     iso_time(oldest.seen_from)};
   }
   const PageVersion& version = versions[chosen - 1];
   if (chosen == versions.size() && !version.is_present) {
     storage::Statement row = db_.prepare(
         "SELECT at_ms FROM change_rows WHERE url_id = ?1 AND old_id = ?2 AND new_id IS NULL");
-    const bool has_ended = row.with(url.id, version.id).step() && row.integer(0) <= *at;
+    const bool has_ended = row.with(url.id, version.id).step() && row.integer(0) <= at;
     const int64_t since = has_ended ? row.integer(0) : 0;
     row.reset();
     if (auto read = db_.take_failure(); !read) return read.error();

@@ -46,6 +46,10 @@ struct PastData {
   friend auto operator<=>(const PastData&, const PastData&) = default;
 };
 
+// The end of a run (its number in `runs`), or a time, as parse_since() reads it, where a day means
+// its end: milliseconds since 1970. Error (kQuery): there is no such run or time.
+ground::Result<int64_t> moment_of(storage::Database& db, std::string_view typed);
+
 class PageHistory {
  public:
   explicit PageHistory(storage::Database& db);
@@ -53,9 +57,8 @@ class PageHistory {
   // The oldest first. None if it was never fetched.
   ground::Result<std::vector<PageVersion>> versions(const storage::FoundUrl& url);
 
-  // What the page was at the end of a run (its number in `runs`), or at a time, as parse_since()
-  // reads it, where a day means its end. `versions` are its own. Errors (kQuery): no such run or
-  // time; nothing was there then, or is kept of it; says what there is.
+  // What the page was at a moment, see moment_of(). `versions` are its own. Errors (kQuery): those
+  // of moment_of(); nothing was there then, or is kept of it: says what there is.
   ground::Result<std::size_t> version_at(const storage::FoundUrl& url,
                                          const std::vector<PageVersion>& versions,
                                          std::string_view moment);
@@ -66,8 +69,6 @@ class PageHistory {
   ground::Result<std::vector<PastData>> structured(const PageParts& parts);
 
  private:
-  ground::Result<int64_t> time_of(std::string_view moment);
-
   storage::Database& db_;
   storage::VersionReader reader_;
 };
