@@ -21,10 +21,8 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{{"from", "RUN|TIME", "the version of then, or of the end of that run"},
-         "",
-         "the version before"},
-    Flag{{"to", "RUN|TIME", "what it is held against"}, "", "the present one"},
+    Flag{{"from", "RUN|TIME", "what it was then, or after that run"}, "", "the one before"},
+    Flag{{"to", "RUN|TIME", "what it is held against"}, "", "the present"},
     Flag{{"format", "FORMAT", "text, json, html"}, "text"},
 };
 

@@ -197,6 +197,20 @@ constexpr std::size_t kMostShown = 4u << 20;
 
 }  // namespace
 
+Answer of_url(const Asking& asking, const std::function<Answer(const MeantUrl& meant)>& make) {
+  const auto typed = asking.request.parameter("url");
+  if (!typed || typed->empty()) return json_problem(400, "url is missing");
+  auto meant = find_meant(asking.file.pages(), *typed);
+  if (!meant) return meant.error();
+  if (meant->url.empty()) return json_problem(400, fmt::format("not a URL: \"{}\"", *typed));
+  if (meant->found) return make(*meant);
+  constexpr std::size_t kOffered = 5;
+  auto nearest = nearest_urls(asking.file.database(), asking.file.pages(), meant->url, kOffered);
+  if (!nearest) return nearest.error();
+  return json_answer({{"error", meant->url + " is not in the database"}, {"nearest", *nearest}},
+                     404);
+}
+
 Answer answer_page(const Asking& asking) {
   return of_url(asking, [&](const MeantUrl& meant) { return whole_page(asking, meant); });
 }

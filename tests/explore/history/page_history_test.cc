@@ -183,9 +183,10 @@ std::string enormous_frame() {
 }
 
 TEST_F(PageHistoryTest, DamagedChainsAreNoPages) {
-  change(noise(50'000, 5), "1", 1);
-  change(noise(60'000, 6), "2", 2);
-  change(noise(70'000, 7), "3", 3);
+  const std::string body = noise(50'000, 5);
+  change(body + "one", "1", 1);
+  change("two" + body, "2", 2);
+  change(body + "three", "3", 3);
   const std::vector<std::string> damages = {
       "UPDATE version_parts SET delta = substr(delta, 1, length(delta) - 9)",
       "UPDATE version_parts SET delta = x''",
