@@ -20,7 +20,7 @@
 #include "crawler/options/option_table.h"
 #include "crawler/options/options.h"
 #include "crawler/options/seeds.h"
-#include "crawler/pipeline/page_record.h"
+#include "crawler/pipeline/store_wishes.h"
 #include "crawler/progress/progress.h"
 #include "crawler/progress/summary.h"
 #include "crawler/resume/going_on.h"
@@ -28,7 +28,6 @@
 #include "crawler/ring/ring.h"
 #include "crawler/standard_channels.h"
 #include "explore/commands.h"
-#include "parser/url/url.h"
 #include "storage/open_store.h"
 #include "storage/store/reasons.h"
 #include "terminal/exit_status.h"
@@ -67,14 +66,7 @@ int run(const crawler::ParsedOptions& parsed) {
     return Exit::kUsage;
   }
   crawler::Ring::check_files(options);
-  storage::StoreOptions store_options;
-  store_options.tables = extraction.tables;
-  store_options.syntaxes = crawler::syntax_names();
-  store_options.link_kinds = crawler::link_kind_names();
-  store_options.durable = options.durable;
-  store_options.key_of_url = parser::key_of_href;
-  store_options.follows_shorter_ways = options.has_max_depth;
-  auto store = storage::open_store(options.db, store_options);
+  auto store = storage::open_store(options.db, crawler::store_options(options, extraction.tables));
   if (!store) {
     say(store.error().message);
     return Exit::kFailed;

@@ -95,14 +95,6 @@ void add_fragments(const parser::ParsedPage& parsed, storage::PageCommit& commit
     add_fragment(one.fragment, one.anchor, --own, commit);
 }
 
-// What people follow. Others (images, scripts, feeds …) have new addresses with each release of a
-// site, and the page says the same.
-bool is_content(parser::LinkKind kind) {
-  using enum parser::LinkKind;
-  return kind == kA || kind == kArea || kind == kIframe || kind == kFrame || kind == kHreflang ||
-         kind == kNext || kind == kPrev || kind == kSitemap;
-}
-
 }  // namespace
 
 struct RecordBuilder::Compressor {
@@ -262,22 +254,6 @@ std::size_t bytes_of(const storage::PageCommit& commit) {
       bytes += sizeof(value) + (text != nullptr ? text->size() : 0);
     }
   return bytes;
-}
-
-std::vector<storage::LinkKindName> link_kind_names() {
-  std::vector<storage::LinkKindName> names;
-  for (int kind = 0; kind <= static_cast<int>(parser::kLastLinkKind); ++kind)
-    names.push_back({static_cast<uint8_t>(kind),
-                     std::string(name_of(static_cast<parser::LinkKind>(kind))),
-                     is_content(static_cast<parser::LinkKind>(kind))});
-  return names;
-}
-
-std::vector<std::string> syntax_names() {
-  std::vector<std::string> names;
-  for (int syntax = 0; syntax <= static_cast<int>(parser::Syntax::kIcon); ++syntax)
-    names.emplace_back(name_of(static_cast<parser::Syntax>(syntax)));
-  return names;
 }
 
 }  // namespace crawler

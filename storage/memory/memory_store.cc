@@ -215,7 +215,7 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
     Host& host = hosts_[host_ids_[commit.key.host]];
     ++(is_check(lent->role) ? host.visited_checks : host.visited);
     if (lent->is_visit) {
-      end_visit(commit, lent->url, &kept);
+      end_visit(commit, lent->url, lent->depth, &kept);
       continue;
     }
     Known& known = urls_[lent->url];
@@ -249,7 +249,8 @@ void MemoryStore::keep_page(const PageCommit& commit, std::size_t id) {
   host.bytes += commit.page.transferred;
   links_ += commit.outlinks.size();
   pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
-                    commit.article, commit.sitemap, commit.fragments, commit.places, commit.facts});
+                    commit.article, commit.sitemap, commit.fragments, commit.places, commit.facts,
+                    clocks_.wall()});
 }
 
 void MemoryStore::give_up(std::size_t id, const Release& release) {

@@ -47,6 +47,7 @@ class MemoryStore final : public Store {
     std::vector<FragmentRecord> fragments;
     std::optional<std::vector<uint64_t>> places;
     std::optional<ground::PageFacts> facts;
+    std::chrono::system_clock::time_point fetched_at;
   };
   struct Run {
     RunStart start;
@@ -159,7 +160,7 @@ class MemoryStore final : public Store {
   Revisit& known_to_updates(std::size_t url);
   void queue_visit(std::size_t url, double chance);
   bool is_visit(std::size_t url) const;
-  void end_visit(const PageCommit& commit, std::size_t url,
+  void end_visit(const PageCommit& commit, std::size_t url, uint32_t lent_depth,
                  std::vector<std::pair<const PageCommit*, std::string>>* kept);
   void end_unvisited(std::size_t url, const Release& release);
   void visited(std::size_t url, VisitOutcome outcome);

@@ -48,7 +48,7 @@ MemoryStore::Revisit& MemoryStore::known_to_updates(std::size_t id) {
   if (is_new) {
     at->second.since = at->second.visited_at = clocks_.wall();
     at->second.interval = plan_->revisit;
-    at->second.due = clocks_.wall() + plan_->revisit;
+    at->second.due = clocks_.wall() + jittered(plan_->revisit, id + 1);
   }
   return at->second;
 }
@@ -56,8 +56,12 @@ MemoryStore::Revisit& MemoryStore::known_to_updates(std::size_t id) {
 Result<UpdateBegun> MemoryStore::begin_update(const UpdatePlan& plan) {
   plan_ = plan;
   for (Host& host : hosts_) host.visited = host.visited_checks = 0;
-  for (std::size_t id = 0; id < urls_.size(); ++id)
-    if (urls_[id].state == UrlState::kFetched) known_to_updates(id);
+  for (std::size_t id = 0; id < urls_.size(); ++id) {
+    if (urls_[id].state != UrlState::kFetched || revisits_.contains(id)) continue;
+    Revisit& revisit = known_to_updates(id);
+    revisit.since = revisit.visited_at = find_page(urls_[id].url)->fetched_at;
+    revisit.due = revisit.since + plan.revisit;
+  }
   if (plan.all)
     for (auto& [id, revisit] : revisits_) revisit.due = std::min(revisit.due, clocks_.wall());
   return UpdateBegun{false, revisits_.size()};
@@ -140,10 +144,10 @@ void MemoryStore::visited(std::size_t id, VisitOutcome outcome) {
   revisit.seen.observed = static_cast<double>(
       std::chrono::duration_cast<Milliseconds>(revisit.visited_at - revisit.since).count());
   revisit.interval = interval_of(rate_of_change(revisit.seen, {}, {}, plan_->revisit), *plan_);
-  revisit.due = clocks_.wall() + jittered(revisit.interval, id * 31 + revisit.seen.visits);
+  revisit.due = clocks_.wall() + jittered(revisit.interval, (id + 1) * 31 + revisit.seen.visits);
 }
 
-void MemoryStore::end_visit(const PageCommit& commit, std::size_t id,
+void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t lent_depth,
                             std::vector<std::pair<const PageCommit*, std::string>>* kept) {
   Known& known = urls_[id];
   const PageRecord& page = commit.page;
@@ -183,6 +187,7 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id,
     revisit.missing_since = clocks_.wall();
   forget_page(id);
   keep_page(commit, id);
+  if (known.depth < lent_depth) nearer_[id] = known.depth;
   kept->emplace_back(&commit, known.url);
 }
 

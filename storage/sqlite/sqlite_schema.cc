@@ -392,8 +392,9 @@ struct ReportIndex {
 };
 constexpr std::array kReportIndexes{
     ReportIndex{"link_by_target", "link(target_id)"},
-    // Of pages alone: they are few beside the URLs that are known.
-    ReportIndex{"page_by_url", "url(url) WHERE page_id IS NOT NULL"},
+    // Of those that have or had a page alone ($had_page in history_views.cc): they are few beside
+    // the URLs that are known. 20: Reason::kRobots.
+    ReportIndex{"page_by_url", "url(url) WHERE page_id IS NOT NULL OR reason = 20"},
 };
 
 // A table of a few rows is scanned by what its statistics say, also when a later run has filled it;

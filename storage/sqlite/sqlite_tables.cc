@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include "storage/sqlite/history_views.h"
+
 namespace storage {
 
 using ground::Error;
@@ -91,6 +93,7 @@ Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existin
     filled.add =
         db_.prepare(fmt::format("INSERT INTO {} VALUES({})", quoted_name(table.name), places));
   }
+  replace_histories_of_rules(db_);
   clear_problems_ = db_.prepare("DELETE FROM extract_error WHERE url = ?1 AND table_name = ?2");
   // Two values of one field may fail for the same reason.
   add_problem_ = db_.prepare(
@@ -101,6 +104,7 @@ Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existin
 
 Result<void> SqliteTables::make(const UserTable& table, Existing existing) {
   const std::string columns = columns_json(table);
+  drop_history_named(db_, table.name);
   Statement known =
       db_.prepare("SELECT name, columns FROM extract_table WHERE lower(name) = lower(?1)");
   const bool is_known = known.with(table.name).step();

@@ -100,7 +100,7 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
                         "FROM url WHERE id = ?1")),
       anew_(db.prepare("UPDATE url SET state = ?2, reason = ?3, page_id = NULL, detail = NULL, "
                        "attempts = iif(?2 = 0, 0, attempts), role = ?4 WHERE id = ?1")),
-      find_fetched_(db.prepare("SELECT page_id, role, attempts, url FROM url "
+      find_fetched_(db.prepare("SELECT page_id, role, attempts, depth, url FROM url "
                                "WHERE id = ?1 AND state = 1")),
       set_page_(db.prepare("UPDATE url SET page_id = ?2 WHERE id = ?1")),
       no_attempts_(db.prepare("UPDATE url SET attempts = 0 WHERE id = ?1")) {}
@@ -342,7 +342,8 @@ std::optional<SqliteUrls::Fetched> SqliteUrls::find_fetched(int64_t id) {
   std::optional<Fetched> fetched;
   if (find_fetched_.with(id).step())
     fetched = Fetched{find_fetched_.integer(0), static_cast<Role>(find_fetched_.integer(1)),
-                      static_cast<uint32_t>(find_fetched_.integer(2)), find_fetched_.string(3)};
+                      static_cast<uint32_t>(find_fetched_.integer(2)),
+                      static_cast<uint32_t>(find_fetched_.integer(3)), find_fetched_.string(4)};
   find_fetched_.reset();
   return fetched;
 }

@@ -74,6 +74,7 @@ class SqliteUrls {
     int64_t page_id = 0;
     Role role = Role::kPage;
     uint32_t attempts = 0;
+    uint32_t depth = 0;
     std::string text;  // the URL
   };
   // Empty if it is not fetched.

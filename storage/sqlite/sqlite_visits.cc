@@ -155,7 +155,15 @@ void SqliteStore::end_visit(const PageCommit& commit, const SqliteQueue::Lent& l
   visit.detail = page.detail;
   judge_visit(commit, *known, &visit, ended);
   revisits_.visited(visit);
-  if (visit.outcome != VisitOutcome::kChanged) ++visited_;
+  if (visit.outcome != VisitOutcome::kChanged) {
+    ++visited_;
+    return;
+  }
+  // Its links are offered with the depth that it was lent with.
+  pages_.forget_nearer(lent.url);
+  const SqliteUrls::Nearer nearer{lent.url, known->depth};
+  if (options_.follows_shorter_ways && !is_check(lent.role) && known->depth < lent.depth)
+    pages_.note_nearer({&nearer, 1});
 }
 
 void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetched& known,

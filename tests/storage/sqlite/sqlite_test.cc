@@ -100,9 +100,18 @@ void drop_views(Database& db) {
   for (const std::string& view : views) db.exec("DROP VIEW " + view);
 }
 
-// SQLite drops no column that a view names.
-void drop_columns_of_checks(Database& db) {
+// What version 9 brought. SQLite drops no column that a view names.
+void drop_history(Database& db) {
   drop_views(db);
+  for (const char* table : {"url_visit", "page_version", "version_parts", "page_change",
+                            "url_revisit", "folder_rate", "sitemap_belief", "url_orphan",
+                            "lost_link", "change_kind", "visit_outcome", "changed_field"})
+    db.exec(std::string("DROP TABLE ") + table);
+  db.exec("ALTER TABLE host DROP COLUMN visited; ALTER TABLE host DROP COLUMN visited_checks");
+}
+
+void drop_columns_of_checks(Database& db) {
+  drop_history(db);
   db.exec("ALTER TABLE page DROP COLUMN method; ALTER TABLE host DROP COLUMN checks");
 }
 
@@ -150,7 +159,7 @@ TEST_F(SqliteFile, OneOfVersionSevenIsReadAndTakesFacts) {
   const std::string path = folder_.file("crawl.db");
   {
     auto db = std::move(Database::open(path)).value();
-    drop_views(*db);
+    drop_history(*db);
     db->exec(
         "DROP TABLE page_fact; DROP TABLE page_list; DROP TABLE certificate; PRAGMA "
         "user_version=7");
@@ -177,7 +186,7 @@ TEST_F(SqliteFile, ATableOfRulesThatIsNamedAsAYoungerViewStays) {
   const std::string path = folder_.file("crawl.db");
   {
     auto db = std::move(Database::open(path)).value();
-    drop_views(*db);
+    drop_history(*db);
     db->exec(
         "DROP TABLE page_fact; DROP TABLE page_list; DROP TABLE certificate; PRAGMA "
         "user_version=7; "
