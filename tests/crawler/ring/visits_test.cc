@@ -67,7 +67,7 @@ TEST_F(VisitsTest, WhatHasChangedLeadsToWhatIsNew) {
   EXPECT_EQ(fate("http://a.example/2"), "fetched");
   ASSERT_EQ(store_.changes().size(), 2u);
   EXPECT_EQ(store_.changes()[0].kind, ChangeKind::kChanged);
-  EXPECT_EQ(store_.changes()[0].fields, storage::kFieldLinks);
+  EXPECT_EQ(store_.changes()[0].fields, storage::kFieldText | storage::kFieldLinks);
   EXPECT_EQ(store_.changes()[1].kind, ChangeKind::kNew);
 }
 

@@ -96,8 +96,8 @@ TEST(RevisitPlan, ChancesGrowWithTime) {
 
 TEST(RevisitPlan, TheLikelierTheEarlierAndSitemapsFirst) {
   const auto rank = [](Role role, double chance) {
-    const RevisitRank rank = rank_of(role, chance);
-    return std::pair(rank.depth, rank.priority);
+    const RevisitRank place = rank_of(role, chance);
+    return std::pair(place.depth, place.priority);
   };
   EXPECT_LT(rank(Role::kPage, 0.9), rank(Role::kPage, 0.89));
   EXPECT_LT(rank(Role::kPage, 0.9), rank(Role::kPage, 0.1));
