@@ -130,6 +130,7 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   storage::PageRecord& page = commit.page;
   FetchedPage& fetched = work.page;
 
+  commit.is_cut = fetched.outcome != FetchOutcome::kAnswered;
   page.status = fetched.status;
   page.content_type = parsed.content_type;
   page.charset = parsed.charset;

@@ -141,6 +141,11 @@ bool is_same_set(std::vector<std::string> was, std::vector<std::string> is) {
 
 bool is_there(int status) { return status < 300; }
 
+// Without text it is a frame for scripts, and what differs in that is their business.
+bool is_html(std::string_view content_type) {
+  return content_type == "text/html" || content_type == "application/xhtml+xml";
+}
+
 }  // namespace
 
 bool is_same_text(std::string_view was, std::string_view is) {
@@ -178,15 +183,16 @@ uint32_t changed_fields(const ComparedPage& was, const ComparedPage& is) {
   if (comparable_url(was.redirect_to) != comparable_url(is.redirect_to)) fields |= kFieldRedirect;
   if (!is_there(was.status) || !is_there(is.status)) return fields;
   if (was.content_type != is.content_type) fields |= kFieldType;
+  // A header may say so, too.
+  if (comparable_url(was.canonical) != comparable_url(is.canonical)) fields |= kFieldCanonical;
   if (was.robots != is.robots) fields |= kFieldRobots;
   if (was.content_hash != is.content_hash || was.content_hash == 0) {
     if (!is_same_text(was.title, is.title)) fields |= kFieldTitle;
     if (!is_same_text(was.description, is.description)) fields |= kFieldDescription;
-    if (comparable_url(was.canonical) != comparable_url(is.canonical)) fields |= kFieldCanonical;
     if (!is_same_text(was.text, is.text)) fields |= kFieldText;
     const bool has_words =
         !was.text.empty() || !is.text.empty() || !was.links.empty() || !is.links.empty();
-    if (!has_words && was.content_hash != is.content_hash) fields |= kFieldBody;
+    if (!has_words && !is_html(is.content_type) && was.content_hash != is.content_hash) fields |= kFieldBody;
     if (!is_same_set(was.structured, is.structured)) fields |= kFieldStructured;
   }
   if (!is_same_set(was.links, is.links)) fields |= kFieldLinks;
@@ -196,7 +202,8 @@ uint32_t changed_fields(const ComparedPage& was, const ComparedPage& is) {
 
 ChangeKind kind_of_change(int status_was, int status_is, uint32_t fields, bool was_missing) {
   if (status_is == 410) return ChangeKind::kGone;
-  if (is_missing(status_is)) return ChangeKind::kMissing;
+  if (is_missing(status_is))
+    return is_missing(status_was) ? ChangeKind::kChanged : ChangeKind::kMissing;
   if (status_is < 400 && (was_missing || is_missing(status_was))) return ChangeKind::kBack;
   const bool redirects = status_is >= 300 && status_is < 400;
   if (redirects && (fields & kFieldRedirect) != 0) return ChangeKind::kMoved;

@@ -223,7 +223,7 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
     if (known.depth < lent->depth) nearer_[lent->url] = known.depth;
     keep_page(commit, lent->url);
     kept.emplace_back(&commit, known.url);
-    if (plan_) note_new(lent->url);
+    if (plan_) note_new(lent->url, commit.page.status);
   }
   for (const auto& [commit, url] : kept) {
     for (const Outlink& link : commit->outlinks) {

@@ -164,7 +164,8 @@ class MemoryStore final : public Store {
                  std::vector<std::pair<const PageCommit*, std::string>>* kept);
   void end_unvisited(std::size_t url, const Release& release);
   void visited(std::size_t url, VisitOutcome outcome);
-  void note_new(std::size_t url);
+  void note_new(std::size_t url, int status);
+  std::optional<ChangeKind> last_change(const std::string& url) const;
   void forget_visits(std::size_t url);
   storage::Revisit revisit_of(std::size_t url) const;
   void keep_page(const PageCommit& commit, std::size_t url);

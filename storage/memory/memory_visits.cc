@@ -123,7 +123,7 @@ storage::Revisit MemoryStore::revisit_of(std::size_t id) const {
   const PageRecord& page = find_page(urls_[id].url)->page;
   return {known.etag.empty() ? page.etag : known.etag,
           known.last_modified.empty() ? page.last_modified : known.last_modified, known.visited_at,
-          known.errors > 0};
+          known.errors > 0 || page.status < 200 || page.status > 299};
 }
 
 // Takes it off the queue, and says when to come again.
@@ -153,8 +153,10 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
   const PageRecord& page = commit.page;
   Revisit& revisit = revisits_[id];
   if (commit.not_modified) return visited(id, VisitOutcome::kNotModified);
-  if (may_pass(page.status) && !is_check(known.role)) return visited(id, VisitOutcome::kError);
   const Page& old = *find_page(known.url);
+  const bool is_worse = commit.is_cut && old.page.detail.empty();
+  if ((may_pass(page.status) || is_worse) && !is_check(known.role))
+    return visited(id, VisitOutcome::kError);
   const std::string was = robots_of(old.page), is = robots_of(page);
   const uint32_t fields = changed_fields(compared(old.page, was, old.outlinks, old.structured),
                                          compared(page, is, commit.outlinks, commit.structured));
@@ -169,7 +171,8 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
     revisit.last_modified = page.last_modified;
     if (!is_missing(page.status) || revisit.is_gone || !missing_for_days()) return;
     revisit.is_gone = true;
-    changes_.push_back({known.url, ChangeKind::kGone, 0});
+    if (last_change(known.url) == ChangeKind::kMissing)
+      changes_.push_back({known.url, ChangeKind::kGone, 0});
     return;
   }
   changes_.push_back(
@@ -177,7 +180,7 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
   visited(id, VisitOutcome::kChanged);
   revisit.etag.clear();
   revisit.last_modified.clear();
-  revisit.is_gone = page.status == 410;
+  revisit.is_gone = page.status == 410 || (is_missing(page.status) && revisit.is_gone);
   if (!is_missing(page.status))
     revisit.missing_since.reset();
   else if (!was_missing)
@@ -210,10 +213,17 @@ void MemoryStore::end_unvisited(std::size_t id, const Release& release) {
   revisit.due = clocks_.wall() + plan_->revisit_min;
 }
 
-void MemoryStore::note_new(std::size_t id) {
-  const bool was_known = revisits_.contains(id);
-  changes_.push_back({urls_[id].url, was_known ? ChangeKind::kBack : ChangeKind::kNew, 0});
+std::optional<ChangeKind> MemoryStore::last_change(const std::string& url) const {
+  const auto at = std::find_if(changes_.rbegin(), changes_.rend(),
+                               [&](const Change& change) { return change.url == url; });
+  return at != changes_.rend() ? std::optional(at->kind) : std::nullopt;
+}
+
+void MemoryStore::note_new(std::size_t id, int status) {
   known_to_updates(id);
+  if (may_pass(status)) return;
+  const bool is_back = last_change(urls_[id].url) == ChangeKind::kForbidden;
+  changes_.push_back({urls_[id].url, is_back ? ChangeKind::kBack : ChangeKind::kNew, 0});
 }
 
 void MemoryStore::forget_visits(std::size_t id) {

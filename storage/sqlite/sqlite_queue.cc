@@ -43,7 +43,8 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
                        "ORDER BY q.depth, q.priority, q.url_id")),
       revisit_(
           db.prepare("SELECT coalesce(r.etag, p.etag), coalesce(r.last_modified, p.last_modified), "
-                     "r.visited_at, r.errors FROM url_revisit r JOIN url u ON u.id = r.url_id "
+                     "r.visited_at, r.errors > 0 OR p.status NOT BETWEEN 200 AND 299 "
+                     "FROM url_revisit r JOIN url u ON u.id = r.url_id "
                      "JOIN page p ON p.id = u.page_id WHERE r.url_id = ?1")) {}
 
 int64_t number_of_visit(const QueuePlace& place) {
@@ -258,7 +259,8 @@ std::optional<Revisit> SqliteQueue::revisit_of(int64_t url) {
     revisit.etag = revisit_.string(0);
     revisit.last_modified = revisit_.string(1);
     revisit.fetched_at = std::chrono::system_clock::time_point(Milliseconds(revisit_.integer(2)));
-    revisit.is_doubtful = revisit_.integer(3) > 0;
+    // Who asks "if it is otherwise than then" of a page that was not there is told what was before.
+    revisit.is_doubtful = revisit_.integer(3) != 0;
   }
   revisit_.reset();
   return revisit;

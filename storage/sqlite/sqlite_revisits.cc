@@ -82,11 +82,21 @@ SqliteRevisits::SqliteRevisits(Database& db, SqliteQueue& queue, SqliteTally& ta
 
 // --- The beginning
 
+// The id of the last of the next rows; 0: there are none. By rows, not by ids: ids may lie apart.
+int64_t SqliteRevisits::end_of_step(std::string_view table, std::string_view id, int64_t after) {
+  Statement row = db_.prepare(
+      fmt::format("SELECT max(id) FROM (SELECT {1} AS id FROM {0} WHERE {1} > ?1 ORDER BY {1} "
+                  "LIMIT {2})",
+                  table, id, kAtOnce));
+  return row.with(after).step() ? row.integer(0) : 0;
+}
+
 bool SqliteRevisits::take_over_some(const UpdatePlan& plan) {
   const int64_t from = db_.integer_of("SELECT n FROM counter WHERE name = 'revisit_upto'");
   const int64_t last = tally_.numbers().last_page;
   if (from >= last) return false;
-  const int64_t upto = std::min(last, from + kAtOnce);
+  const int64_t upto = end_of_step("page", "id", from);
+  if (upto == 0) return false;
   db_.prepare(
          "INSERT OR IGNORE INTO url_revisit(url_id, due, since, visited_at, interval) "
          "SELECT p.url_id, p.fetched_at + ?3, p.fetched_at, p.fetched_at, ?3 FROM page p "
@@ -99,10 +109,10 @@ bool SqliteRevisits::take_over_some(const UpdatePlan& plan) {
 }
 
 bool SqliteRevisits::plan_some(const UpdatePlan& plan, int64_t wall_ms, int64_t* after) {
-  const int64_t last = db_.integer_of("SELECT max(url_id) FROM url_revisit");
-  if (*after >= last || db_.failed()) return false;
-  const int64_t upto = *after + kAtOnce;
-  if (plan.all)
+  const bool is_on = goes_on(plan, wall_ms);
+  const int64_t upto = end_of_step("url_revisit", "url_id", *after);
+  if (upto == 0) return false;
+  if (plan.all && !is_on)
     db_.prepare("UPDATE url_revisit SET due = ?3 WHERE url_id > ?1 AND url_id <= ?2 AND due > ?3")
         .with(*after, upto, wall_ms)
         .run();
@@ -110,17 +120,19 @@ bool SqliteRevisits::plan_some(const UpdatePlan& plan, int64_t wall_ms, int64_t*
     db_.prepare(
            "UPDATE url_revisit SET interval = iif(visits = 0, ?3, interval), "
            "due = visited_at + max(?4, min(?5, iif(visits = 0, ?3, interval))) "
-           "WHERE url_id > ?1 AND url_id <= ?2")
+           "WHERE url_id > ?1 AND url_id <= ?2 AND due > ?6")
         .with(*after, upto, int64_t{plan.revisit.count()}, int64_t{plan.revisit_min.count()},
-              int64_t{plan.revisit_max.count()})
+              int64_t{plan.revisit_max.count()}, is_on ? wall_ms : INT64_MIN)
         .run();
   *after = upto;
   return !db_.failed();
 }
 
-bool SqliteRevisits::goes_on(int64_t wall_ms) {
+bool SqliteRevisits::goes_on(const UpdatePlan& plan, int64_t wall_ms) {
   const int64_t began = db_.integer_of("SELECT n FROM counter WHERE name = 'update_began'");
-  return began > 0 && began <= wall_ms && wall_ms - began < kGoesOnFor;
+  if (began <= 0 || began > wall_ms || wall_ms - began >= kGoesOnFor) return false;
+  // One of some goes not on as one of all.
+  return !plan.all || db_.integer_of("SELECT n FROM counter WHERE name = 'update_of_all'") != 0;
 }
 
 bool SqliteRevisits::has_other_limits(const UpdatePlan& plan) {
@@ -137,14 +149,24 @@ void SqliteRevisits::begin(const UpdatePlan& plan, int64_t wall_ms, bool goes_on
   plan_ = plan;
   Statement write = db_.prepare("INSERT OR REPLACE INTO counter VALUES(?1, ?2)");
   for (const auto& [name, limit] : kLimits) write.with(name, int64_t{(plan.*limit).count()}).run();
-  if (!goes_on) write.with(std::string_view("update_began"), wall_ms).run();
+  if (goes_on) return;
+  write.with(std::string_view("update_began"), wall_ms).run();
+  write.with(std::string_view("update_of_all"), plan.all ? 1 : 0).run();
+}
+
+void SqliteRevisits::begin_round(int64_t wall_ms) {
+  db_.prepare("INSERT OR IGNORE INTO counter VALUES('update_began', ?1)").with(wall_ms).run();
 }
 
 uint64_t SqliteRevisits::known() {
   return static_cast<uint64_t>(db_.integer_of("SELECT count(*) FROM url_revisit"));
 }
 
-void SqliteRevisits::end() { db_.exec("DELETE FROM counter WHERE name = 'update_began'"); }
+bool SqliteRevisits::end() {
+  db_.exec("DELETE FROM counter WHERE name = 'update_of_all'");
+  db_.exec("DELETE FROM counter WHERE name = 'update_began'");
+  return db_.changes() > 0;
+}
 
 // --- Due
 
@@ -225,6 +247,11 @@ bool SqliteRevisits::unqueue_some() {
   for (const Queued& one : queued) {
     if (!queue_.remove(one.place)) queue_.remove_delayed(one.place.url);
     unqueued(one.place.url, one.due);
+  }
+  // What is left then is of no URL.
+  if (queued.empty()) {
+    db_.exec("UPDATE url_revisit SET place = NULL WHERE place IS NOT NULL");
+    tally_.pending().due = 0;
   }
   return !queued.empty() && !db_.failed();
 }

@@ -33,12 +33,14 @@ class SqliteRevisits {
   // that says so, of all to now. `after`: 0 at first. False: there is none left.
   bool plan_some(const UpdatePlan& plan, int64_t wall_ms, int64_t* after);
   // True: with one that was cut off.
-  bool goes_on(int64_t wall_ms);
+  bool goes_on(const UpdatePlan& plan, int64_t wall_ms);
   bool has_other_limits(const UpdatePlan& plan);
   void begin(const UpdatePlan& plan, int64_t wall_ms, bool goes_on);
   uint64_t known();
-  // All is done that was due.
-  void end();
+  // Of an update that goes on for ever: something is due again.
+  void begin_round(int64_t wall_ms);
+  // All is done that was due. False: that was known.
+  bool end();
 
   // --- Due
   struct Due {
@@ -95,6 +97,7 @@ class SqliteRevisits {
   Milliseconds observe(const Visit& visit, Row* row);
   void believe(const Visit& visit, int64_t sitemap);
   void note(const Visit& visit);
+  int64_t end_of_step(std::string_view table, std::string_view id, int64_t after);
   void unqueued(int64_t url, int64_t due);
 
   Database& db_;

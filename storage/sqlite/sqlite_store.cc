@@ -223,7 +223,7 @@ void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
     }
     count_page(*lent, commit.page);
     ended->push_back({&commit, {page_id, lent->url, fetched_at}});
-    if (revisits_.is_update()) note_new(*lent, page_id, fetched_at);
+    if (revisits_.is_update()) note_new(*lent, commit.page.status, page_id, fetched_at);
   }
 }
 
@@ -277,6 +277,7 @@ void SqliteStore::forget_checks() {
   for (const SqliteUrls::TakenBack& check : urls_.taken_back()) {
     SqliteHosts::Sums& sums = hosts_.sums(check.host);
     --sums.checks;
+    versions_.stand_alone(check.url, check.page_id);
     sums.bytes -= pages_.forget(check.page_id).transferred;
     revisits_.forget(check.url);
   }
@@ -433,6 +434,7 @@ bool SqliteStore::settle_anew(const Resettlement& url) {
   }
   if (known->state == UrlState::kFetched) {
     revisits_.forget(id);
+    versions_.stand_alone(id, known->page_id);
     uncount_page(known->place.host, known->role, pages_.forget(known->page_id));
     pages_.forget_nearer(id);
     tables_.forget(known->url);
@@ -485,9 +487,9 @@ Result<void> SqliteStore::begin_settling() {
 Result<void> SqliteStore::begin_run(const RunStart& run) {
   db_->wait_for_others(kBusyPatience);
   // Of an update that was cut off: this run is none.
-  while (!revisits_.is_update() && tally_.numbers().due > 0) {
+  for (bool more = !revisits_.is_update() && tally_.numbers().due > 0; more;) {
     Write write(*this);
-    revisits_.unqueue_some();
+    more = revisits_.unqueue_some();
     if (auto done = write.finish(); !done) return done;
   }
   auto begun = write_run(run);

@@ -115,7 +115,7 @@ class SqliteStore final : public Store {
   void confirm_missing(const SqliteRevisits::Known& known, SqliteRevisits::Visit* visit,
                        int64_t page_id);
   void keep_old(const Ended& ended);
-  void note_new(const SqliteQueue::Lent& lent, int64_t page_id, int64_t at);
+  void note_new(const SqliteQueue::Lent& lent, int status, int64_t page_id, int64_t at);
   void end_unvisited(const Release& release, const SqliteQueue::Lent& lent);
   void forbid(const Release& release, const SqliteQueue::Lent& lent,
               const SqliteUrls::Fetched& known);

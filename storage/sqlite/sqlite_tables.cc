@@ -60,6 +60,18 @@ nlohmann::json json_of(const SqlValue& value) {
       value);
 }
 
+// Those of the page, by a statement that gives them in order.
+void add_rows(std::string_view url, const std::string& name, Statement& rows,
+              nlohmann::json* tables) {
+  rows.with(url);
+  while (rows.step()) {
+    nlohmann::json row = nlohmann::json::array();
+    for (int column = 1; column < rows.columns(); ++column)
+      row.push_back(json_of(rows.value(column)));
+    (*tables)[name].push_back(std::move(row));
+  }
+}
+
 std::string text_of(const nlohmann::json& tables) {
   if (tables.empty()) return {};
   return tables.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -163,15 +175,13 @@ void SqliteTables::keep(const PageTables& page) {
 
 std::string SqliteTables::rows_json(std::string_view url) {
   nlohmann::json tables = nlohmann::json::object();
-  for (Filled& table : tables_) {
-    table.rows.with(url);
-    while (table.rows.step()) {
-      nlohmann::json row = nlohmann::json::array();
-      for (int column = 1; column < table.rows.columns(); ++column)
-        row.push_back(json_of(table.rows.value(column)));
-      tables[table.name].push_back(std::move(row));
-    }
-  }
+  for (Filled& table : tables_) add_rows(url, table.name, table.rows, &tables);
+  return text_of(tables);
+}
+
+std::string SqliteTables::all_rows_json(std::string_view url) {
+  nlohmann::json tables = nlohmann::json::object();
+  for (Kept& table : all_kept()) add_rows(url, table.name, table.rows, &tables);
   return text_of(tables);
 }
 
@@ -197,15 +207,24 @@ std::string SqliteTables::rows_json(const PageTables& page) const {
   return text_of(tables);
 }
 
-void SqliteTables::forget(std::string_view url) {
-  if (forget_.empty()) {
-    forget_.push_back(db_.prepare("DELETE FROM extract_error WHERE url = ?1"));
-    Statement name = db_.prepare("SELECT name FROM extract_table");
-    while (name.step())
-      forget_.push_back(
-          db_.prepare(fmt::format("DELETE FROM {} WHERE url = ?1", quoted_name(name.text(0)))));
+std::vector<SqliteTables::Kept>& SqliteTables::all_kept() {
+  if (all_) return *all_;
+  all_.emplace();
+  forget_problems_ = db_.prepare("DELETE FROM extract_error WHERE url = ?1");
+  Statement name = db_.prepare("SELECT name FROM extract_table");
+  while (name.step()) {
+    const std::string table = quoted_name(name.text(0));
+    all_->push_back(
+        {name.string(0),
+         db_.prepare(fmt::format("SELECT * FROM {} WHERE url = ?1 ORDER BY position", table)),
+         db_.prepare(fmt::format("DELETE FROM {} WHERE url = ?1", table))});
   }
-  for (Statement& rows : forget_) rows.with(url).run();
+  return *all_;
+}
+
+void SqliteTables::forget(std::string_view url) {
+  for (Kept& table : all_kept()) table.forget.with(url).run();
+  forget_problems_.with(url).run();
 }
 
 }  // namespace storage

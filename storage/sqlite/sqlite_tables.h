@@ -34,6 +34,9 @@ class SqliteTables {
   // "" for none. Equal for equal rows.
   std::string rows_json(std::string_view url);
   std::string rows_json(const PageTables& page) const;
+  // Likewise, of all tables that any rules have made.
+  std::string all_rows_json(std::string_view url);
+  bool has_rules() const { return !tables_.empty(); }
 
   // Deletes what any rules, of this run or of others, made of the page.
   void forget(std::string_view url);
@@ -44,12 +47,18 @@ class SqliteTables {
     Statement clear, add, rows;
   };
 
+  struct Kept {
+    std::string name;
+    Statement rows, forget;
+  };
+  std::vector<Kept>& all_kept();
+
   ground::Result<void> make(const UserTable& table, Existing existing);
 
   Database& db_;
   std::vector<Filled> tables_;
-  std::vector<Statement> forget_;  // made when they are needed first
-  Statement clear_problems_, add_problem_;
+  std::optional<std::vector<Kept>> all_;  // of any rules: made when they are needed first
+  Statement clear_problems_, add_problem_, forget_problems_;
 };
 
 }  // namespace storage

@@ -20,6 +20,8 @@ std::string joined(std::string_view meta, std::string_view header) {
   return robots;
 }
 
+constexpr std::size_t kMostPartBytes = 1u << 30;
+
 int64_t first_link(int64_t page_id) { return page_id << kLinkPlaceBits; }
 
 }  // namespace
@@ -44,7 +46,7 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
                           "CROSS JOIN url u NOT INDEXED ON u.id = l.target_id "
                           "WHERE e.page_id = ?1")),
       structured_(db.prepare("SELECT syntax, json FROM structured_item WHERE page_id = ?1")),
-      status_(db.prepare("SELECT status FROM page WHERE id = ?1")),
+      kept_(db.prepare("SELECT status, detail IS NULL FROM page WHERE id = ?1")),
       keep_(db.prepare(
           "INSERT INTO page_version(id, url_id, seen_from, seen_to, run_to, status, size, "
           "word_count, content_hash, redirect_to, content_type, title, description, canonical, "
@@ -69,7 +71,14 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
                         "WHERE e.page_id = ?1 AND e.lastmod IS NOT NULL GROUP BY l.target_id "
                         "EXCEPT SELECT l.target_id, max(e.lastmod) FROM sitemap_entry e "
                         "CROSS JOIN link l ON l.id = (?2 << 24) + e.position "
-                        "WHERE e.page_id = ?2 AND e.lastmod IS NOT NULL GROUP BY l.target_id")) {
+                        "WHERE e.page_id = ?2 AND e.lastmod IS NOT NULL GROUP BY l.target_id")),
+      last_change_(
+          db.prepare("SELECT kind FROM page_change WHERE url_id = ?1 ORDER BY id DESC LIMIT 1")),
+      newest_(db.prepare("SELECT d.version_id, d.delta FROM version_parts d WHERE d.version_id = "
+                         "(SELECT max(id) FROM page_version WHERE url_id = ?1) "
+                         "AND d.against = ?2")),
+      set_parts_(db.prepare("UPDATE version_parts SET against = 0, delta = ?2 "
+                            "WHERE version_id = ?1")) {
   static_assert(kLinkPlaceBits == 24, "as the statements have it");
   for (const LinkKindName& kind : link_kinds)
     if (kind.is_content) content_kinds_.set(kind.kind);
@@ -77,11 +86,12 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
 
 // --- Comparing
 
-int SqliteVersions::status_of(int64_t page_id) {
-  int status = 0;
-  if (status_.with(page_id).step()) status = static_cast<int>(status_.integer(0));
-  status_.reset();
-  return status;
+SqliteVersions::Kept SqliteVersions::kept(int64_t page_id) {
+  Kept kept;
+  if (kept_.with(page_id).step())
+    kept = {static_cast<int>(kept_.integer(0)), kept_.integer(1) != 0};
+  kept_.reset();
+  return kept;
 }
 
 void SqliteVersions::load(int64_t page_id, Present* present) {
@@ -186,6 +196,29 @@ void SqliteVersions::archive(const Change& change, uint32_t keep) {
     drop_.with(version).run();
     drop_parts_.with(version).run();
   }
+}
+
+std::optional<ChangeKind> SqliteVersions::last_change(int64_t url) {
+  std::optional<ChangeKind> kind;
+  if (last_change_.with(url).step()) kind = static_cast<ChangeKind>(last_change_.integer(0));
+  last_change_.reset();
+  return kind;
+}
+
+void SqliteVersions::stand_alone(int64_t url, int64_t page_id) {
+  int64_t version = 0;
+  std::string delta;
+  if (newest_.with(url, page_id).step()) {
+    version = newest_.integer(0);
+    delta = newest_.string(1);
+  }
+  newest_.reset();
+  if (version == 0) return;
+  // What can't be read now can't be read later either.
+  const auto parts = delta_.apply(delta, pack(reader_.parts_of(page_id)), kMostPartBytes);
+  if (!parts) return;
+  const std::string alone = delta_.make(*parts, "");
+  set_parts_.with(version, Blob{alone}).run();
 }
 
 std::vector<int64_t> SqliteVersions::moved_entries(int64_t old_page, int64_t new_page) {

@@ -4,6 +4,7 @@
 
 #include <bitset>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,11 @@ class SqliteVersions {
     std::string_view was, is;
   };
   uint32_t compare(const PageCommit& commit, int64_t page_id, Rows rows);
-  // HTTP status of the page that is kept; 0 if there is none.
-  int status_of(int64_t page_id);
+  struct Kept {
+    int status = 0;  // of HTTP; 0: there is no such page
+    bool is_whole = false;
+  };
+  Kept kept(int64_t page_id);
 
   struct Change {
     int64_t url = 0, run = 0, at = 0;
@@ -41,6 +45,12 @@ class SqliteVersions {
   // Keeps the old page as a version; both are there in full, and the old one is to be forgotten
   // after it. Of the URL's versions `keep` stay. Notes the change.
   void archive(const Change& change, uint32_t keep);
+
+  // What became of it last. Nothing: nothing has.
+  std::optional<ChangeKind> last_change(int64_t url);
+  // The page is to be forgotten, and no other takes its place: what stands against it stands alone
+  // from now on.
+  void stand_alone(int64_t url, int64_t page_id);
 
   // Of a sitemap that has changed: the URLs that it calls changed since.
   std::vector<int64_t> moved_entries(int64_t old_page, int64_t new_page);
@@ -63,8 +73,9 @@ class SqliteVersions {
   std::bitset<256> content_kinds_;
   PageReader reader_;
   Delta delta_;
-  Statement page_, text_, links_, entries_, structured_, status_;
+  Statement page_, text_, links_, entries_, structured_, kept_;
   Statement keep_, parts_, note_, lost_, old_ones_, drop_, drop_parts_, moved_;
+  Statement last_change_, newest_, set_parts_;
 };
 
 }  // namespace storage

@@ -36,7 +36,7 @@ Result<void> SqliteStore::prepare_update(const UpdatePlan& plan) {
     more = revisits_.take_over_some(plan);
     if (auto done = write.finish(); !done) return done;
   }
-  const bool makes_due = plan.all && !revisits_.goes_on(wall_ms());
+  const bool makes_due = plan.all && !revisits_.goes_on(plan, wall_ms());
   const bool makes_anew = revisits_.has_other_limits(plan);
   int64_t after = 0;
   for (bool more = makes_due || makes_anew; more;) {
@@ -52,7 +52,7 @@ Result<UpdateBegun> SqliteStore::begin_update(const UpdatePlan& plan) {
   auto prepared = prepare_update(plan);
   UpdateBegun begun;
   if (prepared) {
-    begun.goes_on = revisits_.goes_on(wall_ms());
+    begun.goes_on = revisits_.goes_on(plan, wall_ms());
     begun.known = revisits_.known();
     Write write(*this);
     hosts_.count_visits(!begun.goes_on);
@@ -78,7 +78,13 @@ Result<DueUrls> SqliteStore::queue_due(std::size_t max) {
   }
   revisits_.queue(fetched);
   std::optional<int64_t> next;
-  if (due.empty()) next = revisits_.next_due();
+  if (!due.empty()) {
+    revisits_.begin_round(wall_ms());
+  } else {
+    next = revisits_.next_due();
+    // What a host may be asked for at most is meant of each round.
+    if (tally_.pending().due == 0 && revisits_.end()) hosts_.count_visits(true);
+  }
   if (auto done = write.finish(); !done) return done.error();
   answer.queued = due.size();
   if (next) answer.next = Milliseconds(std::max<int64_t>(0, *next - wall_ms()));
@@ -164,34 +170,42 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
                               SqliteRevisits::Visit* visit, std::vector<Ended>* ended) {
   const PageRecord& page = commit.page;
   const auto before = revisits_.find(visit->url).value_or(SqliteRevisits::Known());
-  const int status_was = versions_.status_of(known.page_id);
+  const SqliteVersions::Kept kept = versions_.kept(known.page_id);
   visit->etag = header_of(page, page.etag, "etag");
   visit->last_modified = header_of(page, page.last_modified, "last-modified");
   if (commit.not_modified) {
     visit->outcome = VisitOutcome::kNotModified;
     return;
   }
-  if (may_pass(page.status) && !is_check(known.role)) {
+  // What is whole is worth more than a part of what is newer.
+  const bool is_worse = commit.is_cut && kept.is_whole;
+  if ((may_pass(page.status) || is_worse) && !is_check(known.role)) {
     visit->outcome = VisitOutcome::kError;
     return;
   }
-  const std::string old_rows = commit.tables ? tables_.rows_json(known.text) : std::string();
+  const bool loses_rows = !commit.tables && (page.status >= 300 || tables_.has_rules());
+  std::string old_rows;
+  if (commit.tables)
+    old_rows = tables_.rows_json(known.text);
+  else if (loses_rows)
+    old_rows = tables_.all_rows_json(known.text);
   const std::string new_rows = commit.tables ? tables_.rows_json(*commit.tables) : std::string();
   const uint32_t fields = versions_.compare(commit, known.page_id, {old_rows, new_rows});
   visit->is_missing = is_missing(page.status);
-  visit->is_gone = page.status == 410;
+  visit->is_gone = page.status == 410 || (visit->is_missing && before.is_gone);
   if (fields == 0) {
     visit->outcome = VisitOutcome::kUnchanged;
     if (visit->is_missing) confirm_missing(before, visit, known.page_id);
     return;
   }
+  if (loses_rows) tables_.forget(known.text);
   visit->outcome = VisitOutcome::kChanged;
   visit->etag = visit->last_modified = {};  // the page's own
   SqliteVersions::Change change;
   change.url = visit->url;
   change.run = visit->run;
   change.at = visit->at;
-  change.kind = kind_of_change(status_was, page.status, fields, before.missing_since != 0);
+  change.kind = kind_of_change(kept.status, page.status, fields, before.missing_since != 0);
   change.fields = fields;
   change.old_page = known.page_id;
   change.new_page = ++tally_.pending().last_page;
@@ -208,13 +222,14 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
                     visit->host});
 }
 
-// Not there, as at the visit before. On another day that is no accident any more.
+// Not there, as at the visit before. On another day that is no accident any more. What was never
+// there does not go.
 void SqliteStore::confirm_missing(const SqliteRevisits::Known& known, SqliteRevisits::Visit* visit,
                                   int64_t page_id) {
-  visit->is_gone = known.is_gone || visit->is_gone;
   if (visit->is_gone || known.missing_since == 0) return;
   if (known.missing_since / kDay == visit->at / kDay) return;
   visit->is_gone = true;
+  if (versions_.last_change(visit->url) != ChangeKind::kMissing) return;
   SqliteVersions::Change change;
   change.url = visit->url;
   change.run = visit->run;
@@ -238,15 +253,17 @@ void SqliteStore::keep_old(const Ended& ended) {
   if (!is_check(ended.role)) sums.total_ms -= old.total_ms;
 }
 
-void SqliteStore::note_new(const SqliteQueue::Lent& lent, int64_t page_id, int64_t at) {
+void SqliteStore::note_new(const SqliteQueue::Lent& lent, int status, int64_t page_id, int64_t at) {
+  revisits_.add(lent.url, at);
+  if (may_pass(status)) return;  // asked for again, and not known before
   SqliteVersions::Change change;
   change.url = lent.url;
   change.run = run_id_;
   change.at = at;
-  change.kind = revisits_.find(lent.url) ? ChangeKind::kBack : ChangeKind::kNew;
+  change.kind = versions_.last_change(lent.url) == ChangeKind::kForbidden ? ChangeKind::kBack
+                                                                          : ChangeKind::kNew;
   change.new_page = page_id;
   versions_.note(change);
-  revisits_.add(lent.url, at);
 }
 
 void SqliteStore::end_unvisited(const Release& release, const SqliteQueue::Lent& lent) {
@@ -295,7 +312,7 @@ void SqliteStore::forbid(const Release& release, const SqliteQueue::Lent& lent,
   SqliteRevisits::Visit visit = visit_of(lent, known.text);
   visit.outcome = VisitOutcome::kForbidden;
   const auto before = revisits_.find(lent.url).value_or(SqliteRevisits::Known());
-  const std::string rows = tables_.rows_json(known.text);
+  const std::string rows = tables_.all_rows_json(known.text);
   SqliteVersions::Change change;
   change.url = lent.url;
   change.run = run_id_;
