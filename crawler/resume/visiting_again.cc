@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "terminal/number_text.h"
 
 namespace crawler {
@@ -17,7 +15,7 @@ storage::UpdatePlan plan_of(const Options& options) {
   plan.all = options.revisit.count() == 0;
   if (!plan.all) plan.revisit = options.revisit;
   plan.revisit_min = options.revisit_min;
-  plan.revisit_max = std::max(options.revisit_min, options.revisit_max);
+  plan.revisit_max = options.revisit_max;
   plan.keep_versions = options.keep_versions;
   return plan;
 }
@@ -26,7 +24,7 @@ storage::UpdatePlan plan_of(const Options& options) {
 
 ground::Result<void> visit_again(storage::Store& store, const Options& options,
                                  const std::function<void(const std::string&)>& say) {
-  if (!options.update && !options.forever) return {};
+  if (!options.update) return {};
   auto begun = store.begin_update(plan_of(options));
   if (!begun) return begun.error();
   if (begun->known == 0) return {};
