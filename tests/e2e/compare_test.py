@@ -273,6 +273,19 @@ class Coverage(Compare):
         self.assertEqual(self.found(site, status=0), {("unknown", "/extra", None), ("unknown", "/deep", None)})
         self.assertEqual(self.found(site, old=self.new, new=self.old, status=0), {("unknown", "/extra", None), ("unknown", "/deep", None)})
 
+    def test_what_only_a_sitemap_names_is_unknown_to_a_crawl_that_reads_none(self):
+        site = self.web({"/": page("S"), "/only": page("O", "/deep"), "/deep": page("D")})
+        site.set("/sitemap.xml", Reply(f"<urlset><url><loc>{site.url('/only')}</loc></url></urlset>", type="application/xml"))
+        self.crawl_into(self.old, site.url(), defaults=("--delay", "0", "--allow-private", "--wait-for-hosts", "0"))
+        self.crawl_into(self.new, site.url())
+        found = self.found(site, status=0)
+        self.assertLessEqual({("unknown", "/only", None), ("unknown", "/deep", None)}, found)
+        self.assertEqual({kind for kind, _, _ in found}, {"unknown"})
+        site.set("/sitemap.xml", Reply("<urlset></urlset>", type="application/xml"))
+        self.new.unlink()
+        self.crawl_into(self.new, site.url(), defaults=("--delay", "0", "--allow-private", "--wait-for-hosts", "0"))
+        self.assertEqual(self.found(site), {("unlinked", "/only", None), ("unlinked", "/deep", None)})
+
     def test_a_host_out_of_scope_is_unknown(self):
         site = self.web({})
         site.set("/", page("S", site.url("/there", OTHER)))
