@@ -19,6 +19,7 @@ using ground::Result;
 namespace {
 
 constexpr std::size_t kLongestText = 4'000;
+constexpr std::size_t kLongestUrl = 2u << 20;  // more than any --max-url-length
 constexpr std::size_t kLongestPageText = 8u << 20;
 constexpr std::size_t kMostLinks = 200'000;
 constexpr std::size_t kMostItems = 5'000;
@@ -136,14 +137,14 @@ ComparedPage ComparedCrawl::page_in(const storage::Statement& row) {
   ComparedPage page;
   page.id = row.integer(0);
   page.url_id = row.integer(1);
-  page.url = text(2);
+  page.url = cut_text(row.text(2), kLongestUrl);
   page.is_seed = row.integer(3) != 0;
   page.depth = row.integer(4);
   page.status = row.integer(5);
   page.word_count = row.integer(6);
   page.content_hash = row.integer(7);
   page.is_redirect = row.integer(8) != 0;
-  page.redirect_to = text(9);
+  page.redirect_to = cut_text(row.text(9), kLongestUrl);
   page.content_type = text(10);
   page.title = text(11);
   page.description = text(12);
@@ -166,7 +167,7 @@ void ComparedCrawl::each_other_url(
       "SELECT u.id, u.page_id, u.state, u.reason, u.detail, u.is_failed, u.is_check, "
       "u.url FROM url_rows u WHERE NOT u.is_fetched");
   while (rows.step())
-    if (!use(cut_text(rows.text(7), kLongestText), known_in(rows, false))) return;
+    if (!use(cut_text(rows.text(7), kLongestUrl), known_in(rows, false))) return;
 }
 
 std::optional<ComparedPage> ComparedCrawl::page(int64_t id) {
@@ -222,7 +223,7 @@ void ComparedCrawl::each_target(int64_t page_id, const std::function<void(int64_
 
 // The URL that `hop_` stands on, as the end of a chain.
 void ComparedCrawl::read_hop(ChainEnd& end) const {
-  end.url = cut_text(hop_.text(0), kLongestText);
+  end.url = cut_text(hop_.text(0), kLongestUrl);
   end.status = hop_.is_null(3) ? 0 : hop_.integer(3);
   if (end.status != 0) {
     end.answer = fmt::format("{}", end.status);
@@ -254,7 +255,7 @@ ChainEnd ComparedCrawl::chain_end(const ComparedPage& redirect) {
     const bool leads_on = !hop_.is_null(4);
     // To what is no URL of the crawl.
     if (!leads_on && !hop_.is_null(5)) {
-      end.url = cut_text(hop_.text(5), kLongestText);
+      end.url = cut_text(hop_.text(5), kLongestUrl);
       end.answer = "not known";
       end.status = 0;
       end.standing = Standing::kUncovered;

@@ -17,7 +17,7 @@
 
 namespace explore {
 
-// Texts longer than some thousand bytes are cut, but for those that text_of() and the like give.
+// Texts longer than some thousand bytes are cut, but for URLs and what text_of() and the like give.
 struct ComparedPage {
   int64_t id = 0, url_id = 0;
   std::string url;
@@ -57,6 +57,11 @@ struct ChainEnd {
   int hops = 0;
   Standing standing = Standing::kUncovered;
 
+  // Something came from there, or it is a loop: it is known where the redirect ends.
+  bool is_answered() const {
+    return standing == Standing::kOk || standing == Standing::kAbsent ||
+           standing == Standing::kError;
+  }
   bool is_bad() const { return standing != Standing::kOk && standing != Standing::kUncovered; }
 };
 

@@ -228,6 +228,8 @@ bool Comparison::judge_redirects(const ComparedPage& before, const ComparedPage&
     return true;
   }
   const ChainEnd then = old_.chain_end(before), now = new_.chain_end(after);
+  // Where it ends is not known in one of them: by their next hops they are compared as pages.
+  if (!then.is_answered() || !now.is_answered()) return false;
   const std::string was = rules_.map.empty() ? then.url : rules_.map.of(then.url);
   // By another way to the same place is a changed page.
   if (lasting_link(was) == lasting_link(now.url)) return false;

@@ -189,6 +189,33 @@ TEST_F(ComparisonOf, TheSameBytesAreTheSameContentWhateverWasReadInThem) {
   EXPECT_EQ(compare(), Rows{});
 }
 
+TEST_F(ComparisonOf, ARedirectWhoseEndOneCrawlDidNotReachEndsNowhereElse) {
+  storage::PageRecord to_b = page_with("", 302), to_c = page_with("", 302);
+  to_b.redirect_to = kHost + "/b";
+  to_c.redirect_to = kHost + "/c";
+  CrawlMaker before(then()), after(now());
+  before.keep(kHost + "/", to_b, {{"redirect", kHost + "/b"}});
+  before.keep(kHost + "/b", to_c, {{"redirect", kHost + "/c"}}, 0);
+  before.keep(kHost + "/c", page_with("words"), {}, 0);
+  after.keep(kHost + "/", to_b, {{"redirect", kHost + "/b"}});
+  after.know(kHost + "/b", Reason::kExclude);
+  before.end();
+  after.end();
+  EXPECT_EQ(compare(), (Rows{"unknown /b", "unknown /c"}));
+}
+
+TEST_F(ComparisonOf, LongUrlsAreFoundWhole) {
+  CrawlMaker before(then()), after(now());
+  const std::string path = "/" + std::string(9'000, 'x');
+  for (CrawlMaker* maker : {&before, &after}) {
+    maker->keep(kHost + "/", page_with("words"), {{"a", kHost + path}});
+    maker->keep(kHost + path, page_with("more"), {}, 1);
+    maker->end();
+  }
+  EXPECT_EQ(compare(), Rows{});
+  EXPECT_EQ(counts_.compared, 2u);
+}
+
 TEST_F(ComparisonOf, WhatErrorPagesSayIsNoContent) {
   CrawlMaker before(then()), after(now());
   before.keep(kHost + "/", page_with("words"), {{"a", kHost + "/b"}});
