@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "explore/check/check_command.h"
+#include "explore/compare/compare_command.h"
 #include "explore/export/export_command.h"
 #include "explore/extract/extract_command.h"
 #include "explore/extract/reread_command.h"
@@ -32,6 +33,8 @@ constexpr std::array kCommands{
     Command{"diff", "DB URL", "shows what changed on a page", &kDiffUsage, run_diff},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file",
             &kReportUsage, run_report},
+    Command{"compare", "OLD NEW", "says what is different between two crawls", &kCompareUsage,
+            run_compare},
     Command{"spell", "DB", "lists the words that no dictionary knows", &kSpellUsage, run_spell},
     Command{"extract", "DB --extract F", "extracts fields into tables, by rules", &kExtractUsage,
             run_extract},

@@ -124,6 +124,11 @@ const std::vector<Folder> kFolders = {
      {"explore/command", "explore/export", "explore/file", "explore/findings", "explore/report",
       "explore/rows", "ground", "parser/extract", "parser/url", "storage/database", "storage/store",
       "terminal", "terminal/options"}},
+    // It is told in the look and by the rows of the report.
+    {"explore/compare",
+     {"explore/command", "explore/file", "explore/findings", "explore/report", "explore/rows",
+      "explore/web", "ground", "parser/url", "storage/database", "storage/store", "terminal",
+      "terminal/options"}},
     {"explore/extract",
      {"explore/command", "explore/file", "explore/rows", "explore/show", "ground", "parser/extract",
       "parser/page", "storage/amend", "storage/sqlite", "storage/store", "terminal"}},
@@ -134,9 +139,9 @@ const std::vector<Folder> kFolders = {
     {"explore/spell",
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database", "terminal"}},
     {"explore",
-     {"explore/check", "explore/export", "explore/extract", "explore/history", "explore/query",
-      "explore/report", "explore/search", "explore/serve", "explore/show", "explore/spell",
-      "ground", "terminal/options"}},
+     {"explore/check", "explore/compare", "explore/export", "explore/extract", "explore/history",
+      "explore/query", "explore/report", "explore/search", "explore/serve", "explore/show",
+      "explore/spell", "ground", "terminal/options"}},
 };
 
 // explore/ and crawler/ meet in the program only.
@@ -190,8 +195,8 @@ const std::vector<Room> kRooms = {
     {"libdeflate.h", {"explore/export/gzip_member.cc"}},
     {"re2/",
      {"crawler/policy/admission.cc", "crawler/options/option_values.cc",
-      "explore/check/ignore_list.cc", "explore/file/sql_functions.cc",
-      "parser/extract/pattern.cc"}},
+      "explore/check/ignore_list.cc", "explore/compare/url_mapping.cc",
+      "explore/file/sql_functions.cc", "parser/extract/pattern.cc"}},
     {"toml++/",
      {"crawler/options/config_file.cc", "explore/check/ignore_list.cc",
       "explore/findings/finding_list.cc", "parser/extract/rules_file.cc"}},

@@ -196,8 +196,8 @@ std::vector<bool> spread(const Shared& shared, const std::vector<bool>& differs,
 
 }  // namespace
 
-std::vector<Difference> differences(std::span<const uint32_t> was, std::span<const uint32_t> is,
-                                    uint64_t max_steps) {
+std::vector<DifferingSpan> differences(std::span<const uint32_t> was, std::span<const uint32_t> is,
+                                       uint64_t max_steps) {
   std::size_t begin = 0, end = 0;
   const std::size_t least = std::min(was.size(), is.size());
   while (begin < least && was[begin] == is[begin]) ++begin;
@@ -209,10 +209,10 @@ std::vector<Difference> differences(std::span<const uint32_t> was, std::span<con
   myers.run();
   const std::vector<bool> gone = spread(from, myers.was_differs(), inner_was.size());
   const std::vector<bool> come = spread(to, myers.is_differs(), inner_is.size());
-  std::vector<Difference> found;
+  std::vector<DifferingSpan> found;
   std::size_t i = 0, j = 0;
   while (i < gone.size() || j < come.size()) {
-    Difference difference{begin + i, 0, begin + j, 0};
+    DifferingSpan difference{begin + i, 0, begin + j, 0};
     while (i < gone.size() && gone[i]) ++i;
     while (j < come.size() && come[j]) ++j;
     difference.was_end = begin + i;

@@ -14,16 +14,16 @@ namespace explore {
 
 // One run of elements against another, either of which may be empty; outside of these both are the
 // same.
-struct Difference {
+struct DifferingSpan {
   std::size_t was_begin = 0, was_end = 0;
   std::size_t is_begin = 0, is_end = 0;
-  friend bool operator==(const Difference&, const Difference&) = default;
+  friend bool operator==(const DifferingSpan&, const DifferingSpan&) = default;
 };
 
 inline constexpr uint64_t kMostDiffSteps = 100'000'000;
 
 // In order; none touches the next.
-std::vector<Difference> differences(std::span<const uint32_t> was, std::span<const uint32_t> is,
-                                    uint64_t max_steps = kMostDiffSteps);
+std::vector<DifferingSpan> differences(std::span<const uint32_t> was, std::span<const uint32_t> is,
+                                       uint64_t max_steps = kMostDiffSteps);
 
 }  // namespace explore

@@ -112,12 +112,12 @@ class BlockDiff {
   BlockDiff(std::string_view was, std::string_view is) : was_(tokens_of(was)), is_(tokens_of(is)) {}
 
   void add_to(TextDiff* diff) {
-    std::vector<Difference> parts = found();
+    std::vector<DifferingSpan> parts = found();
     join_over_signs(&parts);
     if (!has_enough_in_common(parts)) parts = {{0, was_.size(), 0, is_.size()}};
     TextBlock block{false, {}};
     std::size_t same_from = 0;
-    for (const Difference& part : parts) {
+    for (const DifferingSpan& part : parts) {
       add(Presence::kSame, joined(was_, same_from, part.was_begin), &block);
       add(Presence::kRemoved, joined(was_, part.was_begin, part.was_end), &block);
       add(Presence::kAdded, joined(is_, part.is_begin, part.is_end), &block);
@@ -130,7 +130,7 @@ class BlockDiff {
   }
 
  private:
-  std::vector<Difference> found() const {
+  std::vector<DifferingSpan> found() const {
     Numbers numbers;
     std::vector<uint32_t> was, is;
     for (const Token& token : was_) was.push_back(numbers.of(token.text));
@@ -138,9 +138,9 @@ class BlockDiff {
     return differences(was, is, kMostWordSteps);
   }
 
-  void join_over_signs(std::vector<Difference>* parts) const {
-    std::vector<Difference> joined_parts;
-    for (const Difference& part : *parts) {
+  void join_over_signs(std::vector<DifferingSpan>* parts) const {
+    std::vector<DifferingSpan> joined_parts;
+    for (const DifferingSpan& part : *parts) {
       if (!joined_parts.empty() &&
           words_in(was_, joined_parts.back().was_end, part.was_begin) == 0) {
         joined_parts.back().was_end = part.was_end;
@@ -152,11 +152,11 @@ class BlockDiff {
     *parts = std::move(joined_parts);
   }
 
-  bool has_enough_in_common(const std::vector<Difference>& parts) const {
+  bool has_enough_in_common(const std::vector<DifferingSpan>& parts) const {
     const std::size_t words_was = words_in(was_, 0, was_.size());
     const std::size_t words_is = words_in(is_, 0, is_.size());
     std::size_t same = words_was;
-    for (const Difference& part : parts) same -= words_in(was_, part.was_begin, part.was_end);
+    for (const DifferingSpan& part : parts) same -= words_in(was_, part.was_begin, part.was_end);
     return same * 100 >= kLeastInCommon * std::min(words_was, words_is);
   }
 
@@ -215,7 +215,7 @@ TextDiff diff_texts(std::string_view was, std::string_view is) {
     if (end > same_from)
       diff.blocks.push_back({true, {{Presence::kSame, lines_between(was_lines, same_from, end)}}});
   };
-  for (const Difference& part : differences(was_numbers, is_numbers)) {
+  for (const DifferingSpan& part : differences(was_numbers, is_numbers)) {
     add_same(part.was_begin);
     // As many lines as there were: each is held against its own.
     const std::size_t lines = part.was_end - part.was_begin;

@@ -192,7 +192,8 @@ uint32_t changed_fields(const ComparedPage& was, const ComparedPage& is) {
     if (!is_same_text(was.text, is.text)) fields |= kFieldText;
     const bool has_words =
         !was.text.empty() || !is.text.empty() || !was.links.empty() || !is.links.empty();
-    if (!has_words && !is_html(is.content_type) && was.content_hash != is.content_hash) fields |= kFieldBody;
+    if (!has_words && !is_html(is.content_type) && was.content_hash != is.content_hash)
+      fields |= kFieldBody;
     if (!is_same_set(was.structured, is.structured)) fields |= kFieldStructured;
   }
   if (!is_same_set(was.links, is.links)) fields |= kFieldLinks;

@@ -103,6 +103,9 @@ Result<DueUrls> MemoryStore::queue_due(std::size_t max) {
       revisits_.erase(id);
     }
   }
+  const auto is_queued = [](const auto& one) { return one.second.is_queued; };
+  if (answer.queued == 0 && std::none_of(revisits_.begin(), revisits_.end(), is_queued))
+    for (Host& host : hosts_) host.visited = host.visited_checks = 0;
   if (answer.queued == 0 && !due.empty())
     answer.next = std::max(Milliseconds(0),
                            std::chrono::ceil<Milliseconds>(due.front().first - clocks_.wall()));

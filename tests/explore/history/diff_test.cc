@@ -16,10 +16,10 @@ namespace {
 using Sequence = std::vector<uint32_t>;
 
 // Leads `was` to `is` by what was found.
-Sequence rebuilt(const Sequence& was, const Sequence& is, const std::vector<Difference>& found) {
+Sequence rebuilt(const Sequence& was, const Sequence& is, const std::vector<DifferingSpan>& found) {
   Sequence made;
   std::size_t at = 0;
-  for (const Difference& one : found) {
+  for (const DifferingSpan& one : found) {
     while (at < one.was_begin) made.push_back(was[at++]);
     for (std::size_t i = one.is_begin; i < one.is_end; ++i) made.push_back(is[i]);
     at = one.was_end;
@@ -28,9 +28,9 @@ Sequence rebuilt(const Sequence& was, const Sequence& is, const std::vector<Diff
   return made;
 }
 
-std::size_t edits(const std::vector<Difference>& found) {
+std::size_t edits(const std::vector<DifferingSpan>& found) {
   std::size_t sum = 0;
-  for (const Difference& one : found)
+  for (const DifferingSpan& one : found)
     sum += one.was_end - one.was_begin + one.is_end - one.is_begin;
   return sum;
 }

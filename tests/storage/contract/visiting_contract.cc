@@ -238,6 +238,60 @@ TEST_P(VisitingContract, WhatAnUpdateHasVisitedIsWhatAHostIsSaidToHave) {
   EXPECT_EQ(answer.hosts[0].pages, 1u);
 }
 
+TEST_P(VisitingContract, OfWhatWasNotThereAllIsAskedFor) {
+  for (const int status : {404, 301}) {
+    commit({page_of(status == 404 ? visit_after_a_day() : visit_again(), status)});
+    const Lease again = visit_again();
+    ASSERT_TRUE(again.revisit);
+    EXPECT_TRUE(again.revisit->is_doubtful) << status;
+    commit({with_text(again, "a b c")});
+  }
+  EXPECT_FALSE(visit_again().revisit->is_doubtful);
+}
+
+TEST_P(VisitingContract, WhatWasNeverThereDoesNotGo) {
+  begin_run();
+  add(Urls{"http://a.test/1"});
+  commit({page_of(lease().leases.at(0), 404)});
+  for (int day = 0; day < 3; ++day) commit({page_of(visit_again(), 404)});
+  EXPECT_TRUE(changes(store()).empty());
+}
+
+TEST_P(VisitingContract, WhatIsGoneIsNotMissingTooWhenItSaysLess) {
+  commit({page_of(visit_after_a_day(), 410)});
+  commit({page_of(visit_again(), 404)});
+  commit({page_of(visit_again(), 404)});
+  EXPECT_EQ(changes(store())[ChangeKind::kMissing], 0u);
+}
+
+TEST_P(VisitingContract, AnAnswerThatWasCutTakesThePlaceOfNoneThatIsWhole) {
+  PageCommit cut = with_text(visit_after_a_day("a b c"), "a b");
+  cut.is_cut = true;
+  cut.page.detail = "the transfer ended early";
+  EXPECT_EQ(commit({cut}).pages, 1u);
+  EXPECT_EQ(visits(store()), (Visits{{VisitOutcome::kError, 1}}));
+  EXPECT_TRUE(changes(store()).empty());
+  EXPECT_TRUE(visit_again().revisit->is_doubtful);
+}
+
+TEST_P(VisitingContract, AnErrorThatAnUpdateFindsFirstIsNoNews) {
+  const Lease lent = visit_after_a_day("a");
+  commit({with_text(lent, "b", {link_to("http://a.test/2", 1)})});
+  commit({page_of(lease().leases.at(0), 503)});
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kChanged, 1}}));
+}
+
+TEST_P(VisitingContract, WhenNothingIsDueHostsHaveVisitedNothing) {
+  const Lease lent = visit_after_a_day("a");
+  commit({with_text(lent, "a")});
+  EXPECT_EQ(store().queue_due(100)->queued, 0u);
+  clock_.advance(std::chrono::hours(24 * 365));
+  EXPECT_EQ(store().queue_due(100)->queued, 1u);
+  const LeaseAnswer answer = lease(1);
+  ASSERT_EQ(answer.hosts.size(), 1u);
+  EXPECT_EQ(answer.hosts[0].pages, 0u);
+}
+
 TEST_P(VisitingContract, TheLikelierAChangeTheEarlierTheVisit) {
   begin_run();
   add(Urls{"http://a.test/1", "http://a.test/2"});
