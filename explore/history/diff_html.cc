@@ -11,7 +11,7 @@ namespace explore {
 namespace {
 
 constexpr std::size_t kMostRows = 1000;
-constexpr std::size_t kLinesAround = 3;
+constexpr std::size_t kHtmlAround = 3;
 
 class HtmlFormat {
  public:
@@ -79,9 +79,9 @@ class HtmlFormat {
   }
 
   void same(std::string_view lines, bool has_before, bool has_behind) {
-    const std::string_view head = has_before ? first_lines(lines, kLinesAround) : "";
+    const std::string_view head = has_before ? first_lines(lines, kHtmlAround) : "";
     const std::string_view rest = lines.substr(head.size());
-    const std::string_view tail = has_behind ? last_lines(rest, kLinesAround) : "";
+    const std::string_view tail = has_behind ? last_lines(rest, kHtmlAround) : "";
     if (!head.empty()) add(fmt::format("<p class=\"dim\">{}</p>\n", html_text(head)));
     if (head.size() + tail.size() < lines.size()) add("<p class=\"dim\">\u2026</p>\n");
     if (!tail.empty()) add(fmt::format("<p class=\"dim\">{}</p>\n", html_text(tail)));

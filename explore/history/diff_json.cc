@@ -39,15 +39,15 @@ Json data_json(const std::vector<PastData>& items) {
   return list;
 }
 
-constexpr std::size_t kLinesAround = 3;
+constexpr std::size_t kJsonAround = 3;
 
 // Of lines that are the same: how many there are, and those next to what differs.
 Json same_json(std::string_view text, bool has_before, bool has_behind) {
   const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) +
                      (text.ends_with('\n') || text.empty() ? 0 : 1);
-  const std::string_view first = has_before ? first_lines(text, kLinesAround) : "";
+  const std::string_view first = has_before ? first_lines(text, kJsonAround) : "";
   const std::string_view rest = text.substr(first.size());
-  const std::string_view last = has_behind ? last_lines(rest, kLinesAround) : "";
+  const std::string_view last = has_behind ? last_lines(rest, kJsonAround) : "";
   return {{"same_lines", lines},
           {"first", first},
           {"last", last},

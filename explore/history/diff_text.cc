@@ -9,7 +9,7 @@
 namespace explore {
 namespace {
 
-constexpr std::size_t kLinesAround = 2;
+constexpr std::size_t kShownAround = 2;
 constexpr std::size_t kMostListed = 100;
 
 constexpr std::string_view kRed = "\x1b[31m", kGreen = "\x1b[32m", kDim = "\x1b[2m",
@@ -83,8 +83,8 @@ class TextFormat {
       lines.push_back(same.substr(0, end));
       same.remove_prefix(std::min(end + 1, same.size()));
     }
-    const std::size_t head = has_before ? std::min(kLinesAround, lines.size()) : 0;
-    const std::size_t tail = has_behind ? std::min(kLinesAround, lines.size() - head) : 0;
+    const std::size_t head = has_before ? std::min(kShownAround, lines.size()) : 0;
+    const std::size_t tail = has_behind ? std::min(kShownAround, lines.size() - head) : 0;
     const auto each = [this, &lines](std::size_t from, std::size_t to) {
       for (std::size_t i = from; i < to; ++i) coloured(kDim, fmt::format("  {}", lines[i]));
     };

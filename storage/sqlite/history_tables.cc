@@ -13,7 +13,7 @@ namespace {
 // `against`, which came next; 0: against nothing. `validators` of an answer that changed nothing
 // are kept in `url_revisit`, those of the present content with its page. `folder` is a hash; 0: the
 // whole host.
-constexpr std::string_view kTables = R"sql(
+constexpr std::string_view kTablesOfHistory = R"sql(
 CREATE TABLE url_visit(
   url_id INTEGER NOT NULL, at INTEGER NOT NULL, run_id INTEGER NOT NULL, outcome INTEGER NOT NULL,
   status INTEGER, ms INTEGER NOT NULL, bytes INTEGER NOT NULL, detail TEXT,
@@ -70,7 +70,7 @@ CREATE TABLE changed_field(bit INTEGER PRIMARY KEY, name TEXT NOT NULL);
 
 }  // namespace
 
-std::string_view tables_of_history() { return kTables; }
+std::string_view tables_of_history() { return kTablesOfHistory; }
 
 void write_names_of_history(Database& db) {
   Statement kind = db.prepare("INSERT OR REPLACE INTO change_kind VALUES(?1, ?2)");
