@@ -79,9 +79,8 @@ std::string field_names(std::string_view bits) {
   return fmt::format("nullif(ltrim({}, ','), '')", names);
 }
 
-}  // namespace
-
-std::string spelled_out(std::string sql, bool has_checks) {
+// What only the views of history say.
+void spell_out_history(std::string* sql) {
   // What a page was before a change `c`, and what it is after it: each is a version by now, or
   // still the present page. Subqueries: what nobody asks for is not looked up.
   const auto either = [](std::string_view id, std::string_view column, std::string_view of_page) {
@@ -91,20 +90,33 @@ std::string spelled_out(std::string sql, bool has_checks) {
         id, column, of_page);
   };
   for (const auto& [name, id] : {std::pair("was", "old_id"), std::pair("is", "new_id")}) {
-    put_in(&sql, fmt::format("{}_redirect", name), either(id, "redirect_to", "$redirect_of(p)"));
-    put_in(&sql, fmt::format("{}_robots", name), either(id, "robots", "$robots_of(p)"));
-    expand(&sql, name, [&either, id = id](std::string_view column) {
+    put_in(sql, fmt::format("{}_redirect", name), either(id, "redirect_to", "$redirect_of(p)"));
+    put_in(sql, fmt::format("{}_robots", name), either(id, "robots", "$robots_of(p)"));
+    expand(sql, name, [&either, id = id](std::string_view column) {
       return either(id, column, fmt::format("p.{}", column));
     });
   }
   // When the present content was found last by a visit since it came.
-  expand(&sql, "last_seen", [](std::string_view page) {
+  expand(sql, "last_seen", [](std::string_view page) {
     return fmt::format(
         "(SELECT $time(v.at) FROM url_visit v WHERE v.url_id = {0}.url_id AND v.at >= "
         "{0}.fetched_at "
         "AND v.outcome IN ($not_modified, $unchanged) ORDER BY v.at DESC LIMIT 1)",
         page);
   });
+  expand(sql, "fields", field_names);
+  expand(sql, "run_of", [](std::string_view at) {
+    return fmt::format("(SELECT max(r.id) FROM run r WHERE r.started_at <= {})", at);
+  });
+  expand(sql, "had_page", [](std::string_view url) {
+    return fmt::format("({0}.page_id IS NOT NULL OR {0}.reason = $robots)", url);
+  });
+}
+
+}  // namespace
+
+std::string spelled_out(std::string sql, bool has_checks) {
+  spell_out_history(&sql);
   expand(&sql, "time", time_text);
   expand(&sql, "url", [](std::string_view id) {
     return fmt::format("(SELECT url FROM url_text WHERE id = {})", id);
@@ -112,7 +124,6 @@ std::string spelled_out(std::string sql, bool has_checks) {
   expand(&sql, "page",
          [](std::string_view link) { return fmt::format("({}.id >> {})", link, kLinkPlaceBits); });
   expand(&sql, "facts", fact_columns);
-  expand(&sql, "fields", field_names);
   expand(&sql, "redirect_of", [](std::string_view page) {
     return fmt::format(
         "coalesce((SELECT url FROM url_text WHERE id = {0}.redirect_id), {0}.redirect_to)", page);
@@ -122,12 +133,6 @@ std::string spelled_out(std::string sql, bool has_checks) {
         "coalesce({0}.meta_robots || ', ' || {0}.header_robots, {0}.meta_robots, "
         "{0}.header_robots)",
         page);
-  });
-  expand(&sql, "run_of", [](std::string_view at) {
-    return fmt::format("(SELECT max(r.id) FROM run r WHERE r.started_at <= {})", at);
-  });
-  expand(&sql, "had_page", [](std::string_view url) {
-    return fmt::format("({0}.page_id IS NOT NULL OR {0}.reason = $robots)", url);
   });
   expand(&sql, "is_page", [has_checks](std::string_view page) {
     return has_checks ? fmt::format("{}.method IS NULL", page) : std::string("1");
