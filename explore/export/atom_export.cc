@@ -82,9 +82,13 @@ class AtomExport {
     const std::string fields = "," + row.string(4) + ",";
     for (const TurnWords& turn : kTurns) {
       if (fields.find(fmt::format(",{},", turn.field)) == std::string::npos) continue;
+      const std::string was = or_nothing(row, turn.was), is = or_nothing(row, turn.was + 1);
+      if (was == is) {  // other words, but as many
+        summary += fmt::format("{}{}", summary.empty() ? "" : "; ", turn.field);
+        continue;
+      }
       summary += fmt::format("{}{}: {} \u2192 {}", summary.empty() ? "" : "; ",
-                             turn.field == "text" ? "words" : turn.field, or_nothing(row, turn.was),
-                             or_nothing(row, turn.was + 1));
+                             turn.field == "text" ? "words" : turn.field, was, is);
     }
     if (!summary.empty()) return summary;
     return row.is_null(4) ? row.string(3) : row.string(4);
@@ -92,9 +96,10 @@ class AtomExport {
 
   void entry(const storage::Statement& row) {
     const std::string url = row.string(1), at = row.string(2), kind = row.string(3);
-    const std::string name = !row.is_null(11) && !row.text(11).empty()   ? row.string(11)
-                             : !row.is_null(10) && !row.text(10).empty() ? row.string(10)
-                                                                         : url;
+    // What is not there any more is called as it was.
+    const bool is_there = row.integer(7) / 100 == 2;
+    std::string name = row.string(is_there ? 11 : 10);
+    if (name.empty()) name = url;
     output().write(
         fmt::format("<entry>\n<title>{}: {}</title>\n<id>urn:uuid:{}</id>\n<updated>{}</updated>\n"
                     "<link rel=\"alternate\" href=\"{}\"/>\n<category term=\"{}\"/>\n"

@@ -74,7 +74,8 @@ constexpr std::array kQueries{
                   "GROUP BY syntax, type ORDER BY n DESC"},
     StartingQuery{"What changed this week?",
                   "SELECT url, at, kind, fields, old_title, title FROM changes "
-                  "WHERE at >= date('now', '-7 days') ORDER BY at DESC"},
+                  "WHERE run IN (SELECT id FROM runs WHERE started_at >= date('now', '-7 days')) "
+                  "ORDER BY at DESC"},
     StartingQuery{"Which sites are linked to but were not crawled?",
                   "SELECT domain(host) AS site, count(*) AS urls FROM urls "
                   "WHERE reason = 'scope' GROUP BY site ORDER BY urls DESC LIMIT 20"},

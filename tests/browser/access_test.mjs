@@ -19,8 +19,10 @@ const folder = await temporaryFolder();
 const origin = await serve(routes);
 const db = join(folder, "crawl.db");
 await crawl(origin + "/", "-o", db, ...FAST);
+routes["/docs/1"] = page("Number 1, changed", "/", "/docs/guide/2").replace("a sentence", "another sentence");
+await crawl(origin + "/", "-o", db, ...FAST, "--update", "--revisit", "0");
 await crawl("search", db, "article");
-await crawl("report", db, "-o", join(folder, "report.html"));
+await crawl("report", db, "-o", join(folder, "report.html"), "--since", "1");
 const address = await serveCrawl(db);
 
 const hash = (view, parameters) => `#/${view}?` + new URLSearchParams(parameters);
@@ -33,6 +35,8 @@ const VIEWS = [
   ["#/broken", ".grid tbody a"],
   ["#/redirects", ".grid tbody a"],
   ["#/urls", ".grid tbody a"],
+  ["#/changes", ".grid tbody a"],
+  [hash("page", { url: origin + "/docs/1", tab: "history" }), ".diff-text"],
   ["#/findings", ".findings .count"],
   [hash("findings", { id: "broken-pages" }), ".table-box tbody a"],
   ["#/findings?id=no-such-check", ".problem"],

@@ -42,11 +42,13 @@ const folder = await temporaryFolder();
 const origin = await serve(routes);
 const db = join(folder, "crawl.db");
 await crawl(origin + "/", "-o", db, ...FAST);
+routes["/hostile"].body = routes["/hostile"].body.replace("gnp ", "gnp <i>New</i> ").replace("to /", "to the start");
+await crawl(origin + "/", "-o", db, ...FAST, "--update", "--revisit", "0");
 
 const address = await serveCrawl(db);
 
 const VIEWS = {
-  "Overview": "h2", "Pages": ".grid tbody a", "Broken links": ".grid tbody a", "Redirects": ".grid tbody a", "URLs": ".grid tbody a",
+  "Overview": "h2", "Pages": ".grid tbody a", "Broken links": ".grid tbody a", "Redirects": ".grid tbody a", "URLs": ".grid tbody a", "Changes": ".grid tbody a",
   "Findings": ".findings a", "Hosts & map": ".map b", "Search": "input", "SQL": ".plain-list button",
 };
 const pageHash = (path, tab) => "#/page?" + new URLSearchParams({ url: origin + path, ...(tab ? { tab } : {}) });
@@ -79,7 +81,7 @@ test("every view is reached by clicking, whole at every width, in dark and light
         assert.deepEqual(await whatIsClipped(made), [], `${name} ${width} ${colorScheme}`);
         assert.deepEqual(await whatIsUnlabelled(made), [], name);
       }
-      for (const tab of ["in", "out", "headers", "text", "article", "data", "source", "picture"]) {
+      for (const tab of ["in", "out", "headers", "text", "article", "data", "source", "picture", "history"]) {
         await made.goto(address + pageHash("/hostile", tab));
         await made.waitForSelector("main .tabs [aria-current=true]");
         assert.deepEqual(await whatIsClipped(made), [], `${tab} ${width} ${colorScheme}`);
@@ -96,6 +98,19 @@ test("it asks nobody but its server", async () => {
     await made.waitForSelector("main " + sign);
   }
   assert.deepEqual(made.asked.filter((url) => !url.startsWith(address) && !url.startsWith("data:")), []);
+});
+
+test("what changed on a page is shown by words", async () => {
+  const made = await open("#/changes?" + new URLSearchParams({ "f.kind": "=changed", "f.url": "hostile" }));
+  await settled(made);
+  assert.equal((await rows(made)).length, 1);
+  await made.click(".grid.grid tbody td.url a");
+  await made.waitForSelector(".diff-text .changed");
+  assert.ok((await made.textContent("main")).includes("Version 1 → version 2"));
+  assert.deepEqual(await made.$$eval(".diff-text del, .diff-text ins", (all) => all.map((one) => one.tagName)).then((all) => [...new Set(all)].sort()),
+    ["DEL", "INS"]);
+  assert.equal(await made.evaluate(() => window.hit), undefined);
+  assert.deepEqual(made.said, []);
 });
 
 test("what a site wrote is text", async () => {

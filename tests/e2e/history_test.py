@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 import xml.etree.ElementTree as xml
 
-from harness import CrawlCase
+from harness import REPOSITORY, CrawlCase
 from scripted_site import Reply, page, redirect
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -57,6 +57,30 @@ class History(CrawlCase):
         table = self.ask("show", self.db, self.url, "--versions").stdout
         self.assertRegex(table, r"(?m)^ +1 .* Old title *$")
         self.assertRegex(table, r"(?m)^ +2 .* title,text,links +New title *$")
+
+    def test_the_price_of_a_product_over_time(self):
+        shop = self.site({"/": page("Shop", body="<article><b>Lamp</b><i>10.50</i></article>")})
+        rules = self.folder / "rules.toml"
+        rules.write_text('[tables.product]\nrows = "article"\n[tables.product.fields]\nname = "b"\n'
+                         'price = { css = "i", type = "number" }\n')
+        options = (shop.url("/"), "--extract", rules)
+        self.crawl(*options)
+        for price in ("10.50", "12", "9.99"):
+            shop.set("/", page("Shop", body=f"<article><b>Lamp</b><i>{price}</i></article>"))
+            self.crawl(*options, "--update", "--revisit", "0")
+        rows = self.rows("SELECT name, price, current, seen_from <= seen_to FROM product_history ORDER BY seen_from")
+        self.assertEqual(rows, [("Lamp", 10.5, 0, 1), ("Lamp", 12.0, 0, 1), ("Lamp", 9.99, 1, 1)])
+        self.assertEqual(self.rows("SELECT price FROM product"), [(9.99,)])
+        self.assertIn("rows", self.one("SELECT fields FROM changes WHERE url = ? ORDER BY at DESC LIMIT 1", shop.url("/")))
+
+    def test_the_questions_of_the_documentation(self):
+        text = (REPOSITORY / "docs/manual.md").read_text()
+        section = text[text.index("## What changed"):]
+        questions = re.findall(r'crawl query crawl\.db "([^"]+)"', section[:section.index("\n## ", 5)])
+        self.assertGreaterEqual(len(questions), 5)
+        for question in questions:
+            ended = self.ask("query", self.db, question.replace("https://example.com/", self.made.url("/goes")), "--format", "csv")
+            self.assertGreaterEqual(len(ended.stdout.splitlines()), 2 if "daily" not in question else 1, question)
 
     def test_what_is_not_there_is_said(self):
         for url, moment, words in ((self.url, "2001-01-01", "was not there yet: it was first seen 20"),

@@ -106,7 +106,7 @@ async function tabs(place, page, { parameters, setParameters, signal }) {
     ["source", "Source", (room) => text(room, "source", page, signal)],
     ["picture", "Preview", (room) => picture(room, page)],
     ["history", "History", (room) => history(room, page, signal)],
-  ].filter(([name]) => name === "in" || name === "history" || (page.page && (name === "out" || !CHECKED[page.facts.role])));
+  ].filter(([name]) => name === "in" || (name === "history" ? !CHECKED[page.facts.role] : page.page && (name === "out" || !CHECKED[page.facts.role])));
   const bar = make("nav", { class: "tabs", "aria-label": "Parts of the page" });
   const room = make("div");
   place.append(bar, room);
