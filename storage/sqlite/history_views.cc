@@ -92,6 +92,23 @@ SELECT c.id, c.url_id, c.run_id, c.at AS at_ms, c.kind AS kind_id,
 FROM page_change c)sql",
          "change", "id, url_id, run_id, at_ms, kind_id, kind, field_bits, fields, old_id, new_id"},
 
+    // As `changes`, to be found by its id.
+    View{"change_details", R"sql(
+SELECT c.id, t.url, c.run_id AS run, $time(c.at) AS at,
+  (SELECT name FROM change_kind WHERE id = c.kind) AS kind, $fields(c.fields) AS fields,
+  $was(status) AS old_status, $is(status) AS status, $was(title) AS old_title, $is(title) AS title,
+  $was_redirect AS old_redirect_to,
+  $is_redirect AS redirect_to,
+  $was(description) AS old_description, $is(description) AS description,
+  $was(canonical) AS old_canonical, $is(canonical) AS canonical,
+  $was_robots AS old_robots, $is_robots AS robots,
+  $was(word_count) AS old_words, $is(word_count) AS words
+FROM page_change c JOIN url t ON t.id = c.url_id)sql",
+         "page_change",
+         "id, url, run, at, kind, fields, old_status, status, old_title, title, old_redirect_to, "
+         "redirect_to, old_description, description, old_canonical, canonical, old_robots, robots, "
+         "old_words, words"},
+
     View{"version_rows", R"sql(
 SELECT v.id, v.url_id, v.seen_from AS seen_from_ms, v.seen_to AS seen_to_ms, v.run_to, v.status,
   v.size, v.word_count, nullif(v.content_hash, 0) AS content_hash, v.redirect_to, v.content_type,

@@ -20,6 +20,11 @@ constexpr int64_t kGoesOnFor = int64_t{24} * 3'600 * 1'000;
 // What could not be visited is not asked for much earlier than a page that changes daily.
 constexpr Milliseconds kPatienceAfterError = std::chrono::hours(24);
 
+// A time, a duration or a number, whatever the file says: sums of them are far from overflow.
+int64_t bounded(const Statement& row, int column) {
+  return std::clamp<int64_t>(row.integer(column), 0, int64_t{1} << 52);
+}
+
 // The folder of a URL by a hash that is never 0 (FNV-1a,
 // http://www.isthe.com/chongo/tech/comp/fnv/).
 int64_t folder_of(std::string_view url) {
@@ -186,7 +191,7 @@ std::vector<SqliteRevisits::Due> SqliteRevisits::due(int64_t wall_ms, std::size_
     one.reason = static_cast<Reason>(row.integer(4));
     one.text = row.string(7);
     const double chance =
-        chance_of_change(Milliseconds(row.integer(5)), Milliseconds(wall_ms - row.integer(6)));
+        chance_of_change(Milliseconds(bounded(row, 5)), Milliseconds(wall_ms - bounded(row, 6)));
     const RevisitRank rank = rank_of(static_cast<Role>(row.integer(2)), chance);
     one.place = {row.integer(1), rank.depth, rank.priority, one.url};
   }
@@ -198,7 +203,7 @@ std::optional<int64_t> SqliteRevisits::next_due() {
   Statement row = db_.prepare(
       "SELECT due FROM url_revisit INDEXED BY revisit_due "
       "WHERE place IS NULL ORDER BY due LIMIT 1");
-  if (row.step()) due = row.integer(0);
+  if (row.step()) due = bounded(row, 0);
   return due;
 }
 
@@ -277,9 +282,9 @@ void SqliteRevisits::forget(int64_t url) {
 std::optional<SqliteRevisits::Row> SqliteRevisits::read(int64_t url) {
   std::optional<Row> row;
   if (read_.with(url).step())
-    row = Row{read_.integer(0),      read_.integer(1), read_.integer(2), read_.integer(3),
-              read_.integer(4),      read_.integer(5), read_.integer(6), read_.integer(7),
-              read_.integer(8) != 0, read_.string(9),  read_.string(10)};
+    row = Row{bounded(read_, 0),     bounded(read_, 1), bounded(read_, 2), bounded(read_, 3),
+              bounded(read_, 4),     bounded(read_, 5), bounded(read_, 6), read_.integer(7),
+              read_.integer(8) != 0, read_.string(9),   read_.string(10)};
   read_.reset();
   return row;
 }

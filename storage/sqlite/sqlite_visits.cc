@@ -38,6 +38,7 @@ Result<void> SqliteStore::prepare_update(const UpdatePlan& plan) {
   }
   const bool makes_due = plan.all && !revisits_.goes_on(plan, wall_ms());
   const bool makes_anew = revisits_.has_other_limits(plan);
+  if (auto read = db_->take_failure(); !read) return read;
   int64_t after = 0;
   for (bool more = makes_due || makes_anew; more;) {
     Write write(*this);
@@ -54,6 +55,9 @@ Result<UpdateBegun> SqliteStore::begin_update(const UpdatePlan& plan) {
   if (prepared) {
     begun.goes_on = revisits_.goes_on(plan, wall_ms());
     begun.known = revisits_.known();
+    prepared = db_->take_failure();
+  }
+  if (prepared) {
     Write write(*this);
     hosts_.count_visits(!begun.goes_on);
     revisits_.begin(plan, wall_ms(), begun.goes_on);
