@@ -221,10 +221,11 @@ void SqliteVersions::stand_alone(int64_t url, int64_t page_id) {
   set_parts_.with(version, Blob{alone}).run();
 }
 
-std::vector<int64_t> SqliteVersions::moved_entries(int64_t old_page, int64_t new_page) {
-  std::vector<int64_t> moved;
+std::vector<SqliteVersions::Moved> SqliteVersions::moved_entries(int64_t old_page,
+                                                                 int64_t new_page) {
+  std::vector<Moved> moved;
   moved_.with(new_page, old_page);
-  while (moved_.step()) moved.push_back(moved_.integer(0));
+  while (moved_.step()) moved.push_back({moved_.integer(0), moved_.string(1)});
   return moved;
 }
 
