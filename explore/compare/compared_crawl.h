@@ -13,7 +13,7 @@
 
 #include "explore/file/crawl_file.h"
 #include "ground/result.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 
 namespace explore {
 

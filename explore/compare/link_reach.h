@@ -10,7 +10,7 @@
 
 #include "explore/compare/compared_crawl.h"
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

@@ -12,7 +12,7 @@
 #include "explore/compare/comparison_report.h"
 #include "explore/compare/url_mapping.h"
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 
