@@ -237,6 +237,7 @@ void PageComparison::compare_items() {
       return is_old ? link_in_new(url) : lasting(url);
     };
     std::vector<std::string> texts;
+    texts.reserve(items.size());
     for (const PageItem& item : items)
       texts.push_back(fmt::format("{} {} {}", item.syntax, item.type,
                                   rules_.as_written ? item.json : lasting_json(item.json, link)));
