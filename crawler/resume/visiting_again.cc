@@ -8,7 +8,7 @@ namespace crawler {
 namespace {
 
 // One transaction each: short, whatever the size of the file.
-constexpr std::size_t kDueAtOnce = 2'000;
+constexpr std::size_t kDueAtOnce = 500;
 
 storage::UpdatePlan plan_of(const Options& options) {
   storage::UpdatePlan plan;
