@@ -127,8 +127,8 @@ const std::vector<Folder> kFolders = {
     // It is told in the look and by the rows of the report.
     {"explore/compare",
      {"explore/command", "explore/file", "explore/findings", "explore/report", "explore/rows",
-      "explore/web", "ground", "parser/url", "storage/database", "storage/store", "terminal",
-      "terminal/options"}},
+      "explore/web", "ground", "parser/url", "storage/database", "storage/history", "storage/store",
+      "terminal", "terminal/options"}},
     {"explore/extract",
      {"explore/command", "explore/file", "explore/rows", "explore/show", "ground", "parser/extract",
       "parser/page", "storage/amend", "storage/sqlite", "storage/store", "terminal"}},

@@ -22,7 +22,7 @@ constexpr std::size_t kMaxBatch = 2048;
 constexpr std::chrono::milliseconds kPatience{50};
 constexpr std::size_t kWorstHosts = 5;  // of each sort, for the summary
 constexpr std::size_t kWaitingHosts = 10;
-constexpr std::size_t kMostDueAtOnce = 2'000;
+constexpr std::size_t kMostDueAtOnce = 500;
 
 // Both in the order of the commit.
 void mark_lost(std::vector<PageKept>& pages, const std::vector<storage::LeaseToken>& stale) {

@@ -8,7 +8,7 @@ namespace crawler {
 namespace {
 
 // One transaction each: short, whatever the size of the file.
-constexpr std::size_t kAtOnce = 2'000;
+constexpr std::size_t kDueAtOnce = 500;
 
 storage::UpdatePlan plan_of(const Options& options) {
   storage::UpdatePlan plan;
@@ -31,7 +31,7 @@ ground::Result<void> visit_again(storage::Store& store, const Options& options,
   if (begun->goes_on) say("going on with the update that was cut off");
   storage::DueUrls due;
   do {
-    auto queued = store.queue_due(kAtOnce);
+    auto queued = store.queue_due(kDueAtOnce);
     if (!queued) return queued.error();
     due = *queued;
   } while (due.queued > 0);

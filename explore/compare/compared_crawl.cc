@@ -20,10 +20,10 @@ namespace {
 
 constexpr std::size_t kLongestText = 4'000;
 constexpr std::size_t kLongestUrl = 2u << 20;  // more than any --max-url-length
-constexpr std::size_t kLongestPageText = 8u << 20;
-constexpr std::size_t kMostLinks = 200'000;
-constexpr std::size_t kMostItems = 5'000;
+constexpr std::size_t kLongestPageText = 4u << 20;
 constexpr std::size_t kLongestItem = 1u << 20;
+// Of the links of a page, and of its structured data: more than an honest page has.
+constexpr std::size_t kMostBytes = 64u << 20;
 
 constexpr std::string_view kPageSql =
     "SELECT p.id, p.url_id, u.url, u.found_on_id IS NULL, u.depth, p.status, p.word_count, "
@@ -289,8 +289,11 @@ std::string ComparedCrawl::text_of(int64_t page_id) {
 std::vector<PageLink> ComparedCrawl::links_of(int64_t page_id) {
   std::vector<PageLink> links;
   links_.with(page_id);
-  while (links.size() < kMostLinks && links_.step())
-    links.push_back({cut_text(links_.text(0), kLongestText), links_.string(1)});
+  for (std::size_t bytes = 0; bytes < kMostBytes && links_.step();) {
+    links.push_back(
+        {cut_text(links_.text(0), kLongestText), cut_text(links_.text(1), kLongestText)});
+    bytes += sizeof(PageLink) + links.back().target.size() + links.back().kind.size();
+  }
   links_.reset();
   return links;
 }
@@ -299,9 +302,12 @@ std::vector<PageItem> ComparedCrawl::items_of(int64_t page_id) {
   std::vector<PageItem> items;
   if (!has_items_) return items;
   items_.with(page_id);
-  while (items.size() < kMostItems && items_.step())
-    items.push_back({items_.string(0), cut_text(items_.text(1), kLongestText),
+  for (std::size_t bytes = 0; bytes < kMostBytes && items_.step();) {
+    items.push_back({cut_text(items_.text(0), kLongestText), cut_text(items_.text(1), kLongestText),
                      cut_text(items_.text(2), kLongestItem)});
+    const PageItem& item = items.back();
+    bytes += sizeof(PageItem) + item.syntax.size() + item.type.size() + item.json.size();
+  }
   items_.reset();
   return items;
 }

@@ -14,7 +14,7 @@
 #include "explore/command/progress_line.h"
 #include "explore/compare/link_reach.h"
 #include "explore/compare/passing_database.h"
-#include "explore/compare/passing_parts.h"
+#include "storage/history/passing_parts.h"
 #include "terminal/number_text.h"
 
 namespace explore {
@@ -232,7 +232,7 @@ bool Comparison::judge_redirects(const ComparedPage& before, const ComparedPage&
   if (!then.is_answered() || !now.is_answered()) return false;
   const std::string was = rules_.map.empty() ? then.url : rules_.map.of(then.url);
   // By another way to the same place is a changed page.
-  if (lasting_link(was) == lasting_link(now.url)) return false;
+  if (storage::lasting_link(was) == storage::lasting_link(now.url)) return false;
   add(K::kRedirectMoved, after.url, before.url, then.url, now.url,
       fmt::format("{}, {}", answer_of(after), ending_in_words(now)), now.is_bad());
   return true;

@@ -152,7 +152,8 @@ Result<std::unique_ptr<Migration>> Migration::follow(ComparedCrawl& old_crawl,
   uint64_t done = 0;
   ProgressLine line("following");
   old_crawl.each_page([&](const ComparedPage& page) {
-    line.show(++done, all, [done] { return terminal::with_thousands(done) + " pages"; });
+    ++done;
+    line.show(done, all, [done] { return terminal::with_thousands(done) + " pages"; });
     if (page.is_ok()) {
       const std::string mapped = map.of(page.url);
       const std::string expected = mapped == page.url ? "" : mapped;

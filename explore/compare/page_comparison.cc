@@ -9,10 +9,10 @@
 #include <string>
 #include <utility>
 
-#include "explore/compare/passing_parts.h"
 #include "explore/compare/text_difference.h"
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "storage/history/passing_parts.h"
 #include "terminal/number_text.h"
 
 namespace explore {
@@ -126,7 +126,7 @@ void PageComparison::add(F field, std::string_view before, std::string_view afte
 }
 
 std::string PageComparison::lasting(std::string_view url) const {
-  return rules_.as_written ? std::string(url) : lasting_link(url);
+  return rules_.as_written ? std::string(url) : storage::lasting_link(url);
 }
 
 // A URL of OLD, as NEW would have it.
@@ -180,7 +180,7 @@ void PageComparison::compare_head() {
 }
 
 void PageComparison::compare_text(F field, std::string_view before, std::string_view after) {
-  if (rules_.has(field) && !is_same_text(before, after, rules_.as_written))
+  if (rules_.has(field) && !storage::is_same_text(before, after, rules_.as_written))
     add(field, before, after);
 }
 
@@ -204,7 +204,7 @@ void PageComparison::compare_content() {
 void PageComparison::compare_whole_text() {
   const bool counts = before_->word_count != after_->word_count;
   if (!rules_.has(F::kText) && !(rules_.has(F::kWords) && counts)) return;
-  LinkWord link;
+  storage::LinkWord link;
   if (!rules_.map.empty()) link = [this](std::string_view url) { return rules_.map.of(url); };
   const TextDifference difference =
       text_difference(old_.text_of(before_->id), new_.text_of(after_->id), rules_.as_written, link);
@@ -237,9 +237,11 @@ void PageComparison::compare_items() {
       return is_old ? link_in_new(url) : lasting(url);
     };
     std::vector<std::string> texts;
+    texts.reserve(items.size());
     for (const PageItem& item : items)
-      texts.push_back(fmt::format("{} {} {}", item.syntax, item.type,
-                                  rules_.as_written ? item.json : lasting_json(item.json, link)));
+      texts.push_back(
+          fmt::format("{} {} {}", item.syntax, item.type,
+                      rules_.as_written ? item.json : storage::lasting_json(item.json, link)));
     return texts;
   };
   const ListDifference difference = list_difference(texts_of(old_.items_of(before_->id), true),

@@ -100,11 +100,11 @@ std::string first_words(std::span<const std::string_view> words) {
 }  // namespace
 
 TextDifference text_difference(std::string_view before, std::string_view after, bool as_written,
-                               const LinkWord& link) {
+                               const storage::LinkWord& link) {
   TextDifference difference;
   if (before == after) return difference;
-  const LastingWords old_words = lasting_words(before, as_written, link);
-  const LastingWords new_words = lasting_words(after, as_written);
+  const storage::LastingWords old_words = storage::lasting_words(before, as_written, link);
+  const storage::LastingWords new_words = storage::lasting_words(after, as_written);
   Hashes a = old_words.hashes, b = new_words.hashes;
   const std::size_t shorter = std::min(a.size(), b.size());
   std::size_t front = 0, back = 0;
@@ -118,11 +118,6 @@ TextDifference text_difference(std::string_view before, std::string_view after, 
   difference.before = first_words(std::span(old_words.words).subspan(front, a.size()));
   difference.after = first_words(std::span(new_words.words).subspan(front, b.size()));
   return difference;
-}
-
-bool is_same_text(std::string_view before, std::string_view after, bool as_written) {
-  return before == after ||
-         lasting_words(before, as_written).hashes == lasting_words(after, as_written).hashes;
 }
 
 std::string in_words(const TextDifference& difference) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "explore/compare/passing_parts.h"
+#include "storage/history/passing_parts.h"
 
 namespace explore {
 
@@ -26,10 +26,7 @@ struct TextDifference {
 // `as_written`: nothing is taken for passing. `link`: what a URL in `before` is called in `after`;
 // if it is empty, what it is.
 TextDifference text_difference(std::string_view before, std::string_view after, bool as_written,
-                               const LinkWord& link = {});
-
-// The same text but for white space and what passes. For short ones, such as titles.
-bool is_same_text(std::string_view before, std::string_view after, bool as_written);
+                               const storage::LinkWord& link = {});
 
 // "3 words added, 12 removed"
 std::string in_words(const TextDifference& difference);

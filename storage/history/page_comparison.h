@@ -18,22 +18,15 @@ struct ComparedPage {
   std::string_view title, description, canonical, robots;  // robots: meta element and header
   std::string_view text;
   uint64_t content_hash = 0;  // of the bytes; 0: there are none
-  // By comparable_url(); in any order.
+  // By lasting_link(); in any order.
   std::vector<std::string> links;
-  std::vector<std::string> structured;  // syntax and JSON, in any order
+  std::vector<std::string> structured;  // syntax and JSON by lasting_json(), in any order
   std::string_view rows;                // of the user's rules: JSON, "" for none
 };
 
 // Bits of ChangedField. Of pages that are there: of what redirects or is missing only status and
 // redirect count, since nothing else of it is meant to be read.
 uint32_t changed_fields(const ComparedPage& was, const ComparedPage& is);
-
-// Are these one, where it is asked what has changed? "" and absent are one.
-bool is_same_text(std::string_view was, std::string_view is);
-
-// A URL without what differs from visit to visit: ids of sessions, tokens, what is to break caches,
-// and marks of campaigns.
-std::string comparable_url(std::string_view url);
 
 // What has become of a page of whose fields some have changed. `was_missing`: it was not there at
 // the last visit, or forbidden.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/history/page_comparison.h"
+#include "storage/history/passing_parts.h"
 #include "storage/memory/memory_store.h"
 
 namespace storage {
@@ -35,9 +36,10 @@ ComparedPage compared(const PageRecord& page, const std::string& robots,
                         {},
                         {},
                         {}};
-  for (const Outlink& link : outlinks) compared.links.push_back(comparable_url(link.target.url));
+  for (const Outlink& link : outlinks) compared.links.push_back(lasting_link(link.target.url));
   for (const StructuredRecord& item : structured)
-    compared.structured.push_back(std::to_string(item.syntax) + item.json);
+    compared.structured.push_back(std::to_string(item.syntax) +
+                                  lasting_json(item.json, lasting_link));
   return compared;
 }
 

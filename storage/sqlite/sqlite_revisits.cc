@@ -79,8 +79,10 @@ SqliteRevisits::SqliteRevisits(Database& db, SqliteQueue& queue, SqliteTally& ta
       add_rate_(db.prepare("INSERT INTO folder_rate VALUES(?1, ?2, 1, ?3, ?4) ON CONFLICT DO "
                            "UPDATE SET visits = visits + 1, changes = changes + ?3, "
                            "observed = observed + ?4")),
+      // A date without a time may mean the end of its day.
       hint_(db.prepare("UPDATE url_revisit SET hinted_by = ?2 WHERE url_id = ?1 "
-                       "AND hinted_by IS NULL")),
+                       "AND hinted_by IS NULL AND coalesce(1000 * strftime('%s', ?3) + "
+                       "iif(length(?3) > 10, 0, 86400000) > visited_at, 1)")),
       belief_(db.prepare("SELECT moved, changed FROM sitemap_belief WHERE url_id = ?1")),
       believe_(db.prepare("INSERT INTO sitemap_belief VALUES(?1, 1, ?2) ON CONFLICT DO UPDATE "
                           "SET moved = moved + 1, changed = changed + ?2")) {}
@@ -373,13 +375,13 @@ void SqliteRevisits::add(int64_t url, int64_t wall_ms) {
       .run();
 }
 
-void SqliteRevisits::hint(int64_t url, int64_t sitemap, int64_t wall_ms) {
+void SqliteRevisits::hint(int64_t url, int64_t sitemap, std::string_view lastmod, int64_t wall_ms) {
   bool is_trusted = true;
   if (belief_.with(sitemap).step())
     is_trusted = is_believed(belief_.natural(0), belief_.natural(1));
   belief_.reset();
-  hint_.with(url, sitemap).run();
-  if (!is_trusted) return;
+  hint_.with(url, sitemap, lastmod).run();
+  if (!is_trusted || db_.changes() == 0) return;
   Statement row = db_.prepare(
       "SELECT u.host_id, u.role FROM url_revisit r JOIN url u ON u.id = r.url_id "
       "WHERE r.url_id = ?1 AND r.place IS NULL AND u.state = 1");

@@ -87,8 +87,9 @@ class SqliteRevisits {
   // Of a page that an update fetched first, or again after it was forbidden.
   void add(int64_t url, int64_t wall_ms);
 
-  // A sitemap says that it has changed.
-  void hint(int64_t url, int64_t sitemap, int64_t wall_ms);
+  // A sitemap says that it has changed, and when (W3C's format, or what it takes for that). Of
+  // what was visited since that is no news.
+  void hint(int64_t url, int64_t sitemap, std::string_view lastmod, int64_t wall_ms);
 
  private:
   struct Row;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "storage/database/raw_text.h"
+#include "storage/history/passing_parts.h"
 #include "storage/sqlite/link_id.h"
 
 namespace storage {
@@ -116,13 +117,13 @@ void SqliteVersions::load_lists(int64_t page_id, Present* present) {
   links_.with(first_link(page_id), first_link(page_id + 1));
   while (links_.step())
     if (content_kinds_[static_cast<uint8_t>(links_.integer(0))])
-      page.links.push_back(comparable_url(links_.text(1)));
+      page.links.push_back(lasting_link(links_.text(1)));
   entries_.with(page_id);
   while (entries_.step()) page.links.push_back(entries_.string(0) + '\t' + entries_.string(1));
   structured_.with(page_id);
   while (structured_.step())
     page.structured.push_back(std::to_string(structured_.integer(0)) + '\t' +
-                              structured_.string(1));
+                              lasting_json(structured_.text(1), lasting_link));
 }
 
 // As it would be kept.
@@ -152,12 +153,13 @@ uint32_t SqliteVersions::compare(const PageCommit& commit, int64_t page_id, Rows
   if (!is_same_body && was.page.status < 300 && is.status < 300) {
     load_lists(page_id, &was);
     for (const Outlink& link : commit.outlinks)
-      if (content_kinds_[link.kind]) is.links.push_back(comparable_url(link.target.url));
+      if (content_kinds_[link.kind]) is.links.push_back(lasting_link(link.target.url));
     for (const SitemapRecord& entry : commit.sitemap)
       if (entry.place < commit.outlinks.size())
         is.links.push_back(commit.outlinks[entry.place].target.url + '\t' + entry.lastmod);
     for (const StructuredRecord& item : commit.structured)
-      is.structured.push_back(std::to_string(item.syntax) + '\t' + item.json);
+      is.structured.push_back(std::to_string(item.syntax) + '\t' +
+                              lasting_json(item.json, lasting_link));
   }
   return changed_fields(was.page, is);
 }
@@ -221,10 +223,11 @@ void SqliteVersions::stand_alone(int64_t url, int64_t page_id) {
   set_parts_.with(version, Blob{alone}).run();
 }
 
-std::vector<int64_t> SqliteVersions::moved_entries(int64_t old_page, int64_t new_page) {
-  std::vector<int64_t> moved;
+std::vector<SqliteVersions::Moved> SqliteVersions::moved_entries(int64_t old_page,
+                                                                 int64_t new_page) {
+  std::vector<Moved> moved;
   moved_.with(new_page, old_page);
-  while (moved_.step()) moved.push_back(moved_.integer(0));
+  while (moved_.step()) moved.push_back({moved_.integer(0), moved_.string(1)});
   return moved;
 }
 

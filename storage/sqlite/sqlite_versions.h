@@ -53,7 +53,11 @@ class SqliteVersions {
   void stand_alone(int64_t url, int64_t page_id);
 
   // Of a sitemap that has changed: the URLs that it calls changed since.
-  std::vector<int64_t> moved_entries(int64_t old_page, int64_t new_page);
+  struct Moved {
+    int64_t url = 0;
+    std::string lastmod;
+  };
+  std::vector<Moved> moved_entries(int64_t old_page, int64_t new_page);
 
   // At the end of a run, when links are indexed by their targets: which URLs nothing leads to any
   // more, and which are linked again.

@@ -249,8 +249,8 @@ void SqliteStore::keep_old(const Ended& ended) {
   change.old_rows = ended.old_rows;
   versions_.archive(change, revisits_.plan().keep_versions);
   if (ended.role == Role::kSitemap)
-    for (const int64_t url : versions_.moved_entries(change.old_page, change.new_page))
-      revisits_.hint(url, change.url, change.at);
+    for (const auto& [url, lastmod] : versions_.moved_entries(change.old_page, change.new_page))
+      revisits_.hint(url, change.url, lastmod, change.at);
   const SqlitePages::Forgotten old = pages_.forget(change.old_page);
   SqliteHosts::Sums& sums = hosts_.sums(ended.host);
   sums.bytes -= old.transferred;

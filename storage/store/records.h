@@ -258,7 +258,7 @@ struct PageCommit {
   // Hashes of the places that it has, none of them 0; nothing: they are not known.
   std::optional<std::vector<uint64_t>> places = {};
   std::optional<ground::PageFacts> facts = {};  // nothing: it is no HTML
-  bool is_cut = false;        // the transfer ended before the answer did
+  bool is_cut = false;                          // the transfer ended before the answer did
   bool not_modified = false;  // of a visit: what is kept is still so, says the server; no outlinks
 };
 

@@ -5,6 +5,7 @@
 #include "storage/history/delta.h"
 #include "storage/history/page_comparison.h"
 #include "storage/history/page_parts.h"
+#include "storage/history/passing_parts.h"
 #include "tests/fuzz/require.h"
 
 using fuzz::require;
@@ -36,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   require(storage::is_same_text(one, one), "a text is the same as itself");
   require(storage::is_same_text(one, other) == storage::is_same_text(other, one),
           "it does not matter which was first");
-  const std::string url = storage::comparable_url(one);
+  const std::string url = storage::lasting_link(one);
   require(url.size() <= one.size(), "what is compared of a URL is no longer than it");
   return 0;
 }

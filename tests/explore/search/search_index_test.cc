@@ -1,5 +1,4 @@
 // The search index: found and ranked, kept up to date, and made anew when it is not the right one.
-#include "explore/command/typed_time.h"
 #include "explore/search/search_index.h"
 
 #include <gtest/gtest.h>
@@ -12,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/command/typed_time.h"
 #include "explore/search/found_pages.h"
 #include "explore/search/search_filters.h"
 #include "tests/explore/crawl_maker.h"

@@ -9,17 +9,18 @@ namespace {
 
 using std::chrono::hours;
 
-constexpr Milliseconds kDay = hours(24);
+constexpr Milliseconds kOneDay = hours(24);
 
 // A page that was visited daily, so often and with so many changes.
 Observation daily(uint64_t visits, uint64_t changes) {
-  return {visits, changes, static_cast<double>(kDay.count()) * static_cast<double>(visits)};
+  return {visits, changes, static_cast<double>(kOneDay.count()) * static_cast<double>(visits)};
 }
 
 double in_days(const Observation& page, const Observation& folder = {},
                const Observation& site = {}) {
-  const Milliseconds interval = interval_of(rate_of_change(page, folder, site, kDay), UpdatePlan());
-  return static_cast<double>(interval.count()) / static_cast<double>(kDay.count());
+  const Milliseconds interval =
+      interval_of(rate_of_change(page, folder, site, kOneDay), UpdatePlan());
+  return static_cast<double>(interval.count()) / static_cast<double>(kOneDay.count());
 }
 
 TEST(RevisitPlan, NothingKnownIsTheDefault) { EXPECT_NEAR(in_days({}), 1, 1e-6); }
@@ -88,10 +89,10 @@ TEST(RevisitPlan, JitterIsATenthAndTheSameForTheSame) {
 }
 
 TEST(RevisitPlan, ChancesGrowWithTime) {
-  EXPECT_EQ(chance_of_change(kDay, Milliseconds(-5)), 0);
-  EXPECT_NEAR(chance_of_change(kDay, kDay), 0.5, 1e-9);
-  EXPECT_NEAR(chance_of_change(kDay, kDay * 2), 0.75, 1e-9);
-  EXPECT_GT(chance_of_change(hours(1), kDay), 0.99);
+  EXPECT_EQ(chance_of_change(kOneDay, Milliseconds(-5)), 0);
+  EXPECT_NEAR(chance_of_change(kOneDay, kOneDay), 0.5, 1e-9);
+  EXPECT_NEAR(chance_of_change(kOneDay, kOneDay * 2), 0.75, 1e-9);
+  EXPECT_GT(chance_of_change(hours(1), kOneDay), 0.99);
 }
 
 TEST(RevisitPlan, TheLikelierTheEarlierAndSitemapsFirst) {

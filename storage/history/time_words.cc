@@ -1,4 +1,4 @@
-#include "explore/compare/time_words.h"
+#include "storage/history/time_words.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "ground/ascii.h"
 
-namespace explore {
+namespace storage {
 namespace {
 
 namespace ascii = ground::ascii;
@@ -96,4 +96,4 @@ bool is_name(std::string_view word) {
          });
 }
 
-}  // namespace explore
+}  // namespace storage

@@ -4,10 +4,10 @@
 #include <array>
 #include <string>
 
-#include "explore/compare/passing_parts.h"
 #include "ground/ascii.h"
+#include "storage/history/passing_parts.h"
 
-namespace explore {
+namespace storage {
 namespace {
 
 namespace ascii = ground::ascii;
@@ -19,8 +19,11 @@ constexpr std::array<std::string_view, 12> kSessionNames = {"sid",   "s_id",    
 constexpr std::array<std::string_view, 7> kSessionParts = {"sessid", "session", "csrf",     "xsrf",
                                                            "token",  "nonce",   "signature"};
 // Those that keep caches away, if the value is a number.
-constexpr std::array<std::string_view, 9> kClockNames = {
-    "t", "ts", "time", "timestamp", "cb", "rand", "rnd", "nocache", "cachebuster"};
+constexpr std::array<std::string_view, 10> kClockNames = {
+    "t", "ts", "time", "timestamp", "cb", "rand", "rnd", "random", "nocache", "cachebuster"};
+// Those that say which campaign a link was found in.
+constexpr std::string_view kCampaign = "utm_";
+constexpr std::array<std::string_view, 4> kCampaignNames = {"fbclid", "gclid", "msclkid", "xtor"};
 
 bool is_passing_parameter(std::string_view parameter) {
   const std::size_t sign = parameter.find('=');
@@ -28,6 +31,9 @@ bool is_passing_parameter(std::string_view parameter) {
   constexpr std::size_t kLongestName = 40;
   const std::string name = ascii::lowered(parameter.substr(0, std::min(sign, kLongestName)));
   if (std::ranges::find(kSessionNames, name) != kSessionNames.end()) return true;
+  if (name.starts_with(kCampaign) ||
+      std::ranges::find(kCampaignNames, name) != kCampaignNames.end())
+    return true;
   if (std::ranges::any_of(kSessionParts, [&](std::string_view part) {
         return name.find(part) != std::string::npos;
       }))
@@ -136,4 +142,4 @@ std::string lasting_json(std::string_view json, const LinkWord& link) {
   return out;
 }
 
-}  // namespace explore
+}  // namespace storage

@@ -1,17 +1,17 @@
 // Judged word by word, since a page says its time in the midst of text. What is folded must be
 // narrow: a change that is taken for noise is one that nobody sees. So a date alone, the hours that
 // a shop is open and a number are content.
-#include "explore/compare/passing_parts.h"
+#include "storage/history/passing_parts.h"
 
 #include <algorithm>
 #include <array>
 #include <functional>
 
-#include "explore/compare/time_words.h"
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "storage/history/time_words.h"
 
-namespace explore {
+namespace storage {
 namespace {
 
 namespace ascii = ground::ascii;
@@ -123,40 +123,48 @@ class PassingWords {
     return is_begin || is_end;
   }
 
-  // The time, and what belongs to it.
+  // The time, and what belongs to it. An hour and a minute alone are none: they may be a verse, a
+  // result or when a shop opens.
   void mark_time(std::size_t i) {
-    is_passing_[i] = true;
     std::size_t after = i + 1;
     while (after < words_.size() &&
            is_one_of(core(after), {"am", "pm", "a.m", "p.m", "utc", "gmt", "cet", "cest", "uhr",
                                    "est", "edt", "pst", "pdt"}))
-      is_passing_[after++] = true;
-    if (after < words_.size() && is_date(core(after))) is_passing_[after] = true;
-    mark_date_before(i);
+      ++after;
+    const std::size_t zones = after;
+    if (after < words_.size() && is_date(core(after))) ++after;
+    const bool has_date_before = mark_date_before(i);
+    const bool has_seconds_or_zone = std::ranges::count(core(i), ':') > 1 ||
+                                     !ascii::is_digit(core(i).back()) ||
+                                     core(i).find('+') != std::string_view::npos;
+    if (!has_seconds_or_zone && !has_date_before && after == i + 1 && zones == i + 1) return;
+    std::fill(is_passing_.begin() + static_cast<std::ptrdiff_t>(i),
+              is_passing_.begin() + static_cast<std::ptrdiff_t>(after), true);
   }
 
   // "2026-11-30", "30 November 2026", "November 30, 2026", "Mon, 30 Nov 2026", and a word between
   // ("at").
-  void mark_date_before(std::size_t i) {
+  bool mark_date_before(std::size_t i) {
     std::size_t at = i;
     if (at > 0 && (is_one_of(core(at - 1), {"at", "um", "on"}) || core(at - 1).empty() ||
                    is_one_of(words_[at - 1], {"-", "\u2013", "\u00E0"})))
       --at;
-    if (at == 0) return;
+    if (at == 0) return false;
     std::size_t begin = at;
     if (is_date(core(at - 1))) {
       begin = at - 1;
     } else if (at >= 3 && is_year(core(at - 1))) {
       const bool is_day_first = is_number_of(core(at - 3), 1, 2) && is_name(core(at - 2));
       const bool is_month_first = is_name(core(at - 3)) && is_number_of(core(at - 2), 1, 2);
-      if (!is_day_first && !is_month_first) return;
+      if (!is_day_first && !is_month_first) return false;
       begin = at - 3;
     } else {
-      return;
+      return false;
     }
     if (begin > 0 && words_[begin - 1].ends_with(',') && is_name(core(begin - 1))) --begin;
     std::fill(is_passing_.begin() + static_cast<std::ptrdiff_t>(begin),
               is_passing_.begin() + static_cast<std::ptrdiff_t>(i), true);
+    return true;
   }
 
   void mark_ago(std::size_t i) {
@@ -237,4 +245,8 @@ LastingWords lasting_words(std::string_view text, bool as_written, const LinkWor
   return lasting;
 }
 
-}  // namespace explore
+bool is_same_text(std::string_view was, std::string_view is, bool as_written) {
+  return was == is || lasting_words(was, as_written).hashes == lasting_words(is, as_written).hashes;
+}
+
+}  // namespace storage

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace explore {
+namespace storage {
 
 // A random token by its look: a UUID, 16 hex digits and more, 20 letters and digits and more that
 // form no words.
@@ -32,12 +32,16 @@ struct LastingWords {
 using LinkWord = std::function<std::string(std::string_view)>;
 LastingWords lasting_words(std::string_view text, bool as_written, const LinkWord& link = {});
 
-// The URL without the session ids, tokens and time stamps in its path and query, which are known by
-// their names: ";jsessionid=…", "?sid=…", "?csrf_token=…", "?_=1732951269".
+// Have they the same words?
+bool is_same_text(std::string_view was, std::string_view is, bool as_written = false);
+
+// The URL without the session ids, tokens, time stamps and marks of campaigns in its path and
+// query, which are known by their names: ";jsessionid=…", "?sid=…", "?csrf_token=…",
+// "?_=1732951269".
 std::string lasting_link(std::string_view url);
 
 // A piece of structured data (JSON) without random tokens and without when the page was modified
 // last; each URL in it by `link`.
 std::string lasting_json(std::string_view json, const LinkWord& link);
 
-}  // namespace explore
+}  // namespace storage

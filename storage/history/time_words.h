@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace explore {
+namespace storage {
 
 // "7:21", "07:21:09.123Z", "7:21am". `may_have_zone`: also without seconds, as in "07:21+01:00";
 // else that would be a range.
@@ -20,4 +20,4 @@ bool is_number_of(std::string_view word, std::size_t fewest_digits, std::size_t 
 // As the name of a month or of a day may look, in any language: nothing but letters.
 bool is_name(std::string_view word);
 
-}  // namespace explore
+}  // namespace storage
