@@ -82,8 +82,12 @@ SqliteRevisits::SqliteRevisits(Database& db, SqliteQueue& queue, SqliteTally& ta
 
 // --- The beginning
 
+int64_t SqliteRevisits::taken_over() {
+  return db_.integer_of("SELECT n FROM counter WHERE name = 'revisit_upto'");
+}
+
 bool SqliteRevisits::take_over_some(const UpdatePlan& plan) {
-  const int64_t from = db_.integer_of("SELECT n FROM counter WHERE name = 'revisit_upto'");
+  const int64_t from = taken_over();
   const int64_t last = tally_.numbers().last_page;
   if (from >= last) return false;
   const int64_t upto = std::min(last, from + kAtOnce);
