@@ -9,12 +9,14 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <memory>
 #include <new>
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
 
+#include "crawler/changes/change_command.h"
 #include "crawler/last_words.h"
 #include "crawler/options/extraction.h"
 #include "crawler/options/option_table.h"
@@ -27,6 +29,7 @@
 #include "crawler/resume/visiting_again.h"
 #include "crawler/ring/ring.h"
 #include "crawler/standard_channels.h"
+#include "explore/check/remembering.h"
 #include "explore/commands.h"
 #include "storage/open_store.h"
 #include "storage/store/reasons.h"
@@ -48,6 +51,29 @@ int status_of(const std::string& end_reason) {
                                                                  : Exit::kAsAsked;
 }
 
+// What an update finds is compared with what was found before it: so that is kept too, before the
+// first one. False: interrupted.
+bool keep_findings(const crawler::Options& options, bool is_before) {
+  if (!options.findings_state || !(options.update || options.forever)) return true;
+  if (is_before && access(options.db.c_str(), F_OK) != 0) return true;
+  auto kept = explore::remember_findings(options.db, is_before);
+  if (!kept && kept.error().code == ground::ErrorCode::kInterrupted) return false;
+  // What keeps it from being opened at all, opening the store says.
+  if (!kept && !is_before) say(fmt::format("what was found is not kept: {}", kept.error().message));
+  if (!kept || is_before || options.quiet || !options.summary) return true;
+  if (kept->found + kept->fixed + kept->unknown > 0)
+    std::fprintf(stderr, "findings: %s\n", explore::in_words(*kept).c_str());
+  return true;
+}
+
+crawler::SummaryFacts run_ring(const crawler::Options& options, const crawler::GoingOn& going,
+                               const crawler::Extraction& extraction, storage::Store& store,
+                               crawler::ChangeCommand* on_change) {
+  crawler::Ring ring(options, going.seeds, store, &extraction.rules);
+  if (on_change != nullptr) ring.when_idle([on_change] { on_change->look(); });
+  return ring.run();
+}
+
 int run(const crawler::ParsedOptions& parsed) {
   const crawler::Options& options = parsed.options;
   const crawler::Seeds seeds =
@@ -66,6 +92,7 @@ int run(const crawler::ParsedOptions& parsed) {
     return Exit::kUsage;
   }
   crawler::Ring::check_files(options);
+  if (!keep_findings(options, true)) return Exit::kInterrupted;
   auto store = storage::open_store(options.db, crawler::store_options(options, extraction.tables));
   if (!store) {
     say(store.error().message);
@@ -93,12 +120,20 @@ int run(const crawler::ParsedOptions& parsed) {
   }
   const std::string missed = crawler::what_rules_missed(options, extraction.rules, **store);
   if (!missed.empty() && !options.quiet) say(missed);
-  crawler::SummaryFacts facts =
-      crawler::Ring(options, going->seeds, **store, &extraction.rules).run();
+  std::unique_ptr<crawler::ChangeCommand> on_change;
+  if (!options.on_change.empty())
+    on_change = std::make_unique<crawler::ChangeCommand>(crawler::ChangeCommand::Settings{
+        options.db, options.on_change, options.on_change_timeout, say});
+  crawler::SummaryFacts facts = run_ring(options, *going, extraction, **store, on_change.get());
+  if (on_change) on_change->finish();
   facts.query_command = (*store)->query_command();
   facts.is_whole = isatty(STDERR_FILENO) == 0;
   if ((!options.quiet && options.summary) || !facts.error.empty())
     std::fputs(crawler::summary(facts, options).c_str(), stderr);
+  store->reset();
+  if (facts.error.empty() && facts.end_reason != name_of(storage::EndReason::kInterrupted) &&
+      !keep_findings(options, false))
+    return Exit::kInterrupted;
   return status_of(facts.end_reason);
 }
 

@@ -2,6 +2,7 @@
 
 #include "storage/database/database.h"
 #include "storage/memory/memory_store.h"
+#include "storage/sqlite/noted_changes.h"
 #include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -39,6 +40,24 @@ ground::Result<LastRun> read_last_run(const std::string& where) {
   }
   if (auto read = db.take_failure(); !read) return read.error();
   if (auto same = (*reader)->check(); !same) return same.error();
+  return last;
+}
+
+// With locks: the crawl that writes to it is in this process.
+Result<std::vector<NotedChange>> read_noted_changes(const std::string& where, int64_t after,
+                                                    std::size_t most) {
+  auto db = Database::open_to_read(where, false);
+  if (!db) return db.error();
+  std::vector<NotedChange> changes = noted_changes(**db, after, most);
+  if (auto read = (*db)->take_failure(); !read) return read.error();
+  return changes;
+}
+
+Result<int64_t> read_last_noted_change(const std::string& where) {
+  auto db = Database::open_to_read(where, false);
+  if (!db) return db.error();
+  const int64_t last = last_noted_change(**db);
+  if (auto read = (*db)->take_failure(); !read) return read.error();
   return last;
 }
 

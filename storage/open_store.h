@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "storage/store/last_run.h"
+#include "storage/store/noted_change.h"
 #include "storage/store/store.h"
 #include "storage/store/store_options.h"
 
@@ -25,5 +26,12 @@ std::vector<std::string> reserved_table_names();
 // For `crawl resume`, before the store is opened; nothing is changed, and each URL is read once.
 // Errors: there is no such crawl, or it can't be read (see Reader::open).
 ground::Result<LastRun> read_last_run(const std::string& where);
+
+// What updates noted behind that change, in order; at most so many. Also while a crawl writes to
+// the store. Errors: as of read_last_run.
+ground::Result<std::vector<NotedChange>> read_noted_changes(const std::string& where, int64_t after,
+                                                            std::size_t most);
+// The id of the last; 0: there is none.
+ground::Result<int64_t> read_last_noted_change(const std::string& where);
 
 }  // namespace storage

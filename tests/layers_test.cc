@@ -55,11 +55,15 @@ const std::vector<Folder> kFolders = {
     {"storage/memory", {"storage/history", "storage/store"}},
     {"storage/database", {"ground", "storage/bounds", "storage/store"}},
     {"storage/history", {"ground", "storage/store"}},
+    // What audits found from run to run: tables that no crawl asks.
+    {"storage/findings", {"storage/database", "storage/store"}},
     {"storage/sqlite",
-     {"ground", "storage/database", "storage/file", "storage/history", "storage/store"}},
+     {"ground", "storage/database", "storage/file", "storage/findings", "storage/history",
+      "storage/store"}},
     // What commands add to the file of a crawl.
     {"storage/amend",
-     {"ground", "storage/file", "storage/database", "storage/sqlite", "storage/store"}},
+     {"ground", "storage/file", "storage/database", "storage/findings", "storage/sqlite",
+      "storage/store"}},
     {"storage", {"storage/memory", "storage/database", "storage/sqlite", "storage/store"}},
     {"crawler/loop", {"ground"}},
     {"crawler/fetch", {"crawler/loop", "ground", "parser/http", "parser/url"}},
@@ -82,9 +86,11 @@ const std::vector<Folder> kFolders = {
      {"crawler/fetch", "crawler/loop", "crawler/options", "crawler/pipeline", "crawler/policy",
       "crawler/progress", "crawler/resolve", "ground", "parser/extract", "parser/http",
       "parser/url", "storage/store", "terminal"}},
+    // It reads what the crawl beside it writes, as any other program would.
+    {"crawler/changes", {"ground", "storage", "storage/store"}},
     {"crawler",
-     {"crawler/options", "crawler/pipeline", "crawler/progress", "crawler/resume", "crawler/ring",
-      "storage", "storage/store", "terminal"}},
+     {"crawler/changes", "crawler/options", "crawler/pipeline", "crawler/progress",
+      "crawler/resume", "crawler/ring", "storage", "storage/store", "terminal"}},
     {"explore/web", {}},
     // What the audit asks of texts, links and rules: the functions and views that explore/file
     // gives to every connection, and that findings are written in.
@@ -104,7 +110,7 @@ const std::vector<Folder> kFolders = {
       "storage/sqlite", "terminal"}},
     {"explore/report",
      {"explore/command", "explore/file", "explore/findings", "explore/rows", "explore/web",
-      "ground", "storage/database", "storage/store", "terminal"}},
+      "ground", "storage/database", "storage/findings", "storage/store", "terminal"}},
     {"explore/search",
      {"explore/command", "explore/file", "explore/rows", "explore/show", "ground", "parser/url",
       "storage/database", "terminal"}},
@@ -122,8 +128,8 @@ const std::vector<Folder> kFolders = {
     // What it finds is what the report finds; archives have its digests and the text of XML.
     {"explore/check",
      {"explore/command", "explore/export", "explore/file", "explore/findings", "explore/report",
-      "explore/rows", "ground", "parser/extract", "parser/url", "storage/database", "storage/store",
-      "terminal", "terminal/options"}},
+      "explore/rows", "ground", "parser/extract", "parser/url", "storage/amend", "storage/database",
+      "storage/findings", "storage/store", "terminal", "terminal/options"}},
     // It is told in the look and by the rows of the report.
     {"explore/compare",
      {"explore/command", "explore/file", "explore/findings", "explore/report", "explore/rows",
@@ -135,7 +141,7 @@ const std::vector<Folder> kFolders = {
     {"explore/serve",
      {"explore/command", "explore/file", "explore/findings", "explore/history", "explore/query",
       "explore/rows", "explore/search", "explore/show", "explore/web", "ground", "storage/database",
-      "terminal"}},
+      "storage/findings", "terminal"}},
     {"explore/spell",
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database", "terminal"}},
     {"explore",
@@ -146,7 +152,7 @@ const std::vector<Folder> kFolders = {
 
 // explore/ and crawler/ meet in the program only.
 const std::map<std::string, std::set<std::string>> kMeetingPoints = {
-    {"crawler/main.cc", {"explore"}}};
+    {"crawler/main.cc", {"explore", "explore/check"}}};
 
 // A library's header, as a prefix of what stands in the angle brackets, and its only rooms.
 struct Room {
@@ -208,8 +214,9 @@ const std::vector<Room> kRooms = {
       "parser/select/selector.cc", "parser/url/href_resolver.cc", "parser/url/url.cc"}},
     {"nlohmann/",
      {"parser/extract/extractor.cc", "parser/json/", "parser/structured/", "storage/sqlite/",
-      "crawler/options/kept_options.cc", "crawler/options/options_json.cc", "crawler/progress/",
-      "explore/audit/", "explore/check/json_format.cc", "explore/check/sarif_format.cc",
+      "crawler/changes/change_command.cc", "crawler/options/kept_options.cc",
+      "crawler/options/options_json.cc", "crawler/progress/", "explore/audit/",
+      "explore/check/json_format.cc", "explore/check/sarif_format.cc",
       "explore/export/warc_export.cc", "explore/file/header_lookup.cc",
       "explore/file/stored_pages.cc", "explore/rows/json_writer.cc", "explore/serve/",
       "explore/history/diff_json.cc", "explore/show/past_page.cc", "explore/show/show_command.cc"}},

@@ -97,6 +97,9 @@ constexpr std::array<std::string_view, 2> kObeyIgnore{"obey", "ignore"};
 constexpr std::array<std::string_view, 2> kIgnoreObey{"ignore", "obey"};
 constexpr std::array<std::string_view, 4> kScopes{"host", "domain", "prefix", "all"};
 
+std::string check_command(const std::string& v) {
+  return v.empty() || v.find('\0') != std::string::npos ? "give a command of the shell" : "";
+}
 std::string check_header_text(const std::string& v) { return check_header(v); }
 std::string check_user_agent_text(const std::string& v) { return check_user_agent(v); }
 std::string check_auth_text(const std::string& v) { return check_auth(v); }
@@ -198,6 +201,12 @@ constexpr OptionRow kTable[] = {
         "visit each page again at the latest", "90d"),
     row(G::kAgain, K::kOne, "keep-versions", "N", kCount<&O::keep_versions, 0, 1'000'000>,
         "of a page, beside the present one"),
+    row(G::kAgain, K::kOne, "findings-state", "yes|no", kWord<&O::findings_state, kYesNo>,
+        "keep what an update finds: new, open, fixed"),
+    row(G::kAgain, K::kOne, "on-change", "COMMAND", kText<&O::on_change, check_command>,
+        "run it with the changes as JSON lines", "-", 0, true),
+    row(G::kAgain, K::kOne, "on-change-timeout", "S", kSeconds<&O::on_change_timeout, 1, kDayMs>,
+        "for the command; then it is killed", "60"),
 
     row(G::kFetched, K::kOne, "scope", "WHICH", kScope, "a seed's host, domain or prefix; or all"),
     row(G::kFetched, K::kList, "include", "RE", kTexts<&O::include, check_pattern>,

@@ -50,6 +50,9 @@ struct Options {
   std::chrono::milliseconds revisit_min{3'600'000};         // --revisit-min S
   std::chrono::milliseconds revisit_max{90 * 86'400'000L};  // --revisit-max S
   uint32_t keep_versions = 10;  // --keep-versions N, of each page, beside the present one
+  bool findings_state = true;   // --findings-state yes|no: keep what an update finds
+  std::string on_change;        // --on-change COMMAND: told of what an update has changed
+  std::chrono::milliseconds on_change_timeout{60'000};  // --on-change-timeout S
 
   // --- What is fetched
   Scope scope = Scope::kHost;        // --scope host|domain|prefix|all

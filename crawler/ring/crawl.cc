@@ -171,6 +171,7 @@ void Crawl::due_queued(storage::DueUrls due) {
   asked_for_due_ = false;
   if (state_ != State::kRunning) return pump();
   if (due.queued == 0 && nothing_left()) {
+    parts_.listener.idle();
     const Milliseconds wait =
         std::clamp(due.next.value_or(kLongestSleep), kShortestSleep, kLongestSleep);
     due_at_ = parts_.scheduler.now() + wait;

@@ -13,7 +13,8 @@ class CrawlListener {
   virtual void page_done(const PageLine& page) = 0;
   virtual void message(const std::string& text) = 0;
   virtual void warning(const std::string& text) = 0;  // as a message, and more urgent
-  virtual void ended() = 0;                           // once; the facts are in Crawl::ending()
+  virtual void idle() {}     // all that was due has been visited; the crawl goes on for ever
+  virtual void ended() = 0;  // once; the facts are in Crawl::ending()
 };
 
 }  // namespace crawler

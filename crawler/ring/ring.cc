@@ -11,6 +11,7 @@
 #include <csignal>
 #include <ctime>
 #include <filesystem>
+#include <functional>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
@@ -165,9 +166,14 @@ class Ring::Machine final : public CrawlListener {
     return facts();
   }
 
+  void when_idle(std::function<void()> use) { when_idle_ = std::move(use); }
+
   void page_done(const PageLine& page) override { progress_.page(page); }
   void message(const std::string& text) override { progress_.message(text); }
   void warning(const std::string& text) override { progress_.warning(text); }
+  void idle() override {
+    if (when_idle_) when_idle_();
+  }
   void ended() override { loop_.stop(); }
 
  private:
@@ -297,6 +303,7 @@ class Ring::Machine final : public CrawlListener {
   Timer progress_timer_;
   std::vector<std::unique_ptr<SignalWatch>> signals_;
   std::string store_warning_;
+  std::function<void()> when_idle_;
   bool interrupted_ = false;
 };
 
@@ -322,6 +329,8 @@ Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Stor
 }
 
 Ring::~Ring() = default;
+
+void Ring::when_idle(std::function<void()> use) { machine_->when_idle(std::move(use)); }
 
 SummaryFacts Ring::run() { return machine_->run(); }
 

@@ -3,6 +3,7 @@
 // Thread: made, run and destroyed by one thread, which is the loop's thread meanwhile.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -27,6 +28,9 @@ class Ring {
   ~Ring();
   Ring(const Ring&) = delete;
   Ring& operator=(const Ring&) = delete;
+
+  // For a crawl that goes on for ever: called on the loop whenever nothing is due. Before run().
+  void when_idle(std::function<void()> use);
 
   // Runs the whole crawl, once. SIGINT, SIGTERM and SIGHUP stop it in order; a second one ends the
   // process at once, which is safe at any moment.

@@ -17,16 +17,34 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kChecks{"links", "resources", "fragments"};
 
-}  // namespace
+class OtherCrawl final : public Baseline {
+ public:
+  OtherCrawl(std::unique_ptr<ExaminedCrawl> baseline, ExaminedCrawl& crawl, const UrlMap& map);
 
-Result<std::unique_ptr<Baseline>> Baseline::open(const std::string& path, ExaminedCrawl& crawl,
-                                                 const UrlMap& map) {
-  auto opened = ExaminedCrawl::open(path);
-  if (!opened) return opened.error();
-  return std::unique_ptr<Baseline>(new Baseline(std::move(*opened), crawl, map));
-}
+  Result<void> begin(const Finding& finding) override;
+  bool knows(const RowIdentity& identity, const std::vector<storage::SqlValue>& row) override;
+  Rest rest() override;
+  std::string note() const override { return note_; }
+  Result<void> check() const override { return crawl_->check(); }
 
-Baseline::Baseline(std::unique_ptr<ExaminedCrawl> baseline, ExaminedCrawl& crawl, const UrlMap& map)
+ private:
+  struct Known {
+    Identity identity;
+    bool is_covered;
+    bool is_met = false;
+  };
+  bool covers(const std::vector<std::string_view>& urls);
+
+  std::unique_ptr<ExaminedCrawl> crawl_;
+  ExaminedCrawl& now_;
+  const UrlMap& map_;
+  bool is_finished_;
+  std::string note_;
+  std::vector<Known> known_;  // by identity, each once
+};
+
+OtherCrawl::OtherCrawl(std::unique_ptr<ExaminedCrawl> baseline, ExaminedCrawl& crawl,
+                       const UrlMap& map)
     : crawl_(std::move(baseline)),
       now_(crawl),
       map_(map),
@@ -40,7 +58,7 @@ Baseline::Baseline(std::unique_ptr<ExaminedCrawl> baseline, ExaminedCrawl& crawl
           then, now.empty() ? "none" : now);
 }
 
-bool Baseline::covers(const std::vector<std::string_view>& urls) {
+bool OtherCrawl::covers(const std::vector<std::string_view>& urls) {
   if (!note_.empty()) return false;
   if (urls.empty()) return is_finished_;
   const std::string place(urls[0]);
@@ -53,7 +71,7 @@ bool Baseline::covers(const std::vector<std::string_view>& urls) {
   });
 }
 
-Result<void> Baseline::begin(const Finding& finding) {
+Result<void> OtherCrawl::begin(const Finding& finding) {
   known_.clear();
   std::vector<std::string> columns;
   std::optional<RowIdentity> identity;
@@ -87,18 +105,28 @@ Result<void> Baseline::begin(const Finding& finding) {
   return {};
 }
 
-bool Baseline::knows(const Identity& identity) {
+bool OtherCrawl::knows(const RowIdentity& names, const std::vector<storage::SqlValue>& row) {
+  const Identity identity = names.of(row);
   const auto found = std::ranges::lower_bound(known_, identity, {}, &Known::identity);
   if (found == known_.end() || found->identity != identity) return false;
   found->is_met = true;
   return true;
 }
 
-Baseline::Rest Baseline::rest() const {
+Baseline::Rest OtherCrawl::rest() {
   Rest rest;
   for (const Known& each : known_)
     if (!each.is_met) ++(each.is_covered ? rest.fixed : rest.unknown);
   return rest;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Baseline>> Baseline::open(const std::string& path, ExaminedCrawl& crawl,
+                                                 const UrlMap& map) {
+  auto opened = ExaminedCrawl::open(path);
+  if (!opened) return opened.error();
+  return std::unique_ptr<Baseline>(std::make_unique<OtherCrawl>(std::move(*opened), crawl, map));
 }
 
 }  // namespace explore

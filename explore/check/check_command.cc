@@ -19,6 +19,7 @@
 #include "explore/check/examined_crawl.h"
 #include "explore/check/finding_judge.h"
 #include "explore/check/ignore_list.h"
+#include "explore/check/kept_baseline.h"
 #include "explore/command/arguments.h"
 #include "explore/command/crawl_process.h"
 #include "explore/command/interrupt.h"
@@ -33,6 +34,7 @@ namespace {
 constexpr std::array kFlags{
     Flag{{"fail-on", "GATES", "what fails the check; NAME>N with commas"}, "error>0"},
     Flag{{"baseline", "DB", "an earlier crawl: tells new from known"}},
+    Flag{{"since", "RUN", "the same from an earlier run of DB, by number, or last"}},
     Flag{{"map", "FROM=TO", "of URLs, to compare with another site's baseline"}},
     Flag{{"findings", "FILE", "findings of your own beside the others (TOML)"}},
     Flag{{"ignore", "FILE", "findings that are meant to be so (TOML)"}},
@@ -62,6 +64,7 @@ constinit const Usage kCheckUsage{
     "  crawl check https://example.com/ -o new.db --baseline old.db \\\n"
     "    --fail-on 'error>0,new:warning>0' --format sarif --output check.sarif\n"
     "  crawl check crawl.db --fail-on 'broken-links>0'\n"
+    "  crawl check crawl.db --since last --fail-on 'new:error>0'\n"
     "\nExit status: 0 passed, 1 a gate failed, 2 usage, 3 could not be judged, 130\n"
     "interrupted. Recipes for CI: docs/ci.md.\n",
     1,
@@ -140,6 +143,11 @@ Result<void> judge_all(ExaminedCrawl& crawl, const CheckWishes& wishes, IgnoreLi
     if (!opened) return opened.error();
     baseline = std::move(*opened);
   }
+  if (!wishes.since.empty()) {
+    auto opened = open_kept_baseline(crawl, wishes.since);
+    if (!opened) return opened.error();
+    baseline = std::move(*opened);
+  }
   FindingJudge judge({crawl, baseline.get(), wishes.map, ignore, wishes.accepted});
   const std::vector<const Finding*> asked = asked_findings(wishes);
   ProgressLine progress("judging");
@@ -151,7 +159,8 @@ Result<void> judge_all(ExaminedCrawl& crawl, const CheckWishes& wishes, IgnoreLi
   }
   outcome.ignore = ignore.uses();
   if (baseline != nullptr) {
-    if (!baseline->note().empty()) outcome.coverage.notes.push_back(baseline->note());
+    if (const std::string note = baseline->note(); !note.empty())
+      outcome.coverage.notes.push_back(note);
     if (auto same = baseline->check(); !same) return same;
   }
   return crawl.check();
@@ -165,6 +174,7 @@ Result<Outcome> judge_crawl(const std::string& db, const CheckWishes& wishes, Ig
   if (wishes.seeds.size() > 1)
     outcome.subject += fmt::format(" and {} more", wishes.seeds.size() - 1);
   outcome.baseline = wishes.baseline;
+  if (!wishes.since.empty()) outcome.baseline = fmt::format("run {}", wishes.since);
   if (auto well = wishes.findings.check((*crawl)->database()); !well) return well.error();
   auto coverage = coverage_of((*crawl)->database());
   if (!coverage) return coverage.error();

@@ -141,9 +141,10 @@ void read_gates_and_rows(const Arguments& arguments, CheckWishes& wishes) {
   if (!read.problem.empty()) wishes.problem = "--fail-on: " + read.problem;
   wishes.gates = std::move(read.all);
   const auto needs_baseline = std::ranges::find_if(wishes.gates, &Gate::only_new);
-  if (needs_baseline != wishes.gates.end() && wishes.baseline.empty())
-    wishes.problem = fmt::format("--fail-on {}: what is new is known with --baseline DB alone",
-                                 needs_baseline->text);
+  if (needs_baseline != wishes.gates.end() && wishes.baseline.empty() && wishes.since.empty())
+    wishes.problem =
+        fmt::format("--fail-on {}: what is new is known with --baseline DB or --since RUN alone",
+                    needs_baseline->text);
   for (const std::string& list : arguments.values("accept"))
     if (const std::string wrong = wishes.accepted.add(list); !wrong.empty())
       wishes.problem = "--accept: " + wrong;
@@ -161,6 +162,12 @@ CheckWishes check_wishes_of(const Arguments& arguments,
   CheckWishes wishes;
   read_source(arguments, crawl_options, wishes);
   wishes.baseline = arguments.value("baseline");
+  wishes.since = arguments.value("since");
+  if (!wishes.since.empty() && wishes.db.empty())
+    wishes.problem =
+        "--since: that is a run of the database of a crawl, which is named instead of URLs";
+  if (!wishes.since.empty() && !wishes.baseline.empty())
+    wishes.problem = "--since and --baseline: compare with the one or the other";
   wishes.ignore_file = arguments.value("ignore");
   read_findings(arguments, wishes);
   read_gates_and_rows(arguments, wishes);

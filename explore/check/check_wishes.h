@@ -22,6 +22,7 @@ struct CheckWishes {
   std::vector<std::string> crawl_words;  // its options
   std::string kept_as;                   // where its database stays; "": nowhere
   std::string baseline, ignore_file;     // "": none
+  std::string since;                     // a run of the same file; "": none
   FindingList findings;
   std::vector<Gate> gates;
   UrlMap map;

@@ -70,6 +70,12 @@ ExaminedCrawl::UrlState ExaminedCrawl::state_of(const std::string& url) {
   return state;
 }
 
+Result<int64_t> ExaminedCrawl::id_of(std::string_view url) {
+  auto found = file_->pages().find(url);
+  if (!found) return found.error();
+  return found->has_value() ? (*found)->id : 0;
+}
+
 std::string ExaminedCrawl::end_reason() {
   storage::Statement last =
       database().prepare("SELECT end_reason FROM run_rows ORDER BY id DESC LIMIT 1");

@@ -29,6 +29,9 @@ class ExaminedCrawl {
   };
   UrlState state_of(const std::string& url);
 
+  // The id of a URL that is known here; 0 of any other text.
+  ground::Result<int64_t> id_of(std::string_view url);
+
   // How the last run ended, "" while it goes on.
   std::string end_reason();
   // What the last run was to check: "links,resources", "none".

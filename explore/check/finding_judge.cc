@@ -58,16 +58,16 @@ class FindingJudge::Rows {
   }
 
   void add(const std::vector<storage::SqlValue>& values) {
-    const Identity identity = identity_->of(values);
     ListedRow row;
     // Also of what is ignored: it is there, and neither fixed nor unknown.
-    if (context_.baseline != nullptr)
-      row.standing = context_.baseline->knows(identity) ? Standing::kKnown : Standing::kNew;
+    if (context_.baseline != nullptr && context_.baseline->is_comparable())
+      row.standing =
+          context_.baseline->knows(*identity_, values) ? Standing::kKnown : Standing::kNew;
     row.reason = reason_to_ignore(values);
     if (!row.reason.empty()) row.standing = Standing::kIgnored;
     count(row.standing);
     if (!is_wanted(row.standing)) return;
-    row.fingerprint = hex_of(identity);
+    row.fingerprint = hex_of(identity_->of(values));
     row.cells.reserve(values.size());
     for (const storage::SqlValue& value : values) row.cells.push_back(cell_of(value));
     if (!judge_.has_room(row)) return;

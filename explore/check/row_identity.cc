@@ -91,6 +91,24 @@ Identity RowIdentity::of(const std::vector<storage::SqlValue>& row) const {
   return identity;
 }
 
+RowIdentity::Parts RowIdentity::parts_of(const std::vector<storage::SqlValue>& row) const {
+  Parts parts;
+  for (std::size_t i = 0; i < row.size() && i < naming_.size(); ++i) {
+    if (naming_[i] == Naming::kNever) continue;
+    const auto* text = std::get_if<std::string_view>(&row[i]);
+    const bool is_url = text != nullptr && is_web_address(*text);
+    if (is_url && parts.place.empty())
+      parts.place = *text;
+    else if (is_url && parts.target.empty())
+      parts.target = *text;
+    else if (is_url || naming_[i] == Naming::kAlways)
+      parts.rest.push_back(text_of_value(row[i]));
+  }
+  if (parts.place.empty() && parts.rest.empty() && !row.empty())
+    parts.rest.push_back(text_of_value(row[0]));
+  return parts;
+}
+
 std::vector<std::string_view> RowIdentity::urls_of(
     const std::vector<storage::SqlValue>& row) const {
   std::vector<std::string_view> urls;

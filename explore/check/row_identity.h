@@ -54,6 +54,13 @@ class RowIdentity {
   RowIdentity(const Finding& finding, const std::vector<std::string>& columns, const UrlMap& map);
 
   Identity of(const std::vector<storage::SqlValue>& row) const;
+  // The same apart: where the row is ("" if that is no URL), what it leads to if that is a URL, and
+  // what else names it.
+  struct Parts {
+    std::string_view place, target;
+    std::vector<std::string> rest;
+  };
+  Parts parts_of(const std::vector<storage::SqlValue>& row) const;
   // The URLs among the values that name things; the first is where the row is.
   std::vector<std::string_view> urls_of(const std::vector<storage::SqlValue>& row) const;
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ground/ascii.h"
+#include "ground/bot_wall.h"
 
 namespace explore {
 
@@ -28,6 +29,18 @@ SqlAnswer HeaderLookup::list_of(std::string_view name) const {
   return values.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+SqlAnswer HeaderLookup::is_wall(std::span<const storage::SqlValue> values) {
+  const auto* status = std::get_if<int64_t>(&values[0]);
+  const auto* title = std::get_if<std::string_view>(&values[1]);
+  const auto* size = std::get_if<int64_t>(&values[2]);
+  const auto* json = std::get_if<std::string_view>(&values[3]);
+  read(json == nullptr ? "" : *json);
+  const auto header = [this](std::string_view name) { return joined_header(lines_, name); };
+  return int64_t{ground::is_bot_wall(status == nullptr ? 0 : *status,
+                                     title == nullptr ? "" : *title,
+                                     size == nullptr ? 0 : static_cast<uint64_t>(*size), header)};
+}
+
 void HeaderLookup::add_sql_functions(storage::Database& db) {
   using Ask = SqlAnswer (HeaderLookup::*)(std::string_view) const;
   const auto add = [&](const char* function, Ask ask) {
@@ -42,6 +55,8 @@ void HeaderLookup::add_sql_functions(storage::Database& db) {
   };
   add("header_of", &HeaderLookup::value_of);
   add("header_list", &HeaderLookup::list_of);
+  db.add_function("is_bot_wall", 4,
+                  [this](std::span<const storage::SqlValue> values) { return is_wall(values); });
 }
 
 }  // namespace explore

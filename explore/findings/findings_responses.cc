@@ -63,10 +63,7 @@ ORDER BY u.url)"},
         "Let the crawl in by its address or user agent, and see that search engines are let in.",
         R"(SELECT u.url, p.status, coalesce(p.title, 'challenge') AS title
 FROM page_rows p JOIN url_rows u ON u.id = p.url_id JOIN body_rows b ON b.page_id = p.id
-WHERE p.title REGEXP '^(Just a moment\.\.\.|Attention Required. \| Cloudflare|DDoS-Guard|Pardon Our Interruption|Access to this page has been denied|Please Wait\.\.\. \| Cloudflare|Client Challenge|Human Verification|Are you a robot\?)'
-  OR p.status IN (202, 403, 405, 429, 503) AND (header_of(b.headers, 'cf-mitigated') = 'challenge'
-    OR header_of(b.headers, 'x-datadome') IS NOT NULL OR header_of(b.headers, 'x-amzn-waf-action') IS NOT NULL
-    OR header_of(b.headers, 'x-sucuri-block') IS NOT NULL OR header_of(b.headers, 'x-iinfo') IS NOT NULL AND p.size < 2000)
+WHERE is_bot_wall(p.status, p.title, p.size, CASE WHEN p.status <> 200 THEN b.headers END)
 ORDER BY p.status DESC, u.url)"},
 
     Finding{"rate-limited", "Answers that ask for patience", "Responses", Severity::kFact,

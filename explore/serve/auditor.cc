@@ -77,6 +77,10 @@ Auditor::Answer Auditor::list() {
     is_complete = is_complete && found.is_known;
     row["count"] = found.is_known && found.problem.empty() ? Json(found.count) : Json();
     row["is_more"] = found.is_more;
+    if (const auto news = news_.find(list_.all()[i].id); news != news_.end()) {
+      row["new"] = news->second.found;
+      row["fixed"] = news->second.fixed;
+    }
     if (!found.problem.empty()) row["error"] = found.problem;
     rows.push_back(std::move(row));
   }
@@ -179,8 +183,23 @@ void Auditor::keep(std::size_t place, Found found) {
   ++version_;
 }
 
+void Auditor::look_for_news(storage::Database& db) {
+  std::map<std::string, storage::FindingChanges, std::less<>> news;
+  storage::KeptFindings kept(db);
+  const std::vector<int64_t> runs = kept.runs();
+  // While a run goes on, what is found is not what was kept.
+  const int64_t last = db.integer_of("SELECT max(id) FROM run_rows");
+  if (runs.size() > 1 && runs.back() == last)
+    for (storage::FindingChanges& each : kept.changes_since(runs[runs.size() - 2]))
+      if (each.found + each.fixed > 0) news.emplace(each.name, each);
+  if (auto read = db.take_failure(); !read) return;
+  const ground::MutexLock lock(mutex_);
+  news_ = std::move(news);
+}
+
 void Auditor::look_for_all(CrawlFile& file) {
   storage::Database& db = file.database();
+  look_for_news(db);
   // Without them each finding works out by itself what it asks of each page.
   if (auto made = make_working_tables(db); !made) static_cast<void>(db.take_failure());
   for (std::size_t i = 0; i < list_.all().size() && !is_ending_; ++i) {

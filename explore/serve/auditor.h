@@ -9,6 +9,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,7 @@
 #include "explore/findings/group_scores.h"
 #include "explore/serve/served_file.h"
 #include "ground/mutex.h"
+#include "storage/findings/kept_findings.h"
 
 namespace explore {
 
@@ -34,8 +37,9 @@ class Auditor {
     uint64_t version = 0;  // another one where anything changed
     std::string json;
   };
-  // All findings with their counts; null where one was not counted yet. Once all are, the groups
-  // with their scores.
+  // All findings with their counts; null where one was not counted yet. Where updates keep what
+  // they find also how many of it are new, and how many were fixed, since the run before. Once all
+  // are, the groups with their scores.
   Answer list();
   // One with its first rows; none if there is no finding of that id.
   std::optional<Answer> one(std::string_view id);
@@ -70,6 +74,7 @@ class Auditor {
   void audit();
   // Asks for all of them in one state of the crawl.
   void look_for_all(CrawlFile& file);
+  void look_for_news(storage::Database& db);
   void keep(std::size_t place, Found found);
   Found look_for(CrawlFile& file, const Finding& finding) const;
   static void read_rows(storage::Statement& row, Found& found);
@@ -87,6 +92,8 @@ class Auditor {
   ground::Condition wake_;
   uint64_t version_ CRAWL_GUARDED_BY(mutex_) = 1;
   bool is_working_ CRAWL_GUARDED_BY(mutex_) = false;
+  // Since the run before the last, by the finding's id; none: the last run's were not kept.
+  std::map<std::string, storage::FindingChanges, std::less<>> news_ CRAWL_GUARDED_BY(mutex_);
   uint64_t pages_ CRAWL_GUARDED_BY(mutex_) = 0;  // of HTML
   std::optional<Clock::time_point> asked_at_ CRAWL_GUARDED_BY(mutex_);
   std::vector<Found> found_ CRAWL_GUARDED_BY(mutex_);  // one for each finding

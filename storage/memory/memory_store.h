@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "storage/history/error_shapes.h"
 #include "storage/history/revisit_plan.h"
 #include "storage/store/clocks.h"
 #include "storage/store/store.h"
@@ -166,6 +167,7 @@ class MemoryStore final : public Store {
   void visited(std::size_t url, VisitOutcome outcome);
   void note_new(std::size_t url, int status);
   std::optional<ChangeKind> last_change(const std::string& url) const;
+  void note_shape(std::size_t url, const PageRecord& page);
   void forget_visits(std::size_t url);
   storage::Revisit revisit_of(std::size_t url) const;
   void keep_page(const PageCommit& commit, std::size_t url);
@@ -193,6 +195,7 @@ class MemoryStore final : public Store {
   std::map<std::size_t, Revisit> revisits_;  // by URL
   std::vector<Change> changes_;
   std::map<VisitOutcome, uint64_t> visits_;
+  std::map<std::size_t, ErrorShapes> shapes_;  // by host
 };
 
 }  // namespace storage

@@ -63,6 +63,7 @@ Result<UpdateBegun> MemoryStore::begin_update(const UpdatePlan& plan) {
     Revisit& revisit = known_to_updates(id);
     revisit.since = revisit.visited_at = find_page(urls_[id].url)->fetched_at;
     revisit.due = revisit.since + plan.revisit;
+    note_shape(id, find_page(urls_[id].url)->page);
   }
   if (plan.all)
     for (auto& [id, revisit] : revisits_) revisit.due = std::min(revisit.due, clocks_.wall());
@@ -158,9 +159,13 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
   const PageRecord& page = commit.page;
   Revisit& revisit = revisits_[id];
   if (commit.not_modified) return visited(id, VisitOutcome::kNotModified);
+  note_shape(id, page);
   const Page& old = *find_page(known.url);
   const bool is_worse = commit.is_cut && old.page.detail.empty();
   if ((may_pass(page.status) || is_worse) && !is_check(known.role))
+    return visited(id, VisitOutcome::kError);
+  if (!is_check(known.role) &&
+      is_soft_error(page, shapes_[host_ids_[known.key.host]], shape_of(old.page)))
     return visited(id, VisitOutcome::kError);
   const std::string was = robots_of(old.page), is = robots_of(page);
   const uint32_t fields = changed_fields(compared(old.page, was, old.outlinks, old.structured),
@@ -216,6 +221,11 @@ void MemoryStore::end_unvisited(std::size_t id, const Release& release) {
   }
   revisit.is_queued = false;
   revisit.due = clocks_.wall() + plan_->revisit_min;
+}
+
+void MemoryStore::note_shape(std::size_t id, const PageRecord& page) {
+  if (shows_error(page.status) && page.method == Method::kWhole)
+    shapes_[host_ids_[urls_[id].key.host]].add(shape_of(page));
 }
 
 std::optional<ChangeKind> MemoryStore::last_change(const std::string& url) const {

@@ -81,6 +81,27 @@ FROM url_revisit r JOIN url t ON t.id = r.url_id AND $had_page(t))sql",
 SELECT t.url, $time(o.since) AS since
 FROM url_orphan o JOIN url_text t ON t.id = o.url_id)sql",
          "url_orphan", "url, since", true},
+
+    View{"finding_changes", R"sql(
+SELECT k.name AS finding, k.severity, $url(s.url_id) AS url,
+  (SELECT CASE WHEN d.target_id IS NULL THEN d.text WHEN d.text IS NULL THEN $url(d.target_id)
+    ELSE $url(d.target_id) || ' ' || d.text END
+    FROM finding_detail d WHERE d.key = s.detail_key) AS detail,
+  CASE WHEN s.first_run > k.since_run AND s.first_run = (SELECT max(run_id) FROM finding_run)
+    THEN 'new' ELSE 'open' END AS state,
+  s.first_run AS since_run, (SELECT max(run_id) FROM finding_run) AS last_run,
+  CAST(NULL AS BIGINT) AS fixed_run
+FROM finding_state s JOIN finding_kind k ON k.id = s.kind_id
+UNION ALL
+SELECT k.name, k.severity, $url(p.url_id),
+  (SELECT CASE WHEN d.target_id IS NULL THEN d.text WHEN d.text IS NULL THEN $url(d.target_id)
+    ELSE $url(d.target_id) || ' ' || d.text END
+    FROM finding_detail d WHERE d.key = p.detail_key),
+  CASE WHEN p.fixed_run IS NULL THEN 'unknown' ELSE 'fixed' END, p.first_run, p.last_run,
+  p.fixed_run
+FROM finding_past p JOIN finding_kind k ON k.id = p.kind_id)sql",
+         "finding_past", "finding, severity, url, detail, state, since_run, last_run, fixed_run",
+         true},
 };
 
 // See sqlite_views.cc: one table each, names as subqueries.

@@ -98,8 +98,12 @@ int64_t SqliteRevisits::end_of_step(std::string_view table, std::string_view id,
   return row.with(after).step() ? row.integer(0) : 0;
 }
 
+int64_t SqliteRevisits::taken_over() {
+  return db_.integer_of("SELECT n FROM counter WHERE name = 'revisit_upto'");
+}
+
 bool SqliteRevisits::take_over_some(const UpdatePlan& plan) {
-  const int64_t from = db_.integer_of("SELECT n FROM counter WHERE name = 'revisit_upto'");
+  const int64_t from = taken_over();
   const int64_t last = tally_.numbers().last_page;
   if (from >= last) return false;
   const int64_t upto = end_of_step("page", "id", from);

@@ -29,6 +29,8 @@ class SqliteRevisits {
   // --- The beginning of an update, step by step, each in a transaction of its own.
   // Takes some of the pages over that no update knows. False: there is none left.
   bool take_over_some(const UpdatePlan& plan);
+  // The last page that was.
+  int64_t taken_over();
   // Puts the next visits of some into the limits of a plan that is not the last one's, or, of one
   // that says so, of all to now. `after`: 0 at first. False: there is none left.
   bool plan_some(const UpdatePlan& plan, int64_t wall_ms, int64_t* after);

@@ -16,6 +16,7 @@
 
 #include "storage/database/transaction.h"
 #include "storage/file/real_path.h"
+#include "storage/findings/finding_tables.h"
 #include "storage/sqlite/history_tables.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_views.h"
@@ -288,6 +289,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(tables_of_facts());
   db.exec(kTableOfCertificates);
   db.exec(std::string(tables_of_history()));
+  db.exec(std::string(tables_of_findings()));
   return transaction.commit();
 }
 
@@ -305,7 +307,10 @@ void migrate(Database& db, int64_t from) {
     db.exec(tables_of_facts());
     db.exec(kTableOfCertificates);
   }
-  if (from < 9) db.exec(std::string(tables_of_history()));
+  if (from < 9) {
+    db.exec(std::string(tables_of_history()));
+    db.exec(std::string(tables_of_findings()));
+  }
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 

@@ -81,7 +81,8 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       pages_(*db_, tally_, options.follows_shorter_ways),
       tables_(*db_),
       revisits_(*db_, queue_, tally_),
-      versions_(*db_, options.link_kinds) {
+      versions_(*db_, options.link_kinds),
+      shapes_(*db_) {
   tally_.load();
   urls_.load();
   fit_cache();
@@ -223,7 +224,7 @@ void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
     }
     count_page(*lent, commit.page);
     ended->push_back({&commit, {page_id, lent->url, fetched_at}});
-    if (revisits_.is_update()) note_new(*lent, commit.page.status, page_id, fetched_at);
+    if (revisits_.is_update()) note_new(*lent, commit.page, page_id, fetched_at);
   }
 }
 

@@ -17,6 +17,7 @@
 #include "storage/sqlite/sqlite_pages.h"
 #include "storage/sqlite/sqlite_queue.h"
 #include "storage/sqlite/sqlite_revisits.h"
+#include "storage/sqlite/sqlite_shapes.h"
 #include "storage/sqlite/sqlite_tables.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"
@@ -115,7 +116,7 @@ class SqliteStore final : public Store {
   void confirm_missing(const SqliteRevisits::Known& known, SqliteRevisits::Visit* visit,
                        int64_t page_id);
   void keep_old(const Ended& ended);
-  void note_new(const SqliteQueue::Lent& lent, int status, int64_t page_id, int64_t at);
+  void note_new(const SqliteQueue::Lent& lent, const PageRecord& page, int64_t page_id, int64_t at);
   void end_unvisited(const Release& release, const SqliteQueue::Lent& lent);
   void forbid(const Release& release, const SqliteQueue::Lent& lent,
               const SqliteUrls::Fetched& known);
@@ -152,6 +153,7 @@ class SqliteStore final : public Store {
   SqliteTables tables_;
   SqliteRevisits revisits_;
   SqliteVersions versions_;
+  SqliteShapes shapes_;
   std::vector<SqliteUrls::Offer> offers_;
   uint64_t visited_ = 0;  // by the verb that runs: visits that left a page as it was, too
   uint64_t batch_ = 0;

@@ -14,6 +14,7 @@ using ground::Result;
 
 namespace {
 
+constexpr std::string_view kLooksLikeError = "looks like an error page";
 constexpr int64_t kDay = int64_t{24} * 3'600 * 1'000;
 
 std::string_view header_of(const PageRecord& page, std::string_view given, std::string_view name) {
@@ -33,7 +34,9 @@ std::string_view header_of(const PageRecord& page, std::string_view given, std::
 Result<void> SqliteStore::prepare_update(const UpdatePlan& plan) {
   for (bool more = true; more;) {
     Write write(*this);
+    const int64_t from = revisits_.taken_over();
     more = revisits_.take_over_some(plan);
+    shapes_.note_kept(from, revisits_.taken_over());
     if (auto done = write.finish(); !done) return done;
   }
   const bool makes_due = plan.all && !revisits_.goes_on(plan, wall_ms());
@@ -181,10 +184,16 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
     visit->outcome = VisitOutcome::kNotModified;
     return;
   }
+  shapes_.note(visit->host, page);
   // What is whole is worth more than a part of what is newer.
   const bool is_worse = commit.is_cut && kept.is_whole;
   if ((may_pass(page.status) || is_worse) && !is_check(known.role)) {
     visit->outcome = VisitOutcome::kError;
+    return;
+  }
+  if (!is_check(known.role) && shapes_.is_soft_error(visit->host, page, known.page_id)) {
+    visit->outcome = VisitOutcome::kError;
+    visit->detail = kLooksLikeError;
     return;
   }
   const bool loses_rows = !commit.tables && (page.status >= 300 || tables_.has_rules());
@@ -257,9 +266,11 @@ void SqliteStore::keep_old(const Ended& ended) {
   if (!is_check(ended.role)) sums.total_ms -= old.total_ms;
 }
 
-void SqliteStore::note_new(const SqliteQueue::Lent& lent, int status, int64_t page_id, int64_t at) {
+void SqliteStore::note_new(const SqliteQueue::Lent& lent, const PageRecord& page, int64_t page_id,
+                           int64_t at) {
+  shapes_.note(lent.host, page);
   revisits_.add(lent.url, at);
-  if (may_pass(status)) return;  // asked for again, and not known before
+  if (may_pass(page.status)) return;  // asked for again, and not known before
   SqliteVersions::Change change;
   change.url = lent.url;
   change.run = run_id_;

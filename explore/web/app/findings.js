@@ -96,7 +96,13 @@ function group({ name, findings, score }, unfolded) {
 function line(finding) {
   const found = finding.error ? "failed" : finding.count === null ? "…" : finding.count === 0 ? "none" : number(finding);
   return make("li", {}, badge(finding.severity), make("a", { href: hash(finding.id) }, finding.title),
-    make("span", { class: "count" + (finding.count > 0 ? "" : " none") }, found));
+    make("span", { class: "count" + (finding.count > 0 ? "" : " none") }, found, news(finding)));
+}
+
+// Since the run before, where updates keep what they find.
+function news(finding) {
+  const words = [finding.new > 0 && `${count(finding.new)} new`, finding.fixed > 0 && `${count(finding.fixed)} fixed`].filter(Boolean);
+  return words.length > 0 ? make("small", { class: "dim" }, ` ${words.join(", ")}`) : "";
 }
 
 async function showOne(place, context, id) {

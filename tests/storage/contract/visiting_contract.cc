@@ -292,6 +292,46 @@ TEST_P(VisitingContract, WhenNothingIsDueHostsHaveVisitedNothing) {
   EXPECT_EQ(answer.hosts[0].pages, 0u);
 }
 
+TEST_P(VisitingContract, AnErrorPageThatSays200IsNoChange) {
+  begin_run();
+  add(Urls{"http://a.test/gone"});
+  PageCommit gone = page_of(lease().leases.at(0), 404);
+  gone.page.title = "Nothing here";
+  gone.page.content_hash = 7;
+  gone.page.simhash = 0xF0F0;
+  commit({gone});
+  const auto answer_of = [&](const Lease& lent, uint64_t hash, uint64_t simhash,
+                             const std::string& title) {
+    PageCommit answer = with_text(lent, "sorry");
+    answer.page.content_hash = hash;
+    answer.page.simhash = simhash;
+    answer.page.title = title;
+    return answer;
+  };
+  Visits seen;
+  const auto visit = [&](uint64_t hash, uint64_t simhash, const std::string& title) {
+    clock_.advance(std::chrono::hours(24));
+    EXPECT_TRUE(store().begin_update(all()).ok());
+    EXPECT_TRUE(store().queue_due(100).ok());
+    for (const Lease& lent : lease().leases)
+      commit({lent.url == "http://a.test/1" ? answer_of(lent, hash, simhash, title)
+                                            : page_of(lent, 404)});
+    Visits now = visits(store()), fresh;
+    for (const auto& [outcome, count] : now)
+      if (count > seen[outcome]) fresh[outcome] = count - seen[outcome];
+    seen = now;
+    return fresh[VisitOutcome::kError] == 1;
+  };
+  add(Urls{"http://a.test/1"});
+  commit({answer_of(lease().leases.at(0), 1, 0xFF00FF, "One")});
+  EXPECT_TRUE(visit(7, 0x1, "Whatever"));          // the same bytes
+  EXPECT_TRUE(visit(8, 0xF0F1, "Nothing here"));   // hardly other words
+  EXPECT_TRUE(visit(8, 0x1, "Just a moment..."));  // a bot wall
+  EXPECT_EQ(outcome("http://a.test/1")->status, 200);
+  EXPECT_FALSE(visit(8, 0xF0FF, "Nothing here"));  // other words
+  EXPECT_FALSE(visit(9, 0xF0F1, "Something"));     // another title
+}
+
 TEST_P(VisitingContract, TheLikelierAChangeTheEarlierTheVisit) {
   begin_run();
   add(Urls{"http://a.test/1", "http://a.test/2"});

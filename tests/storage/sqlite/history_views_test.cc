@@ -231,14 +231,15 @@ TEST_F(HistoryViews, AFileOfVersionEightHasNoHistoryAndSaysSo) {
   for (const Row& view : rows("SELECT name FROM sqlite_schema WHERE type = 'view'"))
     db.exec("DROP VIEW " + view[0]);
   for (const char* table :
-       {"page_change", "page_version", "url_visit", "url_revisit", "url_orphan"})
+       {"page_change", "page_version", "url_visit", "url_revisit", "url_orphan", "finding_kind",
+        "finding_run", "finding_state", "finding_past", "finding_detail"})
     db.exec(std::string("DROP TABLE ") + table);
   db.exec("PRAGMA user_version=8");
   ASSERT_TRUE(db.take_failure().ok());
   maker_.reset();
   auto reader = std::move(Reader::open(path())).value();
   for (const char* view :
-       {"changes", "versions", "visits", "revisits", "orphaned", "change_details", "change_rows",
+       {"changes", "versions", "visits", "revisits", "orphaned", "finding_changes", "change_details", "change_rows",
         "version_rows", "visit_rows", "revisit_rows", "orphan_rows"})
     EXPECT_EQ(reader->database().integer_of(std::string("SELECT count(*) FROM ") + view), 0);
   const auto read = reader->database().take_failure();

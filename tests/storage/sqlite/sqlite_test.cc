@@ -103,9 +103,11 @@ void drop_views(Database& db) {
 // What version 9 brought. SQLite drops no column that a view names.
 void drop_history(Database& db) {
   drop_views(db);
-  for (const char* table : {"url_visit", "page_version", "version_parts", "page_change",
-                            "url_revisit", "folder_rate", "sitemap_belief", "url_orphan",
-                            "lost_link", "change_kind", "visit_outcome", "changed_field"})
+  for (const char* table :
+       {"url_visit", "page_version", "version_parts", "page_change", "url_revisit", "folder_rate",
+        "sitemap_belief", "url_orphan", "lost_link", "change_kind", "visit_outcome",
+        "changed_field", "error_shape", "finding_kind", "finding_run", "finding_state",
+        "finding_past", "finding_detail"})
     db.exec(std::string("DROP TABLE ") + table);
   db.exec("ALTER TABLE host DROP COLUMN visited; ALTER TABLE host DROP COLUMN visited_checks");
 }

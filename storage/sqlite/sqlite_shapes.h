@@ -1,0 +1,35 @@
+// What the error pages of each host look like (error_shape): noted as they come, asked at visits.
+// Memory: the shapes of 256 hosts. In a write transaction.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+
+#include "storage/database/database.h"
+#include "storage/history/error_shapes.h"
+
+namespace storage {
+
+class SqliteShapes {
+ public:
+  explicit SqliteShapes(Database& db);
+
+  // Of an answer of that host, if it shows an error.
+  void note(int64_t host, const PageRecord& page);
+  // Of the pages with these ids, those of error.
+  void note_kept(int64_t after_page, int64_t upto_page);
+  // Whether the answer is an error in the clothes of a page, and the page that is kept is not.
+  bool is_soft_error(int64_t host, const PageRecord& page, int64_t kept_page);
+
+ private:
+  static constexpr std::size_t kMostHosts = 256;
+
+  ErrorShapes& of(int64_t host);
+  void keep(int64_t host, const PageShape& shape);
+
+  Database& db_;
+  std::unordered_map<int64_t, ErrorShapes> hosts_;
+  Statement read_, keep_, page_;
+};
+
+}  // namespace storage
