@@ -21,6 +21,7 @@ using terminal::with_thousands;
 
 std::vector<std::string> columns_of(const storage::Statement& statement) {
   std::vector<std::string> columns;
+  columns.reserve(static_cast<std::size_t>(statement.columns()));
   for (int i = 0; i < statement.columns(); ++i) columns.push_back(statement.column_name(i));
   return columns;
 }
