@@ -123,14 +123,16 @@ export async function until(page, holds) {
 
 let axe;
 
-// What axe-core finds fault with in the page as it stands: each rule with the elements that break it.
-export async function whatAxeFinds(page) {
+// What axe-core finds fault with in the page as it stands, by its usual rules or by these alone: each rule with the elements
+// that break it.
+export async function whatAxeFinds(page, rules) {
   axe ??= await readFile(AXE_FILE, "utf8");
   // By the debugger: the page's policy lets in no script but its own.
   if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axe + "; undefined");
-  return page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations
+  const options = { resultTypes: ["violations"], ...(rules ? { runOnly: { type: "rule", values: rules } } : {}) };
+  return page.evaluate(async (options) => (await window.axe.run(document, options)).violations
     .map(({ id, help, nodes }) => `${id} (${help}): ` + nodes.slice(0, 4).map((node) => node.html.slice(0, 160) + " " +
-      node.any.concat(node.all, node.none).map((check) => check.message).join("; ")).join("\n    ")));
+      node.any.concat(node.all, node.none).map((check) => check.message).join("; ")).join("\n    ")), options);
 }
 
 // RFC 4180.
