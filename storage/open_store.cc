@@ -2,7 +2,7 @@
 
 #include "storage/database/database.h"
 #include "storage/memory/memory_store.h"
-#include "storage/sqlite/noted_changes.h"
+#include "storage/noted_changes.h"
 #include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"

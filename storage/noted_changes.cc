@@ -1,4 +1,4 @@
-#include "storage/sqlite/noted_changes.h"
+#include "storage/noted_changes.h"
 
 #include <algorithm>
 #include <optional>
