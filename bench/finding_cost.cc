@@ -15,7 +15,7 @@
 #include "explore/file/crawl_file.h"
 #include "explore/findings/findings.h"
 #include "explore/findings/working_tables.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 
 namespace {
 

@@ -67,12 +67,12 @@ def free_port(addresses):
 
 
 @contextmanager
-def nginx(roots, gzip):
+def nginx(roots, gzip, server=SERVER):
     """Serves each folder on an address of its own; gives the bases of their URLs."""
     addresses = [f"127.0.0.{i}" for i, _ in enumerate(roots, 1)]
     port = free_port(addresses)
     with tempfile.TemporaryDirectory(prefix="crawl-nginx-") as temporary:
-        servers = "".join(SERVER.format(address=address, port=port, root=root, gzip=gzip)
+        servers = "".join(server.format(address=address, port=port, root=root, gzip=gzip)
                           for address, root in zip(addresses, roots))
         configuration = Path(temporary, "nginx.conf")
         configuration.write_text(NGINX.format(temporary=temporary, servers=servers))

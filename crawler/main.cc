@@ -20,10 +20,11 @@
 #include "crawler/options/option_table.h"
 #include "crawler/options/options.h"
 #include "crawler/options/seeds.h"
-#include "crawler/pipeline/page_record.h"
+#include "crawler/pipeline/store_wishes.h"
 #include "crawler/progress/progress.h"
 #include "crawler/progress/summary.h"
 #include "crawler/resume/going_on.h"
+#include "crawler/resume/visiting_again.h"
 #include "crawler/ring/ring.h"
 #include "crawler/standard_channels.h"
 #include "explore/commands.h"
@@ -65,13 +66,7 @@ int run(const crawler::ParsedOptions& parsed) {
     return Exit::kUsage;
   }
   crawler::Ring::check_files(options);
-  storage::StoreOptions store_options;
-  store_options.tables = extraction.tables;
-  store_options.syntaxes = crawler::syntax_names();
-  store_options.link_kinds = crawler::link_kind_names();
-  store_options.durable = options.durable;
-  store_options.follows_shorter_ways = options.has_max_depth;
-  auto store = storage::open_store(options.db, store_options);
+  auto store = storage::open_store(options.db, crawler::store_options(options, extraction.tables));
   if (!store) {
     say(store.error().message);
     return Exit::kFailed;
@@ -82,6 +77,13 @@ int run(const crawler::ParsedOptions& parsed) {
   const std::string problem = going ? going->refusal : going.error().message;
   if (!problem.empty()) {
     say(problem);
+    return Exit::kFailed;
+  }
+  auto again = crawler::visit_again(**store, options, [&](const std::string& words) {
+    crawler::Progress(options, STDERR_FILENO, false).message(words);
+  });
+  if (!again) {
+    say(again.error().message);
     return Exit::kFailed;
   }
   const std::string json = crawler::options_json(options, crawler::digest_of(going->seeds));

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "explore/check/check_command.h"
+#include "explore/compare/compare_command.h"
 #include "explore/export/export_command.h"
 #include "explore/extract/extract_command.h"
 #include "explore/extract/reread_command.h"
+#include "explore/history/diff_command.h"
 #include "explore/query/query_command.h"
 #include "explore/report/report_command.h"
 #include "explore/search/search_command.h"
@@ -28,8 +30,11 @@ constexpr std::array kCommands{
     Command{"search", "DB WORDS", "finds pages that contain the words", &kSearchUsage, run_search},
     Command{"serve", "DB", "shows it in the browser, even while it runs", &kServeUsage, run_serve},
     Command{"show", "DB URL", "shows all that is known of one URL", &kShowUsage, run_show},
+    Command{"diff", "DB URL", "shows what changed on a page", &kDiffUsage, run_diff},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file",
             &kReportUsage, run_report},
+    Command{"compare", "OLD NEW", "says what is different between two crawls", &kCompareUsage,
+            run_compare},
     Command{"spell", "DB", "lists the words that no dictionary knows", &kSpellUsage, run_spell},
     Command{"extract", "DB --extract F", "extracts fields into tables, by rules", &kExtractUsage,
             run_extract},

@@ -1,8 +1,8 @@
 #include "storage/open_store.h"
 
+#include "storage/database/database.h"
 #include "storage/memory/memory_store.h"
 #include "storage/sqlite/reader.h"
-#include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
 

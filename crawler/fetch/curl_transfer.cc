@@ -279,12 +279,21 @@ void CurlTransfer::set_target(const parser::Url& url) {
   set(easy(), CURLOPT_REQUEST_TARGET, dropped ? target.c_str() : nullptr);
 }
 
+void CurlTransfer::set_headers(const FetchJob& job) {
+  set(easy(), CURLOPT_HTTPHEADER,
+      job.send_credentials ? share_.home_headers.get() : share_.headers.get());
+  if (job.conditions.empty()) return;
+  own_headers_ = share_.headers_and(job.send_credentials, job.conditions);
+  set(easy(), CURLOPT_HTTPHEADER, own_headers_.get());
+}
+
 void CurlTransfer::set_credentials(const parser::Url& url) {
   DigestSessions::Sent sent =
       share_.digests.answer(origin_, url.href().substr(url.origin().size()));
   if (sent.value.empty()) return set(easy(), CURLOPT_USERPWD, share_.settings.auth.c_str());
   nonce_ = std::move(sent.nonce);
-  own_headers_ = share_.home_headers_and("Authorization: " + sent.value);
+  if (own_headers_.get() == nullptr) own_headers_ = share_.headers_and(true, {});
+  own_headers_.append("Authorization: " + sent.value);
   set(easy(), CURLOPT_HTTPHEADER, own_headers_.get());
 }
 
@@ -309,8 +318,7 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
   if (job.head) set(easy(), CURLOPT_NOBODY, 1L);
   set_target(url);
   take_next_addresses();
-  set(easy(), CURLOPT_HTTPHEADER,
-      job.send_credentials ? share_.home_headers.get() : share_.headers.get());
+  set_headers(job);
   if (job.send_credentials && !settings.auth.empty()) set_credentials(url);
   cookie_ = share_.cookies_for(url);
   if (!cookie_.empty()) set(easy(), CURLOPT_COOKIE, cookie_.c_str());

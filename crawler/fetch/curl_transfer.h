@@ -74,6 +74,7 @@ class CurlTransfer {
   void set_target(const parser::Url& url);
   void learn_of_length(int code);
   void take_certificate();
+  void set_headers(const FetchJob& job);
   void set_credentials(const parser::Url& url);
   FetchOutcome judge(int code, std::string& detail) const;
   void take_times(FetchedPage& page) const;

@@ -27,7 +27,9 @@ struct FetchJob {
   bool head = false;         // ask for the head alone
   bool leave_rest = false;   // what is behind max_body_bytes is never read, whatever that costs
   bool certificate = false;  // look at what the server shows, if it does
-  bool any_type = false;     // robots.txt, sitemaps: take the body whatever its type
+  // Header lines that ask for the page only if it is not as it was.
+  std::vector<std::string> conditions = {};
+  bool any_type = false;  // robots.txt, sitemaps: take the body whatever its type
   // What may open a door (--auth, most of --header) is for the hosts that the user named, and for
   // no other.
   bool send_credentials = false;

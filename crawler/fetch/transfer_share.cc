@@ -73,9 +73,11 @@ TransferShare::TransferShare(CurlSettings wishes)
   if (settings.jar != nullptr) cookies.take_precedence(*settings.jar);
 }
 
-CurlList TransferShare::home_headers_and(const std::string& line) const {
-  CurlList list = make_headers(settings.home_headers, settings.headers);
-  list.append(line);
+CurlList TransferShare::headers_and(bool with_credentials,
+                                    const std::vector<std::string>& lines) const {
+  CurlList list = with_credentials ? make_headers(settings.home_headers, settings.headers)
+                                   : make_headers(settings.headers, {});
+  for (const std::string& line : lines) list.append(line);
   return list;
 }
 

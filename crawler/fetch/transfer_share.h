@@ -41,8 +41,8 @@ class CurlList {
 struct TransferShare {
   explicit TransferShare(CurlSettings wishes);  // throws as CurlFetcher does
 
-  // home_headers and one more line.
-  CurlList home_headers_and(const std::string& line) const;
+  // Those of a request, of one that may send credentials or of another, and more lines.
+  CurlList headers_and(bool with_credentials, const std::vector<std::string>& lines) const;
   void note_without_length(const std::string& origin);
   // The Cookie field for a request, "" for none.
   std::string cookies_for(const parser::Url& url) const;

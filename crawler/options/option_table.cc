@@ -187,6 +187,18 @@ constexpr OptionRow kTable[] = {
     row(G::kOutput, K::kFlag, "durable", "", kFlagAccess<&O::durable>,
         "sync each commit: a power cut loses nothing"),
 
+    row(G::kAgain, K::kFlag, "update", "", kFlagAccess<&O::update>, "visit again what is due"),
+    row(G::kAgain, K::kFlag, "forever", "", kFlagAccess<&O::forever>,
+        "--update, and go on until stopped"),
+    row(G::kAgain, K::kOne, "revisit", "S", kSeconds<&O::revisit, 0, 10 * kYearMs>,
+        "until a page is due; 0: all are", "1d"),
+    row(G::kAgain, K::kOne, "revisit-min", "S", kSeconds<&O::revisit_min, 1, 10 * kYearMs>,
+        "visit no page again earlier", "1h"),
+    row(G::kAgain, K::kOne, "revisit-max", "S", kSeconds<&O::revisit_max, 1, 10 * kYearMs>,
+        "visit each page again at the latest", "90d"),
+    row(G::kAgain, K::kOne, "keep-versions", "N", kCount<&O::keep_versions, 0, 1'000'000>,
+        "of a page, beside the present one"),
+
     row(G::kFetched, K::kOne, "scope", "WHICH", kScope, "a seed's host, domain or prefix; or all"),
     row(G::kFetched, K::kList, "include", "RE", kTexts<&O::include, check_pattern>,
         "follow only URLs that match (repeatable, RE2)", "-"),

@@ -107,6 +107,9 @@ std::string apply_config(const std::string& path, Given& given) {
 // What only shows when all options are known.
 std::string check_together(const Given& given, Options& options) {
   if (options.quiet && options.verbose) return "--quiet and --verbose exclude each other";
+  if (options.revisit_min > options.revisit_max)
+    return "--revisit-min is longer than --revisit-max";
+  options.update = options.update || options.forever;
   if (options.per_address < options.per_host) {
     if (given.contains("per-address"))
       return fmt::format("--per-address {} is less than --per-host {}; give at least as much",

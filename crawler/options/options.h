@@ -42,6 +42,15 @@ struct Options {
   std::string extract;          // --extract FILE: rules that make tables of pages, in TOML
   bool durable = false;         // --durable: each commit is on the disk before the crawl goes on
 
+  // --- Coming again
+  bool update = false;   // --update: visit what is fetched again when it is due
+  bool forever = false;  // --forever: and go on until stopped
+  std::chrono::milliseconds revisit{86'400'000};  // --revisit S, while nothing is known of a page;
+                                                  // 0: all are due
+  std::chrono::milliseconds revisit_min{3'600'000};         // --revisit-min S
+  std::chrono::milliseconds revisit_max{90 * 86'400'000L};  // --revisit-max S
+  uint32_t keep_versions = 10;  // --keep-versions N, of each page, beside the present one
+
   // --- What is fetched
   Scope scope = Scope::kHost;        // --scope host|domain|prefix|all
   std::vector<std::string> include;  // --include RE, on the whole URL, repeatable, RE2

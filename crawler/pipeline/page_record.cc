@@ -130,6 +130,7 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
   storage::PageRecord& page = commit.page;
   FetchedPage& fetched = work.page;
 
+  commit.is_cut = fetched.outcome != FetchOutcome::kAnswered;
   page.status = fetched.status;
   page.content_type = parsed.content_type;
   page.charset = parsed.charset;
@@ -253,21 +254,6 @@ std::size_t bytes_of(const storage::PageCommit& commit) {
       bytes += sizeof(value) + (text != nullptr ? text->size() : 0);
     }
   return bytes;
-}
-
-std::vector<storage::LinkKindName> link_kind_names() {
-  std::vector<storage::LinkKindName> names;
-  for (int kind = 0; kind <= static_cast<int>(parser::kLastLinkKind); ++kind)
-    names.push_back(
-        {static_cast<uint8_t>(kind), std::string(name_of(static_cast<parser::LinkKind>(kind)))});
-  return names;
-}
-
-std::vector<std::string> syntax_names() {
-  std::vector<std::string> names;
-  for (int syntax = 0; syntax <= static_cast<int>(parser::Syntax::kIcon); ++syntax)
-    names.emplace_back(name_of(static_cast<parser::Syntax>(syntax)));
-  return names;
 }
 
 }  // namespace crawler

@@ -1,5 +1,5 @@
 // RecordBuilder: makes the store's record of a fetched and parsed page, with its outlinks judged
-// and its body compressed. The only place where parser's values become storage's. Thread: one
+// and its body compressed. The place where parser's values become storage's. Thread: one
 // RecordBuilder per worker. Errors: std::runtime_error or std::bad_alloc if memory runs out.
 #pragma once
 
@@ -39,11 +39,5 @@ class RecordBuilder {
 
 // The memory that it takes, about: its texts and its links.
 std::size_t bytes_of(const storage::PageCommit& commit);
-
-// The names of all link kinds, for the store.
-std::vector<storage::LinkKindName> link_kind_names();
-
-// The names of the syntaxes of structured data, for the store.
-std::vector<std::string> syntax_names();
 
 }  // namespace crawler

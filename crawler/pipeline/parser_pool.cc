@@ -71,6 +71,13 @@ ParsedWork PageWorker::parse(PageWork work) {
     finish(std::move(work.lease), result);
     return result;
   }
+  // RFC 9110 15.4.5. Only to one who asked so it says that all is as it was.
+  if (work.lease.revisit && !work.lease.revisit->is_doubtful && work.page.status == 304) {
+    result.commit = builder_.build(work, parser::ParsedPage{});
+    result.commit.not_modified = true;
+    finish(std::move(work.lease), result);
+    return result;
+  }
   parser::RawPage raw;
   raw.url = work.lease.url;
   raw.status = work.page.status;

@@ -84,6 +84,7 @@ struct RunClosed {
   storage::CheckCounts checks;
   std::vector<std::optional<storage::UrlOutcome>> seeds;  // one for each key asked
   std::vector<LeftOut> left_out;                          // likewise
+  storage::VisitCounts visits;                            // of an update
   std::string untidied;  // what the store could not tidy up at the end, and why; "" for nothing
 };
 
@@ -103,6 +104,7 @@ class PipelineEvents {
   virtual void asked_again(uint64_t host_key, uint64_t pages) = 0;
   virtual void robots_parsed(RobotsParsed robots) = 0;
   virtual void counted(storage::Stats stats) = 0;
+  virtual void due_queued(storage::DueUrls due) = 0;
   virtual void closed(RunClosed facts) = 0;
   // The store is in trouble that may pass; what was asked of it is tried again until it answers.
   // Once for each trouble, before store_goes_on() or store_failed().
@@ -127,6 +129,8 @@ class Pipeline {
   virtual void update_host(storage::HostUpdate update) = 0;                // no event
   virtual void keep_cookies(std::vector<storage::SiteCookies> sites) = 0;  // no event
   virtual void count() = 0;                                                // -> counted
+  // Of an update: what is due to be visited again waits. -> due_queued
+  virtual void queue_due() = 0;
   // Ends the run in the store, after all that was given before. -> closed
   virtual void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) = 0;
   // Whether the crawl needs to hear of what it gave before it goes on well: then nothing waits for

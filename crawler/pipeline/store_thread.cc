@@ -22,6 +22,7 @@ constexpr std::size_t kMaxBatch = 2048;
 constexpr std::chrono::milliseconds kPatience{50};
 constexpr std::size_t kWorstHosts = 5;  // of each sort, for the summary
 constexpr std::size_t kWaitingHosts = 10;
+constexpr std::size_t kMostDueAtOnce = 2'000;
 
 // Both in the order of the commit.
 void mark_lost(std::vector<PageKept>& pages, const std::vector<storage::LeaseToken>& stale) {
@@ -47,7 +48,7 @@ struct StoreThread::Batch {
   std::vector<std::vector<storage::NewUrl>> adds;
   std::vector<AskAgain> again;
   std::vector<storage::LeaseRequest> requests;
-  std::size_t counts = 0;
+  std::size_t counts = 0, dues = 0;
   std::vector<Close> closes;
 };
 
@@ -139,6 +140,7 @@ void StoreThread::sort_in(Message message, Batch& batch) {
       std::move(sites.begin(), sites.end(), std::back_inserter(batch.cookies));
     }
     void operator()(Count&) { ++batch.counts; }
+    void operator()(QueueDue&) { ++batch.dues; }
     void operator()(Close& close) { batch.closes.push_back(std::move(close)); }
   };
   std::visit(Sorter{batch}, message);
@@ -225,6 +227,8 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
       events.released(std::move(releases));
     });
   }
+  for (std::size_t i = 0; i < batch.dues; ++i)
+    if (auto queued = queue_due(); !queued) return queued;
   if (auto lent = lend(batch.requests); !lent) return lent;
   for (std::size_t i = 0; i < batch.counts; ++i) {
     auto stats = persist([&] { return store_.stats(); });
@@ -235,6 +239,13 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
   }
   for (const Close& close : batch.closes)
     if (auto closed = close_run(close); !closed) return closed;
+  return {};
+}
+
+ground::Result<void> StoreThread::queue_due() {
+  auto due = persist([&] { return store_.queue_due(kMostDueAtOnce); });
+  if (!due) return due.error();
+  loop_.post([&events = events_, due = *due] { events.due_queued(due); });
   return {};
 }
 
@@ -266,6 +277,9 @@ ground::Result<void> StoreThread::close_run(const Close& close) {
   auto checks = persist([&] { return store_.check_counts(); });
   if (!checks) return checks.error();
   facts.checks = std::move(*checks);
+  auto visits = persist([&] { return store_.visit_counts(); });
+  if (!visits) return visits.error();
+  facts.visits = std::move(*visits);
   loop_.post(
       [&events = events_, facts = std::move(facts)]() mutable { events.closed(std::move(facts)); });
   return {};

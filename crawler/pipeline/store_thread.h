@@ -37,10 +37,11 @@ class StoreThread {
     std::vector<ground::UrlKey> seeds;
   };
   struct Count {};
+  struct QueueDue {};
   using Message =
       std::variant<ParsedWork, storage::LeaseRequest, std::vector<storage::Release>,
                    std::vector<storage::NewUrl>, AskAgain, storage::HostHold, storage::HostUpdate,
-                   std::vector<storage::SiteCookies>, Count, Close>;
+                   std::vector<storage::SiteCookies>, Count, QueueDue, Close>;
 
   // `capacity`: of its queue, see BoundedQueue. `store` and `events` outlive the thread. `sleep`:
   // see Patience. `admission`: outlives it, too; where it limits depths, shorter ways are followed
@@ -76,6 +77,7 @@ class StoreThread {
   ground::Result<void> ask_again(const AskAgain& url);
   ground::Result<void> lend(const std::vector<storage::LeaseRequest>& requests);
   void tell_of_failure(const ground::Error& error);
+  ground::Result<void> queue_due();
   ground::Result<void> close_run(const Close& close);
 
   // The answer of `verb`, asked again as long as its trouble may pass.

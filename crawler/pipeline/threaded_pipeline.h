@@ -36,6 +36,7 @@ class ThreadedPipeline final : public Pipeline {
     store_.send(std::move(sites));
   }
   void count() override { store_.send(StoreThread::Count{}); }
+  void queue_due() override { store_.send(StoreThread::QueueDue{}); }
   void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) override {
     store_.send(StoreThread::Close{std::move(end), std::move(seeds)});
   }

@@ -121,6 +121,59 @@ std::string check_table(const storage::CheckCounts& checks) {
   return text;
 }
 
+std::string_view words_of(storage::VisitOutcome outcome) {
+  using enum storage::VisitOutcome;
+  switch (outcome) {
+    case kNotModified:
+      return "  not modified, says the server (304)";
+    case kUnchanged:
+      return "  sent again, with the same content";
+    case kChanged:
+      return "  changed";
+    case kError:
+      return "  no answer now: what is known stays";
+    case kForbidden:
+      return "  forbidden by robots.txt now";
+  }
+  return "  other";
+}
+
+std::string_view words_of(storage::ChangeKind kind) {
+  using enum storage::ChangeKind;
+  switch (kind) {
+    case kNew:
+      return "    new         found by this update";
+    case kChanged:
+      return "    changed     in what it says or leads to";
+    case kMoved:
+      return "    moved       redirects elsewhere";
+    case kMissing:
+      return "    missing     not found (404)";
+    case kGone:
+      return "    gone        for good";
+    case kBack:
+      return "    back        there again";
+    case kForbidden:
+      return "    forbidden   by robots.txt";
+  }
+  return "    other";
+}
+
+// What became of the pages that were known.
+std::string visit_table(const SummaryFacts& facts) {
+  const storage::VisitCounts& visits = facts.visits;
+  if (visits.visits.empty() && visits.changes.empty()) return "";
+  uint64_t visited = 0, changes = 0;
+  for (const auto& [outcome, count] : visits.visits) visited += count;
+  std::string text = "\n" + count_line("Visited again", visited);
+  for (const auto& [outcome, count] : visits.visits) text += count_line(words_of(outcome), count);
+  if (facts.stats.due > 0) text += count_line("  still due", facts.stats.due);
+  for (const auto& [kind, count] : visits.changes) changes += count;
+  text += count_line("Changes", changes);
+  for (const auto& [kind, count] : visits.changes) text += count_line(words_of(kind), count);
+  return text;
+}
+
 // Nobody asked for it, and it may well be what is broken.
 std::string unchecked(const SummaryFacts& facts, const Options& options) {
   const uint64_t links = options.check.links ? 0 : count_of(Reason::kScope, facts.stats);
@@ -329,6 +382,7 @@ std::string as_text(const SummaryFacts& facts, const Options& options) {
                       terminal::rate_text(rate_of(facts)),
                       terminal::size_text(static_cast<double>(facts.run_bytes)));
   text += counts_table(facts.stats);
+  text += visit_table(facts);
   text += check_table(facts.checks);
   text += unchecked(facts, options);
   text += slow_hosts(facts.slowest);
@@ -367,6 +421,19 @@ void add_checks(const storage::CheckCounts& checks, Json& json) {
       {"waiting", checks.waiting}};
 }
 
+void add_visits(const SummaryFacts& facts, Json& json) {
+  if (facts.visits.visits.empty() && facts.visits.changes.empty()) return;
+  Json& visits = json["visits"] = Json::object();
+  for (const storage::VisitOutcomeRow& row : storage::kVisitOutcomes)
+    for (const auto& [outcome, count] : facts.visits.visits)
+      if (outcome == row.outcome) visits[std::string(row.name)] = count;
+  visits["due"] = facts.stats.due;
+  Json& changes = json["changes"] = Json::object();
+  for (const storage::ChangeKindRow& row : storage::kChangeKinds)
+    for (const auto& [kind, count] : facts.visits.changes)
+      if (kind == row.kind) changes[std::string(row.name)] = count;
+}
+
 void add_counts(const storage::Stats& stats, Json& json) {
   json["discovered"] = stats.discovered;
   json["fetched"] = stats.fetched;
@@ -394,6 +461,7 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   json["bytes"] = facts.run_bytes;
   json["pages_per_s"] = rate_of(facts);
   if (are_counts_known(stats)) add_counts(stats, json);
+  add_visits(facts, json);
   add_checks(facts.checks, json);
   json["traps"] = Json::array();
   for (const TrapPlace& trap : facts.traps)

@@ -41,6 +41,7 @@ struct SummaryFacts {
   uint64_t run_pages = 0, run_files = 0, run_checks = 0, run_bytes = 0;
   storage::Stats stats;                // of the whole store
   storage::CheckCounts checks;         // likewise
+  storage::VisitCounts visits;         // of an update
   std::vector<HostLine> slowest;       // at most 5, slowest first
   std::vector<HostLine> most_failing;  // at most 5, those with failures only
   storage::WaitingHosts waiting;       // where hosts were unavailable

@@ -18,6 +18,10 @@ using storage::EndReason;
 // last commit.
 constexpr Milliseconds kStopPatience{4'000};
 
+// Between two looks at what is due, of a crawl that goes on for ever.
+constexpr Milliseconds kShortestSleep{100}, kLongestSleep{3'600'000};
+constexpr Milliseconds kWorthTelling{60'000};
+
 }  // namespace
 
 Crawl::Crawl(const Parts& parts)
@@ -34,7 +38,8 @@ Crawl::Crawl(const Parts& parts)
                parts.pipeline, parts.scheduler, demand_, *this}),
       pages_({parts.options, parts.admission, frontier_, gate_, guard_, care_, returns_, ledger_,
               parts.fetcher, parts.pipeline, parts.scheduler, demand_, [this] { pump(); }}),
-      intake_({frontier_, gate_, guard_, demand_, returns_, care_, pages_, ledger_}),
+      intake_(
+          {frontier_, gate_, guard_, demand_, returns_, care_, pages_, ledger_, parts.admission}),
       settled_({frontier_, guard_, ledger_, parts.listener}),
       ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_}),
       cookies_(parts.jar, parts.pipeline),
@@ -119,6 +124,7 @@ void Crawl::wake() {
   }
   demand_.wake(now);
   if (care_.unpark(now)) demand_.changed();
+  if (due_at_ && now >= *due_at_) due_at_.reset();
   pump();
 }
 
@@ -128,7 +134,7 @@ void Crawl::set_wake_up() {
   if (state_ != State::kRunning) return;
   wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, opener_.next_at(),
                 demand_.ask_again(), demand_.renew_at(), ownership_.unsafe_at(), care_.next_at(),
-                deadline_});
+                deadline_, due_at_});
 }
 
 // --- The end
@@ -140,7 +146,8 @@ bool Crawl::nothing_left() const {
 void Crawl::end_or_wait() {
   if (intake_.takes_checks_only()) return close(EndReason::kMaxPages);
   if (care_.is_waiting()) return;
-  if (!care_.has_hope(ledger_.pages(), parts_.scheduler.now())) return close(EndReason::kFinished);
+  if (!care_.has_hope(ledger_.pages(), parts_.scheduler.now()))
+    return parts_.options.forever ? wait_for_due() : close(EndReason::kFinished);
   // A parked host may have no URL left.
   if (!std::exchange(counting_left_, true)) parts_.pipeline.count();
 }
@@ -153,6 +160,27 @@ void Crawl::wait_for_hosts(uint64_t waiting) {
                           terminal::duration_text(wait) +
                           ", see --wait-for-hosts; Ctrl-C ends now");
   set_wake_up();
+}
+
+void Crawl::wait_for_due() {
+  if (due_at_ || std::exchange(asked_for_due_, true)) return;
+  parts_.pipeline.queue_due();
+}
+
+void Crawl::due_queued(storage::DueUrls due) {
+  asked_for_due_ = false;
+  if (state_ != State::kRunning) return pump();
+  if (due.queued == 0 && nothing_left()) {
+    const Milliseconds wait =
+        std::clamp(due.next.value_or(kLongestSleep), kShortestSleep, kLongestSleep);
+    due_at_ = parts_.scheduler.now() + wait;
+    if (wait >= kWorthTelling)
+      parts_.listener.message("nothing is due: looking again in " + terminal::duration_text(wait) +
+                              "; Ctrl-C ends now");
+  } else {
+    demand_.changed();
+  }
+  pump();
 }
 
 void Crawl::stop(EndReason reason) {

@@ -77,6 +77,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void asked_again(uint64_t host_key, uint64_t pages) override;
   void robots_parsed(RobotsParsed robots) override;
   void counted(storage::Stats stats) override;
+  void due_queued(storage::DueUrls due) override;
   void closed(RunClosed facts) override;
   void store_waits(ground::Error error) override;
   void store_goes_on() override;
@@ -98,6 +99,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   // Nothing is left to do but to wait for parked hosts that have URLs, if any.
   void end_or_wait();
   void wait_for_hosts(uint64_t waiting);
+  // Of a crawl that goes on for ever: nothing is left until something is due again.
+  void wait_for_due();
   void close(storage::EndReason reason);
   void note_ending(storage::EndReason reason);
   void set_wake_up();
@@ -123,7 +126,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool hurried_ = false;
   bool store_waits_ = false;
   bool counting_left_ = false;  // what is left when there is nothing to do, if anything
-  std::optional<TimePoint> deadline_, stop_deadline_;
+  bool asked_for_due_ = false;
+  std::optional<TimePoint> deadline_, stop_deadline_, due_at_;
   storage::EndReason stop_reason_ = storage::EndReason::kFinished;
   std::vector<ground::UrlKey> seeds_;
   Ending ending_;

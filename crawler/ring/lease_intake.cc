@@ -32,6 +32,11 @@ void LeaseIntake::queue(std::vector<storage::Lease> leases) {
   bool is_late = false;  // a page, asked for before the pages ended
   for (storage::Lease& lease : leases) {
     const HostKey host = lease.key.host;
+    if (lease.revisit && !is_wanted(lease)) {
+      parts_.frontier.count(lease);
+      parts_.returns.end(lease, {storage::Release::How::kLeave, storage::Reason::kNone, {}, {}});
+      continue;
+    }
     is_late |= checks_only_ && !is_check(lease.role);
     if (is_check(lease.role) && parts_.care.ends_checks(host)) {
       parts_.frontier.count(lease);
@@ -41,6 +46,21 @@ void LeaseIntake::queue(std::vector<storage::Lease> leases) {
     }
   }
   if (is_late) parts_.returns.give_back(parts_.frontier.take_pages());
+}
+
+bool LeaseIntake::is_wanted(const storage::Lease& visit) {
+  if (url_.assign(visit.url) != parser::UrlStatus::kOk) return false;
+  const Admission& admission = parts_.admission;
+  if (is_check(visit.role))
+    return admission.wants_check(visit.role) &&
+           admission.judge_check(url_, visit.hops) == storage::Reason::kNone;
+  // Who names a URL wants it, whatever links to it are judged by.
+  if (visit.depth == 0 && visit.hops == 0) return true;
+  Admission::Question question{url_};
+  question.depth = visit.depth;
+  question.hops = visit.hops;
+  question.to_sitemap = visit.role == storage::Role::kSitemap;
+  return admission.judge(question) == storage::Reason::kNone;
 }
 
 void LeaseIntake::refuse_hosts(storage::LeaseAnswer& answer) {

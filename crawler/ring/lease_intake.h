@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "crawler/policy/admission.h"
 #include "crawler/policy/fetch_guard.h"
 #include "crawler/policy/frontier.h"
 #include "crawler/policy/lease_demand.h"
@@ -13,6 +14,7 @@
 #include "crawler/ring/lease_returns.h"
 #include "crawler/ring/ledger.h"
 #include "crawler/ring/page_fetches.h"
+#include "parser/url/url.h"
 #include "storage/store/records.h"
 
 namespace crawler {
@@ -28,6 +30,7 @@ class LeaseIntake {
     HostCare& care;
     PageFetches& pages;
     const Ledger& ledger;
+    const Admission& admission;
   };
   explicit LeaseIntake(const Parts& parts) : parts_(parts) {}
 
@@ -41,11 +44,14 @@ class LeaseIntake {
   bool takes_checks_only() const { return checks_only_; }
 
  private:
+  // Is it, to be visited again, still of this crawl?
+  bool is_wanted(const storage::Lease& visit);
   void refuse_hosts(storage::LeaseAnswer& answer);
   void queue(std::vector<storage::Lease> leases);
 
   Parts parts_;
   bool checks_only_ = false;
+  parser::Url url_;  // reused
 };
 
 }  // namespace crawler

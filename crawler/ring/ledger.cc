@@ -80,7 +80,7 @@ Snapshot Ledger::snapshot(const Moment& moment, TimePoint now) const {
   snapshot.errors = errors_;
   snapshot.bad_answers = bad_answers_;
   snapshot.in_flight = moment.transfers;
-  snapshot.waiting = stats_.waiting;
+  snapshot.waiting = stats_.waiting + stats_.due;
   snapshot.hosts = moment.hosts;
   snapshot.bottleneck = bottleneck(moment);
   return snapshot;

@@ -7,6 +7,7 @@
 
 #include "crawler/fetch/header.h"
 #include "crawler/policy/answers.h"
+#include "crawler/policy/conditions.h"
 #include "parser/http/location.h"
 
 namespace crawler {
@@ -80,7 +81,10 @@ void PageFetches::start(storage::Lease lease) {
   job.send_credentials = parts_.admission.may_send_credentials(url_);
   job.max_body_bytes = parts_.options.max_body;
   job.any_type = lease.role != storage::Role::kPage;
-  if (is_check(lease.role)) ask_whether_it_is_there(lease, memory, job);
+  if (is_check(lease.role))
+    ask_whether_it_is_there(lease, memory, job);
+  else if (lease.revisit)
+    job.conditions = conditions_of(*lease.revisit);
   ++count_of(lease, memory);
   parts_.ledger.page_started(lease);
   const storage::LeaseToken token = lease.token;

@@ -220,6 +220,7 @@ class Ring::Machine final : public CrawlListener {
     facts.run_files = ending.files;
     facts.run_checks = ending.checks;
     facts.checks = ending.store.checks;
+    facts.visits = ending.store.visits;
     facts.run_bytes = ending.bytes;
     facts.stats = ending.store.stats;
     facts.traps = ending.traps;
@@ -266,6 +267,7 @@ class Ring::Machine final : public CrawlListener {
       machine_.warn_anew(stats.warning);
       machine_.crawl_->counted(std::move(stats));
     }
+    void due_queued(storage::DueUrls due) override { machine_.crawl_->due_queued(due); }
     void closed(RunClosed facts) override { machine_.crawl_->closed(std::move(facts)); }
     void store_waits(ground::Error error) override {
       machine_.crawl_->store_waits(std::move(error));

@@ -8,7 +8,7 @@
 #include "explore/audit/link_sums.h"
 #include "explore/audit/rich_results.h"
 #include "explore/audit/robots_verdicts.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

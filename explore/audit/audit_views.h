@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

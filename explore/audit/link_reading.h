@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

@@ -8,7 +8,7 @@
 
 #include "explore/audit/link_reading.h"
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

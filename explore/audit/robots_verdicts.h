@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "parser/robots/robots.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "storage/sqlite/sql_value.h"
+#include "storage/database/sql_value.h"
 
 namespace explore {
 

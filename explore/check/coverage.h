@@ -4,7 +4,7 @@
 
 #include "explore/check/outcome.h"
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

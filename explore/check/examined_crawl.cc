@@ -6,7 +6,7 @@
 
 #include "explore/findings/working_tables.h"
 #include "parser/url/url.h"
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 
 namespace explore {
 

@@ -11,7 +11,7 @@
 
 #include "explore/file/crawl_file.h"
 #include "explore/findings/findings.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 
 namespace explore {
 

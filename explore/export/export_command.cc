@@ -14,7 +14,7 @@
 #include "explore/command/interrupt.h"
 #include "explore/export/exports.h"
 #include "explore/export/file_name.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"
@@ -23,7 +23,7 @@ namespace explore {
 namespace {
 
 constexpr std::array kFlags{
-    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml or markdown"}},
+    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml, markdown, atom"}},
     Flag{{"output", "FILE", "a file; - is standard output; markdown: a folder", 'o'}, "-"},
     Flag{{"where", "SQL", "pages for which this is true (view pages)"}, "", "all"},
     Flag{{"text", "", "csv, jsonl: with the column text"}},
@@ -43,7 +43,8 @@ constinit const Usage kExportUsage{
     "  jsonl    the same, a JSON object on each line\n"
     "  sitemap  sitemaps.org: pages of status 200 that may be indexed\n"
     "  graphml  pages and the links between them, for Gephi, networkx, igraph\n"
-    "  markdown a folder: a file for each page, links between them, llms.txt\n",
+    "  markdown a folder: a file for each page, links between them, llms.txt\n"
+    "  atom     a feed of what updates found changed, the newest first\n",
     kFlags,
     "Examples\n"
     "  crawl export crawl.db --format warc -o crawl.warc.gz\n"
@@ -59,6 +60,7 @@ struct NamedFormat {
   std::string_view name;
   ground::Result<void> (*write)(ExportJob& job);
   std::string_view folder_of{};  // a folder of files that end so
+  std::string_view noun = "page";
 };
 
 constexpr std::array kFormats{
@@ -68,6 +70,7 @@ constexpr std::array kFormats{
     NamedFormat{"sitemap", export_sitemap},
     NamedFormat{"graphml", export_graphml},
     NamedFormat{"markdown", export_markdown, kMarkdownEnding},
+    NamedFormat{"atom", export_atom, {}, "change"},
 };
 
 const NamedFormat* find_format(std::string_view name) {
@@ -145,8 +148,9 @@ int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFil
     pages = job.pages;
   }
   if (status == terminal::kAsAsked && !to->is_standard_output() && isatty(STDERR_FILENO) == 1)
-    std::fprintf(stderr, "%s page%s in %s\n", terminal::with_thousands(pages).c_str(),
-                 pages == 1 ? "" : "s", terminal::safe_text(to->path()).c_str());
+    std::fprintf(stderr, "%s %s%s in %s\n", terminal::with_thousands(pages).c_str(),
+                 format.noun.data(), pages == 1 ? "" : "s",
+                 terminal::safe_text(to->path()).c_str());
   return status;
 }
 

@@ -14,8 +14,8 @@
 
 #include "ground/result.h"
 #include "parser/url/url.h"
-#include "storage/sqlite/sqlite.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/database.h"
+#include "storage/database/transaction.h"
 
 namespace explore {
 

@@ -45,4 +45,8 @@ ground::Result<void> export_markdown(ExportJob& job);
 // GraphML: pages as nodes, the links between them as edges.
 ground::Result<void> export_graphml(ExportJob& job);
 
+// Atom (RFC 4287): an entry for each change that an update found on the chosen pages, the newest
+// 10,000. ExportJob::pages counts entries.
+ground::Result<void> export_atom(ExportJob& job);
+
 }  // namespace explore

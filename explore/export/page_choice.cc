@@ -6,7 +6,7 @@
 
 #include "explore/file/crawl_file.h"
 #include "explore/query/sql_problem.h"
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 
 namespace explore {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "explore/file/stored_pages.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

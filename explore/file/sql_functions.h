@@ -4,7 +4,7 @@
 #pragma once
 
 #include "explore/file/stored_pages.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

@@ -13,7 +13,7 @@
 
 #include "ground/result.h"
 #include "parser/url/url.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/url_lookup.h"
 
 namespace explore {

@@ -14,7 +14,7 @@
 
 #include "explore/findings/findings.h"
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

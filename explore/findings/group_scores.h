@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "explore/findings/findings.h"
-#include "storage/sqlite/statement.h"
+#include "storage/database/statement.h"
 
 namespace explore {
 

@@ -21,7 +21,7 @@
 #include "explore/query/sql_statement.h"
 #include "explore/query/starting_points.h"
 #include "explore/rows/row_writer.h"
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

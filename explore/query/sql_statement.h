@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

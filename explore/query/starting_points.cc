@@ -27,6 +27,11 @@ constexpr std::array kViews{
     ViewMeaning{"sitemap_details", "each translation, image and piece of news that an entry names"},
     ViewMeaning{"docs", "each column of the tables filled by rules"},
     ViewMeaning{"extract_errors", "each field that a rule could not extract"},
+    ViewMeaning{"changes", "each change that an update found, with what was and what is"},
+    ViewMeaning{"versions", "each version of each page, past and present"},
+    ViewMeaning{"visits", "each time that a page was asked for"},
+    ViewMeaning{"revisits", "each page that updates visit, and when it is due"},
+    ViewMeaning{"orphaned", "each page to which no link leads any more"},
     ViewMeaning{"runs", "each start of the program on this file"},
 };
 
@@ -67,6 +72,9 @@ constexpr std::array kQueries{
     StartingQuery{"What kinds of structured data are there?",
                   "SELECT syntax, type, count(*) AS n FROM structured "
                   "GROUP BY syntax, type ORDER BY n DESC"},
+    StartingQuery{"What changed this week?",
+                  "SELECT url, at, kind, fields, old_title, title FROM changes "
+                  "WHERE at >= date('now', '-7 days') ORDER BY at DESC"},
     StartingQuery{"Which sites are linked to but were not crawled?",
                   "SELECT domain(host) AS site, count(*) AS urls FROM urls "
                   "WHERE reason = 'scope' GROUP BY site ORDER BY urls DESC LIMIT 20"},

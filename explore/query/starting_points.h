@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "explore/command/output.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

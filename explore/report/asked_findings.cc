@@ -9,7 +9,7 @@
 #include "explore/findings/finding_shares.h"
 #include "explore/findings/working_tables.h"
 #include "ground/mutex.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 
 namespace explore {
 namespace {

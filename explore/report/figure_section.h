@@ -7,7 +7,7 @@
 
 #include "explore/report/figures.h"
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

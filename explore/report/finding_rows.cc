@@ -7,7 +7,7 @@
 
 #include "explore/findings/group_scores.h"
 #include "explore/report/html_text.h"
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 
 namespace explore {
 namespace {

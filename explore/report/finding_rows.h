@@ -12,7 +12,7 @@
 #include "explore/findings/findings.h"
 #include "explore/findings/template_counts.h"
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "storage/sqlite/sql_value.h"
+#include "storage/database/sql_value.h"
 
 namespace explore {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/store/records.h"
 
 namespace explore {

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::array kFlags{
     Flag{{"output", "FILE", "where it goes; - is standard output", 'o'}, "report.html"},
+    Flag{{"since", "RUN|TIME", "first what updates have changed since then"}, "", "without"},
     Flag{{"findings", "FILE", "more findings, from a file of TOML"}, "", "none"},
 };
 
@@ -36,6 +37,7 @@ constinit const Usage kReportUsage{
     "Examples\n"
     "  crawl report crawl.db\n"
     "  crawl report crawl.db -o audit.html\n"
+    "  crawl report crawl.db --since 7d\n"
     "  crawl report crawl.db --findings own.toml\n"
     "  crawl report crawl.db -o - | ssh host 'cat > audit.html'\n"
     "\nExit status: 0 written, 1 failed, 2 usage, 130 interrupted.\n",
@@ -75,11 +77,12 @@ int fail(const ground::Error& error) {
 }
 
 ground::Result<std::string> make(CrawlFile& file, const FindingList& list,
-                                 const std::string& database) {
+                                 const std::string& database, const std::string& since) {
   const ProgressLine line;
   ReportSettings settings;
   settings.database = database;
   settings.made_at = now_in_words();
+  settings.since = since;
   settings.on_question = [&line](std::string_view title, std::size_t number, std::size_t of) {
     line.show(fmt::format("question {} of {}: {}", number, of, title));
   };
@@ -119,7 +122,7 @@ int run_report(std::span<const char* const> words) {
     if (!created) return fail(created.error());
     target = std::move(created).value();
   }
-  auto page = make(**file, *list, database);
+  auto page = make(**file, *list, database, arguments.value("since"));
   if (!page) return fail(page.error());
   if (!target) return print(*page);
   auto written = target->write(*page);

@@ -11,8 +11,11 @@
 #include <vector>
 
 #include "explore/command/interrupt.h"
+#include "explore/command/typed_time.h"
+#include "explore/file/page_history.h"
 #include "explore/findings/group_scores.h"
 #include "explore/report/asked_findings.h"
+#include "explore/report/change_section.h"
 #include "explore/report/figure_section.h"
 #include "explore/report/figures.h"
 #include "explore/report/finding_rows.h"
@@ -22,7 +25,7 @@
 #include "explore/report/overview.h"
 #include "explore/web/assets.h"
 #include "ground/ascii.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "terminal/number_text.h"
 
 namespace explore {
@@ -57,8 +60,13 @@ class ReportPage {
     if (!facts) return facts.error();
     facts_ = std::move(facts).value();
     if (auto checked = list_.check(db_); !checked) return checked.error();
+    const auto since =
+        settings_.since.empty() ? Result<int64_t>(0) : moment_of(db_, settings_.since);
+    if (!since) return since.error();
     if (auto asked = ask_findings(); !asked) return asked.error();
     head();
+    if (!settings_.since.empty())
+      add_change_section(db_, since.value(), iso_time(since.value()), &out_);
     const std::vector<GroupScore> scores = judge();
     add_glance_section(facts_, found_, scores, &out_);
     if (auto drawn = draw_figures(); !drawn) return drawn.error();
@@ -123,10 +131,11 @@ class ReportPage {
     add(fmt::format(
         "</head>\n<body>\n<a class=\"skip-link\" href=\"#overview\">Skip to the report</a>\n"
         "<header class=\"head\">\n<h1>Crawl report: {}</h1>\n<p class=\"dim\">{}</p>\n"
-        "<nav aria-label=\"Sections of the report\"><a href=\"#overview\">At a glance</a> "
+        "<nav aria-label=\"Sections of the report\">{}<a href=\"#overview\">At a glance</a> "
         "<a href=\"#numbers\">Numbers</a> <a href=\"#findings\">Findings</a> "
         "<a href=\"#runs\">Runs</a></nav>\n</header>\n<main>\n",
-        site, html_text(fmt::format("{}, as of {}", settings_.database, settings_.made_at))));
+        site, html_text(fmt::format("{}, as of {}", settings_.database, settings_.made_at)),
+        settings_.since.empty() ? "" : "<a href=\"#changes\">What changed</a> "));
   }
 
   // --- Numbers

@@ -22,6 +22,9 @@ struct ReportSettings {
   std::string made_at;   // when, for people
   // For findings' rows; the file is some 0.4 MB larger at the most.
   std::size_t row_bytes = 4'200'000;
+  // With a section of what updates found since then: the end of that run, or a time, see
+  // moment_of(). "": without.
+  std::string since = {};
   // Told before each question: its title, its number from 1 on, and how many there are.
   std::function<void(std::string_view, std::size_t, std::size_t)> on_question = {};
 };

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "explore/command/output.h"
-#include "storage/sqlite/sql_value.h"
+#include "storage/database/sql_value.h"
 
 namespace explore {
 

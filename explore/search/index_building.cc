@@ -15,7 +15,7 @@
 #include "explore/search/index_file.h"
 #include "explore/search/search_text.h"
 #include "ground/ascii.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "terminal/number_text.h"
 
 namespace explore {

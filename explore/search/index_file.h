@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

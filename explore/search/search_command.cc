@@ -16,6 +16,7 @@
 #include "explore/command/arguments.h"
 #include "explore/command/interrupt.h"
 #include "explore/command/output.h"
+#include "explore/command/typed_time.h"
 #include "explore/file/crawl_file.h"
 #include "explore/rows/row_writer.h"
 #include "explore/search/found_pages.h"

@@ -34,6 +34,13 @@ Answer answer_structured(const Asking& asking);
 // url: the body as a page, for a frame: without scripts, links to other files, or network.
 Answer answer_picture(const Asking& asking);
 
+// The newest runs that found changes: "rows" of run, started_ms, kind, pages.
+Answer answer_changes(const Asking& asking);
+// url: "versions", the oldest first, "visits", the newest first, "revisit": when it is due.
+Answer answer_history(const Asking& asking);
+// url, from, to (numbers of versions): what is between them, as diff_json().
+Answer answer_diff(const Asking& asking);
+
 // q, after: pages with all the words, the best first, if `crawl search` has made its index beside
 // the database (see search/search_words.h for what may be asked); else, and where that finds none,
 // pages with all the words in URL or title. "ranked" says which; "index": whether there is one;

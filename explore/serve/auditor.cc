@@ -11,7 +11,7 @@
 #include "explore/findings/template_counts.h"
 #include "explore/findings/working_tables.h"
 #include "explore/serve/json_value.h"
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 
 namespace explore {
 namespace {

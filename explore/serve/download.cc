@@ -19,7 +19,7 @@
 #include "explore/serve/json_value.h"
 #include "ground/ascii.h"
 #include "ground/number.h"
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 
 namespace explore {
 namespace {

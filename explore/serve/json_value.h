@@ -7,7 +7,7 @@
 #include <string>
 
 #include "explore/serve/http_message.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

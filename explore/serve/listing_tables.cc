@@ -71,6 +71,21 @@ constexpr std::array kHostColumns{
     ListingColumn{"last_error", kText, "h.last_error"},
 };
 
+constexpr std::array kChangeColumns{
+    ListingColumn{"url", kText, "u.url", true},
+    ListingColumn{"kind", kText, "c.kind"},
+    ListingColumn{"fields", kText, "c.fields"},
+    ListingColumn{"at_ms", kNumber, "c.at_ms"},
+    ListingColumn{"run", kNumber, "c.run_id"},
+    ListingColumn{"old_status", kNumber, "d.old_status", true},
+    ListingColumn{"status", kNumber, "d.status", true},
+    ListingColumn{"old_title", kText, "d.old_title", true},
+    ListingColumn{"title", kText, "d.title", true},
+    ListingColumn{"redirect_to", kText, "d.redirect_to", true},
+    ListingColumn{"old_words", kNumber, "d.old_words", true},
+    ListingColumn{"words", kNumber, "d.words", true},
+};
+
 constexpr std::string_view kFoundOn = "LEFT JOIN url_rows f ON f.id = u.found_on_id";
 
 constexpr std::array kListings{
@@ -88,6 +103,9 @@ constexpr std::array kListings{
             "JOIN url_rows u ON u.id = p.url_id LEFT JOIN url_rows t ON t.id = p.redirect_id "
             "LEFT JOIN answer_rows q ON q.id = t.page_id",
             "p.is_redirect", "", kRedirectColumns},
+    Listing{"changes", "FROM change_rows c", "c.id",
+            "JOIN url_rows u ON u.id = c.url_id JOIN change_details d ON d.id = c.id", "1",
+            "SELECT count(*) FROM change_rows", kChangeColumns},
     Listing{"hosts", "FROM host_rows h", "h.id", "", "1", "SELECT count(*) FROM host_rows",
             kHostColumns},
 };

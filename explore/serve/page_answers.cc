@@ -12,6 +12,7 @@
 #include "explore/serve/disarm.h"
 #include "explore/serve/download.h"
 #include "explore/serve/json_value.h"
+#include "explore/serve/meant_answer.h"
 #include "explore/show/reading.h"
 #include "explore/show/url_search.h"
 #include "explore/show/url_verdicts.h"
@@ -23,22 +24,6 @@ namespace {
 constexpr int kMostHops = 20;
 constexpr int kMostLinks = 500;
 constexpr int kUsualLinks = 100;
-
-// Finds the URL and calls `answer`; else says what is wrong, with the nearest ones.
-template <typename Make>
-Answer of_url(const Asking& asking, Make make) {
-  const auto typed = asking.request.parameter("url");
-  if (!typed || typed->empty()) return json_problem(400, "url is missing");
-  auto meant = find_meant(asking.file.pages(), *typed);
-  if (!meant) return meant.error();
-  if (meant->url.empty()) return json_problem(400, fmt::format("not a URL: \"{}\"", *typed));
-  if (meant->found) return make(*meant);
-  constexpr std::size_t kOffered = 5;
-  auto nearest = nearest_urls(asking.file.database(), asking.file.pages(), meant->url, kOffered);
-  if (!nearest) return nearest.error();
-  return json_answer({{"error", meant->url + " is not in the database"}, {"nearest", *nearest}},
-                     404);
-}
 
 Json first_row(storage::Database& db, const std::string& sql, int64_t id) {
   storage::Statement row = db.prepare(sql);
@@ -211,6 +196,20 @@ constexpr std::string_view kPicturePolicy =
 constexpr std::size_t kMostShown = 4u << 20;
 
 }  // namespace
+
+Answer of_url(const Asking& asking, const std::function<Answer(const MeantUrl& meant)>& make) {
+  const auto typed = asking.request.parameter("url");
+  if (!typed || typed->empty()) return json_problem(400, "url is missing");
+  auto meant = find_meant(asking.file.pages(), *typed);
+  if (!meant) return meant.error();
+  if (meant->url.empty()) return json_problem(400, fmt::format("not a URL: \"{}\"", *typed));
+  if (meant->found) return make(*meant);
+  constexpr std::size_t kOffered = 5;
+  auto nearest = nearest_urls(asking.file.database(), asking.file.pages(), meant->url, kOffered);
+  if (!nearest) return nearest.error();
+  return json_answer({{"error", meant->url + " is not in the database"}, {"nearest", *nearest}},
+                     404);
+}
 
 Answer answer_page(const Asking& asking) {
   return of_url(asking, [&](const MeantUrl& meant) { return whole_page(asking, meant); });

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "storage/sqlite/sqlite.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/database.h"
+#include "storage/database/transaction.h"
 
 namespace explore {
 

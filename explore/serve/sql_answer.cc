@@ -8,7 +8,7 @@
 #include "explore/serve/answers.h"
 #include "explore/serve/download.h"
 #include "explore/serve/json_value.h"
-#include "storage/sqlite/question_guard.h"
+#include "storage/database/question_guard.h"
 
 namespace explore {
 namespace {

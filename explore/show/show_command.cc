@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -16,12 +15,13 @@
 #include "explore/command/interrupt.h"
 #include "explore/command/output.h"
 #include "explore/file/crawl_file.h"
+#include "explore/show/past_page.h"
+#include "explore/show/raw_output.h"
 #include "explore/show/reading.h"
 #include "explore/show/url_report.h"
 #include "explore/show/url_search.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "terminal/exit_status.h"
-#include "terminal/terminal_text.h"
 
 namespace explore {
 namespace {
@@ -34,6 +34,8 @@ constexpr std::array kFlags{
     Flag{{"structured", "", "structured data, a JSON object a line"}},
     Flag{{"headers", "", "the response's status line and headers"}},
     Flag{{"links", "", "the URLs that the page links to, one a line"}},
+    Flag{{"versions", "", "what the page was: a table of its versions"}},
+    Flag{{"at", "RUN|TIME", "as it was at the end of that run, or then"}},
 };
 
 }  // namespace
@@ -48,24 +50,12 @@ constinit const Usage kShowUsage{
     "  crawl show crawl.db https://example.com/\n"
     "  crawl show crawl.db example.com/about --html > about.html\n"
     "  crawl show crawl.db example.com/ --links | sort\n"
+    "  crawl show crawl.db example.com/ --at 2026-01-31 --text\n"
     "\nExit status: 0 shown, 1 failed or not there, 2 usage, 130 interrupted.\n",
     2,
     2};
 
 namespace {
-
-// Raw bytes; on a terminal each line is made safe.
-void write_raw(std::string_view bytes, Output& output) {
-  if (!output.is_terminal()) return output.write(bytes);
-  while (!bytes.empty()) {
-    const std::size_t end = bytes.find('\n');
-    std::string line(bytes.substr(0, end));
-    if (line.ends_with('\r')) line.pop_back();
-    std::replace(line.begin(), line.end(), '\t', ' ');
-    output.write(terminal::safe_text(line) + '\n');
-    bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
-  }
-}
 
 int refuse(std::string_view words) {
   complain(words);
@@ -80,6 +70,12 @@ class Showing {
   int everything() {
     write_url_report(db_, meant_.url, *meant_.found, output_);
     return finish();
+  }
+
+  int versions() { return finish(write_versions(file_, meant_, output_)); }
+
+  int past(std::string_view moment, std::string_view which) {
+    return finish(write_past_page(file_, meant_, moment, which, output_));
   }
 
   int one_thing(std::string_view which) {
@@ -163,6 +159,12 @@ class Showing {
     return judged == terminal::kAsAsked ? written : judged;
   }
 
+  int finish(const ground::Result<void>& written) {
+    if (written) return finish();
+    if (is_interrupted()) return terminal::kInterrupted;
+    return refuse(written.error().message);
+  }
+
   CrawlFile& file_;
   storage::Database& db_;
   const MeantUrl& meant_;
@@ -187,11 +189,14 @@ int run_show(std::span<const char* const> words) {
   std::string which;
   for (const Flag& each : kFlags) {
     const terminal::Option& flag = each.option;
-    if (!arguments.has(flag.name)) continue;
+    if (!arguments.has(flag.name) || flag.name == "at") continue;
     if (!which.empty())
       return arguments.refuse(fmt::format("--{} and --{} can't be combined", which, flag.name));
     which = flag.name;
   }
+  const bool is_past = arguments.has("at");
+  if (is_past && (which == "versions" || which == "markdown" || which == "article"))
+    return arguments.refuse(fmt::format("--at and --{} can't be combined", which));
   note_interrupts();
   auto file = CrawlFile::open(arguments.operands()[0]);
   if (!file) return refuse(file.error().message);
@@ -204,6 +209,8 @@ int run_show(std::span<const char* const> words) {
   if (meant->url.empty()) return refuse(fmt::format("not a URL: \"{}\"", typed));
   if (!meant->found) return say_unknown(**file, *meant);
   Showing showing(**file, *meant);
+  if (is_past) return showing.past(arguments.value("at"), which);
+  if (which == "versions") return showing.versions();
   return which.empty() ? showing.everything() : showing.one_thing(which);
 }
 

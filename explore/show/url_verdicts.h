@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace explore {
 

@@ -21,7 +21,7 @@
 #include "explore/spell/spelling.h"
 #include "explore/spell/word_list.h"
 #include "ground/utf8.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"

@@ -160,9 +160,11 @@ void Url::settle_escapes(std::size_t from) {
 }
 
 ground::UrlKey key_of(const Url& normal) {
-  const std::string_view origin = normal.origin(), href = normal.href();
-  return {XXH3_64bits(origin.data(), origin.size()), XXH3_64bits(href.data(), href.size())};
+  const std::string_view origin = normal.origin();
+  return {XXH3_64bits(origin.data(), origin.size()), key_of_href(normal.href())};
 }
+
+uint64_t key_of_href(std::string_view href) { return XXH3_64bits(href.data(), href.size()); }
 
 bool is_address(std::string_view host) {
   // A domain whose last label is a number does not exist: the host parser refuses it.

@@ -74,6 +74,8 @@ class Url {
 
 // XXH3-64 of the origin, XXH3-64 of the whole.
 ground::UrlKey key_of(const Url& normal);
+// Its `url`, of the text of a normal form.
+uint64_t key_of_href(std::string_view href);
 
 // The registrable domain ("example.co.uk") of a host as Url::host() gives it, by the Public Suffix
 // List; the host itself if it is an address, a public suffix, a single label, or longer than any

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "ground/result.h"
+#include "storage/database/database.h"
 #include "storage/file/file_lock.h"
-#include "storage/sqlite/sqlite.h"
 
 namespace storage {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 
 namespace storage {
 

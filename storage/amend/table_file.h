@@ -14,9 +14,9 @@
 
 #include "ground/result.h"
 #include "storage/amend/amended_file.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
+#include "storage/database/transaction.h"
 #include "storage/sqlite/sqlite_tables.h"
-#include "storage/sqlite/transaction.h"
 #include "storage/store/records.h"
 
 namespace storage {

@@ -114,7 +114,10 @@ void MemoryStore::forget_page(std::size_t id) {
 void MemoryStore::take_back(std::size_t id) {
   Known& known = urls_[id];
   Host& host = hosts_[host_ids_[known.key.host]];
-  if (known.state == UrlState::kFetched) forget_page(id);
+  if (known.state == UrlState::kFetched) {
+    forget_visits(id);
+    forget_page(id);
+  }
   if (known.state == UrlState::kFailed) --host.failed;
   if (known.state == UrlState::kFetched || known.state == UrlState::kFailed) known.attempts = 0;
   host.ready.erase(place_of(id));
@@ -131,6 +134,10 @@ bool MemoryStore::settle_anew(std::size_t id, const Resettlement& wish) {
                            : known.state == UrlState::kWaiting ||
                                  (known.state == UrlState::kSkipped && known.reason != wish.skip);
   if (!changes) return false;
+  if (plan_ && known.state == UrlState::kFetched && role == known.role) {
+    queue_visit(id, 1);
+    return true;
+  }
   take_back(id);
   known.state = wanted ? UrlState::kWaiting : UrlState::kSkipped;
   known.reason = wish.skip;

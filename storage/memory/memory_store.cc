@@ -26,6 +26,10 @@ std::size_t MemoryStore::host_of(uint64_t key, const std::string& origin) {
 }
 
 MemoryStore::Place MemoryStore::place_of(std::size_t url) const {
+  if (is_visit(url)) {
+    const RevisitRank& rank = revisits_.at(url).rank;
+    return {rank.depth, rank.priority, url};
+  }
   return {lending_depth(urls_[url].role, urls_[url].depth), urls_[url].priority, url};
 }
 
@@ -112,6 +116,10 @@ std::optional<std::size_t> MemoryStore::next_host(std::size_t max_per_host) cons
 
 HostRecord MemoryStore::record_of(const Host& host) const {
   HostRecord record = host.record;
+  if (plan_) {
+    record.pages = host.visited;
+    record.checks = host.visited_checks;
+  }
   if (record.robots_status >= 0) {
     const auto age = std::chrono::duration_cast<Milliseconds>(clocks_.wall() - host.robots_at);
     record.robots_age = std::max(age, Milliseconds(0));
@@ -126,7 +134,7 @@ void MemoryStore::lend(std::size_t host_id, LeaseAnswer* answer) {
   const std::size_t id = std::get<2>(*first);
   host.ready.erase(first);
   const Known& known = urls_[id];
-  leases_[++last_token_] = {id, known.role, known.depth};
+  leases_[++last_token_] = {id, known.role, known.depth, is_visit(id)};
   answer->leases.push_back({.token = last_token_,
                             .key = known.key,
                             .url = known.url,
@@ -135,7 +143,8 @@ void MemoryStore::lend(std::size_t host_id, LeaseAnswer* answer) {
                             .hops = known.hops,
                             .role = known.role,
                             .attempts = known.attempts,
-                            .doubtful = known.priority == kDoubtful});
+                            .doubtful = !is_visit(id) && known.priority == kDoubtful});
+  if (is_visit(id)) answer->leases.back().revisit = revisit_of(id);
 }
 
 void MemoryStore::wake_due() {
@@ -203,24 +212,18 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
       continue;
     }
     ++answer.pages;
+    Host& host = hosts_[host_ids_[commit.key.host]];
+    ++(is_check(lent->role) ? host.visited_checks : host.visited);
+    if (lent->is_visit) {
+      end_visit(commit, lent->url, lent->depth, &kept);
+      continue;
+    }
     Known& known = urls_[lent->url];
     known.state = UrlState::kFetched;
     if (known.depth < lent->depth) nearer_[lent->url] = known.depth;
-    known.status = commit.page.status;
-    known.redirect_to = commit.page.redirect_to;
-    Host& host = hosts_[host_ids_[known.key.host]];
-    if (is_check(known.role)) {
-      ++host.record.checks;
-    } else {
-      ++host.record.pages;
-      host.total += commit.page.total;
-    }
-    host.bytes += commit.page.transferred;
-    links_ += commit.outlinks.size();
-    pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
-                      commit.article, commit.sitemap, commit.fragments, commit.places,
-                      commit.facts});
+    keep_page(commit, lent->url);
     kept.emplace_back(&commit, known.url);
+    if (plan_) note_new(lent->url, commit.page.status);
   }
   for (const auto& [commit, url] : kept) {
     for (const Outlink& link : commit->outlinks) {
@@ -230,6 +233,24 @@ Result<CommitAnswer> MemoryStore::commit(std::span<const PageCommit> pages) {
     }
   }
   return answer;
+}
+
+void MemoryStore::keep_page(const PageCommit& commit, std::size_t id) {
+  Known& known = urls_[id];
+  known.status = commit.page.status;
+  known.redirect_to = commit.page.redirect_to;
+  Host& host = hosts_[host_ids_[known.key.host]];
+  if (is_check(known.role)) {
+    ++host.record.checks;
+  } else {
+    ++host.record.pages;
+    host.total += commit.page.total;
+  }
+  host.bytes += commit.page.transferred;
+  links_ += commit.outlinks.size();
+  pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
+                    commit.article, commit.sitemap, commit.fragments, commit.places, commit.facts,
+                    clocks_.wall()});
 }
 
 void MemoryStore::give_up(std::size_t id, const Release& release) {
@@ -250,8 +271,13 @@ Result<void> MemoryStore::release(std::span<const Release> releases) {
     const auto lent = take_lease(release.token, release.key);
     if (!lent) continue;
     const std::size_t id = lent->url;
-    const auto how = is_outranked(*lent) ? Release::How::kReturn : release.how;
+    const bool is_left = release.how == Release::How::kLeave && !lent->is_visit;
+    const auto how = is_outranked(*lent) || is_left ? Release::How::kReturn : release.how;
     const bool retry = how == Release::How::kRetry;
+    if (lent->is_visit && !retry && how != Release::How::kReturn) {
+      end_unvisited(id, release);
+      continue;
+    }
     if (!retry && how != Release::How::kReturn) {
       give_up(id, release);
       continue;
@@ -321,6 +347,7 @@ Result<Stats> MemoryStore::stats() {
   }
   stats.skipped_by.assign(skipped.begin(), skipped.end());
   stats.failed_by.assign(failed.begin(), failed.end());
+  for (const auto& [id, revisit] : revisits_) stats.due += revisit.is_queued ? 1 : 0;
   stats.leased = leases_.size();
   stats.hosts = hosts_.size();
   stats.links = links_;

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "storage/history/revisit_plan.h"
 #include "storage/store/clocks.h"
 #include "storage/store/store.h"
 
@@ -46,12 +47,20 @@ class MemoryStore final : public Store {
     std::vector<FragmentRecord> fragments;
     std::optional<std::vector<uint64_t>> places;
     std::optional<ground::PageFacts> facts;
+    std::chrono::system_clock::time_point fetched_at;
   };
   struct Run {
     RunStart start;
     std::string end_reason;  // "" while it runs
     RunEnd end;
     std::chrono::system_clock::time_point started_at;
+  };
+
+  // What an update found otherwise.
+  struct Change {
+    std::string url;
+    ChangeKind kind = ChangeKind::kNew;
+    uint32_t fields = 0;
   };
 
   explicit MemoryStore(Clocks clocks = {});
@@ -74,6 +83,9 @@ class MemoryStore final : public Store {
   ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
   ground::Result<std::vector<NearerPage>> nearer_pages(std::size_t max_links) override;
   ground::Result<void> nearer_pages_done(std::span<const NearerPage> pages) override;
+  ground::Result<UpdateBegun> begin_update(const UpdatePlan& plan) override;
+  ground::Result<DueUrls> queue_due(std::size_t max) override;
+  ground::Result<VisitCounts> visit_counts() override;
   ground::Result<std::optional<PastRun>> last_run() override;
   ground::Result<void> begin_settling() override;
   ground::Result<void> begin_run(const RunStart& run) override;
@@ -86,6 +98,7 @@ class MemoryStore final : public Store {
   const Known* find(std::string_view url) const;             // nullptr if not known
   const Page* find_page(std::string_view url) const;         // nullptr if not fetched
   const std::vector<Run>& runs() const { return runs_; }
+  const std::vector<Change>& changes() const { return changes_; }
 
  private:
   using Time = Milliseconds;                                 // since the store was made
@@ -95,6 +108,19 @@ class MemoryStore final : public Store {
     std::size_t url = 0;
     Role role = Role::kPage;
     uint32_t depth = 0;  // its links' depths are counted from
+    bool is_visit = false;
+  };
+  // A fetched URL that updates know of.
+  struct Revisit {
+    std::chrono::system_clock::time_point due, since, visited_at;
+    Milliseconds interval{0};
+    Observation seen;
+    uint64_t errors = 0;
+    bool is_queued = false;
+    RevisitRank rank;  // then
+    std::optional<std::chrono::system_clock::time_point> missing_since;
+    bool is_gone = false;
+    std::string etag, last_modified;
   };
   struct Host {
     HostRecord record;
@@ -103,6 +129,7 @@ class MemoryStore final : public Store {
     std::size_t out = 0;    // leases
     std::optional<Time> held_until;
     uint64_t failed = 0, bytes = 0;
+    uint64_t visited = 0, visited_checks = 0;  // by the update that runs
     Milliseconds total{0};
   };
 
@@ -112,7 +139,9 @@ class MemoryStore final : public Store {
   CommitAnswer offer(const NewUrl& url, const std::string& found_on);
   std::optional<Lent> take_lease(LeaseToken token, const ground::UrlKey& key);
   // It is wanted as more than it was lent as.
-  bool is_outranked(const Lent& lent) const { return urls_[lent.url].role != lent.role; }
+  bool is_outranked(const Lent& lent) const {
+    return urls_[lent.url].role != lent.role || lent.is_visit != is_visit(lent.url);
+  }
   std::set<Place>::const_iterator first_ready(const Host& host) const;
   std::optional<std::size_t> next_host(std::size_t max_per_host) const;
   void lend(std::size_t host, LeaseAnswer* answer);
@@ -127,6 +156,19 @@ class MemoryStore final : public Store {
   bool is_lent(std::size_t url) const;
   void forget_page(std::size_t url);
   bool settle_anew(std::size_t url, const Resettlement& wish);
+  // --- Visits, in memory_visits.cc
+  Revisit& known_to_updates(std::size_t url);
+  void queue_visit(std::size_t url, double chance);
+  bool is_visit(std::size_t url) const;
+  void end_visit(const PageCommit& commit, std::size_t url, uint32_t lent_depth,
+                 std::vector<std::pair<const PageCommit*, std::string>>* kept);
+  void end_unvisited(std::size_t url, const Release& release);
+  void visited(std::size_t url, VisitOutcome outcome);
+  void note_new(std::size_t url, int status);
+  std::optional<ChangeKind> last_change(const std::string& url) const;
+  void forget_visits(std::size_t url);
+  storage::Revisit revisit_of(std::size_t url) const;
+  void keep_page(const PageCommit& commit, std::size_t url);
   std::vector<KnownUrl> survey_links(const SurveyRequest& request) const;
   KnownUrl known_url(std::size_t url) const;
 
@@ -147,6 +189,10 @@ class MemoryStore final : public Store {
   std::vector<Run> runs_;
   bool is_settling_ = false;  // for a run to come
   std::map<std::string, SiteCookies> cookies_;
+  std::optional<UpdatePlan> plan_;
+  std::map<std::size_t, Revisit> revisits_;  // by URL
+  std::vector<Change> changes_;
+  std::map<VisitOutcome, uint64_t> visits_;
 };
 
 }  // namespace storage

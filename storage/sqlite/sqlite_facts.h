@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "ground/page_facts.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 
 namespace storage {
 

@@ -1,9 +1,10 @@
 #include "storage/sqlite/sqlite_hosts.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ground/utf8.h"
-#include "storage/sqlite/raw_text.h"
+#include "storage/database/raw_text.h"
 #include "storage/store/clocks.h"
 
 namespace storage {
@@ -13,13 +14,14 @@ constexpr std::size_t kMaxCachedIds = 64u << 10;  // about 3 MB
 
 }  // namespace
 
-SqliteHosts::SqliteHosts(Database& db, SqliteTally& tally)
+SqliteHosts::SqliteHosts(Database& db, SqliteTally& tally, KeyOfUrl key_of_url)
     : db_(db),
       tally_(tally),
+      key_of_url_(std::move(key_of_url)),
       find_(db.prepare("SELECT id FROM host WHERE key = ?1")),
       make_(db.prepare("INSERT INTO host(id, key, origin) VALUES(?1, ?2, ?3)")),
       read_(db.prepare("SELECT key, origin, pages, robots_status, robots_at, crawl_delay_ms, "
-                       "last_error, checks FROM host WHERE id = ?1")),
+                       "last_error, checks, visited, visited_checks FROM host WHERE id = ?1")),
       robots_(db.prepare("SELECT txt FROM robots WHERE host_id = ?1")),
       write_robots_(db.prepare("INSERT OR REPLACE INTO robots(host_id, txt) VALUES(?1, ?2)")),
       write_(db.prepare("UPDATE host SET robots_status = coalesce(?2, robots_status), "
@@ -30,7 +32,8 @@ SqliteHosts::SqliteHosts(Database& db, SqliteTally& tally)
           db.prepare("INSERT OR REPLACE INTO certificate VALUES(?1, ?2, ?3, ?4, ?5)")),
       add_sums_(db.prepare("UPDATE host SET pages = pages + ?2, failed = failed + ?3, "
                            "bytes = bytes + ?4, total_ms = total_ms + ?5, "
-                           "last_error = coalesce(?6, last_error), checks = checks + ?7 "
+                           "last_error = coalesce(?6, last_error), checks = checks + ?7, "
+                           "visited = visited + ?8, visited_checks = visited_checks + ?9 "
                            "WHERE id = ?1")),
       slowest_(db.prepare("SELECT origin, pages, failed, total_ms / pages AS mean, last_error "
                           "FROM host WHERE pages > 0 ORDER BY mean DESC, id LIMIT ?1")),
@@ -89,6 +92,10 @@ HostRecord SqliteHosts::record(int64_t id, int64_t wall_ms) {
     if (!read_.is_null(5)) record.crawl_delay = bounded_delay(Milliseconds(read_.integer(5)));
     record.last_error = read_.string(6);
     record.checks = read_.natural(7);
+    if (counts_visits_) {
+      record.pages = read_.natural(8);
+      record.checks = read_.natural(9);
+    }
   } else {
     db_.fail_as_damaged("the queue names a host that is not there");
   }
@@ -96,6 +103,12 @@ HostRecord SqliteHosts::record(int64_t id, int64_t wall_ms) {
   if (robots_.with(id).step()) record.robots_txt = robots_.string(0);
   robots_.reset();
   return record;
+}
+
+void SqliteHosts::count_visits(bool from_none) {
+  counts_visits_ = true;
+  if (from_none)
+    db_.exec("UPDATE host SET visited = 0, visited_checks = 0 WHERE visited + visited_checks > 0");
 }
 
 void SqliteHosts::update(const HostUpdate& update, int64_t wall_ms) {
@@ -129,7 +142,9 @@ void SqliteHosts::write_sums() {
     std::string buffer;
     std::optional<std::string_view> last_error;
     if (sums.last_error) last_error = shown_text(*sums.last_error, &buffer);
-    add_sums_.with(id, sums.pages, sums.failed, sums.bytes, sums.total_ms, last_error, sums.checks)
+    add_sums_
+        .with(id, sums.pages, sums.failed, sums.bytes, sums.total_ms, last_error, sums.checks,
+              sums.visited, sums.visited_checks)
         .run();
   }
   sums_.clear();

@@ -16,8 +16,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "storage/sqlite/bulk_insert.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/bulk_insert.h"
+#include "storage/database/database.h"
 
 namespace storage {
 

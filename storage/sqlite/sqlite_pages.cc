@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
+#include "storage/database/raw_text.h"
 #include "storage/sqlite/link_id.h"
-#include "storage/sqlite/raw_text.h"
 
 namespace storage {
 namespace {
+
+// A file may say anything of what is to be summed up.
+int64_t bounded(int64_t number) { return std::clamp<int64_t>(number, 0, int64_t{1} << 46); }
 
 // The id of the redirect's target, if the page's outlinks name it.
 std::optional<int64_t> redirect_id(const PageRecord& page,
@@ -165,7 +168,7 @@ void SqlitePages::keep_sitemap(const std::vector<SitemapRecord>& entries, int64_
 
 SqlitePages::Forgotten SqlitePages::forget(int64_t page_id) {
   Forgotten sums;
-  if (sums_.with(page_id).step()) sums = {sums_.integer(0), sums_.integer(1)};
+  if (sums_.with(page_id).step()) sums = {bounded(sums_.integer(0)), bounded(sums_.integer(1))};
   sums_.reset();
   forget_links_.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits).run();
   tally_.pending().links -= static_cast<uint64_t>(db_.changes());

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "storage/sqlite/bulk_insert.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/bulk_insert.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"

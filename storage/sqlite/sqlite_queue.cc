@@ -10,6 +10,7 @@
 namespace storage {
 namespace {
 
+constexpr int kPriorityBits = 8;
 constexpr int kPromoteChunk = 10'000;  // bounds the memory of one step
 
 }  // namespace
@@ -24,7 +25,9 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
       insert_delayed_(db.prepare("INSERT INTO delayed(due, url_id, host_id, key) "
                                  "VALUES(?1, ?2, ?3, ?4)")),
       remove_delayed_(db.prepare("DELETE FROM delayed WHERE due = ?1 AND url_id = ?2")),
-      due_(db.prepare("SELECT d.due, d.url_id, d.host_id, d.key, u.depth, u.priority, u.role "
+      due_(db.prepare("SELECT d.due, d.url_id, d.host_id, d.key, u.depth, u.priority, u.role, "
+                      "CASE WHEN u.state = 1 THEN (SELECT r.place FROM url_revisit r "
+                      "WHERE r.url_id = u.id) END "
                       "FROM delayed d JOIN url u ON u.id = d.url_id "
                       "WHERE d.due <= ?1 ORDER BY d.due, d.url_id LIMIT ?2")),
       min_due_(db.prepare("SELECT min(due) FROM delayed")),
@@ -35,9 +38,22 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
       next_host_(db.prepare("SELECT host_id FROM queue WHERE host_id >= ?1 "
                             "ORDER BY host_id LIMIT 1")),
       next_(db.prepare("SELECT q.depth, q.priority, q.url_id, q.key, u.url, u.hops, u.role, "
-                       "u.attempts, u.depth FROM queue q JOIN url u ON u.id = q.url_id "
+                       "u.attempts, u.depth, u.state FROM queue q JOIN url u ON u.id = q.url_id "
                        "WHERE q.host_id = ?1 AND (q.depth, q.priority, q.url_id) > (?2, ?3, ?4) "
-                       "ORDER BY q.depth, q.priority, q.url_id")) {}
+                       "ORDER BY q.depth, q.priority, q.url_id")),
+      revisit_(
+          db.prepare("SELECT coalesce(r.etag, p.etag), coalesce(r.last_modified, p.last_modified), "
+                     "r.visited_at, r.errors > 0 OR p.status NOT BETWEEN 200 AND 299 "
+                     "FROM url_revisit r JOIN url u ON u.id = r.url_id "
+                     "JOIN page p ON p.id = u.page_id WHERE r.url_id = ?1")) {}
+
+int64_t number_of_visit(const QueuePlace& place) {
+  return int64_t{place.depth} << kPriorityBits | place.priority;
+}
+
+QueuePlace place_of_visit(int64_t host, int64_t url, int64_t number) {
+  return {host, static_cast<uint32_t>(number >> kPriorityBits), static_cast<uint8_t>(number), url};
+}
 
 // --- Rows
 
@@ -72,10 +88,12 @@ void SqliteQueue::promote(int64_t now_ms) {
     dues.clear();
     due_.with(now_ms, kPromoteChunk);
     while (due_.step()) {
-      const QueuePlace place{
-          due_.integer(2),
-          lending_depth(static_cast<Role>(due_.integer(6)), static_cast<uint32_t>(due_.integer(4))),
-          static_cast<uint8_t>(due_.integer(5)), due_.integer(1)};
+      const QueuePlace place =
+          due_.is_null(7) ? QueuePlace{due_.integer(2),
+                                       lending_depth(static_cast<Role>(due_.integer(6)),
+                                                     static_cast<uint32_t>(due_.integer(4))),
+                                       static_cast<uint8_t>(due_.integer(5)), due_.integer(1)}
+                          : place_of_visit(due_.integer(2), due_.integer(1), due_.integer(7));
       moved.push_back({place, due_.natural(3)});
       dues.push_back(due_.integer(0));
     }
@@ -223,7 +241,29 @@ void SqliteQueue::give(int64_t host, int64_t wall_ms, LeaseAnswer* answer) {
   lease.attempts = static_cast<uint32_t>(next_.integer(7));
   lease.doubtful = lender.after.priority == kDoubtful;
   lent_urls_.emplace(lender.after.url, lease.token);
-  lent_.emplace(lease.token, Lent{lease.key, host, lender.after.url, lease.role, lease.depth});
+  Lent lent{lease.key, host, lender.after.url, lease.role, lease.depth};
+  if (static_cast<UrlState>(next_.integer(9)) == UrlState::kFetched) {
+    lease.revisit = revisit_of(lender.after.url);
+    lent.is_visit = true;
+    lent.place = lender.after;
+    lent.key.url = lease.key.url = hosts_.key_of_url(lease.url);
+    lease.doubtful = false;
+  }
+  lent_.emplace(lease.token, std::move(lent));
+}
+
+std::optional<Revisit> SqliteQueue::revisit_of(int64_t url) {
+  Revisit revisit;
+  revisit.is_doubtful = true;  // what it says if the row is not there
+  if (revisit_.with(url).step()) {
+    revisit.etag = revisit_.string(0);
+    revisit.last_modified = revisit_.string(1);
+    revisit.fetched_at = std::chrono::system_clock::time_point(Milliseconds(revisit_.integer(2)));
+    // Who asks "if it is otherwise than then" of a page that was not there is told what was before.
+    revisit.is_doubtful = revisit_.integer(3) != 0;
+  }
+  revisit_.reset();
+  return revisit;
 }
 
 void SqliteQueue::lend(const LeaseRequest& request, int64_t wall_ms, LeaseAnswer* answer) {

@@ -15,9 +15,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "storage/sqlite/bulk_insert.h"
+#include "storage/database/bulk_insert.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/idle_spans.h"
-#include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/store/records.h"
 
@@ -33,11 +33,16 @@ struct QueuePlace {
   friend auto operator<=>(const QueuePlace&, const QueuePlace&) = default;
 };
 
+// The place of one that is visited again, as url_revisit has it: not in the row of its URL, whose
+// depth and priority are those that it was found with.
+int64_t number_of_visit(const QueuePlace& place);
+QueuePlace place_of_visit(int64_t host, int64_t url, int64_t number);
+
 class SqliteQueue {
  public:
   struct Entry {
     QueuePlace place;
-    uint64_t key = 0;  // of the URL
+    uint64_t key = 0;  // of the URL; of a visit it is made of its text
   };
 
   SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_token);
@@ -58,8 +63,10 @@ class SqliteQueue {
     int64_t host = 0;
     int64_t url = 0;
     Role role = Role::kPage;
-    uint32_t depth = 0;  // that it was lent with
-    uint64_t batch = 0;  // the last verb that is about to end it
+    uint32_t depth = 0;     // that it was lent with
+    bool is_visit = false;  // it is fetched, and stands in the queue to be visited again
+    QueuePlace place = {};  // then: where, as long as it stands there
+    uint64_t batch = 0;     // the last verb that is about to end it
   };
   // The lease of this token, once per batch, else nullptr.
   const Lent* take(LeaseToken token, const ground::UrlKey& key, uint64_t batch);
@@ -105,6 +112,7 @@ class SqliteQueue {
   void lend_checks_only(bool only);
   void forget_places();
   std::optional<int64_t> nearest_delayed_check();
+  std::optional<Revisit> revisit_of(int64_t url);
   LentHost& lent_host(int64_t host, int64_t wall_ms, LeaseAnswer* answer);
 
   Database& db_;
@@ -122,7 +130,7 @@ class SqliteQueue {
   std::optional<int64_t> next_due_;
   BulkInsert insert_;
   Statement remove_, insert_delayed_, remove_delayed_, due_, min_due_, min_due_check_, next_host_,
-      next_;
+      next_, revisit_;
 };
 
 }  // namespace storage

@@ -14,10 +14,11 @@
 #include <cstring>
 #include <string_view>
 
+#include "storage/database/transaction.h"
 #include "storage/file/real_path.h"
+#include "storage/sqlite/history_tables.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_views.h"
-#include "storage/sqlite/transaction.h"
 
 namespace storage {
 
@@ -286,6 +287,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kTablesOfFragments);
   db.exec(tables_of_facts());
   db.exec(kTableOfCertificates);
+  db.exec(std::string(tables_of_history()));
   return transaction.commit();
 }
 
@@ -303,6 +305,7 @@ void migrate(Database& db, int64_t from) {
     db.exec(tables_of_facts());
     db.exec(kTableOfCertificates);
   }
+  if (from < 9) db.exec(std::string(tables_of_history()));
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 
@@ -376,6 +379,7 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
           "SELECT count(*) FROM pragma_table_info('extract_error') WHERE name = 'value'") == 0)
     db.exec("ALTER TABLE extract_error ADD COLUMN value TEXT");
   write_names(db, link_kinds);
+  write_names_of_history(db);
   replace_views(db);
   return transaction.commit();
 }
@@ -388,8 +392,9 @@ struct ReportIndex {
 };
 constexpr std::array kReportIndexes{
     ReportIndex{"link_by_target", "link(target_id)"},
-    // Of pages alone: they are few beside the URLs that are known.
-    ReportIndex{"page_by_url", "url(url) WHERE page_id IS NOT NULL"},
+    // Of those that have or had a page alone ($had_page in history_views.cc): they are few beside
+    // the URLs that are known. 20: Reason::kRobots.
+    ReportIndex{"page_by_url", "url(url) WHERE page_id IS NOT NULL OR reason = 20"},
 };
 
 // A table of a few rows is scanned by what its statistics say, also when a later run has filled it;

@@ -8,55 +8,16 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "storage/sqlite/sqlite_schema.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/sqlite/sqlite_write.h"
 
 namespace storage {
 
 using ground::ErrorCode;
 using ground::Result;
 using ground::UrlKey;
-
-// Made at the start of a verb that writes. Until finish() has committed, nothing that the verb
-// means to change in memory is changed; if it ends before, all is as it was.
-struct SqliteStore::Write {
-  explicit Write(SqliteStore& owner)
-      : store(owner), transaction(*owner.db_, Transaction::Kind::kWrite) {
-    store.tally_.begin();
-    ++store.batch_;
-  }
-  ~Write() {
-    if (!done) roll_back();
-  }
-  Write(const Write&) = delete;
-  Write& operator=(const Write&) = delete;
-
-  Result<void> finish() {
-    if (auto there = store.identity_.check(); !there) return there;
-    store.hosts_.write_sums();
-    store.tally_.write();
-    auto committed = transaction.commit();
-    if (!committed) return committed;
-    done = true;
-    store.tally_.committed();
-    store.urls_.committed();
-    for (const LeaseToken token : ended) store.queue_.end(token);
-    store.fit_cache();
-    return {};
-  }
-
-  void roll_back() {
-    store.urls_.rolled_back();
-    store.hosts_.forget();
-    store.queue_.forget_hints();
-  }
-
-  SqliteStore& store;
-  Transaction transaction;
-  std::vector<LeaseToken> ended;
-  bool done = false;
-};
 
 // --- Opening
 
@@ -113,12 +74,14 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       clocks_(std::move(clocks)),
       start_(clocks_.steady()),
       tally_(*db_),
-      hosts_(*db_, tally_),
+      hosts_(*db_, tally_, options.key_of_url),
       queue_(*db_, hosts_, first_token),
       urls_(*db_, hosts_, queue_, tally_,
             {tuning.key_cache_bytes, tuning.gathered_keys, options.follows_shorter_ways}),
       pages_(*db_, tally_, options.follows_shorter_ways),
-      tables_(*db_) {
+      tables_(*db_),
+      revisits_(*db_, queue_, tally_),
+      versions_(*db_, options.link_kinds) {
   tally_.load();
   urls_.load();
   fit_cache();
@@ -207,11 +170,12 @@ Result<CommitAnswer> SqliteStore::commit(std::span<const PageCommit> pages) {
   if (!indexes_dropped_) drop_report_indexes(*db_);
   CommitAnswer answer;
   std::vector<Ended> ended;
+  visited_ = 0;
   end_fetched(pages, &write, &ended, &answer.stale);
   const SqliteUrls::Counts counts = keep(ended);
   if (auto done = write.finish(); !done) return done.error();
   indexes_dropped_ = true;
-  answer.pages = ended.size();
+  answer.pages = ended.size() + std::exchange(visited_, 0);
   answer.new_urls = counts.new_urls;
   answer.new_waiting = counts.new_waiting;
   return answer;
@@ -237,6 +201,10 @@ void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
       stale->push_back(commit.token);
       continue;
     }
+    if (lent->is_visit) {
+      end_visit(commit, *lent, write, ended, stale);
+      continue;
+    }
     const auto waiting = waiting_of(*lent);
     if (!waiting) continue;
     write->ended.push_back(commit.token);
@@ -253,15 +221,33 @@ void SqliteStore::end_fetched(std::span<const PageCommit> pages, Write* write,
       const SqliteUrls::Nearer nearer{lent->url, depth};
       pages_.note_nearer({&nearer, 1});
     }
-    SqliteHosts::Sums& sums = hosts_.sums(lent->host);
-    sums.bytes += static_cast<int64_t>(commit.page.transferred);
-    if (is_check(lent->role)) {
-      ++sums.checks;
-    } else {
-      ++sums.pages;
-      sums.total_ms += commit.page.total.count();
-    }
+    count_page(*lent, commit.page);
     ended->push_back({&commit, {page_id, lent->url, fetched_at}});
+    if (revisits_.is_update()) note_new(*lent, commit.page.status, page_id, fetched_at);
+  }
+}
+
+void SqliteStore::count_page(const SqliteQueue::Lent& lent, const PageRecord& page) {
+  SqliteHosts::Sums& sums = hosts_.sums(lent.host);
+  sums.bytes += static_cast<int64_t>(page.transferred);
+  if (is_check(lent.role)) {
+    ++sums.checks;
+    ++sums.visited_checks;
+  } else {
+    ++sums.pages;
+    ++sums.visited;
+    sums.total_ms += page.total.count();
+  }
+}
+
+void SqliteStore::uncount_page(int64_t host, Role role, const SqlitePages::Forgotten& page) {
+  SqliteHosts::Sums& sums = hosts_.sums(host);
+  sums.bytes -= page.transferred;
+  if (is_check(role)) {
+    --sums.checks;
+  } else {
+    --sums.pages;
+    sums.total_ms -= page.total_ms;
   }
 }
 
@@ -279,6 +265,7 @@ SqliteUrls::Counts SqliteStore::keep(std::span<const Ended> ended) {
     const std::size_t size = one.commit->outlinks.size();
     pages_.keep(*one.commit, one.origin, std::span(offers_).subspan(first, size));
     if (one.commit->tables) tables_.keep(*one.commit->tables);
+    if (one.change) keep_old(one);
     first += size;
   }
   forget_checks();
@@ -290,7 +277,9 @@ void SqliteStore::forget_checks() {
   for (const SqliteUrls::TakenBack& check : urls_.taken_back()) {
     SqliteHosts::Sums& sums = hosts_.sums(check.host);
     --sums.checks;
+    versions_.stand_alone(check.url, check.page_id);
     sums.bytes -= pages_.forget(check.page_id).transferred;
+    revisits_.forget(check.url);
   }
 }
 
@@ -299,7 +288,7 @@ Result<void> SqliteStore::release(std::span<const Release> releases) {
   for (const Release& release : releases) {
     const SqliteQueue::Lent* lent = queue_.take(release.token, release.key, batch_);
     if (lent == nullptr) continue;
-    end_unfetched(release, *lent);
+    lent->is_visit ? end_unvisited(release, *lent) : end_unfetched(release, *lent);
     write.ended.push_back(release.token);
   }
   return write.finish();
@@ -311,6 +300,7 @@ void SqliteStore::end_unfetched(const Release& release, const SqliteQueue::Lent&
   const QueuePlace& place = waiting->place;
   switch (waiting->role == lent.role ? release.how : Release::How::kReturn) {
     case Release::How::kReturn:
+    case Release::How::kLeave:
       queue_.returned(place);
       return;
     case Release::How::kRetry:
@@ -436,18 +426,18 @@ bool SqliteStore::settle_anew(const Resettlement& url) {
   const auto known = queue_.is_lent(id) ? std::nullopt : urls_.find_known(id);
   if (!known || known->place.host != hosts_.find(url.key.host)) return false;
   if (!SqliteUrls::changes(*known, url)) return false;
+  if (known->state == UrlState::kFetched && revisits_.is_update() &&
+      url.role.value_or(known->role) == known->role) {
+    // What is kept stays until the answer is there.
+    revisits_.queue_now(id, known->place.host, known->role, wall_ms());
+    return true;
+  }
   if (known->state == UrlState::kFetched) {
-    const SqlitePages::Forgotten page = pages_.forget(known->page_id);
+    revisits_.forget(id);
+    versions_.stand_alone(id, known->page_id);
+    uncount_page(known->place.host, known->role, pages_.forget(known->page_id));
     pages_.forget_nearer(id);
     tables_.forget(known->url);
-    SqliteHosts::Sums& sums = hosts_.sums(known->place.host);
-    sums.bytes -= page.transferred;
-    if (is_check(known->role)) {
-      --sums.checks;
-    } else {
-      --sums.pages;
-      sums.total_ms -= page.total_ms;
-    }
   }
   if (known->state == UrlState::kFailed) --hosts_.sums(known->place.host).failed;
   urls_.settle_anew(*known, url);
@@ -496,6 +486,12 @@ Result<void> SqliteStore::begin_settling() {
 
 Result<void> SqliteStore::begin_run(const RunStart& run) {
   db_->wait_for_others(kBusyPatience);
+  // Of an update that was cut off: this run is none.
+  for (bool more = !revisits_.is_update() && tally_.numbers().due > 0; more;) {
+    Write write(*this);
+    more = revisits_.unqueue_some();
+    if (auto done = write.finish(); !done) return done;
+  }
   auto begun = write_run(run);
   db_->wait_for_others(tuning_.busy_patience);
   return begun;
@@ -531,6 +527,7 @@ Result<std::string> SqliteStore::end_run(const RunEnd& end) {
   if (is_final) {
     auto indexed = tidy();
     if (indexed && tuning_.build_report_indexes) indexed = index_for_reports();
+    if (indexed && revisits_.is_update()) indexed = end_update();
     if (!indexed) {
       untidied =
           "the indexes could not be built, so reports will be slow: " + indexed.error().message;

@@ -9,16 +9,18 @@
 #include <string>
 #include <vector>
 
+#include "storage/database/database.h"
 #include "storage/file/file_identity.h"
 #include "storage/file/file_lock.h"
 #include "storage/sqlite/journal_watch.h"
-#include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_pages.h"
 #include "storage/sqlite/sqlite_queue.h"
+#include "storage/sqlite/sqlite_revisits.h"
 #include "storage/sqlite/sqlite_tables.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"
+#include "storage/sqlite/sqlite_versions.h"
 #include "storage/store/clocks.h"
 #include "storage/store/store.h"
 #include "storage/store/store_options.h"
@@ -67,6 +69,9 @@ class SqliteStore final : public Store {
   ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
   ground::Result<std::vector<NearerPage>> nearer_pages(std::size_t max_links) override;
   ground::Result<void> nearer_pages_done(std::span<const NearerPage> pages) override;
+  ground::Result<UpdateBegun> begin_update(const UpdatePlan& plan) override;
+  ground::Result<DueUrls> queue_due(std::size_t max) override;
+  ground::Result<VisitCounts> visit_counts() override;
   ground::Result<std::optional<PastRun>> last_run() override;
   ground::Result<void> begin_settling() override;
   ground::Result<void> begin_run(const RunStart& run) override;
@@ -81,6 +86,10 @@ class SqliteStore final : public Store {
   struct Ended {
     const PageCommit* commit;
     SqlitePages::Origin origin;
+    std::optional<SqliteVersions::Change> change = {};  // of a page that was kept before
+    std::string old_rows = {};                          // its change views it
+    Role role = Role::kPage;
+    int64_t host = 0;
   };
 
   SqliteStore(FileLock lock, std::unique_ptr<Database> db, const StoreOptions& options,
@@ -92,9 +101,28 @@ class SqliteStore final : public Store {
   void take_from_queue(const QueuePlace& place);
   void end_fetched(std::span<const PageCommit> pages, Write* write, std::vector<Ended>* ended,
                    std::vector<LeaseToken>* stale);
+  void count_page(const SqliteQueue::Lent& lent, const PageRecord& page);
+  void uncount_page(int64_t host, Role role, const SqlitePages::Forgotten& page);
   SqliteUrls::Counts keep(std::span<const Ended> ended);
   void forget_checks();
   void end_unfetched(const Release& release, const SqliteQueue::Lent& lent);
+  // --- Visits, in sqlite_visits.cc
+  void end_visit(const PageCommit& commit, const SqliteQueue::Lent& lent, Write* write,
+                 std::vector<Ended>* ended, std::vector<LeaseToken>* stale);
+  SqliteRevisits::Visit visit_of(const SqliteQueue::Lent& lent, std::string_view url);
+  void judge_visit(const PageCommit& commit, const SqliteUrls::Fetched& known,
+                   SqliteRevisits::Visit* visit, std::vector<Ended>* ended);
+  void confirm_missing(const SqliteRevisits::Known& known, SqliteRevisits::Visit* visit,
+                       int64_t page_id);
+  void keep_old(const Ended& ended);
+  void note_new(const SqliteQueue::Lent& lent, int status, int64_t page_id, int64_t at);
+  void end_unvisited(const Release& release, const SqliteQueue::Lent& lent);
+  void forbid(const Release& release, const SqliteQueue::Lent& lent,
+              const SqliteUrls::Fetched& known);
+  void bring_back(const SqliteRevisits::Due& due);
+  ground::Result<void> prepare_update(const UpdatePlan& plan);
+  ground::Result<void> end_update();
+
   ground::Result<uint64_t> settle_anew(std::span<const Resettlement> urls);
   bool settle_anew(const Resettlement& url);
   ground::Result<void> write_run(const RunStart& run);
@@ -122,7 +150,10 @@ class SqliteStore final : public Store {
   SqliteUrls urls_;
   SqlitePages pages_;
   SqliteTables tables_;
+  SqliteRevisits revisits_;
+  SqliteVersions versions_;
   std::vector<SqliteUrls::Offer> offers_;
+  uint64_t visited_ = 0;  // by the verb that runs: visits that left a page as it was, too
   uint64_t batch_ = 0;
   int64_t run_id_ = 0;
   int64_t last_fetched_at_ = 0;  // in this run; 0: nothing was

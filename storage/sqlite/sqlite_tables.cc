@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 #include <utility>
+#include <variant>
+
+#include "storage/sqlite/history_views.h"
 
 namespace storage {
 
@@ -43,6 +48,35 @@ std::string shape_of(std::string_view columns) {
   return shape;
 }
 
+nlohmann::json json_of(const SqlValue& value) {
+  return std::visit(
+      [](const auto& one) {
+        using Value = std::decay_t<decltype(one)>;
+        if constexpr (std::is_arithmetic_v<Value> || std::is_convertible_v<Value, std::string_view>)
+          return nlohmann::json(one);
+        else
+          return nlohmann::json();
+      },
+      value);
+}
+
+// Those of the page, by a statement that gives them in order.
+void add_rows(std::string_view url, const std::string& name, Statement& rows,
+              nlohmann::json* tables) {
+  rows.with(url);
+  while (rows.step()) {
+    nlohmann::json row = nlohmann::json::array();
+    for (int column = 1; column < rows.columns(); ++column)
+      row.push_back(json_of(rows.value(column)));
+    (*tables)[name].push_back(std::move(row));
+  }
+}
+
+std::string text_of(const nlohmann::json& tables) {
+  if (tables.empty()) return {};
+  return tables.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace
 
 Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existing existing) {
@@ -52,11 +86,14 @@ Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existin
     filled.name = table.name;
     filled.clear =
         db_.prepare(fmt::format("DELETE FROM {} WHERE url = ?1", quoted_name(table.name)));
+    filled.rows = db_.prepare(
+        fmt::format("SELECT * FROM {} WHERE url = ?1 ORDER BY position", quoted_name(table.name)));
     std::string places = "?1, ?2";
     for (std::size_t i = 0; i < table.columns.size(); ++i) places += fmt::format(", ?{}", i + 3);
     filled.add =
         db_.prepare(fmt::format("INSERT INTO {} VALUES({})", quoted_name(table.name), places));
   }
+  replace_histories_of_rules(db_);
   clear_problems_ = db_.prepare("DELETE FROM extract_error WHERE url = ?1 AND table_name = ?2");
   // Two values of one field may fail for the same reason.
   add_problem_ = db_.prepare(
@@ -67,6 +104,7 @@ Result<void> SqliteTables::prepare(const std::vector<UserTable>& tables, Existin
 
 Result<void> SqliteTables::make(const UserTable& table, Existing existing) {
   const std::string columns = columns_json(table);
+  drop_history_named(db_, table.name);
   Statement known =
       db_.prepare("SELECT name, columns FROM extract_table WHERE lower(name) = lower(?1)");
   const bool is_known = known.with(table.name).step();
@@ -135,15 +173,58 @@ void SqliteTables::keep(const PageTables& page) {
         .run();
 }
 
-void SqliteTables::forget(std::string_view url) {
-  if (forget_.empty()) {
-    forget_.push_back(db_.prepare("DELETE FROM extract_error WHERE url = ?1"));
-    Statement name = db_.prepare("SELECT name FROM extract_table");
-    while (name.step())
-      forget_.push_back(
-          db_.prepare(fmt::format("DELETE FROM {} WHERE url = ?1", quoted_name(name.text(0)))));
+std::string SqliteTables::rows_json(std::string_view url) {
+  nlohmann::json tables = nlohmann::json::object();
+  for (Filled& table : tables_) add_rows(url, table.name, table.rows, &tables);
+  return text_of(tables);
+}
+
+std::string SqliteTables::all_rows_json(std::string_view url) {
+  nlohmann::json tables = nlohmann::json::object();
+  for (Kept& table : all_kept()) add_rows(url, table.name, table.rows, &tables);
+  return text_of(tables);
+}
+
+std::string SqliteTables::rows_json(const PageTables& page) const {
+  std::vector<const TableRow*> rows;
+  for (const TableRow& row : page.rows) rows.push_back(&row);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto* a, const auto* b) { return a->position < b->position; });
+  nlohmann::json tables = nlohmann::json::object();
+  for (const TableRow* row : rows) {
+    nlohmann::json values = nlohmann::json::array({row->position});
+    for (const TableValue& value : row->values)
+      values.push_back(std::visit(
+          [](const auto& one) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(one)>, std::monostate>)
+              return nlohmann::json();
+            else
+              return nlohmann::json(one);
+          },
+          value));
+    tables[tables_[row->table].name].push_back(std::move(values));
   }
-  for (Statement& rows : forget_) rows.with(url).run();
+  return text_of(tables);
+}
+
+std::vector<SqliteTables::Kept>& SqliteTables::all_kept() {
+  if (all_) return *all_;
+  all_.emplace();
+  forget_problems_ = db_.prepare("DELETE FROM extract_error WHERE url = ?1");
+  Statement name = db_.prepare("SELECT name FROM extract_table");
+  while (name.step()) {
+    const std::string table = quoted_name(name.text(0));
+    all_->push_back(
+        {name.string(0),
+         db_.prepare(fmt::format("SELECT * FROM {} WHERE url = ?1 ORDER BY position", table)),
+         db_.prepare(fmt::format("DELETE FROM {} WHERE url = ?1", table))});
+  }
+  return *all_;
+}
+
+void SqliteTables::forget(std::string_view url) {
+  for (Kept& table : all_kept()) table.forget.with(url).run();
+  forget_problems_.with(url).run();
 }
 
 }  // namespace storage

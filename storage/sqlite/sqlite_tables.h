@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/store/records.h"
 
 namespace storage {
@@ -29,21 +29,36 @@ class SqliteTables {
   // Replaces what was made of that page before.
   void keep(const PageTables& page);
 
+  // What the rules of this run made of the page, and what they make of it: a JSON object of those
+  // tables that have rows of it, each with its rows in order, and of a row its position and values.
+  // "" for none. Equal for equal rows.
+  std::string rows_json(std::string_view url);
+  std::string rows_json(const PageTables& page) const;
+  // Likewise, of all tables that any rules have made.
+  std::string all_rows_json(std::string_view url);
+  bool has_rules() const { return !tables_.empty(); }
+
   // Deletes what any rules, of this run or of others, made of the page.
   void forget(std::string_view url);
 
  private:
   struct Filled {
     std::string name;
-    Statement clear, add;
+    Statement clear, add, rows;
   };
+
+  struct Kept {
+    std::string name;
+    Statement rows, forget;
+  };
+  std::vector<Kept>& all_kept();
 
   ground::Result<void> make(const UserTable& table, Existing existing);
 
   Database& db_;
   std::vector<Filled> tables_;
-  std::vector<Statement> forget_;  // made when they are needed first
-  Statement clear_problems_, add_problem_;
+  std::optional<std::vector<Kept>> all_;  // of any rules: made when they are needed first
+  Statement clear_problems_, add_problem_, forget_problems_;
 };
 
 }  // namespace storage

@@ -30,11 +30,13 @@ void SqliteTally::load() {
   }
   numbers.links =
       static_cast<uint64_t>(db_.integer_of("SELECT n FROM counter WHERE name = 'links'"));
+  numbers.due = static_cast<uint64_t>(
+      db_.integer_of("SELECT count(*) FROM url_revisit WHERE place IS NOT NULL"));
   numbers.last_url = last_id("url");
   numbers.last_host = last_id("host");
   // The newest page may have been deleted, and who has read it knows its id.
-  numbers.last_page =
-      std::max(last_id("page"), db_.integer_of("SELECT n FROM counter WHERE name = 'last_page'"));
+  numbers.last_page = std::max({last_id("page"), last_id("page_version"),
+                                db_.integer_of("SELECT n FROM counter WHERE name = 'last_page'")});
   if (numbers.last_page > kLargestId) db_.fail_as_damaged("an id of a page is out of bounds");
   committed_ = pending_ = numbers;
 }
@@ -80,6 +82,7 @@ Stats SqliteTally::stats() const {
   stats.discovered = stats.waiting + stats.fetched + stats.skipped + stats.failed;
   stats.hosts = static_cast<uint64_t>(committed_.last_host);
   stats.links = committed_.links;
+  stats.due = committed_.due;
   return stats;
 }
 

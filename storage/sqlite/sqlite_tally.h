@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/store/records.h"
 
 namespace storage {
@@ -20,6 +20,7 @@ class SqliteTally {
     static constexpr std::size_t kStates = 4, kReasons = 256;
     std::array<std::array<uint64_t, kReasons>, kStates> urls{};
     uint64_t links = 0;
+    uint64_t due = 0;  // fetched, and in the queue to be visited again
     int64_t last_url = 0, last_host = 0, last_page = 0;
   };
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "storage/sqlite/raw_text.h"
+#include "storage/database/raw_text.h"
 
 namespace storage {
 namespace {
@@ -99,7 +99,11 @@ SqliteUrls::SqliteUrls(Database& db, SqliteHosts& hosts, SqliteQueue& queue, Sql
       known_(db.prepare("SELECT host_id, depth, priority, state, reason, page_id, url, role "
                         "FROM url WHERE id = ?1")),
       anew_(db.prepare("UPDATE url SET state = ?2, reason = ?3, page_id = NULL, detail = NULL, "
-                       "attempts = iif(?2 = 0, 0, attempts), role = ?4 WHERE id = ?1")) {}
+                       "attempts = iif(?2 = 0, 0, attempts), role = ?4 WHERE id = ?1")),
+      find_fetched_(db.prepare("SELECT page_id, role, attempts, depth, url FROM url "
+                               "WHERE id = ?1 AND state = 1")),
+      set_page_(db.prepare("UPDATE url SET page_id = ?2 WHERE id = ?1")),
+      no_attempts_(db.prepare("UPDATE url SET attempts = 0 WHERE id = ?1")) {}
 
 // --- Offers
 
@@ -307,7 +311,7 @@ void SqliteUrls::take_back(const Row& row) {
             static_cast<int>(row.now.role))
       .run();
   if (row.was.state == UrlState::kFetched)
-    taken_back_.push_back({row.host, row.page_id});
+    taken_back_.push_back({row.now.id, row.host, row.page_id});
   else
     --hosts_.sums(row.host).failed;
 }
@@ -332,6 +336,30 @@ void SqliteUrls::set_fetched(int64_t id, int64_t page_id) {
   fetched_.with(id, page_id).run();
   tally_.remove(UrlState::kWaiting, Reason::kNone);
   tally_.add(UrlState::kFetched, Reason::kNone);
+}
+
+std::optional<SqliteUrls::Fetched> SqliteUrls::find_fetched(int64_t id) {
+  std::optional<Fetched> fetched;
+  if (find_fetched_.with(id).step())
+    fetched = Fetched{find_fetched_.integer(0), static_cast<Role>(find_fetched_.integer(1)),
+                      static_cast<uint32_t>(find_fetched_.integer(2)),
+                      static_cast<uint32_t>(find_fetched_.integer(3)), find_fetched_.string(4)};
+  find_fetched_.reset();
+  return fetched;
+}
+
+void SqliteUrls::set_page(int64_t id, int64_t page_id) { set_page_.with(id, page_id).run(); }
+
+void SqliteUrls::forget_attempts(int64_t id) { no_attempts_.with(id).run(); }
+
+void SqliteUrls::set_forbidden(int64_t id, const Release& release, Role role) {
+  anew_
+      .with(id, static_cast<int>(UrlState::kSkipped), static_cast<int>(release.reason),
+            static_cast<int>(role))
+      .run();
+  tally_.remove(UrlState::kFetched, Reason::kNone);
+  tally_.add(UrlState::kSkipped, release.reason);
+  unlearnt_.push_back(release.key);
 }
 
 void SqliteUrls::set_ended(int64_t id, int64_t host, const ground::UrlKey& key, UrlState state,

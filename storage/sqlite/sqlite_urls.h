@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "storage/sqlite/bulk_insert.h"
+#include "storage/database/bulk_insert.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/key_cache.h"
-#include "storage/sqlite/sqlite.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_keys.h"
 #include "storage/sqlite/sqlite_queue.h"
@@ -45,6 +45,7 @@ class SqliteUrls {
 
   // What the last offers made wait again that was checked: the page is to be forgotten.
   struct TakenBack {
+    int64_t url = 0;
     int64_t host = 0;
     int64_t page_id = 0;
   };
@@ -67,6 +68,21 @@ class SqliteUrls {
   // Empty if the row is not there or not waiting.
   std::optional<Waiting> find_waiting(int64_t id);
   void set_fetched(int64_t id, int64_t page_id);
+
+  // A URL that was visited again.
+  struct Fetched {
+    int64_t page_id = 0;
+    Role role = Role::kPage;
+    uint32_t attempts = 0;
+    uint32_t depth = 0;
+    std::string text;  // the URL
+  };
+  // Empty if it is not fetched.
+  std::optional<Fetched> find_fetched(int64_t id);
+  void set_page(int64_t id, int64_t page_id);
+  void forget_attempts(int64_t id);
+  // robots.txt forbids it now: it is fetched no more, and its page is to be forgotten.
+  void set_forbidden(int64_t id, const Release& release, Role role);
   void set_ended(int64_t id, int64_t host, const ground::UrlKey& key, UrlState state,
                  const Release& release);
   void count_attempt(int64_t id);
@@ -151,7 +167,8 @@ class SqliteUrls {
   std::vector<TakenBack> taken_back_;
   std::vector<Nearer> nearer_;
   BulkInsert insert_;
-  Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_, known_, anew_;
+  Statement find_, change_, waiting_, fetched_, ended_, attempt_, outcome_, known_, anew_,
+      find_fetched_, set_page_, no_attempts_;
 };
 
 }  // namespace storage

@@ -13,38 +13,11 @@
 #include <map>
 #include <string>
 
-#include "storage/sqlite/link_id.h"
-#include "storage/sqlite/sqlite_facts.h"
-#include "storage/store/records.h"
+#include "storage/sqlite/history_views.h"
+#include "storage/sqlite/view_sql.h"
 
 namespace storage {
 namespace {
-
-struct View {
-  const char* name;
-  const char* body;
-  // A table that files of older versions lack; null: all have those that it needs.
-  const char* table = nullptr;
-  // Its columns, for them: there it has no rows.
-  const char* columns = nullptr;
-  // Rules may have made a table of that name before there was the view.
-  bool is_young = false;
-};
-
-// What a URL is, which `u` stands for: by what it is fetched as, and by the type of what came. As
-// crawler/pipeline judges what --max-pages counts.
-constexpr std::string_view kRole = R"sql(CASE WHEN u.role = $sitemap THEN 'sitemap'
-  WHEN u.role = $style THEN 'style' WHEN u.role = $resource THEN 'resource'
-  WHEN u.role = $link THEN 'link'
-  WHEN u.url = (SELECT origin FROM host WHERE id = u.host_id) || '/robots.txt' THEN 'robots'
-  ELSE coalesce((SELECT CASE WHEN content_type IN ('application/rss+xml', 'application/atom+xml')
-    THEN 'feed' WHEN content_type NOT IN ('text/html', 'application/xhtml+xml') THEN 'file' END
-    FROM page WHERE id = u.page_id AND status BETWEEN 200 AND 299), 'page') END)sql";
-
-// Nobody could ask for the URL that `u` stands for, as its host has a robots.txt that it could not
-// give (RFC 9309 2.3.1.4): no reason to call it broken. A host that gave no answer at all is.
-constexpr std::string_view kClosed = R"sql((coalesce(u.reason, 0) = $unreachable
-  AND coalesce((SELECT robots_status FROM host WHERE id = u.host_id), 0) > 0))sql";
 
 // In these, $time(x) is a stored time as ISO 8601, $url(id) the text of the URL with that id, and
 // $page(link) the page that a link is on. `url_text` is joined where every row needs the text;
@@ -432,94 +405,6 @@ FROM tally t JOIN state_name s ON s.id = t.state LEFT JOIN reason_name r ON r.id
 SELECT n AS links FROM counter WHERE name = 'links')sql"},
 };
 
-// Milliseconds since 1970 as ISO 8601. SQLite and DuckDB have no function of dates in common, so
-// this is arithmetic, and good for the years 1970 to 2099. Each product and shift is a division,
-// exact for what it is of, since "/" makes a fraction in DuckDB: by a day (84,375 * 1,024 ms), by
-// 1,461 (the days of four years, in quarters), by 2,141 (of 65,536 for a day in its month), by
-// 28,125, 1,875 and 125 (of an hour, a minute and a second). Years count from 1968, months from the
-// March of it: https://doi.org/10.1002/spe.3172.
-std::string time_text(std::string_view x) {
-  const std::string quarters = fmt::format("(({} >> 10) * 833999931 >> 46) * 4", x);
-  const std::string month = fmt::format("((({} + 2687) % 1461 >> 2) * 2141 + 197913)", quarters);
-  return fmt::format(
-      "printf('%04d-%02d-%02dT%02d:%02d:%02d.%03dZ', (({0} + 2924) * 183735 >> 28) + 1968, "
-      "(({1} >> 16) - 1) % 12 + 1, (({1} & 65535) * 31345 >> 26) + 1, "
-      "({2} % 86400000 >> 7) * 76355 >> 31, ({2} % 3600000 >> 5) * 71583 >> 27, "
-      "({2} % 60000 >> 3) * 8389 >> 20, {2} % 1000)",
-      quarters, month, x);
-}
-
-// Replaces each "$name(argument)" by what `expansion` makes of the argument.
-template <typename Expansion>
-void expand(std::string* sql, std::string_view name, Expansion expansion) {
-  const std::string call = fmt::format("${}(", name);
-  for (std::size_t at = sql->find(call); at != std::string::npos; at = sql->find(call, at)) {
-    const std::size_t open = at + call.size();
-    const std::size_t close = sql->find(')', open);
-    sql->replace(at, close + 1 - at, expansion(sql->substr(open, close - open)));
-  }
-}
-
-// Replaces each "$name" by the number.
-void fill_in(std::string* sql, std::string_view name, int64_t number) {
-  const std::string word = fmt::format("${}", name);
-  for (std::size_t at = sql->find(word); at != std::string::npos; at = sql->find(word, at))
-    sql->replace(at, word.size(), std::to_string(number));
-}
-
-void put_in(std::string* sql, std::string_view name, std::string_view words) {
-  const std::string word = fmt::format("${}", name);
-  for (std::size_t at = sql->find(word); at != std::string::npos; at = sql->find(word, at))
-    sql->replace(at, word.size(), words);
-}
-
-// Behind "CREATE ". `has_checks`: the file knows which answers are of checks.
-std::string statement_of(const View& view, bool has_checks) {
-  std::string sql = fmt::format("VIEW {} AS{}", view.name, view.body);
-  expand(&sql, "time", time_text);
-  expand(&sql, "url", [](std::string_view id) {
-    return fmt::format("(SELECT url FROM url_text WHERE id = {})", id);
-  });
-  expand(&sql, "page",
-         [](std::string_view link) { return fmt::format("({}.id >> {})", link, kLinkPlaceBits); });
-  expand(&sql, "facts", fact_columns);
-  expand(&sql, "is_page", [has_checks](std::string_view page) {
-    return has_checks ? fmt::format("{}.method IS NULL", page) : std::string("1");
-  });
-  expand(&sql, "is_check", [has_checks](std::string_view url) {
-    return has_checks ? fmt::format("{}.role >= $link", url) : std::string("0");
-  });
-  put_in(&sql, "role", kRole);
-  put_in(&sql, "closed", kClosed);
-  fill_in(&sql, "places", kMostLinkPlaces - 1);
-  fill_in(&sql, "bits", kLinkPlaceBits);
-  fill_in(&sql, "sitemap", static_cast<int>(Role::kSitemap));
-  fill_in(&sql, "link", static_cast<int>(Role::kLink));
-  fill_in(&sql, "resource", static_cast<int>(Role::kResource));
-  fill_in(&sql, "style", static_cast<int>(Role::kStyle));
-  fill_in(&sql, "head", static_cast<int>(Method::kHead));
-  fill_in(&sql, "fetched", static_cast<int>(UrlState::kFetched));
-  fill_in(&sql, "skipped", static_cast<int>(UrlState::kSkipped));
-  fill_in(&sql, "failed", static_cast<int>(UrlState::kFailed));
-  fill_in(&sql, "private", static_cast<int>(Reason::kPrivateAddress));
-  fill_in(&sql, "unreachable", static_cast<int>(Reason::kRobotsUnreachable));
-  fill_in(&sql, "robots", static_cast<int>(Reason::kRobots));
-  return sql;
-}
-
-// The same for a file that lacks what the view shows: no rows.
-std::string absent_statement_of(const View& view) {
-  std::string columns = view.columns;
-  put_in(&columns, "facts", fact_columns(""));
-  std::string nothing;
-  for (std::size_t at = 0; at < columns.size();) {
-    const std::size_t end = std::min(columns.find(", ", at), columns.size());
-    nothing += fmt::format("{}NULL AS {}", at == 0 ? "" : ", ", columns.substr(at, end - at));
-    at = end + 2;
-  }
-  return fmt::format("TEMP VIEW {} AS SELECT {} WHERE 0", view.name, nothing);
-}
-
 using Stored = std::map<std::string, std::string, std::less<>>;
 
 // The SQL of the file's views by their names; of tables "".
@@ -536,16 +421,19 @@ Stored stored_views(Database& db) {
 
 void replace_views(Database& db) {
   const Stored stored = stored_views(db);
-  const auto replace = [&](const View& view, bool may_be_taken) {
+  const auto replace = [&](const View& view, bool is_yielding) {
     const std::string sql = fmt::format("CREATE {}", statement_of(view, true));
     const auto found = stored.find(view.name);
     const bool is_there = found != stored.end();
-    if (is_there && (found->second == sql || (found->second.empty() && may_be_taken))) return;
+    if (is_there && (found->second == sql || (found->second.empty() && is_yielding))) return;
     if (is_there) db.exec(fmt::format("DROP VIEW {}", view.name));
     db.exec(sql);
   };
   for (const View& view : kViews) replace(view, view.is_young);
+  for (const View& view : views_of_history()) replace(view, true);
   for (const View& view : kRowViews) replace(view, true);
+  for (const View& view : rows_of_history()) replace(view, true);
+  replace_histories_of_rules(db);
 }
 
 void complete_views(Database& db, bool has_all_tables) {
@@ -555,7 +443,7 @@ void complete_views(Database& db, bool has_all_tables) {
   const auto lacks = [&stored](const View& view) {
     return view.table != nullptr && !stored.contains(std::string_view(view.table));
   };
-  for (const View& view : kViews) {
+  const auto complete = [&](const View& view) {
     const std::string sql = statement_of(view, has_checks);
     const auto found = stored.find(view.name);
     const bool is_another = found != stored.end() && !found->second.empty();
@@ -563,19 +451,25 @@ void complete_views(Database& db, bool has_all_tables) {
       db.add_passing_view(fmt::format("CREATE TEMP {}", sql));
     if (found == stored.end() && lacks(view))
       db.add_passing_view(fmt::format("CREATE {}", absent_statement_of(view)));
-  }
-  for (const View& view : kRowViews) {
+  };
+  for (const View& view : kViews) complete(view);
+  for (const View& view : views_of_history()) complete(view);
+  const auto complete_rows = [&](const View& view) {
     const std::string sql = statement_of(view, has_checks);
     const auto found = stored.find(view.name);
-    if (found != stored.end() && found->second == "CREATE " + sql) continue;
+    if (found != stored.end() && found->second == "CREATE " + sql) return;
     db.add_passing_view(lacks(view) ? fmt::format("CREATE {}", absent_statement_of(view))
                                     : fmt::format("CREATE TEMP {}", sql));
-  }
+  };
+  for (const View& view : kRowViews) complete_rows(view);
+  for (const View& view : rows_of_history()) complete_rows(view);
 }
 
 bool may_be_taken(std::string_view name) {
-  return std::any_of(kViews.begin(), kViews.end(),
-                     [name](const View& view) { return view.is_young && view.name == name; });
+  const auto is_young = [name](const View& view) { return view.is_young && view.name == name; };
+  const auto history = views_of_history();
+  return std::any_of(kViews.begin(), kViews.end(), is_young) ||
+         std::any_of(history.begin(), history.end(), is_young);
 }
 
 bool has_view(Database& db, std::string_view name) {

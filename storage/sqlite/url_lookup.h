@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/store/records.h"
 
 namespace storage {

@@ -13,6 +13,7 @@
 
 #include "ground/page_facts.h"
 #include "ground/url_key.h"
+#include "storage/store/changes.h"
 #include "storage/store/reasons.h"
 
 namespace storage {
@@ -81,6 +82,7 @@ struct Outlink {
 struct LinkKindName {
   uint8_t kind = 0;
   std::string name;
+  bool is_content = false;  // people follow it: that it leads elsewhere is a change of the page
 };
 
 // Does an offer as wanted make a URL wait that is skipped for this reason? What was one check too
@@ -100,7 +102,17 @@ constexpr Reoffer reoffer(Reason known, uint32_t depth, Reason offered, uint32_t
 
 using LeaseToken = uint64_t;
 
-// A URL lent for fetching. In the store it stays waiting until its commit.
+// What is kept of a page that is lent to be visited again.
+struct Revisit {
+  // To ask with whether it is still so: raw bytes of its headers, "" if it had none or they are not
+  // to be used.
+  std::string etag, last_modified;
+  std::chrono::system_clock::time_point fetched_at;
+  bool is_doubtful = false;  // ask for all of it, whatever is known
+};
+
+// A URL lent for fetching. In the store it stays waiting until its commit, or fetched if it is
+// visited again.
 struct Lease {
   LeaseToken token = 0;
   ground::UrlKey key;
@@ -111,6 +123,7 @@ struct Lease {
   Role role = Role::kPage;
   uint32_t attempts = 0;  // fetches that failed so far
   bool doubtful = false;  // its priority is kDoubtful
+  std::optional<Revisit> revisit = {};
 };
 
 // What the store remembers of an origin, given with the first leases of a host that has none out.
@@ -119,6 +132,7 @@ struct HostRecord {
   std::string origin;
   uint64_t pages = 0;      // URLs of it in state fetched, but for checks
   uint64_t checks = 0;     // URLs of it that were checked and answered
+                           // of an update both count what it has visited
   int robots_status = -1;  // HTTP status of the last robots.txt answer; 0 none came; -1 never asked
   std::string robots_txt;  // raw bytes, inflated, bounded by the worker
   Milliseconds robots_age{0};  // since it was fetched
@@ -244,6 +258,8 @@ struct PageCommit {
   // Hashes of the places that it has, none of them 0; nothing: they are not known.
   std::optional<std::vector<uint64_t>> places = {};
   std::optional<ground::PageFacts> facts = {};  // nothing: it is no HTML
+  bool is_cut = false;        // the transfer ended before the answer did
+  bool not_modified = false;  // of a visit: what is kept is still so, says the server; no outlinks
 };
 
 struct CommitAnswer {
@@ -291,6 +307,7 @@ struct Release {
     kReturn,  // waiting again, due now; attempts unchanged (the crawl is stopping)
     kSkip,    // state skipped, `reason`
     kFail,    // state failed, `reason`, `detail`; attempts + 1
+    kLeave,   // of one that is visited again, and not by this run: it stays as it is
   } how = How::kReturn;
   Reason reason = Reason::kNone;
   std::string detail;
@@ -340,6 +357,7 @@ struct SiteCookies {
 
 struct Stats {
   uint64_t discovered = 0, waiting = 0, fetched = 0, skipped = 0, failed = 0, leased = 0;
+  uint64_t due = 0;  // of the fetched ones: those that wait to be visited again
   std::vector<std::pair<Reason, uint64_t>> skipped_by, failed_by;  // only those that are not 0
   uint64_t hosts = 0;
   uint64_t links = 0;
@@ -453,6 +471,32 @@ struct Resettlement {
   ground::UrlKey key;
   Reason skip = Reason::kNone;    // kNone: it is wanted
   std::optional<Role> role = {};  // as what from now on; empty: as before
+};
+
+// How an update visits what is fetched again.
+struct UpdatePlan {
+  bool all = false;                               // all are due, whenever they were visited
+  Milliseconds revisit = std::chrono::hours(24);  // after so long, if nothing else is known
+  Milliseconds revisit_min = std::chrono::hours(1), revisit_max = std::chrono::hours(24 * 90);
+  uint32_t keep_versions = 10;  // of each page, beside the present one
+};
+
+// What an update has to do.
+struct UpdateBegun {
+  bool goes_on = false;  // with one that was cut off, and what that visited is not due again
+  uint64_t known = 0;    // URLs that it may visit again
+};
+
+struct DueUrls {
+  uint64_t queued = 0;  // they wait to be visited now
+  // If none was: when the next is due. Empty: never, or nothing is known of any.
+  std::optional<Milliseconds> next;
+};
+
+// What a run has made of the URLs that it visited again.
+struct VisitCounts {
+  std::vector<std::pair<VisitOutcome, uint64_t>> visits;  // by number, those that are not 0
+  std::vector<std::pair<ChangeKind, uint64_t>> changes;   // likewise
 };
 
 // The start of the newest run and what is known of its end.

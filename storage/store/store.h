@@ -99,6 +99,22 @@ class Store {
   virtual ground::Result<std::vector<NearerPage>> nearer_pages(std::size_t max_links) = 0;
   virtual ground::Result<void> nearer_pages_done(std::span<const NearerPage> pages) = 0;
 
+  // --- Visiting again
+  // From now on until the store is closed, its crawl is an update: queue_due() brings fetched URLs
+  // back, what is fetched is known to later updates, and a commit of a page that is kept compares.
+  // What is unchanged stays as it is, and only the visit is noted. What has changed takes the place
+  // of what was, which goes to history. An answer of the moment (may_pass) replaces none that is
+  // not; nor does a kFail: both are errors of the visit. A kSkip for Reason::kRobots puts the page
+  // into history; for another reason it is kLeave. A file that no update has seen is taken over
+  // here, whatever its size, in many transactions. One that was cut off less than a day ago goes
+  // on.
+  virtual ground::Result<UpdateBegun> begin_update(const UpdatePlan& plan) = 0;
+  // Brings back those that are due now, at most so many: those of most expected change first, among
+  // what one call brings. They are lent as what waits is, and count as fetched.
+  virtual ground::Result<DueUrls> queue_due(std::size_t max) = 0;
+  // Of the run that was begun last.
+  virtual ground::Result<VisitCounts> visit_counts() = 0;
+
   // Empty before the first run.
   virtual ground::Result<std::optional<PastRun>> last_run() = 0;
 

@@ -1,7 +1,10 @@
 // StoreOptions: what every kind of store is told when it is opened.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/store/records.h"
@@ -15,6 +18,9 @@ struct StoreOptions {
   // A shorter way to a page that is kept makes what lies behind it nearer, too, see
   // Store::nearer_pages(). For who looks at depths: it costs the reading of rows.
   bool follows_shorter_ways = false;
+  // UrlKey::url of a URL's normal form, for those of which the store has only the text. Needed by
+  // updates alone.
+  std::function<uint64_t(std::string_view url)> key_of_url;
   bool durable = false;  // what was committed outlives a loss of power
 };
 

@@ -25,9 +25,9 @@ TOOLS = Path(os.environ.get("CRAWL_ANALYSIS_TOOLS", REPOSITORY / "build/analysis
 PYTHON = TOOLS / "bin/python"
 
 VIEWS = """articles broken_fragments broken_links checked duplicates errors fragments head_facts headers headings hosts images links pages
-redirects runs sitemap_entries structured urls forms ids accessibility docs extract_errors sitemap_details certificates""".split()
-ROW_VIEWS = """accessibility_rows answer_rows blocked_urls body_rows broken_urls check_rows fact_rows form_rows heading_rows host_rows id_rows image_rows kind_rows link_count link_rows page_links page_rows
-redirecting_urls run_rows structured_rows text_rows url_counts url_rows""".split()
+redirects runs sitemap_entries structured urls forms ids accessibility docs extract_errors sitemap_details certificates changes versions visits revisits orphaned""".split()
+ROW_VIEWS = """accessibility_rows answer_rows blocked_urls body_rows broken_urls change_details change_rows check_rows fact_rows form_rows heading_rows host_rows id_rows image_rows kind_rows link_count link_rows page_links page_rows
+orphan_rows redirecting_urls revisit_rows run_rows structured_rows text_rows url_counts url_rows version_rows visit_rows""".split()
 NUMBERS = {"pages": "status depth size transferred ttfb_ms total_ms word_count id",
            "hosts": "robots_status crawl_delay_ms pages failed bytes mean_ms",
            "runs": "pages bytes id elapsed_ms", "redirects": "status hops loop", "links": "nofollow position",

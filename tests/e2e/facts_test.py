@@ -47,7 +47,11 @@ class Facts(CrawlCase):
         with closing(sqlite3.connect(self.db)) as connection, connection:
             for (view,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
                 connection.execute(f"DROP VIEW {view}")
-            connection.executescript("DROP TABLE page_fact; DROP TABLE page_list; DROP TABLE certificate; PRAGMA user_version = 7")
+            for table in ("page_fact page_list certificate url_visit page_version version_parts page_change url_revisit folder_rate "
+                          "sitemap_belief url_orphan lost_link change_kind visit_outcome changed_field").split():
+                connection.execute(f"DROP TABLE {table}")
+            connection.executescript("ALTER TABLE host DROP COLUMN visited; ALTER TABLE host DROP COLUMN visited_checks; "
+                                     "PRAGMA user_version = 7")
 
     FACTS = ("SELECT * FROM head_facts ORDER BY url", "SELECT * FROM headings ORDER BY url, position",
              "SELECT * FROM images ORDER BY url, position", "SELECT * FROM forms", "SELECT * FROM ids")

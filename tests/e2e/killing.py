@@ -56,6 +56,7 @@ def check_counts(db):
         pages, distinct_pages = one("SELECT count(*), count(DISTINCT url) FROM pages")
         failed, = one("SELECT count(*) FROM errors")
         links, = one("SELECT count(*) - (SELECT n FROM counter WHERE name = 'links') FROM link")
+        due, = one("SELECT count(*) FROM url_revisit WHERE place IS NOT NULL")
         queued, = one("SELECT (SELECT count(*) FROM queue) + (SELECT count(*) FROM delayed)")
         if urls != distinct or pages != distinct_pages:
             trouble.append(f"a URL is there twice: {urls}/{distinct} URLs, {pages}/{distinct_pages} pages")
@@ -65,8 +66,8 @@ def check_counts(db):
             trouble.append(f"{states}, but {pages} pages and {failed} errors")
         if tally != states or links != 0:
             trouble.append(f"counted are {tally} and {links} links too few, there are {states}")
-        if queued != states.get("waiting", 0):
-            trouble.append(f"{queued} in the queue, but {states}")
+        if queued != states.get("waiting", 0) + due:
+            trouble.append(f"{queued} in the queue, but {states} and {due} to be visited again")
         sound, = one("PRAGMA quick_check")
         if sound != "ok":
             trouble.append(f"damaged: {sound}")

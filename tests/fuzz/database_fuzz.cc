@@ -35,7 +35,8 @@ const TemporaryFolder& folder() {
 
 StoreOptions options() {
   StoreOptions options;
-  options.link_kinds = {{0, "a"}, {1, "redirect"}};
+  options.link_kinds = {{0, "a", /*is_content=*/true}, {1, "redirect"}};
+  options.key_of_url = [](std::string_view url) { return key_of(std::string(url)).url; };
   return options;
 }
 
@@ -69,11 +70,28 @@ void crawl_a_little(Store& store) {
   require(store.end_run({"finished", 1, 100}).ok(), "a run ends");
 }
 
+// The page is visited again and has changed; what it leads to has not been visited yet.
+void update_a_little(Store& store) {
+  require(store.begin_update(all()).ok() && store.begin_run({"0.1", "{}"}).ok(),
+          "an update begins");
+  require(store.queue_due(10)->queued > 0, "what is fetched is due");
+  for (int turn = 0; turn < 2; ++turn) {
+    const LeaseAnswer lent = *store.lease({10, 10});
+    for (const Lease& lease : lent.leases) {
+      const PageCommit page = with_text(lease, lease.revisit ? "Other words." : "New.");
+      require(store.commit({&page, 1}).ok(), "a page is kept");
+    }
+    require(store.queue_due(10).ok(), "what is due waits");
+  }
+  require(store.end_run({"interrupted", 1, 100}).ok(), "an update ends");
+}
+
 std::string sound_file() {
   const std::string path = folder().file("sound.db");
   auto store = SqliteStore::open(path, options(), {}, kTuning);
   require(store.ok(), "a new file opens");
   crawl_a_little(**store);
+  update_a_little(**store);
   store->reset();
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -161,10 +179,11 @@ void end_leases(Store& store, const LeaseAnswer& lent) {
   std::vector<Release> ends;
   for (const Lease& lease : lent.leases) {
     if (ends.size() == pages.size())
-      pages.push_back(page_of(lease, 200, {link_to("http://a.test/3", 1), link_to(lease.url, 0)}));
+      pages.push_back(
+          with_text(lease, "Again.", {link_to("http://a.test/3", 1), link_to(lease.url, 0)}));
     else
-      ends.push_back({lease.token, lease.key, static_cast<Release::How>(ends.size() % 4),
-                      Reason::kDns, "x", Milliseconds(1)});
+      ends.push_back({lease.token, lease.key, static_cast<Release::How>(ends.size() % 5),
+                      ends.size() % 2 == 0 ? Reason::kDns : Reason::kRobots, "x", Milliseconds(1)});
   }
   const bool kept = store.commit(pages).ok();
   const bool ended = store.release(ends).ok();
@@ -180,17 +199,20 @@ bool crawl_on(const std::string& path) {
   }
   Store& store = **opened;
   check_counts(store);
-  bool ok = store.begin_run({"0.1", "{}"}).ok();
+  bool ok = store.begin_update(all()).ok();
+  ok &= store.begin_run({"0.1", "{}"}).ok();
+  ok &= store.queue_due(4).ok();
   ok &= store.add(new_urls({"http://a.test/", "http://a.test/x", "http://d.test/"})).ok();
   for (int turn = 0; turn < 3; ++turn) {
     const auto lent = store.lease({5, 2});
     if (lent.ok()) end_leases(store, lent.value());
+    ok &= store.queue_due(4).ok();
   }
   const HostHold hold{key_of("http://b.test/").host, Milliseconds(1000)};
   ok &= store.hold_hosts({&hold, 1}).ok();
   ok &= store.lease({100, 100}).ok();
   const std::array keys = {key_of("http://a.test/"), key_of("http://a.test/none")};
-  ok &= store.look_up(keys).ok() && store.host_extremes(10).ok();
+  ok &= store.look_up(keys).ok() && store.host_extremes(10).ok() && store.visit_counts().ok();
   check_counts(store);
   return store.end_run({"finished", 1, 1}).ok() && ok;
 }

@@ -165,6 +165,12 @@ def headers_seeds():
         yield b"\0" + text
 
 
+def history_seeds():
+    texts = list(literals("page_comparison_test.cc"))
+    for one, other in zip(texts, texts[1:]):
+        yield bytes([256 * len(one) // (len(one) + len(other) + 1) & 255]) + one + other
+
+
 def database_seeds():
     # As database_fuzz.cc reads them: edits of values, then patches of pages of 1,024 bytes.
     for value in range(16):
@@ -189,6 +195,7 @@ WORDS = {
     "style": ("style_links_test.cc", "places_test.cc"),
     "headers": ("response_reader_test.cc", "links_test.cc", "cookie_file_test.cc"),
     "database": (),
+    "history": ("page_comparison_test.cc",),
     "select": ("selection_test.cc",),
 }
 

@@ -61,6 +61,13 @@ class ForwardingStore : public storage::Store {
   ground::Result<void> nearer_pages_done(std::span<const storage::NearerPage> pages) override {
     return inner_.nearer_pages_done(pages);
   }
+  ground::Result<storage::UpdateBegun> begin_update(const storage::UpdatePlan& plan) override {
+    return inner_.begin_update(plan);
+  }
+  ground::Result<storage::DueUrls> queue_due(std::size_t max) override {
+    return inner_.queue_due(max);
+  }
+  ground::Result<storage::VisitCounts> visit_counts() override { return inner_.visit_counts(); }
   ground::Result<std::optional<storage::PastRun>> last_run() override { return inner_.last_run(); }
   ground::Result<void> begin_settling() override { return inner_.begin_settling(); }
   ground::Result<void> begin_run(const storage::RunStart& run) override {

@@ -75,6 +75,10 @@ class InlinePipeline final : public crawler::Pipeline {
     if (stuck_) return;
     answer(store_.stats(), [this](auto stats) { events_->counted(std::move(stats)); });
   }
+  void queue_due() override {
+    if (stuck_) return;
+    answer(store_.queue_due(1'000), [this](auto due) { events_->due_queued(due); });
+  }
   void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) override {
     if (stuck_at_close_) get_stuck();
     if (stuck_) return;
@@ -89,6 +93,7 @@ class InlinePipeline final : public crawler::Pipeline {
     if (!untidied) return fail(untidied.error());
     facts.untidied = std::move(*untidied);
     facts.checks = store_.check_counts().value();
+    facts.visits = store_.visit_counts().value();
     loop_.post([this, facts = std::move(facts)] { events_->closed(facts); });
   }
   std::size_t unparsed() const override { return 0; }

@@ -24,6 +24,7 @@ const StoreKind kLosable{"Losable", [](const Clocks& clocks) -> std::unique_ptr<
                          }};
 
 INSTANTIATE_TEST_SUITE_P(Losable, StoreContract, testing::Values(kLosable), name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Losable, VisitingContract, testing::Values(kLosable), name_of_kind);
 INSTANTIATE_TEST_SUITE_P(Losable, LosableContract, testing::Values(kLosable), name_of_kind);
 
 }  // namespace

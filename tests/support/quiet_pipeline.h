@@ -28,6 +28,7 @@ class QuietPipeline final : public crawler::Pipeline {
   void keep_cookies(std::vector<storage::SiteCookies>) override {}
   void ask_again(crawler::AskAgain) override {}
   void count() override {}
+  void queue_due() override {}
   void close(storage::RunEnd, std::vector<ground::UrlKey>) override {}
   void hurry(bool) override {}
   void give_up() override {}

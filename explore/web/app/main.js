@@ -1,6 +1,7 @@
 // The frame of the application: shows the view that the address names.
 import { make, loading, problem } from "./dom.js";
 import { followState } from "./state.js";
+import { show as changes } from "./changes.js";
 import { show as findings } from "./findings.js";
 import { show as overview } from "./overview.js";
 import { show as page } from "./page.js";
@@ -16,6 +17,7 @@ const VIEWS = [
   ["broken", "Broken links", broken],
   ["redirects", "Redirects", redirects],
   ["urls", "URLs", urls],
+  ["changes", "Changes", changes],
   ["findings", "Findings", findings],
   ["hosts", "Hosts & map", hosts],
   ["search", "Search", search],

@@ -2,6 +2,7 @@
 import { ask, askText } from "./api.js";
 import { breakable, exportLinks, facts, loading, make, outLink, pageHash, pageLink, problem, statusBadge } from "./dom.js";
 import { bytes, count, ms, plural } from "./format.js";
+import { history } from "./history.js";
 import { drawMarkdown } from "./markdown.js";
 
 export async function show(place, { parameters, setParameters, signal }) {
@@ -104,7 +105,8 @@ async function tabs(place, page, { parameters, setParameters, signal }) {
     ["data", "Structured data", (room) => structured(room, page, signal)],
     ["source", "Source", (room) => text(room, "source", page, signal)],
     ["picture", "Preview", (room) => picture(room, page)],
-  ].filter(([name]) => name === "in" || (page.page && (name === "out" || !CHECKED[page.facts.role])));
+    ["history", "History", (room) => history(room, page, signal)],
+  ].filter(([name]) => name === "in" || name === "history" || (page.page && (name === "out" || !CHECKED[page.facts.role])));
   const bar = make("nav", { class: "tabs", "aria-label": "Parts of the page" });
   const room = make("div");
   place.append(bar, room);

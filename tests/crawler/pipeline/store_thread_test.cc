@@ -24,6 +24,7 @@ class Events final : public PipelineEvents {
   void asked_again(uint64_t /*host_key*/, uint64_t /*pages*/) override {}
   void robots_parsed(RobotsParsed /*robots*/) override {}
   void counted(storage::Stats /*stats*/) override {}
+  void due_queued(storage::DueUrls /*due*/) override {}
   void closed(RunClosed /*facts*/) override {}
   void store_waits(ground::Error error) override { FAIL() << error.message; }
   void store_goes_on() override {}

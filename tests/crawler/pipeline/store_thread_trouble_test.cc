@@ -64,6 +64,12 @@ class TroubledStore final : public tests::ForwardingStore {
       std::span<const ground::UrlKey> keys) override {
     return troubled("look_up", [&] { return inner().look_up(keys); });
   }
+  Result<storage::DueUrls> queue_due(std::size_t max) override {
+    return troubled("queue_due", [&] { return inner().queue_due(max); });
+  }
+  Result<storage::VisitCounts> visit_counts() override {
+    return troubled("visit_counts", [&] { return inner().visit_counts(); });
+  }
   Result<std::string> end_run(const storage::RunEnd& end) override {
     return troubled("end_run", [&] { return inner().end_run(end); });
   }
@@ -96,6 +102,7 @@ class Heard final : public PipelineEvents {
   void asked_again(uint64_t, uint64_t) override { note("asked again"); }
   void robots_parsed(RobotsParsed) override { note("robots"); }
   void counted(storage::Stats) override { note("counted"); }
+  void due_queued(storage::DueUrls) override { note("due queued"); }
   void closed(RunClosed) override { note("closed"); }
   void store_waits(Error error) override { note("waits: " + error.message); }
   void store_goes_on() override { note("goes on"); }
@@ -163,8 +170,9 @@ TEST_F(StoreThreadTrouble, EveryVerbIsTriedAgainAndNoneThatWasAnswered) {
   ASSERT_TRUE(memory_.begin_run({"1", "{}"}).ok());
   ASSERT_TRUE(memory_.add(urls({"/1", "/2"})).ok());
   const auto lent = memory_.lease({2, 2})->leases;
-  for (const char* verb : {"add", "lease", "commit", "release", "hold_hosts", "update_hosts",
-                           "stats", "host_extremes", "look_up", "end_run", "waiting_hosts"})
+  for (const char* verb :
+       {"add", "lease", "commit", "release", "hold_hosts", "update_hosts", "stats", "host_extremes",
+        "look_up", "end_run", "waiting_hosts", "queue_due", "visit_counts"})
     store_.troubles[verb] = {kLocked, 1};
   ParsedWork page;
   page.commit.token = page.kept.lease.token = lent[0].token;
@@ -180,10 +188,12 @@ TEST_F(StoreThreadTrouble, EveryVerbIsTriedAgainAndNoneThatWasAnswered) {
   messages.emplace_back(std::move(releases));
   messages.emplace_back(storage::LeaseRequest{5, 5});
   messages.emplace_back(StoreThread::Count{});
+  messages.emplace_back(StoreThread::QueueDue{});
   messages.emplace_back(StoreThread::Close{{"finished", 1, 1}, {}});
   const Heard heard = run(std::move(messages), "closed");
   for (const auto& [verb, times] : store_.calls) EXPECT_EQ(times, verb == "stats" ? 3 : 2) << verb;
-  for (const char* event : {"kept", "added", "released", "leased", "counted", "closed"})
+  for (const char* event :
+       {"kept", "added", "released", "leased", "counted", "due queued", "closed"})
     EXPECT_EQ(std::count(heard.events.begin(), heard.events.end(), event), 1) << event;
   EXPECT_EQ(memory_.pages().size(), 1u);
 }

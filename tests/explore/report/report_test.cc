@@ -14,7 +14,7 @@
 #include "explore/report/finding_rows.h"
 #include "explore/report/html_text.h"
 #include "explore/report/report_page.h"
-#include "storage/sqlite/transaction.h"
+#include "storage/database/transaction.h"
 #include "tests/explore/crawled.h"
 
 namespace explore {

@@ -1,4 +1,5 @@
 // The search index: found and ranked, kept up to date, and made anew when it is not the right one.
+#include "explore/command/typed_time.h"
 #include "explore/search/search_index.h"
 
 #include <gtest/gtest.h>

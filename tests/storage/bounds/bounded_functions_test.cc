@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {

@@ -51,6 +51,34 @@ class StoreContract : public testing::TestWithParam<StoreKind> {
   std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make(clock_.clocks());
 };
 
+// Of updates, which every store may be asked for.
+class VisitingContract : public StoreContract {
+ protected:
+  // A page that is kept, an update a day later, and the page lent to be visited.
+  Lease visit_after_a_day(const std::string& text = "a b c") {
+    begin_run();
+    add(Urls{"http://a.test/1"});
+    commit({with_text(lease().leases.at(0), text)});
+    return visit_again();
+  }
+  Lease visit_again(Milliseconds after = std::chrono::hours(24)) {
+    EXPECT_TRUE(store().end_run({std::string(name_of(EndReason::kFinished))}).ok());
+    clock_.advance(after);
+    EXPECT_TRUE(store().begin_update(all()).ok());
+    begin_run();
+    EXPECT_EQ(store().queue_due(100)->queued, 1u);
+    const auto leases = lease().leases;
+    EXPECT_EQ(leases.size(), 1u);
+    return leases.empty() ? Lease() : leases[0];
+  }
+  void begin_run() { EXPECT_TRUE(store().begin_run({"1", "{}"}).ok()); }
+  void expect_sums(uint64_t discovered) {
+    const Stats now = stats();
+    EXPECT_EQ(now.discovered, discovered);
+    EXPECT_EQ(now.discovered, now.waiting + now.fetched + now.skipped + now.failed);
+  }
+};
+
 // Of a store that outlives its process.
 class DurableContract : public StoreContract {};
 

@@ -18,6 +18,24 @@ TEST_P(StoreModel, BothStoresAgreeOnThousandsOfRandomOperations) {
   EXPECT_GT(model_.stats()->failed, 10u);
 }
 
+TEST_P(StoreModel, BothStoresAgreeWhileWhatIsFetchedIsVisitedAgain) {
+  ASSERT_TRUE(model_.begin_run({"1", "{}"}).ok() && store().begin_run({"1", "{}"}).ok());
+  for (int i = 0; i < 6000 && !HasFailure(); ++i) {
+    SCOPED_TRACE(i);
+    if (i == 1000) begin_update();
+    step();
+    expect_equal_counts();
+    if (i % 100 == 0) expect_equal_states();
+    if (i % 100 == 0) expect_equal_history();
+    if (i % 1500 == 0) under_test_->expect_sound();
+  }
+  expect_equal_states();
+  expect_equal_history();
+  under_test_->expect_sound();
+  EXPECT_GE(model_.visit_counts()->visits.size(), 4u);
+  EXPECT_GE(model_.visit_counts()->changes.size(), 4u);
+}
+
 // The leases of a store that was closed were never given: what was out, or delayed, is waiting.
 TEST_P(StoreModel, ACrawlThatIsReopenedManyTimesFetchesEveryUrlOnce) {
   std::vector<NewUrl> urls;

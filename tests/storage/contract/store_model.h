@@ -67,6 +67,10 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       EXPECT_EQ(a.leases[i].role, b.leases[i].role);
       EXPECT_TRUE(is_check(a.leases[i].role) || !checks_only_);
       EXPECT_EQ(a.leases[i].key, b.leases[i].key);
+      ASSERT_EQ(a.leases[i].revisit.has_value(), b.leases[i].revisit.has_value());
+      if (a.leases[i].revisit) {
+        EXPECT_EQ(a.leases[i].revisit->is_doubtful, b.leases[i].revisit->is_doubtful);
+      }
       lent_.emplace_back(a.leases[i], b.leases[i]);
     }
     ASSERT_EQ(a.hosts.size(), b.hosts.size());
@@ -98,9 +102,11 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
         links.emplace_back().target = offer();
         links.back().position = static_cast<uint32_t>(pick(5));
       }
-      const int status = pick(4) == 0 ? 503 : 200;
+      const int status = pick(4) == 0 ? 503 : is_update_ && pick(5) == 0 ? 404 : 200;
       a.push_back(page_of(first, status, links));
       b.push_back(page_of(second, status, std::move(links)));
+      a.back().not_modified = b.back().not_modified = first.revisit && pick(3) == 0;
+      a.back().page.text = b.back().page.text = is_update_ ? std::string(1, 'a' + pick(3)) : "";
       if (is_check(first.role)) a.back().page.method = b.back().page.method = Method::kHead;
     }
     const CommitAnswer x = *model_.commit(a), y = *store().commit(b);
@@ -115,7 +121,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
                                              Reason::kMaxChecksPerHost};
     if (lent_.empty() && ended_.empty()) return;
     const auto [first, second] = some_lease();
-    const auto how = static_cast<Release::How>(pick(4));
+    const auto how = static_cast<Release::How>(pick(is_update_ ? 5 : 4));
     const Milliseconds delay(pick(3) * 40);
     const Release a{first.token, first.key, how, kGivenUpFor[pick(4)], "why", delay};
     const Release b{second.token, second.key, how, a.reason, "why", delay};
@@ -147,7 +153,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     const bool of_links = sort == UrlSort::kLinked || sort == UrlSort::kChecks;
     request.after = of_links ? 0 : static_cast<uint64_t>(pick(100));
     const auto a = *model_.survey(request), b = *store().survey(request);
-    ASSERT_EQ(a.size(), b.size());
+    ASSERT_EQ(a.size(), b.size()) << "sort " << static_cast<int>(sort);
     std::vector<Resettlement> urls;
     for (std::size_t i = 0; i < a.size(); ++i) {
       EXPECT_EQ(a[i].place, b[i].place);
@@ -184,7 +190,24 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     EXPECT_TRUE(model_.nearer_pages_done(a).ok() && store().nearer_pages_done(b).ok());
   }
 
+  // From here on what is fetched is visited again, in turns so short that much of it is due.
+  void begin_update() {
+    UpdatePlan plan;
+    plan.revisit = plan.revisit_min = plan.revisit_max = Milliseconds(200);
+    const UpdateBegun a = *model_.begin_update(plan), b = *store().begin_update(plan);
+    EXPECT_EQ(a.known, b.known);
+    is_update_ = true;
+  }
+
+  void queue_due() {
+    const auto most = static_cast<std::size_t>(pick(15));
+    const DueUrls a = *model_.queue_due(most), b = *store().queue_due(most);
+    EXPECT_EQ(a.queued, b.queued);
+    EXPECT_EQ(a.next, b.next);
+  }
+
   void step() {
+    if (is_update_ && pick(12) == 0) return queue_due();
     switch (pick(10)) {
       case 0:
         return add();
@@ -219,6 +242,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     EXPECT_EQ(a.failed_by, b.failed_by);
     EXPECT_EQ(a.hosts, b.hosts);
     EXPECT_EQ(a.links, b.links);
+    EXPECT_EQ(a.due, b.due);
     EXPECT_EQ(a.next_due, b.next_due);
     const CheckCounts x = *model_.check_counts(), y = *store().check_counts();
     EXPECT_EQ(x.checked, y.checked);
@@ -226,6 +250,12 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     EXPECT_EQ(x.waiting, y.waiting);
     EXPECT_EQ(x.skipped, y.skipped);
     EXPECT_EQ(x.failed, y.failed);
+  }
+
+  void expect_equal_history() {
+    const VisitCounts a = *model_.visit_counts(), b = *store().visit_counts();
+    EXPECT_EQ(a.visits, b.visits);
+    EXPECT_EQ(a.changes, b.changes);
   }
 
   void expect_equal_states() {
@@ -242,7 +272,7 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
   }
 
   std::mt19937 random_{20240229};
-  bool checks_only_ = false;
+  bool checks_only_ = false, is_update_ = false;
   ManualClock clock_;
   MemoryStore model_{clock_.clocks()};
   std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make(clock_.clocks());

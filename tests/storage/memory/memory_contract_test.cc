@@ -19,6 +19,7 @@ const StoreKind kMemory{"Memory", [](const Clocks& clocks) -> std::unique_ptr<St
                         }};
 
 INSTANTIATE_TEST_SUITE_P(Memory, StoreContract, testing::Values(kMemory), name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Memory, VisitingContract, testing::Values(kMemory), name_of_kind);
 
 }  // namespace
 }  // namespace storage

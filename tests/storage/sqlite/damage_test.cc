@@ -3,8 +3,8 @@
 // (tests/fuzz/database_fuzz.cc).
 #include <gtest/gtest.h>
 
+#include "storage/database/database.h"
 #include "storage/open_store.h"
-#include "storage/sqlite/sqlite.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <sstream>
 
-#include "storage/sqlite/sqlite.h"
+#include "storage/database/database.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/storage/store/store_testing.h"
 
@@ -148,6 +148,40 @@ TEST_F(Ground, ADiskThatIsFullForSortingLosesNothingOfTheRunsEnd) {
   ASSERT_TRUE(ended.ok()) << ended.error().message;
   EXPECT_NE(ended->find("index"), std::string::npos) << *ended;
   EXPECT_EQ(ask("SELECT count(*) FROM run WHERE end_reason = 'finished'"), 1);
+  expect_sound(*store);
+}
+
+TEST_F(Ground, ADiskThatIsFullInAnUpdateLeavesPagesAndHistoryAsTheyWere) {
+  StoreOptions options;
+  options.key_of_url = [](std::string_view url) { return key_of(std::string(url)).url; };
+  auto store = open(options);
+  ASSERT_TRUE(store->begin_run({"1", "{}"}).ok());
+  ASSERT_TRUE(store->add(new_urls({"http://a.test"})).ok());
+  crawl(*store, 1, 0);
+  UpdatePlan plan;
+  plan.all = true;
+  ASSERT_TRUE(store->begin_update(plan).ok());
+  EXPECT_EQ(store->queue_due(10)->queued, 1u);
+  ask("PRAGMA max_page_count=" + std::to_string(ask("PRAGMA page_count")));
+  PageCommit big = page(store->lease({1, 1})->leases.at(0), 2000);
+  big.page.text = "other words";
+  big.page.content_hash = 1;
+  for (int again = 0; again < 2; ++again) {
+    const auto failed = store->commit({&big, 1});
+    ASSERT_FALSE(failed.ok());
+    EXPECT_EQ(failed.error().code, ErrorCode::kIo);
+    EXPECT_EQ(store->stats()->due, 1u);
+    EXPECT_EQ(ask("SELECT (SELECT count(*) FROM url_visit) + (SELECT count(*) FROM page_change) + "
+                  "(SELECT count(*) FROM page_version)"),
+              0);
+    expect_sound(*store);
+  }
+  ask("PRAGMA max_page_count=1000000");
+  ASSERT_TRUE(store->commit({&big, 1}).ok());
+  EXPECT_EQ(store->stats()->due, 0u);
+  EXPECT_EQ(ask("SELECT count(*) FROM url_visit"), 1);
+  EXPECT_EQ(ask("SELECT count(*) FROM page_change"), 1);
+  EXPECT_EQ(ask("SELECT count(*) FROM page_version"), 1);
   expect_sound(*store);
 }
 

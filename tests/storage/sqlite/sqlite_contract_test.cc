@@ -19,6 +19,8 @@ class InSqlite final : public StoreUnderTest {
     store_.reset();
     StoreOptions options;
     options.follows_shorter_ways = true;
+    options.link_kinds = {{0, "a", /*is_content=*/true}};
+    options.key_of_url = [](std::string_view url) { return key_of(std::string(url)).url; };
     auto opened = SqliteStore::open(path_, options, clocks_, tuning_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = std::move(opened).value();
@@ -35,11 +37,20 @@ class InSqlite final : public StoreUnderTest {
                              "UNION SELECT host_id, key, url_id FROM new_key)"));
     EXPECT_EQ(db->integer_of("SELECT n FROM counter WHERE name = 'links'"),
               db->integer_of("SELECT count(*) FROM link"));
-    EXPECT_EQ(db->integer_of("SELECT count(*) FROM url WHERE state = 0"),
+    EXPECT_EQ(db->integer_of("SELECT (SELECT count(*) FROM url WHERE state = 0) + "
+                             "(SELECT count(*) FROM url_revisit WHERE place IS NOT NULL)"),
               db->integer_of("SELECT (SELECT count(*) FROM queue) + count(*) FROM delayed"));
+    EXPECT_EQ(db->integer_of("SELECT count(*) FROM queue q JOIN url u ON u.id = q.url_id "
+                             "JOIN url_revisit r ON r.url_id = q.url_id WHERE u.state = 1 "
+                             "AND r.place IS NOT (q.depth << 8) + q.priority"),
+              0);
+    EXPECT_EQ(db->integer_of("SELECT count(*) FROM url_revisit r JOIN url u ON u.id = r.url_id "
+                             "WHERE r.place IS NOT NULL AND u.state <> 1"),
+              0);
+    EXPECT_EQ(db->integer_of("SELECT count(*) FROM page_version v JOIN page p ON p.id = v.id"), 0);
     EXPECT_EQ(db->integer_of("SELECT count(*) FROM queue q JOIN url u ON u.id = q.url_id WHERE "
                              "(q.host_id, q.depth, q.priority) <> (u.host_id, u.depth + "
-                             "iif(u.role >= 2, 1 << 30, 0), u.priority) OR u.state <> 0"),
+                             "iif(u.role >= 2, 1 << 30, 0), u.priority) AND u.state = 0"),
               0);
     EXPECT_EQ(db->integer_of("SELECT sum(pages) FROM host"),
               db->integer_of("SELECT count(*) FROM page WHERE method IS NULL"));
@@ -71,6 +82,7 @@ const StoreKind kTight =
                                     .gathered_keys = 5});     // always on their way
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(kTuned), name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Sqlite, VisitingContract, testing::Values(kTuned), name_of_kind);
 INSTANTIATE_TEST_SUITE_P(Sqlite, DurableContract, testing::Values(kTuned), name_of_kind);
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreModel, testing::Values(kTight), name_of_kind);
 

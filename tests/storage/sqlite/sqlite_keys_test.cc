@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/database/transaction.h"
 #include "storage/sqlite/sqlite_schema.h"
-#include "storage/sqlite/transaction.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {

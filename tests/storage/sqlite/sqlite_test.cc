@@ -11,14 +11,14 @@
 #include <sstream>
 
 #include "ground/utf8.h"
+#include "storage/database/raw_text.h"
+#include "storage/database/transaction.h"
 #include "storage/open_store.h"
 #include "storage/sqlite/idle_spans.h"
 #include "storage/sqlite/key_cache.h"
-#include "storage/sqlite/raw_text.h"
 #include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
-#include "storage/sqlite/transaction.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
@@ -100,9 +100,18 @@ void drop_views(Database& db) {
   for (const std::string& view : views) db.exec("DROP VIEW " + view);
 }
 
-// SQLite drops no column that a view names.
-void drop_columns_of_checks(Database& db) {
+// What version 9 brought. SQLite drops no column that a view names.
+void drop_history(Database& db) {
   drop_views(db);
+  for (const char* table : {"url_visit", "page_version", "version_parts", "page_change",
+                            "url_revisit", "folder_rate", "sitemap_belief", "url_orphan",
+                            "lost_link", "change_kind", "visit_outcome", "changed_field"})
+    db.exec(std::string("DROP TABLE ") + table);
+  db.exec("ALTER TABLE host DROP COLUMN visited; ALTER TABLE host DROP COLUMN visited_checks");
+}
+
+void drop_columns_of_checks(Database& db) {
+  drop_history(db);
   db.exec("ALTER TABLE page DROP COLUMN method; ALTER TABLE host DROP COLUMN checks");
 }
 
@@ -150,7 +159,7 @@ TEST_F(SqliteFile, OneOfVersionSevenIsReadAndTakesFacts) {
   const std::string path = folder_.file("crawl.db");
   {
     auto db = std::move(Database::open(path)).value();
-    drop_views(*db);
+    drop_history(*db);
     db->exec(
         "DROP TABLE page_fact; DROP TABLE page_list; DROP TABLE certificate; PRAGMA "
         "user_version=7");
@@ -177,7 +186,7 @@ TEST_F(SqliteFile, ATableOfRulesThatIsNamedAsAYoungerViewStays) {
   const std::string path = folder_.file("crawl.db");
   {
     auto db = std::move(Database::open(path)).value();
-    drop_views(*db);
+    drop_history(*db);
     db->exec(
         "DROP TABLE page_fact; DROP TABLE page_list; DROP TABLE certificate; PRAGMA "
         "user_version=7; "

@@ -59,6 +59,20 @@ PageCommit page_of(const Lease& lease, int status, std::vector<Outlink> links) {
   return commit;
 }
 
+PageCommit with_text(const Lease& lease, const std::string& text, std::vector<Outlink> links) {
+  PageCommit commit = page_of(lease, 200, std::move(links));
+  commit.page.text = text;
+  commit.page.etag = "\"" + text + "\"";
+  commit.page.content_hash = std::hash<std::string>()(text) | 1;
+  return commit;
+}
+
+UpdatePlan all() {
+  UpdatePlan plan;
+  plan.all = true;
+  return plan;
+}
+
 std::vector<std::string> urls_of(const LeaseAnswer& answer) {
   std::vector<std::string> urls;
   for (const Lease& lease : answer.leases) urls.push_back(lease.url);

@@ -69,6 +69,10 @@ NewUrl new_url(const std::string& url, uint32_t depth = 0, Reason skip = Reason:
 std::vector<NewUrl> new_urls(const std::vector<std::string>& urls);
 Outlink link_to(const std::string& url, uint32_t depth, uint32_t position = 0);
 PageCommit page_of(const Lease& lease, int status = 200, std::vector<Outlink> links = {});
+// A page of that text, with an ETag and a hash of its bytes.
+PageCommit with_text(const Lease& lease, const std::string& text, std::vector<Outlink> links = {});
+// An update for which all is due.
+UpdatePlan all();
 std::vector<std::string> urls_of(const LeaseAnswer& answer);
 
 }  // namespace storage

@@ -1,0 +1,27 @@
+// PageParts: what a version of a page consisted of, as one string, so that it can be kept as what
+// differs from the version that came after it. Thread: any. Errors: a packed string that is none
+// is nothing; bad_alloc if memory runs out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace storage {
+
+struct PageParts {
+  std::string status_line;  // raw bytes
+  std::string headers;      // as the table body has them: JSON
+  std::string body;         // inflated, raw bytes; "" if bodies are not kept
+  std::string text;         // UTF-8
+  // A line for each link, in order: kind, nofollow (0 or 1), target, rel, anchor; between them
+  // tabs, and no tab or end of line in them.
+  std::string links;
+  std::string structured;  // a line for each item, in order: syntax, a tab, JSON
+  friend bool operator==(const PageParts&, const PageParts&) = default;
+};
+
+std::string pack(const PageParts& parts);
+std::optional<PageParts> unpack(std::string_view packed);
+
+}  // namespace storage

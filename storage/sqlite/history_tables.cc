@@ -1,0 +1,86 @@
+// A row of `url_revisit` is a fetched URL that updates know of. It is in the queue again while
+// `place` is no NULL: its lending depth and priority, as one number. So a crash needs no repair
+// here either, and the index of those that are due holds no URL that is lent.
+#include "storage/sqlite/history_tables.h"
+
+#include "storage/store/changes.h"
+
+namespace storage {
+namespace {
+
+// Times are milliseconds since 1970 UTC. The id of a version is that of the page that it was, and
+// no id is given twice. `delta`: storage/history, against the parts of the page or version
+// `against`, which came next; 0: against nothing. `validators` of an answer that changed nothing
+// are kept in `url_revisit`, those of the present content with its page. `folder` is a hash; 0: the
+// whole host.
+constexpr std::string_view kTables = R"sql(
+CREATE TABLE url_visit(
+  url_id INTEGER NOT NULL, at INTEGER NOT NULL, run_id INTEGER NOT NULL, outcome INTEGER NOT NULL,
+  status INTEGER, ms INTEGER NOT NULL, bytes INTEGER NOT NULL, detail TEXT,
+  PRIMARY KEY(url_id, at)) WITHOUT ROWID;
+CREATE TABLE page_version(
+  id INTEGER PRIMARY KEY,
+  url_id INTEGER NOT NULL,
+  seen_from INTEGER NOT NULL,
+  seen_to INTEGER NOT NULL,
+  run_to INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  word_count INTEGER NOT NULL,
+  content_hash INTEGER NOT NULL,
+  redirect_to TEXT, content_type TEXT, title TEXT, description TEXT, canonical TEXT, robots TEXT,
+  rows TEXT);
+CREATE INDEX page_version_of ON page_version(url_id, id);
+CREATE TABLE version_parts(
+  version_id INTEGER PRIMARY KEY, against INTEGER NOT NULL, delta BLOB NOT NULL);
+CREATE TABLE page_change(
+  id INTEGER PRIMARY KEY, url_id INTEGER NOT NULL, run_id INTEGER NOT NULL, at INTEGER NOT NULL,
+  kind INTEGER NOT NULL, fields INTEGER NOT NULL, old_id INTEGER, new_id INTEGER);
+CREATE INDEX page_change_of ON page_change(url_id, id);
+CREATE TABLE url_revisit(
+  url_id INTEGER PRIMARY KEY,
+  due INTEGER NOT NULL,
+  place INTEGER,
+  since INTEGER NOT NULL,
+  visited_at INTEGER NOT NULL,
+  interval INTEGER NOT NULL,
+  visits INTEGER NOT NULL DEFAULT 0,
+  changes INTEGER NOT NULL DEFAULT 0,
+  errors INTEGER NOT NULL DEFAULT 0,
+  missing_since INTEGER,
+  gone INTEGER NOT NULL DEFAULT 0,
+  etag TEXT, last_modified TEXT,
+  hinted_by INTEGER);
+CREATE INDEX revisit_due ON url_revisit(due) WHERE place IS NULL;
+CREATE INDEX revisit_queued ON url_revisit(place) WHERE place IS NOT NULL;
+CREATE TABLE folder_rate(
+  host_id INTEGER NOT NULL, folder INTEGER NOT NULL, visits INTEGER NOT NULL,
+  changes INTEGER NOT NULL, observed INTEGER NOT NULL, PRIMARY KEY(host_id, folder)) WITHOUT ROWID;
+CREATE TABLE sitemap_belief(
+  url_id INTEGER PRIMARY KEY, moved INTEGER NOT NULL, changed INTEGER NOT NULL);
+ALTER TABLE host ADD COLUMN visited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE host ADD COLUMN visited_checks INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE url_orphan(url_id INTEGER PRIMARY KEY, since INTEGER NOT NULL);
+CREATE TABLE lost_link(url_id INTEGER PRIMARY KEY);
+CREATE TABLE change_kind(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE visit_outcome(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE changed_field(bit INTEGER PRIMARY KEY, name TEXT NOT NULL);
+)sql";
+
+}  // namespace
+
+std::string_view tables_of_history() { return kTables; }
+
+void write_names_of_history(Database& db) {
+  Statement kind = db.prepare("INSERT OR REPLACE INTO change_kind VALUES(?1, ?2)");
+  for (const ChangeKindRow& row : kChangeKinds)
+    kind.with(static_cast<int>(row.kind), row.name).run();
+  Statement outcome = db.prepare("INSERT OR REPLACE INTO visit_outcome VALUES(?1, ?2)");
+  for (const VisitOutcomeRow& row : kVisitOutcomes)
+    outcome.with(static_cast<int>(row.outcome), row.name).run();
+  Statement field = db.prepare("INSERT OR REPLACE INTO changed_field VALUES(?1, ?2)");
+  for (const ChangedFieldRow& row : kChangedFields)
+    field.with(static_cast<int>(row.field), row.name).run();
+}
+
+}  // namespace storage

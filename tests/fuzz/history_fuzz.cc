@@ -1,0 +1,42 @@
+// storage/history: a byte that says where to cut the rest into two texts, and the texts: of a page
+// and of its successor, or a delta and what it is against.
+#include <string>
+
+#include "storage/history/delta.h"
+#include "storage/history/page_comparison.h"
+#include "storage/history/page_parts.h"
+#include "tests/fuzz/require.h"
+
+using fuzz::require;
+using storage::Delta;
+using storage::PageParts;
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  constexpr std::size_t kMost = 1u << 20;
+  std::string_view rest = fuzz::text_of(data, size);
+  const std::size_t cut = rest.size() * fuzz::take_byte(rest) / 256;
+  const std::string_view one = rest.substr(0, std::min(cut, rest.size()));
+  const std::string_view other = rest.substr(one.size());
+  static Delta delta;
+
+  const std::string made = delta.make(one, other);
+  require(delta.apply(made, other, kMost) == std::string(one), "a delta gives back what it is of");
+  if (!one.empty())
+    require(!delta.apply(made, other, one.size() - 1), "nothing is larger than it may be");
+  if (const auto bytes = delta.apply(one, other, kMost))
+    require(bytes->size() <= kMost, "nothing is larger than it may be");
+
+  if (const auto parts = storage::unpack(one))
+    require(storage::pack(*parts) == one, "parts are packed in one way alone");
+  PageParts parts;
+  parts.headers = one;
+  parts.body = other;
+  require(storage::unpack(storage::pack(parts)) == parts, "packed parts are unpacked");
+
+  require(storage::is_same_text(one, one), "a text is the same as itself");
+  require(storage::is_same_text(one, other) == storage::is_same_text(other, one),
+          "it does not matter which was first");
+  const std::string url = storage::comparable_url(one);
+  require(url.size() <= one.size(), "what is compared of a URL is no longer than it");
+  return 0;
+}

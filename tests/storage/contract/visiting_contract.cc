@@ -1,0 +1,309 @@
+// The contract of Store: what an update asks of it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "tests/storage/contract/store_contract.h"
+
+namespace storage {
+namespace {
+
+std::map<ChangeKind, uint64_t> changes(Store& store) {
+  const VisitCounts counts = *store.visit_counts();
+  return {counts.changes.begin(), counts.changes.end()};
+}
+
+std::map<VisitOutcome, uint64_t> visits(Store& store) {
+  const VisitCounts counts = *store.visit_counts();
+  return {counts.visits.begin(), counts.visits.end()};
+}
+
+using Changes = std::map<ChangeKind, uint64_t>;
+using Visits = std::map<VisitOutcome, uint64_t>;
+
+}  // namespace
+
+TEST_P(VisitingContract, NothingIsDueWithoutAnUpdate) {
+  begin_run();
+  add(Urls{"http://a.test/1"});
+  commit({page_of(lease().leases.at(0))});
+  clock_.advance(std::chrono::hours(24 * 365));
+  EXPECT_EQ(store().queue_due(100)->queued, 0u);
+  EXPECT_TRUE(lease().leases.empty());
+}
+
+TEST_P(VisitingContract, APageIsDueWhenItsTimeHasComeAndThenCountsAsFetched) {
+  begin_run();
+  add(Urls{"http://a.test/1"});
+  commit({page_of(lease().leases.at(0))});
+  clock_.advance(std::chrono::hours(1));
+  UpdatePlan daily;
+  daily.revisit = std::chrono::hours(24);
+  const UpdateBegun begun = *store().begin_update(daily);
+  EXPECT_EQ(begun.known, 1u);
+  const DueUrls early = *store().queue_due(100);
+  EXPECT_EQ(early.queued, 0u);
+  EXPECT_EQ(early.next, Milliseconds(std::chrono::hours(23)));
+  EXPECT_TRUE(lease().leases.empty());
+  clock_.advance(std::chrono::hours(23));
+  EXPECT_EQ(store().queue_due(100)->queued, 1u);
+  EXPECT_EQ(store().queue_due(100)->queued, 0u);  // twice equals once
+  EXPECT_EQ(stats().due, 1u);
+  EXPECT_EQ(stats().fetched, 1u);
+  expect_sums(1);
+  EXPECT_EQ(lease().leases.size(), 1u);
+}
+
+TEST_P(VisitingContract, AVisitIsLentWithWhatIsKnownOfThePage) {
+  const Lease lent = visit_after_a_day("a b c");
+  ASSERT_TRUE(lent.revisit);
+  EXPECT_EQ(lent.revisit->etag, "\"a b c\"");
+  EXPECT_FALSE(lent.revisit->is_doubtful);
+  EXPECT_EQ(clock_.clocks().wall() - lent.revisit->fetched_at, std::chrono::hours(24));
+  EXPECT_EQ(lent.key, key_of("http://a.test/1"));
+}
+
+TEST_P(VisitingContract, WhatIsNotModifiedStaysAsItIs) {
+  const Lease lent = visit_after_a_day();
+  PageCommit unmodified = page_of(lent, 304);
+  unmodified.not_modified = true;
+  EXPECT_EQ(commit({unmodified}).pages, 1u);
+  EXPECT_EQ(outcome("http://a.test/1")->status, 200);
+  EXPECT_EQ(stats().due, 0u);
+  EXPECT_EQ(visits(store()), (Visits{{VisitOutcome::kNotModified, 1}}));
+  EXPECT_TRUE(changes(store()).empty());
+  expect_sums(1);
+}
+
+TEST_P(VisitingContract, TheSameContentIsNoChangeWhateverTheBytes) {
+  const Lease lent = visit_after_a_day("as it was at 12:30:15");
+  commit({with_text(lent, "as it was at 12:30:16")});
+  EXPECT_EQ(visits(store()), (Visits{{VisitOutcome::kUnchanged, 1}}));
+  EXPECT_TRUE(changes(store()).empty());
+}
+
+TEST_P(VisitingContract, WhatHasChangedTakesThePlaceOfWhatWas) {
+  const Lease lent = visit_after_a_day("a b c");
+  const CommitAnswer answer = commit({with_text(lent, "a b d", {link_to("http://a.test/2", 1)})});
+  EXPECT_EQ(answer.pages, 1u);
+  EXPECT_EQ(answer.new_waiting, 1u);
+  EXPECT_EQ(visits(store()), (Visits{{VisitOutcome::kChanged, 1}}));
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kChanged, 1}}));
+  EXPECT_EQ(stats().links, 1u);
+  expect_sums(2);
+}
+
+TEST_P(VisitingContract, APageThatAnUpdateFindsIsNewAndKnownToTheNext) {
+  const Lease lent = visit_after_a_day("a");
+  commit({with_text(lent, "b", {link_to("http://a.test/2", 1)})});
+  const auto found = lease().leases;
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_FALSE(found[0].revisit);
+  commit({with_text(found[0], "two")});
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kNew, 1}, {ChangeKind::kChanged, 1}}));
+  clock_.advance(std::chrono::hours(24 * 365));
+  EXPECT_EQ(store().queue_due(100)->queued, 2u);
+}
+
+TEST_P(VisitingContract, AnErrorLeavesWhatIsKnownAndAsksForAllOfItNextTime) {
+  const Lease lent = visit_after_a_day();
+  release(lent, Release::How::kFail, {}, Reason::kTimeout);
+  EXPECT_EQ(outcome("http://a.test/1")->status, 200);
+  EXPECT_EQ(stats().failed, 0u);
+  EXPECT_EQ(visits(store()), (Visits{{VisitOutcome::kError, 1}}));
+  const Lease again = visit_again();
+  ASSERT_TRUE(again.revisit);
+  EXPECT_TRUE(again.revisit->is_doubtful);
+  commit({page_of(again, 503)});
+  EXPECT_EQ(outcome("http://a.test/1")->status, 200);
+  expect_sums(1);
+}
+
+TEST_P(VisitingContract, WhatIsMissingTwiceOnDifferentDaysIsGoneAndMayComeBack) {
+  commit({page_of(visit_after_a_day(), 404)});
+  EXPECT_EQ(changes(store())[ChangeKind::kMissing], 1u);
+  EXPECT_EQ(outcome("http://a.test/1")->status, 404);
+  commit({page_of(visit_again(std::chrono::hours(1)), 404)});
+  EXPECT_EQ(changes(store())[ChangeKind::kGone], 0u);
+  commit({page_of(visit_again(std::chrono::hours(24)), 404)});
+  EXPECT_EQ(changes(store())[ChangeKind::kGone], 1u);
+  commit({with_text(visit_again(std::chrono::hours(24)), "here again")});
+  EXPECT_EQ(changes(store())[ChangeKind::kBack], 1u);
+  EXPECT_EQ(outcome("http://a.test/1")->status, 200);
+}
+
+TEST_P(VisitingContract, WhatSaysThatItIsGoneIsGoneAtOnce) {
+  commit({page_of(visit_after_a_day(), 410)});
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kGone, 1}}));
+}
+
+TEST_P(VisitingContract, AForbiddenPageIsSkippedAndAskedForAgainLater) {
+  release(visit_after_a_day(), Release::How::kSkip, {}, Reason::kRobots);
+  EXPECT_EQ(outcome("http://a.test/1")->state, UrlState::kSkipped);
+  EXPECT_EQ(outcome("http://a.test/1")->reason, Reason::kRobots);
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kForbidden, 1}}));
+  EXPECT_EQ(stats().fetched, 0u);
+  expect_sums(1);
+  const Lease again = visit_again(std::chrono::hours(24 * 100));
+  EXPECT_FALSE(again.revisit);
+  EXPECT_EQ(stats().waiting, 1u);
+  EXPECT_EQ(commit({with_text(again, "allowed")}).pages, 1u);
+  EXPECT_EQ(changes(store())[ChangeKind::kBack], 1u);
+  expect_sums(1);
+}
+
+TEST_P(VisitingContract, WhatIsLeftIsNotAskedForByTheSameUpdate) {
+  release(visit_after_a_day(), Release::How::kLeave);
+  EXPECT_EQ(stats().due, 0u);
+  EXPECT_EQ(stats().fetched, 1u);
+  EXPECT_EQ(store().queue_due(100)->queued, 0u);
+  EXPECT_TRUE(visits(store()).empty());
+  clock_.advance(std::chrono::hours(24 * 365));
+  EXPECT_EQ(store().queue_due(100)->queued, 1u);
+}
+
+TEST_P(VisitingContract, AVisitThatIsReturnedOrTriedAgainIsLentAgain) {
+  Lease lent = visit_after_a_day();
+  release(lent, Release::How::kReturn);
+  lent = lease().leases.at(0);
+  EXPECT_EQ(lent.attempts, 0u);
+  release(lent, Release::How::kRetry, Milliseconds(50));
+  EXPECT_TRUE(lease().leases.empty());
+  clock_.advance(Milliseconds(50));
+  const auto again = lease().leases;
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(again[0].attempts, 1u);
+  EXPECT_TRUE(again[0].revisit);
+  EXPECT_EQ(commit({with_text(again[0], "a b c")}).pages, 1u);
+  EXPECT_EQ(stats().due, 0u);
+}
+
+TEST_P(VisitingContract, AStaleTokenChangesNothing) {
+  const Lease lent = visit_after_a_day();
+  EXPECT_EQ(commit({with_text(lent, "b")}).pages, 1u);
+  EXPECT_EQ(commit({with_text(lent, "c")}).pages, 0u);
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kChanged, 1}}));
+}
+
+TEST_P(VisitingContract, ACheckThatIsWantedAsAPageWaitsAsOneAndIsVisitedNoMore) {
+  begin_run();
+  NewUrl check = new_url("http://a.test/1");
+  check.role = Role::kLink;
+  add({check});
+  PageCommit checked = page_of(lease().leases.at(0));
+  checked.page.method = Method::kHead;
+  commit({checked});
+  const Lease visit = visit_again();
+  add(Urls{"http://a.test/1"});
+  EXPECT_EQ(stats().waiting, 1u);
+  EXPECT_EQ(stats().due, 0u);
+  EXPECT_EQ(commit({checked}).pages, 0u);
+  PageCommit late = page_of(visit);
+  late.page.method = Method::kHead;
+  EXPECT_EQ(commit({late}).stale.size(), 1u);
+  const auto as_page = lease().leases;
+  ASSERT_EQ(as_page.size(), 1u);
+  EXPECT_EQ(as_page[0].role, Role::kPage);
+  EXPECT_EQ(commit({with_text(as_page[0], "page")}).pages, 1u);
+  expect_sums(1);
+}
+
+TEST_P(VisitingContract, APageThatIsWantedAnewKeepsWhatIsKnownUntilTheAnswer) {
+  commit({with_text(visit_after_a_day("a"), "b")});
+  const Resettlement wanted{0, key_of("http://a.test/1"), Reason::kNone};
+  EXPECT_EQ(*store().resettle({&wanted, 1}), 1u);
+  EXPECT_EQ(stats().fetched, 1u);
+  EXPECT_EQ(stats().due, 1u);
+  const auto again = lease().leases;
+  ASSERT_EQ(again.size(), 1u);
+  commit({with_text(again[0], "b")});
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kChanged, 1}}));
+}
+
+TEST_P(VisitingContract, WhatAnUpdateHasVisitedIsWhatAHostIsSaidToHave) {
+  begin_run();
+  add(Urls{"http://a.test/1", "http://a.test/2", "http://a.test/3"});
+  for (const Lease& lent : lease().leases) commit({with_text(lent, "a")});
+  clock_.advance(std::chrono::hours(24));
+  ASSERT_TRUE(store().begin_update(all()).ok());
+  begin_run();
+  EXPECT_EQ(store().queue_due(100)->queued, 3u);
+  LeaseAnswer answer = lease(1);
+  ASSERT_EQ(answer.hosts.size(), 1u);
+  EXPECT_EQ(answer.hosts[0].pages, 0u);
+  commit({with_text(answer.leases.at(0), "a")});
+  answer = lease(1);
+  ASSERT_EQ(answer.hosts.size(), 1u);
+  EXPECT_EQ(answer.hosts[0].pages, 1u);
+}
+
+TEST_P(VisitingContract, OfWhatWasNotThereAllIsAskedFor) {
+  for (const int status : {404, 301}) {
+    commit({page_of(status == 404 ? visit_after_a_day() : visit_again(), status)});
+    const Lease again = visit_again();
+    ASSERT_TRUE(again.revisit);
+    EXPECT_TRUE(again.revisit->is_doubtful) << status;
+    commit({with_text(again, "a b c")});
+  }
+  EXPECT_FALSE(visit_again().revisit->is_doubtful);
+}
+
+TEST_P(VisitingContract, WhatWasNeverThereDoesNotGo) {
+  begin_run();
+  add(Urls{"http://a.test/1"});
+  commit({page_of(lease().leases.at(0), 404)});
+  for (int day = 0; day < 3; ++day) commit({page_of(visit_again(), 404)});
+  EXPECT_TRUE(changes(store()).empty());
+}
+
+TEST_P(VisitingContract, WhatIsGoneIsNotMissingTooWhenItSaysLess) {
+  commit({page_of(visit_after_a_day(), 410)});
+  commit({page_of(visit_again(), 404)});
+  commit({page_of(visit_again(), 404)});
+  EXPECT_EQ(changes(store())[ChangeKind::kMissing], 0u);
+}
+
+TEST_P(VisitingContract, AnAnswerThatWasCutTakesThePlaceOfNoneThatIsWhole) {
+  PageCommit cut = with_text(visit_after_a_day("a b c"), "a b");
+  cut.is_cut = true;
+  cut.page.detail = "the transfer ended early";
+  EXPECT_EQ(commit({cut}).pages, 1u);
+  EXPECT_EQ(visits(store()), (Visits{{VisitOutcome::kError, 1}}));
+  EXPECT_TRUE(changes(store()).empty());
+  EXPECT_TRUE(visit_again().revisit->is_doubtful);
+}
+
+TEST_P(VisitingContract, AnErrorThatAnUpdateFindsFirstIsNoNews) {
+  const Lease lent = visit_after_a_day("a");
+  commit({with_text(lent, "b", {link_to("http://a.test/2", 1)})});
+  commit({page_of(lease().leases.at(0), 503)});
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kChanged, 1}}));
+}
+
+TEST_P(VisitingContract, WhenNothingIsDueHostsHaveVisitedNothing) {
+  const Lease lent = visit_after_a_day("a");
+  commit({with_text(lent, "a")});
+  EXPECT_EQ(store().queue_due(100)->queued, 0u);
+  clock_.advance(std::chrono::hours(24 * 365));
+  EXPECT_EQ(store().queue_due(100)->queued, 1u);
+  const LeaseAnswer answer = lease(1);
+  ASSERT_EQ(answer.hosts.size(), 1u);
+  EXPECT_EQ(answer.hosts[0].pages, 0u);
+}
+
+TEST_P(VisitingContract, TheLikelierAChangeTheEarlierTheVisit) {
+  begin_run();
+  add(Urls{"http://a.test/1", "http://a.test/2"});
+  const auto first = lease().leases;
+  commit({with_text(first.at(0), "same")});
+  clock_.advance(std::chrono::hours(12));
+  commit({with_text(first.at(1), "same")});
+  clock_.advance(std::chrono::hours(12));
+  ASSERT_TRUE(store().begin_update(all()).ok());
+  begin_run();
+  EXPECT_EQ(store().queue_due(100)->queued, 2u);
+  EXPECT_EQ(urls_of(lease()), (Urls{"http://a.test/1", "http://a.test/2"}));
+}
+
+}  // namespace storage
