@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Plants faults in a documentation, serves it by nginx, and lets link checkers look for them: crawl check,
 linkchecker and lychee, those of them that are installed. Tells of each what it found of what was planted, what it
-accuses that is in order, requests that the server answered per second, CPU time and peak memory.
+accuses that is in order, what the server was asked (requests, different URLs, and URLs per second), CPU time and peak memory.
 
   link_checkers.py usr/share/cppreference/doc/html:en/index.html [--faults 500] [--pages 0]
 
 The folder is copied, and a second copy is another site: links to it are external. Broken links that the documentation
 brings along are no false alarms: what is accused and was not planted is asked once more by this program.
-lychee follows no links, so it is given all pages; the others begin at START.
+lychee follows no links, so it is given all pages, and asks for them twice: to read them, and as targets of links. The
+others begin at START.
 """
 
 import argparse
@@ -42,7 +43,7 @@ error_log {temporary}/nginx.log crit;
 events {{ worker_connections 4096; }}
 http {{
   include /etc/nginx/mime.types;
-  log_format short '$msec';
+  log_format short '$http_host$request_uri';
   sendfile on;
   keepalive_requests 1000000;
   client_body_temp_path {temporary}/body; proxy_temp_path {temporary}/proxy; fastcgi_temp_path {temporary}/fastcgi;
@@ -137,6 +138,7 @@ class Measured:
     cpu: float = 0.0
     rss_mb: float = 0.0
     requests: int = 0
+    urls: int = 0  # asked for, each counted once
 
 
 def run(command, access_log, limit):
@@ -155,12 +157,13 @@ def run(command, access_log, limit):
     time.sleep(1.5)  # the server's log is written behind
     with open(access_log) as log:
         log.seek(before)
-        requests = sum(1 for _ in log)
-    return text, Measured(set(), process.returncode, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, requests)
+        asked = log.read().splitlines()
+    return text, Measured(set(), process.returncode, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, len(asked),
+                          len(set(asked)))
 
 
-def crawl_check(site, start, access_log, limit, parallel):
-    text, cost = run([BINARY, "check", start, "--delay", "0", "--per-host", parallel, "--per-address", parallel, "--allow-private",
+def crawl_check(site, starts, access_log, limit, parallel):
+    text, cost = run([BINARY, "check", *starts, "--delay", "0", "-c", parallel, "--per-host", parallel, "--per-address", parallel, "--allow-private",
                       "--max-checks-per-host", "0", "--retries", "0", "--sitemaps", "no", "--wait-for-hosts", "0", "--check", "links,resources",
                       "--quiet", "--keep-bodies", "no", "--structured", "no", "--format", "json", "--fail-on", "error>0"], access_log, limit)
     for finding in json.loads(text)["findings"] if text else ():
@@ -174,13 +177,13 @@ def crawl_check(site, start, access_log, limit, parallel):
     return cost
 
 
-def linkchecker(site, start, access_log, limit, parallel):
+def linkchecker(site, starts, access_log, limit, parallel):
     # By itself it asks a host ten times a second at most.
     with tempfile.NamedTemporaryFile("w", suffix=".ini") as settings:
         settings.write("[checking]\nmaxrequestspersecond=100000\n")
         settings.flush()
         text, cost = run(["linkchecker", "-f", settings.name, "--check-extern", "--no-warnings", "-t", parallel, "-o", "csv",
-                          "--timeout", "10", start], access_log, limit)
+                          "--timeout", "10", *starts], access_log, limit)
     for line in text.splitlines():
         cells = line.split(";")
         if line.startswith("#") or len(cells) < 8 or cells[0] == "urlname":
@@ -190,13 +193,14 @@ def linkchecker(site, start, access_log, limit, parallel):
     return cost
 
 
-def lychee(site, start, access_log, limit, parallel):
+def lychee(site, starts, access_log, limit, parallel, more=()):
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as names:
         names.write("\n".join(site.pages))
         names.flush()
         program = shutil.which("lychee") or os.environ.get("LYCHEE")
         text, cost = run([program, "--no-progress", "--format", "json", "--max-retries", "0", "--max-concurrency", parallel,
-                          "--timeout", "10", "--files-from", names.name], access_log, limit)
+                          "--host-concurrency", parallel, "--host-request-interval", "0ms", "--timeout", "10", *more, "--files-from", names.name],
+                         access_log, limit)
     told = json.loads(text) if text.strip().startswith("{") else {}
     for rows in (told.get("error_map") or told.get("fail_map") or {}).values():
         cost.accused |= {row["url"] for row in rows}
@@ -225,8 +229,8 @@ def told(name, site, cost):
     with ThreadPoolExecutor(8) as pool:
         others = sorted(cost.accused - site.planted.keys())
         false = [url for url, broken in zip(others, pool.map(is_broken, others)) if not broken]
-    print(f"{name:<12} {len(found):>5} of {len(site.planted)} {len(false):>6} {len(others) - len(false):>7} {cost.requests:>9} "
-          f"{cost.wall:>8.1f} {cost.requests / cost.wall:>8.0f} {cost.cpu:>7.1f} {cost.rss_mb:>7.0f}   status {cost.status}", flush=True)
+    print(f"{name:<12} {len(found):>5} of {len(site.planted)} {len(false):>6} {len(others) - len(false):>7} {cost.requests:>9} {cost.urls:>7} "
+          f"{cost.wall:>8.1f} {cost.urls / cost.wall:>8.0f} {cost.cpu:>7.1f} {cost.rss_mb:>7.0f}   status {cost.status}", flush=True)
     for kind, number in missed.items():
         print(f"    missed {kind}: {number}")
     for url in false[:5]:
@@ -258,13 +262,13 @@ def main():
         try:
             wait_until_served([HOME, OTHER], port, server)
             print(f"{len(site.pages)} pages, {len(site.planted)} faults planted, {arguments.parallel} requests at a time")
-            print(f"{'':<12} {'found':>12} {'false':>6} {'others':>7} {'requests':>9} {'wall s':>8} {'req/s':>8} {'CPU s':>7} {'RSS MB':>7}")
+            print(f"{'':<12} {'found':>12} {'false':>6} {'others':>7} {'requests':>9} {'URLs':>7} {'wall s':>8} {'URLs/s':>8} {'CPU s':>7} {'RSS MB':>7}")
             well = True
             for name, checker in (("crawl", crawl_check), ("linkchecker", linkchecker), ("lychee", lychee)):
                 is_there = name == "crawl" or shutil.which(name) or (name == "lychee" and os.environ.get("LYCHEE"))
                 if arguments.only and name not in arguments.only or not is_there:
                     continue
-                cost = checker(site, f"{site.home}/{start}", access_log, arguments.limit, str(arguments.parallel))
+                cost = checker(site, [f"{site.home}/{start}"], access_log, arguments.limit, str(arguments.parallel))
                 is_well = told(name, site, cost)
                 well = well and (is_well or name != "crawl")
         finally:

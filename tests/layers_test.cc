@@ -95,9 +95,10 @@ const std::vector<Folder> kFolders = {
     // What the audit asks of texts, links and rules: the functions and views that explore/file
     // gives to every connection, and that findings are written in.
     {"explore/audit", {"ground", "parser/robots", "parser/url", "storage/database"}},
-    {"explore/findings/markup", {"explore/findings"}},
+    {"explore/findings/markup", {"explore/audit"}},
     {"explore/findings",
-     {"explore/audit", "ground", "parser/extract", "storage/database", "storage/store"}},
+     {"explore/audit", "explore/findings/markup", "ground", "parser/extract", "storage/database",
+      "storage/store"}},
     {"explore/command", {"ground", "terminal", "terminal/options"}},
     {"explore/graph", {"explore/command", "ground", "storage/database", "storage/store"}},
     {"explore/rows", {"explore/command", "ground", "storage/database", "terminal"}},

@@ -102,7 +102,7 @@ WHERE s.syntax_id IN (SELECT id FROM syntax_rows WHERE name IN ('json-ld', 'micr
 
     // Each page with text, and what no reader should see in it.
     AuditView{"audit_texts", R"sql(
-SELECT a.page_id, a.url, a.words, text_flaws(t.text) AS flaws,
+SELECT a.page_id, a.host_id, a.url, a.words, text_flaws(t.text) AS flaws,
   copyright_year(t.text) AS copyright_year,
   CASE WHEN a.lang = 'en' OR a.lang LIKE 'en-%' THEN reading_ease(t.text) END AS ease
 FROM audit_pages a JOIN text_rows t ON t.page_id = a.page_id)sql",
@@ -113,7 +113,7 @@ FROM audit_pages a JOIN text_rows t ON t.page_id = a.page_id)sql",
 SELECT l.page_id, l.target_id, k.name AS kind
 FROM link_rows l JOIN kind_rows k ON k.id = l.kind_id
 WHERE l.kind_id IN (SELECT id FROM kind_rows
-  WHERE name IN ('form', 'next', 'prev', 'refresh', 'script', 'stylesheet')))sql",
+  WHERE name IN ('canonical', 'form', 'next', 'prev', 'refresh', 'script', 'stylesheet')))sql",
               "kind"},
 
     // Each rule of accessibility that a page breaks.

@@ -95,12 +95,22 @@ struct Flaws {
   bool lorem = false, garbled = false, error = false, unfilled = false;
 };
 
+using ByteTable = std::array<bool, 256>;
+
+constexpr ByteTable table_of(std::string_view bytes) {
+  ByteTable table{};
+  for (const char c : bytes) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}
+
+bool is_in(const ByteTable& table, char c) { return table[static_cast<unsigned char>(c)]; }
+
 int syllables_of(std::string_view word) {
+  constexpr ByteTable kVowels = table_of("aeiouyAEIOUY");
   int groups = 0;
   bool was_vowel = false;
   for (const char c : word) {
-    const bool is_vowel =
-        std::string_view("aeiouy").find(ascii::lower(c)) != std::string_view::npos;
+    const bool is_vowel = is_in(kVowels, c);
     if (is_vowel && !was_vowel) ++groups;
     was_vowel = is_vowel;
   }
@@ -118,10 +128,12 @@ int width_in_pixels(std::string_view text, int font_pixels) {
 }
 
 std::string text_flaws(std::string_view text) {
+  // Each flaw begins with one of a few bytes, so a text is read once.
+  constexpr ByteTable kFirst = table_of("lLFPTSWU[%\xC3\xEF");
   text = text.substr(0, kFlawBytes);
   Flaws found;
-  // Each flaw begins with one of a few bytes, so a text is read once.
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!is_in(kFirst, text[at])) continue;
     switch (static_cast<unsigned char>(text[at])) {
       case 'l':
       case 'L':

@@ -41,11 +41,17 @@ void append_names(std::string_view query, std::string& out) {
 }  // namespace
 
 std::string url_shape(std::string_view url) {
+  std::string out;
+  append_url_shape(url, out);
+  return out;
+}
+
+void append_url_shape(std::string_view url, std::string& out) {
   const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return std::string(url);
-  const std::size_t path = url.find_first_of("/?#", scheme + 3);
-  if (path == std::string_view::npos) return std::string(url);
-  std::string out(url.substr(0, path));
+  const std::size_t path = scheme == std::string_view::npos ? std::string_view::npos
+                                                            : url.find_first_of("/?#", scheme + 3);
+  out += url.substr(0, path);
+  if (path == std::string_view::npos) return;
   std::string_view rest = url.substr(path);
   rest = rest.substr(0, rest.find('#'));
   const std::size_t query = rest.find('?');
@@ -56,7 +62,6 @@ std::string url_shape(std::string_view url) {
     append_last_segment(folders.substr(last + 1), out);
   }
   if (query != std::string_view::npos) append_names(rest.substr(query + 1), out);
-  return out;
 }
 
 }  // namespace explore

@@ -52,11 +52,11 @@ bool is_unasked(std::string_view reason) {
 
 }  // namespace
 
-Standing standing_of(const ComparedPage& page) {
+UrlStanding standing_of(const ComparedPage& page) {
   constexpr int64_t kNotFound = 404, kGone = 410, kTooMany = 429;
-  if (page.is_ok()) return Standing::kOk;
-  if (page.status == kNotFound || page.status == kGone) return Standing::kAbsent;
-  return page.status == kTooMany ? Standing::kUncovered : Standing::kError;
+  if (page.is_ok()) return UrlStanding::kOk;
+  if (page.status == kNotFound || page.status == kGone) return UrlStanding::kAbsent;
+  return page.status == kTooMany ? UrlStanding::kUncovered : UrlStanding::kError;
 }
 
 Result<std::unique_ptr<ComparedCrawl>> ComparedCrawl::open(const std::string& path) {
@@ -186,11 +186,11 @@ KnownUrl ComparedCrawl::known_in(const storage::Statement& row, bool has_page) {
   if (is_check) {
     known.why = "only checked, not read";
   } else if (row.integer(5) != 0) {
-    known.standing = is_unasked(reason) ? Standing::kUncovered : Standing::kFailed;
+    known.standing = is_unasked(reason) ? UrlStanding::kUncovered : UrlStanding::kFailed;
     const std::string detail = cut_text(row.text(4), kLongestText);
     known.why = detail.empty() ? reason : fmt::format("{}: {}", reason, detail);
   } else if (!has_page) {
-    known.standing = is_of_site(reason) ? Standing::kForbidden : Standing::kUncovered;
+    known.standing = is_of_site(reason) ? UrlStanding::kForbidden : UrlStanding::kUncovered;
     known.why = reason.empty() ? state : fmt::format("{}: {}", state, reason);
   }
   return known;
@@ -234,10 +234,10 @@ void ComparedCrawl::read_hop(ChainEnd& end) const {
   }
   const std::string reason = hop_.string(2);
   end.answer = reason.empty() ? hop_.string(1) : reason;
-  end.standing = is_unasked(reason)     ? Standing::kUncovered
-                 : hop_.integer(6) != 0 ? Standing::kFailed
-                 : is_of_site(reason)   ? Standing::kForbidden
-                                        : Standing::kUncovered;
+  end.standing = is_unasked(reason)     ? UrlStanding::kUncovered
+                 : hop_.integer(6) != 0 ? UrlStanding::kFailed
+                 : is_of_site(reason)   ? UrlStanding::kForbidden
+                                        : UrlStanding::kUncovered;
 }
 
 ChainEnd ComparedCrawl::chain_end(const ComparedPage& redirect) {
@@ -258,7 +258,7 @@ ChainEnd ComparedCrawl::chain_end(const ComparedPage& redirect) {
       end.url = cut_text(hop_.text(5), kLongestUrl);
       end.answer = "not known";
       end.status = 0;
-      end.standing = Standing::kUncovered;
+      end.standing = UrlStanding::kUncovered;
       ++end.hops;
     }
     url_id = leads_on ? hop_.integer(4) : 0;
@@ -268,7 +268,7 @@ ChainEnd ComparedCrawl::chain_end(const ComparedPage& redirect) {
   hop_.reset();
   end.status = 0;
   end.answer = "loop";
-  end.standing = Standing::kError;
+  end.standing = UrlStanding::kError;
   return end;
 }
 

@@ -32,7 +32,7 @@ struct ComparedPage {
 };
 
 // What a crawl says of a URL.
-enum class Standing : uint8_t {
+enum class UrlStanding : uint8_t {
   kOk,         // a page, or a redirect
   kAbsent,     // 404, 410
   kError,      // another 4xx, 5xx
@@ -42,12 +42,12 @@ enum class Standing : uint8_t {
 };
 struct KnownUrl {
   int64_t url_id = 0;
-  Standing standing = Standing::kUncovered;
+  UrlStanding standing = UrlStanding::kUncovered;
   std::string reason;  // "dns", "robots"; "" if there is none
   std::string why;     // "dns: no such host", "waiting", "skipped: max-depth", "404"
   std::optional<ComparedPage> page;
 };
-Standing standing_of(const ComparedPage& page);
+UrlStanding standing_of(const ComparedPage& page);
 
 // Where a redirect ends.
 struct ChainEnd {
@@ -55,14 +55,16 @@ struct ChainEnd {
   std::string answer;  // "200", "404", "timeout", "waiting" …; "loop"
   int64_t status = 0;  // 0: no answer
   int hops = 0;
-  Standing standing = Standing::kUncovered;
+  UrlStanding standing = UrlStanding::kUncovered;
 
   // Something came from there, or it is a loop: it is known where the redirect ends.
   bool is_answered() const {
-    return standing == Standing::kOk || standing == Standing::kAbsent ||
-           standing == Standing::kError;
+    return standing == UrlStanding::kOk || standing == UrlStanding::kAbsent ||
+           standing == UrlStanding::kError;
   }
-  bool is_bad() const { return standing != Standing::kOk && standing != Standing::kUncovered; }
+  bool is_bad() const {
+    return standing != UrlStanding::kOk && standing != UrlStanding::kUncovered;
+  }
 };
 
 struct PageLink {

@@ -64,15 +64,16 @@ class Comparison {
   Result<void> settle();
 
   void judge(const ComparedPage& before, const KnownUrl& known);
-  void judge_pair(const ComparedPage& before, const ComparedPage& after, Standing now);
+  void judge_pair(const ComparedPage& before, const ComparedPage& after, UrlStanding now);
   void compare_pair(const ComparedPage& before, const ComparedPage& after);
   bool judge_redirects(const ComparedPage& before, const ComparedPage& after);
-  void judge_back(const ComparedPage& after, Standing before, const std::string& why);
+  void judge_back(const ComparedPage& after, UrlStanding before, const std::string& why);
   void judge_unmet(const ComparedPage& after);
-  std::optional<std::pair<Standing, std::string>> standing_in_old(const ComparedPage& after);
-  Standing standing_for_new(const KnownUrl& known) const {
-    const bool is_of_options = known.standing == Standing::kForbidden && !new_.minds(known.reason);
-    return is_of_options ? Standing::kUncovered : known.standing;
+  std::optional<std::pair<UrlStanding, std::string>> standing_in_old(const ComparedPage& after);
+  UrlStanding standing_for_new(const KnownUrl& known) const {
+    const bool is_of_options =
+        known.standing == UrlStanding::kForbidden && !new_.minds(known.reason);
+    return is_of_options ? UrlStanding::kUncovered : known.standing;
   }
 
   std::string in_new(const ComparedPage& page) const {
@@ -174,8 +175,8 @@ void Comparison::judge(const ComparedPage& before, const KnownUrl& known) {
   // What NEW did not read may lead to pages that it has never heard of.
   old_reach_->add_unread(before.id);
   // Where OLD did not mind what NEW does, the site need not have changed.
-  const bool is_forbidden = known.standing == Standing::kForbidden && old_.minds(known.reason);
-  if (known.standing == Standing::kFailed)
+  const bool is_forbidden = known.standing == UrlStanding::kForbidden && old_.minds(known.reason);
+  if (known.standing == UrlStanding::kFailed)
     add(K::kFailed, in_new(before), before.url, answer_of(before), "", known.why);
   else if (is_forbidden)
     add(K::kSkipped, in_new(before), before.url, answer_of(before), "", known.why);
@@ -183,21 +184,22 @@ void Comparison::judge(const ComparedPage& before, const KnownUrl& known) {
     add(K::kUnknown, in_new(before), before.url, answer_of(before), "", "NEW: " + known.why);
 }
 
-void Comparison::judge_pair(const ComparedPage& before, const ComparedPage& after, Standing now) {
-  const Standing then = standing_of(before);
-  if (now == Standing::kError || now == Standing::kUncovered || after.is_cut)
+void Comparison::judge_pair(const ComparedPage& before, const ComparedPage& after,
+                            UrlStanding now) {
+  const UrlStanding then = standing_of(before);
+  if (now == UrlStanding::kError || now == UrlStanding::kUncovered || after.is_cut)
     old_reach_->add_unread(before.id);
-  if (then == Standing::kError || then == Standing::kUncovered || before.is_cut)
+  if (then == UrlStanding::kError || then == UrlStanding::kUncovered || before.is_cut)
     new_reach_->add_unread(after.id);
-  if (now == Standing::kUncovered || then == Standing::kUncovered) {
+  if (now == UrlStanding::kUncovered || then == UrlStanding::kUncovered) {
     if (before.is_ok() || after.is_ok())
       add(K::kUnknown, after.url, before.url, answer_of(before), answer_of(after),
-          now == Standing::kUncovered ? "NEW: too many requests" : "OLD: too many requests");
+          now == UrlStanding::kUncovered ? "NEW: too many requests" : "OLD: too many requests");
     return;
   }
   if (before.is_ok() && !after.is_ok()) {
-    add(now == Standing::kAbsent ? K::kGone : K::kBroken, after.url, before.url, answer_of(before),
-        answer_of(after), before.title);
+    add(now == UrlStanding::kAbsent ? K::kGone : K::kBroken, after.url, before.url,
+        answer_of(before), answer_of(after), before.title);
   } else if (!before.is_ok() && after.is_ok()) {
     judge_back(after, then, "OLD: answered " + answer_of(before));
   } else {
@@ -241,34 +243,34 @@ bool Comparison::judge_redirects(const ComparedPage& before, const ComparedPage&
 // --- What NEW fetched
 
 // OLD had no page of it: it answered with an error, or not at all.
-void Comparison::judge_back(const ComparedPage& after, Standing before, const std::string& why) {
-  if (before == Standing::kUncovered) {
+void Comparison::judge_back(const ComparedPage& after, UrlStanding before, const std::string& why) {
+  if (before == UrlStanding::kUncovered) {
     new_reach_->add_unread(after.id);
     add(K::kUnknown, after.url, "", "", answer_of(after), why);
     return;
   }
-  if (before != Standing::kAbsent) new_reach_->add_unread(after.id);
+  if (before != UrlStanding::kAbsent) new_reach_->add_unread(after.id);
   if (!after.is_ok()) return;
-  add(before == Standing::kAbsent ? K::kNew : K::kRecovered, after.url, "", why, answer_of(after),
-      after.title);
+  add(before == UrlStanding::kAbsent ? K::kNew : K::kRecovered, after.url, "", why,
+      answer_of(after), after.title);
 }
 
-std::optional<std::pair<Standing, std::string>> Comparison::standing_in_old(
+std::optional<std::pair<UrlStanding, std::string>> Comparison::standing_in_old(
     const ComparedPage& after) {
-  std::optional<std::pair<Standing, std::string>> standing;
+  std::optional<std::pair<UrlStanding, std::string>> standing;
   if (rules_.map.empty()) {
     if (const auto known = old_.find(after.url))
       standing.emplace(standing_for_new(*known), known->why);
     return standing;
   }
   if (old_note_.with(after.url_id).step())
-    standing.emplace(static_cast<Standing>(old_note_.integer(0)), old_note_.string(1));
+    standing.emplace(static_cast<UrlStanding>(old_note_.integer(0)), old_note_.string(1));
   old_note_.reset();
   return standing;
 }
 
 void Comparison::judge_unmet(const ComparedPage& after) {
-  if (standing_of(after) == Standing::kUncovered) return;
+  if (standing_of(after) == UrlStanding::kUncovered) return;
   const auto known = standing_in_old(after);
   if (known)
     judge_back(after, known->first, "OLD: " + known->second);

@@ -61,24 +61,24 @@ constexpr std::array<OutcomeRow, 10> kOutcomeRows{{
 }};
 
 Outcome outcome_of_redirect(const ChainEnd& end, const std::string& expected) {
-  if (end.standing == Standing::kUncovered) return Outcome::kUnknown;
+  if (end.standing == UrlStanding::kUncovered) return Outcome::kUnknown;
   if (end.is_bad()) return Outcome::kBrokenRedirect;
   return expected.empty() || expected == end.url ? Outcome::kRedirected : Outcome::kElsewhere;
 }
 
-Outcome outcome_of(Standing standing) {
+Outcome outcome_of(UrlStanding standing) {
   switch (standing) {
-    case Standing::kOk:
+    case UrlStanding::kOk:
       return Outcome::kSame;
-    case Standing::kAbsent:
+    case UrlStanding::kAbsent:
       return Outcome::kGone;
-    case Standing::kError:
+    case UrlStanding::kError:
       return Outcome::kBroken;
-    case Standing::kFailed:
+    case UrlStanding::kFailed:
       return Outcome::kFailed;
-    case Standing::kForbidden:
+    case UrlStanding::kForbidden:
       return Outcome::kSkipped;
-    case Standing::kUncovered:
+    case UrlStanding::kUncovered:
       return Outcome::kUnknown;
   }
   return Outcome::kUnknown;
@@ -94,7 +94,7 @@ UrlEnding ending_of_known(ComparedCrawl& crawl, const KnownUrl& known,
   }
   ending.final_url = known.page->url;
   ending.final_status = known.page->status;
-  if (known.standing != Standing::kOk || !known.page->is_redirect) return ending;
+  if (known.standing != UrlStanding::kOk || !known.page->is_redirect) return ending;
   const ChainEnd end = crawl.chain_end(*known.page);
   ending.outcome = place_of(outcome_of_redirect(end, expected));
   ending.final_url = end.url;
@@ -106,7 +106,7 @@ UrlEnding ending_of_known(ComparedCrawl& crawl, const KnownUrl& known,
 
 UrlEnding ending_of(ComparedCrawl& crawl, const std::string& url, const std::string& expected) {
   const auto known = crawl.find(url);
-  const bool is_asked = known && known->standing != Standing::kUncovered;
+  const bool is_asked = known && known->standing != UrlStanding::kUncovered;
   if (!is_asked && !expected.empty()) {
     if (const auto other = crawl.find(expected)) {
       UrlEnding ending = ending_of_known(crawl, *other, "");

@@ -25,6 +25,9 @@ class CrawlFile {
 
   storage::Database& database() { return reader_->database(); }
   StoredPages& pages() { return *pages_; }
+  const std::string& path() const { return reader_->path(); }
+  // See storage::Reader::is_still.
+  bool is_still() const { return reader_->is_still(); }
   // See storage::Reader::check.
   ground::Result<void> check() const { return reader_->check(); }
   // For the end of a command: says what went wrong, in the database or because the file changed

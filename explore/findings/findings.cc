@@ -4,6 +4,8 @@
 #include <map>
 #include <vector>
 
+#include "explore/findings/markup/markup_findings.h"
+
 namespace explore {
 
 std::span<const Finding> findings() {
@@ -33,20 +35,6 @@ const Finding* find_finding(std::string_view id) {
   const auto found =
       std::find_if(all.begin(), all.end(), [id](const Finding& each) { return each.id == id; });
   return found == all.end() ? nullptr : &*found;
-}
-
-std::string_view name_of(Severity severity) {
-  switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNotice:
-      return "notice";
-    case Severity::kFact:
-      return "fact";
-  }
-  return "";
 }
 
 }  // namespace explore

@@ -69,9 +69,9 @@ ORDER BY p.canonical, t.url)"},
         "them.",
         "Keep only one.",
         R"(SELECT t.url, count(DISTINCT l.target_id) AS canonicals, min(c.url) AS one, max(c.url) AS another
-FROM link_rows l JOIN url_rows c ON c.id = l.target_id
+FROM audit_links l JOIN url_rows c ON c.id = l.target_id
 JOIN page_rows p ON p.id = l.page_id JOIN url_rows t ON t.id = p.url_id
-WHERE l.kind_id = (SELECT id FROM kind_rows WHERE name = 'canonical') AND p.status = 200
+WHERE l.kind = 'canonical' AND p.status = 200
 GROUP BY p.id
 HAVING canonicals > 1
 ORDER BY canonicals DESC, t.url)"},

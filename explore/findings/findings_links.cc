@@ -88,7 +88,8 @@ ORDER BY url)"},
             "The redirects end at a URL that failed or returned 4xx or 5xx.",
             "Redirect to a page that exists, or return 404 or 410 directly.",
             R"(SELECT r.source AS url, r.final, b.answer, r.hops
-FROM (SELECT url, status AS answer FROM pages WHERE status >= 400 AND status <> 429
+FROM (SELECT u.url, q.status AS answer FROM answer_rows q JOIN url_rows u ON u.id = q.url_id
+      WHERE q.status >= 400 AND q.status <> 429
       UNION ALL SELECT url, reason FROM errors WHERE reason <> 'private-address') b
 JOIN redirects r ON r.final = b.url
 ORDER BY r.final, url)"},

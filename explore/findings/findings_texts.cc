@@ -86,10 +86,10 @@ ORDER BY a.words DESC, a.url)"},
         "take the page for abandoned.",
         "Let the template write the year.",
         R"(SELECT o.origin AS site, t.copyright_year AS year, count(*) AS pages, min(t.url) AS for_example
-FROM audit_texts t JOIN audit_pages a ON a.page_id = t.page_id JOIN host_rows o ON o.id = a.host_id
+FROM audit_texts t JOIN host_rows o ON o.id = t.host_id
 JOIN page_rows p ON p.id = t.page_id
 WHERE t.copyright_year < CAST(strftime('%Y', p.fetched_ms / 1000, 'unixepoch') AS INTEGER) - 1
-GROUP BY a.host_id, t.copyright_year
+GROUP BY t.host_id, t.copyright_year
 ORDER BY pages DESC, site)"},
 
     Finding{

@@ -4,15 +4,20 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace explore {
 
 class TemplateCounts {
  public:
+  TemplateCounts() = default;
+  TemplateCounts(const TemplateCounts&) = delete;
+  TemplateCounts& operator=(const TemplateCounts&) = delete;
+
   // The first column of a row; what is no http(s) URL is not counted.
   void add(std::string_view url);
 
@@ -32,7 +37,10 @@ class TemplateCounts {
     std::string example;
     uint64_t rows = 0;
   };
-  std::map<std::string, Count, std::less<>> counts_;
+  // By shape; what is in it stays where it is.
+  std::unordered_map<std::string, Count> counts_;
+  std::pair<const std::string, Count>* last_ = nullptr;  // counted
+  std::string shape_;                                    // room that is kept
   uint64_t rows_ = 0;
 };
 

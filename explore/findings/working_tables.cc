@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "explore/audit/audit_views.h"
 
 namespace explore {
@@ -29,8 +33,16 @@ void keep_rows(storage::Database& db, const AuditView& view) {
 }  // namespace
 
 ground::Result<void> make_working_tables(storage::Database& db) {
+  std::vector<std::string_view> names;
+  for (const AuditView& view : audit_views()) names.push_back(view.name);
+  return make_working_tables(db, names);
+}
+
+ground::Result<void> make_working_tables(storage::Database& db,
+                                         std::span<const std::string_view> names) {
   if (auto dropped = drop_working_tables(db); !dropped) return dropped;
   for (const AuditView& view : audit_views()) {
+    if (std::find(names.begin(), names.end(), view.name) == names.end()) continue;
     keep_rows(db, view);
     if (!db.failed()) continue;
     auto failure = db.take_failure();

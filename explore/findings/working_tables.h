@@ -7,6 +7,9 @@
 // Thread: that of the database.
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "ground/result.h"
 #include "storage/database/database.h"
 
@@ -15,6 +18,9 @@ namespace explore {
 // Makes them, anew if there are some. Errors: those of the database, kInterrupted among them; the
 // views then answer as before.
 ground::Result<void> make_working_tables(storage::Database& db);
+// Of these views alone, for a connection that asks nothing of the others.
+ground::Result<void> make_working_tables(storage::Database& db,
+                                         std::span<const std::string_view> names);
 
 // Takes them away: the views answer as before, of the present state.
 ground::Result<void> drop_working_tables(storage::Database& db);

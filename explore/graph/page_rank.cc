@@ -31,18 +31,44 @@ uint32_t read_number(const unsigned char*& at) {
   }
 }
 
-// The pages in the order of their ids, and the way from a URL's id to its page.
-struct PageList {
+// The pages in the order of their ids, and the way from a URL's id to its page: by a table, and for
+// ids beyond it, of which a crawl has none, by a search.
+class PageList {
+ public:
   std::vector<int64_t> ids;
-  std::vector<std::pair<int64_t, uint32_t>> by_url;
+
+  void add(int64_t id, int64_t url_id) {
+    const auto number = static_cast<uint32_t>(ids.size());
+    ids.push_back(id);
+    if (url_id < 0 || url_id >= kMostInTable) {
+      beyond_.emplace_back(url_id, number);
+      return;
+    }
+    const auto place = static_cast<std::size_t>(url_id);
+    if (place >= table_.size()) table_.resize(place + 1, kNone);
+    if (table_[place] == kNone) table_[place] = number;
+  }
+  void end() { std::sort(beyond_.begin(), beyond_.end()); }
 
   // The number of the page with that URL; none if it has none.
   std::optional<uint32_t> of_url(int64_t url_id) const {
+    if (url_id >= 0 && url_id < kMostInTable) {
+      const auto place = static_cast<std::size_t>(url_id);
+      if (place >= table_.size() || table_[place] == kNone) return std::nullopt;
+      return table_[place];
+    }
     const auto found =
-        std::lower_bound(by_url.begin(), by_url.end(), std::pair{url_id, uint32_t{0}});
-    if (found == by_url.end() || found->first != url_id) return std::nullopt;
+        std::lower_bound(beyond_.begin(), beyond_.end(), std::pair{url_id, uint32_t{0}});
+    if (found == beyond_.end() || found->first != url_id) return std::nullopt;
     return found->second;
   }
+
+ private:
+  static constexpr int64_t kMostInTable = int64_t{1} << 25;  // 128 MB
+  static constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
+
+  std::vector<uint32_t> table_;
+  std::vector<std::pair<int64_t, uint32_t>> beyond_;
 };
 
 PageList read_pages(storage::Database& db, int64_t last_page) {
@@ -51,10 +77,9 @@ PageList read_pages(storage::Database& db, int64_t last_page) {
       db.prepare("SELECT id, url_id FROM page_rows WHERE id BETWEEN 0 AND ?1 ORDER BY id");
   page.with(last_page);
   while (pages.ids.size() < std::numeric_limits<uint32_t>::max() && page.step()) {
-    pages.by_url.emplace_back(page.integer(1), static_cast<uint32_t>(pages.ids.size()));
-    pages.ids.push_back(page.integer(0));
+    pages.add(page.integer(0), page.integer(1));
   }
-  std::sort(pages.by_url.begin(), pages.by_url.end());
+  pages.end();
   return pages;
 }
 
@@ -130,14 +155,16 @@ std::vector<double> LinkGraph::ranks(bool (*is_enough)()) const {
 }
 
 ground::Result<PageRanks> page_ranks(storage::Database& db, int64_t last_page) {
-  PageList pages = read_pages(db, last_page);
-  const LinkGraph graph = read_graph(db, pages);
-  if (auto read = db.take_failure(); !read) return read.error();
-  pages.by_url = {};
   PageRanks answer;
-  answer.ranks = graph.ranks(is_interrupted);
+  std::optional<LinkGraph> graph;
+  {
+    PageList pages = read_pages(db, last_page);
+    graph.emplace(read_graph(db, pages));
+    answer.page_ids = std::move(pages.ids);
+  }
+  if (auto read = db.take_failure(); !read) return read.error();
+  answer.ranks = graph->ranks(is_interrupted);
   if (is_interrupted()) return ground::Error{ground::ErrorCode::kInterrupted, "interrupted"};
-  answer.page_ids = std::move(pages.ids);
   return answer;
 }
 

@@ -3,7 +3,7 @@
 //
 // A link counts once for each page it is on, and not at all if it is nofollow or leads to its own
 // page; a redirect passes on what it gets. Pages without links share what they have among all
-// pages. Memory: about 20 bytes per page and 2 per link.
+// pages. Memory: about 20 bytes per page, 4 per URL and 2 per link.
 #pragma once
 
 #include <cstdint>

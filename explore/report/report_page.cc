@@ -14,7 +14,7 @@
 #include "explore/command/typed_time.h"
 #include "explore/file/page_history.h"
 #include "explore/findings/group_scores.h"
-#include "explore/findings/working_tables.h"
+#include "explore/report/asked_findings.h"
 #include "explore/report/change_section.h"
 #include "explore/report/figure_section.h"
 #include "explore/report/figures.h"
@@ -52,7 +52,7 @@ std::string percent_encoded(std::string_view text) {
 class ReportPage {
  public:
   ReportPage(CrawlFile& file, const FindingList& list, const ReportSettings& settings)
-      : db_(file.database()), list_(list), settings_(settings) {}
+      : file_(file), db_(file.database()), list_(list), settings_(settings) {}
 
   Result<std::string> make() {
     storage::Transaction snapshot(db_, storage::Transaction::Kind::kRead);
@@ -85,17 +85,9 @@ class ReportPage {
   }
 
   Result<void> ask_findings() {
-    ask("what many checks ask of each page");
-    if (auto made = make_working_tables(db_); !made) return made;
-    for (const Finding& finding : list_.all()) {
-      ask(finding.title);
-      RowLimits limits;
-      if (list_.is_own(finding)) limits.memory = kCommandMemory;
-      auto rows = rows_of(db_, finding, limits);
-      if (!rows) return rows.error();
-      if (is_interrupted()) return Error{ErrorCode::kInterrupted, "interrupted"};
-      found_.push_back(std::move(rows).value());
-    }
+    auto asked = asked_findings(file_, list_, [this](std::string_view title) { ask(title); });
+    if (!asked) return asked.error();
+    found_ = std::move(asked).value();
     fit(found_, settings_.row_bytes);
     return {};
   }
@@ -185,6 +177,7 @@ class ReportPage {
     add("</body>\n</html>\n");
   }
 
+  CrawlFile& file_;
   storage::Database& db_;
   const FindingList& list_;
   const ReportSettings& settings_;

@@ -23,6 +23,11 @@ class Reader {
 
   Database& database() { return *db_; }
 
+  const std::string& path() const { return path_; }
+  // Whether nobody wrote to the file when it was opened. It is then read without a journal, and as
+  // long as check() is content all readers that find it so see the same state of it.
+  bool is_still() const { return is_still_; }
+
   // Whether what was read since the opening was one state of the file. A file without a journal is
   // read without locks, so a crawl that started on it later may have changed it under the reader;
   // then this fails (kBusy), and what an answer held is not to be trusted. Asked after the last

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "explore/findings/findings.h"
+#include "explore/findings/markup/markup_findings.h"
 
 namespace explore {
 namespace {

@@ -1,7 +1,7 @@
 // Links as they are written, what runs on a page, its forms and ids.
 #include <array>
 
-#include "explore/findings/findings.h"
+#include "explore/findings/markup/markup_findings.h"
 
 namespace explore {
 namespace {

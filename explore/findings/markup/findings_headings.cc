@@ -1,7 +1,7 @@
 // Headings, by which readers and screen readers find their way.
 #include <array>
 
-#include "explore/findings/findings.h"
+#include "explore/findings/markup/markup_findings.h"
 
 namespace explore {
 namespace {

@@ -1,7 +1,7 @@
 // What stands in the head of a page, and what should and does not.
 #include <array>
 
-#include "explore/findings/findings.h"
+#include "explore/findings/markup/markup_findings.h"
 
 namespace explore {
 namespace {

@@ -1,7 +1,7 @@
 // Images as they are written; whether they are there is findings_checks.cc.
 #include <array>
 
-#include "explore/findings/findings.h"
+#include "explore/findings/markup/markup_findings.h"
 
 namespace explore {
 namespace {

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 
+#include "explore/audit/audit_views.h"
+#include "explore/findings/finding_shares.h"
 #include "explore/findings/group_scores.h"
 #include "explore/findings/template_counts.h"
 #include "tests/explore/crawled.h"
@@ -138,6 +141,53 @@ TEST(Templates, AreCountedByTheShapeOfAddresses) {
   TemplateCounts few;
   for (int i = 0; i < 9; ++i) few.add("https://a.test/shop/boot");
   EXPECT_TRUE(few.most().empty());
+}
+
+TEST(Templates, ThatHaveTheSameNumberOfRowsStandInTheOrderOfTheirShapes) {
+  TemplateCounts counts;
+  for (const char* folder : {"c", "a", "b", "a", "b", "b", "c", "c", "d", "d", "d", "d"})
+    counts.add(std::string("https://a.test/") + folder + "/page");
+  std::vector<std::string> shapes;
+  for (const auto& each : counts.most()) shapes.push_back(each.shape);
+  EXPECT_EQ(shapes, (std::vector<std::string>{"https://a.test/d/*", "https://a.test/b/*",
+                                              "https://a.test/c/*", "https://a.test/a/*"}));
+}
+
+TEST(FindingShares, HoldEachFindingOnceAndAskNothingOfEachOthersViews) {
+  const auto shares = finding_shares(findings());
+  std::set<std::size_t> places;
+  std::set<std::string_view> views;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    EXPECT_GT(shares[i].findings.size(), findings().size() / 4) << "the other has all the work";
+    for (const std::size_t place : shares[i].findings) {
+      EXPECT_TRUE(places.insert(place).second) << place;
+      for (const std::string_view view : shares[1 - i].views)
+        EXPECT_EQ(findings()[place].sql.find(std::string(view) + " "), std::string_view::npos)
+            << findings()[place].id;
+    }
+    for (const std::string_view view : shares[i].views) EXPECT_TRUE(views.insert(view).second);
+  }
+  EXPECT_EQ(places.size(), findings().size());
+  EXPECT_EQ(views.size(), audit_views().size());
+}
+
+TEST(FindingShares, AFindingThatNamesViewsOfBothPutsThemTogether) {
+  Finding pages, headers, both, none;
+  pages.sql = "SELECT url FROM audit_pages";
+  headers.sql = "SELECT url FROM audit_headers";
+  both.sql = "SELECT a.url FROM audit_pages a JOIN audit_headers USING(page_id)";
+  none.sql = "SELECT url FROM pages, my_audit_pages, audit_pages_made";
+  const std::vector<Finding> apart{none, pages, pages, headers};
+  auto shares = finding_shares(apart);
+  EXPECT_EQ(shares[0].findings, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(shares[0].views, std::vector<std::string_view>{"audit_pages"});
+  EXPECT_EQ(shares[1].findings, (std::vector<std::size_t>{0, 3}));
+  EXPECT_EQ(shares[1].views, std::vector<std::string_view>{"audit_headers"});
+  const std::vector<Finding> together{none, pages, headers, both};
+  shares = finding_shares(together);
+  EXPECT_EQ(shares[0].findings, (std::vector<std::size_t>{1, 2, 3}));
+  EXPECT_EQ(shares[0].views, (std::vector<std::string_view>{"audit_pages", "audit_headers"}));
+  EXPECT_EQ(shares[1].findings, std::vector<std::size_t>{0});
 }
 
 }  // namespace

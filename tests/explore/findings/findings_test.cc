@@ -21,14 +21,14 @@ const Expected& expected_of_mixed_site() {
       {"failed", {"/dead", "/dead-alone"}},
       {"soft-404", {"/soft"}},
       {"redirect-loops", {"/loop1", "/loop2"}},
-      {"redirect-broken", {"/to-dead", "/to-gone"}},
+      {"redirect-broken", {"/to-dead", "/to-gone", "https://ext.test/moved-to-gone"}},
       {"redirect-chains", {"/hop1"}},
       {"links-to-redirects", {"/hop2", "/loop1", "/loop2", "/to-dead", "/to-gone"}},
       {"temporary-redirects", {"/hop1"}},
       {"deep-pages", {"/deep"}},
       {"sites-linked", {"cdn.test", "ext.test", "tls.test", "uncrawled.test"}},
       {"broken-external-links", {"/", "/"}},
-      {"redirected-external-links", {"https://ext.test/moved"}},
+      {"redirected-external-links", {"https://ext.test/moved", "https://ext.test/moved-to-gone"}},
       {"certificate-problems", {"https://tls.test"}},
       {"broken-images", {"/i.png"}},
       {"broken-scripts-styles", {"/s.css", "/s.js"}},
@@ -241,6 +241,8 @@ class FaultySite {
     check("https://ext.test/new", failing(200), "a", Role::kLink);
     check("https://ext.test/moved", moved, "a", Role::kLink);
     check("https://ext.test/gone", failing(410), "a", Role::kLink);
+    moved.redirect_to = "https://ext.test/gone";
+    check("https://ext.test/moved-to-gone", moved, "a", Role::kLink);
     check("https://ext.test/busy", failing(429), "a", Role::kLink);
     maker_.fail("https://tls.test/", Reason::kTls, "certificate has expired", Role::kLink);
     links_.push_back({"a", "https://tls.test/"});

@@ -82,7 +82,7 @@ std::string lines_of(int lines, const std::string& word) {
   return text;
 }
 
-using Pieces = std::vector<TextPiece>;
+using TextPieces = std::vector<TextPiece>;
 
 TEST(TextDiff, MarksWordsInLinesThatDiffer) {
   const std::string was = "First\nThe quick brown fox jumps.\nLast\n";
@@ -90,13 +90,13 @@ TEST(TextDiff, MarksWordsInLinesThatDiffer) {
   const TextDiff diff = diff_texts(was, is);
   ASSERT_EQ(diff.blocks.size(), 3u);
   EXPECT_TRUE(diff.blocks[0].is_same && diff.blocks[2].is_same);
-  EXPECT_EQ(diff.blocks[1].pieces, (Pieces{{Presence::kSame, "The quick "},
-                                           {Presence::kRemoved, "brown"},
-                                           {Presence::kAdded, "red"},
-                                           {Presence::kSame, " fox jumps"},
-                                           {Presence::kRemoved, "."},
-                                           {Presence::kAdded, "!"},
-                                           {Presence::kSame, "\n"}}));
+  EXPECT_EQ(diff.blocks[1].pieces, (TextPieces{{Presence::kSame, "The quick "},
+                                               {Presence::kRemoved, "brown"},
+                                               {Presence::kAdded, "red"},
+                                               {Presence::kSame, " fox jumps"},
+                                               {Presence::kRemoved, "."},
+                                               {Presence::kAdded, "!"},
+                                               {Presence::kSame, "\n"}}));
   EXPECT_EQ(diff.words_removed, 1u);
   EXPECT_EQ(diff.words_added, 1u);
   EXPECT_TRUE(diff.differs());
@@ -109,26 +109,26 @@ TEST(TextDiff, MarksWordsInLinesThatDiffer) {
 TEST(TextDiff, AsManyLinesAreHeldAgainstOneAnother) {
   const TextDiff diff = diff_texts("one a\ntwo a\n", "one b\ntwo b\n");
   ASSERT_EQ(diff.blocks.size(), 2u);
-  EXPECT_EQ(diff.blocks[1].pieces, (Pieces{{Presence::kSame, "two "},
-                                           {Presence::kRemoved, "a"},
-                                           {Presence::kAdded, "b"},
-                                           {Presence::kSame, "\n"}}));
+  EXPECT_EQ(diff.blocks[1].pieces, (TextPieces{{Presence::kSame, "two "},
+                                               {Presence::kRemoved, "a"},
+                                               {Presence::kAdded, "b"},
+                                               {Presence::kSame, "\n"}}));
 }
 
 TEST(TextDiff, LinesWithNothingInCommonAreOthers) {
   const TextDiff diff = diff_texts("alpha beta gamma delta", "one two three four");
   ASSERT_EQ(diff.blocks.size(), 1u);
-  EXPECT_EQ(diff.blocks[0].pieces, (Pieces{{Presence::kRemoved, "alpha beta gamma delta"},
-                                           {Presence::kAdded, "one two three four"}}));
+  EXPECT_EQ(diff.blocks[0].pieces, (TextPieces{{Presence::kRemoved, "alpha beta gamma delta"},
+                                               {Presence::kAdded, "one two three four"}}));
 }
 
 TEST(TextDiff, ScriptsWithoutSpacesAreParted) {
   const TextDiff diff =
       diff_texts("\u65E5\u672C\u8A9E\u306E\u672C", "\u65E5\u672C\u8A9E\u306E\u6B4C");
   ASSERT_EQ(diff.blocks.size(), 1u);
-  EXPECT_EQ(diff.blocks[0].pieces, (Pieces{{Presence::kSame, "\u65E5\u672C\u8A9E\u306E"},
-                                           {Presence::kRemoved, "\u672C"},
-                                           {Presence::kAdded, "\u6B4C"}}));
+  EXPECT_EQ(diff.blocks[0].pieces, (TextPieces{{Presence::kSame, "\u65E5\u672C\u8A9E\u306E"},
+                                               {Presence::kRemoved, "\u672C"},
+                                               {Presence::kAdded, "\u6B4C"}}));
 }
 
 TEST(TextDiff, TextsOfAMegabyteWithoutACommonLineEndSoon) {

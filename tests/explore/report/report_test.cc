@@ -8,11 +8,13 @@
 #include <nlohmann/json.hpp>
 
 #include "explore/command/new_file.h"
+#include "explore/report/asked_findings.h"
 #include "explore/report/figure_section.h"
 #include "explore/report/figures.h"
 #include "explore/report/finding_rows.h"
 #include "explore/report/html_text.h"
 #include "explore/report/report_page.h"
+#include "storage/database/transaction.h"
 #include "tests/explore/crawled.h"
 
 namespace explore {
@@ -144,6 +146,51 @@ TEST_F(FindingRowsOf, APageTellsEachQuestionAndKeepsItsSize) {
   EXPECT_EQ(last, all);
   EXPECT_LT(page->size(), 450'000u);
   EXPECT_NE(page->find("&lt;db&gt;, as of "), std::string::npos);
+}
+
+// On two threads, and on one where somebody writes to the file: the rows are those of each alone.
+TEST_F(FindingRowsOf, AllThatAreAskedTogetherAreAsEachAlone) {
+  const FindingList list;
+  std::vector<FindingRows> alone;
+  for (const Finding& finding : list.all())
+    alone.push_back(rows_of(file_->database(), finding).value());
+  const Crawled crawled;
+  const auto writer = std::move(storage::Database::open(crawled.path())).value();
+  for (const bool is_written_to : {false, true}) {
+    if (is_written_to) writer->exec("PRAGMA journal_mode=WAL; CREATE TABLE more(x)");
+    auto file = std::move(CrawlFile::open(crawled.path())).value();
+    EXPECT_EQ(file->is_still(), !is_written_to);
+    std::size_t questions = 0;
+    const storage::Transaction snapshot(file->database(), storage::Transaction::Kind::kRead);
+    auto asked = asked_findings(*file, list, [&](std::string_view) { ++questions; });
+    ASSERT_TRUE(asked.ok()) << asked.error().message;
+    EXPECT_EQ(questions, list.all().size() + 1);
+    ASSERT_EQ(asked->size(), alone.size());
+    std::size_t rows = 0;
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      EXPECT_EQ((*asked)[i].finding, alone[i].finding);
+      EXPECT_EQ((*asked)[i].json, alone[i].json) << alone[i].finding->id;
+      EXPECT_EQ((*asked)[i].total, alone[i].total);
+      rows += alone[i].total;
+    }
+    EXPECT_GT(rows, 0u);
+  }
+}
+
+TEST_F(FindingRowsOf, WhatFailsOnEitherThreadIsTheAnswer) {
+  for (const std::string_view wrong :
+       {"SELECT decompress('x') FROM audit_pages", "SELECT decompress('x')"}) {
+    storage::TemporaryFolder folder;
+    std::ofstream(folder.file("own.toml"))
+        << "[[finding]]\nid = \"own\"\ntitle = \"t\"\nseverity = \"fact\"\nmeaning = \"m\"\n"
+           "remedy = \"r\"\nsql = \"\"\""
+        << wrong << "\"\"\"\n";
+    auto list = FindingList::with(folder.file("own.toml"));
+    ASSERT_TRUE(list.ok()) << list.error().message;
+    const auto asked = asked_findings(*file_, *list, {});
+    ASSERT_FALSE(asked.ok());
+    EXPECT_TRUE(asked.error().message.starts_with("own: ")) << asked.error().message;
+  }
 }
 
 TEST_F(FindingRowsOf, EachFigureGivesLabelsAndNumbers) {
