@@ -8,6 +8,7 @@
 
 #include "crawler/changes/shell_command.h"
 #include "storage/open_store.h"
+#include "storage/store/noted_change.h"
 
 namespace crawler {
 namespace {
