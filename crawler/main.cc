@@ -11,10 +11,12 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "crawler/changes/change_command.h"
 #include "crawler/last_words.h"
@@ -74,6 +76,28 @@ crawler::SummaryFacts run_ring(const crawler::Options& options, const crawler::G
   return ring.run();
 }
 
+// What the store has and is to be done with it, and the run's beginning. Empty: it has been said
+// why not.
+std::optional<crawler::GoingOn> begin(storage::Store& store, const crawler::Options& options,
+                                      const crawler::Seeds& seeds) {
+  const auto tell = [&](const std::string& words) {
+    crawler::Progress(options, STDERR_FILENO, false).message(words);
+  };
+  auto going = crawler::go_on(store, options, seeds.good, tell);
+  std::string problem = going ? going->refusal : going.error().message;
+  if (problem.empty())
+    if (auto again = crawler::visit_again(store, options, tell); !again)
+      problem = again.error().message;
+  if (problem.empty()) {
+    const std::string json = crawler::options_json(options, crawler::digest_of(going->seeds));
+    if (auto begun = store.begin_run({CRAWL_VERSION, json}); !begun)
+      problem = begun.error().message;
+  }
+  if (problem.empty()) return std::move(*going);
+  say(problem);
+  return std::nullopt;
+}
+
 int run(const crawler::ParsedOptions& parsed) {
   const crawler::Options& options = parsed.options;
   const crawler::Seeds seeds =
@@ -98,26 +122,8 @@ int run(const crawler::ParsedOptions& parsed) {
     say(store.error().message);
     return Exit::kFailed;
   }
-  auto going = crawler::go_on(**store, options, seeds.good, [&](const std::string& words) {
-    crawler::Progress(options, STDERR_FILENO, false).message(words);
-  });
-  const std::string problem = going ? going->refusal : going.error().message;
-  if (!problem.empty()) {
-    say(problem);
-    return Exit::kFailed;
-  }
-  auto again = crawler::visit_again(**store, options, [&](const std::string& words) {
-    crawler::Progress(options, STDERR_FILENO, false).message(words);
-  });
-  if (!again) {
-    say(again.error().message);
-    return Exit::kFailed;
-  }
-  const std::string json = crawler::options_json(options, crawler::digest_of(going->seeds));
-  if (auto begun = (*store)->begin_run({CRAWL_VERSION, json}); !begun) {
-    say(begun.error().message);
-    return Exit::kFailed;
-  }
+  const auto going = begin(**store, options, seeds);
+  if (!going) return Exit::kFailed;
   const std::string missed = crawler::what_rules_missed(options, extraction.rules, **store);
   if (!missed.empty() && !options.quiet) say(missed);
   std::unique_ptr<crawler::ChangeCommand> on_change;

@@ -36,6 +36,7 @@ struct PastLink {
   std::string kind, target, rel, anchor;
   bool is_nofollow = false;
   friend bool operator==(const PastLink&, const PastLink&) = default;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
   friend auto operator<=>(const PastLink&, const PastLink&) = default;
 };
 
@@ -43,6 +44,7 @@ struct PastLink {
 struct PastData {
   std::string syntax, json;
   friend bool operator==(const PastData&, const PastData&) = default;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
   friend auto operator<=>(const PastData&, const PastData&) = default;
 };
 

@@ -18,6 +18,7 @@
 #include "explore/report/change_section.h"
 #include "explore/report/figure_section.h"
 #include "explore/report/figures.h"
+#include "explore/report/finding_news.h"
 #include "explore/report/finding_rows.h"
 #include "explore/report/finding_section.h"
 #include "explore/report/glance_section.h"
@@ -65,8 +66,10 @@ class ReportPage {
     if (!since) return since.error();
     if (auto asked = ask_findings(); !asked) return asked.error();
     head();
-    if (!settings_.since.empty())
+    if (!settings_.since.empty()) {
       add_change_section(db_, since.value(), iso_time(since.value()), &out_);
+      add_finding_news(db_, list_.all(), since.value(), &out_);
+    }
     const std::vector<GroupScore> scores = judge();
     add_glance_section(facts_, found_, scores, &out_);
     if (auto drawn = draw_figures(); !drawn) return drawn.error();

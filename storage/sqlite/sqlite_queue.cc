@@ -249,7 +249,7 @@ void SqliteQueue::give(int64_t host, int64_t wall_ms, LeaseAnswer* answer) {
     lent.key.url = lease.key.url = hosts_.key_of_url(lease.url);
     lease.doubtful = false;
   }
-  lent_.emplace(lease.token, std::move(lent));
+  lent_.emplace(lease.token, lent);
 }
 
 std::optional<Revisit> SqliteQueue::revisit_of(int64_t url) {

@@ -69,7 +69,7 @@ class ComparisonOf : public testing::Test {
   DifferenceCounts counts_;
 };
 
-using Rows = std::set<std::string>;
+using Differences = std::set<std::string>;
 
 TEST_F(ComparisonOf, ACrawlWithItselfHasNoDifference) {
   for (const std::string& path : {then(), now()}) {
@@ -78,7 +78,7 @@ TEST_F(ComparisonOf, ACrawlWithItselfHasNoDifference) {
     maker.keep(kHost + "/b", page_with("more"), {});
     maker.end();
   }
-  EXPECT_EQ(compare(), Rows{});
+  EXPECT_EQ(compare(), Differences{});
   EXPECT_EQ(counts_.compared, 2u);
   EXPECT_EQ(counts_.same, 2u);
   EXPECT_EQ(counts_.passing, 0u);
@@ -94,8 +94,8 @@ TEST_F(ComparisonOf, WhatWasOnlyCheckedWasNotRead) {
   after.keep(kHost + "/", page_with("words"), {{"a", kHost + "/b"}});
   after.keep(kHost + "/b", page_with("", 404), {}, 1, Role::kLink);
   after.end();
-  const Rows found = compare();
-  EXPECT_EQ(found, (Rows{"unknown /b", "unknown /c"}));
+  const Differences found = compare();
+  EXPECT_EQ(found, (Differences{"unknown /b", "unknown /c"}));
 }
 
 TEST_F(ComparisonOf, TooManyRequestsSayNothingOfThePage) {
@@ -111,7 +111,7 @@ TEST_F(ComparisonOf, TooManyRequestsSayNothingOfThePage) {
   after.keep(kHost + "/d", page_with("x"), {{"a", kHost + "/e"}}, 1);
   after.keep(kHost + "/e", page_with("y"), {}, 2);
   after.end();
-  EXPECT_EQ(compare(), (Rows{"unknown /b", "unknown /c", "unknown /d", "unknown /e"}));
+  EXPECT_EQ(compare(), (Differences{"unknown /b", "unknown /c", "unknown /d", "unknown /e"}));
 }
 
 TEST_F(ComparisonOf, APageThatALimitCutMayHaveLedFurther) {
@@ -140,7 +140,7 @@ TEST_F(ComparisonOf, EachReasonStandsForWhatItSaysOfThePage) {
     links.push_back({"a", kHost + "/" + std::to_string(i)});
   before.keep(kHost + "/", page_with("words"), links);
   after.keep(kHost + "/", page_with("words"), {});
-  Rows expected;
+  Differences expected;
   for (std::size_t i = 0; i < reasons.size(); ++i) {
     const std::string path = "/" + std::to_string(i);
     before.keep(kHost + path, page_with("page" + path), {}, 1);
@@ -154,7 +154,7 @@ TEST_F(ComparisonOf, EachReasonStandsForWhatItSaysOfThePage) {
   expected.insert({"failed /dns", "unknown /private"});
   before.end();
   after.end();
-  Rows found = compare();
+  Differences found = compare();
   std::erase_if(found, [](const std::string& row) { return row.starts_with("changed"); });
   EXPECT_EQ(found, expected);
 }
@@ -171,9 +171,9 @@ TEST_F(ComparisonOf, WhatOnlyOneCrawlMindsIsNoChangeOfTheSite) {
   shy.know(kHost + "/b", Reason::kNofollow);
   bold.end();
   shy.end();
-  EXPECT_EQ(compare(), (Rows{"unknown /a", "unknown /b"}));
+  EXPECT_EQ(compare(), (Differences{"unknown /a", "unknown /b"}));
   std::swap(then_, now_);
-  EXPECT_EQ(compare(), (Rows{"unknown /a", "unknown /b"}));
+  EXPECT_EQ(compare(), (Differences{"unknown /a", "unknown /b"}));
 }
 
 TEST_F(ComparisonOf, TheSameBytesAreTheSameContentWhateverWasReadInThem) {
@@ -186,7 +186,7 @@ TEST_F(ComparisonOf, TheSameBytesAreTheSameContentWhateverWasReadInThem) {
   after.keep(kHost + "/", page, {});
   before.end();
   after.end();
-  EXPECT_EQ(compare(), Rows{});
+  EXPECT_EQ(compare(), Differences{});
 }
 
 TEST_F(ComparisonOf, ARedirectWhoseEndOneCrawlDidNotReachEndsNowhereElse) {
@@ -201,7 +201,7 @@ TEST_F(ComparisonOf, ARedirectWhoseEndOneCrawlDidNotReachEndsNowhereElse) {
   after.know(kHost + "/b", Reason::kExclude);
   before.end();
   after.end();
-  EXPECT_EQ(compare(), (Rows{"unknown /b", "unknown /c"}));
+  EXPECT_EQ(compare(), (Differences{"unknown /b", "unknown /c"}));
 }
 
 TEST_F(ComparisonOf, LongUrlsAreFoundWhole) {
@@ -212,7 +212,7 @@ TEST_F(ComparisonOf, LongUrlsAreFoundWhole) {
     maker->keep(kHost + path, page_with("more"), {}, 1);
     maker->end();
   }
-  EXPECT_EQ(compare(), Rows{});
+  EXPECT_EQ(compare(), Differences{});
   EXPECT_EQ(counts_.compared, 2u);
 }
 
@@ -224,7 +224,7 @@ TEST_F(ComparisonOf, WhatErrorPagesSayIsNoContent) {
   after.keep(kHost + "/b", page_with("not here, said B", 404), {}, 1);
   before.end();
   after.end();
-  EXPECT_EQ(compare(), Rows{});
+  EXPECT_EQ(compare(), Differences{});
 }
 
 TEST_F(ComparisonOf, TheFileChosenTwiceAsMapHasEachUrlOnce) {
@@ -238,7 +238,7 @@ TEST_F(ComparisonOf, TheFileChosenTwiceAsMapHasEachUrlOnce) {
   after.end();
   // Two that became one.
   ASSERT_EQ(rules_.map.add("/[bc]$=>/new"), "");
-  EXPECT_EQ(compare(), Rows{});
+  EXPECT_EQ(compare(), Differences{});
   EXPECT_EQ(counts_.compared, 3u);
 }
 

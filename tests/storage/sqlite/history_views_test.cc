@@ -238,9 +238,9 @@ TEST_F(HistoryViews, AFileOfVersionEightHasNoHistoryAndSaysSo) {
   ASSERT_TRUE(db.take_failure().ok());
   maker_.reset();
   auto reader = std::move(Reader::open(path())).value();
-  for (const char* view :
-       {"changes", "versions", "visits", "revisits", "orphaned", "finding_changes", "change_details", "change_rows",
-        "version_rows", "visit_rows", "revisit_rows", "orphan_rows"})
+  for (const char* view : {"changes", "versions", "visits", "revisits", "orphaned",
+                           "finding_changes", "change_details", "change_rows", "version_rows",
+                           "visit_rows", "revisit_rows", "orphan_rows"})
     EXPECT_EQ(reader->database().integer_of(std::string("SELECT count(*) FROM ") + view), 0);
   const auto read = reader->database().take_failure();
   EXPECT_TRUE(read.ok()) << read.error().message;
