@@ -1,7 +1,7 @@
 // All findings of a list, asked of one state of a crawl.
 //
 // Of a file that nobody writes to they are asked on two threads, the second with a connection of
-// its own: two thirds of the time go by. What they give, and its order, is the same.
+// its own. What they give, and its order, is the same.
 // Thread: that of the database; the callback is called by either, one at a time.
 #pragma once
 

@@ -303,9 +303,10 @@ TEST_F(Findings, RowsSayWhatIsNeededToRepair) {
   EXPECT_EQ(rows(find_finding("broken-external-links")->sql),
             (Rows{"/|https://ext.test/gone|410|a|to https://ext.test/gone",
                   "/|https://tls.test/|tls|a|"}));
-  EXPECT_EQ(
-      rows(find_finding("redirected-external-links")->sql),
-      (Rows{"https://ext.test/moved|301|https://ext.test/new|1|/|to https://ext.test/moved"}));
+  EXPECT_EQ(rows(find_finding("redirected-external-links")->sql),
+            (Rows{"https://ext.test/moved|301|https://ext.test/new|1|/|to https://ext.test/moved",
+                  "https://ext.test/moved-to-gone|301|https://ext.test/gone|1|/|to "
+                  "https://ext.test/moved-to-gone"}));
   EXPECT_EQ(rows(find_finding("certificate-problems")->sql),
             (Rows{"https://tls.test|expired|1|https://tls.test/|certificate has expired"}));
   EXPECT_EQ(rows(find_finding("broken-fragments")->sql), (Rows{"/points|/end|nowhere|lost"}));
