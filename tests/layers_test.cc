@@ -87,7 +87,7 @@ const std::vector<Folder> kFolders = {
       "crawler/progress", "crawler/resolve", "ground", "parser/extract", "parser/http",
       "parser/url", "storage/store", "terminal"}},
     // It reads what the crawl beside it writes, as any other program would.
-    {"crawler/changes", {"ground", "storage"}},
+    {"crawler/changes", {"ground", "storage", "storage/store"}},
     {"crawler",
      {"crawler/changes", "crawler/options", "crawler/pipeline", "crawler/progress",
       "crawler/resume", "crawler/ring", "storage", "storage/store", "terminal"}},
