@@ -29,12 +29,9 @@ std::string line_of(const Finding& finding, const FindingChanges& changes) {
                      number_cell(changes.open), number_cell(changes.unknown));
 }
 
-}  // namespace
-
-void add_finding_news(storage::Database& db, std::span<const Finding> list, int64_t since,
-                      std::string* out) {
+void add_news(storage::Database& db, std::span<const Finding> list, int64_t since,
+              std::string* out) {
   storage::KeptFindings kept(db);
-  *out += "<h3 id=\"finding-news\">Findings since then</h3>\n";
   const auto run = kept.run_at(since);
   if (!run) {
     *out +=
@@ -54,7 +51,8 @@ void add_finding_news(storage::Database& db, std::span<const Finding> list, int6
   }
   std::ranges::stable_sort(news, {}, [](const auto& each) { return each.first->severity; });
   *out += fmt::format(
-      "<div class=\"table-box\" tabindex=\"0\" role=\"region\" aria-labelledby=\"finding-news\">"
+      "<div class=\"table-box\" tabindex=\"0\" role=\"region\" "
+      "aria-labelledby=\"finding-news-title\">"
       "<table><caption>Since run {}. Unknown: not found any more, but nobody looked "
       "again.</caption>"
       "<thead><tr><th scope=\"col\">Finding</th><th scope=\"col\" class=\"number\">New</th>"
@@ -63,6 +61,17 @@ void add_finding_news(storage::Database& db, std::span<const Finding> list, int6
       *run);
   for (const auto& [finding, changes] : news) *out += line_of(*finding, changes);
   *out += "</tbody></table></div>\n";
+}
+
+}  // namespace
+
+void add_finding_news(storage::Database& db, std::span<const Finding> list, int64_t since,
+                      std::string* out) {
+  *out +=
+      "<section id=\"finding-news\" class=\"sheet\" aria-labelledby=\"finding-news-title\">\n"
+      "<h2 id=\"finding-news-title\">Findings since then</h2>\n";
+  add_news(db, list, since, out);
+  *out += "</section>\n";
 }
 
 }  // namespace explore

@@ -11,9 +11,10 @@
 
 namespace explore {
 
-// Since the last run that had ended at `since` (milliseconds since 1970) and whose findings are
-// kept: a table, the worst first, of the findings of which any are new, fixed or unknown; or a
-// sentence that there are none, or that none were kept. `list`: those that the report has.
+// A section of its own: since the last run that had ended at `since` (milliseconds since 1970) and
+// whose findings are kept: a table, the worst first, of the findings of which any are new, fixed or
+// unknown; or a sentence that there are none, or that none were kept. `list`: those that the report
+// has.
 void add_finding_news(storage::Database& db, std::span<const Finding> list, int64_t since,
                       std::string* out);
 
