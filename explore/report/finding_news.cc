@@ -52,8 +52,9 @@ void add_news(storage::Database& db, std::span<const Finding> list, int64_t sinc
   std::ranges::stable_sort(news, {}, [](const auto& each) { return each.first->severity; });
   *out += fmt::format(
       "<div class=\"table-box\" tabindex=\"0\" role=\"region\" "
-      "aria-labelledby=\"finding-news-title\">"
-      "<table><caption>Since run {}. Unknown: not found any more, but nobody looked "
+      "aria-labelledby=\"finding-news-what\">"
+      "<table><caption id=\"finding-news-what\">Since run {}. Unknown: not found any more, but "
+      "nobody looked "
       "again.</caption>"
       "<thead><tr><th scope=\"col\">Finding</th><th scope=\"col\" class=\"number\">New</th>"
       "<th scope=\"col\" class=\"number\">Fixed</th><th scope=\"col\" class=\"number\">Still "
