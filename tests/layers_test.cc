@@ -51,6 +51,7 @@ const std::vector<Folder> kFolders = {
       "parser/html", "parser/http", "parser/sitemap", "parser/structured", "parser/url"}},
     {"storage/bounds", {}},
     {"storage/file", {"ground"}},
+    {"storage/fleet", {"ground"}},
     {"storage/store", {"ground"}},
     {"storage/memory", {"storage/history", "storage/store"}},
     {"storage/database", {"ground", "storage/bounds", "storage/store"}},
