@@ -18,7 +18,6 @@ class EndWatch {
     last_ = counts;
     return is_end;
   }
-  void start_anew() { last_.reset(); }
 
  private:
   std::optional<WorkCounts> last_;

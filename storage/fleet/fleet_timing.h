@@ -19,9 +19,9 @@ struct FleetTiming {
   // How often the others' counters are read. With the margin, this is what a dead member costs
   // beyond the TTL: with a TTL of 20 s a second, of the two that are promised.
   std::chrono::milliseconds watch_every() const { return ttl / 40; }
-  // More time than this between two readings of the counters does not count as watched, so a clock
-  // that leaps ahead by less than a gap kills nobody.
-  std::chrono::milliseconds most_watched() const { return 2 * watch_every(); }
+  // No more time than this between two readings of the counters counts as watched, so a clock that
+  // leaps ahead now and then kills nobody: less than both margins.
+  std::chrono::milliseconds most_watched() const { return watch_every() * 3 / 2; }
   // A watcher that heard nothing for so long starts all its timers anew.
   std::chrono::milliseconds gap() const { return beat_every(); }
   // No call of MemberTables takes longer; then its outcome is unknown. Two of them, and the pause

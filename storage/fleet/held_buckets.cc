@@ -12,10 +12,11 @@ BucketNews HeldBuckets::news() {
   if (!std::exchange(has_news_, false) && wanted_back_ == 0) return news;
   for (Slot& slot : slots_) {
     const bool is_ours = slot.entry.hold == Hold::kKept || slot.entry.hold == Hold::kWantedBack;
-    if (slot.told && (!is_ours || slot.told->fence != slot.entry.held.fence)) {
+    if (slot.told && !(is_ours && slot.is_told())) {
       news.lost.push_back(*slot.told);
       slot.told.reset();
     }
+    slot.was_lost = false;
     if (is_ours && !slot.told) {
       slot.told = slot.entry.held;
       news.gained.push_back(slot.entry.held);
@@ -33,8 +34,7 @@ SteadyTime HeldBuckets::safe_until() const {
 bool HeldBuckets::let_go(Bucket bucket) {
   const ground::MutexLock lock(mutex_);
   Slot& slot = slots_[bucket];
-  const bool is_told = slot.told && slot.told->fence == slot.entry.held.fence;
-  if (slot.entry.hold != Hold::kWantedBack || !is_told) return false;
+  if (slot.entry.hold != Hold::kWantedBack || !slot.is_told()) return false;
   set_hold(slot, Hold::kLetGo);
   slot.told.reset();
   return true;
@@ -115,8 +115,7 @@ void HeldBuckets::want_back(std::span<const Bucket> buckets) {
     Slot& slot = slots_[bucket];
     if (slot.entry.hold != Hold::kKept) continue;
     // What the store was never told of, it has no lease of.
-    const bool is_told = slot.told && slot.told->fence == slot.entry.held.fence;
-    set_hold(slot, is_told ? Hold::kWantedBack : Hold::kLetGo);
+    set_hold(slot, slot.is_told() ? Hold::kWantedBack : Hold::kLetGo);
   }
 }
 
@@ -167,6 +166,7 @@ void HeldBuckets::set_hold(Slot& slot, Hold hold) {
   if (slot.entry.hold == Hold::kWantedBack) --wanted_back_;
   if (hold == Hold::kWantedBack) ++wanted_back_;
   slot.entry.hold = hold;
+  slot.was_lost = slot.was_lost || hold == Hold::kNone;
   has_news_ = true;
 }
 

@@ -18,7 +18,6 @@
 // Thread: any. Lifetime: of the store, which outlives the heartbeat.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -41,6 +40,9 @@ struct BucketNews {
 
 class HeldBuckets {
  public:
+  // Fewer buckets than a fleet has: for tests.
+  explicit HeldBuckets(std::size_t buckets = kBuckets) : slots_(buckets) {}
+
   // --- For the store
   // What is new since the last call. A bucket gained and lost in between is in neither list.
   BucketNews news();
@@ -49,7 +51,8 @@ class HeldBuckets {
   // No lease of it is out, and none will be until it is in `gained` again. False: it is no longer
   // wanted back, or was lost, which news() says; then it is not let go.
   bool let_go(Bucket bucket);
-  // The engine says that it isn't ours by this fence. It is lost, unless another fence has come.
+  // The engine says that it isn't ours by this fence. It is lost, as news() will say, unless it is
+  // ours by another one.
   void disown(Bucket bucket, const BucketFence& fence);
 
   // Nothing is left to lend, none is out: from now on the end is looked for, or no longer.
@@ -96,11 +99,13 @@ class HeldBuckets {
   struct Slot {
     Entry entry;
     std::optional<HeldBucket> told;  // what the store was told that it has
+    bool was_lost = false;           // since, whatever it is now
+    bool is_told() const { return told && !was_lost && told->fence == entry.held.fence; }
   };
   void set_hold(Slot& slot, Hold hold) CRAWL_REQUIRES(mutex_);
 
   mutable ground::Mutex mutex_;
-  std::array<Slot, kBuckets> slots_ CRAWL_GUARDED_BY(mutex_);
+  std::vector<Slot> slots_ CRAWL_GUARDED_BY(mutex_);
   SteadyTime safe_until_ CRAWL_GUARDED_BY(mutex_) = SteadyTime::min();
   std::size_t wanted_back_ CRAWL_GUARDED_BY(mutex_) = 0;
   bool has_news_ CRAWL_GUARDED_BY(mutex_) = false;

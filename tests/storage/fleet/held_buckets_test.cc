@@ -131,6 +131,16 @@ TEST_F(HeldBucketsTest, WhatTheEngineDisownsIsLostUnlessItIsOursByAnotherFence) 
   EXPECT_EQ(names_of(held_.news().lost), Names{2});
 }
 
+TEST_F(HeldBucketsTest, WhatIsLostIsSaidAlsoIfItIsOursAgainByTheSameFence) {
+  held_.news();
+  held_.disown(2, {7, 1});
+  held_.gain(held(2, 1));
+  const BucketNews news = held_.news();
+  EXPECT_EQ(names_of(news.lost), Names{2});
+  EXPECT_EQ(names_of(news.gained), Names{2});
+  EXPECT_TRUE(held_.news().lost.empty());
+}
+
 TEST_F(HeldBucketsTest, AMemberThatIsDeadHasNothingAndIsNotSafe) {
   held_.set_safe_until(kNow);
   held_.news();
