@@ -28,7 +28,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kQueryFlags{
     Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl or md"}, "table"},
     Flag{{"param", "NAME=VALUE", "binds :NAME; a number is bound as one (repeatable)"}},
     Flag{{"param-text", "NAME=VALUE", "the same, always as text"}},
@@ -43,7 +43,7 @@ constinit const Usage kQueryUsage{
     "Asks a crawl's database in SQL, read-only, also while the crawl runs.\n"
     "Without SQL: what there is to ask, and queries to start from.\n"
     "SQL: one statement, or - to read it from standard input.\n",
-    kFlags,
+    kQueryFlags,
     "Examples\n"
     "  crawl query crawl.db\n"
     "  crawl query crawl.db \"SELECT url, status FROM pages WHERE status >= 400\"\n"
