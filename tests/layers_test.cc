@@ -67,6 +67,9 @@ const std::vector<Folder> kFolders = {
       "storage/store"}},
     // Of storage/database only what makes texts of bytes.
     {"storage/postgres", {"ground", "storage/database", "storage/store"}},
+    {"storage/pull",
+     {"ground", "storage/database", "storage/file", "storage/postgres", "storage/sqlite",
+      "storage/store"}},
     {"storage",
      {"storage/memory", "storage/database", "storage/postgres", "storage/sqlite", "storage/store"}},
     {"crawler/loop", {"ground"}},
@@ -110,6 +113,7 @@ const std::vector<Folder> kFolders = {
      {"explore/audit", "explore/command", "explore/graph", "ground", "parser/encoding",
       "parser/http", "parser/url", "storage/database", "storage/history", "storage/sqlite",
       "terminal"}},
+    {"explore/pull", {"explore/command", "storage/pull", "terminal"}},
     {"explore/query",
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database",
       "storage/sqlite", "terminal"}},
@@ -151,8 +155,8 @@ const std::vector<Folder> kFolders = {
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database", "terminal"}},
     {"explore",
      {"explore/check", "explore/compare", "explore/export", "explore/extract", "explore/history",
-      "explore/query", "explore/report", "explore/search", "explore/serve", "explore/show",
-      "explore/spell", "ground", "terminal/options"}},
+      "explore/pull", "explore/query", "explore/report", "explore/search", "explore/serve",
+      "explore/show", "explore/spell", "ground", "terminal/options"}},
 };
 
 // explore/ and crawler/ meet in the program only.

@@ -253,7 +253,7 @@ Result<void> PostgresStore::update_hosts(std::span<const HostUpdate> updates) {
     // Kept byte by byte, as it is matched; shown as a text.
     const std::string_view txt = update.robots_txt ? *update.robots_txt : std::string_view();
     const bool is_text = ground::is_valid_utf8(txt) && txt.find('\0') == txt.npos;
-    values.text_or_null(sql_text(txt, &text_buffer));
+    values.text(sql_text(txt, &text_buffer));
     is_text ? values.null() : values.bytes(txt);
     values.number(update.crawl_delay ? std::optional<int64_t>(update.crawl_delay->count())
                                      : std::nullopt);

@@ -40,6 +40,10 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
   if (auto ready = prepare_schema(*db, options.link_kinds, tuning.page_bytes); !ready) {
     return ready.error();
   }
+  if (db->integer_of("SELECT count(*) FROM counter WHERE name = 'pulling'") > 0)
+    return ground::Error{
+        ErrorCode::kNotOurs,
+        path + ": is not whole, as a pull was cut off: finish it with: crawl pull"};
   // In WAL, NORMAL syncs at checkpoints only: after a power loss the last commits may be gone, but
   // never half of one, and a crawl asks for them again. FULL syncs at each commit
   // (https://www.sqlite.org/pragma.html#pragma_synchronous).
