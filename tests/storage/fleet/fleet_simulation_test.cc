@@ -22,7 +22,9 @@ uint64_t number_of(const char* name, uint64_t otherwise) {
 constexpr SimTime kTroubleUntil = seconds(100);
 // A process that froze last sleeps for three TTLs, and what it sent before may be executed later
 // still.
-constexpr SimTime kQuiet = seconds(240);
+constexpr SimTime kQuiet = seconds(210);
+
+constexpr double kDriftOfLeaping = 0.005;
 
 SimSettings random_settings(uint64_t seed) {
   std::mt19937_64 random(seed);
@@ -34,6 +36,9 @@ SimSettings random_settings(uint64_t seed) {
   settings.buckets = 16 + random() % 60;
   settings.lost = static_cast<double>(random() % 6) / 100;
   settings.late = static_cast<double>(random() % 4) / 100;
+  // Margins are for clocks that drift or for those that leap, not for the worst of both.
+  settings.drift = random() % 2 == 0 ? kDriftOfLeaping : 0.02;
+  settings.freezes = static_cast<double>(random() % 3) / 200;
   settings.longest_latency = milliseconds(1 + random() % 400);
   settings.delay = milliseconds(300 + random() % 2'000);
   settings.last_page_at = std::chrono::duration_cast<milliseconds>(kQuiet);
@@ -42,7 +47,8 @@ SimSettings random_settings(uint64_t seed) {
 
 class RandomSchedule {
  public:
-  explicit RandomSchedule(const SimSettings& settings) : fleet_(settings) {
+  explicit RandomSchedule(const SimSettings& settings)
+      : fleet_(settings), leaps_(settings.drift <= kDriftOfLeaping) {
     // One page after the other, if need be.
     end_ = kQuiet + (settings.delay + seconds(3)) * static_cast<int64_t>(settings.pages);
     for (uint64_t n = 2 + fleet_.pick(6); n > 0; --n)
@@ -78,7 +84,7 @@ class RandomSchedule {
   void befall() {
     if (fleet_.processes() == 0) return;
     const std::size_t one = fleet_.pick(fleet_.processes());
-    switch (fleet_.pick(8)) {
+    switch (fleet_.pick(10)) {
       case 0:
       case 1:
         fleet_.join();
@@ -91,12 +97,18 @@ class RandomSchedule {
       case 5:
         return fleet_.freeze(one, fleet_.span(milliseconds(50), seconds(60)));
       case 6:
-        // Two leaps of one clock within a TTL are more than is promised.
-        if (leapt_.insert(one).second) fleet_.leap(one, fleet_.span(milliseconds(1), seconds(60)));
-        return;
+      case 7:
+        return fleet_.cut_off(one, fleet_.span(milliseconds(50), seconds(40)));
+      case 8:
+        return leap(one);
       default:
         return lose_engine();
     }
+  }
+  // Two leaps of one clock within a TTL are more than is promised.
+  void leap(std::size_t one) {
+    if (!leaps_ || !leapt_.insert(one).second) return;
+    fleet_.leap(one, fleet_.span(milliseconds(1), seconds(fleet_.pick(2) == 0 ? 3 : 60)));
   }
   void lose_engine() {
     fleet_.set_outage(static_cast<SimFleet::Outage>(1 + fleet_.pick(3)));
@@ -105,6 +117,7 @@ class RandomSchedule {
   }
 
   SimFleet fleet_;
+  const bool leaps_;
   SimTime end_;
   std::set<std::size_t> leapt_;
 };

@@ -33,6 +33,10 @@ void SimFleet::freeze(std::size_t process, SimTime time) {
   processes_[process]->frozen_until = std::max(processes_[process]->frozen_until, now() + time);
 }
 
+void SimFleet::cut_off(std::size_t process, SimTime time) {
+  processes_[process]->cut_until = std::max(processes_[process]->cut_until, now() + time);
+}
+
 void SimFleet::interrupt(std::size_t process) { processes_[process]->is_interrupted = true; }
 
 std::size_t SimFleet::up() const {
@@ -101,7 +105,10 @@ ground::Result<MemberAnswer> SimFleet::execute(const MemberCall& call) {
 
 void SimFleet::send(Process& process, const MemberCall& call) {
   const SimTime longest = settings_.timing.longest_call();
-  if (outage_ == Outage::kSilent) return answer(process, call, trouble(), longest);
+  if (!is_calm_ && call.kind == MemberCall::Kind::kBeat && happens(settings_.freezes))
+    process.frozen_until = now() + span(SimTime(0), 3 * settings_.timing.ttl);
+  if (outage_ == Outage::kSilent || now() < process.cut_until)
+    return answer(process, call, trouble(), longest);
   if (!is_calm_ && happens(settings_.late)) {
     events_.after(span(longest, 4 * settings_.timing.ttl), [this, call] { (void)execute(call); });
     return answer(process, call, trouble(), longest);

@@ -30,7 +30,8 @@ struct SimSettings {
   std::chrono::milliseconds delay{1'500};  // between two requests to a host
   double drift = 0.005;                    // of each clock, at most
   double lost = 0,
-         late = 0;  // how many calls have no answer, and are executed after they were given up
+         late = 0;     // how many calls have no answer, and are executed after they were given up
+  double freezes = 0;  // after how many beats that were sent the process freezes before the answer
   std::chrono::milliseconds longest_latency{20};
   // The last page is not due before: so long the fleet goes on.
   std::chrono::milliseconds last_page_at{0};
@@ -48,6 +49,8 @@ class SimFleet {
   std::size_t join();  // the process's number
   void kill(std::size_t process);
   void freeze(std::size_t process, SimTime time);
+  // It fetches on, and can't reach the engine.
+  void cut_off(std::size_t process, SimTime time);
   void leap(std::size_t process, SimTime by) {
     processes_[process]->clock.leap(by);
     processes_[process]->leapt = now();
@@ -87,7 +90,7 @@ class SimFleet {
           random(seed),
           membership(settings.timing, held, [this] { return random(); }) {}
     bool is_up = true, is_interrupted = false, is_leaving = false;
-    SimTime frozen_until{0};
+    SimTime frozen_until{0}, cut_until{0};
     SimClock clock;
     std::optional<SimTime> leapt;  // its clock did
     HeldBuckets held;
@@ -106,6 +109,9 @@ class SimFleet {
   void when_awake(Process& process, Action action);
   SimTime latency();
   bool is_reachable(MemberCall::Kind kind) const;
+  bool is_reachable_by(const Process& process) const {
+    return outage_ == Outage::kNone && now() >= process.cut_until;
+  }
 
   void turn(Process& process);
   void turn_later(Process& process);

@@ -52,7 +52,7 @@ void SimFleet::end_fetches(Process& process) {
 
 void SimFleet::lend(Process& process, const BucketNews& news) {
   constexpr std::size_t kMost = 60;
-  if (clock_of(process) >= process.safe_until || outage_ != Outage::kNone) return;
+  if (clock_of(process) >= process.safe_until || !is_reachable_by(process)) return;
   if (process.is_interrupted) return;
   for (const auto& [bucket, held] : process.buckets) {
     if (std::binary_search(news.wanted_back.begin(), news.wanted_back.end(), bucket)) continue;
@@ -104,8 +104,7 @@ void SimFleet::check_start(const Process& process, std::size_t host) {
   const auto last = last_start_.find(host);
   // Whose clock leaps waits for less, as a crawl by itself does.
   if (last == last_start_.end() || process.leapt >= last->second) return;
-  // Clocks drift.
-  if (now() - last->second < settings_.delay * 49 / 50)
+  if (now() - last->second < settings_.delay * (1 - 2 * settings_.drift))
     complain("host " + std::to_string(host) + " was asked again after " +
              std::to_string((now() - last->second) / milliseconds(1)) + " ms");
 }
@@ -152,13 +151,13 @@ void SimFleet::commit(Process& process, SimPage page, const SimLease& lease) {
     std::optional<bool> is_kept;
   };
   const auto sent = std::make_shared<Sent>();
-  events_.after(first, [this, page, sent] {
-    sent->has_links = outage_ == Outage::kNone;
+  events_.after(first, [this, &process, page, sent] {
+    sent->has_links = is_reachable_by(process);
     if (sent->has_links) engine_.offer_links_of(page);
   });
   const SimTime second = first + latency();
-  events_.after(second, [this, page, lease, sent] {
-    if (sent->has_links && outage_ == Outage::kNone)
+  events_.after(second, [this, &process, page, lease, sent] {
+    if (sent->has_links && is_reachable_by(process))
       sent->is_kept = engine_.keep(page, lease.token, lease.bucket.fence);
   });
   const SimTime given_up = settings_.timing.longest_call();
