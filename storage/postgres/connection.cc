@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "ground/utf8.h"
+#include "storage/store/place.h"
 
 namespace storage {
 
@@ -343,32 +344,6 @@ uint64_t PostgresRows::changed() const {
 }
 
 // --- Opening
-
-bool is_postgres_place(std::string_view where) {
-  return where.starts_with("postgres://") || where.starts_with("postgresql://");
-}
-
-std::string shown_place(const std::string& where) {
-  PQconninfoOption* const options = PQconninfoParse(where.c_str(), nullptr);
-  if (options == nullptr) return where.substr(0, where.find("://") + 3) + "…";
-  std::string user, host, port, name;
-  for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
-    const std::string_view keyword = option->keyword, value = option->val ? option->val : "";
-    if (keyword == "user") user = value;
-    if (keyword == "host") host = value;
-    if (keyword == "port") port = value;
-    if (keyword == "dbname") name = value;
-  }
-  PQconninfoFree(options);
-  const bool is_folder = host.starts_with('/');
-  std::string place = "postgres://";
-  if (!user.empty()) place += user + '@';
-  if (!is_folder) place += host;
-  if (!port.empty() && !is_folder) place += ':' + port;
-  place += '/' + name;
-  if (is_folder) place += "?host=" + host + (port.empty() ? "" : "&port=" + port);
-  return place;
-}
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& where) {
   const std::string place = shown_place(where);

@@ -88,18 +88,14 @@ struct PostgresAnswer {
   bool ok() const { return state.empty() && !is_skipped; }
 };
 
-// `where` (postgres://…, as libpq takes it) without password and parameters, for messages.
-std::string shown_place(const std::string& where);
-bool is_postgres_place(std::string_view where);
-
 class Connection {
  public:
   // How long the server may say nothing. Then the socket is closed: what was under way has an
   // unknown outcome, as when the network was lost.
   static constexpr std::chrono::seconds kPatience{60};
 
-  // Errors: unknown name, nobody there, wrong password, no such database, read-only or too old a
-  // server; with the remedy.
+  // `where`: postgres://…, as libpq takes it. Errors: unknown name, nobody there, wrong password,
+  // no such database, read-only or too old a server; with the remedy.
   static ground::Result<std::unique_ptr<Connection>> open(const std::string& where);
   ~Connection();
   Connection(const Connection&) = delete;

@@ -117,7 +117,6 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
   auto ended = run_ends(buckets);
   if (!ended) return ended.error();
   for (std::size_t i = 0; i < buckets.size(); ++i) {
-    if ((*ended)[i] == Ended::kLost) lose(buckets[i].bucket);
     for (Ending* page : buckets[i].pages) {
       page->is_stale = (*ended)[i] == Ended::kLost;
       page->is_done = (*ended)[i] == Ended::kDone;
@@ -127,7 +126,13 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
       urls_.forget(page->commit->key);
     }
   }
-  return {};
+  return lose_some(*ended);
+}
+
+// Whoever has taken one of our buckets may have taken more.
+Result<void> PostgresStore::lose_some(std::span<const Ended> ended) {
+  if (std::find(ended.begin(), ended.end(), Ended::kLost) == ended.end()) return {};
+  return check_buckets();
 }
 
 // What the offers made of the pages themselves; those that are to be kept go to their buckets.
@@ -402,7 +407,6 @@ Result<std::vector<PostgresStore::Leaving*>> PostgresStore::release_some(
   auto ended = run_ends(buckets);
   if (!ended) return ended.error();
   for (std::size_t i = 0; i < buckets.size(); ++i) {
-    if ((*ended)[i] == Ended::kLost) lose(buckets[i].bucket);
     for (Leaving* one : buckets[i].leaving) {
       if ((*ended)[i] == Ended::kChanged) again.push_back(one);
       if ((*ended)[i] != Ended::kDone) continue;
@@ -416,6 +420,7 @@ Result<std::vector<PostgresStore::Leaving*>> PostgresStore::release_some(
         queue_->end(one->release->token);
     }
   }
+  if (auto lost = lose_some(*ended); !lost) return lost.error();
   return again;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "storage/postgres/postgres_store.h"
+#include "storage/store/place.h"
 
 namespace storage {
 

@@ -10,6 +10,7 @@
 #include "ground/utf8.h"
 #include "storage/database/raw_text.h"
 #include "storage/postgres/statements.h"
+#include "storage/store/place.h"
 
 namespace storage {
 
@@ -253,7 +254,7 @@ Result<void> PostgresStore::update_hosts(std::span<const HostUpdate> updates) {
     // Kept byte by byte, as it is matched; shown as a text.
     const std::string_view txt = update.robots_txt ? *update.robots_txt : std::string_view();
     const bool is_text = ground::is_valid_utf8(txt) && txt.find('\0') == txt.npos;
-    values.text(sql_text(txt, &text_buffer));
+    update.robots_txt ? values.text(sql_text(txt, &text_buffer)) : values.null();
     is_text ? values.null() : values.bytes(txt);
     values.number(update.crawl_delay ? std::optional<int64_t>(update.crawl_delay->count())
                                      : std::nullopt);
@@ -270,7 +271,8 @@ Result<void> PostgresStore::update_hosts(std::span<const HostUpdate> updates) {
     if (!done) return failed(done.error());
     if ((*done)[1].ok()) continue;
     if ((*done)[0].ok()) return failed((*done)[1].error);
-    lose(bucket);  // its new owner asks for itself
+    // Its new owner asks for itself.
+    if (auto lost = check_buckets(); !lost) return failed(lost.error());
   }
   return {};
 }

@@ -93,6 +93,7 @@ class PostgresStore final : public Store {
   void queue_ends(std::vector<BucketEnd>& buckets);
   void queue_end(BucketEnd& end);
   ground::Result<std::vector<Ended>> run_ends(std::vector<BucketEnd>& buckets);
+  ground::Result<void> lose_some(std::span<const Ended> ended);
   ground::Result<std::vector<Leaving*>> release_some(std::span<Leaving* const> leaving);
 
   // --- Settling anew, in postgres_settling.cc

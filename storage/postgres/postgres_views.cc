@@ -70,10 +70,13 @@ SELECT h.origin AS host, $time(h.certificate_expires_at) AS expires_at,
   h.certificate_issuer AS issuer, h.certificate_tls AS tls, $time(h.certificate_at) AS seen_at
 FROM crawl.host h WHERE h.certificate_at IS NOT NULL)sql"},
 
+    // What is a NUL in the raw name or value stands for nothing that PostgreSQL could show.
     PostgresView{"headers", R"sql(
 SELECT u.url, e.value ->> 0 AS name, e.value ->> 1 AS value
 FROM crawl.content c JOIN crawl.url u USING(bucket, host, key)
-CROSS JOIN LATERAL json_array_elements(c.headers::json) e)sql"},
+CROSS JOIN LATERAL json_array_elements(CASE WHEN position('\u0000' IN c.headers) = 0
+  THEN c.headers ELSE regexp_replace(c.headers, '(?<!\\)((\\\\)*)\\u0000', '\1\\ufffd', 'g')
+  END::json) e)sql"},
 
     PostgresView{"broken_links", R"sql(
 SELECT s.url AS source, t.url AS target, q.status, r.name AS reason, l.anchor, k.name AS kind,

@@ -1,96 +1,96 @@
-"""PostgreSQL as Debian has it, in a folder of its own on a free port of loopback: for tests that write a
-crawl to a server. Ended by its pid."""
+"""The real PostgreSQL server, as it is installed, in a folder of its own and as another user than root."""
 
+import csv
+import io
 import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
-RELEASES = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
-MISSING = None if RELEASES else "no PostgreSQL is installed (package postgresql)"
-PROGRAMS = RELEASES[-1].parent if RELEASES else None
-USER = "crawl"
+
+def programs():
+    """The folder of the newest release; None: none is installed."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return next((folder for folder in reversed(folders) if (folder / "postgres").exists()), None)
 
 
 def _user():
-    """Who runs it: not root."""
     if os.geteuid() != 0:
         return {}
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    entry = names.get("postgres") or names["nobody"]
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    try:
+        user = pwd.getpwnam("postgres")
+    except KeyError:
+        user = pwd.getpwnam("nobody")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 class PostgresServer:
-    """`settings`: more lines of its configuration, as "name=value"."""
-
-    def __init__(self, *settings):
-        self.settings = settings
-        self.process = None
+    """`with PostgresServer() as server`: its databases are at server.address(name)."""
 
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="crawl-postgres-"))
-        if user := _user():
-            os.chown(self.folder, user["user"], user["group"])
+        self._as = _user()
+        if self._as:
+            os.chown(self.folder, self._as["user"], self._as["group"])
         self.data = self.folder / "data"
-        made = subprocess.run([PROGRAMS / "initdb", "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8",
-                               "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
-                              capture_output=True, text=True, cwd=self.folder, **_user())
+        made = subprocess.run(
+            [programs() / "initdb", "-D", self.data, "-U", "crawl", "-A", "trust", "-E", "UTF8",
+             "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+            capture_output=True, text=True, cwd=self.folder, **self._as)
         if made.returncode != 0:
-            raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+            raise RuntimeError(made.stderr)
         self.start()
         return self
 
     def start(self):
-        # Nothing of a test's must outlive a loss of power.
-        settings = ("listen_addresses=127.0.0.1", f"port={self.port}", f"unix_socket_directories={self.folder}",
-                    "fsync=off", "full_page_writes=off", "shared_buffers=32MB", *self.settings)
-        words = [word for setting in settings for word in ("-c", setting)]
         with open(self.folder / "log", "ab") as log:
-            self.process = subprocess.Popen([PROGRAMS / "postgres", "-D", self.data, *words], stdout=log, stderr=log,
-                                            stdin=subprocess.DEVNULL, cwd=self.folder, **_user())
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
-            # Its last line, once it takes connections.
-            state = self.data / "postmaster.pid"
-            if state.exists() and state.read_text().rstrip().endswith("ready"):
-                return
-            time.sleep(0.01)
-        raise RuntimeError(f"PostgreSQL does not start: {(self.folder / 'log').read_text()}")
+            self.process = subprocess.Popen(
+                [programs() / "postgres", "-D", self.data, "-k", self.folder, "-c", "listen_addresses=",
+                 "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=40"],
+                stdout=log, stderr=log, cwd=self.folder, **self._as)
+        # Its last line, once connections are taken.
+        until = time.monotonic() + 60
+        while "\nready" not in self._pid_file():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError((self.folder / "log").read_text())
+            time.sleep(0.02)
 
-    def stop(self, how=signal.SIGINT):
-        """SIGINT: connections are ended; SIGQUIT: as if it had crashed."""
-        if self.process is not None:
-            self.process.send_signal(how)
-            self.process.wait()
-            self.process = None
+    def _pid_file(self):
+        try:
+            return (self.data / "postmaster.pid").read_text()
+        except FileNotFoundError:
+            return ""
+
+    def kill(self):
+        """All of its processes at once, without a word to anyone."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait()
 
     def __exit__(self, *_):
-        self.stop(signal.SIGQUIT)
+        self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def place(self, database):
-        return f"postgres://{USER}@127.0.0.1:{self.port}/{database}"
+    def address(self, name, password=""):
+        user = f"crawl:{password}" if password else "crawl"
+        return f"postgres://{user}@/{name}?host={self.folder}"
 
-    def make(self, database):
-        """A new database; where it is, for -o."""
-        self.psql("postgres", f"CREATE DATABASE {database}")
-        return self.place(database)
+    def make(self, name):
+        self.psql("postgres", f"CREATE DATABASE {name}")
+        return self.address(name)
 
-    def psql(self, database, sql):
-        """The rows of the answer, as lists of texts; None for NULL."""
-        ran = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-F", "\x1f", "-R", "\x1e", "-P", "null=\x1d", "-v",
-                              "ON_ERROR_STOP=1", self.place(database)],
-                             input=sql, capture_output=True, text=True)
-        if ran.returncode != 0:
-            raise RuntimeError(f"psql: {ran.stderr}")
-        rows = ran.stdout.removesuffix("\n").split("\x1e") if ran.stdout.strip() else []
-        return [[None if cell == "\x1d" else cell for cell in row.split("\x1f")] for row in rows]
+    def psql(self, name, sql):
+        asked = subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", self.address(name), "-c", sql],
+                               capture_output=True, text=True)
+        if asked.returncode != 0:
+            raise RuntimeError(asked.stderr)
+        return asked.stdout
+
+    def rows(self, name, sql):
+        """As texts; NULL is None."""
+        text = self.psql(name, f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '\\N', FORCE_QUOTE *)")
+        # What is not quoted is NULL.
+        return [tuple(None if cell == "\\N" else cell for cell in row) for row in csv.reader(io.StringIO(text))]

@@ -6,7 +6,7 @@ import unittest
 from contextlib import closing
 
 from harness import CrawlCase
-from postgres_server import MISSING, PostgresServer
+from postgres_server import PostgresServer, programs
 from rich_site import OPTIONS, rich_site
 from scripted_site import page
 
@@ -31,7 +31,7 @@ def rows_of(file, view):
         return columns, sorted(map(repr, db.execute(f"SELECT {', '.join(kept)} FROM {view}")))
 
 
-@unittest.skipIf(MISSING, MISSING)
+@unittest.skipUnless(programs(), "no PostgreSQL server is installed (package postgresql)")
 class Pull(CrawlCase):
     @classmethod
     def setUpClass(cls):
