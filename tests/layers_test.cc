@@ -116,7 +116,7 @@ const std::vector<Folder> kFolders = {
     {"explore/pull", {"explore/command", "storage/pull", "terminal"}},
     {"explore/query",
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database",
-      "storage/sqlite", "terminal"}},
+      "storage/postgres", "storage/sqlite", "storage/store", "terminal"}},
     {"explore/report",
      {"explore/command", "explore/file", "explore/findings", "explore/rows", "explore/web",
       "ground", "storage/database", "storage/findings", "storage/store", "terminal"}},

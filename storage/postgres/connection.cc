@@ -12,6 +12,7 @@
 #include <cstring>
 #include <utility>
 
+#include "ground/number.h"
 #include "ground/utf8.h"
 #include "storage/store/place.h"
 
@@ -343,6 +344,25 @@ uint64_t PostgresRows::changed() const {
   return changed;
 }
 
+int PostgresRows::columns() const { return result_ ? PQnfields(result_.get()) : 0; }
+
+std::string PostgresRows::column_name(int column) const {
+  const char* name = PQfname(result_.get(), column);
+  return name == nullptr ? "" : name;
+}
+
+// Numbers of types: src/include/catalog/pg_type.dat of PostgreSQL.
+bool PostgresRows::is_number(int column) const {
+  constexpr std::array<Oid, 6> kNumbers{20, 21, 23, 700, 701, 1700};
+  const Oid type = PQftype(result_.get(), column);
+  return std::find(kNumbers.begin(), kNumbers.end(), type) != kNumbers.end();
+}
+
+bool PostgresRows::is_truth(int column) const {
+  constexpr Oid kBool = 16;
+  return PQftype(result_.get(), column) == kBool;
+}
+
 // --- Opening
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& where) {
@@ -462,6 +482,14 @@ void Connection::queue_words(const char* sql) {
   is_open_group_ = true;
 }
 
+void Connection::queue_shown(const std::string& sql) {
+  if (conn_ == nullptr) return;
+  if (PQsendQueryParams(conn_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0)
+    failure_ = PQerrorMessage(conn_);
+  sent_.push_back({Sent::What::kStatement});
+  is_open_group_ = true;
+}
+
 void Connection::end_group() {
   if (conn_ == nullptr || !is_open_group_) return;
   if (PQpipelineSync(conn_) == 0) failure_ = PQerrorMessage(conn_);
@@ -513,6 +541,8 @@ Result<void> Connection::read_answers(std::vector<PostgresAnswer>* answers) {
       // What libpq says itself has no state: the connection is gone.
       if (state == nullptr || PQstatus(conn_) != CONNECTION_OK) return lost(answer.error.message);
       answer.state = state;
+      const char* at = PQresultErrorField(*result, PG_DIAG_STATEMENT_POSITION);
+      answer.at = at == nullptr ? -1 : ground::number_of<int>(at).value_or(0) - 1;
       cause = answer.error;
     } else if (status == PGRES_PIPELINE_ABORTED) {
       answer.is_skipped = true;

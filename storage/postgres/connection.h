@@ -76,6 +76,12 @@ class PostgresRows {
   std::vector<std::string> texts(std::size_t row, int column) const;
   uint64_t changed() const;  // rows that it inserted, updated or deleted
 
+  int columns() const;
+  std::string column_name(int column) const;
+  // Of queue_shown(): whether a number is shown.
+  bool is_number(int column) const;
+  bool is_truth(int column) const;
+
  private:
   std::shared_ptr<pg_result> result_;
 };
@@ -85,6 +91,7 @@ struct PostgresAnswer {
   std::string state;        // the SQLSTATE of its failure; "" if there was none, or it was skipped
   bool is_skipped = false;  // since something before it in its group failed
   ground::Error error;      // then, and when it failed itself
+  int at = -1;  // the character of the statement, from 0, at which it is wrong; -1: it doesn't say
   bool ok() const { return state.empty() && !is_skipped; }
 };
 
@@ -109,6 +116,8 @@ class Connection {
   // --- What goes out with the next run()
   void queue(const char* name, const PostgresValues& values);
   void queue_words(const char* sql);  // BEGIN, COMMIT
+  // What somebody else has written: its rows come as PostgreSQL shows them, with names.
+  void queue_shown(const std::string& sql);
   // What is queued between two of these is one transaction, unless it says BEGIN itself; of one
   // that fails nothing is kept, and the next goes on.
   void end_group();
