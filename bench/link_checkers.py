@@ -129,7 +129,7 @@ def main():
         dead.bind((HOME, 0))
         port = free_port([HOME, OTHER])
         site = Site(Path(temporary, "root"), f"http://{HOME}:{port}", f"http://{OTHER}:{port}")
-        shutil.copytree(folder, site.root)
+        shutil.copytree(folder, site.root, ignore_dangling_symlinks=True)
         take_out_of_the_web(site.root)
         plant(site, start, arguments.faults, dead.getsockname()[1])
         with served(Path(temporary), site.root, [HOME, OTHER], port) as access_log:
