@@ -17,7 +17,8 @@ constexpr std::string_view kPage = R"sql(
 SELECT status, title, coalesce((SELECT t.url FROM url t WHERE t.id = p.redirect_id), p.redirect_to)
 FROM page p WHERE p.id = ?1
 UNION ALL
-SELECT status, title, redirect_to FROM page_version WHERE id = ?1 LIMIT 1)sql";
+SELECT v.status, $text(v.title), $text(v.redirect_to) FROM page_version v
+WHERE v.id = ?1 LIMIT 1)sql";
 
 NotedChange::Side side_of(Statement& page, int64_t id) {
   NotedChange::Side side;
@@ -38,7 +39,7 @@ std::string_view kind_named(int64_t kind) {
 
 std::vector<NotedChange> noted_changes(Database& db, int64_t after, std::size_t most) {
   std::vector<NotedChange> changes;
-  Statement page = db.prepare(kPage);
+  Statement page = db.prepare(spelled_out(std::string(kPage), true));
   Statement row = db.prepare(spelled_out(std::string(kChanges), true));
   row.with(after, static_cast<int64_t>(most));
   while (row.step()) {

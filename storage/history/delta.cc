@@ -15,6 +15,10 @@ constexpr int kLevel = 9;
 // one is read too, if it says so itself: the bound is on memory.
 constexpr int kLeastWindowLog = 10, kMostWindowLog = 27;
 
+// As bytes, the lowest first. What make() leaves begins with a frame header descriptor, of which
+// one bit, set here, is reserved and never set (RFC 8878 3.1.1.1.1.4).
+constexpr std::string_view kMagicNumber = "\x28\xb5\x2f\xfd";
+
 int window_log(std::size_t bytes) {
   return std::clamp(static_cast<int>(std::bit_width(bytes)), kLeastWindowLog, kMostWindowLog);
 }
@@ -50,11 +54,16 @@ std::string Delta::make(std::string_view bytes, std::string_view base) {
       ZSTD_compress2(context, delta.data(), delta.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(size)) throw std::runtime_error(std::string("zstd: ") + ZSTD_getErrorName(size));
   delta.resize(size);
+  delta.erase(0, kMagicNumber.size());
   return delta;
 }
 
+bool Delta::is_whole_frame(std::string_view delta) { return delta.starts_with(kMagicNumber); }
+
 std::optional<std::string> Delta::apply(std::string_view delta, std::string_view base,
                                         std::size_t max_bytes) {
+  std::string frame;
+  if (!is_whole_frame(delta)) delta = frame.append(kMagicNumber).append(delta);
   const unsigned long long size = ZSTD_getFrameContentSize(delta.data(), delta.size());
   if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > max_bytes)
     return std::nullopt;

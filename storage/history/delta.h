@@ -1,7 +1,7 @@
 // Delta: bytes as what differs from other bytes: a zstd frame that has the others as its prefix
-// (ZSTD_CCtx_refPrefix), with a checksum. What is like them costs next to nothing.
-// Thread: one for each. Errors: std::runtime_error if zstd has no memory; what is no delta of these
-// bytes is nothing.
+// (ZSTD_CCtx_refPrefix), with a checksum and without the number that frames begin with. What is
+// like them costs next to nothing. Thread: one for each. Errors: std::runtime_error if zstd has no
+// memory; what is no delta of these bytes is nothing.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +21,12 @@ class Delta {
   std::string make(std::string_view bytes, std::string_view base);
 
   // What make() was given. Nothing if `delta` is damaged, was made of another base, or stands for
-  // more than `max_bytes`.
+  // more than `max_bytes`. Whole frames are read, too.
   std::optional<std::string> apply(std::string_view delta, std::string_view base,
                                    std::size_t max_bytes);
+
+  // It begins with the number of a frame (RFC 8878 3.1.1), as no delta of make() does.
+  static bool is_whole_frame(std::string_view delta);
 
  private:
   struct Contexts;

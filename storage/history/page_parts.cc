@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
+#include <utility>
+
+#include "storage/history/short_headers.h"
 
 namespace storage {
 namespace {
@@ -11,37 +13,73 @@ namespace {
 // version that this one is compared with.
 constexpr std::array kOrder = {&PageParts::status_line, &PageParts::headers, &PageParts::structured,
                                &PageParts::links,       &PageParts::text,    &PageParts::body};
-constexpr std::size_t kSizeBytes = 4;
+constexpr std::size_t kFixedSizeBytes = 4;
+constexpr unsigned kBitsOfByte = 7;  // of a short size, the lowest first
+
+void append_size(std::size_t size, Packing packing, std::string* packed) {
+  if (packing == Packing::kFixed) {
+    for (std::size_t i = 0; i < kFixedSizeBytes; ++i)
+      *packed += static_cast<char>(size >> (8 * i) & 0xff);
+    return;
+  }
+  for (; size >> kBitsOfByte != 0; size >>= kBitsOfByte) *packed += static_cast<char>(size | 0x80);
+  *packed += static_cast<char>(size);
+}
+
+std::optional<std::size_t> take_size(std::string_view* rest, Packing packing) {
+  std::size_t size = 0;
+  if (packing == Packing::kFixed) {
+    if (rest->size() < kFixedSizeBytes) return std::nullopt;
+    for (std::size_t i = 0; i < kFixedSizeBytes; ++i)
+      size |= std::size_t{static_cast<unsigned char>((*rest)[i])} << (8 * i);
+    rest->remove_prefix(kFixedSizeBytes);
+    return size;
+  }
+  for (unsigned shift = 0; shift < 5 * kBitsOfByte; shift += kBitsOfByte) {
+    if (rest->empty()) return std::nullopt;
+    const auto byte = static_cast<unsigned char>(rest->front());
+    rest->remove_prefix(1);
+    size |= std::size_t{byte & 0x7fu} << shift;
+    if (byte < 0x80) return byte == 0 && shift > 0 ? std::nullopt : std::optional(size);
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
-std::string pack(const PageParts& parts) {
+std::string pack(const PageParts& parts, Packing packing) {
+  const std::string headers =
+      packing == Packing::kShort ? short_headers(parts.headers) : std::string();
+  const auto given = [&](std::string PageParts::*part) -> const std::string& {
+    return packing == Packing::kShort && part == &PageParts::headers ? headers : parts.*part;
+  };
   std::string packed;
-  std::size_t size = kOrder.size() * kSizeBytes;
-  for (const auto part : kOrder) size += (parts.*part).size();
+  std::size_t size = kOrder.size() * kFixedSizeBytes;
+  for (const auto part : kOrder) size += given(part).size();
   packed.reserve(size);
-  for (const auto part : kOrder) {
-    const auto length = static_cast<uint32_t>((parts.*part).size());
-    for (std::size_t i = 0; i < kSizeBytes; ++i)
-      packed += static_cast<char>(length >> (8 * i) & 0xff);
-  }
-  for (const auto part : kOrder) packed += parts.*part;
+  for (const auto part : kOrder) append_size(given(part).size(), packing, &packed);
+  for (const auto part : kOrder) packed += given(part);
   return packed;
 }
 
-std::optional<PageParts> unpack(std::string_view packed) {
-  if (packed.size() < kOrder.size() * kSizeBytes) return std::nullopt;
-  PageParts parts;
-  std::string_view rest = packed.substr(kOrder.size() * kSizeBytes);
-  for (std::size_t place = 0; place < kOrder.size(); ++place) {
-    uint32_t length = 0;
-    for (std::size_t i = 0; i < kSizeBytes; ++i)
-      length |= uint32_t{static_cast<unsigned char>(packed[place * kSizeBytes + i])} << (8 * i);
-    if (length > rest.size()) return std::nullopt;
-    parts.*kOrder[place] = rest.substr(0, length);
-    rest.remove_prefix(length);
+std::optional<PageParts> unpack(std::string_view packed, Packing packing) {
+  std::array<std::size_t, kOrder.size()> sizes{};
+  for (std::size_t& size : sizes) {
+    const auto taken = take_size(&packed, packing);
+    if (!taken) return std::nullopt;
+    size = *taken;
   }
-  if (!rest.empty()) return std::nullopt;
+  PageParts parts;
+  for (std::size_t place = 0; place < kOrder.size(); ++place) {
+    if (sizes[place] > packed.size()) return std::nullopt;
+    parts.*kOrder[place] = packed.substr(0, sizes[place]);
+    packed.remove_prefix(sizes[place]);
+  }
+  if (!packed.empty()) return std::nullopt;
+  if (packing == Packing::kFixed) return parts;
+  auto headers = long_headers(parts.headers);
+  if (!headers) return std::nullopt;
+  parts.headers = std::move(*headers);
   return parts;
 }
 

@@ -21,7 +21,13 @@ struct PageParts {
   friend bool operator==(const PageParts&, const PageParts&) = default;
 };
 
-std::string pack(const PageParts& parts);
-std::optional<PageParts> unpack(std::string_view packed);
+// How: deltas are of packed bytes, so one that was made of either way is read the same way.
+enum class Packing {
+  kFixed,  // sizes in four bytes each, headers as they are: as first versions of the program did
+  kShort,  // sizes in as few bytes as they need, headers by short_headers()
+};
+std::string pack(const PageParts& parts, Packing packing);
+// Of the same parts there are no two strings of one packing.
+std::optional<PageParts> unpack(std::string_view packed, Packing packing);
 
 }  // namespace storage

@@ -19,11 +19,12 @@ constexpr std::array kHistoryViews{
     View{"changes", R"sql(
 SELECT t.url, c.run_id AS run, $time(c.at) AS at,
   (SELECT name FROM change_kind WHERE id = c.kind) AS kind, $fields(c.fields) AS fields,
-  $was(status) AS old_status, $is(status) AS status, $was(title) AS old_title, $is(title) AS title,
+  $was(status) AS old_status, $is(status) AS status,
+  $was_text(title) AS old_title, $is_text(title) AS title,
   $was_redirect AS old_redirect_to,
   $is_redirect AS redirect_to,
-  $was(description) AS old_description, $is(description) AS description,
-  $was(canonical) AS old_canonical, $is(canonical) AS canonical,
+  $was_text(description) AS old_description, $is_text(description) AS description,
+  $was_text(canonical) AS old_canonical, $is_text(canonical) AS canonical,
   $was_robots AS old_robots, $is_robots AS robots,
   $was(word_count) AS old_words, $is(word_count) AS words
 FROM page_change c JOIN url t ON t.id = c.url_id AND $had_page(t))sql",
@@ -37,8 +38,9 @@ FROM page_change c JOIN url t ON t.id = c.url_id AND $had_page(t))sql",
 SELECT t.url,
   (SELECT count(*) FROM page_version w WHERE w.url_id = v.url_id AND w.id <= v.id) AS version,
   $time(v.seen_from) AS seen_from, $time(v.seen_to) AS seen_to, $run_of(v.seen_from) AS run,
-  v.status, v.title, v.description, v.canonical, v.robots, v.word_count, v.size, v.redirect_to,
-  0 AS current
+  v.status, $text(v.title) AS title, $text(v.description) AS description,
+  $text(v.canonical) AS canonical, $text(v.robots) AS robots, v.word_count, v.size,
+  $text(v.redirect_to) AS redirect_to, 0 AS current
 FROM page_version v JOIN url t ON t.id = v.url_id AND $had_page(t)
 UNION ALL
 SELECT t.url, 1 + (SELECT count(*) FROM page_version w WHERE w.url_id = p.url_id),
@@ -117,11 +119,12 @@ FROM page_change c)sql",
     View{"change_details", R"sql(
 SELECT c.id, t.url, c.run_id AS run, $time(c.at) AS at,
   (SELECT name FROM change_kind WHERE id = c.kind) AS kind, $fields(c.fields) AS fields,
-  $was(status) AS old_status, $is(status) AS status, $was(title) AS old_title, $is(title) AS title,
+  $was(status) AS old_status, $is(status) AS status,
+  $was_text(title) AS old_title, $is_text(title) AS title,
   $was_redirect AS old_redirect_to,
   $is_redirect AS redirect_to,
-  $was(description) AS old_description, $is(description) AS description,
-  $was(canonical) AS old_canonical, $is(canonical) AS canonical,
+  $was_text(description) AS old_description, $is_text(description) AS description,
+  $was_text(canonical) AS old_canonical, $is_text(canonical) AS canonical,
   $was_robots AS old_robots, $is_robots AS robots,
   $was(word_count) AS old_words, $is(word_count) AS words
 FROM page_change c JOIN url t ON t.id = c.url_id)sql",
@@ -132,8 +135,10 @@ FROM page_change c JOIN url t ON t.id = c.url_id)sql",
 
     View{"version_rows", R"sql(
 SELECT v.id, v.url_id, v.seen_from AS seen_from_ms, v.seen_to AS seen_to_ms, v.run_to, v.status,
-  v.size, v.word_count, nullif(v.content_hash, 0) AS content_hash, v.redirect_to, v.content_type,
-  v.title, v.description, v.canonical, v.robots, v.rows AS rows_json
+  v.size, v.word_count, nullif(v.content_hash, 0) AS content_hash,
+  $text(v.redirect_to) AS redirect_to, $text(v.content_type) AS content_type,
+  $text(v.title) AS title, $text(v.description) AS description, $text(v.canonical) AS canonical,
+  $text(v.robots) AS robots, v.rows AS rows_json
 FROM page_version v)sql",
          "page_version",
          "id, url_id, seen_from_ms, seen_to_ms, run_to, status, size, word_count, content_hash, "

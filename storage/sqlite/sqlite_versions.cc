@@ -4,6 +4,7 @@
 #include "storage/sqlite/sqlite_versions.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -24,6 +25,52 @@ std::string joined(std::string_view meta, std::string_view header) {
 constexpr std::size_t kMostPartBytes = 1u << 30;
 
 int64_t first_link(int64_t page_id) { return page_id << kLinkPlaceBits; }
+
+// Of a page, in SQL: the columns of page_version that are texts.
+struct TextColumn {
+  const char* name;
+  const char* of_page;  // "$": the page's table
+};
+constexpr std::array<TextColumn, 6> kTexts = {{
+    {"redirect_to",
+     "coalesce((SELECT t.url FROM url t WHERE t.id = $.redirect_id), $.redirect_to)"},
+    {"content_type", "$.content_type"},
+    {"title", "$.title"},
+    {"description", "$.description"},
+    {"canonical", "$.canonical"},
+    {"robots",
+     "CASE WHEN $.meta_robots IS NULL THEN $.header_robots WHEN $.header_robots IS NULL "
+     "THEN $.meta_robots ELSE $.meta_robots || ', ' || $.header_robots END"},
+}};
+
+std::string text_of(const TextColumn& column, char page) {
+  std::string sql = column.of_page;
+  std::replace(sql.begin(), sql.end(), '$', page);
+  return sql;
+}
+
+// Those of `p`, in the order above; "" where `n` has the same. What is not there is NULL, not "".
+std::string texts_unlike_next() {
+  std::string sql;
+  for (const TextColumn& column : kTexts) {
+    const std::string text = text_of(column, 'p');
+    sql += (sql.empty() ? "CASE WHEN " : ", CASE WHEN ") + text + " = " + text_of(column, 'n') +
+           " THEN '' ELSE " + text + " END";
+  }
+  return sql;
+}
+
+// Puts in what the newest version has as `p`, which is to be forgotten.
+std::string texts_as_next() {
+  std::string sql;
+  for (const TextColumn& column : kTexts) {
+    const std::string name = column.name;
+    sql += (sql.empty() ? "" : ", ") + name + " = CASE WHEN " + name + " = '' THEN (SELECT " +
+           text_of(column, 'p') + " FROM page p WHERE p.id = ?2) ELSE " + name + " END";
+  }
+  return "UPDATE page_version SET " + sql +
+         " WHERE id = (SELECT max(id) FROM page_version WHERE url_id = ?1)";
+}
 
 }  // namespace
 
@@ -53,11 +100,8 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
           "INSERT INTO page_version(id, url_id, seen_from, seen_to, run_to, status, size, "
           "word_count, content_hash, redirect_to, content_type, title, description, canonical, "
           "robots, rows) SELECT p.id, p.url_id, p.fetched_at, max(p.fetched_at, ?2), ?3, p.status, "
-          "p.size, p.word_count, p.content_hash, coalesce((SELECT t.url FROM url t "
-          "WHERE t.id = p.redirect_id), p.redirect_to), p.content_type, p.title, p.description, "
-          "p.canonical, CASE WHEN p.meta_robots IS NULL THEN p.header_robots "
-          "WHEN p.header_robots IS NULL THEN p.meta_robots "
-          "ELSE p.meta_robots || ', ' || p.header_robots END, ?4 FROM page p WHERE p.id = ?1")),
+          "p.size, p.word_count, p.content_hash, " +
+          texts_unlike_next() + ", ?4 FROM page p LEFT JOIN page n ON n.id = ?5 WHERE p.id = ?1")),
       parts_(db.prepare("INSERT INTO version_parts VALUES(?1, ?2, ?3)")),
       note_(db.prepare("INSERT INTO page_change(url_id, run_id, at, kind, fields, old_id, new_id) "
                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")),
@@ -80,7 +124,8 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
                          "(SELECT max(id) FROM page_version WHERE url_id = ?1) "
                          "AND d.against = ?2")),
       set_parts_(db.prepare("UPDATE version_parts SET against = 0, delta = ?2 "
-                            "WHERE version_id = ?1")) {
+                            "WHERE version_id = ?1")),
+      set_texts_(db.prepare(texts_as_next())) {
   static_assert(kLinkPlaceBits == 24, "as the statements have it");
   for (const LinkKindName& kind : link_kinds)
     if (kind.is_content) content_kinds_.set(kind.kind);
@@ -184,12 +229,12 @@ void SqliteVersions::archive(const Change& change, uint32_t keep) {
             first_link(change.new_page + (change.new_page != 0 ? 1 : 0)))
       .run();
   if (keep > 0) {
-    keep_.with(old, change.seen_to, change.run, OrNull{change.old_rows}).run();
+    keep_.with(old, change.seen_to, change.run, OrNull{change.old_rows}, change.new_page).run();
     const PageParts parts = reader_.parts_of(old);
     if (parts != PageParts()) {
-      const std::string against =
-          change.new_page != 0 ? pack(reader_.parts_of(change.new_page)) : std::string();
-      const std::string delta = delta_.make(pack(parts), against);
+      PageParts next;
+      if (change.new_page != 0) next = reader_.parts_of(change.new_page);
+      const std::string delta = delta_.make(parts, change.new_page != 0 ? &next : nullptr);
       parts_.with(old, change.new_page, Blob{delta}).run();
     }
   }
@@ -210,6 +255,7 @@ std::optional<ChangeKind> SqliteVersions::last_change(int64_t url) {
 }
 
 void SqliteVersions::stand_alone(int64_t url, int64_t page_id) {
+  set_texts_.with(url, page_id).run();
   int64_t version = 0;
   std::string delta;
   if (newest_.with(url, page_id).step()) {
@@ -219,9 +265,10 @@ void SqliteVersions::stand_alone(int64_t url, int64_t page_id) {
   newest_.reset();
   if (version == 0) return;
   // What can't be read now can't be read later either.
-  const auto parts = delta_.apply(delta, pack(reader_.parts_of(page_id)), kMostPartBytes);
+  const PageParts next = reader_.parts_of(page_id);
+  const auto parts = delta_.apply(delta, &next, kMostPartBytes);
   if (!parts) return;
-  const std::string alone = delta_.make(*parts, "");
+  const std::string alone = delta_.make(*parts, nullptr);
   set_parts_.with(version, Blob{alone}).run();
 }
 

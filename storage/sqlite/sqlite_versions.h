@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "storage/database/database.h"
-#include "storage/history/delta.h"
 #include "storage/history/page_comparison.h"
+#include "storage/history/version_delta.h"
 #include "storage/sqlite/page_reader.h"
 #include "storage/store/records.h"
 
@@ -77,10 +77,10 @@ class SqliteVersions {
   Database& db_;
   std::bitset<256> content_kinds_;
   PageReader reader_;
-  Delta delta_;
+  VersionDelta delta_;
   Statement page_, text_, links_, entries_, structured_, kept_;
   Statement keep_, parts_, note_, lost_, old_ones_, drop_, drop_parts_, moved_;
-  Statement last_change_, newest_, set_parts_;
+  Statement last_change_, newest_, set_parts_, set_texts_;
 };
 
 }  // namespace storage

@@ -35,29 +35,26 @@ Result<PageParts> VersionReader::parts_of(int64_t id) {
     chain.push_back(last);
     last = next;
   }
-  std::string bytes;
+  PageParts parts;
   if (last != 0) {
     // Of a version that had no parts none are kept.
-    PageParts parts;
     if (is_page(last))
       parts = reader_.parts_of(last);
     else if (!is_version(last))
       return damaged(id, "is kept against one that is not there");
     if (auto read = db_.take_failure(); !read) return read.error();
-    if (chain.empty()) return parts;
-    bytes = pack(parts);
   }
+  const PageParts* next = last != 0 ? &parts : nullptr;
   for (; !chain.empty(); chain.pop_back()) {
-    std::optional<std::string> earlier;
-    if (bytes_.with(chain.back()).step()) earlier = delta_.apply(bytes_.text(0), bytes, max_bytes_);
+    std::optional<PageParts> earlier;
+    if (bytes_.with(chain.back()).step()) earlier = delta_.apply(bytes_.text(0), next, max_bytes_);
     bytes_.reset();
     if (auto read = db_.take_failure(); !read) return read.error();
     if (!earlier) return damaged(chain.back(), "does not fit what it is kept against");
-    bytes = std::move(*earlier);
+    parts = std::move(*earlier);
+    next = &parts;
   }
-  auto parts = unpack(bytes);
-  if (!parts) return damaged(id, "is no page");
-  return std::move(*parts);
+  return parts;
 }
 
 bool VersionReader::is_version(int64_t id) {

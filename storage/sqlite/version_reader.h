@@ -8,8 +8,8 @@
 
 #include "ground/result.h"
 #include "storage/database/database.h"
-#include "storage/history/delta.h"
 #include "storage/history/page_parts.h"
+#include "storage/history/version_delta.h"
 #include "storage/sqlite/page_reader.h"
 
 namespace storage {
@@ -30,7 +30,7 @@ class VersionReader {
   Database& db_;
   std::size_t max_bytes_;
   PageReader reader_;
-  Delta delta_;
+  VersionDelta delta_;
   Statement against_, bytes_, version_, page_;
 };
 

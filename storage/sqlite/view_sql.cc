@@ -79,23 +79,45 @@ std::string field_names(std::string_view bits) {
   return fmt::format("nullif(ltrim({}, ','), '')", names);
 }
 
+// A text of a version, "table.column": "" stands for that of the next one that has its own, or of
+// the present page.
+std::string text_of_version(std::string_view name) {
+  const std::size_t dot = name.find('.');
+  const std::string_view version = name.substr(0, dot), column = name.substr(dot + 1);
+  std::string of_page = fmt::format("p.{}", column);
+  if (column == "redirect_to") of_page = "$redirect_of(p)";
+  if (column == "robots") of_page = "$robots_of(p)";
+  return fmt::format(
+      "nullif(CASE WHEN {0}.{1} = '' THEN coalesce((SELECT coalesce(w.{1}, '') FROM page_version w "
+      "WHERE w.url_id = {0}.url_id AND w.id > {0}.id AND coalesce(w.{1}, '-') <> '' "
+      "ORDER BY w.id LIMIT 1), (SELECT coalesce({2}, '') FROM url x JOIN page p ON p.id = "
+      "x.page_id "
+      "WHERE x.id = {0}.url_id)) ELSE {0}.{1} END, '')",
+      version, column, of_page);
+}
+
 // What only the views of history say.
 void spell_out_history(std::string* sql) {
   // What a page was before a change `c`, and what it is after it: each is a version by now, or
   // still the present page. Subqueries: what nobody asks for is not looked up.
   const auto either = [](std::string_view id, std::string_view column, std::string_view of_page) {
     return fmt::format(
-        "coalesce((SELECT o.{1} FROM page_version o WHERE o.id = c.{0}), "
+        "coalesce((SELECT {1} FROM page_version o WHERE o.id = c.{0}), "
         "(SELECT {2} FROM page p WHERE p.id = c.{0}))",
         id, column, of_page);
   };
   for (const auto& [name, id] : {std::pair("was", "old_id"), std::pair("is", "new_id")}) {
-    put_in(sql, fmt::format("{}_redirect", name), either(id, "redirect_to", "$redirect_of(p)"));
-    put_in(sql, fmt::format("{}_robots", name), either(id, "robots", "$robots_of(p)"));
+    put_in(sql, fmt::format("{}_redirect", name),
+           either(id, "$text(o.redirect_to)", "$redirect_of(p)"));
+    put_in(sql, fmt::format("{}_robots", name), either(id, "$text(o.robots)", "$robots_of(p)"));
+    expand(sql, fmt::format("{}_text", name), [&either, id = id](std::string_view column) {
+      return either(id, fmt::format("$text(o.{})", column), fmt::format("p.{}", column));
+    });
     expand(sql, name, [&either, id = id](std::string_view column) {
-      return either(id, column, fmt::format("p.{}", column));
+      return either(id, fmt::format("o.{}", column), fmt::format("p.{}", column));
     });
   }
+  expand(sql, "text", text_of_version);
   // When the present content was found last by a visit since it came.
   expand(sql, "last_seen", [](std::string_view page) {
     return fmt::format(

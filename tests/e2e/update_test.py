@@ -185,8 +185,9 @@ class Changed(UpdateCase):
         site.set("/links", page("K", body=links.replace("/l/", "/l/new")))
         self.update(site.url(), *options, timeout=120)
         self.assertEqual(self.changes(site), {"/large": "changed: text", "/links": "changed: links"})
-        sizes = dict(self.rows("SELECT v.title, length(delta) FROM page_version v JOIN version_parts ON version_id = v.id"))
-        self.assertLess(sizes["L"], 20_000)
+        sizes = dict(self.rows("SELECT u.url, length(delta) FROM page_version v JOIN version_parts ON version_id = v.id "
+                               "JOIN url u ON u.id = v.url_id"))
+        self.assertLess(sizes[site.url("/large")], 20_000)
 
 
 class GoneAndBack(UpdateCase):

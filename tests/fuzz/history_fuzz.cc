@@ -10,6 +10,7 @@
 
 using fuzz::require;
 using storage::Delta;
+using storage::Packing;
 using storage::PageParts;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -27,12 +28,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (const auto bytes = delta.apply(one, other, kMost))
     require(bytes->size() <= kMost, "nothing is larger than it may be");
 
-  if (const auto parts = storage::unpack(one))
-    require(storage::pack(*parts) == one, "parts are packed in one way alone");
   PageParts parts;
   parts.headers = one;
   parts.body = other;
-  require(storage::unpack(storage::pack(parts)) == parts, "packed parts are unpacked");
+  for (const Packing packing : {Packing::kFixed, Packing::kShort}) {
+    if (const auto read = storage::unpack(one, packing))
+      require(storage::pack(*read, packing) == one, "parts are packed in one way alone");
+    require(storage::unpack(storage::pack(parts, packing), packing) == parts,
+            "packed parts are unpacked");
+  }
 
   require(storage::is_same_text(one, one), "a text is the same as itself");
   require(storage::is_same_text(one, other) == storage::is_same_text(other, one),

@@ -11,8 +11,7 @@
 #include <vector>
 
 #include "storage/database/database.h"
-#include "storage/history/delta.h"
-#include "storage/history/page_parts.h"
+#include "storage/history/version_delta.h"
 #include "storage/sqlite/page_reader.h"
 
 namespace {
@@ -76,8 +75,8 @@ class Checker {
   }
 
   void check_url(int64_t id, const std::string& url, int64_t page) {
-    std::map<int64_t, std::string> packed{{0, ""}};
-    if (page != 0) packed[page] = pack(reader_.parts_of(page));
+    std::map<int64_t, storage::PageParts> known;
+    if (page != 0) known[page] = reader_.parts_of(page);
     const std::vector<Version> versions = versions_of(id);
     std::vector<std::string> lines;
     std::size_t number = versions.size();
@@ -85,20 +84,16 @@ class Checker {
       if (page != 0 && one.id >= page) complain("a version is later than the page", url);
       storage::PageParts parts;
       if (one.against) {
-        const auto base = packed.find(*one.against);
-        if (base == packed.end()) {
+        const auto next = known.find(*one.against);
+        const storage::PageParts* base = next != known.end() ? &next->second : nullptr;
+        if (base == nullptr && *one.against != 0)
           complain("a version stands against nothing that is kept", url);
-        } else if (const auto bytes = delta_.apply(one.delta, base->second, kMostBytes); !bytes) {
+        else if (auto got = delta_.apply(one.delta, base, kMostBytes); !got)
           complain("a delta does not fit", url);
-        } else if (const auto got = storage::unpack(*bytes); !got) {
-          complain("parts that are none", url);
-        } else {
-          parts = *got;
-          packed[one.id] = *bytes;
-        }
-      } else {
-        packed[one.id] = pack(parts);
+        else
+          parts = std::move(*got);
       }
+      known[one.id] = parts;
       char tail[64];
       std::snprintf(tail, sizeof(tail), "\t%zu\t%lld\t%016llx", number--,
                     static_cast<long long>(one.status),
@@ -111,7 +106,7 @@ class Checker {
 
   storage::Database& db_;
   storage::PageReader reader_;
-  storage::Delta delta_;
+  storage::VersionDelta delta_;
   bool is_sound_ = true;
 };
 

@@ -15,8 +15,7 @@
 
 #include "storage/database/database.h"
 #include "storage/database/transaction.h"
-#include "storage/history/delta.h"
-#include "storage/history/page_parts.h"
+#include "storage/history/version_delta.h"
 #include "storage/sqlite/link_id.h"
 #include "storage/sqlite/page_reader.h"
 #include "storage/store/changes.h"
@@ -164,8 +163,8 @@ class HistoryMaker {
            "FROM page p WHERE p.id = ?3")
         .with(url_id, run_, old_id, rows)
         .run();
-    const std::string base = new_id == 0 ? "" : pack(reader_.parts_of(new_id));
-    const std::string delta = delta_.make(pack(reader_.parts_of(old_id)), base);
+    const PageParts next = new_id == 0 ? PageParts() : reader_.parts_of(new_id);
+    const std::string delta = delta_.make(reader_.parts_of(old_id), new_id == 0 ? nullptr : &next);
     db_->prepare("INSERT INTO version_parts VALUES(?1, ?2, ?3)")
         .with(old_id, new_id, Blob{delta})
         .run();
@@ -220,7 +219,7 @@ class HistoryMaker {
 
   std::unique_ptr<Database> db_;
   PageReader reader_;
-  Delta delta_;
+  VersionDelta delta_;
   int64_t run_ = 0;
 };
 

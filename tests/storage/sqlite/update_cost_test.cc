@@ -51,6 +51,11 @@ class UpdateCost : public testing::Test {
   }
   void end() { ASSERT_TRUE(store_->end_run({"finished", 0, 0}).ok()); }
   int64_t number(const std::string& sql) { return (*Database::open(path_))->integer_of(sql); }
+  std::string text(const std::string& sql) {
+    auto db = std::move(Database::open(path_)).value();
+    Statement row = db->prepare(sql);
+    return row.step() ? row.string(0) : std::string();
+  }
   bool has_indexes() { return has_report_indexes(**Database::open(path_)); }
 
   ManualClock clock_;
@@ -98,6 +103,54 @@ TEST_F(UpdateCost, IndexesForReportsAreMadeAnewWhereMuchChanges) {
   end();
   EXPECT_TRUE(has_indexes());
   EXPECT_EQ(number("SELECT count(*) FROM links WHERE target = 'http://b.test/100'"), 100);
+}
+
+// The text of a version that the next one has too is kept once, and told of both.
+TEST_F(UpdateCost, TextsThatStayAreKeptOnce) {
+  const auto update = [this](const std::string& text, const std::string& title) {
+    PageCommit page = with_text(begin_update().at(0), text);
+    page.page.title = title;
+    page.page.description = "What it is about";
+    commit(page);
+    end();
+  };
+  const auto told = [this](const std::string& column) {
+    return text("SELECT group_concat(coalesce(" + column + ", '-'), '|') FROM (SELECT " + column +
+                " FROM versions ORDER BY version)");
+  };
+  crawl(1);
+  update("b", "First");
+  update("c", "First");
+  update("d", "First");
+  update("e", "");
+  update("f", "");
+  EXPECT_EQ(text("SELECT group_concat(coalesce(title, '-'), '|') FROM (SELECT title FROM "
+                 "page_version ORDER BY id)"),
+            "-|||First|-");
+  EXPECT_EQ(told("title"), "-|First|First|First|-|-");
+  EXPECT_EQ(told("description"),
+            "-|What it is about|What it is about|What it is about|What it is about|What it is "
+            "about");
+  EXPECT_EQ(text("SELECT group_concat(coalesce(old_title, '-') || '>' || coalesce(title, '-'), "
+                 "' ') FROM (SELECT * FROM changes ORDER BY run)"),
+            "->First First>First First>First First>- ->-");
+}
+
+TEST_F(UpdateCost, WhatIsForgottenLeavesItsTextsToTheVersionBeforeIt) {
+  crawl(1);
+  for (const char* words : {"b", "c"}) {
+    PageCommit page = with_text(begin_update().at(0), words);
+    page.page.title = "Title";
+    commit(page);
+    end();
+  }
+  open();
+  Resettlement again;
+  again.key = key_of("http://a.test/0");
+  ASSERT_EQ(*store_->resettle({&again, 1}), 1u);
+  store_.reset();
+  EXPECT_EQ(number("SELECT count(*) FROM page"), 0);
+  EXPECT_EQ(text("SELECT title FROM page_version ORDER BY id DESC LIMIT 1"), "Title");
 }
 
 }  // namespace
