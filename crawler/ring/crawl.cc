@@ -284,7 +284,7 @@ void Crawl::robots_parsed(RobotsParsed robots) {
 }
 
 void Crawl::counted(storage::Stats stats) {
-  const uint64_t waiting = stats.waiting;
+  const uint64_t waiting = stats.waiting + stats.due;
   ledger_.counted(std::move(stats));
   const bool was_asked = std::exchange(counting_left_, false);
   if (was_asked && state_ == State::kRunning && nothing_left()) wait_for_hosts(waiting);
