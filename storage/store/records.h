@@ -130,9 +130,9 @@ struct Lease {
 struct HostRecord {
   uint64_t host_key = 0;
   std::string origin;
+  // Of an update both count what it has visited.
   uint64_t pages = 0;      // URLs of it in state fetched, but for checks
   uint64_t checks = 0;     // URLs of it that were checked and answered
-                           // of an update both count what it has visited
   int robots_status = -1;  // HTTP status of the last robots.txt answer; 0 none came; -1 never asked
   std::string robots_txt;  // raw bytes, inflated, bounded by the worker
   Milliseconds robots_age{0};  // since it was fetched
