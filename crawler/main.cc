@@ -117,7 +117,8 @@ int run(const crawler::ParsedOptions& parsed) {
   }
   crawler::Ring::check_files(options);
   if (!keep_findings(options, true)) return Exit::kInterrupted;
-  auto store = storage::open_store(options.db, crawler::store_options(options, extraction.tables));
+  auto store = storage::open_store(
+      options.db, crawler::store_options(options, extraction.tables, extraction.rules));
   if (!store) {
     say(store.error().message);
     return Exit::kFailed;
