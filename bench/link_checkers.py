@@ -12,17 +12,12 @@ others begin at START.
 """
 
 import argparse
-import html
 import json
-import os
 import random
-import re
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -31,36 +26,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kill_test import BINARY
-from real_docs import free_port, wait_until_served
+from planted_site import FIGURES, LINK, is_installed, linkchecker, lychee, reachable, read, run, served, take_out_of_the_web, with_more, write
+from real_docs import free_port
 
 HOME, OTHER = "127.0.0.1", "127.0.0.2"
-NGINX = """
-user root;
-worker_processes 1;
-daemon off;
-pid {temporary}/nginx.pid;
-error_log {temporary}/nginx.log crit;
-events {{ worker_connections 4096; }}
-http {{
-  include /etc/nginx/mime.types;
-  log_format short '$http_host$request_uri';
-  sendfile on;
-  keepalive_requests 1000000;
-  client_body_temp_path {temporary}/body; proxy_temp_path {temporary}/proxy; fastcgi_temp_path {temporary}/fastcgi;
-  uwsgi_temp_path {temporary}/uwsgi; scgi_temp_path {temporary}/scgi;
-  server {{
-    listen {home}:{port} backlog=1024; listen {other}:{port} backlog=1024;
-    root "{root}"; absolute_redirect off;
-    access_log {temporary}/access.log short buffer=64k flush=1s;
-    location /planted/410/ {{ return 410; }}
-    location /planted/500/ {{ return 500; }}
-    location /planted/loop-a/ {{ rewrite ^/planted/loop-a/(.*) /planted/loop-b/$1 redirect; }}
-    location /planted/loop-b/ {{ rewrite ^/planted/loop-b/(.*) /planted/loop-a/$1 redirect; }}
-    location /planted/moved/ {{ rewrite ^/planted/moved/(.*) /planted/404/$1 permanent; }}
-  }}
-}}
-"""
-LINK = '<p><a href="{url}">planted {number}</a></p>'
 # How it is written into a page, and its address; {home}, {other}: the two sites.
 KINDS = {
     "gone": (LINK, "{home}/planted/404/{number}"),
@@ -87,29 +56,6 @@ class Site:
     planted: dict = field(default_factory=dict)  # address: (kind, page)
 
 
-def take_out_of_the_web(root):
-    """What the documentation says of other sites is neither asked for nor judged."""
-    for path in root.rglob("*.html"):
-        text = path.read_text(encoding="utf-8", errors="surrogateescape")
-        path.write_text(re.sub(r'\b(href|src|srcset|action)(\s*=\s*["\']?(?:https?:)?//)', r"data-\1\2", text),
-                        encoding="utf-8", errors="surrogateescape")
-
-
-def reachable(root, start):
-    """The pages that links lead to from the start."""
-    known, left = {start}, [start]
-    while left:
-        page = left.pop()
-        text = (root / page).read_text(encoding="utf-8", errors="surrogateescape")
-        for _, target in re.findall(r'<a\b[^>]*?\bhref\s*=\s*(["\'])(.*?)\1', text, re.S):
-            path = urllib.parse.unquote(urllib.parse.urlsplit(html.unescape(target)).path)
-            path = os.path.normpath(os.path.join(os.path.dirname(page), path)) if path else page
-            if path.endswith(".html") and path not in known and (root / path).is_file():
-                known.add(path)
-                left.append(path)
-    return sorted(known)
-
-
 def plant(site, start, faults, dead, seed=1):
     """Writes faults into pages that are met, and as many sound links to the other site."""
     chance = random.Random(seed)
@@ -122,44 +68,9 @@ def plant(site, start, faults, dead, seed=1):
         markup, form = KINDS[kind]
         url = form.format(home=site.home, other=site.other, dead=dead, number=number)
         sound = urllib.parse.quote(str(chance.choice(files).relative_to(site.root)))
-        text = files[index].read_text(encoding="utf-8", errors="surrogateescape")
         new = markup.format(url=url, number=number) + f'<p><a href="{site.other}/{sound}">sound</a></p>'
-        at = text.rfind("</body>")
-        files[index].write_text(text[:at] + new + text[at:] if at >= 0 else text + new,
-                                encoding="utf-8", errors="surrogateescape")
+        write(files[index], with_more(read(files[index]), new))
         site.planted[url] = (kind, site.pages[index])
-
-
-@dataclass
-class Measured:
-    accused: set = field(default_factory=set)  # addresses
-    status: int = 0
-    wall: float = 0.0
-    cpu: float = 0.0
-    rss_mb: float = 0.0
-    requests: int = 0
-    urls: int = 0  # asked for, each counted once
-
-
-def run(command, access_log, limit):
-    """To its end, or to the limit; what it printed to standard output, and what it cost."""
-    before = access_log.stat().st_size
-    began = time.monotonic()
-    with tempfile.TemporaryFile("w+", errors="replace") as out:
-        process = subprocess.Popen(["timeout", str(limit), *map(str, command)], stdout=out, stderr=subprocess.DEVNULL,
-                                   stdin=subprocess.DEVNULL)
-        # Of the process and all that it waited for.
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        wall = time.monotonic() - began
-        out.seek(0)
-        text = out.read()
-    time.sleep(1.5)  # the server's log is written behind
-    with open(access_log) as log:
-        log.seek(before)
-        asked = log.read().splitlines()
-    return text, Measured(set(), process.returncode, wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, len(asked),
-                          len(set(asked)))
 
 
 def crawl_check(site, starts, access_log, limit, parallel):
@@ -174,38 +85,6 @@ def crawl_check(site, starts, access_log, limit, parallel):
             accused = named.get("broken_url") or named.get("url")
             if accused:
                 cost.accused.add(accused)
-    return cost
-
-
-def linkchecker(site, starts, access_log, limit, parallel):
-    # By itself it asks a host ten times a second at most.
-    with tempfile.NamedTemporaryFile("w", suffix=".ini") as settings:
-        settings.write("[checking]\nmaxrequestspersecond=100000\n")
-        settings.flush()
-        text, cost = run(["linkchecker", "-f", settings.name, "--check-extern", "--no-warnings", "-t", parallel, "-o", "csv",
-                          "--timeout", "10", *starts], access_log, limit)
-    for line in text.splitlines():
-        cells = line.split(";")
-        if line.startswith("#") or len(cells) < 8 or cells[0] == "urlname":
-            continue
-        cost.accused.add(cells[7] if cells[7].startswith("http") else cells[0])
-        cost.accused.add(urllib.parse.urljoin(cells[1], cells[0]))
-    return cost
-
-
-def lychee(site, starts, access_log, limit, parallel, more=()):
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as names:
-        names.write("\n".join(site.pages))
-        names.flush()
-        program = shutil.which("lychee") or os.environ.get("LYCHEE")
-        text, cost = run([program, "--no-progress", "--format", "json", "--max-retries", "0", "--max-concurrency", parallel,
-                          "--host-concurrency", parallel, "--host-request-interval", "0ms", "--timeout", "10", *more, "--files-from", names.name],
-                         access_log, limit)
-    told = json.loads(text) if text.strip().startswith("{") else {}
-    for rows in (told.get("error_map") or told.get("fail_map") or {}).values():
-        cost.accused |= {row["url"] for row in rows}
-    for rows in (told.get("timeout_map") or {}).values():
-        cost.accused |= {row["url"] for row in rows}
     return cost
 
 
@@ -229,8 +108,7 @@ def told(name, site, cost):
     with ThreadPoolExecutor(8) as pool:
         others = sorted(cost.accused - site.planted.keys())
         false = [url for url, broken in zip(others, pool.map(is_broken, others)) if not broken]
-    print(f"{name:<12} {len(found):>5} of {len(site.planted)} {len(false):>6} {len(others) - len(false):>7} {cost.requests:>9} {cost.urls:>7} "
-          f"{cost.wall:>8.1f} {cost.urls / cost.wall:>8.0f} {cost.cpu:>7.1f} {cost.rss_mb:>7.0f}   status {cost.status}", flush=True)
+    print(f"{name:<12} {len(found):>5} of {len(site.planted)} {len(false):>6} {len(others) - len(false):>7} {cost.figures()}", flush=True)
     for kind, number in missed.items():
         print(f"    missed {kind}: {number}")
     for url in false[:5]:
@@ -251,29 +129,19 @@ def main():
         dead.bind((HOME, 0))
         port = free_port([HOME, OTHER])
         site = Site(Path(temporary, "root"), f"http://{HOME}:{port}", f"http://{OTHER}:{port}")
-        shutil.copytree(folder, site.root)
+        shutil.copytree(folder, site.root, ignore_dangling_symlinks=True)
         take_out_of_the_web(site.root)
         plant(site, start, arguments.faults, dead.getsockname()[1])
-        access_log = Path(temporary, "access.log")
-        access_log.touch()
-        configuration = Path(temporary, "nginx.conf")
-        configuration.write_text(NGINX.format(temporary=temporary, home=HOME, other=OTHER, port=port, root=site.root))
-        server = subprocess.Popen(["nginx", "-e", f"{temporary}/nginx.log", "-c", configuration])
-        try:
-            wait_until_served([HOME, OTHER], port, server)
+        with served(Path(temporary), site.root, [HOME, OTHER], port) as access_log:
             print(f"{len(site.pages)} pages, {len(site.planted)} faults planted, {arguments.parallel} requests at a time")
-            print(f"{'':<12} {'found':>12} {'false':>6} {'others':>7} {'requests':>9} {'URLs':>7} {'wall s':>8} {'URLs/s':>8} {'CPU s':>7} {'RSS MB':>7}")
+            print(f"{'':<12} {'found':>12} {'false':>6} {'others':>7} {FIGURES}")
             well = True
             for name, checker in (("crawl", crawl_check), ("linkchecker", linkchecker), ("lychee", lychee)):
-                is_there = name == "crawl" or shutil.which(name) or (name == "lychee" and os.environ.get("LYCHEE"))
-                if arguments.only and name not in arguments.only or not is_there:
+                if arguments.only and name not in arguments.only or name != "crawl" and not is_installed(name):
                     continue
                 cost = checker(site, [f"{site.home}/{start}"], access_log, arguments.limit, str(arguments.parallel))
                 is_well = told(name, site, cost)
                 well = well and (is_well or name != "crawl")
-        finally:
-            server.terminate()
-            server.wait()
     sys.exit(0 if well else 1)
 
 

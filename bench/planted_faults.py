@@ -29,44 +29,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kill_test import BINARY
-from link_checkers import linkchecker, lychee, reachable, run, take_out_of_the_web
-from real_docs import free_port, wait_until_served
+from planted_site import FIGURES, LINK, is_installed, linkchecker, lychee, reachable, read, run, served, take_out_of_the_web, with_more, write
+from real_docs import free_port
 
 HOSTS = ("127.0.0.1", "127.0.0.1", "127.0.0.2")  # of the documentations
 OTHER, EXPIRED = "127.0.0.3", "127.0.0.4"
-NGINX = """
-user root;
-worker_processes 1;
-daemon off;
-pid {temporary}/nginx.pid;
-error_log {temporary}/nginx.log crit;
-events {{ worker_connections 4096; }}
-http {{
-  include /etc/nginx/mime.types;
-  log_format short '$http_host$request_uri';
-  access_log {temporary}/access.log short buffer=64k flush=1s;
-  sendfile on;
-  keepalive_requests 1000000;
-  client_body_temp_path {temporary}/body; proxy_temp_path {temporary}/proxy; fastcgi_temp_path {temporary}/fastcgi;
-  uwsgi_temp_path {temporary}/uwsgi; scgi_temp_path {temporary}/scgi;
-  server {{
-    listen 127.0.0.1:{port} backlog=1024; listen 127.0.0.2:{port} backlog=1024; listen {other}:{port} backlog=1024;
-    listen {other}:{tls} ssl; ssl_certificate {temporary}/good.pem; ssl_certificate_key {temporary}/good.key;
-    root "{root}"; absolute_redirect off;
-    location /planted/410/ {{ return 410; }}
-    location /planted/500/ {{ return 500; }}
-    location /planted/loop-a/ {{ rewrite ^/planted/loop-a/(.*) /planted/loop-b/$1 redirect; }}
-    location /planted/loop-b/ {{ rewrite ^/planted/loop-b/(.*) /planted/loop-a/$1 redirect; }}
-    location /planted/moved/ {{ rewrite ^/planted/moved/(.*) /planted/404/$1 permanent; }}
-  }}
-  server {{
-    listen {expired}:{tls} ssl; ssl_certificate {temporary}/expired.pem; ssl_certificate_key {temporary}/expired.key;
+TLS = " listen {other}:{tls} ssl; ssl_certificate {folder}/good.pem; ssl_certificate_key {folder}/good.key;"
+EXPIRED_SERVER = """server {{
+    listen {expired}:{tls} ssl; ssl_certificate {folder}/expired.pem; ssl_certificate_key {folder}/expired.key;
     root "{root}";
-  }}
-}}
-"""
+  }}"""
 PIXEL = "{home}/planted-files/sound.png"
-LINK = '<p><a href="{url}">planted {number}</a></p>'
 SOUND_LINK = '<p><a href="{other}/planted-files/sound.html">in order {number}</a></p>'
 SOUND_PICTURE = '<img alt="in order" width="1" height="1" src="{pixel}" srcset="{pixel} 2x">'
 
@@ -142,14 +115,6 @@ class Site:
     planted: dict = field(default_factory=dict)  # by number
 
 
-def read(path):
-    return path.read_text(encoding="utf-8", errors="surrogateescape")
-
-
-def write(path, text):
-    path.write_text(text, encoding="utf-8", errors="surrogateescape")
-
-
 def lay_out(site, docs, port):
     files = site.root / "planted-files"
     files.mkdir(parents=True)
@@ -188,8 +153,7 @@ def plant(site, faults, port, tls, dead, seed=1):
             write(site.root / "planted-files" / f"{number}.css",
                   f"a {{ background: url({address}) }} b {{ background: url(sound.png) }}")
         new = (kind.markup + kind.sound).format(**values, url=address)
-        end = text.rfind("</body>")
-        write(path, text[:end] + new + text[end:] if end >= 0 else text + new)
+        write(path, with_more(text, new))
         site.planted[number] = Planted(name, url, address)
 
 
@@ -255,8 +219,7 @@ def judge(site, told):
 
 
 def line(name, found, of, false, cost):
-    print(f"{name:<12} {found:>5} of {of:<5} {false!s:>6} {cost.requests:>9} {cost.urls:>7} {cost.wall:>8.1f} {cost.urls / cost.wall:>8.0f} "
-          f"{cost.cpu:>7.1f} {cost.rss_mb:>7.0f}   status {cost.status}", flush=True)
+    print(f"{name:<12} {found:>5} of {of:<5} {false!s:>6} {cost.figures()}", flush=True)
 
 
 def missed(planted, found):
@@ -292,16 +255,12 @@ def main():
         site = Site(folder / "root")
         lay_out(site, docs, port)
         certificates(folder)
-        access_log = folder / "access.log"
-        access_log.touch()
-        (folder / "nginx.conf").write_text(NGINX.format(temporary=temporary, root=site.root, port=port, tls=tls, other=OTHER,
-                                                        expired=EXPIRED))
-        server = subprocess.Popen(["nginx", "-e", f"{temporary}/nginx.log", "-c", folder / "nginx.conf"])
-        try:
-            wait_until_served(["127.0.0.1", "127.0.0.2", OTHER], port, server)
+        names = {"folder": folder, "root": site.root, "tls": tls, "other": OTHER, "expired": EXPIRED}
+        with served(folder, site.root, ["127.0.0.1", "127.0.0.2", OTHER], port, TLS.format(**names),
+                    EXPIRED_SERVER.format(**names)) as access_log:
             print(f"{len(site.pages)} pages of {len(docs)} documentations, {arguments.faults} faults of {len(KINDS)} kinds, "
                   f"{arguments.parallel} requests at a time")
-            print(f"{'':<12} {'found':>14} {'false':>6} {'requests':>9} {'URLs':>7} {'wall s':>8} {'URLs/s':>8} {'CPU s':>7} {'RSS MB':>7}")
+            print(f"{'':<12} {'found':>14} {'false':>6} {FIGURES}")
             well = True
             if not arguments.only or "crawl" in arguments.only:
                 _, cost = check(site, folder, "before", parallel, arguments.limit, access_log)
@@ -318,12 +277,9 @@ def main():
             os.environ["SSL_CERT_FILE"] = os.environ["REQUESTS_CA_BUNDLE"] = str(folder / "ca.pem")
             with_fragments = functools.partial(lychee, more=("--include-fragments",))
             for name, checker in (("lychee", with_fragments), ("linkchecker", linkchecker)):
-                if arguments.only and name not in arguments.only or not (shutil.which(name) or name == "lychee" and os.environ.get("LYCHEE")):
+                if arguments.only and name not in arguments.only or not is_installed(name):
                     continue
                 referee(name, checker, site, parallel, arguments.limit, access_log)
-        finally:
-            server.terminate()
-            server.wait()
     sys.exit(0 if well else 1)
 
 

@@ -1,6 +1,8 @@
 // What a page costs the store: synthetic pages of 30 links, 8 KB of text and a 2.5 KB body through
 // add, lease and commit in batches, as a crawl does.
 //   store_bench [folder] [pages] [page_bytes] [wal_pages] [batch] [hosts] [cache_mb] [key_cache_mb]
+// In place of the folder: postgres://…, an empty database, whose server's CPU time is to be read
+// elsewhere.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <xxhash.h>
@@ -10,9 +12,14 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <random>
+#include <system_error>
+#include <utility>
 
+#include "storage/postgres/postgres_store.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "storage/store/place.h"
 
 namespace {
 
@@ -129,7 +136,7 @@ struct Costs {
   int64_t pages = 0;
 };
 
-Costs crawl(storage::SqliteStore& store, Web& web, const Shape& shape) {
+Costs crawl(storage::Store& store, Web& web, const Shape& shape) {
   Costs costs;
   const auto per_host =
       static_cast<std::size_t>(shape.batch) / static_cast<std::size_t>(shape.hosts) + 2;
@@ -148,17 +155,32 @@ Costs crawl(storage::SqliteStore& store, Web& web, const Shape& shape) {
   return costs;
 }
 
-int run(const Shape& shape) {
-  const std::string path = shape.folder + "/store_bench.db";
-  for (const char* tail : {"", "-wal", "-shm", "-lock"}) std::filesystem::remove(path + tail);
+std::string file_of(const Shape& shape) { return shape.folder + "/store_bench.db"; }
+
+ground::Result<std::unique_ptr<storage::Store>> open_new(const Shape& shape) {
+  if (storage::is_postgres_place(shape.folder)) {
+    storage::PostgresTuning tuning;
+    tuning.key_cache_bytes = shape.tuning.key_cache_bytes;
+    auto opened = storage::PostgresStore::open(shape.folder, {}, {}, tuning);
+    if (!opened) return opened.error();
+    return std::unique_ptr<storage::Store>(std::move(*opened));
+  }
+  for (const char* tail : {"", "-wal", "-shm", "-lock"})
+    std::filesystem::remove(file_of(shape) + tail);
   storage::SqliteTuning tuning = shape.tuning;
   tuning.cache_bytes = static_cast<std::size_t>(shape.cache_mb) << 20;
-  auto opened = storage::SqliteStore::open(path, {}, {}, tuning);
+  auto opened = storage::SqliteStore::open(file_of(shape), {}, {}, tuning);
+  if (!opened) return opened.error();
+  return std::unique_ptr<storage::Store>(std::move(*opened));
+}
+
+int run(const Shape& shape) {
+  auto opened = open_new(shape);
   if (!opened) {
     fmt::print(stderr, "{}\n", opened.error().message);
     return 1;
   }
-  storage::SqliteStore& store = **opened;
+  storage::Store& store = **opened;
   Web web(shape);
   std::vector<NewUrl> seeds;
   seeds.reserve(static_cast<std::size_t>(shape.hosts));
@@ -174,7 +196,9 @@ int run(const Shape& shape) {
   auto stats = store.stats();
   if (!ready || !added || !ended || !stats) return 1;
   const auto pages = static_cast<double>(costs.pages);
-  const auto bytes = static_cast<double>(std::filesystem::file_size(path));
+  std::error_code none;  // of a place that is no file the size is to be read elsewhere
+  const auto file_size = std::filesystem::file_size(file_of(shape), none);
+  const auto bytes = none ? 0.0 : static_cast<double>(file_size);
   fmt::print(
       "{} pages, {} URLs, {} links; page_bytes {}, wal {}, batch {}, hosts {}, cache {} MB\n"
       "commit {:.1f} us/page, lease {:.1f} us/page, end_run {:.2f} s, wall {:.1f} s\n"

@@ -12,6 +12,7 @@
 #include "explore/extract/extract_command.h"
 #include "explore/extract/reread_command.h"
 #include "explore/history/diff_command.h"
+#include "explore/pull/pull_command.h"
 #include "explore/query/query_command.h"
 #include "explore/report/report_command.h"
 #include "explore/search/search_command.h"
@@ -40,6 +41,8 @@ constexpr std::array kCommands{
             run_extract},
     Command{"reread", "[DB]", "fills in what older versions did not keep", &kRereadUsage,
             run_reread},
+    Command{"pull", "postgres://…", "copies a crawl out of PostgreSQL into a file", &kPullUsage,
+            run_pull},
     Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", &kExportUsage,
             run_export},
 };

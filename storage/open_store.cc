@@ -3,9 +3,12 @@
 #include "storage/database/database.h"
 #include "storage/memory/memory_store.h"
 #include "storage/noted_changes.h"
+#include "storage/postgres/postgres_last_run.h"
+#include "storage/postgres/postgres_store.h"
 #include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "storage/store/place.h"
 
 namespace storage {
 
@@ -15,8 +18,16 @@ using ground::Result;
 
 Result<std::unique_ptr<Store>> open_store(const std::string& where, const StoreOptions& options) {
   if (where == ":memory:") return std::unique_ptr<Store>(std::make_unique<MemoryStore>());
+  if (is_postgres_place(where)) {
+    auto shared = PostgresStore::open(where, options);
+    if (!shared) return shared.error();
+    return std::unique_ptr<Store>(std::move(shared).value());
+  }
   if (where.find("://") != std::string::npos) {
-    return Error{ErrorCode::kIo, where + ": unknown kind of store: give a file with -o"};
+    return Error{ErrorCode::kIo,
+                 where +
+                     ": unknown kind of store: give a file, or postgres://HOST/DATABASE, "
+                     "with -o"};
   }
   auto store = SqliteStore::open(where, options);
   if (!store) return store.error();
@@ -26,6 +37,7 @@ Result<std::unique_ptr<Store>> open_store(const std::string& where, const StoreO
 std::vector<std::string> reserved_table_names() { return taken_table_names(); }
 
 ground::Result<LastRun> read_last_run(const std::string& where) {
+  if (is_postgres_place(where)) return read_postgres_last_run(where);
   auto reader = Reader::open(where);
   if (!reader) return reader.error();
   Database& db = (*reader)->database();
@@ -46,6 +58,7 @@ ground::Result<LastRun> read_last_run(const std::string& where) {
 // With locks: the crawl that writes to it is in this process.
 Result<std::vector<NotedChange>> read_noted_changes(const std::string& where, int64_t after,
                                                     std::size_t most) {
+  if (is_postgres_place(where)) return std::vector<NotedChange>();  // it has no updates
   auto db = Database::open_to_read(where, false);
   if (!db) return db.error();
   std::vector<NotedChange> changes = noted_changes(**db, after, most);
@@ -54,6 +67,7 @@ Result<std::vector<NotedChange>> read_noted_changes(const std::string& where, in
 }
 
 Result<int64_t> read_last_noted_change(const std::string& where) {
+  if (is_postgres_place(where)) return int64_t{0};
   auto db = Database::open_to_read(where, false);
   if (!db) return db.error();
   const int64_t last = last_noted_change(**db);

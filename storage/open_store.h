@@ -15,9 +15,9 @@
 
 namespace storage {
 
-// `where`: a file path, or ":memory:" for a MemoryStore. Fails with a message that names the file
-// and the remedy if it is not a crawl database, is from a newer version, is held by another
-// process, or can't be made.
+// `where`: a file path, postgres://… for a PostgresStore, or ":memory:" for a MemoryStore. Fails
+// with a message that names the place and the remedy if it is not a crawl database, is from a newer
+// version, is held by another process, or can't be reached or made.
 ground::Result<std::unique_ptr<Store>> open_store(const std::string& where,
                                                   const StoreOptions& options);
 

@@ -51,6 +51,7 @@ const std::vector<Folder> kFolders = {
       "parser/html", "parser/http", "parser/sitemap", "parser/structured", "parser/url"}},
     {"storage/bounds", {}},
     {"storage/file", {"ground"}},
+    {"storage/fleet", {"ground"}},
     {"storage/store", {"ground"}},
     {"storage/memory", {"storage/history", "storage/store"}},
     {"storage/database", {"ground", "storage/bounds", "storage/store"}},
@@ -65,7 +66,13 @@ const std::vector<Folder> kFolders = {
     {"storage/amend",
      {"ground", "storage/file", "storage/database", "storage/findings", "storage/sqlite",
       "storage/store"}},
-    {"storage", {"storage/memory", "storage/database", "storage/sqlite", "storage/store"}},
+    // Of storage/database only what makes texts of bytes.
+    {"storage/postgres", {"ground", "storage/database", "storage/store"}},
+    {"storage/pull",
+     {"ground", "storage/database", "storage/file", "storage/postgres", "storage/sqlite",
+      "storage/store"}},
+    {"storage",
+     {"storage/memory", "storage/database", "storage/postgres", "storage/sqlite", "storage/store"}},
     {"crawler/loop", {"ground"}},
     {"crawler/fetch", {"crawler/loop", "ground", "parser/http", "parser/url"}},
     {"crawler/resolve", {"crawler/fetch", "crawler/loop", "ground"}},
@@ -107,9 +114,10 @@ const std::vector<Folder> kFolders = {
      {"explore/audit", "explore/command", "explore/graph", "ground", "parser/encoding",
       "parser/http", "parser/url", "storage/database", "storage/history", "storage/sqlite",
       "terminal"}},
+    {"explore/pull", {"explore/command", "storage/pull", "terminal"}},
     {"explore/query",
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database",
-      "storage/sqlite", "terminal"}},
+      "storage/postgres", "storage/sqlite", "storage/store", "terminal"}},
     {"explore/report",
      {"explore/command", "explore/file", "explore/findings", "explore/rows", "explore/web",
       "ground", "storage/database", "storage/findings", "storage/store", "terminal"}},
@@ -148,8 +156,8 @@ const std::vector<Folder> kFolders = {
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database", "terminal"}},
     {"explore",
      {"explore/check", "explore/compare", "explore/export", "explore/extract", "explore/history",
-      "explore/query", "explore/report", "explore/search", "explore/serve", "explore/show",
-      "explore/spell", "ground", "terminal/options"}},
+      "explore/pull", "explore/query", "explore/report", "explore/search", "explore/serve",
+      "explore/show", "explore/spell", "ground", "terminal/options"}},
 };
 
 // explore/ and crawler/ meet in the program only.
@@ -176,6 +184,7 @@ const std::vector<Room> kRooms = {
      {"storage/bounds/", "storage/database/read_permission.cc", "storage/database/sql_function.cc",
       "storage/database/database.cc", "storage/database/sqlite_error.cc",
       "storage/database/statement.cc"}},
+    {"libpq-fe.h", {"storage/postgres/connection.cc"}},
     {"openssl/evp.h", {"crawler/fetch/digest_auth.cc", "explore/export/digest.cc"}},
     {"openssl/",
      {"crawler/fetch/certificate.cc", "crawler/fetch/digest_auth.cc", "crawler/fetch/tls_roots.cc",
@@ -220,6 +229,7 @@ const std::vector<Room> kRooms = {
       "parser/json/",
       "parser/structured/",
       "storage/lasting/",
+      "storage/postgres/",
       "storage/sqlite/",
       "crawler/changes/change_command.cc",
       "crawler/options/kept_options.cc",
@@ -239,8 +249,8 @@ const std::vector<Room> kRooms = {
       "explore/show/show_command.cc"}},
     {"fmt/",
      {"terminal/", "parser/extract/", "parser/select/selector.cc",
-      "parser/sitemap/sitemap_reader.cc", "storage/database/", "storage/file/", "storage/sqlite/",
-      "crawler/", "explore/"}},
+      "parser/sitemap/sitemap_reader.cc", "storage/database/", "storage/file/", "storage/postgres/",
+      "storage/sqlite/", "crawler/", "explore/"}},
 };
 
 constexpr int kMaxLines = 600;

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "parser/extract/rules_file.h"
+#include "storage/store/place.h"
 #include "terminal/number_text.h"
 
 namespace crawler {
@@ -59,8 +60,8 @@ std::string what_rules_missed(const Options& options, const parser::Rules& rules
     words = fmt::format(
         "{} pages are stored already; if {} is new or changed, ask it of them too: "
         "crawl extract {} --extract {}",
-        terminal::with_thousands(stats->fetched), options.extract, shell_word(options.db),
-        shell_word(options.extract));
+        terminal::with_thousands(stats->fetched), options.extract,
+        shell_word(storage::shown_place(options.db)), shell_word(options.extract));
   if (!rules.follows.empty())
     words += fmt::format(
         "{}hat it follows counts for pages that are fetched from now on, not for the links of "

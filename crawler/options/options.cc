@@ -17,6 +17,7 @@
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
 #include "parser/robots/robots.h"
+#include "storage/store/place.h"
 #include "terminal/options/command_line.h"
 #include "terminal/terminal_text.h"
 
@@ -188,7 +189,7 @@ std::string go_on_with(const storage::LastRun& last, const Given& given, ParsedO
     if (!given.contains(name))
       return fmt::format(
           "the last run had --{}, whose value is a secret that {} does not keep: give it again",
-          name, in_quotes(parsed.options.db));
+          name, in_quotes(storage::shown_place(parsed.options.db)));
   for (const std::string_view name : kept.personal)
     if (!given.contains(name)) return ask_for(*find_option(name), kept);
   for (const auto& [name, values] : kept.values) {
@@ -204,7 +205,7 @@ std::string go_on_with(const storage::LastRun& last, const Given& given, ParsedO
   parsed.kept_seeds = seeds_of(last, kept);
   if (parsed.kept_seeds.empty())
     return fmt::format("{} has no seed yet: give some, as in crawl SEEDS -o FILE",
-                       in_quotes(parsed.options.db));
+                       in_quotes(storage::shown_place(parsed.options.db)));
   return "";
 }
 

@@ -10,6 +10,7 @@
 #include "crawler/options/option_table.h"
 #include "crawler/options/option_values.h"
 #include "crawler/options/options.h"
+#include "storage/store/place.h"
 
 namespace crawler {
 namespace {
@@ -30,6 +31,8 @@ std::string redact_userinfo(const std::string& url) {
 }
 
 OptionValue without_secrets(const OptionRow& row, OptionValue value) {
+  if (row.name == "db")
+    if (const auto* place = std::get_if<std::string>(&value)) return storage::shown_place(*place);
   if (!row.is_secret) return value;
   if (auto* text = std::get_if<std::string>(&value))
     return row.name == "proxy" ? redact_userinfo(*text) : std::string(kRedacted);
@@ -84,7 +87,8 @@ std::string shell_word(std::string_view word) {
 
 std::string resume_command(const Options& options) {
   // What begins with a dash would be an option.
-  const std::string db = options.db.starts_with('-') ? "./" + options.db : options.db;
+  const std::string shown = storage::shown_place(options.db);
+  const std::string db = shown.starts_with('-') ? "./" + shown : shown;
   std::string command = fmt::format("{} resume {}", shell_word(options.program), shell_word(db));
   for (const OptionRow& row : option_table()) {
     if (row.group == OptionGroup::kMessages && row.get(options) == OptionValue(true))

@@ -15,6 +15,7 @@
 
 #include "crawler/options/option_table.h"
 #include "crawler/policy/admission.h"
+#include "storage/store/place.h"
 #include "terminal/number_text.h"
 #include "terminal/terminal_text.h"
 
@@ -298,9 +299,9 @@ std::string troubled_seeds(const SummaryFacts& facts) {
 
 // Commands that take it in; for more than one the first stands for all.
 std::string ways_into_scope(const SeedDetour& detour, const Options& options) {
-  std::string text =
-      fmt::format("    take it as a seed, too:\n      {} {} --add-seeds -o {}\n",
-                  shell_word(options.program), shell_word(detour.target), shell_word(options.db));
+  std::string text = fmt::format("    take it as a seed, too:\n      {} {} --add-seeds -o {}\n",
+                                 shell_word(options.program), shell_word(detour.target),
+                                 shell_word(storage::shown_place(options.db)));
   if (options.scope == Scope::kHost && detour.is_of_one_domain)
     text += fmt::format("    or take the whole domain:\n      {} --scope domain\n",
                         resume_command(options));
@@ -452,7 +453,7 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   Json json;
   json["level"] = facts.error.empty() ? "info" : "error";
   json["event"] = "summary";
-  json["db"] = options.db;
+  json["db"] = storage::shown_place(options.db);
   json["end_reason"] = facts.end_reason;
   if (!facts.error.empty()) json["error"] = facts.error;
   json["elapsed_ms"] = facts.elapsed.count();

@@ -18,6 +18,7 @@
 #include "crawler/resume/second_look.h"
 #include "ground/url_key.h"
 #include "parser/url/url.h"
+#include "storage/store/place.h"
 #include "storage/store/reasons.h"
 #include "terminal/number_text.h"
 
@@ -281,10 +282,10 @@ Result<GoingOn> go_on(storage::Store& store, const Options& options, std::vector
     going.refusal = fmt::format(
         "{}: is the crawl of other sites than the given seeds': it holds {}. Give another file "
         "with -o OTHER, or add the seeds to this crawl with --add-seeds",
-        options.db, *words);
+        storage::shown_place(options.db), *words);
     return going;
   }
-  say(fmt::format("going on with {}: {}", options.db, *words));
+  say(fmt::format("going on with {}: {}", storage::shown_place(options.db), *words));
   if (options.add_seeds) {
     auto past = seeds_of(store);
     if (!past) return past.error();

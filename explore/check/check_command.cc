@@ -31,7 +31,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kCheckFlags{
     Flag{{"fail-on", "GATES", "what fails the check; NAME>N with commas"}, "error>0"},
     Flag{{"baseline", "DB", "an earlier crawl: tells new from known"}},
     Flag{{"since", "RUN", "the same from an earlier run of DB, by number, or last"}},
@@ -54,7 +54,7 @@ constinit const Usage kCheckUsage{
     "Crawls, or takes the database of a crawl, and fails if there is what the gates\n"
     "don't let through: for CI, and as a link checker. A crawl takes all options of\n"
     "crawl, by itself with --check all; its database goes away without -o FILE.\n",
-    kFlags,
+    kCheckFlags,
     "Gates: SEVERITY>N, FINDING>N; before them new: counts what the baseline has not.\n"
     "Severities: error, warning, notice, fact; any is the first three.\n"
     "\nExamples\n"
@@ -75,12 +75,6 @@ namespace {
 using ground::Error;
 using ground::ErrorCode;
 using ground::Result;
-
-int give_up(const Error& error) {
-  if (error.code == ErrorCode::kInterrupted || is_interrupted()) return terminal::kInterrupted;
-  complain(error.message);
-  return terminal::kUnavailable;
-}
 
 // Crawls into `db`; gives the status to leave with where there is nothing to judge.
 Result<std::optional<int>> crawl_first(const CheckWishes& wishes, const std::string& db) {
@@ -199,24 +193,24 @@ int run_check(std::span<const char* const> words,
     complain("--ignore: " + prepared.error().message);
     return terminal::kUsage;
   }
-  if (!prepared) return give_up(prepared.error());
+  if (!prepared) return could_not_tell(prepared.error());
   std::unique_ptr<PassingFolder> folder;
   std::string db = wishes.db.empty() ? wishes.kept_as : wishes.db;
   if (db.empty()) {
     auto made = PassingFolder::make("check");
-    if (!made) return give_up(made.error());
+    if (!made) return could_not_tell(made.error());
     folder = std::move(*made);
     db = folder->file("crawl.db");
   }
   if (wishes.db.empty()) {
     auto status = crawl_first(wishes, db);
-    if (!status) return give_up(status.error());
+    if (!status) return could_not_tell(status.error());
     if (status->has_value()) return **status;
   }
   auto outcome = judge_crawl(db, wishes, prepared->ignore);
-  if (!outcome) return give_up(outcome.error());
+  if (!outcome) return could_not_tell(outcome.error());
   auto status = prepared->outputs.tell(*outcome, wishes.format);
-  return status ? *status : give_up(status.error());
+  return status ? *status : could_not_tell(status.error());
 }
 
 }  // namespace explore

@@ -86,4 +86,11 @@ void complain(std::string_view words) {
   std::fputs(text.c_str(), stderr);
 }
 
+int could_not_tell(const ground::Error& error) {
+  if (error.code == ground::ErrorCode::kInterrupted || is_interrupted())
+    return terminal::kInterrupted;
+  complain(error.message);
+  return terminal::kUnavailable;
+}
+
 }  // namespace explore

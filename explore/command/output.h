@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "ground/result.h"
+
 namespace explore {
 
 class Output {
@@ -50,5 +52,9 @@ class Output {
 
 // "crawl: " and the words, made safe line by line, to standard error.
 void complain(std::string_view words);
+
+// Of a command whose status tells what it found (check, compare): says why nobody can tell, and
+// gives the status for that, or that of Ctrl-C.
+int could_not_tell(const ground::Error& error);
 
 }  // namespace explore

@@ -26,7 +26,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kCompareFlags{
     Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl, md or html"}, "table"},
     Flag{{"output", "FILE", "where it goes; - is standard output", 'o'}, "-"},
     Flag{{"kind", "KINDS", "of these kinds alone, with commas: gone,changed"}, "", "all"},
@@ -46,7 +46,7 @@ constinit const Usage kCompareUsage{
     "Says what is different between two crawls: of a site at two moments, of staging\n"
     "and live, before and after a migration. What one of them did not cover is called\n"
     "unknown: neither gone nor new.\n",
-    kFlags,
+    kCompareFlags,
     "Kinds: gone, broken, failed, skipped, redirected, redirect-moved, redirect-gone,\n"
     "changed, unlinked, new, recovered, unknown.\n"
     "Fields: status, robots, canonical, redirect, title, h1, description, text,\n"
@@ -64,15 +64,7 @@ constinit const Usage kCompareUsage{
 
 namespace {
 
-using ground::Error;
-using ground::ErrorCode;
 using ground::Result;
-
-int give_up(const Error& error) {
-  if (error.code == ErrorCode::kInterrupted || is_interrupted()) return terminal::kInterrupted;
-  complain(error.message);
-  return terminal::kUnavailable;
-}
 
 // Standard output, or a file that appears when it is complete.
 class ComparisonFile {
@@ -98,7 +90,7 @@ class ComparisonFile {
     if (written == terminal::kFailed) return terminal::kUnavailable;
     if (written != terminal::kAsAsked || file_ == nullptr) return written;
     auto named = file_->commit();
-    return named ? static_cast<int>(terminal::kAsAsked) : give_up(named.error());
+    return named ? static_cast<int>(terminal::kAsAsked) : could_not_tell(named.error());
   }
 
  private:
@@ -114,7 +106,7 @@ int tell(const ComparisonReport& report, const CompareWishes& wishes, Comparison
   if (!wishes.format) {
     const std::string now = minute_in_words(terminal::utc_now());
     auto page = comparison_page(report, wishes.most_rows, now);
-    if (!page) return give_up(page.error());
+    if (!page) return could_not_tell(page.error());
     output.write(*page);
   } else if (*wishes.format == Format::kTable) {
     write_comparison_text(report, wishes.most_rows, output);
@@ -123,7 +115,7 @@ int tell(const ComparisonReport& report, const CompareWishes& wishes, Comparison
   } else {
     write_comparison_rows(report, {*wishes.format, wishes.is_raw_csv}, wishes.most_rows, output);
   }
-  if (auto read = check_passing_database(*report.db); !read) return give_up(read.error());
+  if (auto read = check_passing_database(*report.db); !read) return could_not_tell(read.error());
   const int written = to.finish();
   if (written != terminal::kAsAsked) return written;
   const bool has_summary = wishes.format == Format::kTable || wishes.format == Format::kJson;
@@ -190,9 +182,9 @@ int refuse_strangers() {
 int compare(ComparedCrawl& old_crawl, ComparedCrawl& new_crawl, const CompareWishes& wishes,
             ComparisonFile& to) {
   auto book = DifferenceBook::make();
-  if (!book) return give_up(book.error());
+  if (!book) return could_not_tell(book.error());
   if (auto done = compare_crawls(old_crawl, new_crawl, wishes.rules, **book); !done)
-    return give_up(done.error());
+    return could_not_tell(done.error());
   const DifferenceCounts& counts = (*book)->counts();
   if (!has_common(counts)) return refuse_strangers();
   ComparisonReport report = report_of(**book, wishes);
@@ -206,7 +198,7 @@ int compare(ComparedCrawl& old_crawl, ComparedCrawl& new_crawl, const CompareWis
 int follow(ComparedCrawl& old_crawl, ComparedCrawl& new_crawl, const CompareWishes& wishes,
            ComparisonFile& to) {
   auto migration = Migration::follow(old_crawl, new_crawl, wishes.rules.map);
-  if (!migration) return give_up(migration.error());
+  if (!migration) return could_not_tell(migration.error());
   if ((*migration)->known() == 0) return refuse_strangers();
   ComparisonReport report = (*migration)->report();
   report.old_crawl = reported("OLD", old_crawl, static_cast<uint64_t>(old_crawl.pages()));
@@ -226,11 +218,11 @@ int run_compare(std::span<const char* const> words) {
     return arguments.refuse("HTML is not for a terminal: give a file with -o, or pipe it");
   note_interrupts();
   auto old_crawl = ComparedCrawl::open(wishes.old_path);
-  if (!old_crawl) return give_up(old_crawl.error());
+  if (!old_crawl) return could_not_tell(old_crawl.error());
   auto new_crawl = ComparedCrawl::open(wishes.new_path);
-  if (!new_crawl) return give_up(new_crawl.error());
+  if (!new_crawl) return could_not_tell(new_crawl.error());
   auto to = ComparisonFile::open(wishes.output);
-  if (!to) return give_up(to.error());
+  if (!to) return could_not_tell(to.error());
   return wishes.is_migration ? follow(**old_crawl, **new_crawl, wishes, **to)
                              : compare(**old_crawl, **new_crawl, wishes, **to);
 }

@@ -22,7 +22,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kExportFlags{
     Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml, markdown, atom"}},
     Flag{{"output", "FILE", "a file; - is standard output; markdown: a folder", 'o'}, "-"},
     Flag{{"where", "SQL", "pages for which this is true (view pages)"}, "", "all"},
@@ -45,7 +45,7 @@ constinit const Usage kExportUsage{
     "  graphml  pages and the links between them, for Gephi, networkx, igraph\n"
     "  markdown a folder: a file for each page, links between them, llms.txt\n"
     "  atom     a feed of what updates found changed, the newest first\n",
-    kFlags,
+    kExportFlags,
     "Examples\n"
     "  crawl export crawl.db --format warc -o crawl.warc.gz\n"
     "  crawl export crawl.db --format csv --where \"status >= 400\" > broken.csv\n"

@@ -22,7 +22,7 @@ namespace {
 
 using ground::ErrorCode;
 
-constexpr std::array kFlags{
+constexpr std::array kExtractFlags{
     Flag{{"extract", "FILE", "the rules, in TOML"}},
     Flag{{"try", "URL|FILE", "shows the rows of one page, stores nothing"}},
     Flag{{"url", "URL", "with --try FILE: the URL that the file is taken for"}},
@@ -38,7 +38,7 @@ constinit const Usage kExtractUsage{
     "Extracts fields from the stored pages into tables, by rules; nothing is fetched.\n"
     "Tables named in the rules are rebuilt, others are kept. DB is crawl.db if not\n"
     "given. How to write rules: docs/manual.md, \"Extracting tables\".\n",
-    kFlags,
+    kExtractFlags,
     "Examples\n"
     "  crawl extract crawl.db --extract rules.toml\n"
     "  crawl extract --extract rules.toml --try https://example.com/book/1\n"

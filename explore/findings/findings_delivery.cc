@@ -72,8 +72,8 @@ ORDER BY size DESC, url)"},
         R"(SELECT s.url AS page, t.url AS insecure_url, k.name AS kind
 FROM page_rows p JOIN url_rows s ON s.id = p.url_id
 CROSS JOIN page_links l ON l.page_id = p.id
-JOIN kind_rows k ON k.id = l.kind_id
-JOIN url_rows t ON t.id = l.target_id
+CROSS JOIN kind_rows k ON k.id = l.kind_id
+CROSS JOIN url_rows t ON t.id = l.target_id
 WHERE s.url LIKE 'https:%' AND k.name IN ('img', 'source', 'iframe', 'frame', 'script', 'video',
   'audio', 'track', 'embed', 'object', 'input', 'stylesheet', 'icon', 'form')
   AND t.url LIKE 'http:%'

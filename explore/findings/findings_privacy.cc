@@ -120,11 +120,13 @@ ORDER BY u.url)"},
             "redirects back: one request goes out unprotected.",
             "Link to the https address.",
             R"(SELECT t.url, count(DISTINCT l.page_id) AS pages, min(s.url) AS for_example, l.anchor
-FROM host_rows o JOIN host_rows i ON i.origin = 'http' || substr(o.origin, 6) AND o.origin LIKE 'https:%' AND o.pages > 0
-JOIN url_rows t ON t.host_id = i.id CROSS JOIN link_rows l ON l.target_id = t.id
-CROSS JOIN page_rows p ON p.id = l.page_id CROSS JOIN url_rows s ON s.id = p.url_id
-WHERE l.kind_id IN (SELECT id FROM kind_rows WHERE name IN ('a', 'area'))
-  AND s.host_id = o.id
+FROM link_rows l JOIN url_rows t ON t.id = l.target_id JOIN host_rows i ON i.id = t.host_id
+JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id JOIN host_rows o ON o.id = s.host_id
+WHERE l.target_id IN (SELECT u.id FROM url_rows u WHERE u.host_id IN (
+    SELECT plain.id FROM host_rows safe JOIN host_rows plain ON plain.origin = 'http' || substr(safe.origin, 6)
+    WHERE safe.origin LIKE 'https:%' AND safe.pages > 0))
+  AND l.kind_id IN (SELECT id FROM kind_rows WHERE name IN ('a', 'area'))
+  AND i.origin = 'http' || substr(o.origin, 6) AND o.origin LIKE 'https:%'
 GROUP BY t.id
 ORDER BY pages DESC, t.url)"},
 

@@ -20,7 +20,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kDiffFlags{
     Flag{{"from", "RUN|TIME", "what it was then, or after that run"}, "", "the one before"},
     Flag{{"to", "RUN|TIME", "what it is held against"}, "", "the present"},
     Flag{{"format", "FORMAT", "text, json, html"}, "text"},
@@ -33,7 +33,7 @@ constinit const Usage kDiffUsage{
     "DB URL",
     "Shows what changed on a page: its fields, its text by lines and words, its links\n"
     "and its structured data. By itself: what the last change was.\n",
-    kFlags,
+    kDiffFlags,
     "Examples\n"
     "  crawl diff crawl.db https://example.com/\n"
     "  crawl diff crawl.db example.com/prices --from 2026-01-31\n"

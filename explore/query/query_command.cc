@@ -16,19 +16,21 @@
 #include "explore/command/interrupt.h"
 #include "explore/command/output.h"
 #include "explore/file/crawl_file.h"
+#include "explore/query/server_query.h"
 #include "explore/query/sql_parameters.h"
 #include "explore/query/sql_problem.h"
 #include "explore/query/sql_statement.h"
 #include "explore/query/starting_points.h"
 #include "explore/rows/row_writer.h"
 #include "storage/database/question_guard.h"
+#include "storage/store/place.h"
 #include "terminal/exit_status.h"
 #include "terminal/number_text.h"
 
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kQueryFlags{
     Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl or md"}, "table"},
     Flag{{"param", "NAME=VALUE", "binds :NAME; a number is bound as one (repeatable)"}},
     Flag{{"param-text", "NAME=VALUE", "the same, always as text"}},
@@ -40,10 +42,11 @@ constexpr std::array kFlags{
 constinit const Usage kQueryUsage{
     "query",
     "DB [SQL]",
-    "Asks a crawl's database in SQL, read-only, also while the crawl runs.\n"
+    "Asks a crawl's database in SQL, read-only, also while the crawl runs. DB is a file,\n"
+    "or postgres://HOST/DATABASE (then in the SQL of PostgreSQL).\n"
     "Without SQL: what there is to ask, and queries to start from.\n"
     "SQL: one statement, or - to read it from standard input.\n",
-    kFlags,
+    kQueryFlags,
     "Examples\n"
     "  crawl query crawl.db\n"
     "  crawl query crawl.db \"SELECT url, status FROM pages WHERE status >= 400\"\n"
@@ -146,6 +149,26 @@ std::string read_parameters(const Arguments& arguments, std::vector<SqlParameter
   return "";
 }
 
+// "-" is replaced by what stands on standard input.
+int read_sql(std::string* sql) {
+  if (*sql != "-") return terminal::kAsAsked;
+  std::string problem;
+  *sql = read_standard_input(&problem);
+  if (is_interrupted()) return terminal::kInterrupted;
+  return problem.empty() ? terminal::kAsAsked : refuse_sql(problem, "", -1);
+}
+
+// Ctrl-C ends the program, as ever: the server hears that nobody waits any more.
+int ask_server(const Arguments& arguments, const std::string& where, bool has_parameters,
+               const RowStyle& style) {
+  if (has_parameters)
+    return arguments.refuse("--param works on files alone: write the value into the SQL");
+  if (arguments.operands().size() == 1) return list_server_views(where);
+  std::string sql = arguments.operands()[1];
+  const int status = read_sql(&sql);
+  return status == terminal::kAsAsked ? query_server(where, sql, style) : status;
+}
+
 }  // namespace
 
 int run_query(std::span<const char* const> words) {
@@ -160,8 +183,10 @@ int run_query(std::span<const char* const> words) {
   const std::string wrong = read_parameters(arguments, &parameters);
   if (!wrong.empty()) return arguments.refuse(wrong);
 
-  note_interrupts();
   const std::string& path = arguments.operands()[0];
+  if (storage::is_postgres_place(path))
+    return ask_server(arguments, path, !parameters.empty(), style);
+  note_interrupts();
   auto file = CrawlFile::open(path);
   if (!file) {
     complain(file.error().message);
@@ -169,12 +194,7 @@ int run_query(std::span<const char* const> words) {
   }
   if (arguments.operands().size() == 1) return list(**file, path);
   std::string sql = arguments.operands()[1];
-  if (sql == "-") {
-    std::string problem;
-    sql = read_standard_input(&problem);
-    if (is_interrupted()) return terminal::kInterrupted;
-    if (!problem.empty()) return refuse_sql(problem, "", -1);
-  }
+  if (const int status = read_sql(&sql); status != terminal::kAsAsked) return status;
   return answer(**file, sql, parameters, style);
 }
 

@@ -20,7 +20,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kReportFlags{
     Flag{{"output", "FILE", "where it goes; - is standard output", 'o'}, "report.html"},
     Flag{{"since", "RUN|TIME", "first what updates have changed since then"}, "", "without"},
     Flag{{"findings", "FILE", "more findings, from a file of TOML"}, "", "none"},
@@ -33,7 +33,7 @@ constinit const Usage kReportUsage{
     "DB",
     "Writes an audit of the crawl as one HTML file that needs no network: how it\n"
     "went, its numbers, and findings with their lists. Works while the crawl runs.\n",
-    kFlags,
+    kReportFlags,
     "Examples\n"
     "  crawl report crawl.db\n"
     "  crawl report crawl.db -o audit.html\n"

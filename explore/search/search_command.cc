@@ -36,7 +36,7 @@ using ground::ErrorCode;
 using ground::Result;
 using std::chrono::milliseconds;
 
-constexpr std::array kFlags{
+constexpr std::array kSearchFlags{
     Flag{{"host", "HOST", "of this host and those under it, or an origin"}, "", "all"},
     Flag{{"lang", "TAG", "of this language: en is also en-GB"}, "", "all"},
     Flag{{"since", "TIME", "fetched since: 2026-01-31, 12h, 7d"}, "", "all"},
@@ -60,7 +60,7 @@ constinit const Usage kSearchUsage{
     "  begin*          words that begin so\n"
     "  -word, NOT word pages without it\n"
     "  one OR other    one of them is enough\n",
-    kFlags,
+    kSearchFlags,
     "Examples\n"
     "  crawl search crawl.db memory safety\n"
     "  crawl search crawl.db '\"memory safety\" borrow* -garbage'\n"

@@ -32,7 +32,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kServeFlags{
     Flag{{"port", "N", "where to listen; 0: any port that is free"}, "8080"},
     Flag{{"listen", "ADDRESS", "an IP address of this machine"}, "127.0.0.1"},
     Flag{{"token", "SECRET", "asked of every visitor; at least 16 characters"}, "", "none"},
@@ -47,7 +47,7 @@ constinit const Usage kServeUsage{
     "Shows a crawl in the browser, also while it runs: overview, pages, links, map,\n"
     "search, SQL. Read-only. Listens on this machine alone (127.0.0.1); with another\n"
     "--listen, which others can reach, --token is needed.\n",
-    kFlags,
+    kServeFlags,
     "Examples\n"
     "  crawl serve crawl.db\n"
     "  crawl serve crawl.db --port 0\n"

@@ -26,7 +26,7 @@
 namespace explore {
 namespace {
 
-constexpr std::array kFlags{
+constexpr std::array kShowFlags{
     Flag{{"html", "", "the body as received, content codings taken off"}},
     Flag{{"text", "", "the visible text"}},
     Flag{{"markdown", "", "the article, as Markdown"}},
@@ -45,7 +45,7 @@ constinit const Usage kShowUsage{
     "DB URL",
     "Shows all that is known of one URL: its facts, redirects, who links to it, and\n"
     "what it links to. With an option, one thing raw, fit for a pipe.\n",
-    kFlags,
+    kShowFlags,
     "Examples\n"
     "  crawl show crawl.db https://example.com/\n"
     "  crawl show crawl.db example.com/about --html > about.html\n"
@@ -187,7 +187,7 @@ int run_show(std::span<const char* const> words) {
   const Arguments arguments(kShowUsage, words);
   if (const int status = arguments.leave_now(); status >= 0) return status;
   std::string which;
-  for (const Flag& each : kFlags) {
+  for (const Flag& each : kShowFlags) {
     const terminal::Option& flag = each.option;
     if (!arguments.has(flag.name) || flag.name == "at") continue;
     if (!which.empty())

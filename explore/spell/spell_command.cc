@@ -34,7 +34,7 @@ constexpr std::string_view kDefaultSuggestions = "200";
 constexpr std::size_t kMostSuggested = 3;
 constexpr std::size_t kLanguagesShown = 8;
 
-constexpr std::array kFlags{
+constexpr std::array kSpellFlags{
     Flag{{"lang", "LANG", "the language of pages that state none, as en-GB"}},
     Flag{{"words", "FILE", "words that are right, one a line; repeatable"}},
     Flag{{"names", "", "also words that have a capital wherever they stand"}},
@@ -53,7 +53,7 @@ constinit const Usage kSpellUsage{
     "those that the site itself writes otherwise elsewhere (typo), then the rest. A\n"
     "page is read in the language that it states, by the Hunspell dictionaries that\n"
     "are installed. Numbers, addresses, code and words in capitals are passed over.\n",
-    kFlags,
+    kSpellFlags,
     "Examples\n"
     "  crawl spell crawl.db\n"
     "  crawl spell crawl.db --words ours.txt --format csv > words.csv\n"

@@ -132,13 +132,19 @@
   // --- Tables that are there without scripts: with them, they can be saved
 
   const valueOf = (cell) => (cell.dataset.value !== undefined ? Number(cell.dataset.value) : cell.matches(".none") ? null : cell.textContent);
+  // A section may have several.
+  const fileOf = (box) => {
+    const name = box.getAttribute("aria-label");
+    return box.closest("figure")?.id ?? (name ? name.toLowerCase().replace(/[^a-z0-9]+/g, "-") : box.closest("section").id);
+  };
   for (const table of document.querySelectorAll("main table")) {
     const columns = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.replace(/ /g, "_"));
     const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(valueOf));
     const savers = document.createElement("p");
     savers.className = "savers";
-    savers.append(...crawlSavers((table.closest("figure") || { id: "findings" }).id, columns, () => rows));
-    table.closest(".table-box").after(savers);
+    const box = table.closest(".table-box");
+    savers.append(...crawlSavers(fileOf(box), columns, () => rows));
+    box.after(savers);
   }
 
   // --- Findings

@@ -263,7 +263,8 @@ const Url& LinkCollector::base_of(const RawLink& raw, const Url& page) const {
 }
 
 std::string_view LinkCollector::fragment_of(const RawLink& raw) const {
-  const bool is_followed = raw.kind == LinkKind::kA || raw.kind == LinkKind::kArea;
+  const bool is_followed =
+      raw.kind == LinkKind::kA || raw.kind == LinkKind::kArea || raw.kind == LinkKind::kRedirect;
   const std::size_t mark = raw.url.find('#');
   if (!keeps_fragments_ || !is_followed || mark == std::string_view::npos) return {};
   return raw.url.substr(mark + 1);

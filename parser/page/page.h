@@ -84,7 +84,7 @@ struct ParsedLink {
   uint32_t position = 0;      // 0-based, in document order; headers come first
   double priority = 0.5;      // of a sitemap's entry
   uint32_t entry = kNoEntry;  // its index in the sitemap's entries
-  std::string_view fragment;  // of an <a> or <area>, as written behind '#', if it was requested
+  std::string_view fragment;  // of an <a>, <area> or redirect, as written behind '#', if requested
 
   UrlView target() const { return {url, parts}; }
 };

@@ -10,8 +10,8 @@ namespace {
 
 // Times are milliseconds since 1970 UTC. The id of a version is that of the page that it was, and
 // no id is given twice. `delta`: storage/history, against the parts of the page or version
-// `against`, which came next; 0: against nothing. `validators` of an answer that changed nothing
-// are kept in `url_revisit`, those of the present content with its page. `folder` is a hash; 0: the
+// `against`, which came next; 0: against nothing. Validators of an answer that changed nothing
+// are kept in `url_revisit` where they are other than those of the present content's page. `folder` is a hash; 0: the
 // whole host.
 constexpr std::string_view kTablesOfHistory = R"sql(
 CREATE TABLE url_visit(

@@ -351,11 +351,14 @@ void SqliteRevisits::visited(const Visit& visit) {
     row->is_gone = visit.is_gone;
   }
   std::string etag, last_modified;
+  const auto other = [](std::string_view text, std::string_view of_page) {
+    return OrNull{text == of_page ? std::string_view() : text};
+  };
   const auto since = row->missing_since != 0 ? std::optional(row->missing_since) : std::nullopt;
   write_
       .with(visit.url, due, row->visited_at, row->interval, row->visits, row->changes, row->errors,
-            since, row->is_gone ? 1 : 0, OrNull{shown_text(row->etag, &etag)},
-            OrNull{shown_text(row->last_modified, &last_modified)})
+            since, row->is_gone ? 1 : 0, other(shown_text(row->etag, &etag), visit.page_etag),
+            other(shown_text(row->last_modified, &last_modified), visit.page_last_modified))
       .run();
   --tally_.pending().due;
 }

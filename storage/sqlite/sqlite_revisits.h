@@ -82,6 +82,8 @@ class SqliteRevisits {
     // Validators of what is kept, raw bytes. Only with an answer that left it as it is: what has
     // changed has its own.
     std::string_view etag, last_modified;
+    // Those that its page has: what is the same is not kept twice.
+    std::string page_etag, page_last_modified;
     bool is_missing = false, is_gone = false;
   };
   // Takes it out of the queue's account (not of the queue) and says when it is due again.

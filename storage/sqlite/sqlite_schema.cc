@@ -21,6 +21,7 @@
 #include "storage/sqlite/history_tables.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_views.h"
+#include "storage/store/place.h"
 
 namespace storage {
 
@@ -335,6 +336,10 @@ Result<FileKind> inspect_file(const std::string& path) {
 }
 
 Result<void> inspect_to_read(const std::string& path) {
+  if (is_postgres_place(path)) {
+    return io_error(shown_place(path), "is no file, and this command reads files",
+                    "ask it in SQL: psql ADDRESS -c \"SELECT …\"");
+  }
   constexpr std::string_view kName =
       "give the file that a crawl wrote (its -o, crawl.db by default)";
   struct stat status {};

@@ -40,6 +40,10 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
   if (auto ready = prepare_schema(*db, options.link_kinds, tuning.page_bytes); !ready) {
     return ready.error();
   }
+  if (db->integer_of("SELECT count(*) FROM counter WHERE name = 'pulling'") > 0)
+    return ground::Error{
+        ErrorCode::kNotOurs,
+        path + ": is not whole, as a pull was cut off: finish it with: crawl pull"};
   // In WAL, NORMAL syncs at checkpoints only: after a power loss the last commits may be gone, but
   // never half of one, and a crawl asks for them again. FULL syncs at each commit
   // (https://www.sqlite.org/pragma.html#pragma_synchronous).
@@ -169,18 +173,28 @@ Result<LeaseAnswer> SqliteStore::lease(const LeaseRequest& request) {
 
 Result<CommitAnswer> SqliteStore::commit(std::span<const PageCommit> pages) {
   Write write(*this);
-  if (!indexes_dropped_) drop_report_indexes(*db_);
+  const bool drops_indexes = !indexes_dropped_ && is_cheaper_indexed_at_end();
+  if (drops_indexes) drop_report_indexes(*db_);
   CommitAnswer answer;
   std::vector<Ended> ended;
   visited_ = 0;
   end_fetched(pages, &write, &ended, &answer.stale);
   const SqliteUrls::Counts counts = keep(ended);
   if (auto done = write.finish(); !done) return done.error();
-  indexes_dropped_ = true;
+  indexes_dropped_ = indexes_dropped_ || drops_indexes;
+  kept_links_ += offers_.size();
   answer.pages = ended.size() + std::exchange(visited_, 0);
   answer.new_urls = counts.new_urls;
   answer.new_waiting = counts.new_waiting;
   return answer;
+}
+
+// Of the indexes that only reports need. A crawl is faster without them; an update that changes
+// little is done long before so many links are sorted anew.
+bool SqliteStore::is_cheaper_indexed_at_end() const {
+  // A link put into its place in an index of any size costs as much as some dozens that are sorted.
+  constexpr uint64_t kSortedForOne = 64;
+  return kept_links_ >= tally_.numbers().links / kSortedForOne;
 }
 
 std::optional<SqliteUrls::Waiting> SqliteStore::waiting_of(const SqliteQueue::Lent& lent) {

@@ -133,6 +133,7 @@ class SqliteStore final : public Store {
   // As much cache as the URLs that are known need.
   void fit_cache();
   ground::Result<void> tidy();
+  bool is_cheaper_indexed_at_end() const;
   ground::Result<void> index_for_reports();
   int64_t now_ms() const;
   int64_t wall_ms() const;
@@ -162,7 +163,8 @@ class SqliteStore final : public Store {
   int64_t run_id_ = 0;
   int64_t last_fetched_at_ = 0;  // in this run; 0: nothing was
   std::size_t cache_bytes_ = 0;
-  bool indexes_dropped_ = false;  // in this session, by the first commit
+  bool indexes_dropped_ = false;  // in this session
+  uint64_t kept_links_ = 0;       // in this session
 };
 
 }  // namespace storage

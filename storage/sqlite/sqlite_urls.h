@@ -10,7 +10,7 @@
 
 #include "storage/database/bulk_insert.h"
 #include "storage/database/database.h"
-#include "storage/sqlite/key_cache.h"
+#include "storage/store/key_cache.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_keys.h"
 #include "storage/sqlite/sqlite_queue.h"

@@ -49,7 +49,8 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
                           "CROSS JOIN url u NOT INDEXED ON u.id = l.target_id "
                           "WHERE e.page_id = ?1")),
       structured_(db.prepare("SELECT syntax, json FROM structured_item WHERE page_id = ?1")),
-      kept_(db.prepare("SELECT status, detail IS NULL FROM page WHERE id = ?1")),
+      kept_(db.prepare("SELECT status, detail IS NULL, etag, last_modified FROM page "
+                       "WHERE id = ?1")),
       keep_(db.prepare(
           "INSERT INTO page_version(id, url_id, seen_from, seen_to, run_to, status, size, "
           "word_count, content_hash, redirect_to, content_type, title, description, canonical, "
@@ -92,7 +93,8 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
 SqliteVersions::Kept SqliteVersions::kept(int64_t page_id) {
   Kept kept;
   if (kept_.with(page_id).step())
-    kept = {static_cast<int>(kept_.integer(0)), kept_.integer(1) != 0};
+    kept = {static_cast<int>(kept_.integer(0)), kept_.integer(1) != 0, kept_.string(2),
+            kept_.string(3)};
   kept_.reset();
   return kept;
 }

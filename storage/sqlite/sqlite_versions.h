@@ -31,6 +31,7 @@ class SqliteVersions {
   struct Kept {
     int status = 0;  // of HTTP; 0: there is no such page
     bool is_whole = false;
+    std::string etag, last_modified;  // as they are kept
   };
   Kept kept(int64_t page_id);
 

@@ -177,7 +177,9 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
                               SqliteRevisits::Visit* visit, std::vector<Ended>* ended) {
   const PageRecord& page = commit.page;
   const auto before = revisits_.find(visit->url).value_or(SqliteRevisits::Known());
-  const SqliteVersions::Kept kept = versions_.kept(known.page_id);
+  SqliteVersions::Kept kept = versions_.kept(known.page_id);
+  visit->page_etag = std::move(kept.etag);
+  visit->page_last_modified = std::move(kept.last_modified);
   visit->etag = header_of(page, page.etag, "etag");
   visit->last_modified = header_of(page, page.last_modified, "last-modified");
   if (commit.not_modified) {

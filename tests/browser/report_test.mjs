@@ -159,6 +159,9 @@ test("numbers are saved, too, and rows as JSON", async () => {
   const [name, statuses] = await save("#figure-statuses [data-format=json]");
   assert.equal(name, "figure-statuses.json");
   assert.deepEqual(statuses.find((row) => row.status === 301), { status: 301, pages: 2 });
+  const [scores] = await save("[aria-label='Scores of the groups'] + .savers [data-format=json]");
+  const [counts] = await save("[aria-label='Findings by severity'] + .savers [data-format=json]");
+  assert.deepEqual([scores, counts], ["scores-of-the-groups.json", "findings-by-severity.json"], "none hides another");
   await openFinding(made, "broken-pages");
   const [, broken] = await save("#broken-pages [data-format=json]");
   assert.equal(broken.length, 2);

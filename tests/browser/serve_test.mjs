@@ -373,6 +373,18 @@ test("reload and Back give the same view: place in a list, rows of a finding, an
   assert.equal(await made.textContent(".table-box tbody"), found);
 });
 
+test("the bar stays one line, and what is read stays where it is, whatever there is to say of the crawl", async () => {
+  for (const width of [993, 1280]) {  // 62rem is where the views fold into a menu; see app.css
+    const made = await open("", { viewport: { width, height: 800 } });
+    await made.route("**/api/overview", (route) => route.abort());
+    await made.goto(address + "#/pages");
+    await made.waitForSelector(".live:text('not responding')");
+    assert.ok((await (await made.$(".bar")).boundingBox()).height < 60, `one line, ${width} px`);
+    assert.ok(await made.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `not too wide, ${width} px`);
+    assert.match(await made.getAttribute(".live", "title"), /not responding.*still running/, "what has no room can be read");
+  }
+});
+
 test("on a phone, titles are in sight, and the bar is a menu of one line", async () => {
   const made = await open("#/pages", { viewport: { width: 380, height: 800 } });
   await settled(made);

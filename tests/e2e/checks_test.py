@@ -335,18 +335,22 @@ class Fragments(Checks):
     def test_places_that_are_not_there(self):
         site = self.web()
         site.set("/", page("Start", "/2#there", "/2#not", "/2#caf%C3%A9", "/2#a%20b", "#own", "#missing", "#", "#top",
-                           "/2#:~:text=x", "/2#named:~:text=x", "/2#/route", "/moved#not", "/moved#there", "/gone#x", "/doc.txt#x",
+                           "/2#:~:text=x", "/2#named:~:text=x", "/2#/route", "/moved#not", "/moved#there", "/moved-on", "/moved-there", "/gone#x", "/doc.txt#x",
                            body="<p id=own><a href='/2#the\nre'>in two lines</a><a href='/2#na&#9;med'>with a tab</a>"))
         site.set("/2", page("Two", body="<p id=there><p id='café'><p id='a b'><a name=named></a>"))
         site.set("/moved", redirect("/2", 301))
+        site.set("/moved-on", redirect("/2#lost", 301))
+        site.set("/moved-there", redirect("/2#there", 301))
         site.set("/doc.txt", Reply("text", type="text/plain"))
         self.crawl(site.url(), "--check", "fragments")
         two, moved = site.url("/2"), site.url("/moved")
         self.assertEqual(self.broken_fragments(),
                          sorted([(site.url(), site.url(), "missing", "to #missing", "id"), (site.url(), two, "/route", "to /2#/route", "script"),
-                                 (site.url(), two, "not", "to /2#not", "id"), (site.url(), moved, "not", "to /moved#not", "id")]))
-        self.assertEqual(self.rows("SELECT fragment FROM fragments WHERE target = ? AND fragment = 'there'", two), [("there",)] * 2)
-        self.assertEqual(self.fetched(site), sorted(["/", "/2", "/moved", "/gone", "/doc.txt"]), "asks for nothing more")
+                                 (site.url(), two, "not", "to /2#not", "id"), (site.url(), moved, "not", "to /moved#not", "id"),
+                                 (site.url("/moved-on"), two, "lost", None, "id")]))
+        self.assertEqual(self.rows("SELECT fragment FROM fragments WHERE target = ? AND fragment = 'there'", two), [("there",)] * 3)
+        self.assertEqual(self.fetched(site), sorted(["/", "/2", "/moved", "/moved-on", "/moved-there", "/gone", "/doc.txt"]),
+                         "asks for nothing more")
 
     def test_a_page_that_is_not_known_or_was_cut_has_none_that_is_broken(self):
         site = self.web()

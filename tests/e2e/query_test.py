@@ -16,6 +16,7 @@ import unittest
 from contextlib import closing
 
 from harness import BINARY, REPOSITORY, CrawlCase
+from postgres_server import PostgresServer, programs
 from scripted_site import Raw, Reply, page
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
@@ -307,6 +308,72 @@ class OnATerminal(QueryCase):
             shown = self.shown(80, "SELECT char(0x1b, 0x9b, 0x202e) AS x", "--format", form)
             for letter in ("\x1b", "\x9b", "\u202e"):
                 self.assertNotIn(letter, shown)
+
+
+@unittest.skipUnless(programs(), "no PostgreSQL server is installed (package postgresql)")
+class OfAServer(CrawlCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = PostgresServer()
+        cls.server.__enter__()
+        cls.addClassCleanup(cls.server.__exit__)
+        cls.place = cls.server.make("crawl")
+
+    def setUp(self):
+        super().setUp()
+        self.made = self.site({"/": page("Start", *[f"/{i}" for i in range(3)]), "/0": page("0"), "/1": page("1")})
+        ended = self.run_raw(self.made.url(), "-o", self.place, "--allow-private", "--delay", "0", "--sitemaps", "no",
+                             "--add-seeds")
+        self.assertEqual(ended.status, 0, ended.output)
+
+    def ask(self, sql, *flags, status=0, **extra):
+        ended = self.run_raw("query", self.place, sql, *flags, **extra)
+        self.assertEqual(ended.status, status, ended.output)
+        return ended
+
+    def test_rows_in_each_format(self):
+        sql = f"SELECT url, status, title, NULL AS nothing, true AS yes FROM pages WHERE url = '{self.made.url('/1')}'"
+        row = {"url": self.made.url("/1"), "status": 200, "title": "1", "nothing": None, "yes": 1}
+        self.assertEqual(json.loads(self.ask(sql, "--format", "json").stdout), [row])
+        self.assertEqual(list(csv.reader(io.StringIO(self.ask(sql, "--format", "csv").stdout))),
+                         [list(row), [self.made.url("/1"), "200", "1", "", "1"]])
+
+    def test_more_rows_than_are_fetched_at_once(self):
+        rows = json.loads(self.ask("SELECT generate_series(1, 1234) AS n", "--format", "json").stdout)
+        self.assertEqual([row["n"] for row in rows], list(range(1, 1235)))
+
+    def test_what_is_no_query(self):
+        self.assertIn("Seq Scan", self.ask("EXPLAIN SELECT * FROM crawl.run").stdout)
+
+    def test_from_standard_input(self):
+        self.assertIn("5", self.ask("-", stdin="SELECT 2 + 3 AS sum").stdout)
+
+    def test_it_only_reads(self):
+        for sql in ("DELETE FROM crawl.url", "DROP TABLE crawl.url", "SELECT 1; DELETE FROM crawl.url",
+                    "COMMIT; DELETE FROM crawl.url", "WITH gone AS (DELETE FROM crawl.url RETURNING 1) SELECT * FROM gone"):
+            with self.subTest(sql):
+                self.ask(sql, status=1)
+        self.assertGreater(json.loads(self.ask("SELECT count(*) AS n FROM urls", "--format", "json").stdout)[0]["n"], 0)
+
+    def test_a_mistake_is_shown_where_it_is(self):
+        shown = self.ask("SELECT url FRM pages", status=1).stderr
+        self.assertIn("SELECT url FRM pages", shown)
+        self.assertIn("^", shown)
+
+    def test_an_answer_that_breaks_off_is_no_document(self):
+        shown = self.ask("SELECT 1 / (1000 - n) AS x FROM generate_series(1, 2000) n", "--format", "json", status=1)
+        self.assertIn("division by zero", shown.stderr)
+        with self.assertRaises(json.JSONDecodeError):
+            json.loads(shown.stdout)
+
+    def test_without_sql_it_says_what_there_is_to_ask(self):
+        ended = self.run_raw("query", self.place)
+        self.assertEqual(ended.status, 0, ended.output)
+        self.assertIn("broken_links", ended.stdout)
+
+    def test_parameters_are_of_files(self):
+        ended = self.run_raw("query", self.place, "SELECT :x", "--param", "x=1")
+        self.assertEqual(ended.status, 2, ended.output)
 
 
 if __name__ == "__main__":

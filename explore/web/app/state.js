@@ -23,6 +23,7 @@ export function followState(place) {
       // A narrow bar leaves out what goes without saying.
       const [, start, rest] = /^(crawl (?:is )?)?(.*)$/s.exec(words);
       place.replaceChildren(make("span", { class: "said-anyway" }, start || ""), rest);
+      place.title = words;  // where there is no room for all of them
     }
     place.classList.toggle("is-running", isRunning);
   };

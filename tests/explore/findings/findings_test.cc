@@ -321,11 +321,13 @@ TEST_F(Findings, TheMostLinkedPageStandsHigh) {
   EXPECT_EQ(rows("SELECT round(sum(page_rank(id)) / count(*), 6) FROM page_rows"), Rows{"1.0"});
 }
 
-// Thousands of pages more, of each state and status, with ten links each; the ids are far from
-// those that are there.
+// Thousands of pages more, of each state and status, with ten links each, and a thousand hosts,
+// those of http and https in pairs; the ids are far from those that are there.
 constexpr const char* kGrow = R"(
 CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 10000 UNION ALL SELECT i + 1 FROM n WHERE i < 14000)
   SELECT i FROM n;
+INSERT INTO host(id, key, origin, pages)
+  SELECT i, i, CASE i % 2 WHEN 0 THEN 'https' ELSE 'http' END || '://host' || i / 2 || '.test', 1 FROM n WHERE i < 11000;
 INSERT INTO url SELECT i, 1, 'https://site.test/grown/' || i, CASE i % 7 WHEN 0 THEN 2 WHEN 1 THEN 3 ELSE 1 END,
   CASE i % 7 WHEN 0 THEN 20 WHEN 1 THEN 41 ELSE 0 END, 1, 0, CASE WHEN i < 10020 THEN 1 ELSE 0 END, 128, 0, NULL, i, NULL
   FROM n;
@@ -341,13 +343,18 @@ INSERT INTO link SELECT n.i << 24 | k.i - 9999, CASE k.i WHEN 10000 THEN 10000 E
 // SQLite asks whether to go on after each thousand steps: by that the work is counted, and a loop
 // within a loop shows.
 TEST_F(Findings, NoneTakesStepsByTheSquare) {
-  for (const bool has_index : {true, false}) {
+  // As a crawl that goes on leaves a file, as one that was cut off does, and as one of many URLs
+  // that is done: then SQLite knows of the largest table how large it is, and of the others
+  // nothing.
+  constexpr const char* kDone =
+      "ANALYZE; DELETE FROM sqlite_stat1 WHERE tbl <> 'url'; ANALYZE sqlite_schema";
+  for (const char* state : {"", "DROP INDEX IF EXISTS link_by_target", kDone}) {
     const FaultySite site;
     {
       auto db = storage::Database::open(site.path());
       ASSERT_TRUE(db.ok());
       (*db)->exec(kGrow);
-      if (!has_index) (*db)->exec("DROP INDEX IF EXISTS link_by_target");
+      (*db)->exec(state);
       const auto grown = (*db)->take_failure();
       ASSERT_TRUE(grown.ok()) << grown.error().message;
     }
@@ -359,7 +366,7 @@ TEST_F(Findings, NoneTakesStepsByTheSquare) {
         return false;
       });
       rows(finding.sql);
-      EXPECT_LT(thousands, 2000) << finding.id << (has_index ? "" : " without the index");
+      EXPECT_LT(thousands, 2000) << finding.id << " after: " << state;
     }
   }
 }

@@ -15,7 +15,7 @@
 #include "storage/database/transaction.h"
 #include "storage/open_store.h"
 #include "storage/sqlite/idle_spans.h"
-#include "storage/sqlite/key_cache.h"
+#include "storage/store/key_cache.h"
 #include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"

@@ -1,4 +1,4 @@
-#include "storage/sqlite/key_cache.h"
+#include "storage/store/key_cache.h"
 
 #include <algorithm>
 #include <bit>

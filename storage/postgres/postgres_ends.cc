@@ -1,0 +1,427 @@
+// What a lease ends with. First the offers of all pages, in a transaction of their own; when they
+// are kept, one transaction for each bucket: its fence, the pages, the states. All buckets go out
+// in one flight, and only the last of them waits for the server's disk, which has then the others
+// too. A bucket that is lost, or has a row that another process has changed, keeps nothing.
+#include <algorithm>
+#include <utility>
+
+#include "storage/database/raw_text.h"
+#include "storage/postgres/postgres_pages.h"
+#include "storage/postgres/postgres_store.h"
+
+namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+using ground::UrlKey;
+
+namespace {
+
+constexpr int kTriesToEnd = 50;  // others may change the same URLs again and again
+
+// What Store::commit() counts of a page.
+void add_page_sums(const PageRecord& page, Role role, HostSums* sums) {
+  sums->bytes += static_cast<int64_t>(page.transferred);
+  if (is_check(role)) {
+    ++sums->checks;
+  } else {
+    ++sums->pages;
+    sums->total_ms += page.total.count();
+  }
+}
+
+}  // namespace
+
+struct PostgresStore::Ending {
+  const PageCommit* commit = nullptr;
+  PostgresQueue::Lent lent;
+  PostgresUrls::Ending offered;
+  int64_t page_id = 0;
+  bool is_stale = false, is_done = false;
+};
+
+struct PostgresStore::Leaving {
+  const Release* release = nullptr;
+  PostgresQueue::Lent lent;
+  UrlRow was;
+};
+
+struct PostgresStore::BucketEnd {
+  int64_t bucket = 0;
+  std::vector<Ending*> pages;
+  std::vector<Leaving*> leaving;
+  int64_t first_page_id = 0;
+  PostgresTally::Change change;
+  std::size_t first_answer = 0, answers = 0;  // of its statements
+};
+
+// --- Pages
+
+Result<CommitAnswer> PostgresStore::commit(std::span<const PageCommit> pages) {
+  if (auto connected = ready(); !connected) return connected.error();
+  ++batch_;
+  std::vector<Ending> endings(pages.size());
+  std::vector<Ending*> open;
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    Ending& ending = endings[i];
+    ending.commit = &pages[i];
+    const auto* lent = queue_->take(pages[i].token, pages[i].key, batch_);
+    ending.is_stale = lent == nullptr;
+    if (lent == nullptr) continue;
+    ending.lent = *lent;
+    open.push_back(&ending);
+  }
+  std::sort(open.begin(), open.end(),
+            [](const Ending* a, const Ending* b) { return a->commit->key < b->commit->key; });
+  CommitAnswer answer;
+  last_fetched_at_ = wall_ms();
+  for (int tries = 0; !open.empty(); ++tries) {
+    if (tries == kTriesToEnd)
+      return Error{ErrorCode::kBusy, ground_.server->place() + ": others change the same URLs",
+                   true};
+    if (auto kept = commit_some(open, &answer); !kept) return failed(kept.error());
+    std::erase_if(open, [](const Ending* one) { return one->is_done || one->is_stale; });
+  }
+  for (const Ending& ending : endings)
+    if (ending.is_stale) answer.stale.push_back(ending.commit->token);
+  return answer;
+}
+
+// Those that a row stood in the way of are neither done nor stale afterwards.
+Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswer* answer) {
+  std::vector<PostgresUrls::Offer> offers;
+  std::vector<PostgresUrls::Ending> endings;
+  // In the order of the batch: that of discovery.
+  std::vector<Ending*> in_order = pages;
+  std::sort(in_order.begin(), in_order.end(),
+            [](const Ending* a, const Ending* b) { return a->commit < b->commit; });
+  for (const Ending* page : in_order) {
+    for (const Outlink& link : page->commit->outlinks)
+      offers.push_back({&link.target, page->commit->key, endings.size()});
+    PostgresUrls::Ending& ending = endings.emplace_back();
+    ending.key = page->commit->key;
+    ending.lent_as = page->lent.role;
+  }
+  auto offered = urls_.offer(offers, endings);
+  if (!offered) return offered.error();
+  answer->new_urls += offered->new_urls;
+  answer->new_waiting += offered->new_waiting;
+  for (const PostgresUrls::Arrival& arrival : offered->arrivals) queue_->arrived(arrival);
+  for (const PostgresUrls::Nearer& nearer : offered->nearer)
+    nearer_buckets_.insert(ground_.bucket_of(nearer.key.host));
+  for (std::size_t i = 0; i < in_order.size(); ++i) in_order[i]->offered = endings[i];
+  std::vector<BucketEnd> buckets;
+  settle_offered(pages, answer, &buckets);
+  if (auto queued = queue_pages(buckets); !queued) return queued;
+  auto ended = run_ends(buckets);
+  if (!ended) return ended.error();
+  for (std::size_t i = 0; i < buckets.size(); ++i) {
+    for (Ending* page : buckets[i].pages) {
+      page->is_stale = (*ended)[i] == Ended::kLost;
+      page->is_done = (*ended)[i] == Ended::kDone;
+      if (!page->is_done) continue;
+      ++answer->pages;
+      queue_->end(page->commit->token);
+      urls_.forget(page->commit->key);
+    }
+  }
+  return lose_some(*ended);
+}
+
+// Whoever has taken one of our buckets may have taken more.
+Result<void> PostgresStore::lose_some(std::span<const Ended> ended) {
+  if (std::find(ended.begin(), ended.end(), Ended::kLost) == ended.end()) return {};
+  return check_buckets();
+}
+
+// What the offers made of the pages themselves; those that are to be kept go to their buckets.
+void PostgresStore::settle_offered(std::span<Ending* const> pages, CommitAnswer* answer,
+                                   std::vector<BucketEnd>* buckets) {
+  using Became = PostgresUrls::Ending::Became;
+  for (Ending* page : pages) {
+    const LeaseToken token = page->commit->token;
+    switch (page->offered.became) {
+      case Became::kFetched: {
+        const int64_t bucket = ground_.bucket_of(page->commit->key.host);
+        if (buckets->empty() || buckets->back().bucket != bucket)
+          buckets->emplace_back().bucket = bucket;
+        buckets->back().pages.push_back(page);
+        break;
+      }
+      case Became::kOutranked:
+        page->is_stale = true;
+        if (page->offered.was.state == UrlState::kWaiting) {
+          queue_->stands_at(token, page->offered.was);
+          queue_->give_back(token);
+        } else {
+          queue_->end(token);
+        }
+        break;
+      case Became::kTakenBack:
+        page->is_done = true;
+        ++answer->pages;
+        queue_->give_back(token);
+        break;
+      case Became::kKept:
+        page->is_done = true;
+        ++answer->pages;
+        queue_->end(token);
+        break;
+    }
+  }
+}
+
+Result<void> PostgresStore::queue_pages(std::vector<BucketEnd>& buckets) {
+  std::size_t pages = 0;
+  for (const BucketEnd& end : buckets) pages += end.pages.size();
+  auto id = ground_.take_pages(pages);
+  if (!id) return id.error();
+  // Numbers are in the order of the batch, which is that of the commits.
+  std::vector<const PageCommit*> in_order;
+  for (const BucketEnd& end : buckets)
+    for (const Ending* page : end.pages) in_order.push_back(page->commit);
+  std::sort(in_order.begin(), in_order.end());
+  for (const BucketEnd& end : buckets) {
+    for (Ending* page : end.pages) {
+      const auto at = std::lower_bound(in_order.begin(), in_order.end(), page->commit);
+      page->page_id = *id + (at - in_order.begin());
+    }
+  }
+  queue_ends(buckets);
+  return {};
+}
+
+// --- One transaction
+
+void PostgresStore::queue_ends(std::vector<BucketEnd>& buckets) {
+  Connection& server = *ground_.server;
+  const auto say = [&server](const char* words) {
+    server.queue_words(words);
+    server.end_group();
+  };
+  if (buckets.size() > 1) say("SET synchronous_commit = off");
+  for (std::size_t i = 0; i < buckets.size(); ++i) {
+    if (i > 0 && i + 1 == buckets.size()) say("RESET synchronous_commit");
+    queue_end(buckets[i]);
+  }
+}
+
+void PostgresStore::queue_end(BucketEnd& end) {
+  Connection& server = *ground_.server;
+  const std::size_t before = server.queued();
+  end.first_answer = before;
+  ground_.queue_fence(end.bucket);
+  std::vector<int64_t> hosts, keys, states, reasons, turns, tries, old_turns, old_roles;
+  std::vector<std::string_view> details;
+  std::vector<std::string> buffers(end.leaving.size());
+  SumsByHost sums;
+  std::vector<int64_t> nearer_hosts, nearer_keys, nearer_depths;
+  end.change = {};
+  const auto add_row = [&](const UrlKey& key, const UrlRow& was, UrlState state, Reason reason,
+                           int64_t turn, int64_t tried, std::string_view detail) {
+    hosts.push_back(static_cast<int64_t>(key.host));
+    keys.push_back(static_cast<int64_t>(key.url));
+    states.push_back(static_cast<int64_t>(state));
+    reasons.push_back(static_cast<int64_t>(reason));
+    turns.push_back(turn);
+    tries.push_back(tried);
+    details.push_back(detail);
+    old_turns.push_back(was.turn());
+    old_roles.push_back(static_cast<int64_t>(was.role));
+    end.change.move(UrlState::kWaiting, Reason::kNone, state, reason);
+  };
+  for (const Ending* page : end.pages) {
+    const UrlKey& key = page->commit->key;
+    const Role role = page->lent.role;
+    add_row(key, page->offered.was, UrlState::kFetched, Reason::kNone,
+            lending_depth(role, page->offered.depth), 0, "");
+    add_page_sums(page->commit->page, role, &sums[key.host]);
+    end.change.add_links(static_cast<int64_t>(page->commit->outlinks.size()));
+    if (!options_.follows_shorter_ways || is_check(role) || page->offered.depth >= page->lent.depth)
+      continue;
+    nearer_hosts.push_back(static_cast<int64_t>(key.host));
+    nearer_keys.push_back(static_cast<int64_t>(key.url));
+    nearer_depths.push_back(page->offered.depth);
+  }
+  for (std::size_t i = 0; i < end.leaving.size(); ++i) {
+    const Leaving& one = *end.leaving[i];
+    const Release& release = *one.release;
+    const bool fails = release.how == Release::How::kFail;
+    const bool skips = release.how == Release::How::kSkip;
+    const auto state = fails ? UrlState::kFailed : skips ? UrlState::kSkipped : UrlState::kWaiting;
+    add_row(release.key, one.was, state, fails || skips ? release.reason : Reason::kNone,
+            one.was.turn(), skips ? 0 : 1,
+            fails || skips ? shown_text(release.detail, &buffers[i]) : "");
+    if (!fails) continue;
+    HostSums& sum = sums[release.key.host];
+    ++sum.failed;
+    sum.last_error = std::string(name_of(release.reason));
+    if (!details.back().empty()) sum.last_error += ": " + std::string(details.back());
+  }
+  const auto rows = static_cast<int64_t>(hosts.size());
+  server.queue("end_urls", PostgresValues()
+                               .number(end.bucket)
+                               .numbers(hosts)
+                               .numbers(keys)
+                               .numbers(states)
+                               .numbers(reasons)
+                               .numbers(turns)
+                               .numbers(tries)
+                               .texts(details)
+                               .numbers(old_turns)
+                               .numbers(old_roles)
+                               .number(rows));
+  for (const Ending* page : end.pages) {
+    const PageOrigin origin{end.bucket, page->page_id, last_fetched_at_};
+    server.queue("insert_page", page_values(*page->commit, origin));
+    server.queue("insert_content", content_values(*page->commit, origin));
+    if (page->commit->tables) tables_.queue(server, *page->commit->tables);
+  }
+  if (!nearer_hosts.empty()) {
+    const std::vector<int64_t> bucket_list(nearer_hosts.size(), end.bucket);
+    server.queue("note_nearer", PostgresValues()
+                                    .numbers(bucket_list)
+                                    .numbers(nearer_hosts)
+                                    .numbers(nearer_keys)
+                                    .numbers(nearer_depths));
+    nearer_buckets_.insert(end.bucket);
+  }
+  queue_host_sums(ground_, end.bucket, sums);
+  end.change.queue(server, ground_.member);
+  server.end_group();
+  end.answers = server.queued() - before;
+}
+
+Result<std::vector<PostgresStore::Ended>> PostgresStore::run_ends(std::vector<BucketEnd>& buckets) {
+  std::vector<Ended> ended;
+  if (buckets.empty()) return ended;
+  auto answers = ground_.server->run();
+  if (!answers) return answers.error();
+  for (const BucketEnd& end : buckets) {
+    const std::span<const PostgresAnswer> of_bucket(answers->data() + end.first_answer,
+                                                    end.answers);
+    if (of_bucket.back().ok()) {
+      ended.push_back(Ended::kDone);
+      ground_.tally.committed(end.change);
+      continue;
+    }
+    const auto failing = std::find_if(of_bucket.begin(), of_bucket.end(),
+                                      [](const PostgresAnswer& one) { return !one.state.empty(); });
+    constexpr std::string_view kDivisionByZero = "22012";
+    if (failing == of_bucket.end()) return of_bucket.back().error;
+    if (failing->state != kDivisionByZero) return failing->error;
+    // The fence is the first.
+    ended.push_back(failing == of_bucket.begin() ? Ended::kLost : Ended::kChanged);
+  }
+  // The last is the one that waits for the disk.
+  const bool is_safe = ended.back() == Ended::kDone ||
+                       std::find(ended.begin(), ended.end(), Ended::kDone) == ended.end();
+  if (is_safe) return ended;
+  auto flushed = ground_.server->ask("take_numbers", PostgresValues().text("opens").number(0));
+  if (!flushed) return flushed.error();
+  return ended;
+}
+
+// --- Without a page
+
+Result<std::vector<UrlRow>> PostgresStore::read_rows(std::span<const UrlKey> keys) {
+  std::vector<int64_t> buckets, hosts, urls;
+  for (const UrlKey& key : keys) {
+    buckets.push_back(ground_.bucket_of(key.host));
+    hosts.push_back(static_cast<int64_t>(key.host));
+    urls.push_back(static_cast<int64_t>(key.url));
+  }
+  auto rows = ground_.server->ask("read_urls",
+                                  PostgresValues().numbers(buckets).numbers(hosts).numbers(urls));
+  if (!rows) return rows.error();
+  std::vector<UrlRow> found(keys.size());
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    found[static_cast<std::size_t>(rows->number(i, 0)) - 1] = url_row_of(*rows, i);
+  return found;
+}
+
+Result<void> PostgresStore::release(std::span<const Release> releases) {
+  if (auto connected = ready(); !connected) return connected.error();
+  ++batch_;
+  std::vector<Leaving> all(releases.size());
+  std::vector<Leaving*> open;
+  for (std::size_t i = 0; i < releases.size(); ++i) {
+    const auto* lent = queue_->take(releases[i].token, releases[i].key, batch_);
+    if (lent == nullptr) continue;
+    all[i].release = &releases[i];
+    all[i].lent = *lent;
+    open.push_back(&all[i]);
+  }
+  std::sort(open.begin(), open.end(),
+            [](const Leaving* a, const Leaving* b) { return a->release->key < b->release->key; });
+  for (int tries = 0; !open.empty(); ++tries) {
+    if (tries == kTriesToEnd)
+      return Error{ErrorCode::kBusy, ground_.server->place() + ": others change the same URLs",
+                   true};
+    auto left = release_some(open);
+    if (!left) return failed(left.error());
+    open = std::move(*left);
+  }
+  return {};
+}
+
+// Says which are to be released once more, since a row stood in the way.
+Result<std::vector<PostgresStore::Leaving*>> PostgresStore::release_some(
+    std::span<Leaving* const> leaving) {
+  using How = Release::How;
+  std::vector<UrlKey> keys;
+  std::vector<Leaving*> written;
+  for (Leaving* one : leaving) {
+    const How how = one->release->how;
+    if (how == How::kReturn || how == How::kLeave) {
+      queue_->give_back(one->release->token);
+      continue;
+    }
+    keys.push_back(one->release->key);
+    written.push_back(one);
+  }
+  std::vector<Leaving*> again;
+  if (written.empty()) return again;
+  auto rows = read_rows(keys);
+  if (!rows) return rows.error();
+  std::vector<BucketEnd> buckets;
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    Leaving* one = written[i];
+    one->was = (*rows)[i];
+    const LeaseToken token = one->release->token;
+    if (one->was.state != UrlState::kWaiting) {
+      queue_->end(token);
+      continue;
+    }
+    queue_->stands_at(token, one->was);
+    if (one->was.role != one->lent.role) {
+      queue_->give_back(token);
+      continue;
+    }
+    const int64_t bucket = ground_.bucket_of(one->release->key.host);
+    if (buckets.empty() || buckets.back().bucket != bucket) buckets.emplace_back().bucket = bucket;
+    buckets.back().leaving.push_back(one);
+  }
+  queue_ends(buckets);
+  auto ended = run_ends(buckets);
+  if (!ended) return ended.error();
+  for (std::size_t i = 0; i < buckets.size(); ++i) {
+    for (Leaving* one : buckets[i].leaving) {
+      if ((*ended)[i] == Ended::kChanged) again.push_back(one);
+      if ((*ended)[i] != Ended::kDone) continue;
+      urls_.forget(one->release->key);
+      std::optional<int64_t> due;
+      if (one->release->delay > Milliseconds(0))
+        due = now_ms() + bounded_delay(one->release->delay).count();
+      if (one->release->how == How::kRetry)
+        queue_->give_back(one->release->token, due);
+      else
+        queue_->end(one->release->token);
+    }
+  }
+  if (auto lost = lose_some(*ended); !lost) return lost.error();
+  return again;
+}
+
+}  // namespace storage

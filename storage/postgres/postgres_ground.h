@@ -1,0 +1,66 @@
+// What the parts of PostgresStore stand on: the connection, who we are there, how hosts are divided
+// into buckets, numbers that are ours to give, and which buckets are ours.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ground/result.h"
+#include "ground/url_key.h"
+#include "storage/postgres/connection.h"
+#include "storage/postgres/postgres_tally.h"
+
+namespace storage {
+
+struct PostgresGround {
+  std::unique_ptr<Connection> server;
+  int bucket_bits = 0;
+  int64_t member = 0;
+  PostgresTally tally;
+  std::map<int64_t, int64_t> epochs;  // of the buckets that are ours
+
+  int64_t bucket_of(uint64_t host) const { return static_cast<int64_t>(host >> shift()); }
+  int shift() const { return 64 - bucket_bits; }
+  int64_t mask() const { return (int64_t{1} << bucket_bits) - 1; }
+
+  // The first of so many numbers in a row that nobody else is given: of what is new, in its order.
+  ground::Result<int64_t> take_places(std::size_t n) { return places.take(*server, "places", n); }
+  ground::Result<int64_t> take_host_places(std::size_t n) {
+    return host_places.take(*server, "hosts", n);
+  }
+  ground::Result<int64_t> take_pages(std::size_t n) { return pages.take(*server, "pages", n); }
+
+  // The first statement of a group, which is a transaction, and fails unless the bucket is ours.
+  void queue_fence(int64_t bucket) {
+    const auto epoch = epochs.find(bucket);
+    server->queue("fence", PostgresValues().number(bucket).number(member).number(
+                               epoch == epochs.end() ? int64_t{-1} : epoch->second));
+  }
+
+ private:
+  struct Numbers {
+    int64_t next = 1, end = 1;  // those from `next` on before `end` are ours
+    // What is left of a block is given with the next, if nobody has taken one between.
+    ground::Result<int64_t> take(Connection& server, const char* name, std::size_t n) {
+      constexpr int64_t kBlock = 4096;
+      const auto wanted = static_cast<int64_t>(n);
+      if (wanted == 0) return next;
+      if (end - next < wanted) {
+        const int64_t size = wanted < kBlock ? kBlock : wanted;
+        auto rows = server.ask("take_numbers", PostgresValues().text(name).number(size));
+        if (!rows) return rows.error();
+        const int64_t last = rows->empty() ? 0 : rows->number(0, 0);
+        if (last - size + 1 != end) next = last - size + 1;
+        end = last + 1;
+      }
+      const int64_t first = next;
+      next += wanted;
+      return first;
+    }
+  };
+  Numbers places, host_places, pages;
+};
+
+}  // namespace storage

@@ -1,0 +1,34 @@
+// The tables of a crawl in a PostgreSQL database: what it looks like, and who makes it. Base tables
+// lie in the schema `crawl`, views in `public`. docs/schema.md explains them to users.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ground/result.h"
+#include "storage/postgres/connection.h"
+#include "storage/store/store_options.h"
+
+namespace storage {
+
+inline constexpr int kPostgresSchemaVersion = 1;
+
+// How the 64 bits of a host's key are divided: the first so many say which bucket it is in.
+inline constexpr int kBucketBits = 12;
+
+// Makes the tables if there are none (of several processes that do so at once one does), refreshes
+// the names that views show, and says how many bits buckets have in this database; `bucket_bits`
+// matters only where they are made.
+// Errors: the database has tables of another program (kNotOurs), or is of a newer version
+// (kTooNew).
+ground::Result<int> prepare_postgres_schema(Connection& server, const StoreOptions& options,
+                                            int bucket_bits = kBucketBits);
+
+// For one who only reads: that there is a crawl, of a version that this program knows.
+ground::Result<void> inspect_postgres_schema(Connection& server);
+
+// The names of the base tables, without their schema.
+std::vector<std::string> postgres_base_tables();
+
+}  // namespace storage

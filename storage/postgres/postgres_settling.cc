@@ -1,0 +1,291 @@
+// What a start of the program asks of what is known, and settles anew; and what follows from a
+// shorter way to a page.
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "storage/postgres/postgres_store.h"
+#include "storage/postgres/statements.h"
+
+namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+using ground::UrlKey;
+
+namespace {
+
+constexpr int kTriesToSettle = 50;
+constexpr std::size_t kNearerAtOnce = 16;  // pages whose links are read in one flight
+
+bool is_of_links(UrlSort sort) { return sort == UrlSort::kLinked || sort == UrlSort::kChecks; }
+
+// See Store::resettle().
+bool settles(const UrlRow& known, const Resettlement& wish) {
+  const bool waits = known.state == UrlState::kWaiting;
+  if (wish.skip == Reason::kNone)
+    return !waits || takes_role(wish.role.value_or(known.role), known.role);
+  return waits || (known.state == UrlState::kSkipped && known.reason != wish.skip);
+}
+
+}  // namespace
+
+// A URL that is settled anew, and what it was before.
+struct PostgresStore::Settling {
+  UrlKey key;
+  std::string url;  // of a page that is forgotten
+  UrlRow was, now;
+  bool is_changed = false;
+};
+
+Result<std::vector<KnownUrl>> PostgresStore::survey(const SurveyRequest& request) {
+  if (auto connected = ready(); !connected) return connected.error();
+  uint64_t reasons = 0;
+  for (const Reason reason : request.reasons) reasons |= uint64_t{1} << static_cast<int>(reason);
+  const bool of_links = is_of_links(request.sort);
+  PostgresValues values;
+  values.key(request.after)
+      .number(static_cast<int64_t>(
+          std::min<uint64_t>(request.max_urls, static_cast<uint64_t>(INT32_MAX))));
+  values.key(reasons);
+  if (of_links) values.number(ground_.shift()).number(ground_.mask());
+  const std::string name = "survey_" + std::to_string(static_cast<int>(request.sort));
+  auto rows = ground_.server->ask(name.c_str(), values);
+  if (!rows) return failed(rows.error());
+  std::vector<KnownUrl> found(rows->size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    KnownUrl& url = found[i];
+    url.place = url.after = rows->key(i, 0);
+    url.url = rows->string(i, 1);
+    url.state = static_cast<UrlState>(rows->number(i, 2));
+    url.reason = static_cast<Reason>(rows->number(i, 3));
+    url.role = static_cast<Role>(rows->number(i, 6));
+    const int64_t turn = rows->number(i, 4);
+    url.depth = static_cast<uint32_t>(is_check(url.role) ? turn - kDepthOfChecks : turn);
+    url.hops = static_cast<uint8_t>(rows->number(i, 5));
+    if (of_links) {
+      url.after = rows->key(i, 9);
+      url.kind = static_cast<uint8_t>(rows->number(i, 10) & 255);
+      url.nofollow = (rows->number(i, 10) & kNofollowLink) != 0;
+      url.rel = rows->string(i, 11);
+    } else {
+      url.status = static_cast<int>(rows->number(i, 9));
+      url.content_type = rows->string(i, 10);
+    }
+  }
+  return found;
+}
+
+Result<uint64_t> PostgresStore::resettle(std::span<const Resettlement> urls) {
+  if (auto connected = ready(); !connected) return connected.error();
+  for (int tries = 0; tries < kTriesToSettle; ++tries) {
+    auto settling = read_settling(urls);
+    if (!settling) return failed(settling.error());
+    uint64_t changed = 0;
+    for (const Resettlement& wish : urls) {
+      const auto at =
+          std::lower_bound(settling->begin(), settling->end(), wish.key,
+                           [](const Settling& one, const UrlKey& key) { return one.key < key; });
+      if (at == settling->end() || at->key != wish.key || queue_->is_lent(wish.key)) continue;
+      if (wish.place != 0 && static_cast<int64_t>(wish.place) != at->was.place) continue;
+      if (!settles(at->now, wish)) continue;
+      const bool wanted = wish.skip == Reason::kNone;
+      at->now.state = wanted ? UrlState::kWaiting : UrlState::kSkipped;
+      at->now.reason = wish.skip;
+      at->now.role = wish.role.value_or(at->now.role);
+      at->is_changed = true;
+      ++changed;
+    }
+    std::erase_if(*settling, [](const Settling& one) { return !one.is_changed; });
+    if (settling->empty()) return changed;
+    auto written = write_settling(*settling);
+    if (!written) return failed(written.error());
+    if (!*written) continue;
+    if (auto arrived = arrive(*settling); !arrived) return failed(arrived.error());
+    return changed;
+  }
+  return Error{ErrorCode::kBusy, ground_.server->place() + ": others change the same URLs", true};
+}
+
+// Those that are known, in the order of their keys.
+Result<std::vector<PostgresStore::Settling>> PostgresStore::read_settling(
+    std::span<const Resettlement> urls) {
+  std::vector<UrlKey> keys;
+  for (const Resettlement& url : urls) keys.push_back(url.key);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  auto rows = read_rows(keys);
+  if (!rows) return rows.error();
+  std::vector<Settling> settling;
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    if ((*rows)[i].place != 0) settling.push_back({keys[i], "", (*rows)[i], (*rows)[i]});
+  return settling;
+}
+
+// False: a row was not as it was read; nothing is written.
+Result<bool> PostgresStore::write_settling(std::span<Settling> urls) {
+  std::vector<int64_t> buckets, hosts, keys, states, reasons, turns, hops, roles, priorities, tries,
+      old_states, old_reasons, old_turns, old_roles, old_priorities;
+  std::vector<int64_t> gone_buckets, gone_hosts, gone_keys, any_depth;
+  PostgresTally::Change change;
+  SumsByHost sums;
+  for (const Settling& one : urls) {
+    buckets.push_back(ground_.bucket_of(one.key.host));
+    hosts.push_back(static_cast<int64_t>(one.key.host));
+    keys.push_back(static_cast<int64_t>(one.key.url));
+    states.push_back(static_cast<int64_t>(one.now.state));
+    reasons.push_back(static_cast<int64_t>(one.now.reason));
+    turns.push_back(one.now.turn());
+    hops.push_back(one.now.hops);
+    roles.push_back(static_cast<int64_t>(one.now.role));
+    priorities.push_back(one.now.priority);
+    tries.push_back(one.now.state == UrlState::kWaiting ? 0 : 1);
+    old_states.push_back(static_cast<int64_t>(one.was.state));
+    old_reasons.push_back(static_cast<int64_t>(one.was.reason));
+    old_turns.push_back(one.was.turn());
+    old_roles.push_back(static_cast<int64_t>(one.was.role));
+    old_priorities.push_back(one.was.priority);
+    change.move(one.was.state, one.was.reason, one.now.state, one.now.reason);
+    if (one.was.state != UrlState::kWaiting && one.now.state == UrlState::kWaiting)
+      change.add_arrived(1);
+    if (one.was.state == UrlState::kFailed) --sums[one.key.host].failed;
+    if (one.was.state != UrlState::kFetched) continue;
+    gone_buckets.push_back(buckets.back());
+    gone_hosts.push_back(hosts.back());
+    gone_keys.push_back(keys.back());
+    any_depth.push_back(-1);
+  }
+  Connection& server = *ground_.server;
+  server.queue_words("BEGIN");
+  PostgresValues rows;
+  rows.numbers(buckets).numbers(hosts).numbers(keys).numbers(states).numbers(reasons);
+  rows.numbers(turns).numbers(hops).numbers(roles).numbers(priorities).numbers(tries);
+  rows.numbers(old_states).numbers(old_reasons).numbers(old_turns).numbers(old_roles);
+  server.queue("change_urls", rows.numbers(old_priorities));
+  PostgresValues gone;
+  gone.numbers(gone_buckets).numbers(gone_hosts).numbers(gone_keys);
+  server.queue("forget_pages", gone);
+  server.queue("forget_contents", gone);
+  server.queue("read_texts", gone);
+  server.queue("forget_nearer", gone.numbers(any_depth));
+  auto written = server.run();
+  if (!written) return written.error();
+  for (const PostgresAnswer& answer : *written)
+    if (!answer.ok()) return answer.error;
+  const PostgresRows &pages = (*written)[2].rows, &contents = (*written)[3].rows;
+  const PostgresRows& texts = (*written)[4].rows;
+  if ((*written)[1].rows.changed() != urls.size()) {
+    server.queue_words("ROLLBACK");
+    if (auto done = server.run_all(); !done) return done.error();
+    return false;
+  }
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    HostSums& sum = sums[pages.key(i, 0)];
+    sum.bytes -= pages.number(i, 1);
+    if (pages.is_null(i, 3)) {
+      --sum.pages;
+      sum.total_ms -= pages.number(i, 2);
+    } else {
+      --sum.checks;
+    }
+  }
+  for (std::size_t i = 0; i < contents.size(); ++i) change.add_links(-contents.number(i, 0));
+  for (std::size_t i = 0; i < texts.size(); ++i) tables_.queue_forget(server, texts.string(i, 0));
+  int64_t last_bucket = -1;
+  for (const auto& [host, sum] : sums)
+    if (const int64_t bucket = ground_.bucket_of(host); bucket != last_bucket)
+      queue_host_sums(ground_, last_bucket = bucket, sums);
+  change.queue(server, ground_.member);
+  server.queue_words("COMMIT");
+  if (auto done = server.run_all(); !done) return done.error();
+  ground_.tally.committed(change);
+  return true;
+}
+
+Result<void> PostgresStore::arrive(std::span<Settling> urls) {
+  std::vector<uint64_t> hosts;
+  for (const Settling& one : urls) {
+    urls_.forget(one.key);
+    queue_->departed(one.key);
+    hosts.push_back(one.key.host);
+  }
+  auto known = urls_.find_hosts(hosts);
+  if (!known) return known.error();
+  for (std::size_t i = 0; i < urls.size(); ++i)
+    if (urls[i].now.state == UrlState::kWaiting && (*known)[i])
+      queue_->arrived({urls[i].key, (*known)[i]->origin, (*known)[i]->place,
+                       urls[i].now.place_in_queue(), urls[i].now.role});
+  return {};
+}
+
+// --- Shorter ways
+
+Result<std::vector<NearerPage>> PostgresStore::nearer_pages(std::size_t max_links) {
+  std::vector<NearerPage> pages;
+  if (!options_.follows_shorter_ways || nearer_buckets_.empty()) return pages;
+  if (auto connected = ready(); !connected) return connected.error();
+  Connection& server = *ground_.server;
+  const std::vector<int64_t> buckets(nearer_buckets_.begin(), nearer_buckets_.end());
+  for (const int64_t bucket : buckets)
+    server.queue("nearer_of_bucket", PostgresValues().number(bucket));
+  auto answers = server.run_all();
+  if (!answers) return failed(answers.error());
+  std::map<int64_t, std::pair<UrlKey, NearerPage>> found;  // by place
+  for (std::size_t b = 0; b < buckets.size(); ++b) {
+    const PostgresRows& rows = (*answers)[b].rows;
+    if (rows.empty()) nearer_buckets_.erase(buckets[b]);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      found[rows.number(i, 5)] = {{rows.key(i, 0), rows.key(i, 1)},
+                                  {rows.key(i, 5),
+                                   static_cast<uint32_t>(rows.number(i, 2)),
+                                   static_cast<uint8_t>(rows.number(i, 3)),
+                                   static_cast<Role>(rows.number(i, 4)),
+                                   {}}};
+  }
+  std::size_t links = 0;
+  for (auto at = found.begin(); at != found.end();) {
+    std::vector<NearerPage*> asked;
+    for (; at != found.end() && asked.size() < kNearerAtOnce; ++at) {
+      auto& [key, page] = at->second;
+      server.queue("deeper_links", PostgresValues()
+                                       .number(ground_.bucket_of(key.host))
+                                       .key(key.host)
+                                       .key(key.url)
+                                       .number(page.depth)
+                                       .number(ground_.shift())
+                                       .number(ground_.mask()));
+      asked.push_back(&page);
+    }
+    answers = server.run_all();
+    if (!answers) return failed(answers.error());
+    for (std::size_t p = 0; p < asked.size(); ++p) {
+      const PostgresRows& rows = (*answers)[p].rows;
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        asked[p]->links.push_back(
+            {rows.string(i, 0), static_cast<Role>(rows.number(i, 1)),
+             static_cast<uint8_t>(rows.number(i, 2)), static_cast<uint8_t>(rows.number(i, 3) & 255),
+             (rows.number(i, 3) & kNofollowLink) != 0, (rows.number(i, 3) & kUnnamedLink) == 0});
+      links += asked[p]->links.size();
+      if (!pages.empty() && links > max_links) return pages;
+      pages.push_back(std::move(*asked[p]));
+    }
+  }
+  return pages;
+}
+
+Result<void> PostgresStore::nearer_pages_done(std::span<const NearerPage> pages) {
+  if (auto connected = ready(); !connected) return connected.error();
+  std::vector<int64_t> places, depths;
+  for (const NearerPage& page : pages) {
+    places.push_back(static_cast<int64_t>(page.place));
+    depths.push_back(page.depth);
+  }
+  for (const int64_t bucket : nearer_buckets_)
+    ground_.server->queue("nearer_done",
+                          PostgresValues().number(bucket).numbers(places).numbers(depths));
+  if (auto done = ground_.server->run_all(); !done) return failed(done.error());
+  return {};
+}
+
+}  // namespace storage

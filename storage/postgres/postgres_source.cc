@@ -1,0 +1,317 @@
+// Each question is of one bucket, as all of the store's are; a crawl of one site has all its URLs
+// in one of them, so buckets are read a few thousand rows at a time, each by the end of those
+// before.
+#include "storage/postgres/postgres_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "ground/number.h"
+#include "storage/postgres/copied_rows.h"
+#include "storage/postgres/postgres_schema.h"
+#include "storage/postgres/statements.h"
+
+namespace storage {
+
+using ground::Result;
+
+namespace {
+
+constexpr int64_t kRowsAtOnce = 4096;
+
+constexpr std::array kSourceStatements = {
+    PostgresStatement{"source_settings", Reach::kShared,
+                      "SELECT value::int8 FROM crawl.setting WHERE name = 'bucket_bits'"},
+    PostgresStatement{"source_buckets", Reach::kReport,
+                      "SELECT DISTINCT bucket FROM crawl.host ORDER BY bucket"},
+    // States 0 to 3, each with 64 reasons; 1: fetched.
+    PostgresStatement{"source_totals", Reach::kShared,
+                      "SELECT coalesce(sum(n), 0)::int8, "
+                      "coalesce(sum(n) FILTER (WHERE what / 64 = 1), 0)::int8 "
+                      "FROM crawl.tally WHERE what < 256"},
+    PostgresStatement{"source_hosts", Reach::kBucket, R"sql(
+SELECT host, 0::int8, place, origin, robots_status, robots_at, crawl_delay_ms, robots_txt,
+  robots_raw, last_error, certificate_at, certificate_expires_at, certificate_issuer,
+  certificate_tls
+FROM crawl.host WHERE bucket = $1::int8 AND host >= $2::int8 AND $3::int8 <= 0
+ORDER BY host LIMIT $4::int8)sql"},
+    PostgresStatement{"source_page_ids", Reach::kBucket, R"sql(
+SELECT p.host, p.key, p.id, u.place, p.size FROM crawl.page p JOIN crawl.url u
+  ON u.bucket = $1::int8 AND u.host = p.host AND u.key = p.key
+WHERE p.bucket = $1::int8 AND (p.host, p.key) >= ($2::int8, $3::int8)
+ORDER BY p.host, p.key LIMIT $4::int8)sql"},
+    PostgresStatement{"source_kinds", Reach::kShared,
+                      "SELECT id, name FROM crawl.link_kind ORDER BY id"},
+    PostgresStatement{"source_syntaxes", Reach::kShared,
+                      "SELECT id, name FROM crawl.syntax_name ORDER BY id"},
+    PostgresStatement{"source_tables", Reach::kShared,
+                      "SELECT name, description, columns FROM crawl.extract_table ORDER BY name"},
+    PostgresStatement{"source_problems", Reach::kShared, R"sql(
+SELECT url, table_name, position, field, reason, value FROM crawl.extract_error
+WHERE url = ANY($1::text[]) ORDER BY url, table_name, position, field, reason)sql"},
+    PostgresStatement{"source_runs", Reach::kShared, R"sql(
+SELECT id, started_at, ended_at, end_reason, version, options, counts, pages, bytes
+FROM crawl.run ORDER BY id)sql"},
+};
+
+// Columns behind "url" and "position".
+std::vector<TableColumn> columns_of(std::string_view json) {
+  std::vector<TableColumn> columns;
+  const auto read = nlohmann::json::parse(json, nullptr, false);
+  if (!read.is_array()) return columns;
+  for (const auto& column : read)
+    if (column.is_object())
+      columns.push_back(
+          {column.value("name", ""), column.value("type", ""), column.value("description", "")});
+  columns.erase(columns.begin(),
+                columns.begin() + std::min<std::ptrdiff_t>(2, std::ssize(columns)));
+  return columns;
+}
+
+std::string quoted_name(std::string_view name) {
+  std::string quoted = "\"";
+  for (const char c : name) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    quoted += is_upper ? static_cast<char>(c + 32) : c;
+  }
+  return quoted + '"';
+}
+
+// As text, whatever its type: what PostgreSQL writes of a number reads back as the same.
+std::string rows_statement(const UserTable& table) {
+  std::string sql = "SELECT url, position";
+  for (const TableColumn& column : table.columns)
+    sql += fmt::format(", {}::text", quoted_name(column.name));
+  return sql + fmt::format(" FROM public.{} WHERE url = ANY($1::text[]) ORDER BY url, position",
+                           quoted_name(table.name));
+}
+
+TableValue value_of(std::string_view type, std::string_view text) {
+  if (type == "integer" || type == "boolean") {
+    if (const auto number = ground::number_of<int64_t>(text)) return *number;
+  } else if (type == "number") {
+    if (const auto number = ground::number_of<double>(text)) return *number;
+  }
+  return std::string(text);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PostgresSource>> PostgresSource::open(const std::string& where) {
+  auto server = Connection::open(where);
+  if (!server) return server.error();
+  if (auto ours = inspect_postgres_schema(**server); !ours) return ours.error();
+  std::unique_ptr<PostgresSource> source(new PostgresSource(std::move(server).value()));
+  if (auto begun = source->begin(); !begun) return begun.error();
+  return source;
+}
+
+Result<void> PostgresSource::begin() {
+  server_->queue_words("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  for (const PostgresStatement& statement : kSourceStatements)
+    server_->prepare(statement.name, statement.sql);
+  server_->queue("source_settings", {});
+  server_->queue("source_buckets", {});
+  auto answers = server_->run_all();
+  if (!answers) return answers.error();
+  const PostgresRows &bits = (*answers)[1].rows, &buckets = (*answers)[2].rows;
+  bits_ = bits.empty() ? kBucketBits : static_cast<int>(bits.number(0, 0));
+  for (std::size_t i = 0; i < buckets.size(); ++i) buckets_.push_back(buckets.number(i, 0));
+  const int shift = bits_ == 0 ? 63 : 64 - bits_;
+  const int64_t mask = (int64_t{1} << bits_) - 1;
+  const std::string joined = url_joins(shift, mask);
+  server_->prepare("source_urls",
+                   url_columns() + "crawl.url u" + joined +
+                       "WHERE u.bucket = $1::int8 AND (u.host, u.key) >= ($2::int8, $3::int8) "
+                       "ORDER BY u.host, u.key LIMIT $4::int8");
+  server_->prepare("source_urls_of",
+                   url_columns() +
+                       "unnest($2::int8[], $3::int8[]) k(host, key) JOIN crawl.url u "
+                       "ON u.bucket = $1::int8 AND u.host = k.host AND u.key = k.key" +
+                       joined);
+  server_->prepare("source_pages", pages_statement(shift, mask));
+  return read_names();
+}
+
+Result<void> PostgresSource::read_names() {
+  for (const char* const statement : {"source_kinds", "source_syntaxes", "source_tables"})
+    server_->queue(statement, {});
+  auto answers = server_->run_all();
+  if (!answers) return answers.error();
+  const PostgresRows &kinds = (*answers)[0].rows, &syntaxes = (*answers)[1].rows,
+                     &tables = (*answers)[2].rows;
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    names_.link_kinds.push_back({static_cast<uint8_t>(kinds.number(i, 0)), kinds.string(i, 1)});
+  // Their numbers have no gaps, see prepare_postgres_schema().
+  for (std::size_t i = 0; i < syntaxes.size(); ++i)
+    names_.syntaxes.push_back(syntaxes.string(i, 1));
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const UserTable& table = names_.tables.emplace_back(
+        UserTable{tables.string(i, 0), tables.string(i, 1), columns_of(tables.text(i, 2))});
+    server_->prepare("source_rows_" + std::to_string(i), rows_statement(table));
+  }
+  return {};
+}
+
+Result<PostgresSource::Totals> PostgresSource::totals() {
+  auto rows = server_->ask("source_totals", {});
+  if (!rows) return rows.error();
+  if (rows->empty()) return Totals{};
+  return Totals{rows->key(0, 0), rows->key(0, 1)};
+}
+
+Result<PostgresRows> PostgresSource::read_on(const char* statement, Mark* mark) {
+  while (mark->bucket < buckets_.size()) {
+    auto rows = server_->ask(statement, PostgresValues()
+                                            .number(buckets_[mark->bucket])
+                                            .number(mark->host)
+                                            .number(mark->key)
+                                            .number(kRowsAtOnce));
+    if (!rows) return rows;
+    const std::size_t size = rows->size();
+    if (size == static_cast<std::size_t>(kRowsAtOnce)) {
+      // Behind the last one; its key may be the largest that there is.
+      mark->host = rows->number(size - 1, 0);
+      mark->key = rows->number(size - 1, 1);
+      const bool is_largest = mark->key == std::numeric_limits<int64_t>::max();
+      mark->key = is_largest ? std::numeric_limits<int64_t>::min() : mark->key + 1;
+      if (is_largest) ++mark->host;
+    } else {
+      *mark = Mark{mark->bucket + 1};
+    }
+    if (size > 0) return rows;
+  }
+  return PostgresRows();
+}
+
+Result<std::vector<CopiedHost>> PostgresSource::hosts(Mark* mark) {
+  mark->key = std::numeric_limits<int64_t>::min();
+  auto rows = read_on("source_hosts", mark);
+  if (!rows) return rows.error();
+  std::vector<CopiedHost> hosts;
+  for (std::size_t i = 0; i < rows->size(); ++i) hosts.push_back(host_of(*rows, i));
+  return hosts;
+}
+
+Result<std::vector<CopiedUrl>> PostgresSource::urls(Mark* mark) {
+  auto rows = read_on("source_urls", mark);
+  if (!rows) return rows.error();
+  std::vector<CopiedUrl> urls;
+  for (std::size_t i = 0; i < rows->size(); ++i) urls.push_back(url_of(*rows, i));
+  return urls;
+}
+
+Result<std::vector<CopiedPageId>> PostgresSource::page_ids(Mark* mark) {
+  auto rows = read_on("source_page_ids", mark);
+  if (!rows) return rows.error();
+  std::vector<CopiedPageId> ids;
+  for (std::size_t i = 0; i < rows->size(); ++i)
+    ids.push_back({rows->number(i, 2),
+                   rows->number(i, 3),
+                   {rows->key(i, 0), rows->key(i, 1)},
+                   rows->key(i, 4)});
+  return ids;
+}
+
+Result<std::vector<CopiedUrl>> PostgresSource::urls_of(std::span<const ground::UrlKey> keys) {
+  std::map<int64_t, std::pair<std::vector<int64_t>, std::vector<int64_t>>> by_bucket;
+  for (const ground::UrlKey& key : keys) {
+    auto& [hosts, urls] = by_bucket[bucket_of(key.host)];
+    hosts.push_back(static_cast<int64_t>(key.host));
+    urls.push_back(static_cast<int64_t>(key.url));
+  }
+  for (const auto& [bucket, lists] : by_bucket)
+    server_->queue("source_urls_of",
+                   PostgresValues().number(bucket).numbers(lists.first).numbers(lists.second));
+  auto answers = server_->run_all();
+  if (!answers) return answers.error();
+  std::vector<CopiedUrl> urls;
+  for (const PostgresAnswer& answer : *answers)
+    for (std::size_t i = 0; i < answer.rows.size(); ++i) urls.push_back(url_of(answer.rows, i));
+  return urls;
+}
+
+Result<std::vector<CopiedPage>> PostgresSource::pages(std::span<const CopiedPageId> ids) {
+  std::map<int64_t, std::pair<std::vector<int64_t>, std::vector<int64_t>>> by_bucket;
+  std::map<int64_t, int64_t> places;
+  for (const CopiedPageId& one : ids) {
+    auto& [hosts, urls] = by_bucket[bucket_of(one.key.host)];
+    hosts.push_back(static_cast<int64_t>(one.key.host));
+    urls.push_back(static_cast<int64_t>(one.key.url));
+    places[one.id] = one.url_place;
+  }
+  for (const auto& [bucket, lists] : by_bucket)
+    server_->queue("source_pages",
+                   PostgresValues().number(bucket).numbers(lists.first).numbers(lists.second));
+  auto answers = server_->run_all();
+  if (!answers) return answers.error();
+  std::vector<CopiedPage> pages;
+  for (const PostgresAnswer& answer : *answers)
+    for (std::size_t i = 0; i < answer.rows.size(); ++i) {
+      pages.push_back(page_of(answer.rows, i));
+      pages.back().of.url_place = places[pages.back().of.id];
+    }
+  if (auto added = add_rows_of_rules(&pages); !added) return added.error();
+  return pages;
+}
+
+Result<void> PostgresSource::add_rows_of_rules(std::vector<CopiedPage>* pages) {
+  if (names_.tables.empty()) {
+    for (CopiedPage& page : *pages) page.commit.tables.reset();
+    return {};
+  }
+  std::vector<std::string_view> urls;
+  std::map<std::string, PageTables*, std::less<>> by_url;
+  for (CopiedPage& page : *pages) {
+    PageTables& tables = *page.commit.tables;
+    urls.emplace_back(tables.url);
+    by_url[tables.url] = &tables;
+  }
+  for (std::size_t i = 0; i < names_.tables.size(); ++i)
+    server_->queue(("source_rows_" + std::to_string(i)).c_str(), PostgresValues().texts(urls));
+  server_->queue("source_problems", PostgresValues().texts(urls));
+  auto answers = server_->run_all();
+  if (!answers) return answers.error();
+  for (std::size_t table = 0; table < names_.tables.size(); ++table) {
+    const PostgresRows& rows = (*answers)[table].rows;
+    const std::vector<TableColumn>& columns = names_.tables[table].columns;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      TableRow row{static_cast<uint32_t>(table), static_cast<uint32_t>(rows.number(i, 1)), {}};
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        const int column = static_cast<int>(c) + 2;
+        row.values.push_back(rows.is_null(i, column)
+                                 ? TableValue()
+                                 : value_of(columns[c].type, rows.text(i, column)));
+      }
+      by_url[rows.string(i, 0)]->rows.push_back(std::move(row));
+    }
+  }
+  const PostgresRows& problems = answers->back().rows;
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    const auto table =
+        std::find_if(names_.tables.begin(), names_.tables.end(),
+                     [&](const UserTable& one) { return one.name == problems.text(i, 1); });
+    if (table == names_.tables.end()) continue;
+    by_url[problems.string(i, 0)]->problems.push_back(
+        {static_cast<uint32_t>(table - names_.tables.begin()),
+         static_cast<uint32_t>(problems.number(i, 2)), problems.string(i, 3), problems.string(i, 4),
+         problems.string(i, 5)});
+  }
+  return {};
+}
+
+Result<std::vector<CopiedRun>> PostgresSource::runs() {
+  auto rows = server_->ask("source_runs", {});
+  if (!rows) return rows.error();
+  std::vector<CopiedRun> runs;
+  for (std::size_t i = 0; i < rows->size(); ++i) runs.push_back(run_of(*rows, i));
+  return runs;
+}
+
+}  // namespace storage

@@ -1,0 +1,284 @@
+// The verbs that are asked often, and the connection. What a lease ends with is in
+// postgres_ends.cc, what a start of the program asks in postgres_settling.cc, questions and runs in
+// postgres_questions.cc.
+#include "storage/postgres/postgres_store.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "ground/utf8.h"
+#include "storage/database/raw_text.h"
+#include "storage/postgres/statements.h"
+#include "storage/store/place.h"
+
+namespace storage {
+
+using ground::Error;
+using ground::ErrorCode;
+using ground::Result;
+using ground::UrlKey;
+
+namespace {
+
+// A generic plan is right for all parameters, since each statement finds its rows by a key, and a
+// new table is soon large: no plan may read all of one because it was small when it was made.
+// A process that is frozen in a transaction must not hold others up.
+constexpr char kSession[] = R"sql(
+SET search_path = public;
+SET client_min_messages = error;
+SET plan_cache_mode = force_generic_plan;
+SET enable_seqscan = off;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SET enable_bitmapscan = off;
+SET jit = off;
+SET idle_in_transaction_session_timeout = '30s';
+)sql";
+
+constexpr int kTokenBits = 40;  // of one opening
+
+int64_t random_member() {
+  std::random_device device;
+  const uint64_t number = uint64_t{device()} << 32 | device();
+  return static_cast<int64_t>(number >> 1 | 1);
+}
+
+}  // namespace
+
+// --- The connection
+
+Result<std::unique_ptr<PostgresStore>> PostgresStore::open(const std::string& where,
+                                                           const StoreOptions& options,
+                                                           Clocks clocks,
+                                                           const PostgresTuning& tuning) {
+  std::unique_ptr<PostgresStore> store(
+      new PostgresStore(where, options, std::move(clocks), tuning));
+  if (auto connected = store->connect(); !connected) return connected.error();
+  return store;
+}
+
+PostgresStore::PostgresStore(std::string where, const StoreOptions& options, Clocks clocks,
+                             const PostgresTuning& tuning)
+    : where_(std::move(where)),
+      options_(options),
+      clocks_(std::move(clocks)),
+      tuning_(tuning),
+      start_(clocks_.steady()),
+      urls_(ground_, tuning.key_cache_bytes, options.follows_shorter_ways) {}
+
+PostgresStore::~PostgresStore() = default;
+
+Result<void> PostgresStore::connect() {
+  auto server = Connection::open(where_);
+  if (!server) return server.error();
+  ground_.server = std::move(*server);
+  auto bits = prepare_postgres_schema(*ground_.server, options_, tuning_.bucket_bits);
+  if (!bits) return bits.error();
+  ground_.bucket_bits = *bits;
+  if (auto made = tables_.make(*ground_.server, options_.tables); !made) return made;
+  if (auto used = use_connection(); !used) return used;
+  auto opens = ground_.server->ask("take_numbers", PostgresValues().text("opens").number(1));
+  if (!opens) return opens.error();
+  queue_.emplace(ground_, opens->key(0, 0) << kTokenBits | 1);
+  if (auto taken = take_buckets(); !taken) return taken;
+  if (auto counted = ground_.tally.load(*ground_.server); !counted) return counted;
+  if (ground_.tally.stats().waiting > 0)
+    if (auto loaded = queue_->load_all(); !loaded) return loaded;
+  if (options_.follows_shorter_ways && ground_.tally.stats().fetched > 0)
+    for (const auto& [bucket, epoch] : ground_.epochs) nearer_buckets_.insert(bucket);
+  return {};
+}
+
+// What each new connection is told.
+Result<void> PostgresStore::use_connection() {
+  Connection& server = *ground_.server;
+  if (auto set = server.script(kSession); !set) return set;
+  for (const PostgresStatement& statement : postgres_statements())
+    server.prepare(statement.name, statement.sql);
+  for (const UrlSort sort : kUrlSorts)
+    server.prepare("survey_" + std::to_string(static_cast<int>(sort)), survey_statement(sort));
+  tables_.prepare(server);
+  auto prepared = server.run_all();
+  if (!prepared) return prepared.error();
+  return {};
+}
+
+Result<void> PostgresStore::take_buckets() {
+  ground_.member = random_member();
+  Connection& server = *ground_.server;
+  server.queue("join", PostgresValues().number(ground_.member));
+  server.queue("read_buckets", {});
+  auto answers = server.run_all();
+  if (!answers) return answers.error();
+  const PostgresRows& rows = (*answers)[1].rows;
+  server.queue_words("BEGIN");
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    server.queue("take_bucket", PostgresValues()
+                                    .number(rows.number(i, 0))
+                                    .number(ground_.member)
+                                    .number(rows.number(i, 2)));
+  server.queue_words("COMMIT");
+  auto taken = server.run_all();
+  if (!taken) return taken.error();
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if ((*taken)[i + 1].rows.changed() > 0)
+      ground_.epochs[rows.number(i, 0)] = rows.number(i, 2) + 1;
+  return {};
+}
+
+// After a new connection: which of them are ours still.
+Result<void> PostgresStore::check_buckets() {
+  auto rows = ground_.server->ask("read_buckets", {});
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const auto ours = ground_.epochs.find(rows->number(i, 0));
+    if (ours == ground_.epochs.end()) continue;
+    if (rows->number(i, 1) != ground_.member || rows->number(i, 2) != ours->second)
+      lose(rows->number(i, 0));
+  }
+  return {};
+}
+
+Result<void> PostgresStore::ready() {
+  if (ground_.server && !ground_.server->is_lost()) return {};
+  auto server = Connection::open(where_);
+  if (!server) return server.error();
+  ground_.server = std::move(*server);
+  urls_.forget_all();
+  queue_->forget_hints();
+  auto used = use_connection();
+  if (used) used = check_buckets();
+  if (used) used = ground_.tally.load(*ground_.server);
+  if (!used) ground_.server.reset();
+  return used;
+}
+
+void PostgresStore::lose(int64_t bucket) {
+  ground_.epochs.erase(bucket);
+  nearer_buckets_.erase(bucket);
+  for (const uint64_t host : queue_->lose(bucket)) lost_.insert(host);
+}
+
+// Nothing that was learnt in between counts, and no transaction stays open.
+Error PostgresStore::failed(Error error) {
+  if (!ground_.server->is_lost()) {
+    ground_.server->queue_words("ROLLBACK");
+    (void)ground_.server->run();  // the error is the first one
+  }
+  urls_.forget_all();
+  queue_->forget_hints();
+  return error;
+}
+
+int64_t PostgresStore::now_ms() const {
+  return std::chrono::duration_cast<Milliseconds>(clocks_.steady() - start_).count();
+}
+
+int64_t PostgresStore::wall_ms() const {
+  return std::chrono::duration_cast<Milliseconds>(clocks_.wall().time_since_epoch()).count();
+}
+
+// --- The verbs
+
+Result<uint64_t> PostgresStore::add(std::span<const NewUrl> urls) {
+  if (auto connected = ready(); !connected) return connected.error();
+  std::vector<PostgresUrls::Offer> offers;
+  offers.reserve(urls.size());
+  for (const NewUrl& url : urls) offers.push_back({&url, {}});
+  auto answer = urls_.offer(offers);
+  if (!answer) return failed(answer.error());
+  for (const PostgresUrls::Arrival& arrival : answer->arrivals) queue_->arrived(arrival);
+  for (const PostgresUrls::Nearer& nearer : answer->nearer)
+    nearer_buckets_.insert(ground_.bucket_of(nearer.key.host));
+  return answer->new_urls;
+}
+
+Result<LeaseAnswer> PostgresStore::lease(const LeaseRequest& request) {
+  if (auto connected = ready(); !connected) return connected.error();
+  if (ground_.epochs.empty())
+    return Error{ErrorCode::kBusy, ground_.server->place() +
+                                       ": another process has taken over this crawl: stop one of "
+                                       "them"};
+  LeaseAnswer answer;
+  auto lent = queue_->lend(request, now_ms(), wall_ms(), &answer);
+  std::optional<int64_t> due;
+  if (lent && !answer.more) {
+    auto nearest = queue_->nearest_due();
+    if (!nearest)
+      lent = nearest.error();
+    else
+      due = *nearest;
+  }
+  if (!lent) {
+    for (const Lease& lease : answer.leases) queue_->give_back(lease.token);
+    return failed(lent.error());
+  }
+  const Milliseconds wait(due ? std::max<int64_t>(0, *due - now_ms()) : 0);
+  if (due && is_worth_waiting(wait)) answer.ask_again = wait;
+  answer.lost.assign(lost_.begin(), lost_.end());
+  lost_.clear();
+  return answer;
+}
+
+Result<void> PostgresStore::hold_hosts(std::span<const HostHold> holds) {
+  if (holds.empty()) return {};
+  if (auto connected = ready(); !connected) return connected.error();
+  std::vector<uint64_t> keys;
+  for (const HostHold& hold : holds) keys.push_back(hold.host_key);
+  auto known = urls_.find_hosts(keys);
+  if (!known) return failed(known.error());
+  for (std::size_t i = 0; i < holds.size(); ++i) {
+    if (!(*known)[i] || !ground_.epochs.contains(ground_.bucket_of(keys[i]))) continue;
+    std::optional<int64_t> until;
+    if (holds[i].delay > Milliseconds(0)) until = now_ms() + bounded_delay(holds[i].delay).count();
+    queue_->hold(keys[i], *(*known)[i], until);
+  }
+  return {};
+}
+
+Result<void> PostgresStore::update_hosts(std::span<const HostUpdate> updates) {
+  if (auto connected = ready(); !connected) return connected.error();
+  for (const HostUpdate& update : updates) {
+    if (auto made = urls_.make_host(update.host_key, update.origin); !made)
+      return failed(made.error());
+    const int64_t bucket = ground_.bucket_of(update.host_key);
+    const auto number = [](const auto& value) {
+      return value ? std::optional<int64_t>(*value) : std::nullopt;
+    };
+    std::string error_buffer, issuer_buffer, text_buffer;
+    PostgresValues values;
+    values.number(bucket).key(update.host_key).number(number(update.robots_status));
+    values.number(update.robots_status || update.robots_txt ? std::optional(wall_ms())
+                                                            : std::nullopt);
+    // Kept byte by byte, as it is matched; shown as a text.
+    const std::string_view txt = update.robots_txt ? *update.robots_txt : std::string_view();
+    const bool is_text = ground::is_valid_utf8(txt) && txt.find('\0') == txt.npos;
+    update.robots_txt ? values.text(sql_text(txt, &text_buffer)) : values.null();
+    is_text ? values.null() : values.bytes(txt);
+    values.number(update.crawl_delay ? std::optional<int64_t>(update.crawl_delay->count())
+                                     : std::nullopt);
+    update.last_error ? values.text(shown_text(*update.last_error, &error_buffer)) : values.null();
+    const auto& certificate = update.certificate;
+    values.number(certificate ? std::optional(wall_ms()) : std::nullopt);
+    values.truth(update.robots_txt.has_value());
+    values.number(certificate ? std::optional(certificate->expires * 1000) : std::nullopt);
+    values.text_or_null(certificate ? shown_text(certificate->issuer, &issuer_buffer) : "");
+    values.text_or_null(certificate ? std::string_view(certificate->version) : "");
+    ground_.queue_fence(bucket);
+    ground_.server->queue("update_host", values);
+    auto done = ground_.server->run();
+    if (!done) return failed(done.error());
+    if ((*done)[1].ok()) continue;
+    if ((*done)[0].ok()) return failed((*done)[1].error);
+    // Its new owner asks for itself.
+    if (auto lost = check_buckets(); !lost) return failed(lost.error());
+  }
+  return {};
+}
+
+std::vector<std::string> PostgresStore::query_command() const {
+  return {"psql", shown_place(where_), "-c"};
+}
+
+}  // namespace storage

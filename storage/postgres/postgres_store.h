@@ -1,0 +1,120 @@
+// PostgresStore: the Store in a PostgreSQL database, which several processes may share. Each host
+// belongs to a bucket, and each bucket to one process; what a process writes to a bucket is fenced
+// by that. docs/schema.md explains the tables.
+// Thread: one owner.
+// Errors: a failing verb may be repeated, whatever became of it; those that may pass by themselves
+// say so, and the next verb connects anew.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "storage/postgres/postgres_ground.h"
+#include "storage/postgres/postgres_queue.h"
+#include "storage/postgres/postgres_schema.h"
+#include "storage/postgres/postgres_tables.h"
+#include "storage/postgres/postgres_urls.h"
+#include "storage/store/clocks.h"
+#include "storage/store/store.h"
+#include "storage/store/store_options.h"
+
+namespace storage {
+
+struct PostgresTuning {
+  std::size_t key_cache_bytes = 24u << 20;
+  int bucket_bits = kBucketBits;  // of a database that is made now
+};
+
+class PostgresStore final : public Store {
+ public:
+  static ground::Result<std::unique_ptr<PostgresStore>> open(const std::string& where,
+                                                             const StoreOptions& options,
+                                                             Clocks clocks = {},
+                                                             const PostgresTuning& tuning = {});
+  ~PostgresStore() override;
+
+  ground::Result<uint64_t> add(std::span<const NewUrl> urls) override;
+  ground::Result<LeaseAnswer> lease(const LeaseRequest& request) override;
+  ground::Result<CommitAnswer> commit(std::span<const PageCommit> pages) override;
+  ground::Result<void> release(std::span<const Release> releases) override;
+  ground::Result<void> hold_hosts(std::span<const HostHold> holds) override;
+  ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
+  ground::Result<void> keep_cookies(std::span<const SiteCookies> sites) override;
+  ground::Result<std::vector<SiteCookies>> cookies() override;
+  ground::Result<Stats> stats() override;
+  ground::Result<HostExtremes> host_extremes(std::size_t n) override;
+  ground::Result<WaitingHosts> waiting_hosts(std::size_t n) override;
+  ground::Result<CheckCounts> check_counts() override;
+  ground::Result<std::vector<std::optional<UrlOutcome>>> look_up(
+      std::span<const ground::UrlKey> keys) override;
+  ground::Result<std::vector<KnownUrl>> survey(const SurveyRequest& request) override;
+  ground::Result<uint64_t> resettle(std::span<const Resettlement> urls) override;
+  ground::Result<std::vector<NearerPage>> nearer_pages(std::size_t max_links) override;
+  ground::Result<void> nearer_pages_done(std::span<const NearerPage> pages) override;
+  // This store has no history: an error that says so.
+  ground::Result<UpdateBegun> begin_update(const UpdatePlan& plan) override;
+  ground::Result<DueUrls> queue_due(std::size_t max) override;
+  ground::Result<VisitCounts> visit_counts() override;
+  ground::Result<std::optional<PastRun>> last_run() override;
+  ground::Result<void> begin_settling() override;
+  ground::Result<void> begin_run(const RunStart& run) override;
+  ground::Result<std::string> end_run(const RunEnd& end) override;
+  std::vector<std::string> query_command() const override;
+
+ private:
+  struct Ending;     // a page whose lease ends
+  struct Leaving;    // a lease that ends without a page
+  struct BucketEnd;  // what ends in one bucket, in one transaction
+  struct Settling;   // a URL that is settled anew
+  enum class Ended : uint8_t { kDone, kChanged, kLost };  // kChanged: a row was not as it was read
+
+  PostgresStore(std::string where, const StoreOptions& options, Clocks clocks,
+                const PostgresTuning& tuning);
+  ground::Result<void> connect();
+  ground::Result<void> use_connection();
+  ground::Result<void> take_buckets();
+  ground::Result<void> check_buckets();
+  ground::Result<void> ready();
+  void lose(int64_t bucket);
+  ground::Error failed(ground::Error error);
+  ground::Result<std::vector<UrlRow>> read_rows(std::span<const ground::UrlKey> keys);
+  int64_t now_ms() const;
+  int64_t wall_ms() const;
+
+  // --- Ends of leases, in postgres_ends.cc
+  ground::Result<void> commit_some(std::vector<Ending*>& pages, CommitAnswer* answer);
+  void settle_offered(std::span<Ending* const> pages, CommitAnswer* answer,
+                      std::vector<BucketEnd>* buckets);
+  ground::Result<void> queue_pages(std::vector<BucketEnd>& buckets);
+  void queue_ends(std::vector<BucketEnd>& buckets);
+  void queue_end(BucketEnd& end);
+  ground::Result<std::vector<Ended>> run_ends(std::vector<BucketEnd>& buckets);
+  ground::Result<void> lose_some(std::span<const Ended> ended);
+  ground::Result<std::vector<Leaving*>> release_some(std::span<Leaving* const> leaving);
+
+  // --- Settling anew, in postgres_settling.cc
+  ground::Result<std::vector<Settling>> read_settling(std::span<const Resettlement> urls);
+  ground::Result<bool> write_settling(std::span<Settling> urls);
+  ground::Result<void> arrive(std::span<Settling> urls);
+
+  const std::string where_;
+  const StoreOptions options_;
+  const Clocks clocks_;
+  const PostgresTuning tuning_;
+  const std::chrono::steady_clock::time_point start_;
+  PostgresGround ground_;
+  PostgresUrls urls_;
+  std::optional<PostgresQueue> queue_;
+  PostgresTables tables_;
+  std::set<uint64_t> lost_;           // hosts, not said yet
+  std::set<int64_t> nearer_buckets_;  // they may have nearer pages
+  uint64_t batch_ = 0;
+  int64_t run_id_ = 0;
+  int64_t last_fetched_at_ = 0;  // in this run; 0: nothing was
+};
+
+}  // namespace storage

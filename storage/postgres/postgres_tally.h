@@ -1,0 +1,50 @@
+// What each process has added to the counts: rows of its own in crawl.tally, written in the same
+// transactions as what they count, so that their sum is exact and nobody waits for another's row.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "ground/result.h"
+#include "storage/postgres/connection.h"
+#include "storage/store/records.h"
+
+namespace storage {
+
+class PostgresTally {
+ public:
+  // What one transaction adds.
+  class Change {
+   public:
+    void add(UrlState state, Reason reason, int64_t n = 1) { parts_[what_of(state, reason)] += n; }
+    void add_links(int64_t n) { parts_[kLinks] += n; }
+    void add_hosts(int64_t n) { parts_[kHosts] += n; }
+    // URLs that began to wait: this number never falls.
+    void add_arrived(int64_t n) { parts_[kArrived] += n; }
+    void move(UrlState from, Reason why, UrlState to, Reason reason) {
+      add(from, why, -1);
+      add(to, reason);
+    }
+    // In the transaction, before its end.
+    void queue(Connection& server, int64_t member) const;
+
+   private:
+    friend class PostgresTally;
+    std::map<int64_t, int64_t> parts_;
+  };
+
+  ground::Result<void> load(Connection& server);
+  void committed(const Change& change);
+  Stats stats() const;  // the counts alone
+
+ private:
+  static constexpr int kStates = 4, kReasons = 64;
+  static constexpr int64_t kLinks = kStates * kReasons, kHosts = kLinks + 1, kArrived = kLinks + 2;
+  static int64_t what_of(UrlState state, Reason reason) {
+    return static_cast<int64_t>(state) * kReasons + static_cast<int64_t>(reason);
+  }
+
+  std::map<int64_t, int64_t> sums_;
+};
+
+}  // namespace storage

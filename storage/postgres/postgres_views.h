@@ -1,0 +1,14 @@
+// The views of a crawl in PostgreSQL: the names and columns that a file has (docs/schema.md).
+// Thread: pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace storage {
+
+// The statements that make them anew, where buckets are the first `bucket_bits` of a host's key.
+std::string postgres_views_script(int bucket_bits);
+std::vector<std::string> postgres_view_names();
+
+}  // namespace storage

@@ -1,0 +1,67 @@
+// What is copied from one store into another, so that the second has what the first has. `place` is
+// a number of the first store that a host or a URL keeps there for ever; times are milliseconds
+// since 1970 UTC.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ground/url_key.h"
+#include "storage/store/records.h"
+
+namespace storage {
+
+struct CopiedHost {
+  int64_t place = 0;
+  uint64_t key = 0;
+  std::string origin;
+  std::optional<int64_t> robots_status, robots_at, crawl_delay_ms;
+  std::optional<std::string> robots_txt;  // raw bytes
+  std::string last_error;
+  // Of its certificate, if it has one.
+  std::optional<int64_t> certificate_at, certificate_expires_at;
+  std::string certificate_issuer, certificate_tls;
+};
+
+struct CopiedUrl {
+  int64_t place = 0;
+  int64_t host_place = 0;
+  ground::UrlKey key;
+  std::string url;  // normal form
+  UrlState state = UrlState::kWaiting;
+  Reason reason = Reason::kNone;
+  uint32_t depth = 0;
+  uint8_t hops = 0;
+  Role role = Role::kPage;
+  uint8_t priority = 0;
+  uint32_t attempts = 0;
+  int64_t found_on = 0;  // the place of a URL; 0: a seed
+  std::string detail;
+};
+
+// Of a page: which it is. Two fetches of a URL have different ids.
+struct CopiedPageId {
+  int64_t id = 0;
+  int64_t url_place = 0;
+  ground::UrlKey key;
+  uint64_t size = 0;  // bytes of its body, inflated
+};
+
+// Its outlinks' targets have their keys alone, and where the page redirects to its URL.
+struct CopiedPage {
+  CopiedPageId of;
+  int64_t fetched_at = 0;
+  PageCommit commit;
+};
+
+struct CopiedRun {
+  int64_t id = 0;
+  int64_t started_at = 0;
+  std::optional<int64_t> ended_at;
+  std::string end_reason, version, options_json, counts_json;  // "": it has none
+  std::optional<int64_t> pages, bytes;
+};
+
+}  // namespace storage

@@ -1,0 +1,169 @@
+"""crawl pull: what a crawl wrote to PostgreSQL, as a file that has the same rows as one that was crawled into."""
+
+import signal
+import sqlite3
+import unittest
+from contextlib import closing
+
+from harness import CrawlCase
+from postgres_server import PostgresServer, programs
+from rich_site import OPTIONS, rich_site
+from scripted_site import page
+
+# What hangs on time, or on the order in which answers came; and the second crawl of the site finds none of the pages
+# that fail the first time.
+PASSING = {"fetched_at", "ttfb_ms", "total_ms", "mean_ms", "robots_at", "found_on", "id", "ms", "checked_at", "seen_at",
+           "began_at", "started_at", "ended_at", "elapsed_ms", "page_id", "depth", "attempts",
+           "last_error"}
+VIEWS = ("pages", "links", "urls", "hosts", "headers", "broken_links", "redirects", "duplicates", "errors", "headings",
+         "images", "forms", "ids", "head_facts", "accessibility", "sitemap_entries",
+         "sitemap_details", "structured", "articles", "checked", "fragments", "certificates")
+JSON_LD = '<script type="application/ld+json">{"@type": "Product", "name": "Lamp"}</script>'
+FORM = '<form action="/send" method="post"><input type="password" id="a"><p id="a">twice</p></form>'
+ARTICLE = f"<article><h2>An article</h2>{'<p>' + 'It says much, and has commas, too. ' * 12 + '</p>'}</article>"
+
+
+def rows_of(file, view):
+    with closing(sqlite3.connect(file)) as db:
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({view})")]
+        passing = PASSING | ({"url", "first_url"} if view == "duplicates" else set())  # which of them came first
+        kept = [f'"{name}"' for name in columns if name not in passing]
+        return columns, sorted(map(repr, db.execute(f"SELECT {', '.join(kept)} FROM {view}")))
+
+
+@unittest.skipUnless(programs(), "no PostgreSQL server is installed (package postgresql)")
+class Pull(CrawlCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = PostgresServer()
+        cls.server.__enter__()
+        cls.addClassCleanup(cls.server.__exit__)
+
+    databases = 0
+
+    def place(self):
+        Pull.databases += 1
+        return self.server.make(f"crawl_{Pull.databases}")
+
+    def pull(self, place, status=0):
+        ended = self.run_raw("pull", place, "-o", self.db)
+        self.assertEqual(ended.status, status, ended.output)
+        return ended
+
+    def crawl_there(self, place, *arguments, status=0):
+        ended = self.run_raw(*arguments, "-o", place, "--wait-for-hosts", "0")
+        self.assertEqual(ended.status, status, ended.output)
+
+    def test_the_file_has_the_rows_of_one_that_was_crawled_into(self):
+        place = self.place()
+        with rich_site(40) as site:
+            for twin in ("/twin1", "/twin2"):
+                site.set(twin, page("Twins", "/0#there", head=JSON_LD, body=FORM + ARTICLE))
+            arguments = (*map(site.url, ("/0", "/twin1", "/twin2")), *OPTIONS, "--keep-markdown", "--check", "all")
+            self.crawl_there(place, *arguments)
+            ended = self.run_raw(*arguments, "-o", self.folder / "same.db", "--wait-for-hosts", "0")
+            self.assertEqual(ended.status, 0, ended.output)
+        self.pull(place)
+        self.check_counts()
+        for view in VIEWS:
+            columns, pulled = rows_of(self.db, view)
+            same_columns, crawled = rows_of(self.folder / "same.db", view)
+            self.assertEqual(columns, same_columns)
+            self.assertTrue(crawled or view in ("certificates", "sitemap_details"), view)
+            self.assertEqual(pulled, crawled, view)
+
+    def test_bodies_and_headers_come_as_they_were(self):
+        site = self.site({"/": page("Start", "/a"), "/a": page("A")})
+        place = self.place()
+        self.crawl_there(place, site.url("/"), "--allow-private", "--delay", "0")
+        self.pull(place)
+        ended = self.run_raw("show", self.db, site.url("/a"), "--html")
+        self.assertEqual(ended.stdout.strip(), page("A").strip())
+
+    def test_rows_of_rules_come_too(self):
+        rules = self.folder / "rules.toml"
+        rules.write_text('[tables.things]\n[tables.things.fields]\ntitle = { css = "title" }\nlength = { css = "p", type = "integer" }\n')
+        site = self.site({"/": page("Start", body="<p>12</p>"), })
+        place = self.place()
+        self.crawl_there(place, site.url("/"), "--allow-private", "--delay", "0", "--extract", rules)
+        self.pull(place)
+        with closing(sqlite3.connect(self.db)) as db:
+            self.assertEqual(db.execute("SELECT url, title, length FROM things").fetchall(),
+                             [(site.url("/"), "Start", 12)])
+
+    def test_a_second_pull_takes_what_came_since(self):
+        site = self.site({"/": page("Start", "/1", "/2", "/3"), **{f"/{i}": page(str(i)) for i in range(1, 4)}})
+        place = self.place()
+        limits = ("--allow-private", "--delay", "0", "--per-host", "1")
+        self.crawl_there(place, site.url("/"), *limits, "--max-pages", "2")
+        self.pull(place)
+        self.assertEqual(self.count_pages(), 2)
+        self.crawl_there(place, site.url("/"), *limits)
+        ended = self.pull(place)
+        self.assertEqual(self.count_pages(), 4)
+        self.assertIn("2 of them new", ended.stdout)
+        self.check_counts()
+
+    def test_a_pull_that_is_killed_is_begun_again(self):
+        routes = {"/": page("Start", *[f"/{i}" for i in range(300)])}
+        routes |= {f"/{i}": page(str(i), f"/{i + 1}", body="words " * 500) for i in range(300)}
+        site = self.site(routes)
+        place = self.place()
+        self.crawl_there(place, site.url("/"), "--allow-private", "--delay", "0", "--per-host", "8")
+        for how in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL):
+            process = self.start("pull", place, "-o", self.db)
+            # As soon as there is something to be killed in.
+            while process.poll() is None and not (self.db.exists() and self.rows_there()):
+                pass
+            process.send_signal(how)
+            process.communicate()
+        self.pull(place)
+        self.assertEqual(self.count_pages(), 301)
+        self.check_counts()
+
+    def rows_there(self):
+        try:
+            with closing(sqlite3.connect(self.db)) as db:
+                return db.execute("SELECT count(*) FROM url").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0
+
+    def count_pages(self):
+        with closing(sqlite3.connect(self.db)) as db:
+            return db.execute("SELECT count(*) FROM pages WHERE status = 200").fetchone()[0]
+
+    def test_a_file_that_is_not_whole_takes_no_crawl(self):
+        site = self.site({"/": page("Start")})
+        place = self.place()
+        self.crawl_there(place, site.url("/"), "--allow-private", "--delay", "0")
+        self.pull(place)
+        with closing(sqlite3.connect(self.db)) as db:
+            db.execute("INSERT INTO counter VALUES('pulling', 1)")
+            db.commit()
+        ended = self.run_raw(site.url("/"), "-o", self.db, "--allow-private", "--delay", "0")
+        self.assertEqual(ended.status, 1, ended.output)
+        self.assertIn("crawl pull", ended.stderr)
+        self.pull(place)
+        self.crawl(site.url("/"))
+
+    def test_a_file_with_a_crawl_of_its_own_is_left_alone(self):
+        site = self.site({"/": page("Start")})
+        place = self.place()
+        self.crawl_there(place, site.url("/"), "--allow-private", "--delay", "0")
+        self.crawl(site.url("/"))
+        ended = self.pull(place, status=1)
+        self.assertIn("has a crawl of its own", ended.stderr)
+
+    def test_a_database_without_a_crawl(self):
+        ended = self.pull(self.place(), status=1)
+        self.assertIn("has no crawl", ended.stderr)
+
+    def test_a_server_that_is_not_there(self):
+        ended = self.run_raw("pull", "postgres://crawl:secret@127.0.0.1:1/crawl", "-o", self.db)
+        self.assertEqual(ended.status, 1)
+        self.assertNotIn("secret", ended.output)
+        self.assertFalse(self.db.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,78 @@
+// PostgresStore under the contract of Store, on the real server.
+#include "storage/postgres/postgres_store.h"
+#include "tests/storage/contract/store_contract.h"
+#include "tests/storage/contract/store_model.h"
+#include "tests/storage/postgres/postgres_testing.h"
+
+namespace storage {
+namespace {
+
+class InPostgres final : public StoreUnderTest {
+ public:
+  explicit InPostgres(Clocks clocks) : clocks_(std::move(clocks)) { reopen(); }
+  Store& store() override { return *store_; }
+
+  void reopen() override {
+    store_.reset();
+    auto opened =
+        PostgresStore::open(where_, postgres_test_options(), clocks_, postgres_test_tuning());
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    store_ = std::move(opened).value();
+  }
+
+  bool visits_again() const override { return false; }
+
+  // What was counted step by step against what the tables hold.
+  void expect_sound() override {
+    PostgresQuestions db(where_);
+    EXPECT_EQ(db.integer_of("SELECT count(*) FROM (SELECT state * 64 + reason, count(*) FROM "
+                            "crawl.url GROUP BY 1 EXCEPT SELECT what, sum(n)::int8 FROM "
+                            "crawl.tally GROUP BY 1) d"),
+              0);
+    EXPECT_EQ(db.integer_of("SELECT coalesce(sum(n), 0)::int8 FROM crawl.tally WHERE what < 256"),
+              db.integer_of("SELECT count(*) FROM crawl.url"));
+    EXPECT_EQ(db.integer_of("SELECT coalesce(sum(n), 0)::int8 FROM crawl.tally WHERE what = 256"),
+              db.integer_of("SELECT coalesce(sum(cardinality(link_host)), 0) FROM crawl.content"));
+    EXPECT_EQ(db.integer_of("SELECT coalesce(sum(n), 0)::int8 FROM crawl.tally WHERE what = 257"),
+              db.integer_of("SELECT count(*) FROM crawl.host"));
+    EXPECT_EQ(db.integer_of("SELECT sum(pages)::int8 FROM crawl.host"),
+              db.integer_of("SELECT count(*) FROM crawl.page WHERE method IS NULL"));
+    EXPECT_EQ(db.integer_of("SELECT sum(checks)::int8 FROM crawl.host"),
+              db.integer_of("SELECT count(*) FROM crawl.page WHERE method IS NOT NULL"));
+    EXPECT_EQ(db.integer_of("SELECT sum(failed)::int8 FROM crawl.host"),
+              db.integer_of("SELECT count(*) FROM crawl.url WHERE state = 3"));
+    EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.page p FULL JOIN crawl.content c "
+                            "USING(bucket, host, key) WHERE p.id IS NULL OR c.bucket IS NULL"),
+              0);
+    EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.url u LEFT JOIN crawl.page p "
+                            "USING(bucket, host, key) WHERE (u.state = 1) <> (p.id IS NOT NULL) "
+                            "OR (u.role >= 2) <> (p.method IS NOT NULL) AND u.state = 1"),
+              0);
+  }
+
+ private:
+  const std::string where_ = empty_crawl_database();
+  Clocks clocks_;
+  std::unique_ptr<PostgresStore> store_;
+};
+
+// None where there is no server: PostgresServer says so by itself.
+std::vector<StoreKind> postgres_kinds() {
+  if (!tests::PostgresServer::is_installed()) return {};
+  return {{"Postgres", [](const Clocks& clocks) -> std::unique_ptr<StoreUnderTest> {
+             return std::make_unique<InPostgres>(clocks);
+           }}};
+}
+
+TEST(PostgresServer, IsInstalled) {
+  if (!tests::PostgresServer::is_installed()) GTEST_SKIP() << tests::PostgresServer::kRemedy;
+}
+
+INSTANTIATE_TEST_SUITE_P(Postgres, StoreContract, testing::ValuesIn(postgres_kinds()),
+                         name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Postgres, DurableContract, testing::ValuesIn(postgres_kinds()),
+                         name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Postgres, StoreModel, testing::ValuesIn(postgres_kinds()), name_of_kind);
+
+}  // namespace
+}  // namespace storage

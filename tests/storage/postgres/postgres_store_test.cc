@@ -1,0 +1,181 @@
+// What only a store has that others share, and whose engine may go away.
+#include "storage/postgres/postgres_store.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+#include "storage/store/place.h"
+#include "tests/storage/postgres/postgres_testing.h"
+
+namespace storage {
+namespace {
+
+using ground::ErrorCode;
+
+class PostgresStoreTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!tests::PostgresServer::is_installed()) GTEST_SKIP() << tests::PostgresServer::kRemedy;
+    where_ = empty_crawl_database();
+  }
+  ground::Result<std::unique_ptr<PostgresStore>> open(const std::string& where) {
+    return PostgresStore::open(where, postgres_test_options(), clock_.clocks(),
+                               postgres_test_tuning());
+  }
+  std::unique_ptr<PostgresStore> opened() {
+    auto store = open(where_);
+    EXPECT_TRUE(store.ok()) << (store.ok() ? "" : store.error().message);
+    return std::move(store).value();
+  }
+
+  std::string where_;
+  ManualClock clock_;
+};
+
+TEST_F(PostgresStoreTest, OfSeveralThatBeginAtOnceOneMakesTheTables) {
+  auto& server = tests::PostgresServer::shared();
+  const std::string where = server.database("race");
+  std::vector<std::string> trouble(4);
+  std::vector<std::thread> threads;
+  for (std::string& words : trouble)
+    threads.emplace_back([&words, &where] {
+      auto connection = Connection::open(where);
+      if (!connection) {
+        words = connection.error().message;
+        return;
+      }
+      auto made = prepare_postgres_schema(**connection, postgres_test_options(), kTestBucketBits);
+      if (!made) words = made.error().message;
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(trouble, std::vector<std::string>(4));
+  PostgresQuestions db(where);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.bucket"), 1 << kTestBucketBits);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM pages"), 0);
+}
+
+TEST_F(PostgresStoreTest, WhoHasLostItsBucketsKeepsNothing) {
+  auto first = opened();
+  ASSERT_TRUE(first->add(new_urls({"http://a.test/1", "http://a.test/2"})).ok());
+  const auto before = *first->lease({10, 10});
+  ASSERT_EQ(before.leases.size(), 2u);
+  auto second = opened();
+  const PageCommit late = page_of(before.leases[0], 200, {link_to("http://b.test/", 1)});
+  auto kept = first->commit({&late, 1});
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  EXPECT_EQ(kept->pages, 0u);
+  EXPECT_EQ(kept->stale, std::vector<LeaseToken>{late.token});
+  PostgresQuestions db(where_);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.page"), 0);
+  EXPECT_EQ(second->lease({10, 10})->leases.size(), 2u) << "as if nothing had been lent";
+  EXPECT_FALSE(first->lease({10, 10}).ok()) << "nothing is its own any more";
+}
+
+TEST_F(PostgresStoreTest, WhatIsOfAnotherProgramIsLeftAlone) {
+  const std::string where = tests::PostgresServer::shared().database("foreign_one");
+  PostgresQuestions(where).run("CREATE TABLE public.mine(a int)");
+  const auto store = open(where);
+  ASSERT_FALSE(store.ok());
+  EXPECT_EQ(store.error().code, ErrorCode::kNotOurs);
+  EXPECT_NE(store.error().message.find("createdb"), std::string::npos);
+  EXPECT_EQ(PostgresQuestions(where).integer_of(
+                "SELECT count(*) FROM pg_namespace WHERE nspname = 'crawl'"),
+            0);
+}
+
+TEST_F(PostgresStoreTest, ANewerSchemaIsLeftAlone) {
+  PostgresQuestions db(where_);
+  db.run("UPDATE crawl.setting SET value = '99' WHERE name = 'schema'");
+  const auto store = open(where_);
+  db.run("UPDATE crawl.setting SET value = '1' WHERE name = 'schema'");
+  ASSERT_FALSE(store.ok());
+  EXPECT_EQ(store.error().code, ErrorCode::kTooNew);
+}
+
+TEST_F(PostgresStoreTest, TheServerMayGoAwayAndComeBack) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1", "http://a.test/2"})).ok());
+  const auto lent = *store->lease({1, 1});
+  ASSERT_EQ(lent.leases.size(), 1u);
+  tests::PostgresServer::shared().kill();
+  const PageCommit page = page_of(lent.leases[0], 200, {link_to("http://b.test/", 1)});
+  auto kept = store->commit({&page, 1});
+  ASSERT_FALSE(kept.ok());
+  EXPECT_TRUE(kept.error().transient) << kept.error().message;
+  EXPECT_TRUE(store->lease({5, 5}).error().transient);
+  tests::PostgresServer::shared().start();
+  kept = store->commit({&page, 1});
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  EXPECT_EQ(kept->pages, 1u);
+  EXPECT_EQ(kept->new_urls, 1u);
+  EXPECT_EQ(store->stats()->fetched, 1u);
+  EXPECT_EQ(store->lease({5, 5})->leases.size(), 2u);
+}
+
+// The connection ends after each of its first statements: what was under way is made again.
+TEST_F(PostgresStoreTest, WhatWasKeptWithAnAnswerThatWasLostIsKeptOnce) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
+  const auto lent = *store->lease({1, 1});
+  const PageCommit page = page_of(lent.leases.at(0), 200, {link_to("http://b.test/", 1)});
+  // As if its answer had been lost: the row says so, the store does not know.
+  PostgresQuestions db(where_);
+  db.run(
+      "INSERT INTO crawl.page(bucket, host, key, id, fetched_at, status, size, transferred, "
+      "ttfb_ms, total_ms, word_count, content_hash, simhash) SELECT bucket, host, key, 77, 0, "
+      "200, 0, 0, 0, 0, 0, 0, 0 FROM crawl.url; UPDATE crawl.url SET state = 1");
+  auto kept = store->commit({&page, 1});
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  EXPECT_EQ(kept->pages, 1u);
+  EXPECT_EQ(store->commit({&page, 1})->pages, 0u);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.page"), 1);
+}
+
+TEST_F(PostgresStoreTest, ARowThatAnotherHasChangedMeanwhileIsReadAgain) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
+  PostgresQuestions db(where_);
+  // Known by nobody here: the store's cache has not seen it.
+  db.run("UPDATE crawl.url SET turn = 9");
+  const auto lent = *store->lease({1, 1});
+  ASSERT_EQ(lent.leases.at(0).depth, 9u);
+  db.run("UPDATE crawl.url SET turn = 4");
+  const PageCommit page = page_of(lent.leases[0]);
+  EXPECT_EQ(store->commit({&page, 1})->pages, 1u);
+  EXPECT_EQ(db.integer_of("SELECT depth FROM urls"), 4);
+}
+
+TEST_F(PostgresStoreTest, TextsThatAreNoneAreKeptAsTexts) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
+  const auto lent = *store->lease({1, 1});
+  PageCommit page = page_of(lent.leases.at(0));
+  page.page.title = std::string("a\0b", 3);
+  page.page.etag = "\xFF\x01";
+  page.page.headers = {{"X\xFF", std::string("\0v", 2)}};
+  auto kept = store->commit({&page, 1});
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  PostgresQuestions db(where_);
+  EXPECT_EQ(db.text_of("SELECT title FROM pages"), "a\uFFFDb");
+  EXPECT_EQ(db.text_of("SELECT etag FROM pages"), "ÿ");
+  EXPECT_EQ(db.text_of("SELECT name || '=' || value FROM headers"), "Xÿ=v");
+}
+
+TEST(ShownPlace, HasNoPassword) {
+  for (const auto& [place, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"crawl.db", "crawl.db"},
+           {"postgres://h/db", "postgres://h/db"},
+           {"postgres://u@h:5432/db", "postgres://u@h:5432/db"},
+           {"postgres://u:p@h/db", "postgres://u@h/db"},
+           {"postgresql://u:p@ss/w?rd@h1,h2:5433/db?sslmode=require",
+            "postgresql://u@h1,h2:5433/db?sslmode=require"},
+           {"postgres:///db?host=/tmp&password=p&user=u", "postgres:///db?host=/tmp&user=u"},
+           {"postgres://h/db?pass%77ord=p", "postgres://h/db"},
+           {"postgres://u:p@h", "postgres://u@h"}})
+    EXPECT_EQ(shown_place(place), shown);
+}
+
+}  // namespace
+}  // namespace storage
