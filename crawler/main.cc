@@ -56,7 +56,7 @@ int status_of(const std::string& end_reason) {
 // What an update finds is compared with what was found before it: so that is kept too, before the
 // first one. False: interrupted.
 bool keep_findings(const crawler::Options& options, bool is_before) {
-  if (!options.findings_state || !(options.update || options.forever)) return true;
+  if (!options.findings_state || !options.update) return true;
   if (is_before && access(options.db.c_str(), F_OK) != 0) return true;
   auto kept = explore::remember_findings(options.db, is_before);
   if (!kept && kept.error().code == ground::ErrorCode::kInterrupted) return false;
@@ -117,7 +117,8 @@ int run(const crawler::ParsedOptions& parsed) {
   }
   crawler::Ring::check_files(options);
   if (!keep_findings(options, true)) return Exit::kInterrupted;
-  auto store = storage::open_store(options.db, crawler::store_options(options, extraction.tables));
+  auto store = storage::open_store(
+      options.db, crawler::store_options(options, extraction.tables, extraction.rules));
   if (!store) {
     say(store.error().message);
     return Exit::kFailed;

@@ -59,4 +59,13 @@ std::vector<NotedChange> noted_changes(Database& db, int64_t after, std::size_t 
 
 int64_t last_noted_change(Database& db) { return db.integer_of("SELECT max(id) FROM page_change"); }
 
+std::optional<int64_t> told_change(Database& db) {
+  Statement row = db.prepare("SELECT n FROM counter WHERE name = 'told_change'");
+  return row.step() ? std::optional(row.integer(0)) : std::nullopt;
+}
+
+void keep_told_change(Database& db, int64_t id) {
+  db.prepare("INSERT OR REPLACE INTO counter VALUES('told_change', ?1)").with(id).run();
+}
+
 }  // namespace storage

@@ -1,9 +1,10 @@
-// Reads the changes that updates noted.
+// Reads the changes that updates noted, and keeps how far somebody was told of them.
 // Errors: of the database, which sticks to them. Thread: that of the Database.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "storage/database/database.h"
@@ -16,5 +17,9 @@ std::vector<NotedChange> noted_changes(Database& db, int64_t after, std::size_t 
 
 // The id of the last; 0 if there is none.
 int64_t last_noted_change(Database& db);
+
+// The id of the last that was told; nothing: none ever was.
+std::optional<int64_t> told_change(Database& db);
+void keep_told_change(Database& db, int64_t id);
 
 }  // namespace storage

@@ -75,4 +75,19 @@ Result<int64_t> read_last_noted_change(const std::string& where) {
   return last;
 }
 
+Result<std::optional<int64_t>> read_told_change(const std::string& where) {
+  auto db = Database::open_to_read(where, false);
+  if (!db) return db.error();
+  const std::optional<int64_t> told = told_change(**db);
+  if (auto read = (*db)->take_failure(); !read) return read.error();
+  return told;
+}
+
+Result<void> keep_told_change(const std::string& where, int64_t id) {
+  auto db = Database::open(where);
+  if (!db) return db.error();
+  keep_told_change(**db, id);
+  return (*db)->take_failure();
+}
+
 }  // namespace storage

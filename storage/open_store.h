@@ -2,7 +2,9 @@
 // backends.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,5 +35,9 @@ ground::Result<std::vector<NotedChange>> read_noted_changes(const std::string& w
                                                             std::size_t most);
 // The id of the last; 0: there is none.
 ground::Result<int64_t> read_last_noted_change(const std::string& where);
+// The id of the last that somebody was told of; nothing: nobody was ever told.
+ground::Result<std::optional<int64_t>> read_told_change(const std::string& where);
+// Beside the store that is open there; waits for what that writes.
+ground::Result<void> keep_told_change(const std::string& where, int64_t id);
 
 }  // namespace storage

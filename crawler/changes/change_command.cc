@@ -22,7 +22,8 @@ Json json_of_status(int status) { return status == 0 ? Json() : Json(status); }
 
 // Texts of pages need not be UTF-8.
 std::string line_of(const storage::NotedChange& change) {
-  const Json json = {{"url", change.url},
+  const Json json = {{"id", change.id},
+                     {"url", change.url},
                      {"kind", change.kind},
                      {"fields", change.fields},
                      {"at", change.at},
@@ -39,7 +40,12 @@ std::string line_of(const storage::NotedChange& change) {
 }  // namespace
 
 ChangeCommand::ChangeCommand(Settings settings) : settings_(std::move(settings)) {
-  if (auto last = storage::read_last_noted_change(settings_.db)) told_ = *last;
+  if (auto told = storage::read_told_change(settings_.db); told && *told) {
+    told_ = kept_ = **told;
+  } else if (auto last = storage::read_last_noted_change(settings_.db)) {
+    told_ = *last;
+    keep_told();
+  }
   thread_ = std::thread([this] { work(); });
 }
 
@@ -76,6 +82,16 @@ void ChangeCommand::work() {
   }
 }
 
+void ChangeCommand::keep_told() {
+  if (told_ == kept_) return;
+  const auto kept = storage::keep_told_change(settings_.db, told_);
+  if (kept)
+    kept_ = told_;
+  else
+    settings_.warn("--on-change: what was told is not kept, and will be told again: " +
+                   kept.error().message);
+}
+
 void ChangeCommand::tell() {
   std::string trouble;
   const auto next = [&]() -> std::optional<std::string> {
@@ -95,6 +111,7 @@ void ChangeCommand::tell() {
     // What it did not read it did not want.
     while (next()) {
     }
+    keep_told();
   }
   if (!trouble.empty()) settings_.warn("--on-change: " + trouble);
 }

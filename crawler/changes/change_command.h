@@ -3,7 +3,9 @@
 //
 // It has a thread of its own and a connection of its own, so that no command can hold up the crawl.
 // Changes that come while the command runs are told by the next one. A command that fails is a
-// warning, and what it was told is not told again.
+// warning, and what it was told is not told again. How far it was told is kept when the command has
+// ended: what was not, or may not have been, because the program was killed meanwhile, is told by
+// the next run, with the same ids.
 // Thread: its methods are called from one; `warn` is called from either.
 #pragma once
 
@@ -25,7 +27,8 @@ class ChangeCommand {
     std::chrono::milliseconds at_most{60'000};
     std::function<void(const std::string&)> warn;
   };
-  // Of the changes that are noted from now on.
+  // Of the changes that no command was told of; where none ever was, of those that are noted from
+  // now on.
   explicit ChangeCommand(Settings settings);
   // Without finish(): waits for a command that runs, and starts none.
   ~ChangeCommand();
@@ -40,10 +43,12 @@ class ChangeCommand {
  private:
   void work();
   void tell();
+  void keep_told();
   void end(bool looks);
 
   const Settings settings_;
-  int64_t told_ = 0;  // the id of the last change; of the thread
+  // Of the thread: the id of the last change that was told, and that of which this is kept.
+  int64_t told_ = 0, kept_ = -1;
   ground::Mutex mutex_;
   ground::Condition wake_;
   bool is_asked_ CRAWL_GUARDED_BY(mutex_) = false;

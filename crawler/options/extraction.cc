@@ -56,16 +56,17 @@ std::string what_rules_missed(const Options& options, const parser::Rules& rules
   auto stats = store.stats();  // if it can't be read, the crawl will say so
   if (!stats || stats->fetched == 0) return "";
   std::string words;
-  if (!options.extract.empty())
+  if (!rules.tables.empty())
     words = fmt::format(
         "{} pages are stored already; if {} is new or changed, ask it of them too: "
         "crawl extract {} --extract {}",
         terminal::with_thousands(stats->fetched), options.extract,
         shell_word(storage::shown_place(options.db)), shell_word(options.extract));
   if (!rules.follows.empty())
-    words +=
-        ". What it follows counts for pages that are fetched from now on, not for the links of "
-        "these";
+    words += fmt::format(
+        "{}hat it follows counts for pages that are fetched from now on, not for the links of "
+        "those that are stored",
+        words.empty() ? "w" : ". W");
   else if (const uint64_t urls = not_followed(*stats); urls > 0)
     words += fmt::format(
         "{}hat rules of an earlier run did not follow stays skipped ({}), until a page that is "

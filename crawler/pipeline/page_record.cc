@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "crawler/fetch/header.h"
+#include "crawler/pipeline/lasting_content.h"
 #include "crawler/policy/calendar.h"
 #include "ground/bytes_as_text.h"
 #include "parser/content/article_facts.h"
@@ -170,6 +171,7 @@ storage::PageCommit RecordBuilder::build(PageWork& work, const parser::ParsedPag
     commit.article = {parsed.article->title, parsed.article->byline, parsed.article->published,
                       std::string(parsed.markdown)};
   if (parsed.facts != nullptr) commit.facts = *parsed.facts;
+  if (parsed.rest != nullptr) commit.lasting = lasting_hashes_of(*parsed.rest);
   add_fragments(parsed, commit);
   if (parsed.sitemap != nullptr) commit.sitemap = entries_of(*parsed.sitemap, parsed.links);
   if (parsed.extracted != nullptr) commit.tables = tables_of(lease.url, *parsed.extracted);

@@ -68,12 +68,20 @@ bool is_unavailable(const storage::UrlOutcome& outcome) {
          (outcome.state == UrlState::kFetched && worth_another_try(outcome.status));
 }
 
-std::string reason_at_end(std::string reason, const storage::Stats& stats, const Outcomes& seeds) {
+bool found_nothing_again(const storage::VisitCounts& visits) {
+  return !visits.visits.empty() && visits.changes.empty() &&
+         std::all_of(visits.visits.begin(), visits.visits.end(),
+                     [](const auto& one) { return one.first == storage::VisitOutcome::kError; });
+}
+
+std::string reason_at_end(std::string reason, const RunClosed& facts) {
   if (reason != name_of(storage::EndReason::kFinished)) return reason;
+  const Outcomes& seeds = facts.seeds;
   const bool all = !seeds.empty() && std::all_of(seeds.begin(), seeds.end(), [](const auto& seed) {
     return seed && is_unavailable(*seed);
   });
-  const bool unavailable = stats.waiting > 0 || all;
+  const bool unavailable =
+      facts.stats.waiting + facts.stats.due > 0 || all || found_nothing_again(facts.visits);
   return unavailable ? std::string(name_of(storage::EndReason::kHostsUnavailable)) : reason;
 }
 

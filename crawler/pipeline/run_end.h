@@ -32,8 +32,12 @@ ground::Result<SeedEnds> ends_of_seeds(std::span<const ground::UrlKey> seeds,
 // Did it bring nothing, for the moment: no answer, or one that is worth another try?
 bool is_unavailable(const storage::UrlOutcome& outcome);
 
-// The end reason of a run that was to end with `reason`: where it "finished" although URLs wait, or
-// each seed is unavailable, hosts are.
-std::string reason_at_end(std::string reason, const storage::Stats& stats, const Outcomes& seeds);
+// Did all visits of an update fail, so that all is as it was for all that it knows?
+bool found_nothing_again(const storage::VisitCounts& visits);
+
+// The end reason of a run that was to end with `reason`: where it "finished" although URLs wait,
+// each seed is unavailable, or each visit failed, hosts are unavailable. Of `facts` the numbers,
+// the seeds and the visits have to be there.
+std::string reason_at_end(std::string reason, const RunClosed& facts);
 
 }  // namespace crawler

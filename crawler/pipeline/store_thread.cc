@@ -260,8 +260,11 @@ ground::Result<void> StoreThread::close_run(const Close& close) {
   if (!seeds) return seeds.error();
   facts.seeds = std::move(seeds->outcomes);
   facts.left_out = std::move(seeds->left_out);
+  auto visits = persist([&] { return store_.visit_counts(); });
+  if (!visits) return visits.error();
+  facts.visits = std::move(*visits);
   storage::RunEnd end = close.end;
-  end.reason = facts.reason = reason_at_end(end.reason, facts.stats, facts.seeds);
+  end.reason = facts.reason = reason_at_end(end.reason, facts);
   auto untidied = persist([&] { return store_.end_run(end); });
   if (!untidied) return untidied.error();
   facts.untidied = std::move(*untidied);
@@ -277,9 +280,6 @@ ground::Result<void> StoreThread::close_run(const Close& close) {
   auto checks = persist([&] { return store_.check_counts(); });
   if (!checks) return checks.error();
   facts.checks = std::move(*checks);
-  auto visits = persist([&] { return store_.visit_counts(); });
-  if (!visits) return visits.error();
-  facts.visits = std::move(*visits);
   loop_.post(
       [&events = events_, facts = std::move(facts)]() mutable { events.closed(std::move(facts)); });
   return {};

@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "crawler/options/options.h"
+#include "parser/extract/rules.h"
 #include "storage/store/store_options.h"
 
 namespace crawler {
 
 // `tables`: those that the run's rules fill.
-storage::StoreOptions store_options(const Options& options, std::vector<storage::UserTable> tables);
+storage::StoreOptions store_options(const Options& options, std::vector<storage::UserTable> tables,
+                                    const parser::Rules& rules);
 
 }  // namespace crawler

@@ -42,6 +42,7 @@ void RobotsGate::remember(OriginRobots& origin, const storage::HostRecord& recor
                           Milliseconds running_for) const {
   const bool first = !std::exchange(origin.store_asked, true);
   if (record.robots_status < 0 || known(origin, now) || record.robots_age >= kFreshFor) return;
+  if (asks_anew_ && record.robots_age >= running_for) return;
   if (is_unreachable(record.robots_status)) {
     if (first && record.robots_age < running_for) origin.tries = kTriesBeforeParking - 1;
     return;

@@ -49,8 +49,9 @@ class RobotsGate {
     Milliseconds ask_again{0};  // kClosed; kParked: what the server asked for
   };
 
-  // With `obey` false every URL is allowed and nothing is ever asked.
-  explicit RobotsGate(bool obey) : obey_(obey) {}
+  // With `obey` false every URL is allowed and nothing is ever asked. With `asks_anew` what other
+  // runs were told does not count.
+  explicit RobotsGate(bool obey, bool asks_anew = false) : obey_(obey), asks_anew_(asks_anew) {}
 
   // Takes what the store remembers of an origin, if it is fresh and was an answer. Rules are to be
   // parsed first: take_copy(), then restored().
@@ -76,7 +77,7 @@ class RobotsGate {
   Milliseconds crawl_delay(const OriginRobots& origin) const;
 
  private:
-  bool obey_;
+  bool obey_, asks_anew_;
 };
 
 }  // namespace crawler

@@ -36,9 +36,10 @@ std::string plural(uint64_t count, std::string_view word) {
 }
 
 std::string what_lacks(const SummaryFacts& facts) {
-  if (facts.stats.waiting == 0) return "no seed could be fetched";
-  return fmt::format("{} waiting for {}", plural(facts.stats.waiting, "URL"),
-                     plural(facts.waiting.hosts, "host"));
+  if (const uint64_t waiting = facts.stats.waiting + facts.stats.due; waiting > 0)
+    return fmt::format("{} waiting for {}", plural(waiting, "URL"),
+                       plural(facts.waiting.hosts, "host"));
+  return facts.visits.visits.empty() ? "no seed could be fetched" : "each visit failed";
 }
 
 std::string ending_words(const SummaryFacts& facts, const Options& options) {

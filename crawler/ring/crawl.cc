@@ -28,7 +28,8 @@ Crawl::Crawl(const Parts& parts)
     : parts_(parts),
       frontier_({parts.options.per_host, parts.options.per_address, parts.options.delay,
                  parts.options.concurrency}),
-      gate_(parts.options.obey_robots),
+      gate_(parts.options.obey_robots,
+            parts.options.update && parts.options.revisit == Milliseconds{0}),
       guard_(parts.options, gate_),
       demand_(parts.options.concurrency, parts.options.per_host),
       returns_(parts.pipeline, ledger_, parts.listener),
@@ -284,7 +285,7 @@ void Crawl::robots_parsed(RobotsParsed robots) {
 }
 
 void Crawl::counted(storage::Stats stats) {
-  const uint64_t waiting = stats.waiting;
+  const uint64_t waiting = stats.waiting + stats.due;
   ledger_.counted(std::move(stats));
   const bool was_asked = std::exchange(counting_left_, false);
   if (was_asked && state_ == State::kRunning && nothing_left()) wait_for_hosts(waiting);

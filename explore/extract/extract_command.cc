@@ -100,7 +100,7 @@ int run_extract(std::span<const char* const> words) {
   const bool names_db = !arguments.operands().empty();
   const std::string db = names_db ? arguments.operands()[0] : "crawl.db";
   if (!arguments.has("try") && rules->tables.empty()) {
-    complain(fmt::format("{}: no tables: these rules only say what is followed",
+    complain(fmt::format("{}: no tables: these rules only say what is followed or ignored",
                          arguments.value("extract")));
     return terminal::kUsage;
   }

@@ -177,6 +177,28 @@ void show_followed(const parser::ParsedPage& parsed, Output& output) {
   for (const std::string_view url : urls) output.write(terminal::safe_text(url) + "\n");
 }
 
+std::vector<std::string_view> lines_in(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+// What an update would not look at: each line of which something is ignored.
+void show_ignored(const parser::ParsedPage& parsed, Output& output) {
+  const std::vector<std::string_view> left = lines_in(parsed.rest->text);
+  const std::unordered_set<std::string_view> known(left.begin(), left.end());
+  output.write(
+      fmt::format("ignore: {} of {} links, and something of these lines\n",
+                  parsed.links.size() - std::min(parsed.links.size(), parsed.rest->links.size()),
+                  parsed.links.size()));
+  for (const std::string_view line : lines_in(parsed.text))
+    if (!known.contains(line)) output.write(terminal::safe_text(line) + "\n");
+}
+
 int show_page(const TriedPage& page, const parser::Rules& rules) {
   parser::PageParser page_parser;
   parser::RawPage raw;
@@ -188,17 +210,19 @@ int show_page(const TriedPage& page, const parser::Rules& rules) {
   wishes.rules = &rules;
   wishes.regardless_of_url = page.is_for_all;
   const parser::ParsedPage& parsed = page_parser.parse(raw, {}, wishes);
-  if (parsed.extracted == nullptr) {
+  if (parsed.extracted == nullptr && parsed.rest == nullptr) {
     complain(fmt::format("{}: no rule is for this URL, or it is not HTML", page.url));
     return terminal::kFailed;
   }
   Output output(STDOUT_FILENO);
-  for (std::size_t i = 0; i < rules.tables.size(); ++i)
-    if (page.is_for_all || rules.tables[i].applies_to(page.url))
-      show_table(rules.tables[i], static_cast<uint32_t>(i), *parsed.extracted, output);
-  if (parsed.extracted->followed) show_followed(parsed, output);
-  if (parsed.extracted->hit_limit)
-    complain("a limit was reached: there are more rows on this page");
+  if (const parser::Extracted* extracted = parsed.extracted) {
+    for (std::size_t i = 0; i < rules.tables.size(); ++i)
+      if (page.is_for_all || rules.tables[i].applies_to(page.url))
+        show_table(rules.tables[i], static_cast<uint32_t>(i), *extracted, output);
+    if (extracted->followed) show_followed(parsed, output);
+    if (extracted->hit_limit) complain("a limit was reached: there are more rows on this page");
+  }
+  if (parsed.rest != nullptr) show_ignored(parsed, output);
   return output.finish();
 }
 

@@ -65,6 +65,8 @@ class PageHistory {
                                          const std::vector<PageVersion>& versions,
                                          std::string_view moment);
 
+  storage::Database& database() { return db_; }
+
   ground::Result<PageParts> parts(const PageVersion& version);
   // Of its parts. What is no line of a link is left out.
   ground::Result<std::vector<PastLink>> links(const PageParts& parts);

@@ -23,7 +23,8 @@ class HtmlFormat {
     if (diff_.is_empty())
       add(diff_.has_other_bytes ? "<p>The bytes differ; what is read of them is the same.</p>\n"
                                 : "<p>Nothing has changed.</p>\n");
-    fields();
+    fields("Fields that changed", "Field", diff_.fields);
+    fields("Rows of rules that changed", "Row of rules", diff_.rows);
     text();
     links();
     data();
@@ -39,17 +40,21 @@ class HtmlFormat {
                        version.run > 0 ? fmt::format(", run {}", version.run) : "");
   }
 
-  void fields() {
-    if (diff_.fields.empty()) return;
-    add("<div class=\"table-box\" tabindex=\"0\" role=\"region\" aria-label=\"Fields that "
-        "changed\"><table><caption class=\"visually-hidden\">Fields that changed</caption><thead>"
-        "<tr><th scope=\"col\">Field</th><th scope=\"col\">Was</th><th scope=\"col\">Is</th></tr>"
-        "</thead><tbody>\n");
-    for (const FieldDiff& field : diff_.fields)
+  void fields(std::string_view label, std::string_view head, const std::vector<FieldDiff>& fields) {
+    if (fields.empty()) return;
+    add(
+        fmt::format("<div class=\"table-box\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">"
+                    "<table><caption class=\"visually-hidden\">{0}</caption><thead><tr>"
+                    "<th scope=\"col\">{1}</th><th scope=\"col\">Was</th><th scope=\"col\">Is</th>"
+                    "</tr></thead><tbody>\n",
+                    label, head));
+    for (std::size_t i = 0; i < std::min(fields.size(), kMostRows); ++i)
       add(fmt::format("<tr><td>{}</td><td class=\"long\">{}</td><td class=\"long\">{}</td></tr>\n",
-                      html_text(field.name), of_field("del", field.was),
-                      of_field("ins", field.is)));
+                      html_text(fields[i].name), of_field("del", fields[i].was),
+                      of_field("ins", fields[i].is)));
     add("</tbody></table></div>\n");
+    if (fields.size() > kMostRows)
+      add(fmt::format("<p>\u2026 and {} more</p>\n", fields.size() - kMostRows));
   }
 
   static std::string of_field(std::string_view element, std::string_view text) {

@@ -72,20 +72,25 @@ Json text_json(const TextDiff& diff) {
   return blocks;
 }
 
+Json fields_json(const std::vector<FieldDiff>& fields) {
+  Json all = Json::object();
+  for (const FieldDiff& field : fields)
+    all[field.name] = {{"was", field.was.empty() ? Json() : Json(field.was)},
+                       {"is", field.is.empty() ? Json() : Json(field.is)}};
+  return all;
+}
+
 }  // namespace
 
 std::string diff_json(std::string_view url, const PageDiff& diff) {
-  Json fields = Json::object();
-  for (const FieldDiff& field : diff.fields)
-    fields[field.name] = {{"was", field.was.empty() ? Json() : Json(field.was)},
-                          {"is", field.is.empty() ? Json() : Json(field.is)}};
   const Json all = {
       {"url", url},
       {"was", version_json(diff.was)},
       {"is", version_json(diff.is)},
       {"changed", !diff.is_empty()},
       {"other_bytes", diff.has_other_bytes},
-      {"fields", std::move(fields)},
+      {"fields", fields_json(diff.fields)},
+      {"rows", fields_json(diff.rows)},
       {"words_removed", diff.text.words_removed},
       {"words_added", diff.text.words_added},
       {"text", diff.text.differs() ? text_json(diff.text) : Json::array()},

@@ -28,8 +28,8 @@ class TextFormat {
       return line(diff_.has_other_bytes ? "\nThe bytes differ; what is read of them is the same."
                                         : "\nNothing has changed.");
     if (!diff_.fields.empty()) output_.write("\n");
-    for (const FieldDiff& field : diff_.fields)
-      line(fmt::format("{:<13}{} \u2192 {}", field.name, or_dash(field.was), or_dash(field.is)));
+    for (const FieldDiff& field : diff_.fields) both("", field);
+    rows();
     text();
     links();
     data();
@@ -55,6 +55,20 @@ class TextFormat {
     line(fmt::format("  {:<5}{}{} (version {}{})", name, iso_time(version.seen_from),
                      version.run > 0 ? fmt::format(", run {}", version.run) : "", version.number,
                      version.is_present ? ", the present one" : ""));
+  }
+
+  void both(std::string_view indent, const FieldDiff& field) {
+    line(fmt::format("{}{:<12} {} \u2192 {}", indent, field.name, or_dash(field.was),
+                     or_dash(field.is)));
+  }
+
+  void rows() {
+    if (diff_.rows.empty()) return;
+    line("\nRows of rules");
+    for (std::size_t i = 0; i < std::min(diff_.rows.size(), kMostListed) && output_.is_open(); ++i)
+      both("  ", diff_.rows[i]);
+    if (diff_.rows.size() > kMostListed)
+      line(fmt::format("  \u2026 and {} more", diff_.rows.size() - kMostListed));
   }
 
   // --- Text

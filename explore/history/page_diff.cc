@@ -27,8 +27,8 @@ std::string number(int64_t value) { return std::to_string(value); }
 }  // namespace
 
 bool PageDiff::is_empty() const {
-  return fields.empty() && !text.differs() && links_removed.empty() && links_added.empty() &&
-         data_removed.empty() && data_added.empty();
+  return fields.empty() && rows.empty() && !text.differs() && links_removed.empty() &&
+         links_added.empty() && data_removed.empty() && data_added.empty();
 }
 
 ground::Result<void> diff_versions(PageHistory& history, const PageVersion& was,
@@ -51,6 +51,11 @@ ground::Result<void> diff_versions(PageHistory& history, const PageVersion& was,
   field("robots", was.robots, is.robots);
   field("type", was.content_type, is.content_type);
   field("words", number(was.words), number(is.words));
+  const auto was_rows = rows_of(history.database(), was.id),
+             is_rows = rows_of(history.database(), is.id);
+  if (!was_rows) return was_rows.error();
+  if (!is_rows) return is_rows.error();
+  diff->rows = diff_rows(was_rows.value(), is_rows.value());
   diff->has_other_bytes = was_parts->body != is_parts->body;
   diff->was_text = std::move(was_parts->text);
   diff->is_text = std::move(is_parts->text);

@@ -6,14 +6,11 @@
 #include <vector>
 
 #include "explore/file/page_history.h"
+#include "explore/file/row_diff.h"
 #include "explore/history/text_diff.h"
 #include "ground/result.h"
 
 namespace explore {
-
-struct FieldDiff {
-  std::string name, was, is;  // "" where it was absent
-};
 
 // Not to be copied: `text` views the texts.
 struct PageDiff {
@@ -23,6 +20,7 @@ struct PageDiff {
 
   PageVersion was, is;
   std::vector<FieldDiff> fields;  // those that differ
+  std::vector<FieldDiff> rows;    // of the user's rules, see diff_rows()
   std::string was_text, is_text;
   TextDiff text;
   std::vector<PastLink> links_removed, links_added;

@@ -85,4 +85,12 @@ std::vector<std::string_view> Pattern::all(std::string_view text, int group,
   return parts;
 }
 
+std::optional<std::string_view> Pattern::next(std::string_view text, std::size_t from) const {
+  const re2::StringPiece whole(text.data(), text.size());
+  re2::StringPiece found;
+  if (!compiled_->re.Match(whole, from, whole.size(), RE2::UNANCHORED, &found, 1))
+    return std::nullopt;
+  return std::string_view(found.data(), found.size());
+}
+
 }  // namespace parser

@@ -25,6 +25,9 @@ class Pattern {
   std::optional<std::string_view> first(std::string_view text, int group) const;
   // The same of each match, `most` at most, from left to right; they don't overlap.
   std::vector<std::string_view> all(std::string_view text, int group, std::size_t most) const;
+  // The first match that begins at `from` or behind, which may be empty; nothing if there is none.
+  // What stands before `from` counts for what a match may stand behind.
+  std::optional<std::string_view> next(std::string_view text, std::size_t from) const;
 
  private:
   struct Compiled;

@@ -25,6 +25,13 @@ bool TableRule::applies_to(std::string_view url) const { return are_for(pages, u
 
 bool FollowRule::applies_to(std::string_view url) const { return are_for(pages, url); }
 
+bool IgnoreRule::applies_to(std::string_view url) const { return are_for(pages, url); }
+
+bool Rules::ignore_parts_of(std::string_view url) const {
+  return std::any_of(ignores.begin(), ignores.end(),
+                     [url](const IgnoreRule& ignore) { return ignore.applies_to(url); });
+}
+
 bool Rules::choose_links_of(std::string_view url) const {
   return std::any_of(follows.begin(), follows.end(),
                      [url](const FollowRule& follow) { return follow.applies_to(url); });

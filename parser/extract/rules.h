@@ -96,15 +96,29 @@ struct FollowRule {
   bool applies_to(std::string_view url) const;
 };
 
+// What of these pages changes nothing: elements with all that is inside of them, and parts of
+// texts.
+struct IgnoreRule {
+  std::vector<Pattern> pages;  // as in TableRule
+  std::vector<Selector> elements;
+  std::vector<Pattern> texts;
+
+  bool applies_to(std::string_view url) const;
+};
+
 struct Rules {
   std::vector<TableRule> tables;
   std::vector<FollowRule> follows;
+  std::vector<IgnoreRule> ignores;
   // All that says what is followed, as a file of rules: the same text, the same links. "" if
   // nothing does.
   std::string follow_text;
+  // Likewise all that says what is ignored: the same text, the same is ignored.
+  std::string ignore_text;
 
   bool fill_tables_of(std::string_view url) const;
   bool choose_links_of(std::string_view url) const;
+  bool ignore_parts_of(std::string_view url) const;
 };
 
 }  // namespace parser

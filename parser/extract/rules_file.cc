@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -36,9 +37,12 @@ constexpr std::size_t kMaxTables = 100;
 // SQLite takes 2,000 columns (https://www.sqlite.org/limits.html); nobody reads as many.
 constexpr std::size_t kMaxFields = 500;
 constexpr std::size_t kMaxNameBytes = 64;
+constexpr std::size_t kMaxIgnored = 500;  // selectors and expressions of one table
 
-constexpr std::array<std::string_view, 8> kTableKeys = {
-    "description", "pages", "pages_regex", "follow", "rows", "items", "of", "fields"};
+constexpr std::array<std::string_view, 3> kFileKeys = {"tables", "ignore", "ignore_text"};
+constexpr std::array<std::string_view, 10> kTableKeys = {
+    "description", "pages", "pages_regex", "follow", "ignore",
+    "ignore_text", "rows",  "items",       "of",     "fields"};
 constexpr std::array<std::string_view, 15> kFieldKeys = {
     "language", "css",     "scope", "take",    "type", "regex",    "group",      "map",
     "format",   "decimal", "path",  "default", "many", "required", "description"};
@@ -75,27 +79,40 @@ class Reader {
 
   Rules read(const toml::table& file) {
     Rules rules;
-    for (const auto& [key, node] : file)
-      if (key.str() != "tables")
-        refuse(key.source(), unknown(key.str(), std::array{std::string_view("tables")}));
-    const toml::node* const tables = file.get("tables");
-    if (tables == nullptr || !tables->is_table())
-      refuse(toml::source_region{{1, 1}, {1, 1}, nullptr}, "no tables: write [tables.NAME]");
-    for (const auto& [key, node] : in_order(*tables->as_table())) read_table(*key, *node, rules);
-    if (rules.tables.empty() && rules.follows.empty())
-      refuse(tables->source(), "no tables: write [tables.NAME]");
-    if (rules.tables.size() > kMaxTables)
-      refuse(tables->source(), fmt::format("more than {} tables", kMaxTables));
-    if (!follows_.empty()) {
-      std::ostringstream text;
-      text << toml::table{{"tables", std::move(follows_)}};
-      rules.follow_text = text.str();
+    check_keys(file, kFileKeys);
+    if (says_what_to_ignore(file)) {
+      read_ignore(file, "", {}, rules);
+      for (const auto& [key, node] : file)
+        if (key.str() != "tables") ignores_.insert(key.str(), node);
     }
+    read_tables(file, rules);
+    if (!follows_.empty())
+      rules.follow_text = text_of_file(toml::table{{"tables", std::move(follows_)}});
+    if (!ignoring_tables_.empty()) ignores_.insert("tables", std::move(ignoring_tables_));
+    if (!ignores_.empty()) rules.ignore_text = text_of_file(ignores_);
     return rules;
   }
 
  private:
   using Member = std::pair<const toml::key*, const toml::node*>;
+
+  void read_tables(const toml::table& file, Rules& rules) {
+    const toml::node* const tables = file.get("tables");
+    if (tables == nullptr && !rules.ignores.empty()) return;
+    if (tables == nullptr || !tables->is_table())
+      refuse(toml::source_region{{1, 1}, {1, 1}, nullptr}, "no tables: write [tables.NAME]");
+    for (const auto& [key, node] : in_order(*tables->as_table())) read_table(*key, *node, rules);
+    if (rules.tables.empty() && rules.follows.empty() && rules.ignores.empty())
+      refuse(tables->source(), "no tables: write [tables.NAME]");
+    if (rules.tables.size() > kMaxTables)
+      refuse(tables->source(), fmt::format("more than {} tables", kMaxTables));
+  }
+
+  static std::string text_of_file(const toml::table& file) {
+    std::ostringstream text;
+    text << file;
+    return text.str();
+  }
 
   [[noreturn]] static void refuse(const toml::source_region& where, std::string words) {
     throw Mistake{where.begin, std::move(words)};
@@ -178,10 +195,10 @@ class Reader {
     rule.column = key.source().begin.column;
     rule.description = text_in(*table, "description");
     read_pages(*table, rule);
-    if (table->get("follow") != nullptr) {
-      read_follow(key, *table, rule, rules);
-      if (is_about_links_alone(*table)) return;
-    }
+    const bool follows = table->get("follow") != nullptr, ignores = says_what_to_ignore(*table);
+    if (follows) read_follow(key, *table, rule, rules);
+    if (ignores) read_ignore_of_table(key, *table, rule, rules);
+    if ((follows || ignores) && has_no_rows(*table)) return;
     rule.items = without_schema_org(text_in(*table, "items"));
     if (rule.items.empty() && table->get("items") != nullptr)
       refuse(table->get("items")->source(),
@@ -208,16 +225,56 @@ class Reader {
       follow.links =
           selector_of(node, fmt::format("table {}: follow", rule.name), Selector::Relative::kNo);
     rules.follows.push_back(std::move(follow));
-    toml::table kept;
-    for (const std::string_view name : {"pages", "pages_regex", "follow"})
-      if (const toml::node* const value = table.get(name)) kept.insert(name, *value);
-    follows_.insert(key.str(), std::move(kept));
+    follows_.insert(key.str(), members_of(table, {"pages", "pages_regex", "follow"}));
   }
 
-  // It has no rows then.
-  static bool is_about_links_alone(const toml::table& table) {
+  static toml::table members_of(const toml::table& table,
+                                std::initializer_list<std::string_view> names) {
+    toml::table members;
+    for (const std::string_view name : names)
+      if (const toml::node* const value = table.get(name)) members.insert(name, *value);
+    return members;
+  }
+
+  // It says something of its pages alone.
+  static bool has_no_rows(const toml::table& table) {
     return table.get("fields") == nullptr && table.get("rows") == nullptr &&
            table.get("items") == nullptr;
+  }
+
+  static bool says_what_to_ignore(const toml::table& table) {
+    return table.get("ignore") != nullptr || table.get("ignore_text") != nullptr;
+  }
+
+  void read_ignore_of_table(const toml::key& key, const toml::table& table, const TableRule& rule,
+                            Rules& rules) {
+    if (table.get("of") != nullptr)
+      refuse(key.source(), fmt::format("table {}: ignore: with of, the pages are those of another "
+                                       "table: write it there",
+                                       rule.name));
+    read_ignore(table, fmt::format("table {}: ", rule.name), rule.pages, rules);
+    ignoring_tables_.insert(key.str(),
+                            members_of(table, {"pages", "pages_regex", "ignore", "ignore_text"}));
+  }
+
+  // What changes nothing on these pages. `whose`: before what is wrong with it.
+  void read_ignore(const toml::table& table, std::string_view whose,
+                   const std::vector<Pattern>& pages, Rules& rules) {
+    IgnoreRule ignore;
+    ignore.pages = pages;
+    for (const auto& [text, node] : texts_in(table, "ignore"))
+      ignore.elements.push_back(
+          selector_of(*node, fmt::format("{}ignore", whose), Selector::Relative::kNo));
+    std::string problem;
+    for (const auto& [text, node] : texts_in(table, "ignore_text")) {
+      auto pattern = Pattern::compile(text, problem);
+      if (!pattern) refuse(node->source(), fmt::format("{}ignore_text: {}", whose, problem));
+      ignore.texts.push_back(std::move(*pattern));
+    }
+    if (ignore.elements.size() + ignore.texts.size() > kMaxIgnored)
+      refuse(table.source(),
+             fmt::format("{}more than {} of ignore and ignore_text", whose, kMaxIgnored));
+    rules.ignores.push_back(std::move(ignore));
   }
 
   // Rows in the rows of another table, which belong to its pages.
@@ -543,7 +600,9 @@ class Reader {
   std::string_view text_;
   std::span<const std::string> taken_;
   std::set<std::string> table_names_;
-  toml::table follows_;  // by the tables that say so: what they say of it
+  toml::table follows_;          // by the tables that say so: what they say of it
+  toml::table ignoring_tables_;  // likewise
+  toml::table ignores_;          // all that is said of what is ignored
 };
 
 RulesProblem problem_at(std::string_view name, toml::source_position at, std::string_view words) {

@@ -4,6 +4,7 @@
 
 #include "ground/ascii.h"
 #include "ground/kept_room.h"
+#include "parser/html/partial_walk.h"
 
 namespace parser {
 
@@ -130,14 +131,16 @@ std::vector<ElementSpan> Tree::spans_of(std::span<const NodeId> ids) const {
   return spans;
 }
 
-bool Tree::read(const HtmlParser& html, std::size_t max_nodes) {
+bool Tree::read(const HtmlParser& html, std::size_t max_nodes,
+                std::span<const ElementSpan> without) {
   ground::empty_and_shrink(nodes_);
   ground::empty_and_shrink(attributes_);
   names_.reset(kMaxNameBytes);
   is_quirky_ = html.is_quirky();
   default_language_ = {};
   Reader reader(*this, std::min(max_nodes, kMaxNodes));
-  html.walk(reader);
+  PartialWalk partial(reader, without);
+  html.walk(without.empty() ? static_cast<HtmlVisitor&>(reader) : partial);
   reader.finish();
   return !reader.was_cut();
 }

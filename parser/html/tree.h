@@ -63,9 +63,11 @@ class Tree {
   // Of one element; the rest is left out.
   static constexpr std::size_t kMaxAttributes = 1'000;
 
-  // Takes the tree of `html`'s last parse(), which must have kept all attributes. False: there were
-  // more nodes than `max_nodes`, the rest is left out.
-  bool read(const HtmlParser& html, std::size_t max_nodes = kMaxNodes);
+  // Takes the tree of `html`'s last parse(), which must have kept all attributes, but for the
+  // elements `without` (in order, and apart from each other). False: there were more nodes than
+  // `max_nodes`, the rest is left out.
+  bool read(const HtmlParser& html, std::size_t max_nodes = kMaxNodes,
+            std::span<const ElementSpan> without = {});
 
   // In quirks mode classes and ids have no case (CSS).
   bool is_quirky() const { return is_quirky_; }

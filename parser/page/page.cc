@@ -27,6 +27,7 @@
 #include "parser/page/links.h"
 #include "parser/page/page_headers.h"
 #include "parser/page/places.h"
+#include "parser/page/rest_reader.h"
 #include "parser/page/robots_words.h"
 #include "parser/page/text.h"
 #include "parser/page/words.h"
@@ -130,6 +131,7 @@ struct PageParser::Impl {
   ArticleFacts article;
   std::string markdown;
   Extractor extractor;
+  RestReader rest_reader;
   Sitemap sitemap;
   std::string problem;
 
@@ -139,8 +141,10 @@ struct PageParser::Impl {
   void read_body(const RawPage& raw);
   void read_html(MarkupKind markup);
   bool has_rules() const;
+  bool has_ignored() const;
   void extract();
   void write_article();
+  void read_rest(bool has_items);
   void read_plain();
   void read_sitemap();
   void resolve_details(SitemapEntry& entry, std::size_t& left);
@@ -211,6 +215,12 @@ bool PageParser::Impl::has_rules() const {
           wishes.rules->choose_links_of(url.href()));
 }
 
+bool PageParser::Impl::has_ignored() const {
+  return wishes.rules != nullptr && status / 100 == 2 &&
+         (wishes.regardless_of_url ? !wishes.rules->ignores.empty()
+                                   : wishes.rules->ignore_parts_of(url.href()));
+}
+
 void PageParser::Impl::extract() {
   ExtractLimits extract_limits;
   extract_limits.max_time = limits.max_parse_time;
@@ -233,6 +243,13 @@ void PageParser::Impl::write_article() {
   page.markdown = markdown;
 }
 
+// Last of all that looks at the tree, which is not the page's afterwards.
+void PageParser::Impl::read_rest(bool has_items) {
+  page.rest =
+      &rest_reader.read({html, headers, status, url, document, has_items}, limits, wishes, tree);
+  if (rest_reader.ran_out()) page.limits_hit |= kHitExtract;
+}
+
 void PageParser::Impl::read_html(MarkupKind markup) {
   decode();
   std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
@@ -240,7 +257,8 @@ void PageParser::Impl::read_html(MarkupKind markup) {
   const bool extracts = has_rules();
   const bool has_items = wishes.structured && may_have_items(utf8);
   const bool is_read = wishes.markdown && status / 100 == 2;
-  const bool needs_tree = extracts || has_items || is_read;
+  const bool ignores = has_ignored();
+  const bool needs_tree = extracts || ignores || has_items || is_read;
   const bool is_judged = wishes.facts && wishes.access;
   const HtmlEnd end = html.parse(utf8, {.max_arena_bytes = limits.max_arena_bytes,
                                         .max_time = limits.max_parse_time,
@@ -273,6 +291,7 @@ void PageParser::Impl::read_html(MarkupKind markup) {
   if (structured.hit_limit()) page.limits_hit |= kHitStructured;
   if (extracts) extract();
   if (is_read) write_article();
+  if (ignores) read_rest(has_items);
 }
 
 void PageParser::Impl::read_plain() {

@@ -18,6 +18,7 @@
 
 #include "parser/html/element_value.h"
 #include "parser/page/link_kind.h"
+#include "parser/structured/structured.h"
 #include "parser/url/url.h"
 #include "parser/url/url_view.h"
 
@@ -32,7 +33,6 @@ struct ArticleFacts;
 struct Extracted;
 struct Rules;
 struct Sitemap;
-struct StructuredItem;
 
 // A response as it came: nothing inflated, nothing decoded.
 struct RawPage {
@@ -95,6 +95,13 @@ struct OwnFragment {
   std::string_view anchor;
 };
 
+// What is left of a page without what rules ignore, to be compared with what was left of it before.
+struct PageRest {
+  std::string title, description, text;
+  std::vector<ParsedLink> links;  // of headers and HTML; nothing is said of how they are followed
+  std::vector<StructuredItem> structured;
+};
+
 // Limits that a page hit, a bit set.
 enum PageLimitHit : uint32_t {
   kHitBody = 1,  // inflated body cut at max_body_bytes, or the transfer was cut
@@ -140,6 +147,7 @@ struct ParsedPage {
   std::span<const AccessFault> access;     // one for each rule that it breaks, by name
   const Sitemap* sitemap = nullptr;  // null: it was not read as one. URLs in details: normal form
   const Extracted* extracted = nullptr;  // null: no rules apply to this page
+  const PageRest* rest = nullptr;        // null: no rule ignores anything of it
   std::span<const StructuredItem> structured;
   const ground::PageFacts* facts = nullptr;  // null: it is no HTML, or nobody asks
   const ArticleFacts* article = nullptr;     // null: there is none, or it was not requested

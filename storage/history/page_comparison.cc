@@ -27,6 +27,32 @@ bool is_html(std::string_view content_type) {
   return content_type == "text/html" || content_type == "application/xhtml+xml";
 }
 
+uint32_t changed_rest(const LastingHashes& was, const LastingHashes& is) {
+  uint32_t fields = 0;
+  if (was.title != is.title) fields |= kFieldTitle;
+  if (was.description != is.description) fields |= kFieldDescription;
+  if (was.text != is.text) fields |= kFieldText;
+  if (was.links != is.links) fields |= kFieldLinks;
+  if (was.structured != is.structured) fields |= kFieldStructured;
+  return fields;
+}
+
+// Of two answers with other bytes.
+uint32_t changed_content(const ComparedPage& was, const ComparedPage& is) {
+  if (was.lasting && is.lasting) return changed_rest(*was.lasting, *is.lasting);
+  uint32_t fields = 0;
+  if (!is_same_text(was.title, is.title)) fields |= kFieldTitle;
+  if (!is_same_text(was.description, is.description)) fields |= kFieldDescription;
+  if (!is_same_text(was.text, is.text)) fields |= kFieldText;
+  if (!is_same_set(was.links, is.links)) fields |= kFieldLinks;
+  if (!is_same_set(was.structured, is.structured)) fields |= kFieldStructured;
+  const bool has_words =
+      !was.text.empty() || !is.text.empty() || !was.links.empty() || !is.links.empty();
+  if (!has_words && !is_html(is.content_type) && was.content_hash != is.content_hash)
+    fields |= kFieldBody;
+  return fields;
+}
+
 }  // namespace
 
 uint32_t changed_fields(const ComparedPage& was, const ComparedPage& is) {
@@ -38,17 +64,10 @@ uint32_t changed_fields(const ComparedPage& was, const ComparedPage& is) {
   // A header may say so, too.
   if (lasting_link(was.canonical) != lasting_link(is.canonical)) fields |= kFieldCanonical;
   if (was.robots != is.robots) fields |= kFieldRobots;
-  if (was.content_hash != is.content_hash || was.content_hash == 0) {
-    if (!is_same_text(was.title, is.title)) fields |= kFieldTitle;
-    if (!is_same_text(was.description, is.description)) fields |= kFieldDescription;
-    if (!is_same_text(was.text, is.text)) fields |= kFieldText;
-    const bool has_words =
-        !was.text.empty() || !is.text.empty() || !was.links.empty() || !is.links.empty();
-    if (!has_words && !is_html(is.content_type) && was.content_hash != is.content_hash)
-      fields |= kFieldBody;
-    if (!is_same_set(was.structured, is.structured)) fields |= kFieldStructured;
-  }
-  if (!is_same_set(was.links, is.links)) fields |= kFieldLinks;
+  if (was.content_hash != is.content_hash || was.content_hash == 0)
+    fields |= changed_content(was, is);
+  else if (!is_same_set(was.links, is.links))
+    fields |= kFieldLinks;
   if (was.rows != is.rows) fields |= kFieldRows;
   return fields;
 }

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "storage/store/changes.h"
+#include "storage/store/records.h"
 
 namespace storage {
 
@@ -22,6 +24,9 @@ struct ComparedPage {
   std::vector<std::string> links;
   std::vector<std::string> structured;  // syntax and JSON by lasting_json(), in any order
   std::string_view rows;                // of the user's rules: JSON, "" for none
+  // What these rules leave of it: counts, where both sides have it, in the place of title,
+  // description, text, links and structured data.
+  std::optional<LastingHashes> lasting = {};
 };
 
 // Bits of ChangedField. Of pages that are there: of what redirects or is missing only status and

@@ -3,6 +3,8 @@
 // a shop is open and a number are content.
 #include "storage/history/passing_parts.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -195,8 +197,9 @@ bool is_web_address(std::string_view word) {
 
 constexpr uint64_t kPassing = 1;  // what stands for passing words
 
+// The same in every build: hashes of words are kept (lasting_hashes).
 uint64_t hash_of(std::string_view word) {
-  const uint64_t hash = std::hash<std::string_view>()(word);
+  const uint64_t hash = XXH3_64bits(word.data(), word.size());
   return hash == kPassing ? kPassing + 1 : hash;
 }
 

@@ -48,6 +48,7 @@ class MemoryStore final : public Store {
     std::vector<FragmentRecord> fragments;
     std::optional<std::vector<uint64_t>> places;
     std::optional<ground::PageFacts> facts;
+    std::optional<LastingHashes> lasting;
     std::chrono::system_clock::time_point fetched_at;
   };
   struct Run {

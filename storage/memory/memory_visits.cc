@@ -168,8 +168,11 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
       is_soft_error(page, shapes_[host_ids_[known.key.host]], shape_of(old.page)))
     return visited(id, VisitOutcome::kError);
   const std::string was = robots_of(old.page), is = robots_of(page);
-  const uint32_t fields = changed_fields(compared(old.page, was, old.outlinks, old.structured),
-                                         compared(page, is, commit.outlinks, commit.structured));
+  ComparedPage before = compared(old.page, was, old.outlinks, old.structured);
+  ComparedPage now = compared(page, is, commit.outlinks, commit.structured);
+  before.lasting = old.lasting;
+  now.lasting = commit.lasting;
+  const uint32_t fields = changed_fields(before, now);
   const bool was_missing = revisit.missing_since.has_value();
   const auto missing_for_days = [&] {
     return was_missing && std::chrono::floor<Day>(*revisit.missing_since) !=

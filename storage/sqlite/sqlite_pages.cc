@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "storage/database/raw_text.h"
+#include "storage/lasting/lasting_table.h"
 #include "storage/sqlite/link_id.h"
 
 namespace storage {
@@ -61,6 +62,8 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally, bool follows_shorter_
        {"page_text", "body", "structured_item", "page_article", "sitemap_entry", "sitemap_detail",
         "page_place", "fragment", "page_fact", "page_list"})
     forget_.push_back(db.prepare(fmt::format("DELETE FROM {} WHERE page_id = ?1", table)));
+  if (LastingTable::is_there(db))
+    forget_.push_back(db.prepare("DELETE FROM page_lasting WHERE page_id = ?1"));
   forget_.push_back(db.prepare("DELETE FROM page WHERE id = ?1"));
 }
 

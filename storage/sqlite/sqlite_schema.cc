@@ -17,6 +17,7 @@
 #include "storage/database/transaction.h"
 #include "storage/file/real_path.h"
 #include "storage/findings/finding_tables.h"
+#include "storage/lasting/lasting_table.h"
 #include "storage/sqlite/history_tables.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_views.h"
@@ -435,6 +436,7 @@ std::vector<std::string> taken_table_names() {
   // What is built when a crawl ends is missing there.
   if (!names.empty())
     for (const ReportIndex& index : kReportIndexes) names.emplace_back(index.name);
+  names.emplace_back(LastingTable::kName);
   return names;
 }
 

@@ -82,10 +82,11 @@ SqliteStore::SqliteStore(FileLock lock, std::unique_ptr<Database> db, const Stor
       queue_(*db_, hosts_, first_token),
       urls_(*db_, hosts_, queue_, tally_,
             {tuning.key_cache_bytes, tuning.gathered_keys, options.follows_shorter_ways}),
+      lasting_(*db_, options),
       pages_(*db_, tally_, options.follows_shorter_ways),
       tables_(*db_),
       revisits_(*db_, queue_, tally_),
-      versions_(*db_, options.link_kinds),
+      versions_(*db_, options.link_kinds, lasting_),
       shapes_(*db_) {
   tally_.load();
   urls_.load();
@@ -282,6 +283,7 @@ SqliteUrls::Counts SqliteStore::keep(std::span<const Ended> ended) {
     const std::size_t size = one.commit->outlinks.size();
     pages_.keep(*one.commit, one.origin, std::span(offers_).subspan(first, size));
     if (one.commit->tables) tables_.keep(*one.commit->tables);
+    if (one.commit->lasting) lasting_.keep(one.origin.page_id, *one.commit->lasting);
     if (one.change) keep_old(one);
     first += size;
   }

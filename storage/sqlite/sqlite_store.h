@@ -12,6 +12,7 @@
 #include "storage/database/database.h"
 #include "storage/file/file_identity.h"
 #include "storage/file/file_lock.h"
+#include "storage/lasting/lasting_table.h"
 #include "storage/sqlite/journal_watch.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_pages.h"
@@ -150,6 +151,7 @@ class SqliteStore final : public Store {
   SqliteHosts hosts_;
   SqliteQueue queue_;
   SqliteUrls urls_;
+  LastingTable lasting_;
   SqlitePages pages_;
   SqliteTables tables_;
   SqliteRevisits revisits_;

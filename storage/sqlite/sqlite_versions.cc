@@ -79,8 +79,10 @@ struct SqliteVersions::Present {
   std::string redirect_to, content_type, title, description, canonical, robots, text;
 };
 
-SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& link_kinds)
+SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& link_kinds,
+                               LastingTable& lasting)
     : db_(db),
+      lasting_(lasting),
       reader_(db),
       page_(db.prepare(
           "SELECT p.status, p.content_hash, coalesce((SELECT t.url FROM url t "
@@ -198,6 +200,8 @@ uint32_t SqliteVersions::compare(const PageCommit& commit, int64_t page_id, Rows
   is.rows = rows.is;
   const bool is_same_body = was.page.content_hash == is.content_hash && is.content_hash != 0;
   if (!is_same_body && was.page.status < 300 && is.status < 300) {
+    is.lasting = commit.lasting;
+    if (is.lasting) was.page.lasting = lasting_.of(page_id);
     load_lists(page_id, &was);
     for (const Outlink& link : commit.outlinks)
       if (content_kinds_[link.kind]) is.links.push_back(lasting_link(link.target.url));

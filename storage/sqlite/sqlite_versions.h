@@ -12,6 +12,7 @@
 #include "storage/database/database.h"
 #include "storage/history/page_comparison.h"
 #include "storage/history/version_delta.h"
+#include "storage/lasting/lasting_table.h"
 #include "storage/sqlite/page_reader.h"
 #include "storage/store/records.h"
 
@@ -19,7 +20,7 @@ namespace storage {
 
 class SqliteVersions {
  public:
-  SqliteVersions(Database& db, const std::vector<LinkKindName>& link_kinds);
+  SqliteVersions(Database& db, const std::vector<LinkKindName>& link_kinds, LastingTable& lasting);
 
   // Bits of ChangedField: what the commit has otherwise than the page that is kept. `rows` are what
   // the user's rules make of either, as JSON.
@@ -75,6 +76,7 @@ class SqliteVersions {
   static void view(const PageRecord& record, Present* present);
 
   Database& db_;
+  LastingTable& lasting_;
   std::bitset<256> content_kinds_;
   PageReader reader_;
   VersionDelta delta_;

@@ -130,9 +130,9 @@ struct Lease {
 struct HostRecord {
   uint64_t host_key = 0;
   std::string origin;
+  // Of an update both count what it has visited.
   uint64_t pages = 0;      // URLs of it in state fetched, but for checks
   uint64_t checks = 0;     // URLs of it that were checked and answered
-                           // of an update both count what it has visited
   int robots_status = -1;  // HTTP status of the last robots.txt answer; 0 none came; -1 never asked
   std::string robots_txt;  // raw bytes, inflated, bounded by the worker
   Milliseconds robots_age{0};  // since it was fetched
@@ -245,6 +245,21 @@ struct FragmentRecord {
   std::string anchor;  // of one on the page itself
 };
 
+// What rules leave of a page when they ignore some of it, to be compared with what they left of it
+// before: hashes by storage/history/lasting_hashes.
+struct LastingHashes {
+  uint64_t title = 0, description = 0, text = 0, links = 0, structured = 0;
+  friend bool operator==(const LastingHashes&, const LastingHashes&) = default;
+};
+
+// A page as it is kept, for who reads it again.
+struct KeptBody {
+  std::string url;  // normal form
+  int status = 0;
+  std::vector<Header> headers;  // as received
+  std::string body;             // inflated
+};
+
 struct PageCommit {
   LeaseToken token = 0;
   ground::UrlKey key;
@@ -258,6 +273,7 @@ struct PageCommit {
   // Hashes of the places that it has, none of them 0; nothing: they are not known.
   std::optional<std::vector<uint64_t>> places = {};
   std::optional<ground::PageFacts> facts = {};  // nothing: it is no HTML
+  std::optional<LastingHashes> lasting = {};    // nothing: rules ignore nothing of it
   bool is_cut = false;                          // the transfer ended before the answer did
   bool not_modified = false;  // of a visit: what is kept is still so, says the server; no outlinks
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,11 @@ struct StoreOptions {
   // UrlKey::url of a URL's normal form, for those of which the store has only the text. Needed by
   // updates alone.
   std::function<uint64_t(std::string_view url)> key_of_url;
+  // Which parts of pages this run's rules ignore, as a number: the same, the same parts. 0: none.
+  uint64_t ignoring = 0;
+  // What these rules leave of a page that was kept under others or none; nothing if they ignore
+  // nothing of it. On the store's thread, for pages that have other bytes than they had.
+  std::function<std::optional<LastingHashes>(const KeptBody& page)> lasting_of;
   bool durable = false;  // what was committed outlives a loss of power
 };
 

@@ -188,6 +188,38 @@ class OnChange(Updates):
         self.assertEqual(process.wait(20), 130)
         self.assertEqual([change["title"] for change in self.lines()], ["Another", "B"])
 
+    def test_what_was_not_told_because_it_was_killed_is_told_by_the_next(self):
+        self.first()
+        self.again("--on-change", f"cat > {self.told}")
+        self.web.set("/a", page("Another", "/"))
+        # The command ends the program that runs it, when it has what it was to be told.
+        ended = self.run_raw(self.web.url("/"), "-o", self.db, "--update", "--revisit", "0", "--delay", "0", "--allow-private",
+                             "--sitemaps", "no", "--on-change", f"cat > {self.told}; kill -9 $PPID")
+        self.assertEqual(ended.status, -signal.SIGKILL)
+        first = self.lines()
+        self.assertEqual([change["title"] for change in first], ["Another"])
+        self.told.unlink()
+        self.web.set("/b", page("B", "/"))
+        self.again("--on-change", f"cat > {self.told}")
+        told = self.lines()
+        self.assertEqual(told[0], first[0], "once more, with the same id")
+        self.assertEqual([change["title"] for change in told], ["Another", "B"])
+        self.assertLess(told[0]["id"], told[1]["id"])
+        self.told.unlink()
+        self.again("--on-change", f"cat > {self.told}")
+        self.assertEqual(self.lines(), [])
+
+    def test_changes_of_runs_without_a_command_are_told_later(self):
+        self.first()
+        self.web.set("/a", page("Before", "/"))
+        self.again()
+        self.again("--on-change", f"cat > {self.told}")
+        self.assertEqual(self.lines(), [], "nobody was to be told then")
+        self.web.set("/a", page("Between", "/"))
+        self.again()
+        self.again("--on-change", f"cat > {self.told}")
+        self.assertEqual([change["title"] for change in self.lines()], ["Between"])
+
     def until(self, is_so):
         deadline = time.monotonic() + 30
         while not is_so():

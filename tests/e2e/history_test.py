@@ -73,6 +73,35 @@ class History(CrawlCase):
         self.assertEqual(self.rows("SELECT price FROM product"), [(9.99,)])
         self.assertIn("rows", self.one("SELECT fields FROM changes WHERE url = ? ORDER BY at DESC LIMIT 1", shop.url("/")))
 
+    def test_a_diff_names_what_has_changed_in_rows_of_rules(self):
+        def goods(*rows):
+            return page("Shop", body="".join(f"<article><b>{name}</b><i>{price}</i></article>" for name, price in rows))
+        shop = self.site({"/": goods(("Lamp", "10.50"))})
+        rules = self.folder / "rules.toml"
+        rules.write_text('[tables.product]\nrows = "article"\n[tables.product.fields]\nname = "b"\n'
+                         'price = { css = "i", type = "number" }\n')
+        options = (shop.url("/"), "--extract", rules)
+        self.crawl(*options)
+        for rows in ((("Lamp", "12"),), (("Cup", "3"), ("Lamp", "12"), ("Vase", "n/a")), (("Lamp", "9"), ("Jug", "4"))):
+            shop.set("/", goods(*rows))
+            self.crawl(*options, "--update", "--revisit", "0")
+
+        def rows_between(was, now):
+            return json.loads(self.ask("diff", self.db, shop.url("/"), "--from", was, "--to", now, "--format", "json").stdout)["rows"]
+        self.assertEqual(rows_between("3", "4"), {"product.price": {"was": "10.5", "is": "12.0"}})
+        self.assertEqual(rows_between("4", "5"), {"product[0]": {"was": None, "is": "name: Cup, price: 3.0"},
+                                                  "product[2]": {"was": None, "is": "name: Vase"}})
+        self.assertEqual(rows_between("5", "6"), {"product[0].price": {"was": "12.0", "is": "9.0"},
+                                                  "product[1]": {"was": None, "is": "name: Jug, price: 4.0"}} | {
+                                                  "product[0]": {"was": "name: Cup, price: 3.0", "is": None},
+                                                  "product[2]": {"was": "name: Vase", "is": None}})
+        text = self.ask("diff", self.db, shop.url("/"), "--from", "3", "--to", "4").stdout
+        self.assertIn("\nRows of rules\n  product.price 10.5 \u2192 12.0\n", text)
+        html = self.ask("diff", self.db, shop.url("/"), "--format", "html").stdout
+        self.assertIn("<td>product[0].price</td>", html)
+        report = self.ask("report", self.db, "--since", "5", "-o", "-").stdout
+        self.assertIn("product[0].price: <del>12.0</del> \u2192 <ins>9.0</ins>", report)
+
     def test_the_questions_of_the_documentation(self):
         text = (REPOSITORY / "docs/manual.md").read_text()
         section = text[text.index("## What changed"):]
@@ -116,6 +145,9 @@ class History(CrawlCase):
         section = html[html.index('id="changes"'):html.index('id="overview"')]
         self.assertEqual(re.findall(r"<tr><td>(\w+)</td>", section), ["gone", "moved", "changed", "new"])
         self.assertIn("title: <del>Old title</del> \u2192 <ins>New title</ins>", section)
+        self.assertIn("redirect: \u2013 \u2192 <ins>", section)
+        self.assertIn("<td>title, text, links</td>", section)
+        self.assertRegex(section, r"<td>\d{4}-\d\d-\d\d \d\d:\d\d UTC</td>")
         self.ask("report", self.db, "-o", self.folder / "none.html", "--since", "2")
         self.assertIn("No update found a change since", (self.folder / "none.html").read_text())
         self.ask("report", self.db, "-o", self.folder / "plain.html")

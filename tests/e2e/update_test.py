@@ -285,6 +285,16 @@ class GoneAndBack(UpdateCase):
         self.assertEqual(self.changes(site), {"/1": "changed: title text"})
         self.assertEqual(self.versions(site.url("/1")), ["One", "One"])
 
+    def test_a_visit_of_all_asks_for_robots_txt_anew(self):
+        site = self.site({"/": page("Start", "/1"), "/1": page("One")})
+        self.crawl(site.url())
+        site.set("/robots.txt", Reply("User-agent: *\nDisallow: /1", type="text/plain"))
+        self.crawl(site.url())
+        self.assertEqual(site.count("/robots.txt"), 1, "a plain start keeps to its copy")
+        self.update(site.url())
+        self.assertEqual(site.count("/robots.txt"), 2)
+        self.assertEqual(self.changes(site), {"/1": "forbidden"})
+
     def test_pages_that_nothing_links_to_any_more(self):
         site = self.site({"/": page("Start", "/1", "/2"), "/1": page("One"), "/2": page("Two", "/1")})
         self.crawl(site.url())

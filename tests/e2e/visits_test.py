@@ -47,11 +47,26 @@ class Errors(UpdateCase):
         self.crawl(up.url(), *QUICK)
         up.__exit__()
         self._cleanups = [one for one in self._cleanups if one[0] != up.__exit__]
-        self.crawl(up.url(), *QUICK, "--update", "--revisit", "0")
+        ended = self.crawl(up.url(), *QUICK, "--update", "--revisit", "0", "--wait-for-hosts", "0", status=3)
+        self.assertIn("hosts unavailable", ended.stderr)
         self.check_history()
-        self.assertEqual(self.outcomes(up), {"/": "error", "/1": "error"})
+        self.assertEqual(self.one("SELECT end_reason FROM runs ORDER BY id DESC LIMIT 1"), "hosts-unavailable")
+        self.assertLessEqual(set(self.outcomes(up).values()), {"error"})
         self.assertEqual(self.fetched(up), ["/", "/1"])
         self.assertEqual(self.changes(up), {})
+
+    def test_an_update_whose_visits_all_failed_says_so(self):
+        robots = Reply("", type="text/plain")
+        site = self.site({"/robots.txt": robots, "/": page("Start", "/1"), "/1": page("One")})
+        self.crawl(site.url(), *QUICK)
+        site.set("/", Reply("busy", 500))
+        self.update(site.url(), *QUICK)
+        self.assertEqual(self.outcomes(site), {"/": "error", "/1": "unchanged"})
+        site.set("/1", Reply("busy", 503))
+        ended = self.update(site.url(), *QUICK, status=3)
+        self.assertIn("each visit failed", ended.stderr)
+        self.assertEqual(self.outcomes(site), {"/": "error", "/1": "error"})
+        self.assertEqual(self.fetched(site), ["/", "/1"])
 
     def test_a_page_that_always_fails_is_no_news(self):
         site = self.site({"/": page("Start", "/1"), "/1": Reply("busy", 500)})

@@ -4,10 +4,12 @@
 #include <iterator>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "ground/utf8.h"
 #include "parser/encoding/charset.h"
+#include "parser/extract/rules_file.h"
 #include "parser/page/page.h"
 #include "tests/fuzz/require.h"
 
@@ -116,6 +118,32 @@ void check_same(const ParsedPage& a, const ParsedPage& b) {
             "both find the same links");
 }
 
+parser::Rules rules_of(std::string_view toml) {
+  auto read = parser::read_rules(toml, "rules.toml");
+  require(std::holds_alternative<parser::Rules>(read), "the rules are some");
+  return std::move(std::get<parser::Rules>(read));
+}
+
+// Rules that ignore nothing leave all, and others no more than that.
+void check_rest(const parser::RawPage& raw, const parser::PageLimits& limits) {
+  static const parser::Rules kNothing = rules_of("ignore_text = '[^\\x00-\\x{10FFFF}]'\n");
+  static const parser::Rules kSome = rules_of("ignore = 'div, a > b'\nignore_text = '[0-9]+|.'\n");
+  static parser::PageParser used;
+  parser::PageWishes wishes;
+  wishes.rules = &kNothing;
+  const ParsedPage& all = used.parse(raw, limits, wishes);
+  if (all.rest == nullptr) return;
+  require(all.rest->title == all.title && all.rest->description == all.description &&
+              all.rest->text == all.text && all.rest->links.size() == all.links.size() &&
+              all.rest->structured.size() == all.structured.size(),
+          "what ignores nothing leaves all");
+  const std::size_t links = all.links.size();
+  wishes.rules = &kSome;
+  const ParsedPage& page = used.parse(raw, limits, wishes);
+  require(page.rest != nullptr && page.rest->links.size() <= links, "no link is made");
+  require(ground::is_valid_utf8(page.rest->text), "what is left of a text is UTF-8");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -141,5 +169,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   parser::PageLimits whole = limits;
   whole.condense = false;
   check_same(page, fresh.parse(raw, whole));
+  check_rest(raw, limits);
   return 0;
 }

@@ -88,12 +88,12 @@ class InlinePipeline final : public crawler::Pipeline {
         crawler::ends_of_seeds(seeds, [this](auto keys) { return store_.look_up(keys); }).value();
     facts.seeds = std::move(ends.outcomes);
     facts.left_out = std::move(ends.left_out);
-    end.reason = facts.reason = crawler::reason_at_end(end.reason, facts.stats, facts.seeds);
+    facts.visits = store_.visit_counts().value();
+    end.reason = facts.reason = crawler::reason_at_end(end.reason, facts);
     auto untidied = store_.end_run(end);
     if (!untidied) return fail(untidied.error());
     facts.untidied = std::move(*untidied);
     facts.checks = store_.check_counts().value();
-    facts.visits = store_.visit_counts().value();
     loop_.post([this, facts = std::move(facts)] { events_->closed(facts); });
   }
   std::size_t unparsed() const override { return 0; }

@@ -40,6 +40,6 @@ function runsOf(rows) {
   return make("details", { open: runs.size <= 5 }, make("summary", {}, "Runs that found changes"),
     make("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": "Runs that found changes" },
       make("table", { class: "grid" }, make("caption", { class: "visually-hidden" }, "Runs that found changes"),
-        make("thead", {}, make("tr", {}, ...["Run", "Began", "Changes"].map((words) => make("th", { scope: "col" }, words)))),
+        make("thead", {}, make("tr", {}, ...["Run", "Began", "Changes"].map((words) => make("th", { scope: "col", class: words === "Run" ? "number" : null }, words)))),
         make("tbody", {}, ...body))));
 }

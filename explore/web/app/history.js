@@ -4,6 +4,8 @@ import { loading, make, problem, statusBadge } from "./dom.js";
 import { count, ms, plural, time } from "./format.js";
 
 const OUTCOMES = { "not-modified": "not modified (304)", unchanged: "unchanged", changed: "changed", error: "error", forbidden: "forbidden by robots.txt" };
+const MOST_FIELDS = 1000;
+const NUMBERS = ["Version", "Run", "Words", "Time"];
 const when = (text) => time(Date.parse(text));
 
 export async function history(room, page, signal) {
@@ -21,7 +23,7 @@ export async function history(room, page, signal) {
 function table(label, heads, rows) {
   return make("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": label },
     make("table", { class: "grid" }, make("caption", { class: "visually-hidden" }, label),
-      make("thead", {}, make("tr", {}, ...heads.map((words) => make("th", { scope: "col" }, words)))), make("tbody", {}, ...rows)));
+      make("thead", {}, make("tr", {}, ...heads.map((words) => make("th", { scope: "col", class: NUMBERS.includes(words) ? "number" : null }, words)))), make("tbody", {}, ...rows)));
 }
 
 function versionTable(versions, open) {
@@ -55,11 +57,7 @@ function drawn(diff) {
   if (!diff.changed) {
     parts.push(make("p", {}, diff.other_bytes ? "The bytes differ; what is read of them is the same." : "Nothing has changed."));
   }
-  const fields = Object.entries(diff.fields);
-  if (fields.length > 0) {
-    parts.push(table("Fields that changed", ["Field", "Was", "Is"], fields.map(([name, { was, is }]) => make("tr", {},
-      make("td", {}, name), make("td", {}, was === null ? "–" : make("del", {}, was)), make("td", {}, is === null ? "–" : make("ins", {}, is))))));
-  }
+  parts.push(...fields("Fields that changed", "Field", diff.fields), ...fields("Rows of rules that changed", "Row of rules", diff.rows));
   if (diff.text.length > 0) {
     parts.push(make("h3", {}, `Text: ${plural(diff.words_removed, "word")} removed, ${count(diff.words_added)} added`),
       make("div", { class: "sheet diff-text" }, ...diff.text.flatMap(block)));
@@ -67,6 +65,14 @@ function drawn(diff) {
   parts.push(...lists("Links", diff.links, ({ target, anchor, kind }) => `${target}${anchor ? ` “${anchor}”` : ""} (${kind})`),
     ...lists("Structured data", diff.structured, ({ syntax, json }) => `${syntax} ${JSON.stringify(json)}`));
   return parts;
+}
+
+function fields(label, head, all) {
+  const rows = Object.entries(all);
+  if (rows.length === 0) return [];
+  return [table(label, [head, "Was", "Is"], rows.slice(0, MOST_FIELDS).map(([name, { was, is }]) => make("tr", {},
+    make("td", {}, name), make("td", {}, was === null ? "–" : make("del", {}, was)), make("td", {}, is === null ? "–" : make("ins", {}, is))))),
+  ...rows.length > MOST_FIELDS ? [make("p", {}, `… and ${count(rows.length - MOST_FIELDS)} more`)] : []];
 }
 
 function block({ changed, first, last, has_more: hasMore }) {

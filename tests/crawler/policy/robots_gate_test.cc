@@ -126,6 +126,15 @@ TEST_F(RobotsGateTest, TheStoresCopyServesForTheRestOfItsDayWhenItIsParsed) {
   EXPECT_FALSE(gate_.known(origin_, kStart + hours(1)));
 }
 
+// As an update of all does.
+TEST_F(RobotsGateTest, WhoAsksAnewTakesACopyOfThisRunAlone) {
+  const RobotsGate gate(true, true);
+  gate.remember(origin_, record(404, kRunning), kStart, kRunning);
+  EXPECT_FALSE(gate.known(origin_, kStart));
+  gate.remember(origin_, record(404, kRunning - milliseconds{1}), kStart, kRunning);
+  EXPECT_TRUE(gate.known(origin_, kStart));
+}
+
 TEST_F(RobotsGateTest, ACopyThatBecameOldWhileItWaitedIsNotTaken) {
   gate_.remember(origin_, record(200, hours(23), "User-agent: *\nDisallow: /x\n"), kStart,
                  kRunning);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "explore/file/row_diff.h"
 #include "explore/history/diff_formats.h"
 #include "explore/history/sequence_diff.h"
 #include "explore/history/text_diff.h"
@@ -210,6 +211,37 @@ TEST(DiffFormats, JsonSaysAllOfIt) {
             std::string::npos)
       << json;
   EXPECT_NE(json.find(R"("seen_from":"1970-01-02T00:00:00.000Z")"), std::string::npos) << json;
+}
+
+PastRow row(int64_t position, const std::string& name, const std::string& price) {
+  return {"goods", position, {{"name", name}, {"price", price}}};
+}
+
+std::string said(const std::vector<PastRow>& was, const std::vector<PastRow>& is) {
+  std::string words;
+  for (const FieldDiff& field : diff_rows(was, is))
+    words += field.name + ": " + field.was + " > " + field.is + "\n";
+  return words;
+}
+
+TEST(RowDiff, ARowIsKnownByItsFirstValueThenByItsPlace) {
+  EXPECT_EQ(said({row(0, "a", "1")}, {row(0, "a", "2")}), "goods.price: 1 > 2\n");
+  EXPECT_EQ(said({row(0, "a", "1"), row(1, "b", "2")}, {row(0, "b", "2"), row(1, "a", "1")}), "");
+  EXPECT_EQ(said({row(0, "a", "1"), row(1, "b", "2")}, {row(0, "c", "3"), row(1, "b", "4")}),
+            "goods[0].name: a > c\ngoods[0].price: 1 > 3\ngoods[1].price: 2 > 4\n");
+  EXPECT_EQ(said({row(0, "a", "1")}, {row(0, "b", "1"), row(1, "a", "1")}),
+            "goods[0]:  > name: b, price: 1\n");
+  EXPECT_EQ(said({row(0, "a", ""), row(1, "a", "2")}, {}),
+            "goods[0]: name: a > \ngoods[1]: name: a, price: 2 > \n");
+  // Rows of the same first value one by one, those that are as they were first.
+  EXPECT_EQ(said({row(0, "a", "1"), row(1, "a", "2")}, {row(0, "a", "2"), row(1, "a", "3")}),
+            "goods[1].price: 1 > 3\n");
+}
+
+TEST(RowDiff, OtherColumnsCameAndWent) {
+  const PastRow was{"t", 0, {{"name", "a"}, {"old", "1"}}},
+      is{"t", 0, {{"name", "a"}, {"new", "2"}}};
+  EXPECT_EQ(said({was}, {is}), "t.new:  > 2\nt.old: 1 > \n");
 }
 
 }  // namespace

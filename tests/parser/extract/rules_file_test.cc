@@ -97,6 +97,37 @@ TEST(RulesFile, WhatIsFollowedIsRefusedWithItsTable) {
             std::string::npos);
 }
 
+TEST(RulesFile, WhatIsIgnoredNeedsNoTable) {
+  const Rules rules = good(R"(
+ignore = [".ad", "#visitors"]
+ignore_text = 'seen [0-9]+ times'
+[tables.shop]
+pages = "https://shop.test/**"
+ignore = ".also-bought"
+[tables.books]
+pages = "https://books.test/**"
+ignore_text = ['a', 'b']
+fields.name = "h1"
+)");
+  ASSERT_EQ(rules.ignores.size(), 3u);
+  EXPECT_EQ(rules.ignores[0].elements.size(), 2u);
+  EXPECT_EQ(rules.ignores[0].texts.size(), 1u);
+  EXPECT_TRUE(rules.ignores[0].applies_to("https://any.test/"));
+  EXPECT_TRUE(rules.ignores[1].applies_to("https://shop.test/x"));
+  EXPECT_FALSE(rules.ignores[1].applies_to("https://books.test/x"));
+  EXPECT_EQ(rules.ignores[2].texts.size(), 2u);
+  ASSERT_EQ(rules.tables.size(), 1u);
+  EXPECT_EQ(rules.tables[0].name, "books");
+  const Rules again = good(rules.ignore_text);
+  EXPECT_EQ(again.ignores.size(), 3u);
+  EXPECT_TRUE(again.tables.empty());
+  EXPECT_EQ(again.ignore_text, rules.ignore_text);
+  EXPECT_TRUE(good("ignore = 'a'\n").ignore_parts_of("https://a.test/"));
+  const Rules others = good("[tables.t.fields]\nf = 'b'\n");
+  EXPECT_EQ(others.ignore_text, "");
+  EXPECT_FALSE(others.ignore_parts_of("https://a.test/"));
+}
+
 TEST(RulesFile, DefaultsAreOfTheFieldsType) {
   const Rules rules = good(R"([tables.t.fields]
 a = { css = "a", type = "integer", default = 3 }
@@ -190,6 +221,14 @@ TEST(RulesFile, WhatIsWrongIsSaidWithItsLineAndColumn) {
       {"[tables.t]\npages = 3\nfields.a = 'b'\n", "r.toml:2:9: pages is a text in quotes"},
       {"[tables.t]\npages_regex = ['a', 'b)']\nfields.a = 'b'\n", "r.toml:2:21: pages_regex: "},
       {"[tables.t]\nrows = 'a >>'\nfields.a = 'b'\n", "r.toml:2:"},
+      {"ignore = ['a', \"b[\"]\n", "r.toml:1:19: ignore: the name of an attribute is missing"},
+      {"ignore = '> a'\n", "r.toml:1:"},
+      {"ignore_text = ['a', 'b)']\n", "r.toml:1:21: ignore_text: unexpected ): b)"},
+      {"ignore = 3\n", "r.toml:1:10: ignore is a text in quotes"},
+      {"[tables.t]\nignore = 'a['\n", "r.toml:2:13: table t: ignore: "},
+      {"[tables.a]\nrows = 'b'\nfields.c = 'd'\n[tables.e]\nof = 'a'\nrows = 'f'\nignore = 'g'\n"
+       "fields.h = 'i'\n",
+       "r.toml:4:9: table e: ignore: with of"},
   };
   for (const Wrong& wrong : kWrong)
     EXPECT_NE(problem_of(wrong.toml).find(wrong.words), std::string::npos)

@@ -83,6 +83,36 @@ TEST_P(VisitingContract, TheSameContentIsNoChangeWhateverTheBytes) {
   EXPECT_TRUE(changes(store()).empty());
 }
 
+TEST_P(VisitingContract, WhatRulesLeaveOfAPageIsCompared) {
+  const auto with_rest = [&](const Lease& lent, const std::string& text, uint64_t rest) {
+    PageCommit page = with_text(lent, text);
+    page.lasting = LastingHashes{1, 1, rest, 1, 1};
+    return page;
+  };
+  begin_run();
+  add(Urls{"http://a.test/1"});
+  commit({with_rest(lease().leases.at(0), "a 1", 7)});
+  commit({with_rest(visit_again(), "a 2", 7)});
+  EXPECT_TRUE(changes(store()).empty());
+  commit({with_rest(visit_again(), "b 2", 8)});
+  EXPECT_EQ(changes(store()), (Changes{{ChangeKind::kChanged, 1}}));
+  const uint64_t changed = visits(store())[VisitOutcome::kChanged];
+  commit({with_rest(visit_again(), "b 3", 8)});
+  EXPECT_LE(visits(store())[VisitOutcome::kChanged], changed);
+  EXPECT_GE(visits(store())[VisitOutcome::kUnchanged], 1u);
+}
+
+// Their rules are no more, or are for other pages now.
+TEST_P(VisitingContract, WithoutRulesAllOfAPageIsCompared) {
+  const Lease lent = visit_after_a_day("a 1");
+  PageCommit page = with_text(lent, "a 2");
+  page.lasting = LastingHashes{1, 1, 7, 1, 1};
+  commit({page});
+  EXPECT_EQ(visits(store()), (Visits{{VisitOutcome::kChanged, 1}}));
+  commit({with_text(visit_again(), "a 3")});
+  EXPECT_EQ(visits(store())[VisitOutcome::kChanged], 1u);
+}
+
 TEST_P(VisitingContract, WhatHasChangedTakesThePlaceOfWhatWas) {
   const Lease lent = visit_after_a_day("a b c");
   const CommitAnswer answer = commit({with_text(lent, "a b d", {link_to("http://a.test/2", 1)})});

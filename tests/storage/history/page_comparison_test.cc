@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/history/lasting_hashes.h"
 #include "storage/history/passing_parts.h"
 
 namespace storage {
@@ -51,6 +52,35 @@ TEST(ComparedUrl, IsWithoutWhatDiffersFromVisitToVisit) {
   EXPECT_EQ(lasting_link("http://a.test/x?id=1&sort=up"), "http://a.test/x?id=1&sort=up");
   EXPECT_EQ(lasting_link("http://a.test/x?"), "http://a.test/x");
   EXPECT_EQ(lasting_link(""), "");
+}
+
+TEST(ComparedPages, WhatRulesLeaveOfThemCountsWhereBothHaveIt) {
+  ComparedPage was = page("a 1"), is = page("a 2");
+  EXPECT_EQ(changed_fields(was, is), kFieldText);
+  is.lasting = lasting_hashes({"Title", "", "a", {}, {}});
+  EXPECT_EQ(changed_fields(was, is), kFieldText);
+  was.lasting = is.lasting;
+  EXPECT_EQ(changed_fields(was, is), 0u);
+  is.canonical = "http://a.test/other";
+  EXPECT_EQ(changed_fields(was, is), kFieldCanonical);
+}
+
+TEST(ComparedPages, HashesOfWhatIsLeftAreOfItsContent) {
+  const LastingHashes hashes = lasting_hashes({"Title",
+                                               "about",
+                                               "a b at 12:30:15",
+                                               {"http://a.test/1", "http://a.test/2?sid=4"},
+                                               {{1, R"({"a":1})"}}});
+  EXPECT_EQ(hashes, lasting_hashes({" Title",
+                                    "about",
+                                    "a  b\nat 12:30:16",
+                                    {"http://a.test/2?sid=5", "http://a.test/1", "http://a.test/1"},
+                                    {{1, R"({"a":1})"}}}));
+  EXPECT_NE(hashes.text, lasting_hashes({"", "", "a b", {}, {}}).text);
+  EXPECT_NE(hashes.links, lasting_hashes({"", "", "", {"http://a.test/1"}, {}}).links);
+  EXPECT_NE(hashes.structured, lasting_hashes({"", "", "", {}, {{2, R"({"a":1})"}}}).structured);
+  // They are kept in files.
+  EXPECT_EQ(lasting_hashes({"Title", "", "", {}, {}}).title, 687620354692268037u);
 }
 
 TEST(ComparedPages, OfEqualContentHaveNoFieldThatChanged) {

@@ -19,6 +19,7 @@ class InSqlite final : public StoreUnderTest {
     store_.reset();
     StoreOptions options;
     options.follows_shorter_ways = true;
+    options.ignoring = 1;
     options.link_kinds = {{0, "a", /*is_content=*/true}};
     options.key_of_url = [](std::string_view url) { return key_of(std::string(url)).url; };
     auto opened = SqliteStore::open(path_, options, clocks_, tuning_);
