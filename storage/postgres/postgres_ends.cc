@@ -209,88 +209,65 @@ void PostgresStore::queue_ends(std::vector<BucketEnd>& buckets) {
 
 void PostgresStore::queue_end(BucketEnd& end) {
   Connection& server = *ground_.server;
-  const std::size_t before = server.queued();
-  end.first_answer = before;
+  const std::size_t before = end.first_answer = server.queued();
   ground_.queue_fence(end.bucket);
-  std::vector<int64_t> hosts, keys, states, reasons, turns, tries, old_turns, old_roles;
-  std::vector<std::string_view> details;
-  std::vector<std::string> buffers(end.leaving.size());
+  EndedRows rows;
   SumsByHost sums;
-  std::vector<int64_t> nearer_hosts, nearer_keys, nearer_depths;
   end.change = {};
-  const auto add_row = [&](const UrlKey& key, const UrlRow& was, UrlState state, Reason reason,
-                           int64_t turn, int64_t tried, std::string_view detail) {
-    hosts.push_back(static_cast<int64_t>(key.host));
-    keys.push_back(static_cast<int64_t>(key.url));
-    states.push_back(static_cast<int64_t>(state));
-    reasons.push_back(static_cast<int64_t>(reason));
-    turns.push_back(turn);
-    tries.push_back(tried);
-    details.push_back(detail);
-    old_turns.push_back(was.turn());
-    old_roles.push_back(static_cast<int64_t>(was.role));
-    end.change.move(UrlState::kWaiting, Reason::kNone, state, reason);
-  };
   for (const Ending* page : end.pages) {
     const UrlKey& key = page->commit->key;
-    const Role role = page->lent.role;
-    add_row(key, page->offered.was, UrlState::kFetched, Reason::kNone,
-            lending_depth(role, page->offered.depth), 0, "");
-    add_page_sums(page->commit->page, role, &sums[key.host]);
+    rows.add(key, page->offered.was, UrlState::kFetched, Reason::kNone,
+             lending_depth(page->lent.role, page->offered.depth), false, "");
+    add_page_sums(page->commit->page, page->lent.role, &sums[key.host]);
+    end.change.move(UrlState::kWaiting, Reason::kNone, UrlState::kFetched, Reason::kNone);
     end.change.add_links(static_cast<int64_t>(page->commit->outlinks.size()));
-    if (!options_.follows_shorter_ways || is_check(role) || page->offered.depth >= page->lent.depth)
-      continue;
-    nearer_hosts.push_back(static_cast<int64_t>(key.host));
-    nearer_keys.push_back(static_cast<int64_t>(key.url));
-    nearer_depths.push_back(page->offered.depth);
   }
+  std::vector<std::string> details(end.leaving.size());
   for (std::size_t i = 0; i < end.leaving.size(); ++i) {
     const Leaving& one = *end.leaving[i];
     const Release& release = *one.release;
-    const bool fails = release.how == Release::How::kFail;
-    const bool skips = release.how == Release::How::kSkip;
-    const auto state = fails ? UrlState::kFailed : skips ? UrlState::kSkipped : UrlState::kWaiting;
-    add_row(release.key, one.was, state, fails || skips ? release.reason : Reason::kNone,
-            one.was.turn(), skips ? 0 : 1,
-            fails || skips ? shown_text(release.detail, &buffers[i]) : "");
-    if (!fails) continue;
+    const bool retries = release.how == Release::How::kRetry;
+    const auto state = retries                              ? UrlState::kWaiting
+                       : release.how == Release::How::kFail ? UrlState::kFailed
+                                                            : UrlState::kSkipped;
+    const Reason reason = retries ? Reason::kNone : release.reason;
+    std::string buffer;
+    if (!retries) details[i] = shown_text(release.detail, &buffer);
+    rows.add(release.key, one.was, state, reason, one.was.turn(), state != UrlState::kSkipped,
+             details[i]);
+    end.change.move(UrlState::kWaiting, Reason::kNone, state, reason);
+    if (state != UrlState::kFailed) continue;
     HostSums& sum = sums[release.key.host];
     ++sum.failed;
-    sum.last_error = std::string(name_of(release.reason));
-    if (!details.back().empty()) sum.last_error += ": " + std::string(details.back());
+    sum.last_error = std::string(name_of(reason));
+    if (!details[i].empty()) sum.last_error += ": " + details[i];
   }
-  const auto rows = static_cast<int64_t>(hosts.size());
-  server.queue("end_urls", PostgresValues()
-                               .number(end.bucket)
-                               .numbers(hosts)
-                               .numbers(keys)
-                               .numbers(states)
-                               .numbers(reasons)
-                               .numbers(turns)
-                               .numbers(tries)
-                               .texts(details)
-                               .numbers(old_turns)
-                               .numbers(old_roles)
-                               .number(rows));
+  server.queue("end_urls", rows.values(end.bucket));
+  queue_kept(end);
+  queue_host_sums(ground_, end.bucket, sums);
+  end.change.queue(server, ground_.member);
+  server.end_group();
+  end.answers = server.queued() - before;
+}
+
+// The rows of the pages.
+void PostgresStore::queue_kept(const BucketEnd& end) {
+  Connection& server = *ground_.server;
+  KeyLists nearer;
+  std::vector<int64_t> depths;
   for (const Ending* page : end.pages) {
     const PageOrigin origin{end.bucket, page->page_id, last_fetched_at_};
     server.queue("insert_page", page_values(*page->commit, origin));
     server.queue("insert_content", content_values(*page->commit, origin));
     if (page->commit->tables) tables_.queue(server, *page->commit->tables);
+    const bool came_nearer = !is_check(page->lent.role) && page->offered.depth < page->lent.depth;
+    if (!options_.follows_shorter_ways || !came_nearer) continue;
+    nearer.add(end.bucket, page->commit->key);
+    depths.push_back(page->offered.depth);
   }
-  if (!nearer_hosts.empty()) {
-    const std::vector<int64_t> bucket_list(nearer_hosts.size(), end.bucket);
-    server.queue("note_nearer", PostgresValues()
-                                    .numbers(bucket_list)
-                                    .numbers(nearer_hosts)
-                                    .numbers(nearer_keys)
-                                    .numbers(nearer_depths));
-    nearer_buckets_.insert(end.bucket);
-  }
-  queue_host_sums(ground_, end.bucket, sums);
-  end.change.queue(server, ground_.member);
-  server.end_group();
-  end.answers = server.queued() - before;
+  if (depths.empty()) return;
+  server.queue("note_nearer", nearer.values().numbers(depths));
+  nearer_buckets_.insert(end.bucket);
 }
 
 Result<std::vector<PostgresStore::Ended>> PostgresStore::run_ends(std::vector<BucketEnd>& buckets) {
@@ -326,14 +303,9 @@ Result<std::vector<PostgresStore::Ended>> PostgresStore::run_ends(std::vector<Bu
 // --- Without a page
 
 Result<std::vector<UrlRow>> PostgresStore::read_rows(std::span<const UrlKey> keys) {
-  std::vector<int64_t> buckets, hosts, urls;
-  for (const UrlKey& key : keys) {
-    buckets.push_back(ground_.bucket_of(key.host));
-    hosts.push_back(static_cast<int64_t>(key.host));
-    urls.push_back(static_cast<int64_t>(key.url));
-  }
-  auto rows = ground_.server->ask("read_urls",
-                                  PostgresValues().numbers(buckets).numbers(hosts).numbers(urls));
+  KeyLists lists;
+  for (const UrlKey& key : keys) lists.add(ground_.bucket_of(key.host), key);
+  auto rows = ground_.server->ask("read_urls", lists.values());
   if (!rows) return rows.error();
   std::vector<UrlRow> found(keys.size());
   for (std::size_t i = 0; i < rows->size(); ++i)

@@ -43,13 +43,13 @@ struct PostgresGround {
   struct Numbers {
     int64_t next = 1, end = 1;  // those from `next` on before `end` are ours
     // What is left of a block is given with the next, if nobody has taken one between.
-    ground::Result<int64_t> take(Connection& server, const char* name, std::size_t n) {
+    ground::Result<int64_t> take(Connection& on, const char* name, std::size_t n) {
       constexpr int64_t kBlock = 4096;
       const auto wanted = static_cast<int64_t>(n);
       if (wanted == 0) return next;
       if (end - next < wanted) {
         const int64_t size = wanted < kBlock ? kBlock : wanted;
-        auto rows = server.ask("take_numbers", PostgresValues().text(name).number(size));
+        auto rows = on.ask("take_numbers", PostgresValues().text(name).number(size));
         if (!rows) return rows.error();
         const int64_t last = rows->empty() ? 0 : rows->number(0, 0);
         if (last - size + 1 != end) next = last - size + 1;

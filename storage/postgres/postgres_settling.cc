@@ -125,73 +125,40 @@ Result<std::vector<PostgresStore::Settling>> PostgresStore::read_settling(
 
 // False: a row was not as it was read; nothing is written.
 Result<bool> PostgresStore::write_settling(std::span<Settling> urls) {
-  std::vector<int64_t> buckets, hosts, keys, states, reasons, turns, hops, roles, priorities, tries,
-      old_states, old_reasons, old_turns, old_roles, old_priorities;
-  std::vector<int64_t> gone_buckets, gone_hosts, gone_keys, any_depth;
+  ChangedRows changed;
+  KeyLists gone;
   PostgresTally::Change change;
   SumsByHost sums;
   for (const Settling& one : urls) {
-    buckets.push_back(ground_.bucket_of(one.key.host));
-    hosts.push_back(static_cast<int64_t>(one.key.host));
-    keys.push_back(static_cast<int64_t>(one.key.url));
-    states.push_back(static_cast<int64_t>(one.now.state));
-    reasons.push_back(static_cast<int64_t>(one.now.reason));
-    turns.push_back(one.now.turn());
-    hops.push_back(one.now.hops);
-    roles.push_back(static_cast<int64_t>(one.now.role));
-    priorities.push_back(one.now.priority);
-    tries.push_back(one.now.state == UrlState::kWaiting ? 0 : 1);
-    old_states.push_back(static_cast<int64_t>(one.was.state));
-    old_reasons.push_back(static_cast<int64_t>(one.was.reason));
-    old_turns.push_back(one.was.turn());
-    old_roles.push_back(static_cast<int64_t>(one.was.role));
-    old_priorities.push_back(one.was.priority);
+    const int64_t bucket = ground_.bucket_of(one.key.host);
+    const bool waits = one.now.state == UrlState::kWaiting;
+    changed.add(bucket, one.key, one.was, one.now, waits);
     change.move(one.was.state, one.was.reason, one.now.state, one.now.reason);
-    if (one.was.state != UrlState::kWaiting && one.now.state == UrlState::kWaiting)
-      change.add_arrived(1);
+    if (waits && one.was.state != UrlState::kWaiting) change.add_arrived(1);
     if (one.was.state == UrlState::kFailed) --sums[one.key.host].failed;
-    if (one.was.state != UrlState::kFetched) continue;
-    gone_buckets.push_back(buckets.back());
-    gone_hosts.push_back(hosts.back());
-    gone_keys.push_back(keys.back());
-    any_depth.push_back(-1);
+    if (one.was.state == UrlState::kFetched) gone.add(bucket, one.key);
   }
   Connection& server = *ground_.server;
   server.queue_words("BEGIN");
-  PostgresValues rows;
-  rows.numbers(buckets).numbers(hosts).numbers(keys).numbers(states).numbers(reasons);
-  rows.numbers(turns).numbers(hops).numbers(roles).numbers(priorities).numbers(tries);
-  rows.numbers(old_states).numbers(old_reasons).numbers(old_turns).numbers(old_roles);
-  server.queue("change_urls", rows.numbers(old_priorities));
-  PostgresValues gone;
-  gone.numbers(gone_buckets).numbers(gone_hosts).numbers(gone_keys);
-  server.queue("forget_pages", gone);
-  server.queue("forget_contents", gone);
-  server.queue("read_texts", gone);
-  server.queue("forget_nearer", gone.numbers(any_depth));
+  server.queue("change_urls", changed.values());
+  if (!gone.empty()) {
+    const std::vector<int64_t> any_depth(gone.size(), -1);
+    server.queue("forget_pages", gone.values());
+    server.queue("forget_contents", gone.values());
+    server.queue("read_texts", gone.values());
+    server.queue("forget_nearer", gone.values().numbers(any_depth));
+  }
   auto written = server.run();
   if (!written) return written.error();
   for (const PostgresAnswer& answer : *written)
     if (!answer.ok()) return answer.error;
-  const PostgresRows &pages = (*written)[2].rows, &contents = (*written)[3].rows;
-  const PostgresRows& texts = (*written)[4].rows;
   if ((*written)[1].rows.changed() != urls.size()) {
     server.queue_words("ROLLBACK");
     if (auto done = server.run_all(); !done) return done.error();
     return false;
   }
-  for (std::size_t i = 0; i < pages.size(); ++i) {
-    HostSums& sum = sums[pages.key(i, 0)];
-    sum.bytes -= pages.number(i, 1);
-    if (pages.is_null(i, 3)) {
-      --sum.pages;
-      sum.total_ms -= pages.number(i, 2);
-    } else {
-      --sum.checks;
-    }
-  }
-  for (std::size_t i = 0; i < contents.size(); ++i) change.add_links(-contents.number(i, 0));
-  for (std::size_t i = 0; i < texts.size(); ++i) tables_.queue_forget(server, texts.string(i, 0));
+  if (!gone.empty())
+    forget_kept((*written)[2].rows, (*written)[3].rows, (*written)[4].rows, &sums, &change);
   int64_t last_bucket = -1;
   for (const auto& [host, sum] : sums)
     if (const int64_t bucket = ground_.bucket_of(host); bucket != last_bucket)
@@ -201,6 +168,25 @@ Result<bool> PostgresStore::write_settling(std::span<Settling> urls) {
   if (auto done = server.run_all(); !done) return done.error();
   ground_.tally.committed(change);
   return true;
+}
+
+// What pages that are no more leave behind.
+void PostgresStore::forget_kept(const PostgresRows& pages, const PostgresRows& contents,
+                                const PostgresRows& texts, SumsByHost* sums,
+                                PostgresTally::Change* change) {
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    HostSums& sum = (*sums)[pages.key(i, 0)];
+    sum.bytes -= pages.number(i, 1);
+    if (pages.is_null(i, 3)) {
+      --sum.pages;
+      sum.total_ms -= pages.number(i, 2);
+    } else {
+      --sum.checks;
+    }
+  }
+  for (std::size_t i = 0; i < contents.size(); ++i) change->add_links(-contents.number(i, 0));
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    tables_.queue_forget(*ground_.server, texts.string(i, 0));
 }
 
 Result<void> PostgresStore::arrive(std::span<Settling> urls) {
@@ -221,17 +207,13 @@ Result<void> PostgresStore::arrive(std::span<Settling> urls) {
 
 // --- Shorter ways
 
-Result<std::vector<NearerPage>> PostgresStore::nearer_pages(std::size_t max_links) {
-  std::vector<NearerPage> pages;
-  if (!options_.follows_shorter_ways || nearer_buckets_.empty()) return pages;
-  if (auto connected = ready(); !connected) return connected.error();
-  Connection& server = *ground_.server;
+Result<PostgresStore::NearerByPlace> PostgresStore::read_nearer() {
   const std::vector<int64_t> buckets(nearer_buckets_.begin(), nearer_buckets_.end());
   for (const int64_t bucket : buckets)
-    server.queue("nearer_of_bucket", PostgresValues().number(bucket));
-  auto answers = server.run_all();
-  if (!answers) return failed(answers.error());
-  std::map<int64_t, std::pair<UrlKey, NearerPage>> found;  // by place
+    ground_.server->queue("nearer_of_bucket", PostgresValues().number(bucket));
+  auto answers = ground_.server->run_all();
+  if (!answers) return answers.error();
+  NearerByPlace found;
   for (std::size_t b = 0; b < buckets.size(); ++b) {
     const PostgresRows& rows = (*answers)[b].rows;
     if (rows.empty()) nearer_buckets_.erase(buckets[b]);
@@ -243,32 +225,46 @@ Result<std::vector<NearerPage>> PostgresStore::nearer_pages(std::size_t max_link
                                    static_cast<Role>(rows.number(i, 4)),
                                    {}}};
   }
+  return found;
+}
+
+Result<void> PostgresStore::read_deeper_links(
+    std::span<std::pair<UrlKey, NearerPage>* const> pages) {
+  for (const auto* one : pages) {
+    const UrlKey& key = one->first;
+    PostgresValues values;
+    values.number(ground_.bucket_of(key.host)).key(key.host).key(key.url);
+    values.number(one->second.depth).number(ground_.shift()).number(ground_.mask());
+    ground_.server->queue("deeper_links", values);
+  }
+  auto answers = ground_.server->run_all();
+  if (!answers) return answers.error();
+  for (std::size_t p = 0; p < pages.size(); ++p) {
+    const PostgresRows& rows = (*answers)[p].rows;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      pages[p]->second.links.push_back(
+          {rows.string(i, 0), static_cast<Role>(rows.number(i, 1)),
+           static_cast<uint8_t>(rows.number(i, 2)), static_cast<uint8_t>(rows.number(i, 3) & 255),
+           (rows.number(i, 3) & kNofollowLink) != 0, (rows.number(i, 3) & kUnnamedLink) == 0});
+  }
+  return {};
+}
+
+Result<std::vector<NearerPage>> PostgresStore::nearer_pages(std::size_t max_links) {
+  std::vector<NearerPage> pages;
+  if (!options_.follows_shorter_ways || nearer_buckets_.empty()) return pages;
+  if (auto connected = ready(); !connected) return connected.error();
+  auto found = read_nearer();
+  if (!found) return failed(found.error());
   std::size_t links = 0;
-  for (auto at = found.begin(); at != found.end();) {
-    std::vector<NearerPage*> asked;
-    for (; at != found.end() && asked.size() < kNearerAtOnce; ++at) {
-      auto& [key, page] = at->second;
-      server.queue("deeper_links", PostgresValues()
-                                       .number(ground_.bucket_of(key.host))
-                                       .key(key.host)
-                                       .key(key.url)
-                                       .number(page.depth)
-                                       .number(ground_.shift())
-                                       .number(ground_.mask()));
-      asked.push_back(&page);
-    }
-    answers = server.run_all();
-    if (!answers) return failed(answers.error());
-    for (std::size_t p = 0; p < asked.size(); ++p) {
-      const PostgresRows& rows = (*answers)[p].rows;
-      for (std::size_t i = 0; i < rows.size(); ++i)
-        asked[p]->links.push_back(
-            {rows.string(i, 0), static_cast<Role>(rows.number(i, 1)),
-             static_cast<uint8_t>(rows.number(i, 2)), static_cast<uint8_t>(rows.number(i, 3) & 255),
-             (rows.number(i, 3) & kNofollowLink) != 0, (rows.number(i, 3) & kUnnamedLink) == 0});
-      links += asked[p]->links.size();
+  for (auto at = found->begin(); at != found->end();) {
+    std::vector<std::pair<UrlKey, NearerPage>*> asked;
+    for (; at != found->end() && asked.size() < kNearerAtOnce; ++at) asked.push_back(&at->second);
+    if (auto read = read_deeper_links(asked); !read) return failed(read.error());
+    for (auto* one : asked) {
+      links += one->second.links.size();
       if (!pages.empty() && links > max_links) return pages;
-      pages.push_back(std::move(*asked[p]));
+      pages.push_back(std::move(one->second));
     }
   }
   return pages;

@@ -44,6 +44,33 @@ int64_t random_member() {
   return static_cast<int64_t>(number >> 1 | 1);
 }
 
+// What the statement update_host takes.
+PostgresValues host_values(int64_t bucket, const HostUpdate& update, int64_t wall_ms) {
+  const auto number = [](const auto& value) {
+    return value ? std::optional<int64_t>(*value) : std::nullopt;
+  };
+  const auto& certificate = update.certificate;
+  const bool has_robots = update.robots_status || update.robots_txt;
+  std::string buffer;
+  PostgresValues values;
+  values.number(bucket).key(update.host_key).number(number(update.robots_status));
+  values.number(has_robots ? std::optional(wall_ms) : std::nullopt);
+  // Kept byte by byte, as it is matched; shown as a text.
+  const std::string_view txt = update.robots_txt ? *update.robots_txt : std::string_view();
+  const bool is_text = ground::is_valid_utf8(txt) && txt.find('\0') == txt.npos;
+  update.robots_txt ? values.text(sql_text(txt, &buffer)) : values.null();
+  is_text ? values.null() : values.bytes(txt);
+  values.number(update.crawl_delay ? std::optional<int64_t>(update.crawl_delay->count())
+                                   : std::nullopt);
+  update.last_error ? values.text(shown_text(*update.last_error, &buffer)) : values.null();
+  values.number(certificate ? std::optional(wall_ms) : std::nullopt);
+  values.truth(update.robots_txt.has_value());
+  values.number(certificate ? std::optional(certificate->expires * 1000) : std::nullopt);
+  values.text_or_null(certificate ? shown_text(certificate->issuer, &buffer) : "");
+  values.text_or_null(certificate ? std::string_view(certificate->version) : "");
+  return values;
+}
+
 }  // namespace
 
 // --- The connection
@@ -243,30 +270,8 @@ Result<void> PostgresStore::update_hosts(std::span<const HostUpdate> updates) {
     if (auto made = urls_.make_host(update.host_key, update.origin); !made)
       return failed(made.error());
     const int64_t bucket = ground_.bucket_of(update.host_key);
-    const auto number = [](const auto& value) {
-      return value ? std::optional<int64_t>(*value) : std::nullopt;
-    };
-    std::string error_buffer, issuer_buffer, text_buffer;
-    PostgresValues values;
-    values.number(bucket).key(update.host_key).number(number(update.robots_status));
-    values.number(update.robots_status || update.robots_txt ? std::optional(wall_ms())
-                                                            : std::nullopt);
-    // Kept byte by byte, as it is matched; shown as a text.
-    const std::string_view txt = update.robots_txt ? *update.robots_txt : std::string_view();
-    const bool is_text = ground::is_valid_utf8(txt) && txt.find('\0') == txt.npos;
-    update.robots_txt ? values.text(sql_text(txt, &text_buffer)) : values.null();
-    is_text ? values.null() : values.bytes(txt);
-    values.number(update.crawl_delay ? std::optional<int64_t>(update.crawl_delay->count())
-                                     : std::nullopt);
-    update.last_error ? values.text(shown_text(*update.last_error, &error_buffer)) : values.null();
-    const auto& certificate = update.certificate;
-    values.number(certificate ? std::optional(wall_ms()) : std::nullopt);
-    values.truth(update.robots_txt.has_value());
-    values.number(certificate ? std::optional(certificate->expires * 1000) : std::nullopt);
-    values.text_or_null(certificate ? shown_text(certificate->issuer, &issuer_buffer) : "");
-    values.text_or_null(certificate ? std::string_view(certificate->version) : "");
     ground_.queue_fence(bucket);
-    ground_.server->queue("update_host", values);
+    ground_.server->queue("update_host", host_values(bucket, update, wall_ms()));
     auto done = ground_.server->run();
     if (!done) return failed(done.error());
     if ((*done)[1].ok()) continue;

@@ -92,6 +92,7 @@ class PostgresStore final : public Store {
   ground::Result<void> queue_pages(std::vector<BucketEnd>& buckets);
   void queue_ends(std::vector<BucketEnd>& buckets);
   void queue_end(BucketEnd& end);
+  void queue_kept(const BucketEnd& end);
   ground::Result<std::vector<Ended>> run_ends(std::vector<BucketEnd>& buckets);
   ground::Result<void> lose_some(std::span<const Ended> ended);
   ground::Result<std::vector<Leaving*>> release_some(std::span<Leaving* const> leaving);
@@ -100,6 +101,12 @@ class PostgresStore final : public Store {
   ground::Result<std::vector<Settling>> read_settling(std::span<const Resettlement> urls);
   ground::Result<bool> write_settling(std::span<Settling> urls);
   ground::Result<void> arrive(std::span<Settling> urls);
+  void forget_kept(const PostgresRows& pages, const PostgresRows& contents,
+                   const PostgresRows& texts, SumsByHost* sums, PostgresTally::Change* change);
+  using NearerByPlace = std::map<int64_t, std::pair<ground::UrlKey, NearerPage>>;
+  ground::Result<NearerByPlace> read_nearer();
+  ground::Result<void> read_deeper_links(
+      std::span<std::pair<ground::UrlKey, NearerPage>* const> pages);
 
   const std::string where_;
   const StoreOptions options_;

@@ -19,34 +19,7 @@ namespace {
 constexpr int kTries = 50;
 constexpr std::size_t kMostHosts = 64u << 10;
 
-// Arrays of keys, as statements take them.
-struct KeyLists {
-  std::vector<int64_t> buckets, hosts, keys;
-  void add(const PostgresGround& ground, const UrlKey& key) {
-    buckets.push_back(ground.bucket_of(key.host));
-    hosts.push_back(static_cast<int64_t>(key.host));
-    keys.push_back(static_cast<int64_t>(key.url));
-  }
-  PostgresValues values() const {
-    return std::move(PostgresValues().numbers(buckets).numbers(hosts).numbers(keys));
-  }
-};
-
 }  // namespace
-
-UrlRow url_row_of(const PostgresRows& rows, std::size_t row) {
-  UrlRow url;
-  url.state = static_cast<UrlState>(rows.number(row, 1));
-  url.reason = static_cast<Reason>(rows.number(row, 2));
-  url.role = static_cast<Role>(rows.number(row, 6));
-  const int64_t turn = rows.number(row, 3);
-  url.depth = static_cast<uint32_t>(is_check(url.role) ? turn - kDepthOfChecks : turn);
-  url.priority = rows.number(row, 4);
-  url.hops = rows.number(row, 5);
-  url.attempts = rows.number(row, 7);
-  url.place = rows.number(row, 8);
-  return url;
-}
 
 void queue_host_sums(PostgresGround& ground, int64_t bucket, const SumsByHost& sums) {
   std::vector<int64_t> hosts, pages, failed, bytes, total_ms, checks;
@@ -133,7 +106,7 @@ void PostgresUrls::find_misses(std::span<const Offer> offers, std::span<const En
     row.last = i;
     for (std::size_t e = 0; e < endings.size(); ++e)
       if (misses_[row.last - 1].offer == SIZE_MAX && endings[e].key == row.key) row.ending = e;
-    rows_.push_back(std::move(row));
+    rows_.push_back(row);
   }
 }
 
@@ -142,7 +115,7 @@ Result<void> PostgresUrls::read_rows() {
   KeyLists keys;
   std::vector<uint64_t> hosts;
   for (const Row& row : rows_) {
-    keys.add(ground_, row.key);
+    keys.add(ground_.bucket_of(row.key.host), row.key);
     if (hosts_.size() > kMostHosts) hosts_.clear();
     if (!hosts_.contains(row.key.host) && (hosts.empty() || hosts.back() != row.key.host))
       hosts.push_back(row.key.host);
@@ -310,7 +283,7 @@ void PostgresUrls::queue_new(std::span<const Offer> offers) {
   for (const std::size_t i : new_rows_) {
     const Row& row = rows_[i];
     const Offer& offer = offers[row.discovery];
-    keys.add(ground_, row.key);
+    keys.add(ground_.bucket_of(row.key.host), row.key);
     places.push_back(row.now.place);
     found_hosts.push_back(static_cast<int64_t>(offer.found_on.host));
     found_keys.push_back(static_cast<int64_t>(offer.found_on.url));
@@ -336,38 +309,12 @@ void PostgresUrls::queue_new(std::span<const Offer> offers) {
 }
 
 void PostgresUrls::queue_changed() {
-  KeyLists keys;
-  std::vector<int64_t> states, reasons, turns, hops, roles, priorities, tries, old_states,
-      old_reasons, old_turns, old_roles, old_priorities;
+  ChangedRows changed;
   for (const std::size_t i : changed_rows_) {
     const Row& row = rows_[i];
-    keys.add(ground_, row.key);
-    states.push_back(static_cast<int64_t>(row.now.state));
-    reasons.push_back(static_cast<int64_t>(row.now.reason));
-    turns.push_back(row.now.turn());
-    hops.push_back(row.now.hops);
-    roles.push_back(static_cast<int64_t>(row.now.role));
-    priorities.push_back(row.now.priority);
-    tries.push_back(row.forgets_attempts ? 0 : 1);
-    old_states.push_back(static_cast<int64_t>(row.was->state));
-    old_reasons.push_back(static_cast<int64_t>(row.was->reason));
-    old_turns.push_back(row.was->turn());
-    old_roles.push_back(static_cast<int64_t>(row.was->role));
-    old_priorities.push_back(row.was->priority);
+    changed.add(ground_.bucket_of(row.key.host), row.key, *row.was, row.now, row.forgets_attempts);
   }
-  ground_.server->queue("change_urls", keys.values()
-                                           .numbers(states)
-                                           .numbers(reasons)
-                                           .numbers(turns)
-                                           .numbers(hops)
-                                           .numbers(roles)
-                                           .numbers(priorities)
-                                           .numbers(tries)
-                                           .numbers(old_states)
-                                           .numbers(old_reasons)
-                                           .numbers(old_turns)
-                                           .numbers(old_roles)
-                                           .numbers(old_priorities));
+  ground_.server->queue("change_urls", changed.values());
 }
 
 // False: a row was not as it was read; nothing is written.
@@ -378,7 +325,8 @@ Result<bool> PostgresUrls::write(std::span<const Offer> offers, Answer* answer) 
   if (!new_rows_.empty()) queue_new(offers);
   if (!changed_rows_.empty()) queue_changed();
   KeyLists gone;
-  for (const std::size_t i : taken_back_) gone.add(ground_, rows_[i].key);
+  for (const std::size_t i : taken_back_)
+    gone.add(ground_.bucket_of(rows_[i].key.host), rows_[i].key);
   if (!taken_back_.empty()) {
     ground_.server->queue("forget_pages", gone.values());
     ground_.server->queue("forget_contents", gone.values());
@@ -388,7 +336,7 @@ Result<bool> PostgresUrls::write(std::span<const Offer> offers, Answer* answer) 
   for (const std::size_t i : changed_rows_) {
     const Row& row = rows_[i];
     if (row.now.state != UrlState::kFetched || is_check(row.now.role)) continue;
-    nearer.add(ground_, row.key);
+    nearer.add(ground_.bucket_of(row.key.host), row.key);
     depths.push_back(row.now.depth);
     answer->nearer.push_back({row.key, row.now.depth});
   }

@@ -13,31 +13,11 @@
 
 #include "ground/result.h"
 #include "storage/postgres/postgres_ground.h"
+#include "storage/postgres/url_rows.h"
 #include "storage/store/key_cache.h"
 #include "storage/store/records.h"
 
 namespace storage {
-
-// Where a waiting URL stands among those of its host.
-struct Turn {
-  int64_t turn = 0;  // its lending_depth()
-  int64_t priority = 0;
-  int64_t place = 0;
-  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a pointer in a defaulted <=>
-  friend auto operator<=>(const Turn&, const Turn&) = default;
-};
-
-// What a URL's row says.
-struct UrlRow {
-  UrlState state = UrlState::kWaiting;
-  Reason reason = Reason::kNone;
-  uint32_t depth = 0;
-  int64_t priority = 0, hops = 0, attempts = 0, place = 0;
-  Role role = Role::kPage;
-  int64_t turn() const { return lending_depth(role, depth); }
-  Turn place_in_queue() const { return {turn(), priority, place}; }
-};
-UrlRow url_row_of(const PostgresRows& rows, std::size_t row);
 
 // What hosts' sums change by; collected for each host.
 struct HostSums {
