@@ -67,7 +67,7 @@ const std::vector<Folder> kFolders = {
      {"ground", "storage/file", "storage/database", "storage/findings", "storage/sqlite",
       "storage/store"}},
     // Of storage/database only what makes texts of bytes.
-    {"storage/postgres", {"ground", "storage/database", "storage/store"}},
+    {"storage/postgres", {"ground", "storage/database", "storage/fleet", "storage/store"}},
     {"storage/pull",
      {"ground", "storage/database", "storage/file", "storage/postgres", "storage/sqlite",
       "storage/store"}},

@@ -58,8 +58,10 @@ std::optional<ground::Error> Heartbeat::trouble() const {
 
 void Heartbeat::run() {
   Membership membership(timing_, held_, random_bits);
-  while (await_turn(membership)) {
+  bool is_busy = true;
+  while (await_turn(membership, is_busy)) {
     const auto call = membership.turn(SteadyClock::now());
+    is_busy = call.has_value();
     if (!call) continue;
     const auto answer = perform(tables_, *call);
     membership.answered(*call, answer, SteadyClock::now());
@@ -69,9 +71,9 @@ void Heartbeat::run() {
   }
 }
 
-bool Heartbeat::await_turn(Membership& membership) {
+bool Heartbeat::await_turn(Membership& membership, bool is_busy) {
   const ground::MutexLock lock(mutex_);
-  const auto is_called = [&] { return ends_ || wakes_ || (leaves_ && !is_leaving_); };
+  const auto is_called = [&] { return is_busy || ends_ || wakes_ || (leaves_ && !is_leaving_); };
   for (SteadyTime due; !is_called() && SteadyClock::now() < (due = membership.next_turn());)
     changed_.wait_until(mutex_, std::min(due, SteadyClock::now() + kLongestSleep));
   wakes_ = false;

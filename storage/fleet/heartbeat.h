@@ -39,8 +39,8 @@ class Heartbeat {
 
  private:
   void run();
-  // False: it is over.
-  bool await_turn(Membership& membership);
+  // False: it is over. Who was busy does not wait: there may be more to ask.
+  bool await_turn(Membership& membership, bool is_busy);
   void tell_left() CRAWL_REQUIRES(mutex_);
 
   const FleetTiming timing_;

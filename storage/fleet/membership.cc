@@ -47,6 +47,8 @@ std::optional<MemberCall> Membership::due_call(SteadyTime now) {
     return call_of(Kind::kJoin);
   }
   if (held_.was_disowned()) review_due_ = now;
+  // First of all: who can't beat sees nothing of the others, who may not be able to either, and has
+  // a gap when it looks again.
   if (now >= beat_due_) return call_of(Kind::kBeat);
   if (!suspects_.empty()) return call_of(Kind::kDeclareDead);
   if (unjudged_) return call_of(Kind::kReadMembers);
@@ -78,7 +80,7 @@ void Membership::answered(const MemberCall& call, const ground::Result<MemberAns
   const SteadyTime sent = *std::exchange(sent_, std::nullopt);
   // Whatever it has brought is free again once it is known that we have left.
   if (state_ == State::kLeaving && call.kind != MemberCall::Kind::kLeave) return;
-  if (!answer.ok()) return failed(call, now);
+  if (!answer.ok()) return failed(now);
   const MemberAnswer& said = answer.value();
   switch (call.kind) {
     case MemberCall::Kind::kJoin:
@@ -107,12 +109,10 @@ void Membership::answered(const MemberCall& call, const ground::Result<MemberAns
   }
 }
 
-void Membership::failed(const MemberCall& call, SteadyTime now) {
+void Membership::failed(SteadyTime now) {
   not_before_ = now + timing_.pause();
   if (state_ == State::kOut) state_ = State::kUnsure;
   if (state_ != State::kIn) return;
-  // The others may be unable to beat as well: what is seen of them now proves nothing.
-  if (call.kind == MemberCall::Kind::kBeat) watch_.start_anew();
   // What is known of the tables may be wrong, and is old in any case.
   suspects_.clear();
   unjudged_.reset();

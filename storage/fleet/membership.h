@@ -65,7 +65,7 @@ class Membership {
 
   std::optional<MemberCall> due_call(SteadyTime now);
   MemberCall call_of(MemberCall::Kind kind) const;
-  void failed(const MemberCall& call, SteadyTime now);
+  void failed(SteadyTime now);
   void begin(SteadyTime sent, SteadyTime now);
   void beaten(bool alive, SteadyTime sent, SteadyTime now);
   void fall_out();

@@ -505,7 +505,7 @@ std::size_t Connection::queued() const {
 
 Result<void> Connection::wait(bool wants_write) {
   const short events = static_cast<short>(POLLIN | (wants_write ? POLLOUT : 0));
-  if (!wait_until(PQsocket(conn_), events, std::chrono::steady_clock::now() + kPatience))
+  if (!wait_until(PQsocket(conn_), events, std::chrono::steady_clock::now() + patience_))
     return lost("the server does not answer any more");
   return {};
 }

@@ -100,6 +100,8 @@ class Connection {
   // How long the server may say nothing. Then the socket is closed: what was under way has an
   // unknown outcome, as when the network was lost.
   static constexpr std::chrono::seconds kPatience{60};
+  // For who can't wait as long.
+  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   // `where`: postgres://…, as libpq takes it. Errors: unknown name, nobody there, wrong password,
   // no such database, read-only or too old a server; with the remedy.
@@ -149,6 +151,7 @@ class Connection {
   };
   pg_conn* conn_;
   std::string place_;
+  std::chrono::milliseconds patience_ = kPatience;
   std::vector<Sent> sent_;
   bool is_open_group_ = false;
   std::string failure_;  // of queueing

@@ -47,4 +47,9 @@ Stats PostgresTally::stats() const {
   return stats;
 }
 
+uint64_t PostgresTally::arrived() const {
+  const auto sum = sums_.find(kArrived);
+  return sum == sums_.end() ? 0 : static_cast<uint64_t>(sum->second);
+}
+
 }  // namespace storage

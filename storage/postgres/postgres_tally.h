@@ -36,6 +36,7 @@ class PostgresTally {
   ground::Result<void> load(Connection& server);
   void committed(const Change& change);
   Stats stats() const;  // the counts alone
+  uint64_t arrived() const;
 
  private:
   static constexpr int kStates = 4, kReasons = 64;

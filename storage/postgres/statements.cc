@@ -168,7 +168,18 @@ WHERE n.bucket = $1::int8 AND u.bucket = $1::int8 AND u.host = n.host AND u.key 
     PostgresStatement{"take_bucket", Reach::kBucket, R"sql(
 UPDATE crawl.bucket SET owner = $2::int8, epoch = epoch + 1
 WHERE bucket = $1::int8 AND epoch = $3::int8)sql"},
+    PostgresStatement{"give_bucket_back", Reach::kBucket, R"sql(
+UPDATE crawl.bucket SET owner = 0
+WHERE bucket = $1::int8 AND owner = $2::int8 AND epoch = $3::int8)sql"},
     PostgresStatement{"join", Reach::kShared, "INSERT INTO crawl.member(id) VALUES($1::int8)"},
+    PostgresStatement{"beat", Reach::kShared, R"sql(
+UPDATE crawl.member SET beat = beat + 1 WHERE id = $1::int8 AND NOT dead)sql"},
+    PostgresStatement{"read_members", Reach::kShared,
+                      "SELECT id, beat FROM crawl.member WHERE NOT dead ORDER BY id"},
+    PostgresStatement{"declare_dead", Reach::kShared, R"sql(
+UPDATE crawl.member SET dead = true WHERE id = $1::int8 AND beat = $2::int8)sql"},
+    PostgresStatement{"leave", Reach::kShared,
+                      "UPDATE crawl.member SET dead = true WHERE id = $1::int8"},
 
     // --- Numbers and counts
     PostgresStatement{"take_numbers", Reach::kShared, R"sql(

@@ -95,15 +95,20 @@ class RandomSchedule {
         return fleet_.interrupt(one);
       case 4:
       case 5:
-        return fleet_.freeze(one, fleet_.span(milliseconds(50), seconds(60)));
+        return fleet_.freeze(one, absence());
       case 6:
       case 7:
-        return fleet_.cut_off(one, fleet_.span(milliseconds(50), seconds(40)));
+        return fleet_.cut_off(one, absence());
       case 8:
         return leap(one);
       default:
         return lose_engine();
     }
+  }
+  // Any, or so long that it comes back at the moment when it is declared dead.
+  SimTime absence() {
+    return fleet_.pick(2) == 0 ? fleet_.span(milliseconds(50), seconds(60))
+                               : fleet_.span(milliseconds(17'000), milliseconds(21'500));
   }
   // Two leaps of one clock within a TTL are more than is promised.
   void leap(std::size_t one) {
