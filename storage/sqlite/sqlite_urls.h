@@ -10,11 +10,11 @@
 
 #include "storage/database/bulk_insert.h"
 #include "storage/database/database.h"
-#include "storage/store/key_cache.h"
 #include "storage/sqlite/sqlite_hosts.h"
 #include "storage/sqlite/sqlite_keys.h"
 #include "storage/sqlite/sqlite_queue.h"
 #include "storage/sqlite/sqlite_tally.h"
+#include "storage/store/key_cache.h"
 #include "storage/store/records.h"
 
 namespace storage {

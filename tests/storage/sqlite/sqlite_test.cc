@@ -15,10 +15,10 @@
 #include "storage/database/transaction.h"
 #include "storage/open_store.h"
 #include "storage/sqlite/idle_spans.h"
-#include "storage/store/key_cache.h"
 #include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "storage/store/key_cache.h"
 #include "tests/storage/store/store_testing.h"
 
 namespace storage {
