@@ -211,38 +211,37 @@ void PostgresStore::queue_end(BucketEnd& end) {
   Connection& server = *ground_.server;
   const std::size_t before = end.first_answer = server.queued();
   ground_.queue_fence(end.bucket);
-  EndedRows rows;
   SumsByHost sums;
   end.change = {};
   for (const Ending* page : end.pages) {
     const UrlKey& key = page->commit->key;
-    rows.add(key, page->offered.was, UrlState::kFetched, Reason::kNone,
-             lending_depth(page->lent.role, page->offered.depth), false, "");
+    UrlRow now = page->offered.was;
+    now.state = UrlState::kFetched;
+    now.depth = page->offered.depth;
+    server.queue("end_url", ended_row(end.bucket, key, page->offered.was, now, false, ""));
     add_page_sums(page->commit->page, page->lent.role, &sums[key.host]);
     end.change.move(UrlState::kWaiting, Reason::kNone, UrlState::kFetched, Reason::kNone);
     end.change.add_links(static_cast<int64_t>(page->commit->outlinks.size()));
   }
-  std::vector<std::string> details(end.leaving.size());
-  for (std::size_t i = 0; i < end.leaving.size(); ++i) {
-    const Leaving& one = *end.leaving[i];
-    const Release& release = *one.release;
+  for (const Leaving* one : end.leaving) {
+    const Release& release = *one->release;
     const bool retries = release.how == Release::How::kRetry;
-    const auto state = retries                              ? UrlState::kWaiting
-                       : release.how == Release::How::kFail ? UrlState::kFailed
-                                                            : UrlState::kSkipped;
-    const Reason reason = retries ? Reason::kNone : release.reason;
+    UrlRow now = one->was;
+    now.state = retries                              ? UrlState::kWaiting
+                : release.how == Release::How::kFail ? UrlState::kFailed
+                                                     : UrlState::kSkipped;
+    now.reason = retries ? Reason::kNone : release.reason;
     std::string buffer;
-    if (!retries) details[i] = shown_text(release.detail, &buffer);
-    rows.add(release.key, one.was, state, reason, one.was.turn(), state != UrlState::kSkipped,
-             details[i]);
-    end.change.move(UrlState::kWaiting, Reason::kNone, state, reason);
-    if (state != UrlState::kFailed) continue;
+    const std::string_view detail = retries ? "" : shown_text(release.detail, &buffer);
+    const bool tried = now.state != UrlState::kSkipped;
+    server.queue("end_url", ended_row(end.bucket, release.key, one->was, now, tried, detail));
+    end.change.move(UrlState::kWaiting, Reason::kNone, now.state, now.reason);
+    if (now.state != UrlState::kFailed) continue;
     HostSums& sum = sums[release.key.host];
     ++sum.failed;
-    sum.last_error = std::string(name_of(reason));
-    if (!details[i].empty()) sum.last_error += ": " + details[i];
+    sum.last_error = std::string(name_of(now.reason));
+    if (!detail.empty()) sum.last_error += ": " + std::string(detail);
   }
-  server.queue("end_urls", rows.values(end.bucket));
   queue_kept(end);
   queue_host_sums(ground_, end.bucket, sums);
   end.change.queue(server, ground_.member);

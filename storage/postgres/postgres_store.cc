@@ -32,6 +32,7 @@ SET enable_seqscan = off;
 SET enable_hashjoin = off;
 SET enable_mergejoin = off;
 SET enable_bitmapscan = off;
+SET enable_sort = off;
 SET jit = off;
 SET idle_in_transaction_session_timeout = '30s';
 )sql";

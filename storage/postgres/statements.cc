@@ -82,15 +82,16 @@ ORDER BY l.n)sql"},
     PostgresStatement{"fence", Reach::kBucket, R"sql(
 SELECT 1 / (SELECT count(*) FROM (SELECT 1 FROM crawl.bucket
   WHERE bucket = $1::int8 AND owner = $2::int8 AND epoch = $3::int8 FOR SHARE) f))sql"},
-    // Only rows that are as they were read; if one is not, the division fails.
-    PostgresStatement{"end_urls", Reach::kBucket, R"sql(
-WITH ended AS (UPDATE crawl.url u SET state = k.state, reason = k.reason, turn = k.turn,
-  attempts = least(u.attempts + k.tries, 32767), detail = k.detail
-FROM unnest($2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::text[],
-  $9::int8[], $10::int8[]) k(host, key, state, reason, turn, tries, detail, old_turn, old_role)
-WHERE u.bucket = $1::int8 AND u.host = k.host AND u.key = k.key AND u.state = 0
-  AND u.turn = k.old_turn AND u.role = k.old_role RETURNING 1)
-SELECT 1 / CASE WHEN (SELECT count(*) FROM ended) = $11::int8 THEN 1 ELSE 0 END)sql"},
+    // Only a row that is as it was read; if it is not, the division fails. One row by its key,
+    // since a
+    // plan for many, made while the table was empty, reads a whole bucket for each. "+ 0" keeps the
+    // index of what waits out of it.
+    PostgresStatement{"end_url", Reach::kBucket, R"sql(
+WITH ended AS (UPDATE crawl.url SET state = $4::int8, reason = $5::int8, turn = $6::int8,
+  attempts = least(attempts + $7::int8, 32767), detail = $8::text
+WHERE bucket = $1::int8 AND host = $2::int8 AND key = $3::int8 AND state + 0 = 0
+  AND turn = $9::int8 AND role = $10::int8 RETURNING 1)
+SELECT 1 / (SELECT count(*) FROM ended))sql"},
     PostgresStatement{"insert_page", Reach::kBucket, R"sql(
 INSERT INTO crawl.page(bucket, host, key, id, fetched_at, status, method, size, transferred,
   ttfb_ms, total_ms, word_count, content_hash, simhash, redirect_host, redirect_key, redirect_to,

@@ -58,26 +58,12 @@ PostgresValues ChangedRows::values() const {
   return values;
 }
 
-void EndedRows::add(const UrlKey& key, const UrlRow& was, UrlState state, Reason reason,
-                    int64_t turn, bool tried, std::string_view detail) {
-  hosts_.push_back(static_cast<int64_t>(key.host));
-  keys_.push_back(static_cast<int64_t>(key.url));
-  states_.push_back(static_cast<int64_t>(state));
-  reasons_.push_back(static_cast<int64_t>(reason));
-  turns_.push_back(turn);
-  tries_.push_back(tried ? 1 : 0);
-  details_.push_back(detail);
-  old_turns_.push_back(was.turn());
-  old_roles_.push_back(static_cast<int64_t>(was.role));
-}
-
-PostgresValues EndedRows::values(int64_t bucket) const {
+PostgresValues ended_row(int64_t bucket, const UrlKey& key, const UrlRow& was, const UrlRow& now,
+                         bool tried, std::string_view detail) {
   PostgresValues values;
-  values.number(bucket);
-  for (const auto* column : {&hosts_, &keys_, &states_, &reasons_, &turns_, &tries_})
-    values.numbers(*column);
-  values.texts(details_).numbers(old_turns_).numbers(old_roles_);
-  values.number(static_cast<int64_t>(hosts_.size()));
+  values.number(bucket).key(key.host).key(key.url).number(static_cast<int64_t>(now.state));
+  values.number(static_cast<int64_t>(now.reason)).number(now.turn()).number(tried ? 1 : 0);
+  values.text(detail).number(was.turn()).number(static_cast<int64_t>(was.role));
   return values;
 }
 

@@ -59,17 +59,8 @@ class ChangedRows {
       old_reasons_, old_turns_, old_roles_, old_priorities_;
 };
 
-// What the statement end_urls takes, of rows of one bucket.
-class EndedRows {
- public:
-  // `tried`: one more attempt. `detail` must live as long as this.
-  void add(const ground::UrlKey& key, const UrlRow& was, UrlState state, Reason reason,
-           int64_t turn, bool tried, std::string_view detail);
-  PostgresValues values(int64_t bucket) const;
-
- private:
-  std::vector<int64_t> hosts_, keys_, states_, reasons_, turns_, tries_, old_turns_, old_roles_;
-  std::vector<std::string_view> details_;
-};
+// What the statement end_url takes. `tried`: one more attempt.
+PostgresValues ended_row(int64_t bucket, const ground::UrlKey& key, const UrlRow& was,
+                         const UrlRow& now, bool tried, std::string_view detail);
 
 }  // namespace storage
