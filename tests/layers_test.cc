@@ -250,7 +250,7 @@ const std::vector<Room> kRooms = {
     {"fmt/",
      {"terminal/", "parser/extract/", "parser/select/selector.cc",
       "parser/sitemap/sitemap_reader.cc", "storage/database/", "storage/file/", "storage/postgres/",
-      "storage/sqlite/", "crawler/", "explore/"}},
+      "storage/pull/", "storage/sqlite/", "crawler/", "explore/"}},
 };
 
 constexpr int kMaxLines = 600;

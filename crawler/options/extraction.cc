@@ -64,9 +64,9 @@ std::string what_rules_missed(const Options& options, const parser::Rules& rules
         shell_word(storage::shown_place(options.db)), shell_word(options.extract));
   if (!rules.follows.empty())
     words += fmt::format(
-        "{}hat it follows counts for pages that are fetched from now on, not for the links of "
-        "those that are stored",
-        words.empty() ? "w" : ". W");
+        "{} follows counts for pages that are fetched from now on, not for the links of those that "
+        "are stored",
+        words.empty() ? "what " + options.extract : ". What it");
   else if (const uint64_t urls = not_followed(*stats); urls > 0)
     words += fmt::format(
         "{}hat rules of an earlier run did not follow stays skipped ({}), until a page that is "

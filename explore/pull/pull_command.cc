@@ -28,8 +28,8 @@ constinit const Usage kPullUsage{
     "pull", "postgres://…",
     "Copies a crawl out of a PostgreSQL database into a file: pages, links and all\n"
     "that hangs off them. From then on it is a crawl's file like any other: report,\n"
-    "serve, search, export, extract … Also while the crawl runs: the file has it as it\n"
-    "was when the pull began. Run again, it takes what is new or was left.\n",
+    "serve, search, export, extract … Also while the crawl runs: the file has it as\n"
+    "it was when the pull began. Run again, it takes what is new or was left.\n",
     kPullFlags,
     "Examples\n"
     "  crawl pull postgres://db.example/crawl -o crawl.db && crawl report crawl.db\n"

@@ -42,8 +42,8 @@ constexpr std::array kQueryFlags{
 constinit const Usage kQueryUsage{
     "query",
     "DB [SQL]",
-    "Asks a crawl's database in SQL, read-only, also while the crawl runs. DB is a file,\n"
-    "or postgres://HOST/DATABASE (then in the SQL of PostgreSQL).\n"
+    "Asks a crawl's database in SQL, read-only, also while the crawl runs. DB is a\n"
+    "file, or postgres://HOST/DATABASE (then in the SQL of PostgreSQL).\n"
     "Without SQL: what there is to ask, and queries to start from.\n"
     "SQL: one statement, or - to read it from standard input.\n",
     kQueryFlags,

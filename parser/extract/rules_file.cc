@@ -8,7 +8,6 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -21,6 +20,7 @@
 #include "ground/ascii.h"
 #include "ground/utf8.h"
 #include "parser/extract/month_names.h"
+#include "parser/extract/rules_words.h"
 #include "parser/extract/toml_keys.h"
 #include "parser/extract/typed_value.h"
 #include "parser/json/json_text.h"
@@ -31,39 +31,6 @@ namespace parser {
 namespace ascii = ground::ascii;
 
 namespace {
-
-constexpr std::size_t kMaxFileBytes = 1u << 20;
-constexpr std::size_t kMaxTables = 100;
-// SQLite takes 2,000 columns (https://www.sqlite.org/limits.html); nobody reads as many.
-constexpr std::size_t kMaxFields = 500;
-constexpr std::size_t kMaxNameBytes = 64;
-constexpr std::size_t kMaxIgnored = 500;  // selectors and expressions of one table
-
-constexpr std::array<std::string_view, 3> kFileKeys = {"tables", "ignore", "ignore_text"};
-constexpr std::array<std::string_view, 10> kTableKeys = {
-    "description", "pages", "pages_regex", "follow", "ignore",
-    "ignore_text", "rows",  "items",       "of",     "fields"};
-constexpr std::array<std::string_view, 15> kFieldKeys = {
-    "language", "css",     "scope", "take",    "type", "regex",    "group",      "map",
-    "format",   "decimal", "path",  "default", "many", "required", "description"};
-constexpr std::array<std::string_view, 5> kTakenColumns = {"url", "position", "rowid", "oid",
-                                                           "_rowid_"};
-constexpr std::array<std::string_view, 5> kTakes = {"text", "lines", "html", "outer-html",
-                                                    "exists"};
-constexpr std::array<Take, 5> kTakesOf = {Take::kText, Take::kLines, Take::kHtml, Take::kOuterHtml,
-                                          Take::kExists};
-
-std::string lower(std::string_view name) {
-  std::string result(name);
-  std::transform(result.begin(), result.end(), result.begin(), ascii::lower);
-  return result;
-}
-
-bool is_name(std::string_view name) {
-  const auto fits = [](char c) { return ascii::is_alpha(c) || ascii::is_digit(c) || c == '_'; };
-  return !name.empty() && name.size() <= kMaxNameBytes && !ascii::is_digit(name[0]) &&
-         std::all_of(name.begin(), name.end(), fits);
-}
 
 // Left by what finds a mistake, caught where reading began.
 struct Mistake {
@@ -104,8 +71,8 @@ class Reader {
     for (const auto& [key, node] : in_order(*tables->as_table())) read_table(*key, *node, rules);
     if (rules.tables.empty() && rules.follows.empty() && rules.ignores.empty())
       refuse(tables->source(), "no tables: write [tables.NAME]");
-    if (rules.tables.size() > kMaxTables)
-      refuse(tables->source(), fmt::format("more than {} tables", kMaxTables));
+    if (rules.tables.size() > kMaxRuleTables)
+      refuse(tables->source(), fmt::format("more than {} tables", kMaxRuleTables));
   }
 
   static std::string text_of_file(const toml::table& file) {
@@ -169,12 +136,12 @@ class Reader {
   }
 
   static void check_name(const toml::key& key, std::string_view what, std::set<std::string>& seen) {
-    if (!is_name(key.str()))
+    if (!is_rule_name(key.str()))
       refuse(key.source(),
              fmt::format("{} name \"{}\": letters, digits and _ make one, a letter or "
                          "_ first, {} at most",
-                         what, key.str(), kMaxNameBytes));
-    if (!seen.insert(lower(key.str())).second)
+                         what, key.str(), kMaxRuleNameBytes));
+    if (!seen.insert(ascii::lowered(key.str())).second)
       refuse(key.source(),
              fmt::format("two {}s are named {}: case makes no difference in SQL", what, key.str()));
   }
@@ -183,7 +150,7 @@ class Reader {
     const toml::table* const table = node.as_table();
     if (table == nullptr) refuse(node.source(), fmt::format("write [tables.{}]", key.str()));
     check_name(key, "table", table_names_);
-    const std::string name = lower(key.str());
+    const std::string name = ascii::lowered(key.str());
     if (std::find(taken_.begin(), taken_.end(), name) != taken_.end() ||
         name.starts_with("sqlite_"))
       refuse(key.source(),
@@ -271,9 +238,9 @@ class Reader {
       if (!pattern) refuse(node->source(), fmt::format("{}ignore_text: {}", whose, problem));
       ignore.texts.push_back(std::move(*pattern));
     }
-    if (ignore.elements.size() + ignore.texts.size() > kMaxIgnored)
+    if (ignore.elements.size() + ignore.texts.size() > kMaxRuleIgnored)
       refuse(table.source(),
-             fmt::format("{}more than {} of ignore and ignore_text", whose, kMaxIgnored));
+             fmt::format("{}more than {} of ignore and ignore_text", whose, kMaxRuleIgnored));
     rules.ignores.push_back(std::move(ignore));
   }
 
@@ -284,7 +251,7 @@ class Reader {
     if (node == nullptr) return;
     const std::string name = text_of(*node, "of");
     const auto found = std::find_if(before.begin(), before.end(), [&](const TableRule& other) {
-      return lower(other.name) == lower(name);
+      return ascii::lowered(other.name) == ascii::lowered(name);
     });
     if (found == before.end())
       refuse(node->source(), fmt::format("of = \"{}\": no table of that name stands before", name));
@@ -324,13 +291,13 @@ class Reader {
     if (fields == nullptr || !fields->is_table() || fields->as_table()->empty())
       refuse(fields == nullptr ? name.source() : fields->source(),
              fmt::format("table {} has no fields: write [tables.{}.fields]", rule.name, rule.name));
-    if (fields->as_table()->size() > kMaxFields)
-      refuse(fields->source(), fmt::format("more than {} fields", kMaxFields));
+    if (fields->as_table()->size() > kMaxRuleFields)
+      refuse(fields->source(), fmt::format("more than {} fields", kMaxRuleFields));
     std::set<std::string> names;
-    for (const FieldRule& made : rule.fields) names.insert(lower(made.name));
+    for (const FieldRule& made : rule.fields) names.insert(ascii::lowered(made.name));
     for (const auto& [key, node] : in_order(*fields->as_table())) {
       check_name(*key, "field", names);
-      if (std::find(kTakenColumns.begin(), kTakenColumns.end(), lower(key->str())) !=
+      if (std::find(kTakenColumns.begin(), kTakenColumns.end(), ascii::lowered(key->str())) !=
           kTakenColumns.end())
         refuse(key->source(), fmt::format("field {}: that name is taken: each table has url and "
                                           "position, and SQLite its rowid",
@@ -405,10 +372,11 @@ class Reader {
     const std::string take = text_of(*node, "take");
     if (take == "url" || take.starts_with("url@")) {
       field.take = Take::kUrl;
-      field.attribute = lower(std::string_view(take).substr(std::min<std::size_t>(take.size(), 4)));
+      field.attribute =
+          ascii::lowered(std::string_view(take).substr(std::min<std::size_t>(take.size(), 4)));
     } else if (take.size() > 1 && take[0] == '@') {
       field.take = Take::kAttribute;
-      field.attribute = lower(std::string_view(take).substr(1));
+      field.attribute = ascii::lowered(std::string_view(take).substr(1));
     } else {
       const auto* const found = std::find(kTakes.begin(), kTakes.end(), take);
       if (found == kTakes.end())
@@ -613,9 +581,9 @@ RulesProblem problem_at(std::string_view name, toml::source_position at, std::st
 
 std::variant<Rules, RulesProblem> read_rules(std::string_view toml, std::string_view name,
                                              std::span<const std::string> taken) {
-  if (toml.size() > kMaxFileBytes)
+  if (toml.size() > kMaxRulesBytes)
     return RulesProblem{
-        fmt::format("{}: more than {} KB: these are no rules", name, kMaxFileBytes >> 10)};
+        fmt::format("{}: more than {} KB: these are no rules", name, kMaxRulesBytes >> 10)};
   if (const std::size_t line = line_of_deep_key(toml); line > 0)
     return RulesProblem{fmt::format("{}:{}: a key of more than {} parts: these are no rules", name,
                                     line, kMaxKeyParts)};

@@ -451,6 +451,8 @@ Result<void> MemoryStore::begin_run(const RunStart& run) {
     runs_.back().end_reason = name_of(EndReason::kKilled);
   runs_.push_back({run, "", {}, clocks_.wall()});
   is_settling_ = false;
+  visits_.clear();
+  changes_before_ = changes_.size();
   return {};
 }
 

@@ -195,7 +195,8 @@ class MemoryStore final : public Store {
   std::optional<UpdatePlan> plan_;
   std::map<std::size_t, Revisit> revisits_;  // by URL
   std::vector<Change> changes_;
-  std::map<VisitOutcome, uint64_t> visits_;
+  std::map<VisitOutcome, uint64_t> visits_;    // of this run
+  std::size_t changes_before_ = 0;             // of earlier runs
   std::map<std::size_t, ErrorShapes> shapes_;  // by host
 };
 

@@ -119,7 +119,7 @@ Result<VisitCounts> MemoryStore::visit_counts() {
   VisitCounts counts;
   counts.visits.assign(visits_.begin(), visits_.end());
   std::map<ChangeKind, uint64_t> kinds;
-  for (const Change& change : changes_) ++kinds[change.kind];
+  for (std::size_t i = changes_before_; i < changes_.size(); ++i) ++kinds[changes_[i].kind];
   counts.changes.assign(kinds.begin(), kinds.end());
   return counts;
 }

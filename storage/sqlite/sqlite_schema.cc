@@ -338,7 +338,7 @@ Result<FileKind> inspect_file(const std::string& path) {
 Result<void> inspect_to_read(const std::string& path) {
   if (is_postgres_place(path)) {
     return io_error(shown_place(path), "is no file, and this command reads files",
-                    "ask it in SQL: psql ADDRESS -c \"SELECT …\"");
+                    "make one of it with: crawl pull");
   }
   constexpr std::string_view kName =
       "give the file that a crawl wrote (its -o, crawl.db by default)";

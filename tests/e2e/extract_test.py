@@ -154,7 +154,7 @@ follow = ""
         self.assertEqual(self.state(made.url("/b")), "skipped/follow")
         other = self.rule_file('[tables.lists]\nfollow = "a"\n')
         ended = self.crawl(made.url(), "--extract", other)
-        self.assertIn("What it follows counts for pages that are fetched from now on", ended.stderr)
+        self.assertIn(f"what {other} follows counts for pages that are fetched from now on", ended.stderr)
         ended = self.crawl(made.url())
         self.assertIn("what rules of an earlier run did not follow stays skipped (1 URL)", ended.stderr)
         self.assertEqual(self.state(made.url("/b")), "skipped/follow")

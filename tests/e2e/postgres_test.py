@@ -123,8 +123,8 @@ class Postgres(CrawlCase):
                 ((site.url(), "-o", updated, "--update"), "can't be updated yet.*-o FILE"),
                 ((site.url(), "-o", "postgres://nobody@127.0.0.1:1/x"), "is the address right"),
                 ((site.url(), "-o", "postgres://h:x:y/b?c"), "is no address of a PostgreSQL database"),
-                (("query", updated, "SELECT 1"), "is no file.*psql")):
-            ended = self.run_raw(*arguments, *(FAST if arguments[0] != "query" else ()))
+                (("report", updated), "is no file.*crawl pull")):
+            ended = self.run_raw(*arguments, *(FAST if arguments[0] != "report" else ()))
             self.assertEqual(ended.status, 1, ended.output)
             self.assertRegex(ended.output.replace("\n", " "), words)
 
