@@ -163,8 +163,8 @@ std::vector<FieldDiff> diff_rows(const std::vector<PastRow>& was, const std::vec
   for (const auto& [table, sides] : tables) {
     const auto& [before, after] = sides;
     const bool is_single = before.size() <= 1 && after.size() <= 1;
-    const auto name_of_row = [&](const PastRow& row) {
-      return is_single ? table : fmt::format("{}[{}]", table, row.position);
+    const auto name_of_row = [is_single, &name = table](const PastRow& row) {
+      return is_single ? name : fmt::format("{}[{}]", name, row.position);
     };
     const Rows found = partners(before, after);
     for (std::size_t i = 0; i < after.size(); ++i) {
