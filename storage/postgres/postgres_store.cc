@@ -17,7 +17,6 @@ namespace storage {
 using ground::Error;
 using ground::ErrorCode;
 using ground::Result;
-using ground::UrlKey;
 
 namespace {
 

@@ -11,7 +11,6 @@ namespace storage {
 using ground::Error;
 using ground::ErrorCode;
 using ground::Result;
-using ground::UrlKey;
 
 namespace {
 

@@ -370,6 +370,7 @@ std::string postgres_views_script(int bucket_bits) {
 
 std::vector<std::string> postgres_view_names() {
   std::vector<std::string> names;
+  names.reserve(kPostgresViews.size());
   for (const PostgresView& view : kPostgresViews) names.emplace_back(view.name);
   return names;
 }

@@ -3,6 +3,8 @@
 // can be compared with, and a crawl that is never updated pays nothing.
 #include "storage/sqlite/sqlite_versions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -54,8 +56,8 @@ std::string texts_unlike_next() {
   std::string sql;
   for (const TextColumn& column : kTexts) {
     const std::string text = text_of(column, 'p');
-    sql += (sql.empty() ? "CASE WHEN " : ", CASE WHEN ") + text + " = " + text_of(column, 'n') +
-           " THEN '' ELSE " + text + " END";
+    sql += fmt::format("{}CASE WHEN {} = {} THEN '' ELSE {} END", sql.empty() ? "" : ", ", text,
+                       text_of(column, 'n'), text);
   }
   return sql;
 }
@@ -64,9 +66,9 @@ std::string texts_unlike_next() {
 std::string texts_as_next() {
   std::string sql;
   for (const TextColumn& column : kTexts) {
-    const std::string name = column.name;
-    sql += (sql.empty() ? "" : ", ") + name + " = CASE WHEN " + name + " = '' THEN (SELECT " +
-           text_of(column, 'p') + " FROM page p WHERE p.id = ?2) ELSE " + name + " END";
+    sql += fmt::format(
+        "{0}{1} = CASE WHEN {1} = '' THEN (SELECT {2} FROM page p WHERE p.id = ?2) ELSE {1} END",
+        sql.empty() ? "" : ", ", column.name, text_of(column, 'p'));
   }
   return "UPDATE page_version SET " + sql +
          " WHERE id = (SELECT max(id) FROM page_version WHERE url_id = ?1)";

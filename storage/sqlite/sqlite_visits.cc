@@ -27,6 +27,15 @@ std::string_view header_of(const PageRecord& page, std::string_view given, std::
   return {};
 }
 
+// Those that the page is kept with, and those that came now.
+void note_validators(const PageRecord& page, SqliteVersions::Kept* kept,
+                     SqliteRevisits::Visit* visit) {
+  visit->page_etag = std::move(kept->etag);
+  visit->page_last_modified = std::move(kept->last_modified);
+  visit->etag = header_of(page, page.etag, "etag");
+  visit->last_modified = header_of(page, page.last_modified, "last-modified");
+}
+
 }  // namespace
 
 // --- The update
@@ -178,10 +187,7 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
   const PageRecord& page = commit.page;
   const auto before = revisits_.find(visit->url).value_or(SqliteRevisits::Known());
   SqliteVersions::Kept kept = versions_.kept(known.page_id);
-  visit->page_etag = std::move(kept.etag);
-  visit->page_last_modified = std::move(kept.last_modified);
-  visit->etag = header_of(page, page.etag, "etag");
-  visit->last_modified = header_of(page, page.last_modified, "last-modified");
+  note_validators(page, &kept, visit);
   if (commit.not_modified) {
     visit->outcome = VisitOutcome::kNotModified;
     return;
