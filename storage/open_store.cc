@@ -76,6 +76,7 @@ Result<int64_t> read_last_noted_change(const std::string& where) {
 }
 
 Result<std::optional<int64_t>> read_told_change(const std::string& where) {
+  if (is_postgres_place(where)) return std::optional<int64_t>();
   auto db = Database::open_to_read(where, false);
   if (!db) return db.error();
   const std::optional<int64_t> told = told_change(**db);
@@ -84,6 +85,7 @@ Result<std::optional<int64_t>> read_told_change(const std::string& where) {
 }
 
 Result<void> keep_told_change(const std::string& where, int64_t id) {
+  if (is_postgres_place(where)) return {};
   auto db = Database::open(where);
   if (!db) return db.error();
   keep_told_change(**db, id);

@@ -25,7 +25,7 @@ namespace {
 using Node = Tree::Node;
 
 constexpr std::size_t kMaxLine = 300;     // bytes: what is longer is text
-constexpr std::size_t kLabel = 120;       // as long is a line that tells who and when
+constexpr std::size_t kLabelBytes = 120;  // as long is a line that tells who and when
 constexpr std::size_t kDateline = 60;     // where a date stands that opens a text
 constexpr std::size_t kLongestDate = 60;  // bytes
 constexpr std::size_t kMarksBefore = 4;   // bytes before a date that has a line of its own
@@ -187,7 +187,7 @@ class Finder {
 
   int rank_of(const Line& line, const DateInText& date) const {
     const std::size_t begin = date.begin;
-    const bool is_label = line.words.size() <= kLabel;
+    const bool is_label = line.words.size() <= kLabelBytes;
     const int doubt = line.is_named ? 0 : 1;
     const NodeId title = heading_ == kNoNode ? text_begin_ : heading_;
     if (line.at == text_begin_)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "ground/ascii.h"
@@ -81,6 +82,21 @@ void append_headers_json(const std::vector<Header>& headers, std::string* json) 
     *json += ']';
   }
   *json += ']';
+}
+
+std::vector<Header> headers_of_json(std::string_view json) {
+  std::vector<Header> headers;
+  const auto read = nlohmann::json::parse(json, nullptr, false);
+  if (!read.is_array()) return headers;
+  for (const auto& one : read) {
+    if (!one.is_array() || one.size() < 2) continue;
+    // As they came they are the last two.
+    const auto &name = one[one.size() - 2], &value = one[one.size() - 1];
+    if (name.is_string() && value.is_string())
+      headers.push_back({ground::bytes_of_characters(name.get_ref<const std::string&>()),
+                         ground::bytes_of_characters(value.get_ref<const std::string&>())});
+  }
+  return headers;
 }
 
 }  // namespace storage

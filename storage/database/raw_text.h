@@ -20,5 +20,7 @@ std::string_view shown_text(std::string_view bytes, std::string* buffer);
 // [["name","value"],…], each byte from 0x80 as one character. Where there are control characters
 // but tabs: ["name","value","raw name","raw value"], the first two without them. Always valid JSON.
 void append_headers_json(const std::vector<Header>& headers, std::string* json);
+// What it was given; none if it is not what it writes.
+std::vector<Header> headers_of_json(std::string_view json);
 
 }  // namespace storage

@@ -1,10 +1,9 @@
 #include "storage/lasting/lasting_table.h"
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
-#include <string_view>
 #include <utility>
-#include <vector>
+
+#include "storage/database/raw_text.h"
 
 namespace storage {
 namespace {
@@ -17,21 +16,6 @@ constexpr char kTableOfLasting[] =
     "CREATE TABLE IF NOT EXISTS page_lasting(page_id INTEGER PRIMARY KEY, rules INTEGER NOT NULL, "
     "title INTEGER NOT NULL, description INTEGER NOT NULL, text INTEGER NOT NULL, "
     "links INTEGER NOT NULL, structured INTEGER NOT NULL)";
-
-// As append_headers_json() writes them: name and value as they came are the last two of each.
-std::vector<Header> headers_of(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  std::vector<Header> headers;
-  if (!json.is_array()) return headers;
-  for (const auto& field : json) {
-    if (!field.is_array() || field.size() < 2) continue;
-    const auto& name = field[field.size() - 2];
-    const auto& value = field[field.size() - 1];
-    if (name.is_string() && value.is_string())
-      headers.push_back({name.get<std::string>(), value.get<std::string>()});
-  }
-  return headers;
-}
 
 }  // namespace
 
@@ -80,7 +64,7 @@ std::optional<KeptBody> LastingTable::body_of(int64_t page_id) {
   std::optional<KeptBody> kept;
   if (body_.with(page_id).step())
     if (auto body = delta_.apply(body_.text(3), "", kMostBodyBytes))
-      kept = {body_.string(0), static_cast<int>(body_.integer(1)), headers_of(body_.text(2)),
+      kept = {body_.string(0), static_cast<int>(body_.integer(1)), headers_of_json(body_.text(2)),
               std::move(*body)};
   body_.reset();
   return kept;

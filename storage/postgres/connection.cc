@@ -474,15 +474,7 @@ void Connection::queue(const char* name, const PostgresValues& values) {
   is_open_group_ = true;
 }
 
-void Connection::queue_words(const char* sql) {
-  if (conn_ == nullptr) return;
-  if (PQsendQueryParams(conn_, sql, 0, nullptr, nullptr, nullptr, nullptr, 1) == 0)
-    failure_ = PQerrorMessage(conn_);
-  sent_.push_back({Sent::What::kStatement});
-  is_open_group_ = true;
-}
-
-void Connection::queue_shown(const std::string& sql) {
+void Connection::queue_words(const std::string& sql) {
   if (conn_ == nullptr) return;
   if (PQsendQueryParams(conn_, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0)
     failure_ = PQerrorMessage(conn_);

@@ -78,7 +78,7 @@ class PostgresRows {
 
   int columns() const;
   std::string column_name(int column) const;
-  // Of queue_shown(): whether a number is shown.
+  // Of queue_words(): what the column's texts stand for.
   bool is_number(int column) const;
   bool is_truth(int column) const;
 
@@ -100,7 +100,8 @@ class Connection {
   // How long the server may say nothing. Then the socket is closed: what was under way has an
   // unknown outcome, as when the network was lost.
   static constexpr std::chrono::seconds kPatience{60};
-  // For who can't wait as long.
+  // Of a question that may read a whole crawl, and that its user can end.
+  static constexpr std::chrono::hours kPatienceOfReaders{24};
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   // `where`: postgres://…, as libpq takes it. Errors: unknown name, nobody there, wrong password,
@@ -117,9 +118,9 @@ class Connection {
 
   // --- What goes out with the next run()
   void queue(const char* name, const PostgresValues& values);
-  void queue_words(const char* sql);  // BEGIN, COMMIT
-  // What somebody else has written: its rows come as PostgreSQL shows them, with names.
-  void queue_shown(const std::string& sql);
+  // A statement without parameters, BEGIN or what somebody else has written: its rows come as
+  // PostgreSQL shows them.
+  void queue_words(const std::string& sql);
   // What is queued between two of these is one transaction, unless it says BEGIN itself; of one
   // that fails nothing is kept, and the next goes on.
   void end_group();

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "storage/database/raw_text.h"
 #include "storage/postgres/statements.h"
 
 namespace storage {
@@ -73,35 +73,6 @@ class RowReader {
 template <typename T>
 T at_or_none(const std::vector<T>& values, std::size_t i) {
   return i < values.size() ? values[i] : T();
-}
-
-// Of a text each of whose characters stands for a byte, see append_headers_json().
-std::string bytes_of(std::string_view text) {
-  std::string bytes;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[at++]);
-    if (lead < 0x80 || at == text.size())
-      bytes += static_cast<char>(lead);
-    else
-      bytes +=
-          static_cast<char>((lead & 0x03) << 6 | (static_cast<unsigned char>(text[at++]) & 0x3F));
-  }
-  return bytes;
-}
-
-std::vector<Header> headers_of(std::string_view json) {
-  std::vector<Header> headers;
-  const auto read = nlohmann::json::parse(json, nullptr, false);
-  if (!read.is_array()) return headers;
-  for (const auto& one : read) {
-    const std::size_t raw = one.size() == 4 ? 2 : 0;
-    if (!one.is_array() || one.size() < 2 || !one[raw].is_string() || !one[raw + 1].is_string())
-      continue;
-    headers.push_back({bytes_of(one[raw].get_ref<const std::string&>()),
-                       bytes_of(one[raw + 1].get_ref<const std::string&>())});
-  }
-  return headers;
 }
 
 void read_links(RowReader& read, PageCommit* commit, const ground::UrlKey& redirect) {
@@ -282,7 +253,7 @@ CopiedPage page_of(const PostgresRows& rows, std::size_t row) {
   ground::UrlKey redirect;
   read_page(read, &commit.page, &redirect);
   commit.page.status_line = read.text();
-  commit.page.headers = headers_of(read.text());
+  commit.page.headers = headers_of_json(read.text());
   commit.page.body_zstd = read.text();
   commit.page.text = read.text();
   read_links(read, &commit, redirect);

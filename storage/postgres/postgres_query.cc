@@ -2,6 +2,8 @@
 // rows as they are asked for. What is no query (EXPLAIN, SHOW) has no cursor, and few rows.
 #include "storage/postgres/postgres_query.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -18,13 +20,13 @@ using ground::Result;
 
 namespace {
 
+// Of large values these are many bytes: PostgreSQL knows no way to ask for fewer.
 constexpr std::size_t kRowsAtOnce = 500;
-// Large values may come in each of the rows: PostgreSQL knows no way to ask for fewer bytes.
-constexpr char kFetch[] = "FETCH 500 FROM crawl_question";
 
 Result<std::unique_ptr<Connection>> open_to_ask(const std::string& where) {
   auto server = Connection::open(where);
   if (!server) return server.error();
+  (*server)->set_patience(Connection::kPatienceOfReaders);
   if (auto ours = inspect_postgres_schema(**server); !ours) return ours.error();
   return server;
 }
@@ -65,7 +67,7 @@ Result<void> PostgresQuery::begin(const std::string& sql, int* wrong_at) {
   server_->queue_words("BEGIN READ ONLY");
   server_->queue_words("SAVEPOINT before");
   server_->end_group();
-  server_->queue_shown(std::string(kDeclare) + sql);
+  server_->queue_words(std::string(kDeclare) + sql);
   auto answers = server_->run();
   if (!answers) return answers.error();
   const PostgresAnswer& declared = answers->back();
@@ -74,7 +76,7 @@ Result<void> PostgresQuery::begin(const std::string& sql, int* wrong_at) {
     if (auto fetched = fetch(); !fetched) return fetched;
   } else if (declared.state == kSyntaxError) {
     server_->queue_words("ROLLBACK TO before");
-    server_->queue_shown(sql);
+    server_->queue_words(sql);
     answers = server_->run();
     if (!answers) return answers.error();
     *wrong_at = byte_of(sql, answers->back().at);
@@ -99,7 +101,7 @@ Error PostgresQuery::error_of(const PostgresAnswer& answer) const {
 }
 
 Result<void> PostgresQuery::fetch() {
-  server_->queue_shown(kFetch);
+  server_->queue_words(fmt::format("FETCH {} FROM crawl_question", kRowsAtOnce));
   auto answers = server_->run();
   if (!answers) return answers.error();
   if (!answers->back().ok()) return error_of(answers->back());

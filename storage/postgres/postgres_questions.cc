@@ -1,9 +1,9 @@
 // Questions, cookies, runs, and what this store does not do.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "storage/postgres/postgres_store.h"
 #include "storage/store/place.h"
+#include "storage/store/stored_json.h"
 
 namespace storage {
 
@@ -16,21 +16,6 @@ namespace {
 
 int64_t limit_of(std::size_t n) {
   return static_cast<int64_t>(std::min<uint64_t>(n, static_cast<uint64_t>(INT32_MAX)));
-}
-
-std::string counts_text(const Stats& stats) {
-  nlohmann::json counts = {{"discovered", stats.discovered},
-                           {"waiting", stats.waiting},
-                           {"fetched", stats.fetched},
-                           {"skipped", stats.skipped},
-                           {"failed", stats.failed},
-                           {"hosts", stats.hosts},
-                           {"links", stats.links}};
-  for (const auto& [reason, n] : stats.skipped_by)
-    counts["skipped_by"][std::string(name_of(reason))] = n;
-  for (const auto& [reason, n] : stats.failed_by)
-    counts["failed_by"][std::string(name_of(reason))] = n;
-  return counts.dump();
 }
 
 }  // namespace
@@ -221,7 +206,7 @@ Result<std::string> PostgresStore::end_run(const RunEnd& end) {
                                                  .number(run_id_)
                                                  .number(end.elapsed.count())
                                                  .text(end.reason)
-                                                 .text(counts_text(ground_.tally.stats()))
+                                                 .text(counts_json(ground_.tally.stats()))
                                                  .key(end.pages)
                                                  .key(end.bytes)
                                                  .number(last_fetched_at_));

@@ -9,13 +9,14 @@
 #include <array>
 #include <iterator>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "ground/number.h"
 #include "storage/postgres/copied_rows.h"
 #include "storage/postgres/postgres_schema.h"
+#include "storage/postgres/postgres_tables.h"
 #include "storage/postgres/statements.h"
+#include "storage/store/stored_json.h"
 
 namespace storage {
 
@@ -39,7 +40,7 @@ constexpr std::array kSourceStatements = {
 SELECT host, 0::int8, place, origin, robots_status, robots_at, crawl_delay_ms, robots_txt,
   robots_raw, last_error, certificate_at, certificate_expires_at, certificate_issuer,
   certificate_tls
-FROM crawl.host WHERE bucket = $1::int8 AND host >= $2::int8 AND $3::int8 <= 0
+FROM crawl.host WHERE bucket = $1::int8 AND (host, 0::int8) >= ($2::int8, $3::int8)
 ORDER BY host LIMIT $4::int8)sql"},
     PostgresStatement{"source_page_ids", Reach::kBucket, R"sql(
 SELECT p.host, p.key, p.id, u.place, p.size FROM crawl.page p JOIN crawl.url u
@@ -60,36 +61,13 @@ SELECT id, started_at, ended_at, end_reason, version, options, counts, pages, by
 FROM crawl.run ORDER BY id)sql"},
 };
 
-// Columns behind "url" and "position".
-std::vector<TableColumn> columns_of(std::string_view json) {
-  std::vector<TableColumn> columns;
-  const auto read = nlohmann::json::parse(json, nullptr, false);
-  if (!read.is_array()) return columns;
-  for (const auto& column : read)
-    if (column.is_object())
-      columns.push_back(
-          {column.value("name", ""), column.value("type", ""), column.value("description", "")});
-  columns.erase(columns.begin(),
-                columns.begin() + std::min<std::ptrdiff_t>(2, std::ssize(columns)));
-  return columns;
-}
-
-std::string quoted_name(std::string_view name) {
-  std::string quoted = "\"";
-  for (const char c : name) {
-    const bool is_upper = c >= 'A' && c <= 'Z';
-    quoted += is_upper ? static_cast<char>(c + 32) : c;
-  }
-  return quoted + '"';
-}
-
 // As text, whatever its type: what PostgreSQL writes of a number reads back as the same.
 std::string rows_statement(const UserTable& table) {
   std::string sql = "SELECT url, position";
   for (const TableColumn& column : table.columns)
-    sql += fmt::format(", {}::text", quoted_name(column.name));
+    sql += fmt::format(", {}::text", quoted_lower(column.name));
   return sql + fmt::format(" FROM public.{} WHERE url = ANY($1::text[]) ORDER BY url, position",
-                           quoted_name(table.name));
+                           quoted_lower(table.name));
 }
 
 TableValue value_of(std::string_view type, std::string_view text) {
@@ -106,6 +84,7 @@ TableValue value_of(std::string_view type, std::string_view text) {
 Result<std::unique_ptr<PostgresSource>> PostgresSource::open(const std::string& where) {
   auto server = Connection::open(where);
   if (!server) return server.error();
+  (*server)->set_patience(Connection::kPatienceOfReaders);
   if (auto ours = inspect_postgres_schema(**server); !ours) return ours.error();
   std::unique_ptr<PostgresSource> source(new PostgresSource(std::move(server).value()));
   if (auto begun = source->begin(); !begun) return begun.error();
@@ -130,11 +109,6 @@ Result<void> PostgresSource::begin() {
                    url_columns() + "crawl.url u" + joined +
                        "WHERE u.bucket = $1::int8 AND (u.host, u.key) >= ($2::int8, $3::int8) "
                        "ORDER BY u.host, u.key LIMIT $4::int8");
-  server_->prepare("source_urls_of",
-                   url_columns() +
-                       "unnest($2::int8[], $3::int8[]) k(host, key) JOIN crawl.url u "
-                       "ON u.bucket = $1::int8 AND u.host = k.host AND u.key = k.key" +
-                       joined);
   server_->prepare("source_pages", pages_statement(shift, mask));
   return read_names();
 }
@@ -153,7 +127,7 @@ Result<void> PostgresSource::read_names() {
     names_.syntaxes.push_back(syntaxes.string(i, 1));
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const UserTable& table = names_.tables.emplace_back(
-        UserTable{tables.string(i, 0), tables.string(i, 1), columns_of(tables.text(i, 2))});
+        UserTable{tables.string(i, 0), tables.string(i, 1), columns_of_json(tables.text(i, 2))});
     server_->prepare("source_rows_" + std::to_string(i), rows_statement(table));
   }
   return {};
@@ -191,7 +165,6 @@ Result<PostgresRows> PostgresSource::read_on(const char* statement, Mark* mark) 
 }
 
 Result<std::vector<CopiedHost>> PostgresSource::hosts(Mark* mark) {
-  mark->key = std::numeric_limits<int64_t>::min();
   auto rows = read_on("source_hosts", mark);
   if (!rows) return rows.error();
   std::vector<CopiedHost> hosts;
@@ -217,24 +190,6 @@ Result<std::vector<CopiedPageId>> PostgresSource::page_ids(Mark* mark) {
                    {rows->key(i, 0), rows->key(i, 1)},
                    rows->key(i, 4)});
   return ids;
-}
-
-Result<std::vector<CopiedUrl>> PostgresSource::urls_of(std::span<const ground::UrlKey> keys) {
-  std::map<int64_t, std::pair<std::vector<int64_t>, std::vector<int64_t>>> by_bucket;
-  for (const ground::UrlKey& key : keys) {
-    auto& [hosts, urls] = by_bucket[bucket_of(key.host)];
-    hosts.push_back(static_cast<int64_t>(key.host));
-    urls.push_back(static_cast<int64_t>(key.url));
-  }
-  for (const auto& [bucket, lists] : by_bucket)
-    server_->queue("source_urls_of",
-                   PostgresValues().number(bucket).numbers(lists.first).numbers(lists.second));
-  auto answers = server_->run_all();
-  if (!answers) return answers.error();
-  std::vector<CopiedUrl> urls;
-  for (const PostgresAnswer& answer : *answers)
-    for (std::size_t i = 0; i < answer.rows.size(); ++i) urls.push_back(url_of(answer.rows, i));
-  return urls;
 }
 
 Result<std::vector<CopiedPage>> PostgresSource::pages(std::span<const CopiedPageId> ids) {

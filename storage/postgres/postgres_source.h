@@ -42,8 +42,6 @@ class PostgresSource {
   ground::Result<std::vector<CopiedUrl>> urls(Mark* mark);
   ground::Result<std::vector<CopiedPageId>> page_ids(Mark* mark);
 
-  // Those of these keys, in any order.
-  ground::Result<std::vector<CopiedUrl>> urls_of(std::span<const ground::UrlKey> keys);
   // In any order.
   ground::Result<std::vector<CopiedPage>> pages(std::span<const CopiedPageId> ids);
   ground::Result<std::vector<CopiedRun>> runs();

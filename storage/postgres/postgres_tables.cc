@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <variant>
+
+#include "ground/ascii.h"
+#include "storage/store/stored_json.h"
 
 namespace storage {
 
@@ -15,39 +17,16 @@ using ground::Result;
 
 namespace {
 
-// Names are checked to have no quotes, but may be words of SQL; whatever their case they are one
-// name, as without quotes.
-std::string quoted_lower(std::string_view name) {
-  std::string quoted = "\"";
-  for (const char c : name) quoted += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return quoted + '"';
-}
-
 std::string_view postgres_type(std::string_view type) {
   if (type == "integer" || type == "boolean") return "bigint";
   return type == "number" ? "double precision" : "text";
 }
 
-std::string columns_text(const UserTable& table) {
-  nlohmann::ordered_json columns = nlohmann::ordered_json::array();
-  columns.push_back({{"name", "url"}, {"type", "text"}, {"description", "of the page"}});
-  columns.push_back(
-      {{"name", "position"}, {"type", "integer"}, {"description", "of the row on its page"}});
-  for (const TableColumn& column : table.columns)
-    columns.push_back(
-        {{"name", column.name}, {"type", column.type}, {"description", column.description}});
-  return columns.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
 // Names and types, which make the table; what describes it may change.
 std::string shape_of_columns(std::string_view columns) {
   std::string shape;
-  const auto read = nlohmann::json::parse(columns, nullptr, false);
-  if (!read.is_array()) return shape;
-  for (const auto& column : read)
-    if (column.is_object())
-      shape +=
-          fmt::format("{} {},", column.value("name", ""), postgres_type(column.value("type", "")));
+  for (const TableColumn& column : columns_of_json(columns))
+    shape += fmt::format("{} {},", column.name, postgres_type(column.type));
   return shape;
 }
 
@@ -83,9 +62,11 @@ void add_value(std::string_view type, const TableValue& value, PostgresValues* v
 
 }  // namespace
 
+std::string quoted_lower(std::string_view name) { return '"' + ground::ascii::lowered(name) + '"'; }
+
 Result<void> PostgresTables::make(Connection& server, const std::vector<UserTable>& tables) {
   for (const UserTable& table : tables) {
-    const std::string columns = columns_text(table), n = std::to_string(tables_.size());
+    const std::string columns = columns_json(table), n = std::to_string(tables_.size());
     server.prepare("",
                    "SELECT x.columns, (SELECT count(*) FROM pg_class c JOIN pg_namespace s "
                    "ON s.oid = c.relnamespace WHERE s.nspname = 'public' AND "

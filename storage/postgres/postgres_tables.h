@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ground/result.h"
@@ -10,6 +11,10 @@
 #include "storage/store/records.h"
 
 namespace storage {
+
+// A name of a table or column of rules. Names are checked to have no quotes, but may be words of
+// SQL; whatever their case they are one name, as without quotes.
+std::string quoted_lower(std::string_view name);
 
 class PostgresTables {
  public:

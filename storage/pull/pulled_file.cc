@@ -63,14 +63,8 @@ std::string queue_script() {
 Result<std::unique_ptr<PulledFile>> PulledFile::open(const std::string& path,
                                                      const std::string& source,
                                                      const StoreOptions& options) {
-  if (auto kind = inspect_file(path); !kind && kind.error().code == ErrorCode::kIo)
-    return kind.error();
-  auto lock = FileLock::take(path);
+  auto lock = lock_to_write(path);
   if (!lock) return lock.error();
-  if (auto kind = inspect_file(path); !kind) {
-    lock->withdraw();
-    return kind.error();
-  }
   auto opened = Database::open(path);
   if (!opened) return opened.error();
   std::unique_ptr<Database> db = std::move(opened).value();
@@ -203,19 +197,14 @@ Result<std::vector<CopiedPageId>> PulledFile::missing(std::span<const CopiedPage
   return missing;
 }
 
-Result<std::vector<ground::UrlKey>> PulledFile::keep_pages(std::span<const CopiedPage> pages) {
-  std::vector<ground::UrlKey> unknown;
+Result<void> PulledFile::keep_pages(std::span<const CopiedPage> pages) {
   std::vector<int64_t> targets;
   Transaction transaction(*db_, Transaction::Kind::kWrite);
   for (const CopiedPage& page : pages)
     for (const Outlink& link : page.commit.outlinks) {
       targets.push_back(find_url(link.target.key));
-      if (targets.back() == 0) unknown.push_back(link.target.key);
+      if (targets.back() == 0) db_->fail_as_damaged("a link leads to a URL that was not pulled");
     }
-  if (!unknown.empty()) {
-    if (auto read = db_->take_failure(); !read) return read.error();
-    return unknown;
-  }
   tally_.begin();
   std::vector<SqliteUrls::Offer> offers;
   std::size_t next = 0;
@@ -233,8 +222,7 @@ Result<std::vector<ground::UrlKey>> PulledFile::keep_pages(std::span<const Copie
     if (page.commit.tables) tables_.keep(*page.commit.tables);
     set_page_.with(page.of.url_place, page.of.id).run();
   }
-  if (auto done = transaction.commit(); !done) return done.error();
-  return unknown;
+  return transaction.commit();
 }
 
 Result<void> PulledFile::keep_runs(std::span<const CopiedRun> runs) {

@@ -40,8 +40,7 @@ class PulledFile {
   ground::Result<void> keep_urls(std::span<const CopiedUrl> urls);
   // Those of them that are not there.
   ground::Result<std::vector<CopiedPageId>> missing(std::span<const CopiedPageId> pages);
-  // Answers the targets of their links that are not there; if there are any, nothing was kept.
-  ground::Result<std::vector<ground::UrlKey>> keep_pages(std::span<const CopiedPage> pages);
+  ground::Result<void> keep_pages(std::span<const CopiedPage> pages);
   ground::Result<void> keep_runs(std::span<const CopiedRun> runs);
   // Sums, what waits, indexes: all that follows from the rest.
   ground::Result<void> finish();

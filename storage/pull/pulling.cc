@@ -91,21 +91,13 @@ class Pulling {
         bytes += ids[end].size;
       auto pages = source_.pages(std::span(ids).subspan(first, end - first));
       if (!pages) return pages.error();
-      if (auto kept = keep(*pages); !kept) return kept;
+      if (auto kept = file_.keep_pages(*pages); !kept) return kept;
       counts_.pages_seen += pages->size();
       counts_.pages_new += pages->size();
       first = end;
       if (!go_on()) return {};
     }
     return {};
-  }
-
-  Result<void> keep(const std::vector<CopiedPage>& pages) {
-    auto unknown = file_.keep_pages(pages);
-    if (!unknown) return unknown.error();
-    if (unknown->empty()) return {};
-    return ground::Error{ground::ErrorCode::kCorrupt,
-                         source_.name() + ": a link leads to a URL that is not known"};
   }
 
   Result<void> pull_runs() {

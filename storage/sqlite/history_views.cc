@@ -7,10 +7,11 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "storage/store/stored_json.h"
 
 namespace storage {
 namespace {
@@ -164,22 +165,6 @@ FROM url_orphan o)sql",
          "url_orphan", "url_id, since_ms"},
 };
 
-struct RuleColumn {
-  std::string name, type;
-};
-
-// Of the rules' own columns: those behind url and position.
-std::vector<RuleColumn> rule_columns_of(std::string_view json) {
-  std::vector<RuleColumn> columns;
-  const auto read = nlohmann::json::parse(json, nullptr, false);
-  if (!read.is_array()) return columns;
-  for (const auto& column : read)
-    if (column.is_object() && column.contains("name") && column["name"].is_string())
-      columns.push_back({column["name"], column.value("type", "")});
-  if (columns.size() >= 2) columns.erase(columns.begin(), columns.begin() + 2);
-  return columns;
-}
-
 std::string as_name(std::string_view name) { return fmt::format("\"{}\"", name); }
 
 std::string history_name(std::string_view table) { return fmt::format("{}_history", table); }
@@ -189,14 +174,14 @@ std::string beginning_of(std::string_view name) {
 }
 
 // Numbers are cast: DuckDB takes what is in JSON for texts.
-std::string past_value_of(const RuleColumn& column, std::size_t place) {
+std::string past_value_of(const TableColumn& column, std::size_t place) {
   const std::string value = fmt::format("e.value ->> '$[{}]'", place);
   if (column.type == "integer" || column.type == "boolean")
     return fmt::format("CAST({} AS BIGINT)", value);
   return column.type == "number" ? fmt::format("CAST({} AS DOUBLE)", value) : value;
 }
 
-std::string history_of(std::string_view table, const std::vector<RuleColumn>& columns) {
+std::string history_of(std::string_view table, const std::vector<TableColumn>& columns) {
   std::string present, past;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const std::string name = as_name(columns[i].name);
@@ -249,11 +234,11 @@ void replace_histories_of_rules(Database& db) {
     while (row.step()) tables.emplace_back(row.string(0), row.string(1));
   }
   for (const auto& [table, json] : tables) {
-    const std::vector<RuleColumn> columns = rule_columns_of(json);
-    const bool is_plain = can_be_named(table) &&
-                          std::all_of(columns.begin(), columns.end(), [](const RuleColumn& column) {
-                            return can_be_named(column.name);
-                          });
+    const std::vector<TableColumn> columns = columns_of_json(json);
+    const bool is_plain = can_be_named(table) && std::all_of(columns.begin(), columns.end(),
+                                                             [](const TableColumn& column) {
+                                                               return can_be_named(column.name);
+                                                             });
     if (!is_plain) continue;
     const std::string sql = history_of(table, columns);
     const std::string name = history_name(table);

@@ -335,6 +335,19 @@ Result<FileKind> inspect_file(const std::string& path) {
   return FileKind::kOurs;
 }
 
+Result<FileLock> lock_to_write(const std::string& path) {
+  // Once before the lock file is made, for its own words; once more under the lock.
+  if (auto kind = inspect_file(path); !kind && kind.error().code == ErrorCode::kIo)
+    return kind.error();
+  auto lock = FileLock::take(path);
+  if (!lock) return lock.error();
+  if (auto kind = inspect_file(path); !kind) {
+    lock->withdraw();
+    return kind.error();
+  }
+  return lock;
+}
+
 Result<void> inspect_to_read(const std::string& path) {
   if (is_postgres_place(path)) {
     return io_error(shown_place(path), "is no file, and this command reads files",

@@ -6,6 +6,7 @@
 
 #include "ground/result.h"
 #include "storage/database/database.h"
+#include "storage/file/file_lock.h"
 #include "storage/store/records.h"
 
 namespace storage {
@@ -22,6 +23,9 @@ enum class FileKind { kMissingOrEmpty, kOurs };
 ground::Result<FileKind> inspect_file(const std::string& path);
 // The same for one who only reads: a file that is missing or empty is refused too (kIo, kNotOurs).
 ground::Result<void> inspect_to_read(const std::string& path);
+// The lock of a file that is to be written or made. Errors: those of inspect_file(), and that
+// another process has it.
+ground::Result<FileLock> lock_to_write(const std::string& path);
 // Whether this program reads a database of that version.
 ground::Result<void> check_version(const std::string& path, int64_t version);
 

@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_write.h"
+#include "storage/store/stored_json.h"
 
 namespace storage {
 
@@ -24,16 +24,8 @@ using ground::UrlKey;
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
                                                        const StoreOptions& options, Clocks clocks,
                                                        const SqliteTuning& tuning) {
-  // Once before the lock file is made, for its own words; once more under the lock.
-  if (auto kind = inspect_file(path); !kind && kind.error().code == ErrorCode::kIo) {
-    return kind.error();
-  }
-  auto lock = FileLock::take(path);
+  auto lock = lock_to_write(path);
   if (!lock) return lock.error();
-  if (auto kind = inspect_file(path); !kind) {
-    lock->withdraw();
-    return kind.error();
-  }
   auto opened = Database::open(path, kBusyPatience);
   if (!opened) return opened.error();
   std::unique_ptr<Database> db = std::move(opened).value();
@@ -522,27 +514,13 @@ Result<void> SqliteStore::index_for_reports() {
 }
 
 Result<void> SqliteStore::close_run(const RunEnd& end, const Stats& stats) {
-  nlohmann::json counts = {{"discovered", stats.discovered},
-                           {"waiting", stats.waiting},
-                           {"fetched", stats.fetched},
-                           {"skipped", stats.skipped},
-                           {"failed", stats.failed},
-                           {"hosts", stats.hosts},
-                           {"links", stats.links}};
-  for (const auto& [reason, n] : stats.skipped_by) {
-    counts["skipped_by"][std::string(name_of(reason))] = n;
-  }
-  for (const auto& [reason, n] : stats.failed_by) {
-    counts["failed_by"][std::string(name_of(reason))] = n;
-  }
-  const std::string text = counts.dump();
   Write write(*this);
   db_->prepare(
          "UPDATE run SET started_at = max(started_at, ?7 - ?2), "
          "ended_at = max(started_at + ?2, ?7), end_reason = ?3, counts = ?4, pages = ?5, "
          "bytes = ?6 WHERE id = ?1")
-      .with(run_id_, int64_t{end.elapsed.count()}, end.reason, text, end.pages, end.bytes,
-            last_fetched_at_)
+      .with(run_id_, int64_t{end.elapsed.count()}, end.reason, counts_json(stats), end.pages,
+            end.bytes, last_fetched_at_)
       .run();
   return write.finish();
 }

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "storage/sqlite/history_views.h"
+#include "storage/store/stored_json.h"
 
 namespace storage {
 
@@ -26,25 +27,11 @@ std::string sql_type(std::string_view type) {
   return type == "number" ? "REAL" : "TEXT";
 }
 
-std::string columns_json(const UserTable& table) {
-  nlohmann::ordered_json columns = nlohmann::ordered_json::array();
-  columns.push_back({{"name", "url"}, {"type", "text"}, {"description", "of the page"}});
-  columns.push_back(
-      {{"name", "position"}, {"type", "integer"}, {"description", "of the row on its page"}});
-  for (const TableColumn& column : table.columns)
-    columns.push_back(
-        {{"name", column.name}, {"type", column.type}, {"description", column.description}});
-  return columns.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
-
 // Names and types, which make the table; what describes it may change.
 std::string shape_of(std::string_view columns) {
   std::string shape;
-  const auto read = nlohmann::json::parse(columns, nullptr, false);
-  if (!read.is_array()) return shape;
-  for (const auto& column : read)
-    if (column.is_object())
-      shape += column.value("name", "") + " " + sql_type(column.value("type", "")) + ",";
+  for (const TableColumn& column : columns_of_json(columns))
+    shape += column.name + " " + sql_type(column.type) + ",";
   return shape;
 }
 

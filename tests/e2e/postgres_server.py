@@ -9,7 +9,10 @@ import signal
 import subprocess
 import tempfile
 import time
+import unittest
 from pathlib import Path
+
+from harness import CrawlCase
 
 
 def programs():
@@ -26,6 +29,18 @@ def _user():
     except KeyError:
         user = pwd.getpwnam("nobody")
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+class ServerCase(CrawlCase):
+    """A test with a server for all of its cases."""
+
+    @classmethod
+    def setUpClass(cls):
+        if programs() is None:
+            raise unittest.SkipTest("PostgreSQL's server is not installed: apt-get install postgresql")
+        cls.server = PostgresServer()
+        cls.server.__enter__()
+        cls.addClassCleanup(cls.server.__exit__)
 
 
 class PostgresServer:

@@ -2,8 +2,8 @@
 
 import unittest
 
-from harness import FAST, CrawlCase
-from postgres_server import PostgresServer, programs
+from harness import FAST
+from postgres_server import ServerCase
 from rich_site import OPTIONS, rich_site
 from scripted_site import page
 
@@ -41,17 +41,7 @@ VIEWS = {
 ONLY = {"headers": "WHERE lower(name) <> 'date'"}
 
 
-@unittest.skipIf(programs() is None, "PostgreSQL's server is not installed: apt-get install postgresql")
-class Postgres(CrawlCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = PostgresServer()
-        cls.server.__enter__()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__()
-
+class Postgres(ServerCase):
     def crawl_into(self, place, *arguments, status=0, defaults=FAST):
         ended = self.run_raw(*arguments, "-o", place, *defaults, timeout=120)
         self.assertEqual(ended.status, status, ended.output)
@@ -107,6 +97,12 @@ class Postgres(CrawlCase):
         self.assertEqual(wrong.status, 1)
         self.assertNotIn("hunter2", wrong.output)
         self.assertRegex(wrong.output, r'database "nowhere" does not exist: make it with: createdb')
+
+    def test_no_change_is_told_where_none_is_noted(self):
+        site = self.site({"/": page("Start")})
+        ended = self.crawl_into(self.server.make("told"), site.url(), "--on-change", f"cat > {self.folder}/told")
+        self.assertNotIn("on-change", ended.output)
+        self.assertFalse((self.folder / "told").exists())
 
     def test_what_is_not_possible_is_said(self):
         site = self.site({"/": page("Start")})

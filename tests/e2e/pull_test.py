@@ -5,8 +5,7 @@ import sqlite3
 import unittest
 from contextlib import closing
 
-from harness import CrawlCase
-from postgres_server import PostgresServer, programs
+from postgres_server import ServerCase
 from rich_site import OPTIONS, rich_site
 from scripted_site import page
 
@@ -31,14 +30,7 @@ def rows_of(file, view):
         return columns, sorted(map(repr, db.execute(f"SELECT {', '.join(kept)} FROM {view}")))
 
 
-@unittest.skipUnless(programs(), "no PostgreSQL server is installed (package postgresql)")
-class Pull(CrawlCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = PostgresServer()
-        cls.server.__enter__()
-        cls.addClassCleanup(cls.server.__exit__)
-
+class Pull(ServerCase):
     databases = 0
 
     def place(self):

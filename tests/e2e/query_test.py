@@ -16,7 +16,7 @@ import unittest
 from contextlib import closing
 
 from harness import BINARY, REPOSITORY, CrawlCase
-from postgres_server import PostgresServer, programs
+from postgres_server import ServerCase
 from scripted_site import Raw, Reply, page
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
@@ -310,13 +310,10 @@ class OnATerminal(QueryCase):
                 self.assertNotIn(letter, shown)
 
 
-@unittest.skipUnless(programs(), "no PostgreSQL server is installed (package postgresql)")
-class OfAServer(CrawlCase):
+class OfAServer(ServerCase):
     @classmethod
     def setUpClass(cls):
-        cls.server = PostgresServer()
-        cls.server.__enter__()
-        cls.addClassCleanup(cls.server.__exit__)
+        super().setUpClass()
         cls.place = cls.server.make("crawl")
 
     def setUp(self):
