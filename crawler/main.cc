@@ -76,6 +76,13 @@ crawler::SummaryFacts run_ring(const crawler::Options& options, const crawler::G
   return ring.run();
 }
 
+// As they are for this run.
+crawler::Options options_of_run(const crawler::Options& given, const crawler::GoingOn& going) {
+  crawler::Options options = given;
+  options.max_pages = going.max_pages;
+  return options;
+}
+
 // What the store has and is to be done with it, and the run's beginning. Empty: it has been said
 // why not.
 std::optional<crawler::GoingOn> begin(storage::Store& store, const crawler::Options& options,
@@ -89,7 +96,8 @@ std::optional<crawler::GoingOn> begin(storage::Store& store, const crawler::Opti
     if (auto again = crawler::visit_again(store, options, tell); !again)
       problem = again.error().message;
   if (problem.empty()) {
-    const std::string json = crawler::options_json(options, crawler::digest_of(going->seeds));
+    const std::string json =
+        crawler::options_json(options_of_run(options, *going), crawler::digest_of(going->seeds));
     if (auto begun = store.begin_run({CRAWL_VERSION, json}); !begun)
       problem = begun.error().message;
   }
@@ -131,12 +139,13 @@ int run(const crawler::ParsedOptions& parsed) {
   if (!options.on_change.empty())
     on_change = std::make_unique<crawler::ChangeCommand>(crawler::ChangeCommand::Settings{
         options.db, options.on_change, options.on_change_timeout, say});
-  crawler::SummaryFacts facts = run_ring(options, *going, extraction, **store, on_change.get());
+  const crawler::Options of_run = options_of_run(options, *going);
+  crawler::SummaryFacts facts = run_ring(of_run, *going, extraction, **store, on_change.get());
   if (on_change) on_change->finish();
   facts.query_command = (*store)->query_command();
   facts.is_whole = isatty(STDERR_FILENO) == 0;
   if ((!options.quiet && options.summary) || !facts.error.empty())
-    std::fputs(crawler::summary(facts, options).c_str(), stderr);
+    std::fputs(crawler::summary(facts, of_run).c_str(), stderr);
   store->reset();
   if (facts.error.empty() && facts.end_reason != name_of(storage::EndReason::kInterrupted) &&
       !keep_findings(options, false))

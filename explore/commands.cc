@@ -19,6 +19,7 @@
 #include "explore/serve/serve_command.h"
 #include "explore/show/show_command.h"
 #include "explore/spell/spell_command.h"
+#include "explore/status/status_command.h"
 #include "ground/edit_distance.h"
 
 namespace explore {
@@ -43,6 +44,7 @@ constexpr std::array kCommands{
             run_reread},
     Command{"pull", "postgres://…", "copies a crawl out of PostgreSQL into a file", &kPullUsage,
             run_pull},
+    Command{"status", "postgres://…", "says how a fleet is getting on", &kStatusUsage, run_status},
     Command{"export", "DB --format F", "writes the pages as WARC, CSV, a sitemap …", &kExportUsage,
             run_export},
 };

@@ -115,6 +115,7 @@ const std::vector<Folder> kFolders = {
       "parser/http", "parser/url", "storage/database", "storage/history", "storage/sqlite",
       "terminal"}},
     {"explore/pull", {"explore/command", "storage/pull", "terminal"}},
+    {"explore/status", {"explore/command", "ground", "storage/postgres", "storage/store", "terminal"}},
     {"explore/query",
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database",
       "storage/postgres", "storage/sqlite", "storage/store", "terminal"}},
@@ -157,7 +158,7 @@ const std::vector<Folder> kFolders = {
     {"explore",
      {"explore/check", "explore/compare", "explore/export", "explore/extract", "explore/history",
       "explore/pull", "explore/query", "explore/report", "explore/search", "explore/serve",
-      "explore/show", "explore/spell", "ground", "terminal/options"}},
+      "explore/show", "explore/spell", "explore/status", "ground", "terminal/options"}},
 };
 
 // explore/ and crawler/ meet in the program only.

@@ -231,7 +231,9 @@ ParsedOptions parse_options(int argc, const char* const* argv, const LastRunRead
   wrong = read_given(line, given, parsed.options);
   if (!wrong.empty()) return usage_error(wrong);
   if (program.find('/') != std::string_view::npos) parsed.options.program = program;
-  if (is_resume) {
+  // What others have begun is joined without a word of what it is.
+  const bool joins = line.operands().empty() && storage::is_postgres_place(parsed.options.db);
+  if (is_resume || joins) {
     if (line.operands().size() > 1 || (!line.operands().empty() && line.values("db") != nullptr))
       return usage_error("resume goes on with one database: crawl resume [DB] [options]");
     if (!line.operands().empty()) parsed.options.db = line.operands()[0];

@@ -21,6 +21,7 @@ storage::StoreOptions store_options(const Options& options, std::vector<storage:
         {static_cast<uint8_t>(number), std::string(name_of(kind)), is_content_link(kind)});
   }
   wishes.durable = options.durable;
+  wishes.host_delay = options.delay;
   wishes.follows_shorter_ways = options.has_max_depth;
   wishes.key_of_url = parser::key_of_href;
   if (!rules.ignores.empty()) {

@@ -15,6 +15,7 @@
 
 #include "crawler/options/kept_options.h"
 #include "crawler/policy/admission.h"
+#include "crawler/resume/joining.h"
 #include "crawler/resume/second_look.h"
 #include "ground/url_key.h"
 #include "parser/url/url.h"
@@ -263,17 +264,39 @@ Result<void> try_again(storage::Store& store, SecondLook& look, const Options& o
   return {};
 }
 
+// Beside others that are at work on it.
+Result<GoingOn> join(const storage::PastRun& theirs, const Options& options, GoingOn going,
+                     const Say& say) {
+  const PastOptions past = past_options(theirs.options_json);
+  const std::string why = why_not_join(options, digest_of(going.seeds), past);
+  const std::string place = storage::shown_place(options.db);
+  if (!why.empty()) {
+    going.refusal = fmt::format(
+        "{}: {}. One that was killed counts for a moment (20 s) as being at work", place, why);
+    return going;
+  }
+  going.max_pages = past.options.max_pages;
+  say(fmt::format("joining {} that {} at work on {}",
+                  theirs.others_at_work == 1
+                      ? "1 process"
+                      : terminal::with_thousands(theirs.others_at_work) + " processes",
+                  theirs.others_at_work == 1 ? "is" : "are", place));
+  return going;
+}
+
 }  // namespace
 
 Result<GoingOn> go_on(storage::Store& store, const Options& options, std::vector<Seed> seeds,
                       const Say& say) {
   GoingOn going;
   going.seeds = std::move(seeds);
+  going.max_pages = options.max_pages;
+  auto last = store.last_run();
+  if (!last) return last.error();
+  if (*last && (*last)->others_at_work > 0) return join(**last, options, std::move(going), say);
   auto stats = store.stats();
   if (!stats) return stats.error();
   if (stats->discovered == 0) return going;
-  auto last = store.last_run();
-  if (!last) return last.error();
   auto words = contents(store, *stats, *last);
   if (!words) return words.error();
   auto is_theirs = is_file_of(store, going.seeds);

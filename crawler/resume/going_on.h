@@ -1,4 +1,4 @@
-// What a start on an existing file goes on with: whether the file is that of its seeds, which of
+// What a start on an existing crawl goes on with: whether the file is that of its seeds, which of
 // its URLs are wanted by today's options, and what failed and is tried again. Before the run begins
 // in the store, whose last run is then still the one before. Who is killed meanwhile leaves a mark
 // (Store::begin_settling), so that the next start, whatever its options, looks at all URLs again.
@@ -6,6 +6,7 @@
 // --add-seeds the file's seeds.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ namespace crawler {
 struct GoingOn {
   std::string refusal;      // why this file is not to be gone on with, "" if it is
   std::vector<Seed> seeds;  // of the run: those given, with --add-seeds also those of the file
+  uint64_t max_pages = 0;   // of the run, see Options: who joins others has theirs
 };
 
 // `say`: hears what people should know, a sentence at a time. Errors: those of the store.

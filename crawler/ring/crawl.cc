@@ -22,6 +22,9 @@ constexpr Milliseconds kStopPatience{4'000};
 constexpr Milliseconds kShortestSleep{100}, kLongestSleep{3'600'000};
 constexpr Milliseconds kWorthTelling{60'000};
 
+// What others fetch counts where the pages of all are limited: so often it is asked for.
+constexpr Milliseconds kRecount{250};
+
 }  // namespace
 
 Crawl::Crawl(const Parts& parts)
@@ -42,13 +45,14 @@ Crawl::Crawl(const Parts& parts)
       intake_(
           {frontier_, gate_, guard_, demand_, returns_, care_, pages_, ledger_, parts.admission}),
       settled_({frontier_, guard_, ledger_, parts.listener}),
-      ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_}),
+      ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_, returns_}),
       cookies_(parts.jar, parts.pipeline),
       wake_up_(parts.scheduler) {}
 
-void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits) {
+void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits, storage::Stats known) {
   const TimePoint now = parts_.scheduler.now();
   ledger_.open(credits, now);
+  ledger_.counted(std::move(known));
   if (parts_.options.max_time > Milliseconds{0}) deadline_ = now + parts_.options.max_time;
   std::vector<storage::NewUrl> urls;
   for (const Seed& seed : seeds) {
@@ -85,7 +89,8 @@ void Crawl::turn() {
   frontier_.forget_idle(parts_.scheduler.now());
   if (state_ == State::kRunning || state_ == State::kStopping)
     cookies_.keep_some(parts_.scheduler.now());
-  if (state_ == State::kRunning && options.max_pages > 0 && ledger_.pages() >= options.max_pages)
+  if (state_ == State::kRunning && options.max_pages > 0 &&
+      ledger_.fleet_pages() >= options.max_pages)
     parts_.admission.checks() ? intake_.end_pages() : stop(EndReason::kMaxPages);
   if (state_ == State::kRunning) {
     const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
@@ -94,6 +99,8 @@ void Crawl::turn() {
     if (const auto request = demand_.next(frontier_.hosts(), frontier_.queued()))
       parts_.pipeline.lease(*request);
     if (nothing_left()) end_or_wait();
+    if (options.max_pages > 0 && ledger_.has_others() && !recount_at_)
+      recount_at_ = parts_.scheduler.now() + kRecount;
   }
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
 }
@@ -101,7 +108,8 @@ void Crawl::turn() {
 void Crawl::set_hurry() {
   const uint64_t most = parts_.options.max_pages;
   const bool hurried = state_ != State::kRunning || frontier_.queued() == 0 ||
-                       settled_.is_in_doubt() || (most > 0 && ledger_.pages_expected() >= most);
+                       settled_.is_in_doubt() ||
+                       (most > 0 && ledger_.pages_expected() >= ledger_.our_share(most));
   if (hurried == hurried_) return;
   hurried_ = hurried;
   parts_.pipeline.hurry(hurried);
@@ -126,6 +134,10 @@ void Crawl::wake() {
   demand_.wake(now);
   if (care_.unpark(now)) demand_.changed();
   if (due_at_ && now >= *due_at_) due_at_.reset();
+  if (recount_at_ && now >= *recount_at_) {
+    recount_at_.reset();
+    if (ledger_.ask_for_stats()) parts_.pipeline.count();
+  }
   pump();
 }
 
@@ -135,7 +147,7 @@ void Crawl::set_wake_up() {
   if (state_ != State::kRunning) return;
   wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, opener_.next_at(),
                 demand_.ask_again(), demand_.renew_at(), ownership_.unsafe_at(), care_.next_at(),
-                deadline_, due_at_});
+                deadline_, due_at_, recount_at_});
 }
 
 // --- The end
@@ -247,6 +259,7 @@ void Crawl::leased(storage::LeaseAnswer answer) {
   const TimePoint now = parts_.scheduler.now();
   demand_.answered(answer, now);
   ownership_.lose(answer.lost, now);
+  if (state_ == State::kRunning) ownership_.yield(answer.wanted_back);
   if (state_ == State::kRunning)
     intake_.take(std::move(answer), now);
   else
@@ -288,7 +301,8 @@ void Crawl::counted(storage::Stats stats) {
   const uint64_t waiting = stats.waiting + stats.due;
   ledger_.counted(std::move(stats));
   const bool was_asked = std::exchange(counting_left_, false);
-  if (was_asked && state_ == State::kRunning && nothing_left()) wait_for_hosts(waiting);
+  if (was_asked && state_ == State::kRunning && nothing_left()) return wait_for_hosts(waiting);
+  if (parts_.options.max_pages > 0 && ledger_.has_others()) pump();
 }
 
 // --- Events of hosts

@@ -61,7 +61,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   };
   explicit Crawl(const Parts& parts);
 
-  void start(const std::vector<Seed>& seeds, std::size_t credits);
+  // `known`: the store's counts before.
+  void start(const std::vector<Seed>& seeds, std::size_t credits, storage::Stats known = {});
   void wake();  // the scheduler's wake-up
   // Stops leasing, lets transfers end for a while, releases the rest, closes the run. A store in
   // trouble that may pass is waited for no longer than the transfers.
@@ -127,7 +128,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   bool store_waits_ = false;
   bool counting_left_ = false;  // what is left when there is nothing to do, if anything
   bool asked_for_due_ = false;
-  std::optional<TimePoint> deadline_, stop_deadline_, due_at_;
+  std::optional<TimePoint> deadline_, stop_deadline_, due_at_, recount_at_;
   storage::EndReason stop_reason_ = storage::EndReason::kFinished;
   std::vector<ground::UrlKey> seeds_;
   Ending ending_;

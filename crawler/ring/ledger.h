@@ -56,6 +56,13 @@ class Ledger {
   uint64_t files() const { return files_; }  // kept too, and no pages: sitemaps and the like
   uint64_t checks() const { return checks_; }
   uint64_t bytes() const { return bytes_; }  // received
+  // Others fetch, too, or did.
+  bool has_others() const { return stats_.pages.members > 1 || stats_.pages.others > 0; }
+  // Of the whole fleet, by the last count of the others'.
+  uint64_t fleet_pages() const { return pages_ + stats_.pages.others; }
+  // How many of so many pages of the whole fleet may be ours until the next count: of those that
+  // were left at the last one, as many as each of the others may fetch.
+  uint64_t our_share(uint64_t pages) const;
   // Pages if all that are on their way are kept.
   uint64_t pages_expected() const { return pages_ + credits_out_ - checks_out_; }
 

@@ -18,6 +18,11 @@ void Ownership::queue_again() {
   parts_.opener.queue_again();
 }
 
+void Ownership::yield(const std::vector<HostKey>& hosts) {
+  for (const HostKey host : hosts)
+    if (!parts_.frontier.is_preparing(host)) parts_.returns.give_back(parts_.frontier.take_all(host));
+}
+
 void Ownership::lose(const std::vector<HostKey>& hosts, TimePoint now) {
   if (hosts.empty()) return;
   const std::unordered_set<HostKey> lost(hosts.begin(), hosts.end());

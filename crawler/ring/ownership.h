@@ -12,6 +12,7 @@
 #include "crawler/policy/lease_demand.h"
 #include "crawler/ring/host_care.h"
 #include "crawler/ring/host_opener.h"
+#include "crawler/ring/lease_returns.h"
 #include "crawler/ring/page_fetches.h"
 
 namespace crawler {
@@ -25,6 +26,7 @@ class Ownership {
     PageFetches& pages;
     HostOpener& opener;
     HostCare& care;
+    LeaseReturns& returns;
   };
   explicit Ownership(const Parts& parts) : parts_(parts) {}
 
@@ -34,6 +36,9 @@ class Ownership {
   bool is_unsafe(TimePoint now) const;
   // Drops what runs. Its URLs are queued again, and start once the leases are safe.
   void queue_again();
+  // Other owners wait for these hosts: what was not begun of them goes back. One whose robots.txt is
+  // being asked for keeps its leases until that is there, since they say that it is ours.
+  void yield(const std::vector<HostKey>& hosts);
   // Other owners have taken these hosts: drops all that is held of them. What is on its way to the
   // store comes back from there.
   void lose(const std::vector<HostKey>& hosts, TimePoint now);

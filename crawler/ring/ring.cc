@@ -141,6 +141,7 @@ class Ring::Machine final : public CrawlListener {
         admission_(options, seeds),
         progress_(options, STDERR_FILENO, isatty(STDERR_FILENO) != 0),
         jar_(options.cookies ? jar_of(store) : nullptr),
+        known_(stats_of(store)),
         fetcher_(loop_, fetcher_settings()),
         resolver_(loop_, resolver_limits(options)),
         scheduler_(loop_, [this] { crawl_->wake(); }),
@@ -156,7 +157,7 @@ class Ring::Machine final : public CrawlListener {
   }
 
   SummaryFacts run() {
-    crawl_->start(seeds_, credits());
+    crawl_->start(seeds_, credits(), std::move(known_));
     progress_timer_.set(progress_.interval());
     loop_.run();
     const RunClosed& closed = crawl_->ending().store;
@@ -182,6 +183,12 @@ class Ring::Machine final : public CrawlListener {
     if (auto restored = restore_cookies(store, *jar, std::time(nullptr)); !restored)
       throw std::runtime_error(restored.error().message);
     return jar;
+  }
+
+  static storage::Stats stats_of(storage::Store& store) {
+    auto stats = store.stats();
+    if (!stats) throw std::runtime_error(stats.error().message);
+    return std::move(*stats);
   }
 
   CurlSettings fetcher_settings() {
@@ -294,6 +301,7 @@ class Ring::Machine final : public CrawlListener {
   EventLoop loop_;
   Progress progress_;
   std::unique_ptr<CookieJar> jar_;  // null: --cookies no
+  storage::Stats known_;            // by the store, before the start
   CurlFetcher fetcher_;
   AresResolver resolver_;
   LoopScheduler scheduler_;

@@ -59,6 +59,16 @@ bool HeldBuckets::has_ended() const {
   return has_ended_;
 }
 
+MemberId HeldBuckets::me() const {
+  const ground::MutexLock lock(mutex_);
+  return me_;
+}
+
+void HeldBuckets::set_me(MemberId me) {
+  const ground::MutexLock lock(mutex_);
+  me_ = me;
+}
+
 std::size_t HeldBuckets::members() const {
   const ground::MutexLock lock(mutex_);
   return members_;
@@ -107,6 +117,7 @@ void HeldBuckets::drop_all() {
   const ground::MutexLock lock(mutex_);
   for (Slot& slot : slots_) set_hold(slot, Hold::kNone);
   safe_until_ = SteadyTime::min();
+  me_ = kNobody;
 }
 
 void HeldBuckets::want_back(std::span<const Bucket> buckets) {

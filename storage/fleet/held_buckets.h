@@ -60,12 +60,15 @@ class HeldBuckets {
   // All that the fleet knows has been fetched: two equal readings, one after the other, had nothing
   // that waits. True only while the end is looked for.
   bool has_ended() const;
+  // Which member this process is; kNobody: none now, or not yet.
+  MemberId me() const;
   // Members that live, by the last reading; 0 before the first.
   std::size_t members() const;
   // How many are ours, those that are wanted back included.
   std::size_t size() const;
 
   // --- For the protocol (Membership)
+  void set_me(MemberId me);
   void set_safe_until(SteadyTime time);
   void set_members(std::size_t members);
   // Nothing, if the end is no longer looked for.
@@ -113,6 +116,7 @@ class HeldBuckets {
   bool looks_for_end_ CRAWL_GUARDED_BY(mutex_) = false;
   bool has_ended_ CRAWL_GUARDED_BY(mutex_) = false;
   std::size_t members_ CRAWL_GUARDED_BY(mutex_) = 0;
+  MemberId me_ CRAWL_GUARDED_BY(mutex_) = kNobody;
 };
 
 }  // namespace storage

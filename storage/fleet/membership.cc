@@ -122,6 +122,7 @@ void Membership::failed(SteadyTime now) {
 
 void Membership::begin(SteadyTime sent, SteadyTime now) {
   state_ = State::kIn;
+  held_.set_me(id_);
   keep_safe_from(sent);
   watch_due_ = review_due_ = count_due_ = now;
 }

@@ -109,7 +109,7 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
   answer->new_waiting += offered->new_waiting;
   for (const PostgresUrls::Arrival& arrival : offered->arrivals) queue_->arrived(arrival);
   for (const PostgresUrls::Nearer& nearer : offered->nearer)
-    nearer_buckets_.insert(ground_.bucket_of(nearer.key.host));
+    note_nearer(nearer.key);
   for (std::size_t i = 0; i < in_order.size(); ++i) in_order[i]->offered = endings[i];
   std::vector<BucketEnd> buckets;
   settle_offered(pages, answer, &buckets);
@@ -124,15 +124,16 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
       ++answer->pages;
       queue_->end(page->commit->token);
       urls_.forget(page->commit->key);
+      pages_of_run_ += page->lent.role == Role::kPage ? 1 : 0;
     }
   }
-  return lose_some(*ended);
+  disown_some(buckets, *ended);
+  return {};
 }
 
-// Whoever has taken one of our buckets may have taken more.
-Result<void> PostgresStore::lose_some(std::span<const Ended> ended) {
-  if (std::find(ended.begin(), ended.end(), Ended::kLost) == ended.end()) return {};
-  return check_buckets();
+void PostgresStore::disown_some(std::span<const BucketEnd> buckets, std::span<const Ended> ended) {
+  for (std::size_t i = 0; i < buckets.size(); ++i)
+    if (ended[i] == Ended::kLost) share_->disown(buckets[i].bucket);
 }
 
 // What the offers made of the pages themselves; those that are to be kept go to their buckets.
@@ -222,6 +223,7 @@ void PostgresStore::queue_end(BucketEnd& end) {
     add_page_sums(page->commit->page, page->lent.role, &sums[key.host]);
     end.change.move(UrlState::kWaiting, Reason::kNone, UrlState::kFetched, Reason::kNone);
     end.change.add_links(static_cast<int64_t>(page->commit->outlinks.size()));
+    end.change.add_pages(page->lent.role == Role::kPage ? 1 : 0);
   }
   for (const Leaving* one : end.leaving) {
     const Release& release = *one->release;
@@ -391,7 +393,7 @@ Result<std::vector<PostgresStore::Leaving*>> PostgresStore::release_some(
         queue_->end(one->release->token);
     }
   }
-  if (auto lost = lose_some(*ended); !lost) return lost.error();
+  disown_some(buckets, *ended);
   return again;
 }
 

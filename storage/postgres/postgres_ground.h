@@ -1,5 +1,5 @@
 // What the parts of PostgresStore stand on: the connection, who we are there, how hosts are divided
-// into buckets, numbers that are ours to give, and which buckets are ours.
+// into buckets, numbers that are ours to give, and which buckets are ours, by which fence.
 #pragma once
 
 #include <map>
@@ -9,6 +9,7 @@
 
 #include "ground/result.h"
 #include "ground/url_key.h"
+#include "storage/fleet/buckets.h"
 #include "storage/postgres/connection.h"
 #include "storage/postgres/postgres_tally.h"
 
@@ -17,9 +18,11 @@ namespace storage {
 struct PostgresGround {
   std::unique_ptr<Connection> server;
   int bucket_bits = 0;
-  int64_t member = 0;
+  int64_t member = 0;  // in whose name is counted
   PostgresTally tally;
-  std::map<int64_t, int64_t> epochs;  // of the buckets that are ours
+  std::map<int64_t, BucketFence> fences;  // of the buckets that are ours
+
+  bool is_ours(uint64_t host) const { return fences.contains(bucket_of(host)); }
 
   int64_t bucket_of(uint64_t host) const { return static_cast<int64_t>(host >> shift()); }
   int shift() const { return 64 - bucket_bits; }
@@ -34,9 +37,9 @@ struct PostgresGround {
 
   // The first statement of a group, which is a transaction, and fails unless the bucket is ours.
   void queue_fence(int64_t bucket) {
-    const auto epoch = epochs.find(bucket);
-    server->queue("fence", PostgresValues().number(bucket).number(member).number(
-                               epoch == epochs.end() ? int64_t{-1} : epoch->second));
+    const auto ours = fences.find(bucket);
+    const BucketFence fence = ours == fences.end() ? BucketFence() : ours->second;
+    server->queue("fence", PostgresValues().number(bucket).key(fence.member).key(fence.epoch));
   }
 
  private:

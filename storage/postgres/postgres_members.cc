@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "storage/postgres/postgres_tally.h"
 #include "storage/postgres/statements.h"
 
 namespace storage {
@@ -16,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 9> kOfMembers = {
     "join",         "beat",        "read_members",     "declare_dead", "leave",
-    "read_buckets", "take_bucket", "give_bucket_back", "read_tally"};
+    "read_buckets", "take_bucket", "give_bucket_back", "read_work"};
 
 }  // namespace
 
@@ -109,10 +108,9 @@ Result<void> PostgresMembers::give_back(std::span<const BucketRow> ours) {
 }
 
 Result<WorkCounts> PostgresMembers::read_counts() {
-  if (auto connected = ready(); !connected) return connected.error();
-  PostgresTally tally;
-  if (auto loaded = tally.load(*server_); !loaded) return loaded.error();
-  return WorkCounts{tally.arrived(), tally.stats().waiting};
+  const auto work = ask("read_work", {});
+  if (!work) return work.error();
+  return WorkCounts{work.value().key(0, 0), work.value().key(0, 1)};
 }
 
 }  // namespace storage

@@ -28,8 +28,16 @@ Result<Stats> PostgresStore::stats() {
   stats.leased = queue_->lent();
   auto due = queue_->nearest_due();
   if (!due) return failed(due.error());
+  stats.warning = share_->warning();
+  stats.pages = fleet_pages();
   if (*due) stats.next_due = Milliseconds(std::max<int64_t>(0, **due - now_ms()));
   return stats;
+}
+
+FleetPages PostgresStore::fleet_pages() const {
+  const uint64_t all = ground_.tally.pages(), known = pages_before_ + pages_of_run_;
+  return {pages_of_run_, all - std::min(all, known),
+          std::max<uint64_t>(1, fleet_->held().members())};
 }
 
 Result<HostExtremes> PostgresStore::host_extremes(std::size_t n) {
@@ -173,7 +181,8 @@ Result<std::optional<PastRun>> PostgresStore::last_run() {
   if (rows->empty()) return std::optional<PastRun>();
   return std::optional(
       PastRun{std::chrono::system_clock::time_point(Milliseconds(rows->number(0, 0))),
-              rows->string(0, 1), rows->string(0, 2), rows->number(0, 3) > 0});
+              rows->string(0, 1), rows->string(0, 2), rows->number(0, 3) > 0,
+              rows->key(0, 4)});
 }
 
 Result<void> PostgresStore::begin_settling() {
@@ -191,10 +200,19 @@ Result<void> PostgresStore::begin_run(const RunStart& run) {
                                          .number(id->number(0, 0))
                                          .number(wall_ms())
                                          .text(run.version)
-                                         .text(run.options_json));
+                                         .text(run.options_json)
+                                         .number(ground_.member));
   ground_.server->queue("end_settling", {});
-  if (auto begun = ground_.server->run_all(); !begun) return failed(begun.error());
+  ground_.server->queue("clear_over", {});
+  ground_.server->queue("begin_count", PostgresValues().key(ground_.tally.pages()).number(
+                                           ground_.member));
+  ground_.server->queue("read_count", {});
+  auto begun = ground_.server->run_all();
+  if (!begun) return failed(begun.error());
+  pages_before_ = begun->back().rows.key(0, 0);
+  pages_of_run_ = 0;
   run_id_ = id->number(0, 0);
+  run_member_ = ground_.member;
   last_fetched_at_ = 0;
   return {};
 }

@@ -122,7 +122,7 @@ void PostgresQueue::stands_at(LeaseToken token, const UrlRow& row) {
 }
 
 void PostgresQueue::arrived(const PostgresUrls::Arrival& arrival) {
-  if (!ground_.epochs.contains(ground_.bucket_of(arrival.key.host))) return;
+  if (!ground_.is_ours(arrival.key.host)) return;
   if (const auto lent = lent_urls_.find(arrival.key); lent != lent_urls_.end()) {
     lent_[lent->second].turn = arrival.turn;
     return;
@@ -157,15 +157,15 @@ Result<void> PostgresQueue::load(const std::vector<int64_t>& buckets) {
 
 Result<void> PostgresQueue::load_all() {
   std::vector<int64_t> buckets;
-  for (const auto& [bucket, epoch] : ground_.epochs) buckets.push_back(bucket);
+  for (const auto& [bucket, fence] : ground_.fences) buckets.push_back(bucket);
   return load(buckets);
 }
 
-std::vector<uint64_t> PostgresQueue::lose(int64_t bucket) {
+std::vector<uint64_t> PostgresQueue::lose(const std::set<int64_t>& buckets) {
   std::set<uint64_t> lost;
-  const auto is_of = [&](const UrlKey& key) { return ground_.bucket_of(key.host) == bucket; };
+  const auto is_of = [&](uint64_t host) { return buckets.contains(ground_.bucket_of(host)); };
   for (auto at = lent_.begin(); at != lent_.end();) {
-    if (!is_of(at->second.key)) {
+    if (!is_of(at->second.key.host)) {
       ++at;
       continue;
     }
@@ -173,13 +173,29 @@ std::vector<uint64_t> PostgresQueue::lose(int64_t bucket) {
     lent_urls_.erase(at->second.key);
     at = lent_.erase(at);
   }
-  std::erase_if(delayed_, [&](const auto& entry) { return is_of(entry.second.key); });
-  std::erase_if(delayed_urls_, [&](const auto& entry) { return is_of(entry.first); });
-  std::erase_if(holds_, [&](const auto& hold) { return ground_.bucket_of(hold.second) == bucket; });
-  std::erase_if(awake_,
-                [&](const auto& one) { return ground_.bucket_of(one.second->key) == bucket; });
-  std::erase_if(hosts_, [&](const auto& one) { return ground_.bucket_of(one.first) == bucket; });
+  std::erase_if(delayed_, [&](const auto& entry) { return is_of(entry.second.key.host); });
+  std::erase_if(delayed_urls_, [&](const auto& entry) { return is_of(entry.first.host); });
+  std::erase_if(holds_, [&](const auto& hold) { return is_of(hold.second); });
+  std::erase_if(awake_, [&](const auto& one) { return is_of(one.second->key); });
+  std::erase_if(hosts_, [&](const auto& one) { return is_of(one.first); });
+  for (const int64_t bucket : buckets) closed_.erase(bucket);
   return {lost.begin(), lost.end()};
+}
+
+std::set<uint64_t> PostgresQueue::lent_hosts(const std::set<int64_t>& buckets) const {
+  std::set<uint64_t> hosts;
+  for (const auto& [key, token] : lent_urls_)
+    if (buckets.contains(ground_.bucket_of(key.host))) hosts.insert(key.host);
+  return hosts;
+}
+
+std::vector<uint64_t> PostgresQueue::set_aside(int64_t now_ms) const {
+  std::vector<uint64_t> hosts;
+  for (auto hold = holds_.rbegin(); hold != holds_.rend(); ++hold) {
+    if (is_worth_waiting(Milliseconds(hold->first - now_ms))) break;
+    hosts.push_back(hold->second);
+  }
+  return hosts;
 }
 
 void PostgresQueue::forget_hints() {
@@ -195,7 +211,8 @@ void PostgresQueue::forget_hints() {
 PostgresQueue::Host* PostgresQueue::next_host(int64_t from, std::size_t max_per_host) {
   for (auto at = awake_.lower_bound(from); at != awake_.end(); ++at) {
     Host& host = *at->second;
-    if (!host.held_until && host.out < max_per_host) return &host;
+    if (host.held_until || host.out >= max_per_host) continue;
+    if (closed_.empty() || !closed_.contains(ground_.bucket_of(host.key))) return &host;
   }
   return nullptr;
 }
@@ -266,8 +283,7 @@ void PostgresQueue::give(Host& host, LeaseAnswer* answer) {
   lease.attempts = ready.attempts;
   lease.doubtful = ready.turn.priority == kDoubtful;
   lent_urls_.emplace(lease.key, lease.token);
-  lent_.emplace(lease.token, Lent{lease.key, ready.role, lease.depth, ready.attempts, ready.turn,
-                                  ground_.epochs.at(ground_.bucket_of(host.key))});
+  lent_.emplace(lease.token, Lent{lease.key, ready.role, lease.depth, ready.attempts, ready.turn});
 }
 
 Result<void> PostgresQueue::lend(const LeaseRequest& request, int64_t now_ms, int64_t wall_ms,
@@ -349,6 +365,7 @@ void PostgresQueue::hold(uint64_t key, const PostgresUrls::KnownHost& known,
 }
 
 void PostgresQueue::wake_due(int64_t now_ms) {
+  std::erase_if(closed_, [now_ms](const auto& one) { return one.second <= now_ms; });
   while (!holds_.empty() && holds_.begin()->first <= now_ms) {
     const uint64_t key = holds_.begin()->second;
     holds_.erase(holds_.begin());
@@ -367,9 +384,11 @@ void PostgresQueue::wake_due(int64_t now_ms) {
 
 Result<std::optional<int64_t>> PostgresQueue::nearest_due() {
   std::optional<int64_t> due;
+  for (const auto& [bucket, until] : closed_)
+    if (until < INT64_MAX) due = std::min(due.value_or(until), until);
   for (const auto& [when, one] : delayed_) {
     if (checks_only_ && !is_check(one.role)) continue;
-    due = when.first;
+    due = std::min(due.value_or(when.first), when.first);
     break;
   }
   for (const auto& [until, key] : holds_) {

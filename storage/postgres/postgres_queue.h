@@ -32,8 +32,7 @@ class PostgresQueue {
     Role role = Role::kPage;
     uint32_t depth = 0;  // that it was lent with
     uint32_t attempts = 0;
-    Turn turn;          // where it stands now, as far as is known
-    int64_t epoch = 0;  // of its bucket, when it was lent
+    Turn turn;  // where it stands now, as far as is known
     uint64_t batch = 0;
   };
   // The lease of this token, once per batch, else nullptr.
@@ -54,8 +53,15 @@ class PostgresQueue {
   // The hosts of these buckets that have URLs waiting.
   ground::Result<void> load(const std::vector<int64_t>& buckets);
   ground::Result<void> load_all();
-  // All leases of the bucket have ended, and its hosts are another's. Says which had leases.
-  std::vector<uint64_t> lose(int64_t bucket);
+  // All leases of these buckets have ended, and their hosts are others'. Says which had leases.
+  std::vector<uint64_t> lose(const std::set<int64_t>& buckets);
+  // Lends nothing of the bucket before then.
+  void close(int64_t bucket, int64_t until_ms) { closed_[bucket] = until_ms; }
+  void reopen(int64_t bucket) { closed_.erase(bucket); }
+  // Of these buckets the hosts that have leases out.
+  std::set<uint64_t> lent_hosts(const std::set<int64_t>& buckets) const;
+  // Hosts that are held for the rest of the run.
+  std::vector<uint64_t> set_aside(int64_t now_ms) const;
   // After a failure: what was learnt from rows may be wrong. Leases stay.
   void forget_hints();
 
@@ -65,7 +71,7 @@ class PostgresQueue {
   void hold(uint64_t host, const PostgresUrls::KnownHost& known, std::optional<int64_t> until_ms);
   // Of delays and holds that have passed.
   void wake_due(int64_t now_ms);
-  // The nearest delayed URL, or held host with something to lend.
+  // The nearest delayed URL, held host with something to lend, or bucket that opens.
   ground::Result<std::optional<int64_t>> nearest_due();
   // Those that are delayed: they wait, and are not due.
   std::vector<ground::UrlKey> delayed() const;
@@ -122,6 +128,7 @@ class PostgresQueue {
   std::set<std::pair<int64_t, uint64_t>> holds_;            // until, host
   std::map<std::pair<int64_t, int64_t>, Delayed> delayed_;  // by due and place
   std::map<ground::UrlKey, int64_t> delayed_urls_;          // due
+  std::map<int64_t, int64_t> closed_;                       // buckets, until
   bool checks_only_ = false;
   int64_t last_place_ = 0;  // of the last host served
 };

@@ -25,10 +25,16 @@ constexpr char kTables[] = R"sql(
 CREATE TABLE crawl.setting(name text PRIMARY KEY, value text NOT NULL);
 CREATE TABLE crawl.counter(name text PRIMARY KEY, n bigint NOT NULL);
 INSERT INTO crawl.counter VALUES('opens', 0), ('places', 0), ('hosts', 0), ('pages', 0), ('runs', 0);
+-- `aside`: URLs that wait, and that its run will not fetch, as their hosts are held for the rest of it.
 CREATE TABLE crawl.member(
-  id bigint PRIMARY KEY, beat bigint NOT NULL DEFAULT 0, dead boolean NOT NULL DEFAULT false);
+  id bigint PRIMARY KEY, beat bigint NOT NULL DEFAULT 0, dead boolean NOT NULL DEFAULT false,
+  aside bigint NOT NULL DEFAULT 0);
 CREATE TABLE crawl.bucket(
   bucket smallint PRIMARY KEY, owner bigint NOT NULL DEFAULT 0, epoch bigint NOT NULL DEFAULT 0);
+-- For the owner of a bucket: how often another process brought something into it.
+CREATE TABLE crawl.arrival(
+  bucket smallint NOT NULL, member bigint NOT NULL, n bigint NOT NULL,
+  PRIMARY KEY(bucket, member));
 -- What each process has added: of a state and a reason (state * 64 + reason), links, hosts.
 CREATE TABLE crawl.tally(
   member bigint NOT NULL, what smallint NOT NULL, n bigint NOT NULL, PRIMARY KEY(member, what));
@@ -92,7 +98,8 @@ CREATE TABLE crawl.cookie(
   expires bigint NOT NULL, PRIMARY KEY(site, place));
 CREATE TABLE crawl.run(
   id bigint PRIMARY KEY, started_at bigint NOT NULL, ended_at bigint, end_reason text,
-  version text NOT NULL, options text NOT NULL, counts text, pages bigint, bytes bigint);
+  version text NOT NULL, options text NOT NULL, counts text, pages bigint, bytes bigint,
+  member bigint NOT NULL DEFAULT 0);
 CREATE TABLE crawl.state_name(id smallint PRIMARY KEY, name text NOT NULL);
 CREATE TABLE crawl.reason_name(id smallint PRIMARY KEY, name text NOT NULL);
 CREATE TABLE crawl.link_kind(id smallint PRIMARY KEY, name text NOT NULL);
@@ -105,9 +112,30 @@ CREATE TABLE crawl.extract_error(
 )sql";
 
 constexpr std::array kBaseTables = {
-    "setting",    "counter",     "member",    "bucket",      "tally",         "host",
-    "url",        "page",        "content",   "nearer",      "cookie",        "run",
+    "setting", "counter",    "member",      "bucket",    "arrival",     "tally",         "host",
+    "url",     "page",       "content",     "nearer",    "cookie",      "run",
     "state_name", "reason_name", "link_kind", "syntax_name", "extract_table", "extract_error"};
+
+
+// Of databases that were made before: what later versions have more. Each may be repeated.
+constexpr char kLater[] = R"sql(
+ALTER TABLE crawl.member ADD COLUMN IF NOT EXISTS aside bigint NOT NULL DEFAULT 0;
+ALTER TABLE crawl.run ADD COLUMN IF NOT EXISTS member bigint NOT NULL DEFAULT 0;
+CREATE TABLE IF NOT EXISTS crawl.arrival(
+  bucket smallint NOT NULL, member bigint NOT NULL, n bigint NOT NULL,
+  PRIMARY KEY(bucket, member));
+)sql";
+
+std::string later_script() {
+  return fmt::format(
+      "{} UPDATE crawl.setting SET value = '{}' WHERE name = 'schema'; "
+      "INSERT INTO crawl.setting VALUES('ttl_ms', '{}') ON CONFLICT DO NOTHING;",
+      kLater, kPostgresSchemaVersion, FleetTiming().ttl.count());
+}
+
+// A beat each sixth of it, which a network and a busy server need; and how long a dead process's
+// hosts may be left alone.
+constexpr std::chrono::milliseconds kShortestTtl{600}, kLongestTtl{3'600'000};
 
 // Of another program, as extensions have theirs in schemas of their own or say so in pg_depend.
 constexpr char kForeignTables[] = R"sql(
@@ -161,8 +189,9 @@ Result<void> create(Connection& server, int bucket_bits) {
   script += kTables;
   script += fmt::format(
       "INSERT INTO crawl.bucket(bucket) SELECT generate_series(0, {}); "
-      "INSERT INTO crawl.setting VALUES('schema', '{}'), ('bucket_bits', '{}'); COMMIT",
-      (1 << bucket_bits) - 1, kPostgresSchemaVersion, bucket_bits);
+      "INSERT INTO crawl.setting VALUES('schema', '{}'), ('bucket_bits', '{}'), "
+      "('ttl_ms', '{}'); COMMIT",
+      (1 << bucket_bits) - 1, kPostgresSchemaVersion, bucket_bits, FleetTiming().ttl.count());
   auto made = server.script(script);
   if (made) return made;
   const Error why = made.error();
@@ -237,8 +266,8 @@ Result<void> inspect_postgres_schema(Connection& server) {
   return {};
 }
 
-Result<int> prepare_postgres_schema(Connection& server, const StoreOptions& options,
-                                    int bucket_bits) {
+Result<PostgresAgreement> prepare_postgres_schema(Connection& server, const StoreOptions& options,
+                                                  int bucket_bits) {
   auto there = is_there(server);
   if (!there) return there.error();
   if (!*there)
@@ -250,9 +279,18 @@ Result<int> prepare_postgres_schema(Connection& server, const StoreOptions& opti
   if (!bits) return bits.error();
   if (*version < 1 || *bits < 0 || *bits > kBucketBits)
     return Error{ErrorCode::kCorrupt, server.place() + ": crawl.setting says nothing that can be"};
-  const std::string words = names_script(options) + postgres_views_script(static_cast<int>(*bits));
+  std::string words = names_script(options) + postgres_views_script(static_cast<int>(*bits));
+  if (*version < kPostgresSchemaVersion) words = later_script() + words;
   if (auto refreshed = refresh(server, words); !refreshed) return refreshed.error();
-  return static_cast<int>(*bits);
+  auto ttl = number_setting(server, "ttl_ms");
+  if (!ttl) return ttl.error();
+  PostgresAgreement agreed{static_cast<int>(*bits), {}};
+  if (*ttl >= 0) agreed.timing.ttl = std::chrono::milliseconds(*ttl);
+  if (agreed.timing.ttl < kShortestTtl || agreed.timing.ttl > kLongestTtl)
+    return Error{ErrorCode::kCorrupt,
+                 fmt::format("{}: ttl_ms in crawl.setting is {}: it takes {} to {}", server.place(),
+                             *ttl, kShortestTtl.count(), kLongestTtl.count())};
+  return agreed;
 }
 
 std::vector<std::string> postgres_base_tables() { return {kBaseTables.begin(), kBaseTables.end()}; }

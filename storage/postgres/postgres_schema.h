@@ -7,23 +7,31 @@
 #include <vector>
 
 #include "ground/result.h"
+#include "storage/fleet/fleet_timing.h"
 #include "storage/postgres/connection.h"
 #include "storage/store/store_options.h"
 
 namespace storage {
 
-inline constexpr int kPostgresSchemaVersion = 1;
+inline constexpr int kPostgresSchemaVersion = 2;
 
 // How the 64 bits of a host's key are divided: the first so many say which bucket it is in.
 inline constexpr int kBucketBits = 12;
 
+// What all processes that crawl into a database have to agree on.
+struct PostgresAgreement {
+  int bucket_bits = kBucketBits;
+  FleetTiming timing;
+};
+
 // Makes the tables if there are none (of several processes that do so at once one does), refreshes
-// the names that views show, and says how many bits buckets have in this database; `bucket_bits`
-// matters only where they are made.
+// the names that views show, and says what this database has agreed; `bucket_bits` matters only
+// where the tables are made.
 // Errors: the database has tables of another program (kNotOurs), or is of a newer version
 // (kTooNew).
-ground::Result<int> prepare_postgres_schema(Connection& server, const StoreOptions& options,
-                                            int bucket_bits = kBucketBits);
+ground::Result<PostgresAgreement> prepare_postgres_schema(Connection& server,
+                                                          const StoreOptions& options,
+                                                          int bucket_bits = kBucketBits);
 
 // For one who only reads: that there is a crawl, of a version that this program knows.
 ground::Result<void> inspect_postgres_schema(Connection& server);

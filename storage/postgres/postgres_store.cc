@@ -4,11 +4,12 @@
 #include "storage/postgres/postgres_store.h"
 
 #include <algorithm>
-#include <random>
+#include <thread>
 #include <utility>
 
 #include "ground/utf8.h"
 #include "storage/database/raw_text.h"
+#include "storage/postgres/postgres_fleet.h"
 #include "storage/postgres/statements.h"
 #include "storage/store/place.h"
 
@@ -38,11 +39,7 @@ SET idle_in_transaction_session_timeout = '30s';
 
 constexpr int kTokenBits = 40;  // of one opening
 
-int64_t random_member() {
-  std::random_device device;
-  const uint64_t number = uint64_t{device()} << 32 | device();
-  return static_cast<int64_t>(number >> 1 | 1);
-}
+constexpr Milliseconds kPollOfJoining{1};
 
 // What the statement update_host takes.
 PostgresValues host_values(int64_t bucket, const HostUpdate& update, int64_t wall_ms) {
@@ -94,27 +91,42 @@ PostgresStore::PostgresStore(std::string where, const StoreOptions& options, Clo
       start_(clocks_.steady()),
       urls_(ground_, tuning.key_cache_bytes, options.follows_shorter_ways) {}
 
-PostgresStore::~PostgresStore() = default;
+// What is not ended by now waits, for whoever owns its bucket next.
+PostgresStore::~PostgresStore() {
+  if (fleet_) fleet_->leave(fleet_->timing().longest_call());
+}
 
 Result<void> PostgresStore::connect() {
   auto server = Connection::open(where_);
   if (!server) return server.error();
   ground_.server = std::move(*server);
-  auto bits = prepare_postgres_schema(*ground_.server, options_, tuning_.bucket_bits);
-  if (!bits) return bits.error();
-  ground_.bucket_bits = *bits;
+  auto agreed = prepare_postgres_schema(*ground_.server, options_, tuning_.bucket_bits);
+  if (!agreed) return agreed.error();
+  ground_.bucket_bits = agreed->bucket_bits;
   if (auto made = tables_.make(*ground_.server, options_.tables); !made) return made;
   if (auto used = use_connection(); !used) return used;
   auto opens = ground_.server->ask("take_numbers", PostgresValues().text("opens").number(1));
   if (!opens) return opens.error();
   queue_.emplace(ground_, opens->key(0, 0) << kTokenBits | 1);
-  if (auto taken = take_buckets(); !taken) return taken;
   if (auto counted = ground_.tally.load(*ground_.server); !counted) return counted;
-  if (ground_.tally.stats().waiting > 0)
-    if (auto loaded = queue_->load_all(); !loaded) return loaded;
-  if (options_.follows_shorter_ways && ground_.tally.stats().fetched > 0)
-    for (const auto& [bucket, epoch] : ground_.epochs) nearer_buckets_.insert(bucket);
-  return {};
+  return join(agreed->timing);
+}
+
+// What the membership could not do within the time of a few calls, it can't.
+Result<void> PostgresStore::join(const FleetTiming& timing) {
+  const std::size_t buckets = std::size_t{1} << ground_.bucket_bits;
+  fleet_ = tuning_.join ? tuning_.join(where_, timing, buckets)
+                        : std::make_unique<PostgresFleet>(where_, timing, buckets);
+  share_.emplace(ground_, *queue_, *fleet_, options_.host_delay);
+  const auto until = std::chrono::steady_clock::now() + 2 * timing.longest_call();
+  while (fleet_->held().me() == kNobody) {
+    if (std::chrono::steady_clock::now() >= until)
+      return fleet_->trouble().value_or(
+          Error{ErrorCode::kBusy, ground_.server->place() + ": does not answer", true});
+    std::this_thread::sleep_for(kPollOfJoining);
+  }
+  ground_.member = static_cast<int64_t>(fleet_->held().me());
+  return hear();  // what is ours at once
 }
 
 // What each new connection is told.
@@ -131,42 +143,6 @@ Result<void> PostgresStore::use_connection() {
   return {};
 }
 
-Result<void> PostgresStore::take_buckets() {
-  ground_.member = random_member();
-  Connection& server = *ground_.server;
-  server.queue("join", PostgresValues().number(ground_.member));
-  server.queue("read_buckets", {});
-  auto answers = server.run_all();
-  if (!answers) return answers.error();
-  const PostgresRows& rows = (*answers)[1].rows;
-  server.queue_words("BEGIN");
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    server.queue("take_bucket", PostgresValues()
-                                    .number(rows.number(i, 0))
-                                    .number(ground_.member)
-                                    .number(rows.number(i, 2)));
-  server.queue_words("COMMIT");
-  auto taken = server.run_all();
-  if (!taken) return taken.error();
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if ((*taken)[i + 1].rows.changed() > 0)
-      ground_.epochs[rows.number(i, 0)] = rows.number(i, 2) + 1;
-  return {};
-}
-
-// After a new connection: which of them are ours still.
-Result<void> PostgresStore::check_buckets() {
-  auto rows = ground_.server->ask("read_buckets", {});
-  if (!rows) return rows.error();
-  for (std::size_t i = 0; i < rows->size(); ++i) {
-    const auto ours = ground_.epochs.find(rows->number(i, 0));
-    if (ours == ground_.epochs.end()) continue;
-    if (rows->number(i, 1) != ground_.member || rows->number(i, 2) != ours->second)
-      lose(rows->number(i, 0));
-  }
-  return {};
-}
-
 Result<void> PostgresStore::ready() {
   if (ground_.server && !ground_.server->is_lost()) return {};
   auto server = Connection::open(where_);
@@ -175,16 +151,22 @@ Result<void> PostgresStore::ready() {
   urls_.forget_all();
   queue_->forget_hints();
   auto used = use_connection();
-  if (used) used = check_buckets();
   if (used) used = ground_.tally.load(*ground_.server);
   if (!used) ground_.server.reset();
   return used;
 }
 
-void PostgresStore::lose(int64_t bucket) {
-  ground_.epochs.erase(bucket);
-  nearer_buckets_.erase(bucket);
-  for (const uint64_t host : queue_->lose(bucket)) lost_.insert(host);
+// What has become of our buckets. A run is its member's, who may be another by now.
+Result<void> PostgresStore::hear() {
+  if (auto heard = share_->hear(now_ms()); !heard) return heard;
+  for (const int64_t bucket : share_->take_news())
+    if (options_.follows_shorter_ways) nearer_buckets_.insert(bucket);
+  if (run_id_ == 0 || run_member_ == ground_.member) return {};
+  auto owned = ground_.server->ask("own_run",
+                                   PostgresValues().number(run_id_).number(ground_.member));
+  if (!owned) return owned.error();
+  run_member_ = ground_.member;
+  return {};
 }
 
 // Nothing that was learnt in between counts, and no transaction stays open.
@@ -196,6 +178,11 @@ Error PostgresStore::failed(Error error) {
   urls_.forget_all();
   queue_->forget_hints();
   return error;
+}
+
+// The owner of the bucket looks after it, and hears of it by what is said to owners.
+void PostgresStore::note_nearer(const ground::UrlKey& key) {
+  if (ground_.is_ours(key.host)) nearer_buckets_.insert(ground_.bucket_of(key.host));
 }
 
 int64_t PostgresStore::now_ms() const {
@@ -217,35 +204,41 @@ Result<uint64_t> PostgresStore::add(std::span<const NewUrl> urls) {
   if (!answer) return failed(answer.error());
   for (const PostgresUrls::Arrival& arrival : answer->arrivals) queue_->arrived(arrival);
   for (const PostgresUrls::Nearer& nearer : answer->nearer)
-    nearer_buckets_.insert(ground_.bucket_of(nearer.key.host));
+    note_nearer(nearer.key);
   return answer->new_urls;
 }
 
 Result<LeaseAnswer> PostgresStore::lease(const LeaseRequest& request) {
   if (auto connected = ready(); !connected) return connected.error();
-  if (ground_.epochs.empty())
-    return Error{ErrorCode::kBusy, ground_.server->place() +
-                                       ": another process has taken over this crawl: stop one of "
-                                       "them"};
   LeaseAnswer answer;
-  auto lent = queue_->lend(request, now_ms(), wall_ms(), &answer);
-  std::optional<int64_t> due;
-  if (lent && !answer.more) {
-    auto nearest = queue_->nearest_due();
-    if (!nearest)
-      lent = nearest.error();
-    else
-      due = *nearest;
-  }
+  const SteadyTime asked = clocks_.steady();
+  auto lent = hear();
+  if (lent && share_->may_lend()) lent = queue_->lend(request, now_ms(), wall_ms(), &answer);
+  if (lent) lent = fill_times(asked, &answer);
   if (!lent) {
     for (const Lease& lease : answer.leases) queue_->give_back(lease.token);
     return failed(lent.error());
   }
-  const Milliseconds wait(due ? std::max<int64_t>(0, *due - now_ms()) : 0);
-  if (due && is_worth_waiting(wait)) answer.ask_again = wait;
-  answer.lost.assign(lost_.begin(), lost_.end());
-  lost_.clear();
+  answer.wanted_back = share_->wanted_back();
+  answer.lost = share_->take_lost();
   return answer;
+}
+
+// `asked`: no later than anything that was heard.
+Result<void> PostgresStore::fill_times(SteadyTime asked, LeaseAnswer* answer) {
+  share_->let_go();
+  std::optional<Milliseconds> due;
+  if (!answer->more) {
+    auto nearest = queue_->nearest_due();
+    if (!nearest) return nearest.error();
+    const Milliseconds wait(*nearest ? std::max<int64_t>(0, **nearest - now_ms()) : 0);
+    if (*nearest && is_worth_waiting(wait)) due = wait;
+  }
+  auto again = share_->ask_again(due, answer->more, now_ms());
+  if (!again) return again.error();
+  answer->ask_again = *again;
+  answer->safe_until = share_->safe_until(asked);
+  return {};
 }
 
 Result<void> PostgresStore::hold_hosts(std::span<const HostHold> holds) {
@@ -256,7 +249,7 @@ Result<void> PostgresStore::hold_hosts(std::span<const HostHold> holds) {
   auto known = urls_.find_hosts(keys);
   if (!known) return failed(known.error());
   for (std::size_t i = 0; i < holds.size(); ++i) {
-    if (!(*known)[i] || !ground_.epochs.contains(ground_.bucket_of(keys[i]))) continue;
+    if (!(*known)[i] || !ground_.is_ours(keys[i])) continue;
     std::optional<int64_t> until;
     if (holds[i].delay > Milliseconds(0)) until = now_ms() + bounded_delay(holds[i].delay).count();
     queue_->hold(keys[i], *(*known)[i], until);
@@ -276,8 +269,7 @@ Result<void> PostgresStore::update_hosts(std::span<const HostUpdate> updates) {
     if (!done) return failed(done.error());
     if ((*done)[1].ok()) continue;
     if ((*done)[0].ok()) return failed((*done)[1].error);
-    // Its new owner asks for itself.
-    if (auto lost = check_buckets(); !lost) return failed(lost.error());
+    share_->disown(bucket);  // its owner asks for itself
   }
   return {};
 }

@@ -1,11 +1,12 @@
-// PostgresStore: the Store in a PostgreSQL database, which several processes may share. Each host
-// belongs to a bucket, and each bucket to one process; what a process writes to a bucket is fenced
-// by that. docs/schema.md explains the tables.
+// PostgresStore: the Store in a PostgreSQL database, which several processes share, see
+// storage/fleet. Each host belongs to a bucket, and each bucket to one process; what a process
+// writes to a bucket is fenced by that. docs/schema.md explains the tables.
 // Thread: one owner.
 // Errors: a failing verb may be repeated, whatever became of it; those that may pass by themselves
 // say so, and the next verb connects anew.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,9 +14,11 @@
 #include <string>
 #include <vector>
 
+#include "storage/fleet/fleet.h"
 #include "storage/postgres/postgres_ground.h"
 #include "storage/postgres/postgres_queue.h"
 #include "storage/postgres/postgres_schema.h"
+#include "storage/postgres/postgres_share.h"
 #include "storage/postgres/postgres_tables.h"
 #include "storage/postgres/postgres_urls.h"
 #include "storage/store/clocks.h"
@@ -27,6 +30,10 @@ namespace storage {
 struct PostgresTuning {
   std::size_t key_cache_bytes = 24u << 20;
   int bucket_bits = kBucketBits;  // of a database that is made now
+  // How this process joins the others: by a PostgresFleet, if nothing else is said.
+  std::function<std::unique_ptr<Fleet>(const std::string& where, const FleetTiming& timing,
+                                       std::size_t buckets)>
+      join = {};
 };
 
 class PostgresStore final : public Store {
@@ -35,6 +42,7 @@ class PostgresStore final : public Store {
                                                              const StoreOptions& options,
                                                              Clocks clocks = {},
                                                              const PostgresTuning& tuning = {});
+  // Leaves the others, which takes a moment where the server does not answer.
   ~PostgresStore() override;
 
   ground::Result<uint64_t> add(std::span<const NewUrl> urls) override;
@@ -76,10 +84,12 @@ class PostgresStore final : public Store {
                 const PostgresTuning& tuning);
   ground::Result<void> connect();
   ground::Result<void> use_connection();
-  ground::Result<void> take_buckets();
-  ground::Result<void> check_buckets();
+  ground::Result<void> join(const FleetTiming& timing);
   ground::Result<void> ready();
-  void lose(int64_t bucket);
+  ground::Result<void> hear();
+  ground::Result<void> fill_times(SteadyTime asked, LeaseAnswer* answer);
+  void note_nearer(const ground::UrlKey& key);
+  FleetPages fleet_pages() const;
   ground::Error failed(ground::Error error);
   ground::Result<std::vector<UrlRow>> read_rows(std::span<const ground::UrlKey> keys);
   int64_t now_ms() const;
@@ -94,7 +104,7 @@ class PostgresStore final : public Store {
   void queue_end(BucketEnd& end);
   void queue_kept(const BucketEnd& end);
   ground::Result<std::vector<Ended>> run_ends(std::vector<BucketEnd>& buckets);
-  ground::Result<void> lose_some(std::span<const Ended> ended);
+  void disown_some(std::span<const BucketEnd> buckets, std::span<const Ended> ended);
   ground::Result<std::vector<Leaving*>> release_some(std::span<Leaving* const> leaving);
 
   // --- Settling anew, in postgres_settling.cc
@@ -117,10 +127,13 @@ class PostgresStore final : public Store {
   PostgresUrls urls_;
   std::optional<PostgresQueue> queue_;
   PostgresTables tables_;
-  std::set<uint64_t> lost_;           // hosts, not said yet
-  std::set<int64_t> nearer_buckets_;  // they may have nearer pages
+  std::unique_ptr<Fleet> fleet_;
+  std::optional<PostgresShare> share_;
+  std::set<int64_t> nearer_buckets_;  // of ours, those that may have nearer pages
   uint64_t batch_ = 0;
-  int64_t run_id_ = 0;
+  int64_t run_id_ = 0, run_member_ = 0;
+  // Pages: of this run, and of all processes before the first of those began that are at work.
+  uint64_t pages_of_run_ = 0, pages_before_ = 0;
   int64_t last_fetched_at_ = 0;  // in this run; 0: nothing was
 };
 

@@ -20,9 +20,13 @@ void PostgresTally::Change::queue(Connection& server, int64_t member) const {
 Result<void> PostgresTally::load(Connection& server) {
   auto rows = server.ask("read_tally", {});
   if (!rows) return rows.error();
-  sums_.clear();
-  for (std::size_t i = 0; i < rows->size(); ++i) sums_[rows->number(i, 0)] = rows->number(i, 1);
+  read(*rows);
   return {};
+}
+
+void PostgresTally::read(const PostgresRows& rows) {
+  sums_.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i) sums_[rows.number(i, 0)] = rows.number(i, 1);
 }
 
 void PostgresTally::committed(const Change& change) {
@@ -45,11 +49,6 @@ Stats PostgresTally::stats() const {
     if (state == UrlState::kFailed) stats.failed_by.emplace_back(reason, n);
   }
   return stats;
-}
-
-uint64_t PostgresTally::arrived() const {
-  const auto sum = sums_.find(kArrived);
-  return sum == sums_.end() ? 0 : static_cast<uint64_t>(sum->second);
 }
 
 }  // namespace storage

@@ -21,6 +21,8 @@ class PostgresTally {
     void add_hosts(int64_t n) { parts_[kHosts] += n; }
     // URLs that began to wait: this number never falls.
     void add_arrived(int64_t n) { parts_[kArrived] += n; }
+    // Pages that were fetched, whatever became of them: this number never falls either.
+    void add_pages(int64_t n) { parts_[kPages] += n; }
     void move(UrlState from, Reason why, UrlState to, Reason reason) {
       add(from, why, -1);
       add(to, reason);
@@ -34,15 +36,22 @@ class PostgresTally {
   };
 
   ground::Result<void> load(Connection& server);
+  void read(const PostgresRows& rows);  // of the statement read_tally
   void committed(const Change& change);
   Stats stats() const;  // the counts alone
-  uint64_t arrived() const;
+  uint64_t arrived() const { return number_of(kArrived); }
+  uint64_t pages() const { return number_of(kPages); }
 
  private:
   static constexpr int kStates = 4, kReasons = 64;
-  static constexpr int64_t kLinks = kStates * kReasons, kHosts = kLinks + 1, kArrived = kLinks + 2;
+  static constexpr int64_t kLinks = kStates * kReasons, kHosts = kLinks + 1, kArrived = kLinks + 2,
+                           kPages = kLinks + 3;
   static int64_t what_of(UrlState state, Reason reason) {
     return static_cast<int64_t>(state) * kReasons + static_cast<int64_t>(reason);
+  }
+  uint64_t number_of(int64_t what) const {
+    const auto sum = sums_.find(what);
+    return sum == sums_.end() ? 0 : static_cast<uint64_t>(sum->second);
   }
 
   std::map<int64_t, int64_t> sums_;

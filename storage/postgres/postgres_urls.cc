@@ -3,6 +3,7 @@
 #include "storage/postgres/postgres_urls.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -391,6 +392,7 @@ Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, st
     const PostgresRows& contents = written[at++].rows;
     for (std::size_t i = 0; i < contents.size(); ++i) change.add_links(-contents.number(i, 0));
   }
+  tell_owners();
   int64_t last_bucket = -1;
   for (const auto& [host, sum] : sums)
     if (const int64_t bucket = ground_.bucket_of(host); bucket != last_bucket)
@@ -401,6 +403,21 @@ Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, st
   if (!done) return done.error();
   ground_.tally.committed(change);
   return true;
+}
+
+// Of what has come into their buckets and that they don't know of.
+void PostgresUrls::tell_owners() {
+  std::set<int64_t> buckets;
+  const auto note = [&](const Row& row) {
+    if (!ground_.is_ours(row.key.host)) buckets.insert(ground_.bucket_of(row.key.host));
+  };
+  for (const std::size_t i : new_rows_)
+    if (rows_[i].now.state == UrlState::kWaiting) note(rows_[i]);
+  for (const std::size_t i : changed_rows_) note(rows_[i]);
+  if (!buckets.empty())
+    ground_.server->queue(
+        "tell_owners",
+        PostgresValues().number(ground_.member).numbers({buckets.begin(), buckets.end()}));
 }
 
 void PostgresUrls::learn(std::span<const Offer> offers, Answer* answer) {

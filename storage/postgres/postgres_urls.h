@@ -112,6 +112,7 @@ class PostgresUrls {
   void queue_changed();
   bool is_changed(const Row& row) const;
   ground::Result<bool> finish(const std::vector<PostgresAnswer>& written, std::size_t hosts);
+  void tell_owners();
   void learn(std::span<const Offer> offers, Answer* answer);
 
   PostgresGround& ground_;

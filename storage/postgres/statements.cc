@@ -163,6 +163,13 @@ DELETE FROM crawl.nearer n USING crawl.url u, unnest($2::int8[], $3::int8[]) k(p
 WHERE n.bucket = $1::int8 AND u.bucket = $1::int8 AND u.host = n.host AND u.key = n.key
   AND u.place = k.place AND n.depth = k.depth)sql"},
 
+    // Hosts that are to be asked less often than that.
+    PostgresStatement{"slow_hosts_of_bucket", Reach::kBucket, R"sql(
+SELECT host, place, origin, crawl_delay_ms FROM crawl.host
+WHERE bucket = $1::int8 AND crawl_delay_ms > $2::int8)sql"},
+    PostgresStatement{"count_waiting", Reach::kBucket, R"sql(
+SELECT count(*) FROM crawl.url WHERE bucket = $1::int8 AND host = $2::int8 AND state = 0)sql"},
+
     // --- Who owns it
     PostgresStatement{"read_buckets", Reach::kShared,
                       "SELECT bucket, owner, epoch FROM crawl.bucket ORDER BY bucket"},
@@ -179,6 +186,14 @@ UPDATE crawl.member SET beat = beat + 1 WHERE id = $1::int8 AND NOT dead)sql"},
                       "SELECT id, beat FROM crawl.member WHERE NOT dead ORDER BY id"},
     PostgresStatement{"declare_dead", Reach::kShared, R"sql(
 UPDATE crawl.member SET dead = true WHERE id = $1::int8 AND beat = $2::int8)sql"},
+    PostgresStatement{"set_aside", Reach::kShared,
+                      "UPDATE crawl.member SET aside = $2::int8 WHERE id = $1::int8"},
+    PostgresStatement{"tell_owners", Reach::kKeys, R"sql(
+INSERT INTO crawl.arrival(bucket, member, n)
+SELECT k.bucket, $1::int8, 1 FROM unnest($2::int8[]) k(bucket)
+ON CONFLICT(bucket, member) DO UPDATE SET n = crawl.arrival.n + 1)sql"},
+    PostgresStatement{"read_arrivals", Reach::kShared, R"sql(
+SELECT bucket, sum(n)::int8 FROM crawl.arrival WHERE member <> $1::int8 GROUP BY bucket)sql"},
     PostgresStatement{"leave", Reach::kShared,
                       "UPDATE crawl.member SET dead = true WHERE id = $1::int8"},
 
@@ -191,6 +206,20 @@ SELECT $1::int8, k.what, k.n FROM unnest($2::int8[], $3::int8[]) k(what, n)
 ON CONFLICT(member, what) DO UPDATE SET n = crawl.tally.n + excluded.n)sql"},
     PostgresStatement{"read_tally", Reach::kShared,
                       "SELECT what, sum(n)::int8 FROM crawl.tally GROUP BY what"},
+    // What waits (below 64, see PostgresTally), and that is not set aside; what has arrived.
+    PostgresStatement{"read_work", Reach::kShared, R"sql(
+SELECT coalesce(sum(n) FILTER (WHERE what = 258), 0)::int8,
+  (coalesce(sum(n) FILTER (WHERE what < 64), 0) -
+    (SELECT coalesce(sum(aside), 0) FROM crawl.member WHERE NOT dead))::int8
+FROM crawl.tally)sql"},
+    // The crawl is over as long as nothing has arrived since.
+    PostgresStatement{"set_over", Reach::kShared, R"sql(
+INSERT INTO crawl.setting VALUES('over', $1::int8::text)
+ON CONFLICT(name) DO UPDATE SET value = excluded.value)sql"},
+    PostgresStatement{"read_over", Reach::kShared,
+                      "SELECT value::int8 FROM crawl.setting WHERE name = 'over'"},
+    PostgresStatement{"clear_over", Reach::kShared,
+                      "DELETE FROM crawl.setting WHERE name = 'over'"},
 
     // --- Cookies
     PostgresStatement{"drop_cookies", Reach::kShared,
@@ -205,7 +234,9 @@ ORDER BY site COLLATE "C", place)sql"},
     // --- Runs
     PostgresStatement{"last_run", Reach::kShared, R"sql(
 SELECT started_at, options, coalesce(end_reason, ''),
-  (SELECT count(*) FROM crawl.setting WHERE name = 'settling')
+  (SELECT count(*) FROM crawl.setting WHERE name = 'settling'),
+  (SELECT count(*) FROM crawl.run r JOIN crawl.member m ON m.id = r.member
+    WHERE r.end_reason IS NULL AND NOT m.dead)
 FROM crawl.run ORDER BY id DESC LIMIT 1)sql"},
     PostgresStatement{"begin_settling", Reach::kShared, R"sql(
 INSERT INTO crawl.setting VALUES('settling', '1') ON CONFLICT DO NOTHING)sql"},
@@ -213,10 +244,22 @@ INSERT INTO crawl.setting VALUES('settling', '1') ON CONFLICT DO NOTHING)sql"},
                       "DELETE FROM crawl.setting WHERE name = 'settling'"},
     PostgresStatement{"close_killed_runs", Reach::kReport, R"sql(
 UPDATE crawl.run SET end_reason = $1::text, ended_at = greatest(started_at,
-  (SELECT coalesce(max(fetched_at), 0) FROM crawl.page)) WHERE end_reason IS NULL)sql"},
+  (SELECT coalesce(max(fetched_at), 0) FROM crawl.page))
+WHERE end_reason IS NULL AND NOT EXISTS (SELECT 1 FROM crawl.member m
+  WHERE m.id = crawl.run.member AND NOT m.dead))sql"},
     PostgresStatement{"begin_run", Reach::kShared, R"sql(
-INSERT INTO crawl.run(id, started_at, version, options)
-VALUES($1::int8, $2::int8, $3::text, $4::text))sql"},
+INSERT INTO crawl.run(id, started_at, version, options, member)
+VALUES($1::int8, $2::int8, $3::text, $4::text, $5::int8))sql"},
+    // The first of those that are at work says from where its fleet counts pages.
+    PostgresStatement{"begin_count", Reach::kShared, R"sql(
+INSERT INTO crawl.setting SELECT 'pages_before', $1::int8::text
+WHERE NOT EXISTS (SELECT 1 FROM crawl.run r JOIN crawl.member m ON m.id = r.member
+  WHERE r.end_reason IS NULL AND NOT m.dead AND m.id <> $2::int8)
+ON CONFLICT(name) DO UPDATE SET value = excluded.value)sql"},
+    PostgresStatement{"read_count", Reach::kShared,
+                      "SELECT value::int8 FROM crawl.setting WHERE name = 'pages_before'"},
+    PostgresStatement{"own_run", Reach::kShared,
+                      "UPDATE crawl.run SET member = $2::int8 WHERE id = $1::int8"},
     PostgresStatement{"end_run", Reach::kShared, R"sql(
 UPDATE crawl.run SET started_at = greatest(started_at, $7::int8 - $2::int8),
   ended_at = greatest(started_at + $2::int8, $7::int8), end_reason = $3::text, counts = $4::text,
@@ -244,6 +287,16 @@ WITH w AS (SELECT u.bucket, u.host, count(*) AS urls FROM crawl.url u WHERE u.st
 SELECT h.origin, w.urls, coalesce(h.last_error, ''), (SELECT count(*) FROM w) FROM w
 JOIN crawl.host h ON h.bucket = w.bucket AND h.host = w.host
 ORDER BY w.urls DESC, h.place LIMIT $1::int8)sql"},
+    PostgresStatement{"processes", Reach::kReport, R"sql(
+SELECT m.id, coalesce(max(r.id), 0), coalesce(max(r.started_at), 0),
+  (SELECT count(*) FROM crawl.bucket b WHERE b.owner = m.id),
+  (SELECT coalesce(sum(t.n), 0)::int8 FROM crawl.tally t WHERE t.member = m.id AND t.what = 259),
+  m.aside
+FROM crawl.member m LEFT JOIN crawl.run r ON r.member = m.id AND r.end_reason IS NULL
+WHERE NOT m.dead GROUP BY m.id, m.aside ORDER BY 2, 1)sql"},
+    PostgresStatement{"ownerless", Reach::kReport, R"sql(
+SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM crawl.member m
+  WHERE m.id = b.owner AND NOT m.dead)) FROM crawl.bucket b)sql"},
     PostgresStatement{"check_counts", Reach::kReport, R"sql(
 SELECT u.state, u.reason, count(*),
   count(*) FILTER (WHERE p.status >= 400 AND p.status <> 429)

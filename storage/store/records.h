@@ -306,6 +306,9 @@ struct LeaseAnswer {
   // Who holds leases asks again before, if need be for no URL. A time, since a duration would have
   // grown by what the answer took on its way.
   std::chrono::steady_clock::time_point safe_until = kForEver;
+  // Hosts that others are to have as soon as no lease of them is out: who holds leases that it has
+  // not begun with gives them back. All of them in each answer, until they are lost or gone.
+  std::vector<uint64_t> wanted_back = {};
   std::vector<Lease> leases;
   std::vector<HostRecord> hosts;  // one for each host in `leases` that had no lease out before
   // When asking again may give more although nothing else happened: the nearest delayed URL or held
@@ -371,6 +374,12 @@ struct SiteCookies {
   std::vector<CookieRecord> cookies;
 };
 
+// What the processes that share a store have fetched since the first of them began: pages alone.
+struct FleetPages {
+  uint64_t ours = 0, others = 0;
+  uint64_t members = 1;  // processes that are at work
+};
+
 struct Stats {
   uint64_t discovered = 0, waiting = 0, fetched = 0, skipped = 0, failed = 0, leased = 0;
   uint64_t due = 0;  // of the fetched ones: those that wait to be visited again
@@ -378,6 +387,7 @@ struct Stats {
   uint64_t hosts = 0;
   uint64_t links = 0;
   std::optional<Milliseconds> next_due;  // of the delayed and held ones
+  FleetPages pages;
   // What whoever runs the crawl should know, in the store's own words; the same until there is news
   // of it. "": nothing.
   std::string warning;
@@ -522,6 +532,9 @@ struct PastRun {
   std::string end_reason;  // "" if it has none: it runs, or was killed
   // Since then URLs were settled for a run that never began, see Store::begin_settling().
   bool was_settled_since = false;
+  // Processes that are at work on a run of this store now, as far as is known: one that was killed
+  // a moment ago is taken for one.
+  uint64_t others_at_work = 0;
 };
 
 struct RunStart {

@@ -44,6 +44,8 @@ class Store {
   // Keeps each page with its headers, body and outlinks, offers the outlinks' targets as add()
   // does, and ends the lease, all in one transaction. A token that is stale or unknown changes
   // nothing, outlinks included. All leases of the batch end before its first outlink is offered.
+  // A store with other owners may offer before it finds that a host is lost: nothing else is kept
+  // of the page, and what its links lead to stays known.
   virtual ground::Result<CommitAnswer> commit(std::span<const PageCommit> pages) = 0;
 
   // Ends leases without a page. Stale tokens change nothing.

@@ -27,6 +27,9 @@ struct StoreOptions {
   // What these rules leave of a page that was kept under others or none; nothing if they ignore
   // nothing of it. On the store's thread, for pages that have other bytes than they had.
   std::function<std::optional<LastingHashes>(const KeptBody& page)> lasting_of;
+  // Between two requests to a host that asks for no longer one: a store whose hosts may have been
+  // another's a moment ago heeds it.
+  Milliseconds host_delay{0};
   bool durable = false;  // what was committed outlives a loss of power
 };
 

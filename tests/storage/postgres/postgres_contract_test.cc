@@ -15,11 +15,15 @@ class InPostgres final : public StoreUnderTest {
   void reopen() override {
     store_.reset();
     auto opened =
-        PostgresStore::open(where_, postgres_test_options(), clocks_, postgres_test_tuning());
+        PostgresStore::open(where_, postgres_test_options(), clocks_, postgres_test_tuning(&fleet_));
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = std::move(opened).value();
   }
 
+  void take_away(uint64_t host) override { fleet_->give(bucket_of_host(host), kSomebody); }
+  void give_back(uint64_t host) override { fleet_->give(bucket_of_host(host), fleet_->me()); }
+
+  bool offers_links_first() const override { return true; }
   bool visits_again() const override { return false; }
 
   // What was counted step by step against what the tables hold.
@@ -51,8 +55,14 @@ class InPostgres final : public StoreUnderTest {
   }
 
  private:
+  static constexpr MemberId kSomebody = 7;
+  static Bucket bucket_of_host(uint64_t host) {
+    return static_cast<Bucket>(host >> (64 - kTestBucketBits));
+  }
+
   const std::string where_ = empty_crawl_database();
   Clocks clocks_;
+  FixedFleet* fleet_ = nullptr;
   std::unique_ptr<PostgresStore> store_;
 };
 
@@ -71,6 +81,8 @@ TEST(PostgresServer, IsInstalled) {
 INSTANTIATE_TEST_SUITE_P(Postgres, StoreContract, testing::ValuesIn(postgres_kinds()),
                          name_of_kind);
 INSTANTIATE_TEST_SUITE_P(Postgres, DurableContract, testing::ValuesIn(postgres_kinds()),
+                         name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Postgres, LosableContract, testing::ValuesIn(postgres_kinds()),
                          name_of_kind);
 INSTANTIATE_TEST_SUITE_P(Postgres, StoreModel, testing::ValuesIn(postgres_kinds()), name_of_kind);
 

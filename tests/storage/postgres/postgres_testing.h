@@ -2,9 +2,13 @@
 // again.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
+#include "storage/fleet/fleet.h"
 #include "storage/postgres/postgres_schema.h"
 #include "storage/postgres/postgres_store.h"
 #include "tests/storage/store/store_testing.h"
@@ -19,12 +23,6 @@ inline StoreOptions postgres_test_options() {
   options.follows_shorter_ways = true;
   options.link_kinds = {{0, "a", /*is_content=*/true}};
   return options;
-}
-
-inline PostgresTuning postgres_test_tuning() {
-  PostgresTuning tuning;
-  tuning.bucket_bits = kTestBucketBits;
-  return tuning;
 }
 
 // A connection of its own, and plain SQL.
@@ -57,6 +55,71 @@ class PostgresQuestions {
   std::unique_ptr<Connection> server_;
 };
 
+inline constexpr std::chrono::hours kSafeForTests{1};
+
+// Membership without a thread: all buckets are this one's from the start, and until a test says
+// otherwise.
+class FixedFleet final : public Fleet {
+ public:
+  FixedFleet(const std::string& where, std::size_t buckets) : where_(where), db_(where), held_(buckets) {
+    static uint64_t last = 1'000;
+    me_ = ++last;
+    db_.run("INSERT INTO crawl.member(id) VALUES(" + std::to_string(me_) + ")");
+    held_.set_me(me_);
+    held_.set_members(1);
+    held_.set_safe_until(std::chrono::steady_clock::now() + kSafeForTests);
+    for (std::size_t bucket = 0; bucket < buckets; ++bucket)
+      give(static_cast<Bucket>(bucket), me_);
+  }
+
+  const FleetTiming& timing() const override { return timing_; }
+  HeldBuckets& held() override { return held_; }
+  void wake() override { ++wakes_; }
+  std::optional<ground::Error> trouble() const override { return trouble_; }
+  void leave(std::chrono::milliseconds) override {
+    // The server may have been away since.
+    PostgresQuestions(where_).run("UPDATE crawl.member SET dead = true WHERE id = " +
+                                  std::to_string(me_));
+  }
+
+  // From now on the bucket is that one's. `handed_over`: just now.
+  void give(Bucket bucket, MemberId to, bool handed_over = false) {
+    const int64_t epoch = db_.integer_of(
+        "UPDATE crawl.bucket SET owner = " + std::to_string(to) +
+        ", epoch = epoch + 1 WHERE bucket = " + std::to_string(bucket) + " RETURNING epoch");
+    HeldBucket held{bucket, {to, static_cast<Epoch>(epoch)}, {}};
+    if (handed_over) held.handed_over = std::chrono::steady_clock::now();
+    if (to == me_)
+      held_.gain(held);
+    else
+      held_.lose(bucket);
+  }
+  MemberId me() const { return me_; }
+  int wakes() const { return wakes_; }
+  void be_in_trouble(ground::Error error) { trouble_ = std::move(error); }
+
+ private:
+  const std::string where_;
+  PostgresQuestions db_;
+  HeldBuckets held_;
+  const FleetTiming timing_;
+  MemberId me_ = kNobody;
+  int wakes_ = 0;
+  std::optional<ground::Error> trouble_;
+};
+
+// `fleet`: where the store's is to be had.
+inline PostgresTuning postgres_test_tuning(FixedFleet** fleet = nullptr) {
+  PostgresTuning tuning;
+  tuning.bucket_bits = kTestBucketBits;
+  tuning.join = [fleet](const std::string& where, const FleetTiming&, std::size_t buckets) {
+    auto made = std::make_unique<FixedFleet>(where, buckets);
+    if (fleet != nullptr) *fleet = made.get();
+    return made;
+  };
+  return tuning;
+}
+
 // The address of a database whose tables are there and empty. Rows are deleted: that takes a
 // fiftieth of the time that TRUNCATE needs for its files.
 inline std::string empty_crawl_database() {
@@ -71,7 +134,7 @@ inline std::string empty_crawl_database() {
   std::string script;
   for (const std::string& table : postgres_base_tables()) {
     if (table == "setting")
-      script += "DELETE FROM crawl.setting WHERE name = 'settling';";
+      script += "DELETE FROM crawl.setting WHERE name IN ('settling', 'over', 'pages_before');";
     else if (table == "counter")
       script += "UPDATE crawl.counter SET n = 0;";
     else if (table == "bucket")
