@@ -1,6 +1,7 @@
 #include "storage/fleet/heartbeat.h"
 
 #include <algorithm>
+#include <functional>
 #include <random>
 
 #include "storage/fleet/member_call.h"
@@ -14,9 +15,12 @@ using SteadyClock = std::chrono::steady_clock;
 // A condition can't wait until the end of time.
 constexpr std::chrono::hours kLongestSleep{1};
 
-uint64_t random_bits() {
+// Thousands are asked for at a time, which the system's own would take long to give. It is only to
+// be another one in each process.
+std::function<uint64_t()> random_bits() {
   std::random_device device;
-  return (uint64_t{device()} << 32) | device();
+  std::seed_seq seed{device(), device(), device(), device(), device(), device()};
+  return std::mt19937_64(seed);
 }
 
 }  // namespace
@@ -57,7 +61,7 @@ std::optional<ground::Error> Heartbeat::trouble() const {
 }
 
 void Heartbeat::run() {
-  Membership membership(timing_, held_, random_bits);
+  Membership membership(timing_, held_, random_bits());
   bool is_busy = true;
   while (await_turn(membership, is_busy)) {
     const auto call = membership.turn(SteadyClock::now());

@@ -51,14 +51,15 @@ std::optional<MemberCall> Membership::due_call(SteadyTime now) {
   // a gap when it looks again.
   if (now >= beat_due_) return call_of(Kind::kBeat);
   if (!suspects_.empty()) return call_of(Kind::kDeclareDead);
-  if (unjudged_) return call_of(Kind::kReadMembers);
+  if (unjudged_ || now >= watch_due_) return call_of(Kind::kReadMembers);
+  // What is free is taken before it is looked for again, however long the looking took: by then it
+  // may be time to look once more.
+  if (!free_.empty()) return call_of(Kind::kTake);
   if (now >= review_due_) return call_of(Kind::kReadBuckets);
-  if (now >= watch_due_) return call_of(Kind::kReadMembers);
   MemberCall giving = call_of(Kind::kGiveBack);
   for (const HeldBucket& held : held_.give(kMostBuckets))
     giving.buckets.push_back({held.bucket, held.fence.member, held.fence.epoch});
   if (!giving.buckets.empty()) return giving;
-  if (!free_.empty()) return call_of(Kind::kTake);
   if (held_.looks_for_end() && now >= count_due_) return call_of(Kind::kReadCounts);
   return std::nullopt;
 }

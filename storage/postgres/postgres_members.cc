@@ -27,6 +27,7 @@ Result<void> PostgresMembers::ready() {
   auto server = Connection::open(where_);
   if (!server) return server.error();
   (*server)->set_patience(timing_.longest_call());
+  if (auto set = (*server)->script(kPostgresSession); !set) return set.error();
   for (const PostgresStatement& statement : postgres_statements())
     if (std::find(kOfMembers.begin(), kOfMembers.end(), statement.name) != kOfMembers.end())
       (*server)->prepare(statement.name, statement.sql);

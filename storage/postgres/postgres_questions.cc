@@ -24,6 +24,8 @@ int64_t limit_of(std::size_t n) {
 
 Result<Stats> PostgresStore::stats() {
   if (auto connected = ready(); !connected) return connected.error();
+  if (!share_->is_alone())
+    if (auto loaded = ground_.tally.load(*ground_.server); !loaded) return failed(loaded.error());
   Stats stats = ground_.tally.stats();
   stats.leased = queue_->lent();
   auto due = queue_->nearest_due();
@@ -209,6 +211,7 @@ Result<void> PostgresStore::begin_run(const RunStart& run) {
   ground_.server->queue("read_count", {});
   auto begun = ground_.server->run_all();
   if (!begun) return failed(begun.error());
+  share_->begin_run();
   pages_before_ = begun->back().rows.key(0, 0);
   pages_of_run_ = 0;
   run_id_ = id->number(0, 0);
@@ -220,14 +223,17 @@ Result<void> PostgresStore::begin_run(const RunStart& run) {
 Result<std::string> PostgresStore::end_run(const RunEnd& end) {
   if (run_id_ == 0) return std::string();
   if (auto connected = ready(); !connected) return connected.error();
-  auto done = ground_.server->ask("end_run", PostgresValues()
-                                                 .number(run_id_)
-                                                 .number(end.elapsed.count())
-                                                 .text(end.reason)
-                                                 .text(counts_json(ground_.tally.stats()))
-                                                 .key(end.pages)
-                                                 .key(end.bytes)
-                                                 .number(last_fetched_at_));
+  ground_.server->queue("end_run", PostgresValues()
+                                       .number(run_id_)
+                                       .number(end.elapsed.count())
+                                       .text(end.reason)
+                                       .text(counts_json(ground_.tally.stats()))
+                                       .key(end.pages)
+                                       .key(end.bytes)
+                                       .number(last_fetched_at_));
+  // Those of processes that have died meanwhile.
+  ground_.server->queue("close_killed_runs", PostgresValues().text(name_of(EndReason::kKilled)));
+  auto done = ground_.server->run_all();
   if (!done) return failed(done.error());
   run_id_ = 0;
   return std::string();

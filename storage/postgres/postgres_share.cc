@@ -142,7 +142,6 @@ std::string PostgresShare::warning() const {
                  : "";
 }
 
-// Nobody else brings anything.
 bool PostgresShare::is_alone() const {
   return ground_.fences.size() == (std::size_t{1} << ground_.bucket_bits) &&
          fleet_.held().members() <= 1;

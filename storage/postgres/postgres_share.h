@@ -31,6 +31,10 @@ class PostgresShare {
   // Hosts of which leases were lost, since the last call.
   std::vector<uint64_t> take_lost();
 
+  // A run begins: what was found to be done is asked for again.
+  void begin_run() { over_at_.reset(); }
+  // Nobody else brings anything, as far as is known.
+  bool is_alone() const;
   // Our leases are safe, and there is something to do.
   bool may_lend() const;
   // Until when they are, by a clock that says it is `now`.
@@ -50,7 +54,6 @@ class PostgresShare {
   std::string warning() const;
 
  private:
-  bool is_alone() const;
   bool is_over() const { return over_at_ && *over_at_ == ground_.tally.arrived(); }
   void lose(const std::set<int64_t>& buckets);
   void want_back(const std::vector<Bucket>& buckets, int64_t now_ms);

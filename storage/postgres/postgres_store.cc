@@ -21,22 +21,6 @@ using ground::Result;
 
 namespace {
 
-// A generic plan is right for all parameters, since each statement finds its rows by a key, and a
-// new table is soon large: no plan may read all of one because it was small when it was made.
-// A process that is frozen in a transaction must not hold others up.
-constexpr char kSession[] = R"sql(
-SET search_path = public;
-SET client_min_messages = error;
-SET plan_cache_mode = force_generic_plan;
-SET enable_seqscan = off;
-SET enable_hashjoin = off;
-SET enable_mergejoin = off;
-SET enable_bitmapscan = off;
-SET enable_sort = off;
-SET jit = off;
-SET idle_in_transaction_session_timeout = '30s';
-)sql";
-
 constexpr int kTokenBits = 40;  // of one opening
 
 constexpr Milliseconds kPollOfJoining{1};
@@ -132,7 +116,7 @@ Result<void> PostgresStore::join(const FleetTiming& timing) {
 // What each new connection is told.
 Result<void> PostgresStore::use_connection() {
   Connection& server = *ground_.server;
-  if (auto set = server.script(kSession); !set) return set;
+  if (auto set = server.script(kPostgresSession); !set) return set;
   for (const PostgresStatement& statement : postgres_statements())
     server.prepare(statement.name, statement.sql);
   for (const UrlSort sort : kUrlSorts)

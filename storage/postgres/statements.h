@@ -28,6 +28,23 @@ struct PostgresStatement {
 
 std::span<const PostgresStatement> postgres_statements();
 
+// What a connection is told before it prepares them.
+// A generic plan is right for all parameters, since each statement finds its rows by a key, and a
+// new table is soon large: no plan may read all of one because it was small when it was made.
+// A process that is frozen in a transaction must not hold others up.
+inline constexpr char kPostgresSession[] = R"sql(
+SET search_path = public;
+SET client_min_messages = error;
+SET plan_cache_mode = force_generic_plan;
+SET enable_seqscan = off;
+SET enable_hashjoin = off;
+SET enable_mergejoin = off;
+SET enable_bitmapscan = off;
+SET enable_sort = off;
+SET jit = off;
+SET idle_in_transaction_session_timeout = '30s';
+)sql";
+
 // What Store::survey() asks, of each sort: (after, most, a set of reasons as bits).
 std::string survey_statement(UrlSort sort);
 inline constexpr UrlSort kUrlSorts[] = {

@@ -1,8 +1,6 @@
 """Several processes on one crawl in PostgreSQL: each page once, whoever dies, freezes or joins."""
 
 import collections
-import os
-import re
 import signal
 import unittest
 
@@ -32,14 +30,15 @@ class Fleet(ServerCase):
         place = self.server.make(name)
         made = self.run_raw("http://127.0.0.1:1/", "-o", place, "--max-pages", "1", "--retries", "0", "--allow-private",
                             "--wait-for-hosts", "0", "--robots", "ignore", timeout=60)
-        self.assertIn(made.status, (0, 4), made.output)
+        self.assertEqual(made.status, 3, made.output)  # nobody is there
         tables = "tally, url, host, page, content, run, arrival, nearer, cookie"
         self.server.psql(name, f"UPDATE crawl.setting SET value = '{ttl_ms}' WHERE name = 'ttl_ms'; "
                                + "".join(f"DELETE FROM crawl.{table};" for table in tables.split(", ")))
         return place
 
     def begin(self, place, *arguments):
-        return self.start(*arguments, "-o", place, stdout=None, stderr=open(self.folder / "said", "a+"))
+        with open(self.folder / "said", "a+") as said:
+            return self.start(*arguments, "-o", place, stdout=None, stderr=said)
 
     def said(self):
         return (self.folder / "said").read_text()
@@ -141,7 +140,8 @@ class Fleet(ServerCase):
         self.end(second)
         fetched = self.check_counts("limited")["fetched"]
         self.assertGreaterEqual(fetched, 500)
-        self.assertLessEqual(fetched, 500 + len(HOSTS))
+        # What the other has under way is not known, and may come on top.
+        self.assertLessEqual(fetched, 500 + 4 * len(HOSTS))
         reasons = self.server.rows("limited", "SELECT DISTINCT end_reason FROM crawl.run")
         self.assertEqual(reasons, [("max-pages",)])
 
