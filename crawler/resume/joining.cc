@@ -14,9 +14,9 @@ namespace {
 
 // What is of one process alone: its speed, its patience, whom it is sent to and trusts.
 bool is_of_all(const OptionRow& row) {
-  constexpr std::array<std::string_view, 9> kOfAll{
-      "keep-bodies", "keep-markdown", "structured", "extract", "per-host",
-      "delay",       "robots",        "user-agent", "cookies"};
+  constexpr std::array<std::string_view, 9> kOfAll{"keep-bodies", "keep-markdown", "structured",
+                                                   "extract",     "per-host",      "delay",
+                                                   "robots",      "user-agent",    "cookies"};
   if (row.is_secret) return false;
   if (row.group == OptionGroup::kFetched) return true;
   if (row.group == OptionGroup::kLimits) return row.name != "max-time";
@@ -29,8 +29,9 @@ std::string told(const OptionRow& row, const Options& options) {
 }
 
 std::string how_to_join(const Options& options) {
-  return fmt::format("give the same, or leave seeds and options out to take theirs over: crawl -o {}",
-                     storage::shown_place(options.db));
+  return fmt::format(
+      "give the same, or leave seeds and options out to take theirs over: crawl -o {}",
+      storage::shown_place(options.db));
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ void Ownership::queue_again() {
 
 void Ownership::yield(const std::vector<HostKey>& hosts) {
   for (const HostKey host : hosts)
-    if (!parts_.frontier.is_preparing(host)) parts_.returns.give_back(parts_.frontier.take_all(host));
+    if (!parts_.frontier.is_preparing(host))
+      parts_.returns.give_back(parts_.frontier.take_all(host));
 }
 
 void Ownership::lose(const std::vector<HostKey>& hosts, TimePoint now) {

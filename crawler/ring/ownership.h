@@ -36,8 +36,8 @@ class Ownership {
   bool is_unsafe(TimePoint now) const;
   // Drops what runs. Its URLs are queued again, and start once the leases are safe.
   void queue_again();
-  // Other owners wait for these hosts: what was not begun of them goes back. One whose robots.txt is
-  // being asked for keeps its leases until that is there, since they say that it is ours.
+  // Other owners wait for these hosts: what was not begun of them goes back. One whose robots.txt
+  // is being asked for keeps its leases until that is there, since they say that it is ours.
   void yield(const std::vector<HostKey>& hosts);
   // Other owners have taken these hosts: drops all that is held of them. What is on its way to the
   // store comes back from there.

@@ -54,8 +54,8 @@ void write_processes(const FleetStatus& then, const FleetStatus& now, double sec
                                    terminal::safe_text(now.last_end)));
     return;
   }
-  output.write(fmt::format("{} at work\n", plural(now.processes.size(), "process is",
-                                                  "processes are")));
+  output.write(
+      fmt::format("{} at work\n", plural(now.processes.size(), "process is", "processes are")));
   output.write(fmt::format("  {:>5}  {:<20}{:>9}{:>13}{:>10}\n", "run", "since (UTC)", "buckets",
                            "pages", seconds > 0 ? "pages/s" : ""));
   for (const FleetStatus::Process& process : now.processes) {
@@ -128,7 +128,8 @@ int run_status(std::span<const char* const> words) {
   if (!interval || *interval > kLongestInterval)
     return arguments.refuse(fmt::format("--interval takes seconds from 0 to {}", kLongestInterval));
   if (!storage::is_postgres_place(where)) {
-    complain(where + ": is no address of a PostgreSQL database; of a crawl in a file see crawl serve");
+    complain(where +
+             ": is no address of a PostgreSQL database; of a crawl in a file see crawl serve");
     return terminal::kFailed;
   }
   note_interrupts();

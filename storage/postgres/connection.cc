@@ -391,7 +391,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& where) {
   if (conn == nullptr) return connect_error(place, conn);
   PQsetErrorVerbosity(conn, PQERRORS_VERBOSE);
   // What a server remarks is none of the user's business, and libpq would print it.
-  PQsetNoticeReceiver(conn, [](void*, const PGresult*) {}, nullptr);
+  PQsetNoticeReceiver(
+      conn, [](void*, const PGresult*) {}, nullptr);
   const bool is_timely = PQstatus(conn) == CONNECTION_BAD || finish_connecting(conn);
   if (!is_timely || PQstatus(conn) != CONNECTION_OK) {
     Error error = is_timely ? connect_error(place, conn)

@@ -108,8 +108,7 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
   answer->new_urls += offered->new_urls;
   answer->new_waiting += offered->new_waiting;
   for (const PostgresUrls::Arrival& arrival : offered->arrivals) queue_->arrived(arrival);
-  for (const PostgresUrls::Nearer& nearer : offered->nearer)
-    note_nearer(nearer.key);
+  for (const PostgresUrls::Nearer& nearer : offered->nearer) note_nearer(nearer.key);
   for (std::size_t i = 0; i < in_order.size(); ++i) in_order[i]->offered = endings[i];
   std::vector<BucketEnd> buckets;
   settle_offered(pages, answer, &buckets);

@@ -183,8 +183,7 @@ Result<std::optional<PastRun>> PostgresStore::last_run() {
   if (rows->empty()) return std::optional<PastRun>();
   return std::optional(
       PastRun{std::chrono::system_clock::time_point(Milliseconds(rows->number(0, 0))),
-              rows->string(0, 1), rows->string(0, 2), rows->number(0, 3) > 0,
-              rows->key(0, 4)});
+              rows->string(0, 1), rows->string(0, 2), rows->number(0, 3) > 0, rows->key(0, 4)});
 }
 
 Result<void> PostgresStore::begin_settling() {
@@ -206,8 +205,8 @@ Result<void> PostgresStore::begin_run(const RunStart& run) {
                                          .number(ground_.member));
   ground_.server->queue("end_settling", {});
   ground_.server->queue("clear_over", {});
-  ground_.server->queue("begin_count", PostgresValues().key(ground_.tally.pages()).number(
-                                           ground_.member));
+  ground_.server->queue("begin_count",
+                        PostgresValues().key(ground_.tally.pages()).number(ground_.member));
   ground_.server->queue("read_count", {});
   auto begun = ground_.server->run_all();
   if (!begun) return failed(begun.error());

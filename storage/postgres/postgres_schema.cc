@@ -111,11 +111,11 @@ CREATE TABLE crawl.extract_error(
   reason text NOT NULL, value text, PRIMARY KEY(url, table_name, position, field, reason));
 )sql";
 
-constexpr std::array kBaseTables = {
-    "setting", "counter",    "member",      "bucket",    "arrival",     "tally",         "host",
-    "url",     "page",       "content",     "nearer",    "cookie",      "run",
-    "state_name", "reason_name", "link_kind", "syntax_name", "extract_table", "extract_error"};
-
+constexpr std::array kBaseTables = {"setting",     "counter",       "member",       "bucket",
+                                    "arrival",     "tally",         "host",         "url",
+                                    "page",        "content",       "nearer",       "cookie",
+                                    "run",         "state_name",    "reason_name",  "link_kind",
+                                    "syntax_name", "extract_table", "extract_error"};
 
 // Of databases that were made before: what later versions have more. Each may be repeated.
 constexpr char kLater[] = R"sql(

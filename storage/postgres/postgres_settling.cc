@@ -208,7 +208,8 @@ Result<void> PostgresStore::arrive(std::span<Settling> urls) {
 // --- Shorter ways
 
 Result<PostgresStore::NearerByPlace> PostgresStore::read_nearer() {
-  std::erase_if(nearer_buckets_, [this](int64_t bucket) { return !ground_.fences.contains(bucket); });
+  std::erase_if(nearer_buckets_,
+                [this](int64_t bucket) { return !ground_.fences.contains(bucket); });
   const std::vector<int64_t> buckets(nearer_buckets_.begin(), nearer_buckets_.end());
   for (const int64_t bucket : buckets)
     ground_.server->queue("nearer_of_bucket", PostgresValues().number(bucket));

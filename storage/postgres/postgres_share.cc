@@ -36,7 +36,8 @@ PostgresShare::PostgresShare(PostgresGround& ground, PostgresQueue& queue, Fleet
 Result<void> PostgresShare::hear(int64_t now_ms) {
   const BucketNews news = fleet_.held().news();
   const SteadyTime now = steady_now();
-  if (const MemberId me = fleet_.held().me(); me != kNobody) ground_.member = static_cast<int64_t>(me);
+  if (const MemberId me = fleet_.held().me(); me != kNobody)
+    ground_.member = static_cast<int64_t>(me);
   std::set<int64_t> lost;
   for (const HeldBucket& bucket : news.lost) lost.insert(bucket.bucket);
   lose(lost);
@@ -205,7 +206,9 @@ Result<void> PostgresShare::hold_slow_hosts(int64_t now_ms) {
 Result<std::optional<Milliseconds>> PostgresShare::ask_again(std::optional<Milliseconds> due,
                                                              bool has_more, int64_t now_ms) {
   using Again = std::optional<Milliseconds>;
-  const auto sooner = [&due](Milliseconds than) { return Again(due ? std::min(*due, than) : than); };
+  const auto sooner = [&due](Milliseconds than) {
+    return Again(due ? std::min(*due, than) : than);
+  };
   HeldBuckets& held = fleet_.held();
   const bool is_idle = !has_more && !due && queue_.lent() == 0 && to_load_.empty();
   if (is_over() || !is_idle) held.look_for_end(false);

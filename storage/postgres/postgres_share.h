@@ -68,9 +68,9 @@ class PostgresShare {
   PostgresQueue& queue_;
   Fleet& fleet_;
   const Milliseconds delay_;
-  std::set<int64_t> to_load_;              // ours, and the queue does not know what waits there
+  std::set<int64_t> to_load_;               // ours, and the queue does not know what waits there
   std::map<int64_t, int64_t> handed_over_;  // of them, when: others may have asked their hosts
-  std::map<int64_t, int64_t> opens_;       // buckets, from when on they may be lent of
+  std::map<int64_t, int64_t> opens_;        // buckets, from when on they may be lent of
   std::set<int64_t> wanted_back_;
   std::set<int64_t> news_;
   std::set<uint64_t> lost_;

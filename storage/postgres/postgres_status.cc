@@ -55,10 +55,8 @@ Result<FleetStatus> PostgresStatus::read() {
 }
 
 Result<WaitingHosts> PostgresStatus::read_waiting_hosts(std::size_t most) {
-  auto rows = server_->ask("waiting_hosts", PostgresValues()
-                                                .number(static_cast<int64_t>(most))
-                                                .numbers({})
-                                                .numbers({}));
+  auto rows = server_->ask(
+      "waiting_hosts", PostgresValues().number(static_cast<int64_t>(most)).numbers({}).numbers({}));
   if (!rows) return rows.error();
   WaitingHosts waiting;
   for (std::size_t i = 0; i < rows->size(); ++i) {

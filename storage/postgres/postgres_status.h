@@ -24,7 +24,7 @@ struct FleetStatus {
   };
   std::vector<Process> processes;  // at work, in the order of their runs
   uint64_t buckets = 0, ownerless = 0;
-  Stats stats;  // the counts alone
+  Stats stats;           // the counts alone
   std::string last_end;  // of the last run, if nobody is at work: its reason
 };
 

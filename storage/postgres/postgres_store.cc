@@ -146,8 +146,8 @@ Result<void> PostgresStore::hear() {
   for (const int64_t bucket : share_->take_news())
     if (options_.follows_shorter_ways) nearer_buckets_.insert(bucket);
   if (run_id_ == 0 || run_member_ == ground_.member) return {};
-  auto owned = ground_.server->ask("own_run",
-                                   PostgresValues().number(run_id_).number(ground_.member));
+  auto owned =
+      ground_.server->ask("own_run", PostgresValues().number(run_id_).number(ground_.member));
   if (!owned) return owned.error();
   run_member_ = ground_.member;
   return {};
@@ -187,8 +187,7 @@ Result<uint64_t> PostgresStore::add(std::span<const NewUrl> urls) {
   auto answer = urls_.offer(offers);
   if (!answer) return failed(answer.error());
   for (const PostgresUrls::Arrival& arrival : answer->arrivals) queue_->arrived(arrival);
-  for (const PostgresUrls::Nearer& nearer : answer->nearer)
-    note_nearer(nearer.key);
+  for (const PostgresUrls::Nearer& nearer : answer->nearer) note_nearer(nearer.key);
   return answer->new_urls;
 }
 

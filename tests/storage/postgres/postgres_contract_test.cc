@@ -14,8 +14,8 @@ class InPostgres final : public StoreUnderTest {
 
   void reopen() override {
     store_.reset();
-    auto opened =
-        PostgresStore::open(where_, postgres_test_options(), clocks_, postgres_test_tuning(&fleet_));
+    auto opened = PostgresStore::open(where_, postgres_test_options(), clocks_,
+                                      postgres_test_tuning(&fleet_));
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     store_ = std::move(opened).value();
   }

@@ -28,8 +28,8 @@ class PostgresShareTest : public testing::Test {
     Process process;
     StoreOptions options = postgres_test_options();
     options.host_delay = milliseconds(1'000);
-    auto store = PostgresStore::open(where_, options, clock_.clocks(),
-                                     postgres_test_tuning(&process.fleet));
+    auto store =
+        PostgresStore::open(where_, options, clock_.clocks(), postgres_test_tuning(&process.fleet));
     EXPECT_TRUE(store.ok()) << (store.ok() ? "" : store.error().message);
     process.store = std::move(store).value();
     return process;
@@ -45,7 +45,8 @@ class PostgresShareTest : public testing::Test {
     theirs_.fleet->held().set_members(2);
     ours_.fleet->held().lose(bucket_of_url("http://b.test/"));
   }
-  static void pass(Bucket bucket, const Process& from, const Process& to, bool handed_over = false) {
+  static void pass(Bucket bucket, const Process& from, const Process& to,
+                   bool handed_over = false) {
     from.fleet->held().lose(bucket);
     to.fleet->give(bucket, to.fleet->me(), handed_over);
   }

@@ -61,15 +61,15 @@ inline constexpr std::chrono::hours kSafeForTests{1};
 // otherwise.
 class FixedFleet final : public Fleet {
  public:
-  FixedFleet(const std::string& where, std::size_t buckets) : where_(where), db_(where), held_(buckets) {
+  FixedFleet(const std::string& where, std::size_t buckets)
+      : where_(where), db_(where), held_(buckets) {
     static uint64_t last = 1'000;
     me_ = ++last;
     db_.run("INSERT INTO crawl.member(id) VALUES(" + std::to_string(me_) + ")");
     held_.set_me(me_);
     held_.set_members(1);
     held_.set_safe_until(std::chrono::steady_clock::now() + kSafeForTests);
-    for (std::size_t bucket = 0; bucket < buckets; ++bucket)
-      give(static_cast<Bucket>(bucket), me_);
+    for (std::size_t bucket = 0; bucket < buckets; ++bucket) give(static_cast<Bucket>(bucket), me_);
   }
 
   const FleetTiming& timing() const override { return timing_; }
