@@ -102,6 +102,9 @@ std::string words_in(std::string_view message, std::string_view state) {
 Error connect_error(const std::string& place, PGconn* conn) {
   const std::string_view message = conn == nullptr ? "no memory" : PQerrorMessage(conn);
   const std::string_view state = state_in(message);
+  // libpq says that by itself, without asking the server.
+  const bool lacks_password = conn != nullptr && PQconnectionNeedsPassword(conn) != 0;
+  if (lacks_password) return error_with(place, "28P01", one_line(message));
   Error error = error_with(place, state, words_in(message, state));
   if (!state.empty()) return error;
   error.code = ErrorCode::kIo;

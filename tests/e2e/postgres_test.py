@@ -98,6 +98,22 @@ class Postgres(ServerCase):
         self.assertNotIn("hunter2", wrong.output)
         self.assertRegex(wrong.output, r'database "nowhere" does not exist: make it with: createdb')
 
+    def test_a_wrong_password_is_said_with_what_to_do(self):
+        site = self.site({"/": page("Start")})
+        self.server.make("locked")
+        rules = self.server.data / "pg_hba.conf"
+        rules.write_text("local locked all scram-sha-256\n" + rules.read_text())
+        self.server.psql("postgres", "ALTER USER crawl PASSWORD 'right'; SELECT pg_reload_conf()")
+        for password, status, words in (("wrong", 1, "password authentication failed"), ("", 1, "no password"),
+                                        ("right", 0, "finished")):
+            ended = self.run_raw(site.url(), "-o", self.server.address("locked", password=password), *FAST, timeout=60)
+            self.assertEqual(ended.status, status, ended.output)
+            self.assertIn(words, ended.output)
+            if status:
+                self.assertIn("~/.pgpass", ended.output)
+            if password:
+                self.assertNotIn(password + "@", ended.output)
+
     def test_no_change_is_told_where_none_is_noted(self):
         site = self.site({"/": page("Start")})
         ended = self.crawl_into(self.server.make("told"), site.url(), "--on-change", f"cat > {self.folder}/told")
