@@ -238,6 +238,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const LastRunRead
       return usage_error("resume goes on with one database: crawl resume [DB] [options]");
     if (!line.operands().empty()) parsed.options.db = line.operands()[0];
     auto last = last_run(parsed.options.db);
+    if (!last && joins && !is_resume)
+      return failure(fmt::format("no seeds, and no crawl to join: {}", last.error().message));
     if (!last) return failure(last.error().message);
     wrong = go_on_with(*last, given, parsed);
     if (!wrong.empty()) return usage_error(wrong);

@@ -379,10 +379,14 @@ std::string next_commands(const SummaryFacts& facts, const Options& options) {
 std::string as_text(const SummaryFacts& facts, const Options& options) {
   std::string text = fmt::format("\n{}\n", ending_words(facts, options));
   if (!facts.error.empty()) text += fmt::format("  {}\n", terminal::safe_text(facts.error));
-  text += fmt::format("{}{} in {} ({} pages/s), {} received\n\n", plural(facts.run_pages, "page"),
+  text += fmt::format("{}{} in {} ({} pages/s), {} received\n", plural(facts.run_pages, "page"),
                       files_too(facts), terminal::duration_text(facts.elapsed),
                       terminal::rate_text(rate_of(facts)),
                       terminal::size_text(static_cast<double>(facts.run_bytes)));
+  if (facts.stats.pages.others > 0)
+    text += fmt::format("by this process, and {} by others that crawl with it\n",
+                        plural(facts.stats.pages.others, "page"));
+  text += "\n";
   text += counts_table(facts.stats);
   text += visit_table(facts);
   text += check_table(facts.checks);
@@ -458,6 +462,7 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   if (!facts.error.empty()) json["error"] = facts.error;
   json["elapsed_ms"] = facts.elapsed.count();
   json["pages"] = facts.run_pages;
+  if (facts.stats.pages.others > 0) json["pages_of_others"] = facts.stats.pages.others;
   json["files"] = facts.run_files;
   json["run_checks"] = facts.run_checks;
   json["bytes"] = facts.run_bytes;

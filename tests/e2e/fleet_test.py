@@ -89,7 +89,8 @@ class Fleet(ServerCase):
         self.assertEqual([reason for reason, _ in runs], ["finished"] * 3)
         self.assertEqual(sum(int(n) for _, n in runs), wanted)
         self.assertTrue(all(int(n) > 50 for _, n in runs), f"each has a share: {runs}")
-        self.assertIn("joining", self.said())
+        self.assertRegex(self.said(), r"joining 1 process that is at work on postgres://")
+        self.assertRegex(self.said(), r"pages in .*\nby this process, and [\d,]+ pages by others")
 
     def test_the_others_go_on_for_who_dies_or_freezes_and_while_the_server_is_away(self):
         pages = 110
