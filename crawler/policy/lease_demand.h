@@ -29,6 +29,8 @@ class LeaseDemand {
     checks_only_ = true;
     changed();
   }
+  // The store is to be asked in any case, if for no URL.
+  void renew() { renew_ = true; }
   void wake(TimePoint now);
 
   // May a fetch be started at this time? Every fetch asks just before.

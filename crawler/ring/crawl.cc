@@ -22,8 +22,9 @@ constexpr Milliseconds kStopPatience{4'000};
 constexpr Milliseconds kShortestSleep{100}, kLongestSleep{3'600'000};
 constexpr Milliseconds kWorthTelling{60'000};
 
-// What others fetch counts where the pages of all are limited: so often it is asked for.
-constexpr Milliseconds kRecount{250};
+// Of a limit that others share we have had our part: so often we ask for more, and whether all of
+// it is fetched.
+constexpr Milliseconds kRecount{100};
 
 }  // namespace
 
@@ -96,10 +97,12 @@ void Crawl::turn() {
     const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
     opener_.pump(std::min(options.concurrency - busy, frontier_.room_for_trials()));
     pages_.start();
-    if (const auto request = demand_.next(frontier_.hosts(), frontier_.queued()))
+    if (auto request = demand_.next(frontier_.hosts(), frontier_.queued())) {
+      request->max_pages = options.max_pages;
       parts_.pipeline.lease(*request);
+    }
     if (nothing_left()) end_or_wait();
-    if (options.max_pages > 0 && ledger_.has_others() && !recount_at_)
+    if (ledger_.shares_limit() && !ledger_.may_fetch(options.max_pages) && !recount_at_)
       recount_at_ = parts_.scheduler.now() + kRecount;
   }
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
@@ -108,8 +111,7 @@ void Crawl::turn() {
 void Crawl::set_hurry() {
   const uint64_t most = parts_.options.max_pages;
   const bool hurried = state_ != State::kRunning || frontier_.queued() == 0 ||
-                       settled_.is_in_doubt() ||
-                       (most > 0 && ledger_.pages_expected() >= ledger_.our_share(most));
+                       settled_.is_in_doubt() || (most > 0 && !ledger_.may_fetch(most));
   if (hurried == hurried_) return;
   hurried_ = hurried;
   parts_.pipeline.hurry(hurried);
@@ -136,6 +138,7 @@ void Crawl::wake() {
   if (due_at_ && now >= *due_at_) due_at_.reset();
   if (recount_at_ && now >= *recount_at_) {
     recount_at_.reset();
+    demand_.renew();
     if (ledger_.ask_for_stats()) parts_.pipeline.count();
   }
   pump();
@@ -259,6 +262,7 @@ void Crawl::leased(storage::LeaseAnswer answer) {
   const TimePoint now = parts_.scheduler.now();
   demand_.answered(answer, now);
   ownership_.lose(answer.lost, now);
+  if (answer.may_fetch) ledger_.granted(*answer.may_fetch);
   if (state_ == State::kRunning) ownership_.yield(answer.wanted_back);
   if (state_ == State::kRunning)
     intake_.take(std::move(answer), now);
@@ -302,7 +306,7 @@ void Crawl::counted(storage::Stats stats) {
   ledger_.counted(std::move(stats));
   const bool was_asked = std::exchange(counting_left_, false);
   if (was_asked && state_ == State::kRunning && nothing_left()) return wait_for_hosts(waiting);
-  if (parts_.options.max_pages > 0 && ledger_.has_others()) pump();
+  if (ledger_.shares_limit()) pump();
 }
 
 // --- Events of hosts

@@ -64,13 +64,6 @@ bool Ledger::has_room(std::size_t bytes_in_transfers) const {
   return credits_out_ < credits_ && bytes_in_pipeline_ + bytes_in_transfers < kMaxBytesHeld;
 }
 
-uint64_t Ledger::our_share(uint64_t pages) const {
-  const storage::FleetPages& fleet = stats_.pages;
-  if (fleet.members <= 1) return pages - std::min(pages, fleet.others);
-  const uint64_t left = pages - std::min(pages, fleet.ours + fleet.others);
-  return fleet.ours + (left + fleet.members - 1) / fleet.members;
-}
-
 bool Ledger::ask_for_stats() { return !std::exchange(asked_for_stats_, true); }
 
 void Ledger::counted(storage::Stats stats) {

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "crawler/loop/scheduler.h"
 #include "crawler/pipeline/pipeline.h"
@@ -56,13 +57,15 @@ class Ledger {
   uint64_t files() const { return files_; }  // kept too, and no pages: sitemaps and the like
   uint64_t checks() const { return checks_; }
   uint64_t bytes() const { return bytes_; }  // received
-  // Others fetch, too, or did.
-  bool has_others() const { return stats_.pages.members > 1 || stats_.pages.others > 0; }
-  // Of the whole fleet, by the last count of the others'.
+  // By the last count of what others fetch.
   uint64_t fleet_pages() const { return pages_ + stats_.pages.others; }
-  // How many of so many pages of the whole fleet may be ours until the next count: of those that
-  // were left at the last one, as many as each of the others may fetch.
-  uint64_t our_share(uint64_t pages) const;
+  // Of a limit of pages that others share: so many may be ours.
+  void granted(uint64_t pages) { granted_ = pages; }
+  bool shares_limit() const { return granted_.has_value(); }
+  // May one more be fetched, with this limit of all?
+  bool may_fetch(uint64_t max_pages) const {
+    return pages_expected() < granted_.value_or(max_pages);
+  }
   // Pages if all that are on their way are kept.
   uint64_t pages_expected() const { return pages_ + credits_out_ - checks_out_; }
 
@@ -95,6 +98,7 @@ class Ledger {
   std::size_t adds_out_ = 0, releases_out_ = 0;
   uint64_t pages_ = 0, files_ = 0, checks_ = 0, bytes_ = 0, errors_ = 0, bad_answers_ = 0;
   storage::Stats stats_;
+  std::optional<uint64_t> granted_;
   bool asked_for_stats_ = false;
   TimePoint opened_{};
 };

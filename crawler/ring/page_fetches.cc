@@ -40,9 +40,7 @@ bool PageFetches::has_room() const {
   const Options& options = parts_.options;
   if (!parts_.demand.is_safe(parts_.scheduler.now())) return false;
   if (parts_.fetcher.in_flight() >= options.concurrency) return false;
-  const Ledger& ledger = parts_.ledger;
-  if (!checks_only_ && options.max_pages > 0 &&
-      ledger.pages_expected() >= ledger.our_share(options.max_pages))
+  if (!checks_only_ && options.max_pages > 0 && !parts_.ledger.may_fetch(options.max_pages))
     return false;
   return parts_.ledger.has_room(parts_.fetcher.bytes_held());
 }

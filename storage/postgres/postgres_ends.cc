@@ -123,7 +123,9 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
       ++answer->pages;
       queue_->end(page->commit->token);
       urls_.forget(page->commit->key);
-      pages_of_run_ += page->lent.role == Role::kPage ? 1 : 0;
+      if (page->lent.role != Role::kPage) continue;
+      ++pages_of_run_;
+      ++spent_;
     }
   }
   disown_some(buckets, *ended);

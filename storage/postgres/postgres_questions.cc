@@ -38,8 +38,7 @@ Result<Stats> PostgresStore::stats() {
 
 FleetPages PostgresStore::fleet_pages() const {
   const uint64_t all = ground_.tally.pages(), known = pages_before_ + pages_of_run_;
-  return {pages_of_run_, all - std::min(all, known),
-          std::max<uint64_t>(1, fleet_->held().members())};
+  return {pages_of_run_, all - std::min(all, known)};
 }
 
 Result<HostExtremes> PostgresStore::host_extremes(std::size_t n) {

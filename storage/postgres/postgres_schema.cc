@@ -24,11 +24,13 @@ namespace {
 constexpr char kTables[] = R"sql(
 CREATE TABLE crawl.setting(name text PRIMARY KEY, value text NOT NULL);
 CREATE TABLE crawl.counter(name text PRIMARY KEY, n bigint NOT NULL);
-INSERT INTO crawl.counter VALUES('opens', 0), ('places', 0), ('hosts', 0), ('pages', 0), ('runs', 0);
+INSERT INTO crawl.counter VALUES('opens', 0), ('places', 0), ('hosts', 0), ('pages', 0), ('runs', 0),
+  ('granted', 0);
 -- `aside`: URLs that wait, and that its run will not fetch, as their hosts are held for the rest of it.
+-- `granted`: of the pages that all may fetch, those that it may, where their number is limited.
 CREATE TABLE crawl.member(
   id bigint PRIMARY KEY, beat bigint NOT NULL DEFAULT 0, dead boolean NOT NULL DEFAULT false,
-  aside bigint NOT NULL DEFAULT 0);
+  aside bigint NOT NULL DEFAULT 0, granted bigint NOT NULL DEFAULT 0);
 CREATE TABLE crawl.bucket(
   bucket smallint PRIMARY KEY, owner bigint NOT NULL DEFAULT 0, epoch bigint NOT NULL DEFAULT 0);
 -- For the owner of a bucket: how often another process brought something into it.
@@ -120,6 +122,8 @@ constexpr std::array kBaseTables = {"setting",     "counter",       "member",   
 // Of databases that were made before: what later versions have more. Each may be repeated.
 constexpr char kLater[] = R"sql(
 ALTER TABLE crawl.member ADD COLUMN IF NOT EXISTS aside bigint NOT NULL DEFAULT 0;
+ALTER TABLE crawl.member ADD COLUMN IF NOT EXISTS granted bigint NOT NULL DEFAULT 0;
+INSERT INTO crawl.counter VALUES('granted', 0) ON CONFLICT DO NOTHING;
 ALTER TABLE crawl.run ADD COLUMN IF NOT EXISTS member bigint NOT NULL DEFAULT 0;
 CREATE TABLE IF NOT EXISTS crawl.arrival(
   bucket smallint NOT NULL, member bigint NOT NULL, n bigint NOT NULL,

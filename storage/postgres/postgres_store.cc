@@ -24,6 +24,7 @@ namespace {
 constexpr int kTokenBits = 40;  // of one opening
 
 constexpr Milliseconds kPollOfJoining{1};
+constexpr uint64_t kMostGranted = 256;  // pages at a time
 
 // What the statement update_host takes.
 PostgresValues host_values(int64_t bucket, const HostUpdate& update, int64_t wall_ms) {
@@ -150,6 +151,7 @@ Result<void> PostgresStore::hear() {
       ground_.server->ask("own_run", PostgresValues().number(run_id_).number(ground_.member));
   if (!owned) return owned.error();
   run_member_ = ground_.member;
+  granted_ = spent_ = 0;
   return {};
 }
 
@@ -198,6 +200,7 @@ Result<LeaseAnswer> PostgresStore::lease(const LeaseRequest& request) {
   auto lent = hear();
   if (lent && share_->may_lend()) lent = queue_->lend(request, now_ms(), wall_ms(), &answer);
   if (lent) lent = fill_times(asked, &answer);
+  if (lent && request.max_pages > 0) lent = grant_pages(request.max_pages, &answer);
   if (!lent) {
     for (const Lease& lease : answer.leases) queue_->give_back(lease.token);
     return failed(lent.error());
@@ -221,6 +224,30 @@ Result<void> PostgresStore::fill_times(SteadyTime asked, LeaseAnswer* answer) {
   if (!again) return again.error();
   answer->ask_again = *again;
   answer->safe_until = share_->safe_until(asked);
+  return {};
+}
+
+// Some at a time, so that each has some. Who has nothing to fetch gives back what it was granted.
+Result<void> PostgresStore::grant_pages(uint64_t max_pages, LeaseAnswer* answer) {
+  const uint64_t members = std::max<uint64_t>(1, fleet_->held().members());
+  const uint64_t block = std::clamp<uint64_t>(max_pages / (8 * members), 1, kMostGranted);
+  const uint64_t unspent = granted_ - std::min(granted_, spent_);
+  Connection& server = *ground_.server;
+  if (answer->leases.empty() && queue_->lent() == 0 && unspent > 0) {
+    auto done = server.ask("return_pages", PostgresValues().number(ground_.member).key(spent_));
+    if (!done) return done.error();
+    granted_ = spent_;
+  } else if (queue_->lent() > 0 && 2 * unspent <= block) {
+    server.queue_words("BEGIN");
+    server.queue("lock_grants", {});
+    server.queue("grant_pages",
+                 PostgresValues().number(ground_.member).key(block).key(pages_before_ + max_pages));
+    server.queue_words("COMMIT");
+    auto done = server.run_all();
+    if (!done) return done.error();
+    if (!(*done)[2].rows.empty()) granted_ = (*done)[2].rows.key(0, 0);
+  }
+  answer->may_fetch = pages_of_run_ + granted_ - std::min(granted_, spent_);
   return {};
 }
 

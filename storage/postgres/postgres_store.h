@@ -90,6 +90,7 @@ class PostgresStore final : public Store {
   ground::Result<void> fill_times(SteadyTime asked, LeaseAnswer* answer);
   void note_nearer(const ground::UrlKey& key);
   FleetPages fleet_pages() const;
+  ground::Result<void> grant_pages(uint64_t max_pages, LeaseAnswer* answer);
   ground::Error failed(ground::Error error);
   ground::Result<std::vector<UrlRow>> read_rows(std::span<const ground::UrlKey> keys);
   int64_t now_ms() const;
@@ -134,6 +135,8 @@ class PostgresStore final : public Store {
   int64_t run_id_ = 0, run_member_ = 0;
   // Pages: of this run, and of all processes before the first of those began that are at work.
   uint64_t pages_of_run_ = 0, pages_before_ = 0;
+  // Of a limit of all: pages that this member was granted, and those that it has fetched.
+  uint64_t granted_ = 0, spent_ = 0;
   int64_t last_fetched_at_ = 0;  // in this run; 0: nothing was
 };
 

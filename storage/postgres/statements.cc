@@ -188,6 +188,18 @@ UPDATE crawl.member SET beat = beat + 1 WHERE id = $1::int8 AND NOT dead)sql"},
 UPDATE crawl.member SET dead = true WHERE id = $1::int8 AND beat = $2::int8)sql"},
     PostgresStatement{"set_aside", Reach::kShared,
                       "UPDATE crawl.member SET aside = $2::int8 WHERE id = $1::int8"},
+    // Who grants pages does so alone, by its own transaction: what others were granted is seen.
+    PostgresStatement{"lock_grants", Reach::kShared,
+                      "SELECT n FROM crawl.counter WHERE name = 'granted' FOR UPDATE"},
+    // Of a member that is dead what it had not fetched is free again.
+    PostgresStatement{"grant_pages", Reach::kShared, R"sql(
+UPDATE crawl.member SET granted = granted + greatest(0, least($2::int8, $3::int8 - u.used))
+FROM (SELECT (SELECT coalesce(sum(n), 0) FROM crawl.tally WHERE what = 259) +
+  (SELECT coalesce(sum(greatest(m.granted - coalesce(t.n, 0), 0)), 0) FROM crawl.member m
+   LEFT JOIN crawl.tally t ON t.member = m.id AND t.what = 259 WHERE NOT m.dead) AS used) u
+WHERE id = $1::int8 RETURNING granted)sql"},
+    PostgresStatement{"return_pages", Reach::kShared,
+                      "UPDATE crawl.member SET granted = $2::int8 WHERE id = $1::int8"},
     PostgresStatement{"tell_owners", Reach::kKeys, R"sql(
 INSERT INTO crawl.arrival(bucket, member, n)
 SELECT k.bucket, $1::int8, 1 FROM unnest($2::int8[]) k(bucket)

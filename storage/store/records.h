@@ -294,6 +294,7 @@ struct LeaseRequest {
   std::size_t max_urls = 0;      // may be 0: only to hear what became of the leases that are out
   std::size_t max_per_host = 0;  // counts the leases of that host that are already out
   bool checks_only = false;      // no pages; once asked for, so it stays for the rest of a run
+  uint64_t max_pages = 0;        // that all who share the store may fetch together; 0: no limit
 };
 
 struct LeaseAnswer {
@@ -316,6 +317,9 @@ struct LeaseAnswer {
   // `more`).
   std::optional<Milliseconds> ask_again;
   bool more = false;  // the answer was cut by max_urls
+  // Where others may fetch some of LeaseRequest::max_pages: as many pages may be ours in this run,
+  // those that are kept included. A later answer may say more, or less if nothing is lent.
+  std::optional<uint64_t> may_fetch = {};
 };
 
 struct Release {
@@ -377,7 +381,6 @@ struct SiteCookies {
 // What the processes that share a store have fetched since the first of them began: pages alone.
 struct FleetPages {
   uint64_t ours = 0, others = 0;
-  uint64_t members = 1;  // processes that are at work
 };
 
 struct Stats {

@@ -283,7 +283,6 @@ TEST_F(PostgresShareTest, PagesOfAllAreCountedFromTheFirstOfThoseAtWork) {
   const FleetPages pages = ours_.store->stats()->pages;
   EXPECT_EQ(pages.ours, 1u);
   EXPECT_EQ(pages.others, 2u);
-  EXPECT_EQ(pages.members, 2u);
 }
 
 }  // namespace
