@@ -285,5 +285,53 @@ TEST_F(PostgresShareTest, PagesOfAllAreCountedFromTheFirstOfThoseAtWork) {
   EXPECT_EQ(pages.others, 2u);
 }
 
+// Of six pages both may fetch, each is granted one at a time.
+TEST_F(PostgresShareTest, ALimitOfPagesIsOfAllAndWhatADeadOneHadIsTheOthers) {
+  open_two();
+  ASSERT_TRUE(ours_.store->begin_run({"1", "{}"}).ok());
+  ASSERT_TRUE(theirs_.store->begin_run({"1", "{}"}).ok());
+  Urls at_a, at_b;
+  for (int i = 0; i < 8; ++i) {
+    at_a.push_back("http://a.test/" + std::to_string(i));
+    at_b.push_back("http://b.test/" + std::to_string(i));
+  }
+  lease(theirs_);
+  add(ours_, at_a);
+  add(theirs_, at_b);
+  const auto ask = [](const Process& process, std::size_t urls) {
+    auto answer = process.store->lease({urls, 100, false, 6});
+    EXPECT_TRUE(answer.ok());
+    return answer ? std::move(*answer) : LeaseAnswer();
+  };
+  std::vector<Lease> mine = ask(ours_, 8).leases;
+  ASSERT_EQ(mine.size(), 8u);
+  EXPECT_EQ(ask(theirs_, 8).may_fetch, 1u);
+  for (std::size_t kept = 0; kept < 5; ++kept) {
+    EXPECT_EQ(ask(ours_, 0).may_fetch, kept + 1);
+    const PageCommit page = page_of(mine[kept]);
+    ASSERT_TRUE(ours_.store->commit({&page, 1}).ok());
+  }
+  EXPECT_EQ(ask(ours_, 0).may_fetch, 5u) << "the sixth is granted to the other";
+  PostgresQuestions(where_).run("UPDATE crawl.member SET dead = true WHERE id = " +
+                                std::to_string(theirs_.fleet->me()));
+  EXPECT_EQ(ask(ours_, 0).may_fetch, 6u);
+  const PageCommit page = page_of(mine[5]);
+  ASSERT_TRUE(ours_.store->commit({&page, 1}).ok());
+  EXPECT_EQ(ask(ours_, 0).may_fetch, 6u) << "that was all";
+}
+
+TEST_F(PostgresShareTest, WhoHasNothingLeftGivesBackWhatItWasGranted) {
+  open_two();
+  ASSERT_TRUE(ours_.store->begin_run({"1", "{}"}).ok());
+  add(ours_, {"http://a.test/1"});
+  auto lent = ours_.store->lease({1, 1, false, 100});
+  ASSERT_TRUE(lent.ok());
+  EXPECT_GT(lent->may_fetch.value_or(0), 1u);
+  const PageCommit page = page_of(lent->leases.at(0));
+  ASSERT_TRUE(ours_.store->commit({&page, 1}).ok());
+  EXPECT_EQ(ours_.store->lease({1, 1, false, 100})->may_fetch, 1u);
+  EXPECT_EQ(PostgresQuestions(where_).integer_of("SELECT max(granted) FROM crawl.member"), 1);
+}
+
 }  // namespace
 }  // namespace storage
