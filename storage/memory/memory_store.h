@@ -165,7 +165,7 @@ class MemoryStore final : public Store {
   void end_visit(const PageCommit& commit, std::size_t url, uint32_t lent_depth,
                  std::vector<std::pair<const PageCommit*, std::string>>* kept);
   void end_unvisited(std::size_t url, const Release& release);
-  void visited(std::size_t url, VisitOutcome outcome);
+  void visited(std::size_t url, VisitOutcome outcome, int status = 0);
   void note_new(std::size_t url, int status);
   std::optional<ChangeKind> last_change(const std::string& url) const;
   void note_shape(std::size_t url, const PageRecord& page);

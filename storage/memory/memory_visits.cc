@@ -132,8 +132,9 @@ storage::Revisit MemoryStore::revisit_of(std::size_t id) const {
           known.errors > 0 || page.status < 200 || page.status > 299};
 }
 
-// Takes it off the queue, and says when to come again.
-void MemoryStore::visited(std::size_t id, VisitOutcome outcome) {
+// Takes it off the queue, and says when to come again. An answer that is none of the page's own
+// (304, robots.txt forbids it) has no status here: the page is not missing.
+void MemoryStore::visited(std::size_t id, VisitOutcome outcome, int status) {
   ++visits_[outcome];
   Revisit& revisit = revisits_[id];
   revisit.is_queued = false;
@@ -151,6 +152,11 @@ void MemoryStore::visited(std::size_t id, VisitOutcome outcome) {
       std::chrono::duration_cast<Milliseconds>(revisit.visited_at - revisit.since).count());
   revisit.interval = interval_of(rate_of_change(revisit.seen, {}, {}, plan_->revisit), *plan_);
   revisit.due = clocks_.wall() + jittered(revisit.interval, (id + 1) * 31 + revisit.seen.visits);
+  revisit.is_gone = status == 410 || (is_missing(status) && revisit.is_gone);
+  if (!is_missing(status))
+    revisit.missing_since.reset();
+  else if (!revisit.missing_since)
+    revisit.missing_since = clocks_.wall();
 }
 
 void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t lent_depth,
@@ -161,9 +167,8 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
   if (commit.not_modified) return visited(id, VisitOutcome::kNotModified);
   note_shape(id, page);
   const Page& old = *find_page(known.url);
-  const bool is_worse = commit.is_cut && old.page.detail.empty();
-  if ((may_pass(page.status) || is_worse) && !is_check(known.role))
-    return visited(id, VisitOutcome::kError);
+  const bool is_worse = commit.is_cut && old.page.detail.empty() && !is_check(known.role);
+  if (may_pass(page.status) || is_worse) return visited(id, VisitOutcome::kError);
   if (!is_check(known.role) &&
       is_soft_error(page, shapes_[host_ids_[known.key.host]], shape_of(old.page)))
     return visited(id, VisitOutcome::kError);
@@ -173,31 +178,26 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
   before.lasting = old.lasting;
   now.lasting = commit.lasting;
   const uint32_t fields = changed_fields(before, now);
-  const bool was_missing = revisit.missing_since.has_value();
-  const auto missing_for_days = [&] {
-    return was_missing && std::chrono::floor<Day>(*revisit.missing_since) !=
-                              std::chrono::floor<Day>(clocks_.wall());
-  };
+  const auto missing_since = revisit.missing_since;
   if (fields == 0) {
-    visited(id, VisitOutcome::kUnchanged);
+    visited(id, VisitOutcome::kUnchanged, page.status);
     revisit.etag = page.etag;
     revisit.last_modified = page.last_modified;
-    if (!is_missing(page.status) || revisit.is_gone || !missing_for_days()) return;
+    const bool is_confirmed =
+        is_missing(page.status) && missing_since &&
+        std::chrono::floor<Day>(*missing_since) != std::chrono::floor<Day>(clocks_.wall());
+    if (!is_confirmed || revisit.is_gone) return;
     revisit.is_gone = true;
     if (last_change(known.url) == ChangeKind::kMissing)
       changes_.push_back({known.url, ChangeKind::kGone, 0});
     return;
   }
   changes_.push_back(
-      {known.url, kind_of_change(old.page.status, page.status, fields, was_missing), fields});
-  visited(id, VisitOutcome::kChanged);
+      {known.url, kind_of_change(old.page.status, page.status, fields, missing_since.has_value()),
+       fields});
+  visited(id, VisitOutcome::kChanged, page.status);
   revisit.etag.clear();
   revisit.last_modified.clear();
-  revisit.is_gone = page.status == 410 || (is_missing(page.status) && revisit.is_gone);
-  if (!is_missing(page.status))
-    revisit.missing_since.reset();
-  else if (!was_missing)
-    revisit.missing_since = clocks_.wall();
   forget_page(id);
   keep_page(commit, id);
   if (known.depth < lent_depth) nearer_[id] = known.depth;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <memory>
 #include <random>
 #include <string>
@@ -226,6 +227,8 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
         return pick(2) == 0 ? hold() : pick(5) > 0 ? update() : settle_anew();
       default:
         clock_.advance(Milliseconds(pick(30)));
+        // What is missing on another day is gone.
+        if (is_update_ && pick(20) == 0) clock_.advance(std::chrono::hours(24));
     }
   }
 
@@ -271,7 +274,13 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
     }
   }
 
-  std::mt19937 random_{20240229};
+  // CRAWL_MODEL_SEED=N: other operations than ever.
+  static uint32_t seed() {
+    const char* text = std::getenv("CRAWL_MODEL_SEED");
+    return text == nullptr ? 20240229 : static_cast<uint32_t>(std::strtoul(text, nullptr, 10));
+  }
+
+  std::mt19937 random_{seed()};
   bool checks_only_ = false, is_update_ = false;
   ManualClock clock_;
   MemoryStore model_{clock_.clocks()};
