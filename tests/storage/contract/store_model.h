@@ -108,7 +108,9 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       b.push_back(page_of(second, status, std::move(links)));
       a.back().not_modified = b.back().not_modified = first.revisit && pick(3) == 0;
       a.back().page.text = b.back().page.text = is_update_ ? std::string(1, 'a' + pick(3)) : "";
-      if (is_check(first.role)) a.back().page.method = b.back().page.method = Method::kHead;
+      if (!is_check(first.role)) continue;
+      a.back().page.method = b.back().page.method = Method::kHead;
+      a.back().page.text = b.back().page.text = "";
     }
     const CommitAnswer x = *model_.commit(a), y = *store().commit(b);
     EXPECT_EQ(x.pages, y.pages);
@@ -208,6 +210,8 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
   }
 
   void step() {
+    // A file keeps one visit of a page for each moment.
+    if (is_update_) clock_.advance(Milliseconds(1));
     if (is_update_ && pick(12) == 0) return queue_due();
     switch (pick(10)) {
       case 0:
