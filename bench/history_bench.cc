@@ -119,14 +119,18 @@ void ask_all(const std::string& path, int pages, int versions) {
         "SELECT * FROM versions WHERE url = '" + other + "'",
         "SELECT * FROM visits WHERE url = '" + other + "'",
         std::string("SELECT * FROM changes ORDER BY run DESC LIMIT 100"),
+        std::string("SELECT * FROM changes ORDER BY run DESC, at DESC LIMIT 100"),
+        std::string("SELECT * FROM changes ORDER BY at DESC LIMIT 100"),
         "SELECT kind, count(*) FROM changes WHERE run = " + last_run + " GROUP BY kind",
         "SELECT url, fields FROM changes WHERE run = " + last_run,
         "SELECT url, old_title, title FROM changes WHERE run = " + last_run,
         std::string("SELECT kind, count(*) FROM change_rows GROUP BY kind_id"),
         std::string("SELECT kind, count(*) FROM changes GROUP BY kind"),
+        std::string("SELECT run, kind, count(*) FROM changes GROUP BY run, kind"),
         std::string("SELECT url FROM changes WHERE at >= '2023-12-03'"),
         std::string("SELECT url FROM changes WHERE run IN (SELECT id FROM runs WHERE started_at >= "
-                    "'2023-12-03')")})
+                    "'2023-12-03')"),
+        std::string("SELECT * FROM changes")})
     measure(sql, rows_of(sql));
   const storage::FoundUrl found = **file.pages().find(url);
   const auto diff_of = [&](bool is_whole) {

@@ -83,35 +83,54 @@ void MemoryStore::queue_visit(std::size_t id, double chance) {
   hosts_[host_ids_[urls_[id].key.host]].ready.insert(place_of(id));
 }
 
+// All that are due, to be queued in the order in which they were found.
+void MemoryStore::gather_due() {
+  for (const auto& [id, revisit] : revisits_)
+    if (!revisit.is_queued && revisit.due <= clocks_.wall()) gathered_.push_back(id);
+  std::reverse(gathered_.begin(), gathered_.end());
+}
+
+void MemoryStore::queue_or_bring_back(std::size_t id) {
+  Revisit& revisit = revisits_[id];
+  const Known& known = urls_[id];
+  if (known.state == UrlState::kFetched) {
+    const auto age = std::chrono::duration_cast<Milliseconds>(clocks_.wall() - revisit.visited_at);
+    queue_visit(id, chance_of_change(revisit.interval, age));
+  } else if (known.state == UrlState::kSkipped && known.reason == Reason::kRobots) {
+    revisit.due = clocks_.wall() + plan_->revisit_min;
+    settle_anew(id, {0, known.key});
+  } else {
+    revisits_.erase(id);
+  }
+}
+
 Result<DueUrls> MemoryStore::queue_due(std::size_t max) {
   DueUrls answer;
   if (!plan_) return answer;
-  std::vector<std::pair<std::chrono::system_clock::time_point, std::size_t>> due;
-  for (const auto& [id, revisit] : revisits_)
-    if (!revisit.is_queued) due.emplace_back(revisit.due, id);
-  std::sort(due.begin(), due.end());
-  for (const auto& [time, id] : due) {
-    if (time > clocks_.wall() || answer.queued >= max) break;
-    ++answer.queued;
-    Revisit& revisit = revisits_[id];
-    const Known& known = urls_[id];
-    if (known.state == UrlState::kFetched) {
-      const auto age =
-          std::chrono::duration_cast<Milliseconds>(clocks_.wall() - revisit.visited_at);
-      queue_visit(id, chance_of_change(revisit.interval, age));
-    } else if (known.state == UrlState::kSkipped && known.reason == Reason::kRobots) {
-      revisit.due = clocks_.wall() + plan_->revisit_min;
-      settle_anew(id, {0, known.key});
-    } else {
-      revisits_.erase(id);
+  const auto take = [&] {
+    for (; !gathered_.empty() && answer.queued < max; gathered_.pop_back()) {
+      const auto at = revisits_.find(gathered_.back());
+      if (at == revisits_.end() || at->second.is_queued || at->second.due > clocks_.wall())
+        continue;
+      ++answer.queued;
+      queue_or_bring_back(at->first);
     }
+  };
+  take();
+  if (answer.queued == 0 && max > 0) {
+    gather_due();
+    take();
   }
   const auto is_queued = [](const auto& one) { return one.second.is_queued; };
-  if (answer.queued == 0 && std::none_of(revisits_.begin(), revisits_.end(), is_queued))
+  if (answer.queued > 0) return answer;
+  if (std::none_of(revisits_.begin(), revisits_.end(), is_queued))
     for (Host& host : hosts_) host.visited = host.visited_checks = 0;
-  if (answer.queued == 0 && !due.empty())
-    answer.next = std::max(Milliseconds(0),
-                           std::chrono::ceil<Milliseconds>(due.front().first - clocks_.wall()));
+  for (const auto& [id, revisit] : revisits_) {
+    if (revisit.is_queued) continue;
+    const auto next =
+        std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(revisit.due - clocks_.wall()));
+    answer.next = std::min(answer.next.value_or(next), next);
+  }
   return answer;
 }
 
@@ -132,8 +151,9 @@ storage::Revisit MemoryStore::revisit_of(std::size_t id) const {
           known.errors > 0 || page.status < 200 || page.status > 299};
 }
 
-// Takes it off the queue, and says when to come again.
-void MemoryStore::visited(std::size_t id, VisitOutcome outcome) {
+// Takes it off the queue, and says when to come again. An answer that is none of the page's own
+// (304, robots.txt forbids it) has no status here: the page is not missing.
+void MemoryStore::visited(std::size_t id, VisitOutcome outcome, int status) {
   ++visits_[outcome];
   Revisit& revisit = revisits_[id];
   revisit.is_queued = false;
@@ -151,6 +171,11 @@ void MemoryStore::visited(std::size_t id, VisitOutcome outcome) {
       std::chrono::duration_cast<Milliseconds>(revisit.visited_at - revisit.since).count());
   revisit.interval = interval_of(rate_of_change(revisit.seen, {}, {}, plan_->revisit), *plan_);
   revisit.due = clocks_.wall() + jittered(revisit.interval, (id + 1) * 31 + revisit.seen.visits);
+  revisit.is_gone = status == 410 || (is_missing(status) && revisit.is_gone);
+  if (!is_missing(status))
+    revisit.missing_since.reset();
+  else if (!revisit.missing_since)
+    revisit.missing_since = clocks_.wall();
 }
 
 void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t lent_depth,
@@ -161,9 +186,8 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
   if (commit.not_modified) return visited(id, VisitOutcome::kNotModified);
   note_shape(id, page);
   const Page& old = *find_page(known.url);
-  const bool is_worse = commit.is_cut && old.page.detail.empty();
-  if ((may_pass(page.status) || is_worse) && !is_check(known.role))
-    return visited(id, VisitOutcome::kError);
+  const bool is_worse = commit.is_cut && old.page.detail.empty() && !is_check(known.role);
+  if (may_pass(page.status) || is_worse) return visited(id, VisitOutcome::kError);
   if (!is_check(known.role) &&
       is_soft_error(page, shapes_[host_ids_[known.key.host]], shape_of(old.page)))
     return visited(id, VisitOutcome::kError);
@@ -173,31 +197,26 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
   before.lasting = old.lasting;
   now.lasting = commit.lasting;
   const uint32_t fields = changed_fields(before, now);
-  const bool was_missing = revisit.missing_since.has_value();
-  const auto missing_for_days = [&] {
-    return was_missing && std::chrono::floor<Day>(*revisit.missing_since) !=
-                              std::chrono::floor<Day>(clocks_.wall());
-  };
+  const auto missing_since = revisit.missing_since;
   if (fields == 0) {
-    visited(id, VisitOutcome::kUnchanged);
+    visited(id, VisitOutcome::kUnchanged, page.status);
     revisit.etag = page.etag;
     revisit.last_modified = page.last_modified;
-    if (!is_missing(page.status) || revisit.is_gone || !missing_for_days()) return;
+    const bool is_confirmed =
+        is_missing(page.status) && missing_since &&
+        std::chrono::floor<Day>(*missing_since) != std::chrono::floor<Day>(clocks_.wall());
+    if (!is_confirmed || revisit.is_gone) return;
     revisit.is_gone = true;
     if (last_change(known.url) == ChangeKind::kMissing)
       changes_.push_back({known.url, ChangeKind::kGone, 0});
     return;
   }
   changes_.push_back(
-      {known.url, kind_of_change(old.page.status, page.status, fields, was_missing), fields});
-  visited(id, VisitOutcome::kChanged);
+      {known.url, kind_of_change(old.page.status, page.status, fields, missing_since.has_value()),
+       fields});
+  visited(id, VisitOutcome::kChanged, page.status);
   revisit.etag.clear();
   revisit.last_modified.clear();
-  revisit.is_gone = page.status == 410 || (is_missing(page.status) && revisit.is_gone);
-  if (!is_missing(page.status))
-    revisit.missing_since.reset();
-  else if (!was_missing)
-    revisit.missing_since = clocks_.wall();
   forget_page(id);
   keep_page(commit, id);
   if (known.depth < lent_depth) nearer_[id] = known.depth;

@@ -37,7 +37,7 @@ CREATE TABLE version_parts(
 CREATE TABLE page_change(
   id INTEGER PRIMARY KEY, url_id INTEGER NOT NULL, run_id INTEGER NOT NULL, at INTEGER NOT NULL,
   kind INTEGER NOT NULL, fields INTEGER NOT NULL, old_id INTEGER, new_id INTEGER);
-CREATE INDEX page_change_of ON page_change(url_id, id);
+CREATE INDEX page_change_by_url ON page_change(url_id, id, kind);
 CREATE INDEX page_change_in ON page_change(run_id);
 CREATE TABLE url_revisit(
   url_id INTEGER PRIMARY KEY,

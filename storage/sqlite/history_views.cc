@@ -19,7 +19,7 @@ namespace {
 constexpr std::array kHistoryViews{
     View{"changes", R"sql(
 SELECT t.url, c.run_id AS run, $time(c.at) AS at,
-  (SELECT name FROM change_kind WHERE id = c.kind) AS kind, $fields(c.fields) AS fields,
+  $kind(c.kind) AS kind, $fields(c.fields) AS fields,
   $was(status) AS old_status, $is(status) AS status,
   $was_text(title) AS old_title, $is_text(title) AS title,
   $was_redirect AS old_redirect_to,
@@ -111,7 +111,7 @@ FROM finding_past p JOIN finding_kind k ON k.id = p.kind_id)sql",
 constexpr std::array kHistoryRows{
     View{"change_rows", R"sql(
 SELECT c.id, c.url_id, c.run_id, c.at AS at_ms, c.kind AS kind_id,
-  (SELECT k.name FROM change_kind k WHERE k.id = c.kind) AS kind, c.fields AS field_bits,
+  $kind(c.kind) AS kind, c.fields AS field_bits,
   $fields(c.fields) AS fields, c.old_id, c.new_id
 FROM page_change c)sql",
          "change", "id, url_id, run_id, at_ms, kind_id, kind, field_bits, fields, old_id, new_id"},
@@ -119,7 +119,7 @@ FROM page_change c)sql",
     // As `changes`, to be found by its id.
     View{"change_details", R"sql(
 SELECT c.id, t.url, c.run_id AS run, $time(c.at) AS at,
-  (SELECT name FROM change_kind WHERE id = c.kind) AS kind, $fields(c.fields) AS fields,
+  $kind(c.kind) AS kind, $fields(c.fields) AS fields,
   $was(status) AS old_status, $is(status) AS status,
   $was_text(title) AS old_title, $is_text(title) AS title,
   $was_redirect AS old_redirect_to,

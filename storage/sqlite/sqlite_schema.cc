@@ -144,12 +144,14 @@ CREATE TABLE sitemap_detail(
 
 // For what a start of the program asks of a file, whatever its size: few rows are in them, and the
 // others cost a comparison. A file that has none of them, which any version reads, gets them.
+// page_change_by_url has the kind so that all changes are counted by it without a look at each row.
 constexpr char kIndexes[] = R"sql(
 CREATE INDEX IF NOT EXISTS url_seed ON url(id) WHERE depth = 0 AND hops = 0 AND role = 0;
 CREATE INDEX IF NOT EXISTS url_failed ON url(id) WHERE state = 3;
 CREATE INDEX IF NOT EXISTS page_passing ON page(url_id)
   WHERE status = 408 OR status = 429 OR status >= 500;
 CREATE INDEX IF NOT EXISTS url_check ON url(id) WHERE role >= 2;
+CREATE INDEX IF NOT EXISTS page_change_by_url ON page_change(url_id, id, kind);
 )sql";
 
 // Since version 6. Secrets: ReadPermission lets nobody read it who asks through this program.
@@ -316,6 +318,26 @@ void migrate(Database& db, int64_t from) {
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 
+bool has_statistics(Database& db) {
+  return db.integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'") > 0;
+}
+
+// That of files that this version made before changes were counted by an index. What was known of
+// it holds of the new one: of an index without statistics among others that have some SQLite thinks
+// too well, and looks at all changes to find the newest.
+void replace_index_of_changes(Database& db) {
+  if (db.integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'page_change_of'") == 0)
+    return;
+  const bool is_counted = has_statistics(db);
+  // To drop an index is to drop its statistics.
+  if (is_counted)
+    db.exec(
+        "UPDATE sqlite_stat1 SET idx = 'page_change_by_url', stat = stat || ' 1' "
+        "WHERE idx = 'page_change_of'");
+  db.exec("DROP INDEX page_change_of");
+  if (is_counted) db.exec("ANALYZE sqlite_schema");
+}
+
 }  // namespace
 
 Result<FileKind> inspect_file(const std::string& path) {
@@ -397,6 +419,7 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
   Transaction transaction(db, Transaction::Kind::kWrite);
   if (version < kSchemaVersion) migrate(db, version);
   db.exec(kIndexes);
+  replace_index_of_changes(db);
   db.exec(kTablesOfWays);
   // Files that this version made before reasons and values were apart.
   if (db.integer_of(
@@ -424,7 +447,7 @@ constexpr std::array kReportIndexes{
 // A table of a few rows is scanned by what its statistics say, also when a later run has filled it;
 // what nobody has counted is taken for large. (SQLite 3.46 does so, 3.40 did not.)
 void forget_small_statistics(Database& db) {
-  if (db.integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'") == 0) return;
+  if (!has_statistics(db)) return;
   db.exec(
       "DELETE FROM sqlite_stat1 WHERE tbl IN (SELECT tbl FROM sqlite_stat1 GROUP BY tbl "
       "HAVING max(CAST(stat AS INTEGER)) < 10000); ANALYZE sqlite_schema");

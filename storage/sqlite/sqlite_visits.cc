@@ -194,8 +194,8 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
   }
   shapes_.note(visit->host, page);
   // What is whole is worth more than a part of what is newer.
-  const bool is_worse = commit.is_cut && kept.is_whole;
-  if ((may_pass(page.status) || is_worse) && !is_check(known.role)) {
+  const bool is_worse = commit.is_cut && kept.is_whole && !is_check(known.role);
+  if (may_pass(page.status) || is_worse) {
     visit->outcome = VisitOutcome::kError;
     return;
   }

@@ -79,6 +79,15 @@ std::string field_names(std::string_view bits) {
   return fmt::format("nullif(ltrim({}, ','), '')", names);
 }
 
+// The name of a change's kind: without a look into a table for each of the changes that are
+// counted.
+std::string kind_name(std::string_view kind) {
+  std::string names;
+  for (const ChangeKindRow& row : kChangeKinds)
+    names += fmt::format(" WHEN {} THEN '{}'", static_cast<int>(row.kind), row.name);
+  return fmt::format("CASE {}{} END", kind, names);
+}
+
 // A text of a version, "table.column": "" stands for that of the next one that has its own, or of
 // the present page.
 std::string text_of_version(std::string_view name) {
@@ -127,6 +136,7 @@ void spell_out_history(std::string* sql) {
         page);
   });
   expand(sql, "fields", field_names);
+  expand(sql, "kind", kind_name);
   expand(sql, "run_of", [](std::string_view at) {
     return fmt::format("(SELECT max(r.id) FROM run r WHERE r.started_at <= {})", at);
   });

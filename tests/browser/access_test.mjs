@@ -1,8 +1,9 @@
-// Whether everybody can use what crawl shows: axe-core judges every view of crawl serve and the report,
+// Whether everybody can use what crawl shows: axe-core judges every view of crawl serve, the report and a comparison,
 // in both themes, on a phone, a tablet and a wide screen.
 import assert from "node:assert/strict";
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { crawl, FAST, newPage, run, serve, serveCrawl, temporaryFolder, test, until, whatAxeFinds, WIDTHS } from "./browsing.mjs";
+import { crawl, FAST, newPage, run, serve, serveCrawl, temporaryFolder, test, until, whatAxeFinds, whatIsClipped, WIDTHS } from "./browsing.mjs";
 
 const ARTICLE = "<p>" + "A sentence of an article that is long enough to be one, with commas, and more. ".repeat(12) + "</p>";
 const page = (title, ...links) => `<!doctype html><html lang="en"><head><title>${title}</title>` +
@@ -19,8 +20,18 @@ const folder = await temporaryFolder();
 const origin = await serve(routes);
 const db = join(folder, "crawl.db");
 await crawl(origin + "/", "-o", db, ...FAST);
+const before = join(folder, "before.db");
+await copyFile(db, before);
 routes["/docs/1"] = page("Number 1, changed", "/", "/docs/guide/2").replace("a sentence", "another sentence");
 await crawl(origin + "/", "-o", db, ...FAST, "--update", "--revisit", "0");
+delete routes["/docs/guide/1"];
+for (const i of [3, 4]) routes[`/docs/${i}`] = page("<Number> & \"" + i, "/", "/docs/guide/0");
+routes["/docs/5"] = page("Number 5", "/", "/docs/new");
+routes["/docs/new"] = page("New", "/");
+await crawl(origin + "/", "-o", join(folder, "after.db"), ...FAST);
+const compared = await crawl("compare", before, join(folder, "after.db"), "--format", "html", "-o", join(folder, "compare.html"))
+  .catch((ended) => ended);  // its status says whether anything is different
+assert.equal(compared.code, 1, compared.stderr);
 await crawl("search", db, "article");
 await crawl("report", db, "-o", join(folder, "report.html"), "--since", "1");
 const address = await serveCrawl(db);
@@ -100,6 +111,22 @@ test("axe-core finds nothing on the report, folded and open", async () => {
   await made.$$eval("details", (all) => { for (const each of all) each.open = true; });
   await until(made, () => [...document.querySelectorAll("details.finding")].every((each) => each.querySelector(".rows table")));
   await judge(made, "report, all open");
+});
+
+test("axe-core finds nothing on a comparison, folded and open", async () => {
+  const made = await newPage();
+  await made.goto("file://" + join(folder, "compare.html"));
+  await judge(made, "comparison");
+  await made.$$eval("details", (all) => { for (const each of all) each.open = true; });
+  await until(made, () => [...document.querySelectorAll("details.finding")].every((each) => each.querySelector(".rows table")));
+  const kinds = await made.$$eval("details.finding", (all) => all.map((each) => each.id));
+  for (const kind of ["changed", "new"]) assert.ok(kinds.includes(kind), kinds.join(" "));
+  await judge(made, "comparison, all open");
+  for (const width of WIDTHS) {
+    await made.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await whatIsClipped(made), [], `${width} px`);
+  }
+  assert.deepEqual(made.said, []);
 });
 
 await run();

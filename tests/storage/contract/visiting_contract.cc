@@ -150,6 +150,42 @@ TEST_P(VisitingContract, AnErrorLeavesWhatIsKnownAndAsksForAllOfItNextTime) {
   expect_sums(1);
 }
 
+TEST_P(VisitingContract, AnAnswerOfTheMomentToACheckIsNoChange) {
+  begin_run();
+  NewUrl check = new_url("http://a.test/1");
+  check.role = Role::kLink;
+  add({check});
+  const auto answered = [](const Lease& lent, int status) {
+    PageCommit answer = page_of(lent, status);
+    answer.page.method = Method::kHead;
+    return answer;
+  };
+  commit({answered(lease().leases.at(0), 200)});
+  for (const int status : {429, 503}) {
+    EXPECT_EQ(commit({answered(visit_again(), status)}).pages, 1u);
+    EXPECT_EQ(outcome("http://a.test/1")->status, 200) << status;
+    EXPECT_EQ(visits(store())[VisitOutcome::kChanged], 0u) << status;
+    EXPECT_GE(visits(store())[VisitOutcome::kError], 1u) << status;
+    EXPECT_TRUE(changes(store()).empty()) << status;
+  }
+  commit({answered(visit_again(), 404)});
+  EXPECT_EQ(outcome("http://a.test/1")->status, 404);
+  EXPECT_EQ(changes(store())[ChangeKind::kMissing], 1u);
+  expect_sums(1);
+}
+
+// What it was before it was forbidden says nothing of what it is when it may be asked for again.
+TEST_P(VisitingContract, WhatWasMissingBeforeItWasForbiddenIsNotBackTwice) {
+  commit({page_of(visit_after_a_day(), 404)});
+  release(visit_again(), Release::How::kSkip, {}, Reason::kRobots);
+  commit({with_text(visit_again(std::chrono::hours(24 * 100)), "allowed")});
+  EXPECT_EQ(changes(store())[ChangeKind::kBack], 1u);
+  const uint64_t back = changes(store())[ChangeKind::kBack];
+  commit({with_text(visit_again(), "other words")});
+  EXPECT_GE(changes(store())[ChangeKind::kChanged], 1u);
+  EXPECT_LE(changes(store())[ChangeKind::kBack], back);
+}
+
 TEST_P(VisitingContract, WhatIsMissingTwiceOnDifferentDaysIsGoneAndMayComeBack) {
   commit({page_of(visit_after_a_day(), 404)});
   EXPECT_EQ(changes(store())[ChangeKind::kMissing], 1u);

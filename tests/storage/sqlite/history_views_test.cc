@@ -111,6 +111,24 @@ TEST_F(HistoryViews, ChangesSayWhatWasAndWhatIs) {
             (Rows{{kShop, "-", "200", "-"}}));
 }
 
+TEST_F(HistoryViews, AnOlderFileGetsTheIndexThatCountsChangesByKind) {
+  live();
+  maker_->database().exec(
+      "DROP INDEX page_change_by_url; CREATE INDEX page_change_of ON page_change(url_id, id); "
+      "ANALYZE");
+  maker_.reset();
+  EXPECT_TRUE(SqliteStore::open(path(), StoreOptions(), clock_.clocks()).ok());
+  maker_.emplace(path());
+  EXPECT_EQ(rows("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'page_change' "
+                 "ORDER BY name"),
+            (Rows{{"page_change_by_url"}, {"page_change_in"}}));
+  EXPECT_EQ(rows("SELECT idx, stat LIKE '4 % 1 1' FROM sqlite_stat1 WHERE tbl = 'page_change' "
+                 "ORDER BY idx"),
+            (Rows{{"page_change_by_url", "1"}, {"page_change_in", "0"}}));
+  EXPECT_EQ(rows("SELECT kind, count(*) FROM changes GROUP BY kind ORDER BY kind"),
+            (Rows{{"changed", "2"}, {"forbidden", "1"}, {"moved", "1"}}));
+}
+
 TEST_F(HistoryViews, VersionsCountFromTheOldestThatIsKept) {
   live();
   EXPECT_EQ(
