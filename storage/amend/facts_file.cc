@@ -1,8 +1,7 @@
 #include "storage/amend/facts_file.h"
 
-#include <fmt/format.h>
-
 #include <map>
+#include <string>
 #include <utility>
 
 #include "storage/database/transaction.h"
@@ -28,8 +27,8 @@ Result<std::unique_ptr<FactsFile>> FactsFile::open(const std::string& path) {
 }
 
 Statement FactsFile::unread_pages() {
-  return file_.db->prepare(fmt::format(
-      R"sql(SELECT * FROM (
+  const std::string sitemap = std::to_string(static_cast<int>(Role::kSitemap));
+  return file_.db->prepare(R"sql(SELECT * FROM (
   SELECT p.id, p.status, u.url, b.headers, b.zstd, p.size,
     coalesce(p.content_type, '') IN ('text/html', 'application/xhtml+xml') AS is_html,
     EXISTS (SELECT 1 FROM page_fact f WHERE f.page_id = p.id) AS has_facts,
@@ -39,9 +38,9 @@ Statement FactsFile::unread_pages() {
       AND NOT EXISTS (SELECT 1 FROM fragment f WHERE f.page_id = p.id) AS lacks_fragment,
     coalesce(p.limits_hit, 'nothing-new') <> 'nothing-new' AS was_cut
   FROM page p JOIN url u ON u.id = p.url_id LEFT JOIN body b ON b.page_id = p.id
-  WHERE p.id > ?1 AND p.method IS NULL AND u.role <> {})
-WHERE is_html AND NOT (has_facts AND has_places) OR lacks_fragment ORDER BY id)sql",
-      static_cast<int>(Role::kSitemap)));
+  WHERE p.id > ?1 AND p.method IS NULL AND u.role <> )sql" +
+                           sitemap + R"sql()
+WHERE is_html AND NOT (has_facts AND has_places) OR lacks_fragment ORDER BY id)sql");
 }
 
 std::vector<FragmentRecord> FactsFile::fragments_of(const FactsOfPage& page) {

@@ -16,7 +16,6 @@
 #include "ground/result.h"
 #include "storage/amend/amended_file.h"
 #include "storage/sqlite/sqlite_facts.h"
-#include "storage/sqlite/sqlite_fragments.h"
 
 namespace storage {
 

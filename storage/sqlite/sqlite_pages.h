@@ -10,7 +10,6 @@
 #include "storage/database/bulk_insert.h"
 #include "storage/database/database.h"
 #include "storage/sqlite/sqlite_facts.h"
-#include "storage/sqlite/sqlite_fragments.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"
 #include "storage/store/records.h"
