@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "crawler/fetch/header.h"
+#include "crawler/pipeline/fragment_record.h"
 #include "crawler/policy/answers.h"
 #include "ground/ascii.h"
 #include "ground/bytes_as_text.h"
@@ -97,6 +98,9 @@ void CheckBuilder::add_redirect(const PageWork& work, storage::PageCommit& commi
   target.skip = admission_.judge_check(target_, target.hops);
   if (target.skip == storage::Reason::kNone) target.role = work.lease.role;
   commit.page.redirect_to = target.url;
+  const std::size_t mark = location.find('#');
+  if (keeps_fragments_ && mark != std::string_view::npos)
+    add_fragment(location.substr(mark + 1), parser::LinkKind::kRedirect, 0, commit.fragments);
 }
 
 void CheckBuilder::add_style(const PageWork& work, storage::PageCommit& commit) {

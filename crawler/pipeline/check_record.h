@@ -19,9 +19,9 @@ namespace crawler {
 
 class CheckBuilder {
  public:
-  // `admission` outlives it.
-  CheckBuilder(const Admission& admission, const parser::PageLimits& limits)
-      : admission_(admission), limits_(limits) {}
+  // `admission` outlives it. `fragments`: what redirects name behind '#' is wanted too.
+  CheckBuilder(const Admission& admission, const parser::PageLimits& limits, bool fragments)
+      : admission_(admission), limits_(limits), keeps_fragments_(fragments) {}
 
   // Moves what it can out of `work`.
   storage::PageCommit build(PageWork& work);
@@ -33,6 +33,7 @@ class CheckBuilder {
 
   const Admission& admission_;
   parser::PageLimits limits_;
+  bool keeps_fragments_;
   std::vector<parser::StyleLink> links_;
   parser::Url url_, target_;  // reused
   std::string inflated_;      // reused

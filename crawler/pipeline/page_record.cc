@@ -12,12 +12,12 @@
 #include <utility>
 
 #include "crawler/fetch/header.h"
+#include "crawler/pipeline/fragment_record.h"
 #include "crawler/pipeline/lasting_content.h"
 #include "crawler/policy/calendar.h"
 #include "ground/bytes_as_text.h"
 #include "parser/content/article_facts.h"
 #include "parser/extract/extractor.h"
-#include "parser/page/places.h"
 #include "parser/sitemap/sitemap.h"
 #include "parser/structured/structured.h"
 #include "parser/url/url.h"
@@ -69,31 +69,18 @@ std::vector<storage::SitemapRecord> entries_of(const parser::Sitemap& sitemap,
   return entries;
 }
 
-void add_fragment(std::string_view written, std::string_view anchor, int32_t place,
-                  storage::PageCommit& commit) {
-  std::string fragment(written);
-  // As all of a URL: https://url.spec.whatwg.org/#concept-basic-url-parser, step 3.
-  std::erase_if(fragment, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
-  const parser::NamedPlace named = parser::named_place(fragment);
-  if (named.kind == parser::NamedPlace::Kind::kNone) return;
-  storage::FragmentRecord& record = commit.fragments.emplace_back();
-  record.place = place;
-  record.kind = static_cast<uint8_t>(named.kind);
-  record.written = named.written;
-  record.decoded = named.decoded;
-  record.fragment = named.fragment;
-  record.anchor = anchor;
-}
-
 void add_fragments(const parser::ParsedPage& parsed, storage::PageCommit& commit) {
   if (parsed.has_places)
     commit.places = std::vector<uint64_t>(parsed.places.begin(), parsed.places.end());
   for (std::size_t i = 0; i < parsed.links.size(); ++i)
-    if (!parsed.links[i].fragment.empty())
-      add_fragment(parsed.links[i].fragment, {}, static_cast<int32_t>(i), commit);
+    if (const auto fragment = parsed.links[i].fragment)
+      add_fragment(*fragment, parsed.links[i].kind, static_cast<int32_t>(i), commit.fragments);
   int32_t own = 0;
-  for (const parser::OwnFragment& one : parsed.own_fragments)
-    add_fragment(one.fragment, one.anchor, --own, commit);
+  for (const parser::OwnFragment& one : parsed.own_fragments) {
+    const std::size_t before = commit.fragments.size();
+    add_fragment(one.fragment, parser::LinkKind::kA, --own, commit.fragments);
+    if (commit.fragments.size() > before) commit.fragments.back().anchor = one.anchor;
+  }
 }
 
 }  // namespace

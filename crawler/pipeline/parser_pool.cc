@@ -56,7 +56,7 @@ PageWorker::PageWorker(const ParserSettings& settings, const Admission& admissio
       wishes_(settings.wishes),
       robots_agent_(settings.robots_agent),
       builder_(admission, settings.keep_bodies),
-      checks_(admission, settings.limits),
+      checks_(admission, settings.limits, settings.wishes.places),
       seen_(seen) {}
 
 ParsedWork PageWorker::parse(PageWork work) {

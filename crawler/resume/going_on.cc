@@ -319,8 +319,10 @@ Result<GoingOn> go_on(storage::Store& store, const Options& options, std::vector
     say("an earlier start was cut off while it looked at the URLs: looking at them again");
   const PastOptions past = *last ? past_options((*last)->options_json) : PastOptions();
   if (options.check.fragments && !past.options.check.fragments && stats->fetched > 0)
-    say("--check fragments knows the places on pages that are fetched from now on, not on those "
-        "that are there");
+    say(fmt::format(
+        "--check fragments knows the places on pages that are fetched from now on, not on "
+        "those that are there{}",
+        storage::is_postgres_place(options.db) ? "" : ": crawl reread fills these in"));
   SecondLook look(options, past, going.seeds, was_cut_off);
   if (auto judged = judge_anew(store, look, *stats, say); !judged) return judged.error();
   if (auto tried = try_again(store, look, options, say); !tried) return tried.error();

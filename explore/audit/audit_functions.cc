@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "explore/audit/language_codes.h"
 #include "explore/audit/text_measures.h"
 #include "explore/audit/url_shape.h"
 
@@ -53,6 +54,19 @@ SqlAnswer ease(Values values) {
   return *measured;
 }
 
+SqlAnswer hreflang(Values values) {
+  const auto* code = text_in(values[0]);
+  if (code == nullptr) return std::monostate();
+  return int64_t{is_hreflang(*code) ? 1 : 0};
+}
+
+SqlAnswer same_language(Values values) {
+  const auto* a = text_in(values[0]);
+  const auto* b = text_in(values[1]);
+  if (a == nullptr || b == nullptr) return std::monostate();
+  return int64_t{is_same_language(*a, *b) ? 1 : 0};
+}
+
 }  // namespace
 
 AuditFunctions::AuditFunctions(storage::Database& db) : robots_(db), links_(db) {
@@ -61,6 +75,8 @@ AuditFunctions::AuditFunctions(storage::Database& db) : robots_(db), links_(db) 
   db.add_function("text_flaws", 1, flaws);
   db.add_function("reading_ease", 1, ease);
   db.add_function("copyright_year", 1, year);
+  db.add_function("is_hreflang", 1, hreflang);
+  db.add_function("same_language", 2, same_language);
   robots_.add_sql_function();
   links_.add_sql_function();
   items_.add_sql_function(db);

@@ -77,16 +77,18 @@ FROM audit_headers h, json_each(h.cookies) c
 WHERE h.cookies IS NOT NULL AND c.value NOT LIKE '%max-age=0%' AND c.value NOT LIKE '%1970%')sql",
               ""},
 
-    // Each translation that a page names, or a sitemap for it.
+    // Each translation that a page names, or a sitemap for it. What stands on error pages concerns
+    // nobody.
     AuditView{"audit_hreflang", R"sql(
 SELECT p.id AS page_id, p.url_id, lower(s.json ->> 'lang') AS lang, s.json ->> 'href' AS href,
   url_id(s.json ->> 'href') AS target_id, NULL AS sitemap
 FROM structured_rows s JOIN page_rows p ON p.id = s.page_id
-WHERE s.syntax_id = (SELECT id FROM syntax_rows WHERE name = 'hreflang')
+WHERE s.syntax_id = (SELECT id FROM syntax_rows WHERE name = 'hreflang') AND p.status = 200
 UNION ALL
 SELECT u.page_id, u.id, lower(d.name), d.value, url_id(d.value), d.sitemap
 FROM sitemap_details d JOIN url_rows u ON u.id = url_id(d.url)
-WHERE d.kind = 'hreflang' AND u.page_id IS NOT NULL)sql",
+JOIN page_rows p ON p.id = u.page_id
+WHERE d.kind = 'hreflang' AND p.status = 200)sql",
               "url_id"},
 
     // Each piece of JSON-LD, microdata and RDFa, and what is wrong with it.

@@ -15,18 +15,41 @@ namespace {
 namespace ascii = ground::ascii;
 using Json = nlohmann::json;
 
-// "2026", "2026-11", "2026-11-30", and a time behind "T" or a space.
+// `form`: a letter for each digit that it stands for; of others it is the text itself.
+bool has_form(std::string_view text, std::string_view form) {
+  if (text.size() != form.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (form[i] >= 'a' ? !ascii::is_digit(text[i]) : text[i] != form[i]) return false;
+  return true;
+}
+
+// The number at the letter's places, if the form has any; else `otherwise`.
+int number_at(std::string_view text, std::string_view form, char letter, int otherwise) {
+  const std::size_t at = form.find(letter);
+  if (at == std::string_view::npos) return otherwise;
+  const std::size_t digits = form.find_last_of(letter) - at + 1;
+  return ground::number_of<int>(text.substr(at, digits)).value_or(-1);
+}
+
+// A day, month or year of ISO 8601, by the calendar, by weeks (w) or by the days of a year (o).
+bool is_day(std::string_view text) {
+  constexpr std::array<std::string_view, 10> kForms = {
+      "yyyy",    "yyyy-mm",    "yyyy-mm-dd", "yyyymmdd", "yyyy-Www",
+      "yyyyWww", "yyyy-Www-k", "yyyyWwwk",   "yyyy-ooo", "yyyyooo"};
+  return std::any_of(kForms.begin(), kForms.end(), [text](std::string_view form) {
+    const auto within = [&](char letter, int most) {
+      const int number = number_at(text, form, letter, 1);
+      return number >= 1 && number <= most;
+    };
+    return has_form(text, form) && within('m', 12) && within('d', 31) && within('w', 53) &&
+           within('k', 7) && within('o', 366);
+  });
+}
+
+// Of ISO 8601, and a time behind "T" or a space.
 bool is_date(std::string_view text) {
   const std::size_t end = text.find_first_of("T ");
-  const std::string_view day = text.substr(0, end);
-  constexpr std::string_view kForm = "dddd-dd-dd";
-  if (day.size() != 4 && day.size() != 7 && day.size() != kForm.size()) return false;
-  for (std::size_t i = 0; i < day.size(); ++i)
-    if (kForm[i] == 'd' ? !ascii::is_digit(day[i]) : day[i] != kForm[i]) return false;
-  if (day.size() >= 7) {
-    const auto month = ground::number_of<int>(day.substr(5, 2)).value_or(0);
-    if (month < 1 || month > 12) return false;
-  }
+  if (!is_day(text.substr(0, end))) return false;
   return end == std::string_view::npos || (end + 1 < text.size() && ascii::is_digit(text[end + 1]));
 }
 

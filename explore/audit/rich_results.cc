@@ -1,7 +1,7 @@
 // What is asked of each type is a list of properties, as the search engines' own documentation
-// names them; schema.org itself requires nothing. "a.b" is b of each a, "a|b" either, and "?a.b"
-// asks for b only where a is. An object that only names another by its @id says nothing here: it is
-// taken for complete.
+// names them; schema.org itself requires nothing. "a|b" is either of both, and "?a.b" asks for b of
+// each a, where there is one; b may be "c.d" in its turn, d of c. An object that only names another
+// by its @id says nothing here: it is taken for complete.
 #include "explore/audit/rich_results.h"
 
 #include <algorithm>
@@ -38,7 +38,7 @@ constexpr std::array kRules{
           "jobLocation|jobLocationType ?jobLocation.address",
           "validThrough employmentType baseSalary identifier"},
     Rules{"Event",
-          "Event BusinessEvent ChildrensEvent ComedyEvent CourseInstance DanceEvent EducationEvent "
+          "Event BusinessEvent ChildrensEvent ComedyEvent DanceEvent EducationEvent "
           "Festival FoodEvent LiteraryEvent MusicEvent SaleEvent ScreeningEvent SocialEvent "
           "SportsEvent TheaterEvent VisualArtsEvent ExhibitionEvent",
           "name startDate location", "endDate description image offers organizer eventStatus"},
@@ -48,7 +48,7 @@ constexpr std::array kRules{
           "?mainEntity.acceptedAnswer|suggestedAnswer",
           "?mainEntity.author ?mainEntity.text"},
     Rules{"BreadcrumbList", "BreadcrumbList",
-          "itemListElement ?itemListElement.position ?itemListElement.name|item", ""},
+          "itemListElement ?itemListElement.position ?itemListElement.name|item.name", ""},
     Rules{"VideoObject", "VideoObject", "name thumbnailUrl uploadDate",
           "description duration contentUrl|embedUrl"},
     Rules{"SoftwareApplication", "SoftwareApplication MobileApplication WebApplication VideoGame",
@@ -96,7 +96,8 @@ const Rules* rules_of(std::string_view types) {
 }
 
 bool is_reference(const Json& value) {
-  return value.is_object() && value.size() == 1 && value.contains("@id");
+  return value.is_object() && value.contains("@id") &&
+         value.size() == (value.contains("@type") ? 2u : 1u);
 }
 
 bool says_something(const Json& value) {
@@ -110,8 +111,13 @@ bool has_one_of(const Json& object, std::string_view names) {
   if (!object.is_object() || is_reference(object)) return true;
   for (auto name = ground::ascii::next_token(names, '|'); !name.empty();
        name = ground::ascii::next_token(names, '|')) {
-    const auto found = object.find(std::string(name));
-    if (found != object.end() && says_something(*found)) return true;
+    const std::size_t dot = name.find('.');
+    const auto found = object.find(std::string(name.substr(0, dot)));
+    if (found == object.end() || !says_something(*found)) continue;
+    if (dot == std::string_view::npos) return true;
+    if (!found->is_object()) continue;
+    const auto inner = found->find(std::string(name.substr(dot + 1)));
+    if (is_reference(*found) || (inner != found->end() && says_something(*inner))) return true;
   }
   return false;
 }

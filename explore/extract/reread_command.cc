@@ -26,10 +26,10 @@ constexpr std::array kRereadFlags{
 constinit const Usage kRereadUsage{
     "reread",
     "[DB]",
-    "Reads the stored pages again that were kept by an older version, and fills in\n"
-    "what it did not make of them: headings, images, forms, ids and head_facts.\n"
-    "Nothing is fetched, and pages that have them are left alone. DB is crawl.db if\n"
-    "not given.\n",
+    "Reads the stored pages again that were kept by an older version, or without\n"
+    "--check fragments, and fills in what was not made of them: headings, images,\n"
+    "forms, ids and head_facts; fragments and broken_fragments. Nothing is fetched,\n"
+    "and pages that have them are left alone. DB is crawl.db if not given.\n",
     kRereadFlags,
     "Examples\n"
     "  crawl reread crawl.db\n"

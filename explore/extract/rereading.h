@@ -1,5 +1,6 @@
 // Reads the stored pages again that have no facts (headings, images, forms ...), since they were
-// kept before facts were, and fills these in. Several threads parse; memory is that of a batch.
+// kept before facts were, or whose places and links to places are not known, since nobody asked for
+// them, and fills these in. Several threads parse; memory is that of a batch.
 // Thread: called by one thread, starts the others.
 #pragma once
 
@@ -12,7 +13,7 @@
 namespace explore {
 
 struct RereadingCounts {
-  uint64_t pages = 0;    // that have facts now
+  uint64_t pages = 0;    // that have more than before
   uint64_t without = 0;  // whose body was not kept
   uint64_t damaged = 0;  // whose body can't be read
   bool was_interrupted = false;

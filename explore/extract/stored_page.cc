@@ -12,7 +12,7 @@ using ground::Result;
 
 Result<const parser::ParsedPage*> StoredPageParser::parse(const StoredPage& page,
                                                           const parser::PageWishes& wishes) {
-  auto body = decompress(page.zstd);
+  auto body = page.has_body ? decompress(page.zstd) : Result<std::string>(std::string());
   auto headers = header_lines(page.headers);
   if (!body || !headers)
     return Error{ErrorCode::kCorrupt, fmt::format("the stored page {} is damaged", page.url)};

@@ -30,6 +30,7 @@ struct StoredPage {
   int64_t id = 0;
   int status = 0;
   std::string url, headers, zstd;
+  bool has_body = true;  // false: only its headers were kept
 };
 
 class StoredPageParser {
@@ -46,8 +47,8 @@ class StoredPageParser {
 
 // What `make` (a parser of its own for each thread, a page) gives for each page, in their order.
 // Throws std::bad_alloc if one of the threads has no memory left.
-template <typename Answer, typename Make>
-std::vector<Answer> in_parallel(const std::vector<StoredPage>& pages,
+template <typename Answer, typename Page, typename Make>
+std::vector<Answer> in_parallel(const std::vector<Page>& pages,
                                 std::vector<std::unique_ptr<StoredPageParser>>& parsers,
                                 Make&& make) {
   std::vector<std::optional<Answer>> made(pages.size());

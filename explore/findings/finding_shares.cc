@@ -38,7 +38,7 @@ class Clusters {
 
 }  // namespace
 
-std::array<FindingShare, 2> finding_shares(std::span<const Finding> findings) {
+FindingShares finding_shares(std::span<const Finding> findings) {
   const std::span<const AuditView> views = audit_views();
   constexpr auto kNone = static_cast<std::size_t>(-1);
   Clusters clusters(views.size());
@@ -57,14 +57,17 @@ std::array<FindingShare, 2> finding_shares(std::span<const Finding> findings) {
     if (view != kNone) ++sizes[clusters.of(view)];
   const auto largest =
       static_cast<std::size_t>(std::max_element(sizes.begin(), sizes.end()) - sizes.begin());
-  std::array<FindingShare, 2> shares;
+  FindingShares shares;
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    const bool is_first = first_view[i] != kNone && clusters.of(first_view[i]) == largest;
-    shares[is_first ? 0 : 1].findings.push_back(i);
+    const std::size_t view = first_view[i];
+    if (view == kNone)
+      shares.free.push_back(i);
+    else
+      shares.bound[clusters.of(view) == largest ? 0 : 1].findings.push_back(i);
   }
   for (std::size_t view = 0; view < views.size(); ++view)
     if (is_named[view])
-      shares[clusters.of(view) == largest ? 0 : 1].views.push_back(views[view].name);
+      shares.bound[clusters.of(view) == largest ? 0 : 1].views.push_back(views[view].name);
   return shares;
 }
 

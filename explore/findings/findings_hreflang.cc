@@ -1,5 +1,5 @@
-// Translations of pages, as they name each other by hreflang: in their heads and in sitemaps. A
-// Link header with hreflang keeps no language, and is not among them.
+// Translations of pages, as they name each other by hreflang: in their heads, in Link headers and
+// in sitemaps.
 #include <array>
 
 #include "explore/findings/findings.h"
@@ -14,8 +14,8 @@ constexpr std::array kHreflangFindings{
             "Name pages that are there, by their final addresses.",
             R"(SELECT s.url, t.lang, t.href, coalesce(q.status, u.reason) AS answer
 FROM audit_hreflang t JOIN url_rows s ON s.id = t.url_id
-JOIN url_rows u ON u.id = t.target_id LEFT JOIN page_rows q ON q.id = u.page_id
-WHERE q.status NOT IN (200, 429) OR u.is_failed AND u.reason <> 'private-address'
+JOIN url_rows u ON u.id = t.target_id LEFT JOIN answer_rows q ON q.id = u.page_id
+WHERE q.status NOT IN (200, 429) OR u.is_failed AND u.id IN (SELECT url_id FROM broken_urls)
 ORDER BY t.href, s.url)"},
 
     Finding{
@@ -79,17 +79,16 @@ ORDER BY translation, s.url)"},
             "Correct the code.",
             R"(SELECT s.url, t.lang, t.href
 FROM audit_hreflang t JOIN url_rows s ON s.id = t.url_id
-WHERE NOT coalesce(t.lang, '') REGEXP '^(x-default|[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?)\z'
-  OR t.lang REGEXP '-uk\z|-eu\z|^(eng|ger|deu|fra|fre|spa|ita|gb|us|uk-gb|cn|jp|dk|cz|gr|en-en|kr)(-|\z)'
+WHERE NOT is_hreflang(coalesce(t.lang, ''))
 ORDER BY t.lang, s.url)"},
 
     Finding{
         "hreflang-several", "Several pages for one language", "Hreflang", Severity::kWarning,
         "The page names two different translations for the same code.", "Keep one of each.",
-        R"(SELECT s.url, t.lang, count(DISTINCT t.href) AS pages, min(t.href) AS one, max(t.href) AS another
+        R"(SELECT s.url, t.lang, count(DISTINCT coalesce(t.target_id, t.href)) AS pages, min(t.href) AS one, max(t.href) AS another
 FROM audit_hreflang t JOIN url_rows s ON s.id = t.url_id
 GROUP BY t.url_id, t.lang
-HAVING count(DISTINCT t.href) > 1
+HAVING count(DISTINCT coalesce(t.target_id, t.href)) > 1
 ORDER BY pages DESC, s.url)"},
 
     Finding{"hreflang-no-self", "Pages that do not name themselves", "Hreflang", Severity::kNotice,
@@ -141,7 +140,7 @@ ORDER BY a.url)"},
         R"(SELECT a.url, a.lang, t.lang AS hreflang
 FROM audit_hreflang t JOIN audit_pages a ON a.page_id = t.page_id
 WHERE t.target_id = t.url_id AND t.lang <> 'x-default' AND trim(a.lang) <> ''
-  AND substr(a.lang, 1, 2) <> substr(t.lang, 1, 2)
+  AND NOT same_language(a.lang, t.lang)
 ORDER BY a.url)"},
 
 };

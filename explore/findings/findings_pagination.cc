@@ -13,9 +13,9 @@ constexpr std::array kPaginationFindings{
             "Name the pages that are there.",
             R"(SELECT s.url, l.kind AS rel, t.url AS target, coalesce(q.status, t.reason) AS answer
 FROM audit_links l JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
-JOIN url_rows t ON t.id = l.target_id LEFT JOIN page_rows q ON q.id = t.page_id
+JOIN url_rows t ON t.id = l.target_id LEFT JOIN answer_rows q ON q.id = t.page_id
 WHERE l.kind IN ('next', 'prev') AND p.status = 200
-  AND (q.status NOT IN (200, 429) OR t.is_failed AND t.reason <> 'private-address')
+  AND (q.status NOT IN (200, 429) OR t.is_failed AND t.id IN (SELECT url_id FROM broken_urls))
 ORDER BY target, s.url)"},
 
     Finding{"pagination-unlinked", "Next pages that no link leads to", "Pagination",
@@ -41,14 +41,20 @@ FROM audit_links l JOIN audit_pages a ON a.page_id = l.page_id JOIN page_rows p 
 WHERE l.kind IN ('next', 'prev') AND a.is_noindex
 ORDER BY a.url)"},
 
-    Finding{
-        "pagination-first", "Later pages that name the first as canonical", "Pagination",
-        Severity::kWarning,
-        "The page has rel=prev and names another as canonical: what is listed on it is not found.",
-        "Let each page of a series name itself.",
-        R"(SELECT DISTINCT a.url, p.canonical
+    Finding{"pagination-first", "Later pages that name the first as canonical", "Pagination",
+            Severity::kWarning,
+            "The page has rel=prev and names as canonical the page that the series begins with: "
+            "what is "
+            "listed on it is not found.",
+            "Let each page of a series name itself.",
+            R"(SELECT DISTINCT a.url, p.canonical
 FROM audit_links l JOIN audit_pages a ON a.page_id = l.page_id JOIN page_rows p ON p.id = a.page_id
+JOIN url_rows c ON c.id = url_id(p.canonical)
 WHERE l.kind = 'prev' AND NOT a.is_canonical
+  AND EXISTS (SELECT 1 FROM page_links n WHERE n.page_id = c.page_id
+    AND +n.kind_id = (SELECT id FROM kind_rows WHERE name = 'next'))
+  AND NOT EXISTS (SELECT 1 FROM page_links b WHERE b.page_id = c.page_id
+    AND +b.kind_id = (SELECT id FROM kind_rows WHERE name = 'prev'))
 ORDER BY a.url)"},
 
     Finding{
@@ -89,8 +95,9 @@ ORDER BY pages, u.url)"},
 FROM audit_links l JOIN page_rows p ON p.id = l.page_id JOIN url_rows s ON s.id = p.url_id
 JOIN url_rows t ON t.id = l.target_id JOIN audit_links r ON r.page_id = t.page_id AND r.kind = 'prev'
 JOIN url_rows b ON b.id = r.target_id
+LEFT JOIN page_rows q ON q.id = b.page_id
 WHERE l.kind = 'next' AND p.status = 200 AND r.target_id <> p.url_id
-  AND (p.canonical IS NULL OR p.canonical = s.url)
+  AND (p.canonical IS NULL OR p.canonical = s.url) AND q.canonical IS NOT s.url
 ORDER BY s.url)"},
 
 };

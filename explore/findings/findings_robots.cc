@@ -35,12 +35,17 @@ ORDER BY h.pages DESC, site, agent)"},
     Finding{
         "search-blocked", "Search engines that robots.txt keeps out", "Robots and AI",
         Severity::kWarning,
-        "robots.txt forbids the first page of the host to a large search engine.",
+        "robots.txt forbids the first page of the host to a large search engine. Applebot does "
+        "what "
+        "is said to Googlebot where it is not named itself.",
         "Allow it, unless the site is not to be found.",
         R"(WITH agent(name) AS (VALUES ('Googlebot'), ('Bingbot'), ('DuckDuckBot'), ('Applebot'), ('YandexBot'), ('Baiduspider'))
 SELECT h.origin AS site, g.name AS agent, h.pages
 FROM host_rows h, agent g
 WHERE h.pages > 0 AND robots_verdict(h.origin || '/', g.name) = 'disallowed' AND h.robots_status BETWEEN 200 AND 299
+  AND NOT (g.name = 'Applebot' AND robots_verdict(h.origin || '/', 'Googlebot') = 'allowed'
+    AND CAST(h.robots_txt AS TEXT) REGEXP '(?im)^\s*user-agent\s*:\s*googlebot\s*(#|[\r\n]|\z)'
+    AND NOT CAST(h.robots_txt AS TEXT) REGEXP '(?im)^\s*user-agent\s*:\s*applebot\s*(#|[\r\n]|\z)')
 ORDER BY h.pages DESC, site, agent)"},
 
     Finding{"search-blocked-pages", "Pages that Google may not read", "Robots and AI",
@@ -91,7 +96,7 @@ ORDER BY bytes DESC, site)"},
             "Serve a text file, or status 404.",
             R"(SELECT origin AS site, substr(CAST(robots_txt AS TEXT), 1, 80) AS begins_with
 FROM host_rows
-WHERE robots_status BETWEEN 200 AND 299 AND substr(trim(lower(CAST(robots_txt AS TEXT))), 1, 15) REGEXP '^(<.doctype html|<html)'
+WHERE robots_status BETWEEN 200 AND 299 AND lower(CAST(substr(robots_txt, 1, 1000) AS TEXT)) REGEXP '(?s)^[\s\x{FEFF}]*(<.--.*?-->\s*)?(<.doctype html|<html)'
 ORDER BY site)"},
 
     Finding{"robots-slow", "Hosts that ask crawlers to be slow", "Robots and AI", Severity::kNotice,
@@ -118,7 +123,8 @@ ORDER BY pages DESC, site)"},
             "See that its links are not broken.",
             R"(SELECT u.url, p.status, p.size AS bytes
 FROM url_rows u JOIN page_rows p ON p.id = u.page_id
-WHERE u.url LIKE '%/llms.txt' OR u.url LIKE '%/llms-full.txt'
+WHERE (u.url LIKE '%/llms.txt' OR u.url LIKE '%/llms-full.txt') AND p.status = 200
+  AND coalesce(p.content_type, '') NOT IN ('text/html', 'application/xhtml+xml')
 ORDER BY u.url)"},
 
     Finding{"token-heavy", "Pages too long for a language model", "Robots and AI",

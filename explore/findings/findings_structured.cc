@@ -120,7 +120,11 @@ ORDER BY i.missing, u.url)"},
         "Add what is missing; where the review stands within the item, itemReviewed is not needed.",
         R"(SELECT u.url, i.type, i.missing AS missing, i.syntax
 FROM audit_items i JOIN page_rows p ON p.id = i.page_id JOIN url_rows u ON u.id = p.url_id
+JOIN structured_rows s ON s.page_id = i.page_id AND s.position = i.position
 WHERE i.rich IN ('Review', 'AggregateRating') AND i.missing IS NOT NULL AND p.status = 200
+  AND NOT (i.missing = 'itemReviewed' AND s.json ->> '@id' IS NOT NULL
+    AND EXISTS (SELECT 1 FROM structured_rows o WHERE o.page_id = i.page_id AND o.position <> i.position
+      AND instr(o.json, char(34) || '@id' || char(34) || ':' || json_quote(s.json ->> '@id')) > 0))
 ORDER BY i.missing, u.url)"},
 
     Finding{"rich-software", "Software that lacks something", "Structured data", Severity::kWarning,

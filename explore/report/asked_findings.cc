@@ -25,17 +25,20 @@ class Asking {
 
   Result<std::vector<FindingRows>> all_of(CrawlFile& file) {
     ask_about("what many checks ask of each page");
-    std::array<FindingShare, 2> shares = finding_shares(list_.all());
+    const FindingShares shares = finding_shares(list_.all());
+    free_ = shares.free;
     auto other = second_connection(file);
     if (!other) return other.error();
     if (*other == nullptr) {
       if (auto made = make_working_tables(file.database()); !made) return made.error();
-      for (const FindingShare& share : shares)
+      for (const FindingShare& share : shares.bound)
         if (auto asked = ask_each(file, share); !asked) return asked.error();
+      if (auto asked = ask_free(file); !asked) return asked.error();
       return std::move(found_);
     }
-    auto beside = std::async(std::launch::async, [&] { return ask_beside(**other, shares[1]); });
-    auto asked = ask_share(file, shares[0]);
+    auto beside =
+        std::async(std::launch::async, [&] { return ask_beside(**other, shares.bound[1]); });
+    auto asked = ask_share(file, shares.bound[0]);
     if (!asked) is_over_ = true;
     auto asked_beside = beside.get();
     if (!asked) return asked.error();
@@ -67,21 +70,33 @@ class Asking {
 
   Result<void> ask_share(CrawlFile& file, const FindingShare& share) {
     if (auto made = make_working_tables(file.database(), share.views); !made) return made;
-    return ask_each(file, share);
+    if (auto asked = ask_each(file, share); !asked) return asked;
+    return ask_free(file);
   }
 
   Result<void> ask_each(CrawlFile& file, const FindingShare& share) {
-    for (const std::size_t place : share.findings) {
-      if (is_over_) return {};  // whoever set it has the error
-      const Finding& finding = list_.all()[place];
-      ask_about(finding.title);
-      RowLimits limits;
-      if (list_.is_own(finding)) limits.memory = kCommandMemory;
-      auto rows = rows_of(file.database(), finding, limits);
-      if (!rows) return rows.error();
-      if (is_interrupted()) return Error{ErrorCode::kInterrupted, "interrupted"};
-      found_[place] = std::move(rows).value();
-    }
+    for (const std::size_t place : share.findings)
+      if (auto asked = ask(file, place); !asked) return asked;
+    return {};
+  }
+
+  // What the other has not taken yet.
+  Result<void> ask_free(CrawlFile& file) {
+    for (std::size_t next = next_free_++; next < free_.size(); next = next_free_++)
+      if (auto asked = ask(file, free_[next]); !asked) return asked;
+    return {};
+  }
+
+  Result<void> ask(CrawlFile& file, std::size_t place) {
+    if (is_over_) return {};  // whoever set it has the error
+    const Finding& finding = list_.all()[place];
+    ask_about(finding.title);
+    RowLimits limits;
+    if (list_.is_own(finding)) limits.memory = kCommandMemory;
+    auto rows = rows_of(file.database(), finding, limits);
+    if (!rows) return rows.error();
+    if (is_interrupted()) return Error{ErrorCode::kInterrupted, "interrupted"};
+    found_[place] = std::move(rows).value();
     return {};
   }
 
@@ -89,6 +104,8 @@ class Asking {
   const std::function<void(std::string_view)>& on_question_;
   ground::Mutex mutex_;  // for on_question_
   std::atomic<bool> is_over_ = false;
+  std::vector<std::size_t> free_;
+  std::atomic<std::size_t> next_free_ = 0;
   std::vector<FindingRows> found_;  // each place is written by one thread
 };
 

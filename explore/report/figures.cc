@@ -134,4 +134,16 @@ LIMIT 200)",
 
 std::span<const Figure> figures() { return kFigures; }
 
+ground::Result<void> keep_figure_rows(storage::Database& db) {
+  db.change_passing(
+      "CREATE TEMP TABLE page_rows AS SELECT id, url_id, fetched_ms, status, size, transferred, "
+      "ttfb_ms, total_ms, content_type FROM main.page_rows");
+  return db.take_failure();
+}
+
+ground::Result<void> drop_figure_rows(storage::Database& db) {
+  db.change_passing("DROP TABLE IF EXISTS temp.page_rows");
+  return db.take_failure();
+}
+
 }  // namespace explore

@@ -1,11 +1,14 @@
 // Figures: the charts of a crawl, each as the SQL behind it: labels in the first column, numbers in
 // the second, additional facts in the others. A chart leads to what it counts: a second statement
 // says which URLs stand behind each label.
-// Thread: any; constants.
+// Thread: figures() any, they are constants; else that of the database.
 #pragma once
 
 #include <span>
 #include <string_view>
+
+#include "ground/result.h"
+#include "storage/database/database.h"
 
 namespace explore {
 
@@ -27,5 +30,10 @@ struct Figure {
 };
 
 std::span<const Figure> figures();
+
+// While figures are drawn, what they ask of each page is kept in a narrow table of the connection,
+// under the name of the view that they ask: each goes through all pages. Errors: of the database.
+ground::Result<void> keep_figure_rows(storage::Database& db);
+ground::Result<void> drop_figure_rows(storage::Database& db);
 
 }  // namespace explore

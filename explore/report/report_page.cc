@@ -146,12 +146,20 @@ class ReportPage {
   Result<void> draw_figures() {
     add("<section id=\"numbers\" aria-labelledby=\"numbers-title\">\n"
         "<h2 id=\"numbers-title\">Numbers</h2>\n<div class=\"figures\">\n");
+    if (auto kept = keep_figure_rows(db_); !kept) return kept;
+    auto drawn = draw_each_figure();
+    // Whatever came of it: the name is the view's again.
+    auto dropped = drop_figure_rows(db_);
+    add("</div>\n</section>\n");
+    return drawn ? dropped : drawn;
+  }
+
+  Result<void> draw_each_figure() {
     for (const Figure& figure : figures()) {
       ask(figure.title);
       if (auto drawn = add_figure(db_, figure, &out_); !drawn) return drawn;
       if (is_interrupted()) return Error{ErrorCode::kInterrupted, "interrupted"};
     }
-    add("</div>\n</section>\n");
     return {};
   }
 

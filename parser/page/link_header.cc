@@ -35,6 +35,7 @@ void set_parameter(std::string_view name, std::string value, HeaderLink& link) {
     if (link.type.empty()) link.type = std::move(value);
   } else if (ascii::equals(name, "hreflang")) {
     link.has_hreflang = true;
+    if (!value.empty()) link.languages.push_back(std::move(value));
   } else if (ascii::equals(name, "anchor")) {
     link.has_anchor = true;
   }

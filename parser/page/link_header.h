@@ -14,6 +14,7 @@ struct HeaderLink {
   std::string rel;     // of several rel parameters the first, as section 3.3 has it
   std::string type;
   bool has_hreflang = false;
+  std::vector<std::string> languages;  // of each hreflang (section 3.4.1)
   bool has_anchor = false;  // what the link is about is not this page but another (section 3.2)
 };
 

@@ -94,6 +94,8 @@ void LinkCollector::begin(const PageLimits& limits, bool fragments) {
   fragments_ = 0;
   strings_.reset(limits.max_arena_bytes);
   anchor_.end();
+  style_.begin();
+  ground::empty_and_shrink(style_links_);
   anchored_ = kNoLink;
   base_href_ = {};
   has_base_ = false;
@@ -165,6 +167,10 @@ void LinkCollector::open(const Element& element) {
   anchor_.open(element);
   ++elements_;
   const Tag tag = element.tag();
+  if (tag == Tag::kStyle || style_.is_open()) {
+    if (!style_.is_open()) style_element_ = elements_;
+    style_.open(element);
+  }
   if (tag == Tag::kMeta) return add_meta(element);
   if (tag == Tag::kBase) return add_base(element);
   for (std::size_t i = kFirstRow[static_cast<std::size_t>(tag)];
@@ -237,6 +243,19 @@ void LinkCollector::add_base(const Element& element) {
   }
 }
 
+void LinkCollector::add_style() {
+  style_links_.clear();
+  parse_style_links(style_.value(), limits_.max_links + 1, style_links_);
+  for (const StyleLink& link : style_links_) {
+    RawLink* const raw = add_raw(link.is_import ? LinkKind::kStylesheet : LinkKind::kCss, link.url);
+    if (raw == nullptr) continue;
+    raw->url = kept(raw->url);
+    raw->element = style_element_;
+    raw->is_of_style = true;
+    if (raw->url.empty()) raw_.pop_back();  // there is no room left
+  }
+}
+
 void LinkCollector::end_anchor() {
   anchor_.end();
   if (anchored_ != kNoLink) raw_[anchored_].anchor = kept(anchor_.value());
@@ -254,24 +273,28 @@ void LinkCollector::choose_bases(const Url& page, Encoding document) {
   address_ = page;
   address_.set_query_encoding(document);
   if (base_href_.empty() || base_.assign(base_href_, &address_) != UrlStatus::kOk) base_ = address_;
+  if (base_.query_encoding() == Encoding::kUtf8) return;
+  style_base_ = base_;
+  style_base_.set_query_encoding(Encoding::kUtf8);
 }
 
 const Url& LinkCollector::base_of(const RawLink& raw, const Url& page) const {
+  if (raw.is_of_style && base_.query_encoding() != Encoding::kUtf8) return style_base_;
   if (!raw.against_page) return base_;
   // The header is an order to the document.
   return raw.kind == LinkKind::kRefresh ? address_ : page;
 }
 
-std::string_view LinkCollector::fragment_of(const RawLink& raw) const {
+std::optional<std::string_view> LinkCollector::fragment_of(const RawLink& raw) const {
   const bool is_followed =
       raw.kind == LinkKind::kA || raw.kind == LinkKind::kArea || raw.kind == LinkKind::kRedirect;
   const std::size_t mark = raw.url.find('#');
-  if (!keeps_fragments_ || !is_followed || mark == std::string_view::npos) return {};
+  if (!keeps_fragments_ || !is_followed || mark == std::string_view::npos) return std::nullopt;
   return raw.url.substr(mark + 1);
 }
 
 void LinkCollector::add_own(const RawLink& raw) {
-  const std::string_view fragment = fragment_of(raw);
+  const std::string_view fragment = fragment_of(raw).value_or("");
   if (fragment.empty() || own_fragments_.size() >= limits_.max_links) return;
   if (own_.insert(fragment).second) own_fragments_.push_back({fragment, raw.anchor});
 }

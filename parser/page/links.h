@@ -19,6 +19,8 @@
 #include "parser/html/tree.h"
 #include "parser/page/anchor_text.h"
 #include "parser/page/page.h"
+#include "parser/page/style_links.h"
+#include "parser/page/style_text.h"
 #include "parser/sitemap/sitemap.h"
 #include "parser/url/href_resolver.h"
 #include "parser/url/url.h"
@@ -38,9 +40,13 @@ class LinkCollector {
 
   // The walk of the tree, as HtmlVisitor has it.
   void open(const Element& element);
-  void text(std::string_view text) { anchor_.text(text); }
+  void text(std::string_view text) {
+    anchor_.text(text);
+    if (style_.is_open()) style_.text(text);
+  }
   void close() {
     if (anchor_.close()) end_anchor();
+    if (style_.close()) add_style();
   }
 
   // Before resolve(): of the links in the tree only those in these elements are named; they outlive
@@ -71,6 +77,7 @@ class LinkCollector {
     LinkKind kind;
     bool nofollow = false;
     bool against_page = false;  // a header's or a sitemap's: no base element applies
+    bool is_of_style = false;   // its query is in UTF-8, as in all style sheets
     uint32_t entry = kNoEntry;
     uint32_t element = 0;  // its number in the walk, from 1; 0: a header's or a sitemap's
     double priority = 0.5;
@@ -91,13 +98,15 @@ class LinkCollector {
   void add_srcset(const Said& said, std::string_view value);
   void add_meta(const Element& element);
   void add_base(const Element& element);
+  // Of the style element that has ended.
+  void add_style();
   void end_anchor();
   std::string_view kept(std::string_view text);
   std::string_view folded(std::string_view text);
   void choose_bases(const Url& page, Encoding document);
   const Url& base_of(const RawLink& raw, const Url& page) const;
   void choose_canonical(const RawLink& raw, std::string_view url);
-  std::string_view fragment_of(const RawLink& raw) const;
+  std::optional<std::string_view> fragment_of(const RawLink& raw) const;
   void add_own(const RawLink& raw);
   bool is_named(const RawLink& raw, std::size_t& span) const;
 
@@ -115,10 +124,14 @@ class LinkCollector {
   std::string scratch_;
   ground::Arena strings_;
   AnchorText anchor_;
+  StyleText style_;
+  uint32_t style_element_ = 0;  // the number of the one that is open
+  std::vector<StyleLink> style_links_;
   std::size_t anchored_ = kNoLink;  // the link that the open anchor belongs to
   HrefResolver resolver_;
   Url address_;  // of the page, with its encoding
   Url base_;
+  Url style_base_;  // the same for UTF-8, where base_ is for another encoding
   std::string_view base_href_;
   bool has_base_ = false;
   std::string_view canonical_;

@@ -152,6 +152,7 @@ struct PageParser::Impl {
   void describe();
   void resolve_links();
   void doubt_redirect();
+  void add_translations();
 };
 
 void PageParser::Impl::begin(const RawPage& raw) {
@@ -166,6 +167,7 @@ void PageParser::Impl::begin(const RawPage& raw) {
   problem.clear();
   headers.read(raw.headers);
   links.begin(limits, wishes.places);
+  structured.begin();
   text.begin(limits.max_text_bytes, limits.max_field_bytes);
   if (url.assign(raw.url) == UrlStatus::kOk) url.normalise();
   document = url;
@@ -270,7 +272,6 @@ void PageParser::Impl::read_html(MarkupKind markup) {
   if (end == HtmlEnd::kFault) page.limits_hit |= kHitFault;
   if (end == HtmlEnd::kDepth) page.limits_hit |= kHitDepth;
   if (end == HtmlEnd::kTime) page.limits_hit |= kHitParseTime;
-  structured.begin();
   places.begin();
   facts.begin(url.host());
   access.begin(html.is_html5());
@@ -287,8 +288,6 @@ void PageParser::Impl::read_html(MarkupKind markup) {
   if (needs_tree && !tree.read(html)) page.limits_hit |= kHitArena;
   if (needs_tree) tree.set_default_language(headers.language_or(""));
   structured.finish(document, needs_tree ? &tree : nullptr);
-  page.structured = structured.items();
-  if (structured.hit_limit()) page.limits_hit |= kHitStructured;
   if (extracts) extract();
   if (is_read) write_article();
   if (ignores) read_rest(has_items);
@@ -382,12 +381,22 @@ void PageParser::Impl::doubt_redirect() {
   page.problem = problem;
 }
 
+// Those of headers, which files of any type may have, stand behind those of the page.
+void PageParser::Impl::add_translations() {
+  if (!wishes.structured) return;
+  for (const auto& [lang, href] : headers.translations())
+    structured.add_translation(lang, href, url);
+}
+
 void PageParser::Impl::parse(const RawPage& raw) {
   begin(raw);
   page.content_type = headers.essence();
   headers.add_links(raw.status, links);
   inflate_body(raw);
   read_body(raw);
+  add_translations();
+  page.structured = structured.items();
+  if (structured.hit_limit()) page.limits_hit |= kHitStructured;
   describe();
   resolve_links();
   doubt_redirect();

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -84,14 +85,15 @@ struct ParsedLink {
   uint32_t position = 0;      // 0-based, in document order; headers come first
   double priority = 0.5;      // of a sitemap's entry
   uint32_t entry = kNoEntry;  // its index in the sitemap's entries
-  std::string_view fragment;  // of an <a>, <area> or redirect, as written behind '#', if requested
+  // Of an <a>, <area> or redirect, as written behind '#'; nothing: it has no '#', or nobody asked.
+  std::optional<std::string_view> fragment = {};
 
   UrlView target() const { return {url, parts}; }
 };
 
 // A link to a place on the page itself, which is no outlink.
 struct OwnFragment {
-  std::string_view fragment;  // as ParsedLink::fragment
+  std::string_view fragment;  // as written behind '#'
   std::string_view anchor;
 };
 

@@ -4,6 +4,8 @@
 #include "ground/bytes_as_text.h"
 #include "ground/utf8.h"
 #include "parser/http/location.h"
+#include "parser/page/link_header.h"
+#include "parser/page/link_kind.h"
 
 namespace parser {
 
@@ -87,6 +89,20 @@ void PageHeaders::add_links(int status, LinkCollector& links) const {
         break;
     }
   }
+}
+
+std::vector<PageHeaders::Translation> PageHeaders::translations() const {
+  std::vector<Translation> translations;
+  for (const LinkField& field : links_) {
+    if (field.name != Name::kLink) continue;
+    for (const HeaderLink& link : parse_link_header(field.value)) {
+      if (link.has_anchor ||
+          kind_of_rel(link.rel, link.has_hreflang, link.type) != LinkKind::kHreflang)
+        continue;
+      for (const std::string& lang : link.languages) translations.push_back({lang, link.target});
+    }
+  }
+  return translations;
 }
 
 std::string_view PageHeaders::language_or(std::string_view content_language) const {

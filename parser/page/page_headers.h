@@ -28,6 +28,12 @@ class PageHeaders {
   // Adds the links of Link, Refresh and, if `status` is a redirect, Location, in order.
   void add_links(int status, LinkCollector& links) const;
 
+  // What Link names as the page in other languages.
+  struct Translation {
+    std::string lang, href;
+  };
+  std::vector<Translation> translations() const;
+
   // Where a redirect leads, in words for people; "" if the field is missing.
   std::string_view location() const { return location_; }
   const ContentType& type() const { return type_; }

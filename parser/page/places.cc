@@ -39,6 +39,12 @@ uint64_t place_hash(std::string_view id) {
   return hash == 0 ? 1 : hash;
 }
 
+std::string fragment_text(std::string_view written) {
+  std::string text(written);
+  std::erase_if(text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
+  return text;
+}
+
 NamedPlace named_place(std::string_view fragment) {
   NamedPlace place;
   // https://wicg.github.io/scroll-to-text-fragment/: the rest is for the browser alone.

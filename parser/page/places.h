@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,10 @@ namespace parser {
 
 // Of an id, or of what names one. Never 0.
 uint64_t place_hash(std::string_view id);
+
+// A fragment without what a URL loses when it is read: tabs and line ends. `written`: behind '#'.
+// https://url.spec.whatwg.org/#concept-basic-url-parser, step 3.
+std::string fragment_text(std::string_view written);
 
 // What a fragment names.
 struct NamedPlace {
@@ -29,7 +34,7 @@ struct NamedPlace {
   // It is there if either is the hash of an id or name: as it is written, or decoded.
   uint64_t written = 0, decoded = 0;
 };
-// `fragment`: as written behind '#'.
+// `fragment`: as fragment_text() gives it.
 NamedPlace named_place(std::string_view fragment);
 
 class PlaceCollector {

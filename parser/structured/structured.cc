@@ -202,10 +202,11 @@ void StructuredCollector::open_link(const Element& element) {
   const std::string_view type = element.attribute("type").value_or("");
   const std::string_view lang = element.attribute("hreflang").value_or("");
   const bool is_alternate = ascii::has_token(rel, "alternate");
-  if (is_alternate && !lang.empty())
-    link.syntax = Syntax::kHreflang;
-  else if (is_alternate && is_feed(type))
+  // A feed is none of the page in another language, whatever its own is.
+  if (is_alternate && is_feed(type))
     link.syntax = Syntax::kFeed;
+  else if (is_alternate && !lang.empty())
+    link.syntax = Syntax::kHreflang;
   else if (!ascii::has_token(rel, "icon") && !ascii::has_token(rel, "apple-touch-icon") &&
            !ascii::has_token(rel, "apple-touch-icon-precomposed") &&
            !ascii::has_token(rel, "mask-icon"))
@@ -272,6 +273,19 @@ void StructuredCollector::add_link(const Link& link, const Url& base) {
       : link.syntax == Syntax::kFeed ? link.type
                                      : link.lang,
       compact(json));
+}
+
+void StructuredCollector::add_translation(std::string_view lang, std::string_view href,
+                                          const Url& page) {
+  if (!spend(lang.size() + href.size())) {
+    hit_limit_ = true;
+    return;
+  }
+  Link link;
+  link.syntax = Syntax::kHreflang;
+  link.lang = cut(lang);
+  link.href = href;
+  add_link(link, page);
 }
 
 void StructuredCollector::finish(const Url& page, const Tree* tree) {

@@ -57,6 +57,9 @@ class StructuredCollector {
   }
   void close() { in_script_ = false; }
 
+  // A translation that a header names, after finish() or in place of a walk.
+  void add_translation(std::string_view lang, std::string_view href, const Url& page);
+
   // After the walk. `tree`: null if the page has no items of microdata or RDFa.
   void finish(const Url& page, const Tree* tree);
 

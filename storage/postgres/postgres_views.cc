@@ -135,20 +135,34 @@ SELECT s.url AS source, t.url AS target, f.fragment,
 FROM crawl.content c JOIN crawl.url s USING(bucket, host, key) CROSS JOIN LATERAL $fragments(c)
 JOIN crawl.url t
   ON $at(t, coalesce(c.link_host[f.place + 1], c.host), coalesce(c.link_key[f.place + 1], c.key))
-)sql"},
+WHERE f.kind <> 0)sql"},
 
-    // Where redirects lead, the fragment comes along. A page whose places are not all known has
-    // none that is broken.
+    // Where redirects lead, the fragment comes along, unless they name one of their own (RFC 9110,
+    // 10.2.2), which is then the one looked for. A page whose places are not all known has none
+    // that is broken.
     PostgresView{"broken_fragments", R"sql(
-WITH RECURSIVE chain(host, key, hops, next_host, next_key) AS (
-  SELECT host, key, 1, redirect_host, redirect_key FROM crawl.page WHERE redirect_key IS NOT NULL
+WITH RECURSIVE named AS MATERIALIZED (
+  SELECT DISTINCT ON (c.host, c.key) c.host, c.key, f.kind, f.written, f.decoded, f.fragment
+  FROM crawl.page p JOIN crawl.content c USING(bucket, host, key) CROSS JOIN LATERAL $fragments(c)
+  WHERE p.redirect_key IS NOT NULL AND f.place >= 0
+    AND (SELECT k.name FROM crawl.link_kind k WHERE k.id = c.link_kind[f.place + 1] & 255)
+      = 'redirect'
+  ORDER BY c.host, c.key, f.place),
+chain(host, key, hops, next_host, next_key, o_kind, o_written, o_decoded, o_fragment) AS (
+  SELECT p.host, p.key, 1, p.redirect_host, p.redirect_key, m.kind, m.written, m.decoded,
+    m.fragment
+  FROM crawl.page p LEFT JOIN named m ON m.host = p.host AND m.key = p.key
+  WHERE p.redirect_key IS NOT NULL
   UNION ALL
-  SELECT c.host, c.key, c.hops + 1, n.redirect_host, n.redirect_key
+  SELECT c.host, c.key, c.hops + 1, n.redirect_host, n.redirect_key, coalesce(m.kind, c.o_kind),
+    coalesce(m.written, c.o_written), coalesce(m.decoded, c.o_decoded),
+    coalesce(m.fragment, c.o_fragment)
   FROM chain c JOIN crawl.page n ON $at(n, c.next_host, c.next_key)
+  LEFT JOIN named m ON m.host = n.host AND m.key = n.key
   WHERE n.redirect_key IS NOT NULL AND c.hops < 20)
-SELECT s.url AS source, t.url AS target, f.fragment,
+SELECT s.url AS source, t.url AS target, coalesce(r.o_fragment, f.fragment) AS fragment,
   coalesce(c.link_anchor[f.place + 1], f.anchor) AS anchor,
-  CASE WHEN f.kind = 2 THEN 'script' ELSE 'id' END AS kind
+  CASE WHEN coalesce(r.o_kind, f.kind) = 2 THEN 'script' ELSE 'id' END AS kind
 FROM crawl.content c JOIN crawl.url s USING(bucket, host, key) CROSS JOIN LATERAL $fragments(c)
 JOIN crawl.url t
   ON $at(t, coalesce(c.link_host[f.place + 1], c.host), coalesce(c.link_key[f.place + 1], c.key))
@@ -157,8 +171,9 @@ LEFT JOIN (SELECT e.* FROM chain e LEFT JOIN crawl.page n ON $at(n, e.next_host,
 JOIN crawl.page q
   ON $at(q, coalesce(r.next_host, t.host), coalesce(r.next_key, t.key))
 JOIN crawl.content a ON a.bucket = q.bucket AND a.host = q.host AND a.key = q.key
-WHERE q.status BETWEEN 200 AND 299 AND a.places IS NOT NULL
-  AND NOT (a.places && ARRAY[f.written, f.decoded]))sql"},
+WHERE q.status BETWEEN 200 AND 299 AND coalesce(r.o_kind, f.kind) <> 0 AND a.places IS NOT NULL
+  AND NOT (a.places
+    && ARRAY[coalesce(r.o_written, f.written), coalesce(r.o_decoded, f.decoded)]))sql"},
 
     PostgresView{"duplicates", R"sql(
 SELECT lpad(to_hex(p.content_hash), 16, '0') AS content_hash, u.url, f.url AS first_url

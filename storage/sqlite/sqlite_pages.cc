@@ -43,13 +43,11 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally, bool follows_shorter_
                        "VALUES(?1, ?2, ?3, ?4)")),
       structured_(db.prepare("INSERT INTO structured_item VALUES(?1, ?2, ?3, ?4, ?5)")),
       article_(db.prepare("INSERT INTO page_article VALUES(?1, ?2, ?3, ?4, ?5)")),
-      fragment_(db.prepare("INSERT INTO fragment(page_id, place, kind, written, decoded, fragment, "
-                           "anchor) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")),
       links_(db, "INSERT INTO link(id, target_id, kind, nofollow, position, rel, anchor)", 7),
       entries_(db, "INSERT INTO sitemap_entry(page_id, position, lastmod)", 3),
       details_(db, "INSERT INTO sitemap_detail(page_id, position, place, kind, name, value)", 6),
-      places_(db, "INSERT INTO page_place(page_id, hash)", 2),
       facts_(db),
+      fragments_(db),
       sums_(db.prepare("SELECT transferred, total_ms FROM page WHERE id = ?1")),
       forget_links_(db.prepare("DELETE FROM link WHERE id >= ?1 AND id < ?2")),
       keep_last_(db.prepare("INSERT OR REPLACE INTO counter VALUES('last_page', ?1)")),
@@ -58,9 +56,8 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally, bool follows_shorter_
       note_nearer_(db.prepare("INSERT OR REPLACE INTO nearer(url_id, depth) VALUES(?1, ?2)")),
       forget_nearer_(db.prepare("DELETE FROM nearer WHERE url_id = ?1")),
       nearer_done_(db.prepare("DELETE FROM nearer WHERE url_id = ?1 AND depth = ?2")) {
-  for (const std::string_view table :
-       {"page_text", "body", "structured_item", "page_article", "sitemap_entry", "sitemap_detail",
-        "page_place", "fragment", "page_fact", "page_list"})
+  for (const std::string_view table : {"page_text", "body", "structured_item", "page_article",
+                                       "sitemap_entry", "sitemap_detail", "page_fact", "page_list"})
     forget_.push_back(db.prepare(fmt::format("DELETE FROM {} WHERE page_id = ?1", table)));
   if (LastingTable::is_there(db))
     forget_.push_back(db.prepare("DELETE FROM page_lasting WHERE page_id = ?1"));
@@ -71,7 +68,9 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
                        std::span<const SqliteUrls::Offer> targets) {
   const PageRecord& page = commit.page;
   keep_page(page, origin, targets);
-  if (page.method != Method::kWhole) return keep_links(commit, origin.page_id, targets);
+  const bool is_check = page.method != Method::kWhole;
+  fragments_.keep(origin.page_id, is_check ? std::nullopt : commit.places, commit.fragments);
+  if (is_check) return keep_links(commit, origin.page_id, targets);
   if (!page.text.empty()) text_.with(origin.page_id, page.text).run();
   json_.clear();
   append_headers_json(page.headers, &json_);
@@ -79,7 +78,6 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
       page.body_zstd.empty() ? std::nullopt : std::optional<Blob>(Blob{page.body_zstd});
   body_.with(origin.page_id, OrNull{sql_text(page.status_line, &status_line_)}, json_, body).run();
   keep_links(commit, origin.page_id, targets);
-  if (commit.places || !commit.fragments.empty()) keep_fragments(commit, origin.page_id);
   if (!commit.sitemap.empty()) keep_sitemap(commit.sitemap, origin.page_id);
   if (commit.facts) facts_.keep(origin.page_id, *commit.facts);
   if (const auto& article = commit.article)
@@ -140,20 +138,6 @@ void SqlitePages::keep_unnamed(const PageCommit& commit, int64_t page_id) {
       unnamed_.with(page_id << kLinkPlaceBits | static_cast<int64_t>(i)).run();
 }
 
-void SqlitePages::keep_fragments(const PageCommit& commit, int64_t page_id) {
-  if (commit.places) {
-    places_.begin(commit.places->size() + 1);
-    places_.row(page_id, uint64_t{0});
-    for (const uint64_t hash : *commit.places) places_.row(page_id, hash);
-  }
-  std::string buffer;
-  for (const FragmentRecord& one : commit.fragments)
-    fragment_
-        .with(page_id, int64_t{one.place}, int{one.kind}, one.written, one.decoded,
-              sql_text(one.fragment, &buffer), OrNull{one.anchor})
-        .run();
-}
-
 void SqlitePages::keep_sitemap(const std::vector<SitemapRecord>& entries, int64_t page_id) {
   std::size_t details = 0;
   entries_.begin(entries.size());
@@ -176,6 +160,7 @@ SqlitePages::Forgotten SqlitePages::forget(int64_t page_id) {
   forget_links_.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits).run();
   tally_.pending().links -= static_cast<uint64_t>(db_.changes());
   forget_unnamed_.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits).run();
+  fragments_.forget(page_id);
   for (Statement& rows : forget_) rows.with(page_id).run();
   keep_last_.with(tally_.pending().last_page).run();
   return sums;

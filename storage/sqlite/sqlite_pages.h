@@ -1,6 +1,6 @@
 // The result tables: page, page_text, body, link, structured_item, page_article, sitemap_entry,
-// sitemap_detail, page_fact, page_list. Ids follow the commits, so all of them append. And which of
-// the pages are nearer than their links say (nearer, unnamed_link).
+// sitemap_detail, page_fact, page_list, page_place, fragment. Ids follow the commits, so all of
+// them append. And which of the pages are nearer than their links say (nearer, unnamed_link).
 #pragma once
 
 #include <span>
@@ -50,7 +50,6 @@ class SqlitePages {
   void keep_links(const PageCommit& commit, int64_t page_id,
                   std::span<const SqliteUrls::Offer> targets);
 
-  void keep_fragments(const PageCommit& commit, int64_t page_id);
   void keep_unnamed(const PageCommit& commit, int64_t page_id);
   void keep_sitemap(const std::vector<SitemapRecord>& entries, int64_t page_id);
 
@@ -61,9 +60,10 @@ class SqlitePages {
   // Buffers.
   std::string json_, status_line_, redirect_to_, content_type_, lang_, header_robots_, etag_,
       last_modified_, detail_;
-  Statement page_, text_, body_, structured_, article_, fragment_;
-  BulkInsert links_, entries_, details_, places_;
+  Statement page_, text_, body_, structured_, article_;
+  BulkInsert links_, entries_, details_;
   SqliteFacts facts_;
+  SqliteFragments fragments_;
   Statement sums_, forget_links_, keep_last_;
   Statement unnamed_, forget_unnamed_, note_nearer_, forget_nearer_, nearer_done_;
   std::vector<Statement> forget_;  // of each table that has rows of pages

@@ -139,30 +139,49 @@ SELECT s.url AS source, t.url AS target, f.fragment, coalesce(l.anchor, f.anchor
   CASE WHEN f.kind = 2 THEN 'script' ELSE 'id' END AS kind
 FROM fragment f JOIN page p ON p.id = f.page_id JOIN url s ON s.id = p.url_id
 LEFT JOIN link l ON f.place >= 0 AND l.id = (f.page_id << $bits) + f.place
-JOIN url t ON t.id = coalesce(l.target_id, p.url_id))sql"},
+JOIN url t ON t.id = coalesce(l.target_id, p.url_id)
+WHERE f.kind <> 0)sql"},
 
-    // Where redirects lead, the fragment comes along. A page whose places are not all known has
-    // none that is broken.
+    // Where redirects lead, the fragment comes along, unless they name one of their own (RFC 9110,
+    // 10.2.2), which is then the one looked for. A page whose places are not all known has none
+    // that is broken. Two questions cost less than one with OR, for which SQLite makes a list each
+    // time, and mostly the first is enough.
     View{"broken_fragments", R"sql(
-WITH RECURSIVE chain(url_id, hops, next_id) AS (
-  SELECT url_id, 1, redirect_id FROM page WHERE redirect_id IS NOT NULL
+WITH RECURSIVE named(page_id, link_id) AS (
+  SELECT p.id, min(l.id)
+  FROM page p CROSS JOIN fragment f CROSS JOIN link l CROSS JOIN link_kind k
+  WHERE p.redirect_id IS NOT NULL AND f.page_id = p.id AND f.place >= 0
+    AND l.id = (p.id << $bits) + f.place AND k.id = l.kind AND k.name = 'redirect'
+  GROUP BY p.id),
+chain(url_id, hops, next_id, link_id) AS (
+  SELECT p.url_id, 1, p.redirect_id, m.link_id
+  FROM page p LEFT JOIN named m ON m.page_id = p.id WHERE p.redirect_id IS NOT NULL
   UNION ALL
-  SELECT c.url_id, c.hops + 1, n.redirect_id
+  SELECT c.url_id, c.hops + 1, n.redirect_id, coalesce(m.link_id, c.link_id)
   FROM chain c JOIN url u ON u.id = c.next_id JOIN page n ON n.id = u.page_id
-  WHERE n.redirect_id IS NOT NULL AND c.hops < 20)
-SELECT s.url AS source, t.url AS target, f.fragment, coalesce(l.anchor, f.anchor) AS anchor,
-  CASE WHEN f.kind = 2 THEN 'script' ELSE 'id' END AS kind
+  LEFT JOIN named m ON m.page_id = n.id
+  WHERE n.redirect_id IS NOT NULL AND c.hops < 20),
+known(url_id, page_id) AS MATERIALIZED (
+  SELECT q.url_id, q.id FROM page q
+  WHERE q.status BETWEEN 200 AND 299
+    AND EXISTS (SELECT 1 FROM page_place a WHERE a.page_id = q.id AND a.hash = 0))
+SELECT s.url AS source, t.url AS target, coalesce(o.fragment, f.fragment) AS fragment,
+  coalesce(l.anchor, f.anchor) AS anchor,
+  CASE WHEN coalesce(o.kind, f.kind) = 2 THEN 'script' ELSE 'id' END AS kind
 FROM fragment f JOIN page p ON p.id = f.page_id JOIN url s ON s.id = p.url_id
 LEFT JOIN link l ON f.place >= 0 AND l.id = (f.page_id << $bits) + f.place
 JOIN url t ON t.id = coalesce(l.target_id, p.url_id)
-LEFT JOIN (SELECT e.url_id, e.next_id AS end_id
+LEFT JOIN (SELECT e.url_id, e.next_id AS end_id, e.link_id
   FROM chain e LEFT JOIN url v ON v.id = e.next_id LEFT JOIN page n ON n.id = v.page_id
   WHERE e.hops < 20 AND n.redirect_id IS NULL) r ON r.url_id = t.id
-JOIN url d ON d.id = coalesce(r.end_id, t.id) JOIN page q ON q.id = d.page_id
-WHERE q.status BETWEEN 200 AND 299
-  AND EXISTS (SELECT 1 FROM page_place a WHERE a.page_id = q.id AND a.hash = 0)
+LEFT JOIN fragment o ON o.page_id = r.link_id >> $bits AND o.place = r.link_id & $places
+JOIN known k ON k.url_id = coalesce(r.end_id, t.id)
+WHERE coalesce(o.kind, f.kind) <> 0
   AND NOT EXISTS (SELECT 1 FROM page_place a
-    WHERE a.page_id = q.id AND (a.hash = f.written OR a.hash = f.decoded)))sql",
+    WHERE a.page_id = k.page_id AND a.hash = coalesce(o.written, f.written))
+  AND (coalesce(o.decoded, f.decoded) = coalesce(o.written, f.written)
+    OR NOT EXISTS (SELECT 1 FROM page_place a
+      WHERE a.page_id = k.page_id AND a.hash = coalesce(o.decoded, f.decoded))))sql",
          "fragment", "source, target, fragment, anchor, kind"},
 
     View{"duplicates", R"sql(

@@ -239,7 +239,9 @@ struct SitemapRecord {
 // A place that a link names behind '#'.
 struct FragmentRecord {
   int32_t place = 0;  // of the link among the commit's outlinks; from -1 down: on the page itself
-  uint8_t kind = 1;   // 1: of an element; 2: a state of the page's script
+  // 1: of an element; 2: a state of the page's script; 0: of a redirect, the top of the page, which
+  // is told since it stands for what a link to the redirect names.
+  uint8_t kind = 1;
   uint64_t written = 0, decoded = 0;  // it is there if one of these is among the target's places
   std::string fragment;
   std::string anchor;  // of one on the page itself

@@ -4,11 +4,13 @@ import http.server
 import json
 import re
 import signal
+import sqlite3
 import ssl
 import subprocess
 import threading
 import time
 import unittest
+from contextlib import closing
 
 from harness import FAST, CrawlCase
 from scripted_site import Raw, Reply, page, redirect, unused_port
@@ -319,6 +321,25 @@ class Resources(Checks):
                          [(site.url("/css/b.css"), "css")])
         self.assertEqual([r.method for r in site.requests("/css/a.css")], ["GET"], "once")
 
+    def test_what_style_elements_of_pages_name(self):
+        site = self.web()
+        site.set("/dir/", page("Start", body="<style>@import 'b.css'; p { background: url(pic.png) } q { x: url('/there.png'), url(#g) }"
+                                             f"@font-face {{ src: url({site.url('/f.woff', OTHER)}) }}</style>"
+                                             "<style type=text/less>p { background: url(none.png) }</style><template><style>"
+                                             "p { background: url(none2.png) }</style></template>"))
+        site.set("/dir/b.css", Reply("p{background:url(from-b.png)}", type="text/css"))
+        site.set("/there.png", Reply("x", type="image/png"))
+        self.crawl(site.url("/dir/"), *FILES)
+        roles = {site.url("/dir/b.css"): "style", site.url("/dir/pic.png"): "resource", site.url("/there.png"): "resource",
+                 site.url("/dir/from-b.png"): "resource", site.url("/f.woff", OTHER): "resource"}
+        self.assertEqual(dict(self.rows("SELECT url, role FROM checked")), roles)
+        self.assertEqual(self.rows("SELECT source, kind FROM broken_links WHERE target = ?", site.url("/dir/pic.png")),
+                         [(site.url("/dir/"), "css")])
+        told = self.run_raw("check", self.db, "--format", "json").stdout
+        broken = next(finding for finding in json.loads(told)["findings"] if finding["id"] == "broken-images")
+        self.assertEqual(sorted(row["values"][0] for row in broken["rows"]),
+                         sorted([site.url("/dir/pic.png"), site.url("/dir/from-b.png"), site.url("/f.woff", OTHER)]))
+
     def test_styles_that_import_each_other_without_end(self):
         site = self.web(otherwise=lambda r: Reply(f"@import '{r.target[1:]}x';", type="text/css"))
         site.set("/", files("<link rel=stylesheet href=/s>"))
@@ -352,6 +373,27 @@ class Fragments(Checks):
         self.assertEqual(self.fetched(site), sorted(["/", "/2", "/moved", "/moved-on", "/moved-there", "/gone", "/doc.txt"]),
                          "asks for nothing more")
 
+    def test_a_redirect_that_names_a_place_stands_for_what_its_links_name(self):
+        """RFC 9110, 10.2.2: a Location without a fragment inherits that of the link, one with a fragment doesn't."""
+        site = self.web()
+        moved = {"/to-there": "/2#there", "/to-lost": "/2#lost", "/to-top": "/2#", "/to-word": "/2#:~:text=x", "/to-state": "/2#/route",
+                 "/plain": "/2", "/chain": "/to-lost", "/chain-there": "/to-there", "/over": "/to-lost-too#there", "/to-lost-too": "/2"}
+        site.set("/", page("Start", *(f"{path}#not" for path in moved), "/to-lost#there", "/plain#there", "/chain#there",
+                           site.url("/out#not", OTHER)))
+        site.set("/2", page("Two", body="<p id=there>"))
+        for path, target in moved.items():
+            site.set(path, redirect(target, 302))
+        site.set((OTHER, "/out"), redirect(site.url("/2#there"), 302))
+        self.crawl(site.url(), "--check", "links,fragments")
+
+        def link(path, fragment, kind="id", of=""):
+            return (site.url(), site.url(path), fragment, f"to {path}#{of or 'not'}", kind)
+        self.assertEqual(self.broken_fragments(), sorted([
+            link("/to-lost", "lost"), link("/to-lost", "lost", of="there"), link("/chain", "lost"), link("/chain", "lost", of="there"),
+            link("/plain", "not"), link("/to-lost-too", "not"), link("/to-state", "/route", "script"),
+            (site.url("/to-lost"), site.url("/2"), "lost", None, "id"), (site.url("/to-state"), site.url("/2"), "/route", None, "script")]))
+        self.assertEqual(self.rows("SELECT source FROM fragments WHERE fragment = '' OR fragment LIKE '%text%'"), [], "the top is no place")
+
     def test_a_page_that_is_not_known_or_was_cut_has_none_that_is_broken(self):
         site = self.web()
         site.set("/", page("Start", "/cut#end", "/missing#x", site.url("/#x", OTHER)))
@@ -367,6 +409,35 @@ class Fragments(Checks):
         self.assertEqual(self.rows("SELECT (SELECT count(*) FROM page_place), (SELECT count(*) FROM fragment)"), [(0, 0)])
         later = self.crawl(site.url(), "--check", "all")
         self.assertIn("--check fragments knows the places on pages that are fetched from now on, not on those that are there", later.stderr)
+
+    FRAGMENTS = ("SELECT * FROM fragments ORDER BY source, target, fragment", "SELECT * FROM broken_fragments ORDER BY source, target, fragment",
+                 "SELECT t.url, a.hash FROM page_place a JOIN page p ON p.id = a.page_id JOIN url t ON t.id = p.url_id ORDER BY 1, 2")
+
+    def test_stored_pages_are_read_again_for_their_places(self):
+        site = self.web()
+        site.set("/", page("Start", "/2#there", "/2", "/2#not", "#own", "#missing", "/2#/route", "/moved#x", "/cut#x", "/text#x",
+                           body="<p id=own><style>p { background: url(x.png) }</style><a href='/2#na&#9;med'>with a tab</a>"))
+        site.set("/2", page("Two", "/#own", "/moved-top#no", body="<p id=there><a name=named></a>"))
+        site.set("/moved", redirect("/2#lost", 301))
+        site.set("/moved-top", redirect("/2#", 301))
+        site.set("/cut", page("Cut", body="<a href='/2#from-cut'>cut</a>" + "x" * 2000 + "<p id=end>"))
+        site.set("/text", Reply("text", type="text/plain"))
+        self.crawl(site.url(), "--max-body", "1000", "--check", "fragments")
+        expected = [self.rows(sql) for sql in self.FRAGMENTS]
+        self.assertEqual(len(expected[1]), 6, expected[1])
+        with closing(sqlite3.connect(self.db)) as connection, connection:
+            connection.executescript("DELETE FROM page_place; DELETE FROM fragment")
+            # As a version that knew nothing of style elements has left it: what comes behind has other places.
+            gone, = connection.execute("SELECT l.id FROM link l JOIN link_kind k ON k.id = l.kind WHERE k.name = 'css'").fetchone()
+            connection.execute("DELETE FROM link WHERE id = ?", (gone,))
+            connection.execute("UPDATE link SET id = id - 1 WHERE id > ? AND id >> 24 = ? >> 24", (gone, gone))
+        self.assertEqual(self.broken_fragments(), [])
+        facts = self.rows("SELECT * FROM head_facts ORDER BY url")
+        ended = self.run_raw("reread", self.db)
+        self.assertEqual((ended.status, ended.stdout), (0, "read 5 pages again\n"), ended.output)
+        self.assertEqual([self.rows(sql) for sql in self.FRAGMENTS], expected)
+        self.assertEqual(self.rows("SELECT * FROM head_facts ORDER BY url"), facts)
+        self.assertEqual(self.run_raw("reread", self.db).stdout, "read 0 pages again\n")
 
 
 class Certificates(Checks):

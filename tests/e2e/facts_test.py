@@ -77,7 +77,7 @@ class Facts(CrawlCase):
             connection.execute("UPDATE body SET zstd = NULL WHERE page_id = ?", (ids[site.url("/rich")],))
             connection.execute("UPDATE body SET zstd = x'00' WHERE page_id = ?", (ids[site.url("/broken")],))
         ended = self.run_raw("reread", self.db, "--threads", "3")
-        self.assertEqual((ended.status, ended.stdout), (0, "read 0 pages again\n"), ended.output)
+        self.assertEqual((ended.status, ended.stdout), (0, "read 1 pages again\n"), ended.output)
         self.assertIn("1 pages have none: their bodies are not stored", ended.stderr)
         self.assertIn("1 pages have none: what is stored of them is damaged", ended.stderr)
         self.assertEqual(self.rows("SELECT titles FROM head_facts"), [(77,)], "what is there stays")

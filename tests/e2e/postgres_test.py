@@ -5,7 +5,7 @@ import unittest
 from harness import FAST
 from postgres_server import ServerCase
 from rich_site import OPTIONS, rich_site
-from scripted_site import page
+from scripted_site import page, redirect
 
 # Columns that do not depend on time, nor on the order in which pages came (depth, attempts, found_on),
 # nor on the words of a failure, which count milliseconds.
@@ -68,6 +68,17 @@ class Postgres(ServerCase):
             self.crawl_into(place, site.url("/0"), *options, defaults=())
         self.assertGreater(self.one("SELECT count(*) FROM pages"), 80)
         self.assertEqual(self.differences("rich"), {})
+
+    def test_redirects_that_name_places(self):
+        moved = {"/a": "/2#lost", "/b": "/2#", "/c": "/a", "/d": "/2", "/e": "/2#/state"}
+        site = self.site({"/": page("Start", "/a#x", "/b#x", "/c#x", "/d#there", "/e#x"), "/2": page("Two", body="<p id=there>")}
+                         | {path: redirect(target) for path, target in moved.items()})
+        place = self.server.make("moved")
+        for where in (self.db, place):
+            self.crawl_into(where, site.url(), "--check", "fragments")
+        self.assertEqual(self.rows("SELECT fragment, kind, count(*) FROM broken_fragments GROUP BY 1, 2 ORDER BY 1"),
+                         [("/state", "script", 2), ("lost", "id", 3)])
+        self.assertEqual(self.differences("moved"), {})
 
     def test_it_goes_on_where_it_was(self):
         links = [f"/{i}" for i in range(40)]

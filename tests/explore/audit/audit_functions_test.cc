@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <utility>
+#include <vector>
+
+#include "explore/audit/language_codes.h"
 #include "explore/audit/rich_results.h"
 #include "explore/audit/text_measures.h"
 #include "explore/audit/url_shape.h"
@@ -52,6 +56,36 @@ TEST(Anchors, AreVagueInManyLanguages) {
   EXPECT_FALSE(is_vague_anchor("..."));
 }
 
+TEST(Hreflang, CodesAreLanguagesWithRegions) {
+  for (const char* code : {"en", "EN", "en-GB", "zh-Hant", "zh-hant-tw", "es-419", "fil", "haw-US",
+                           "x-default", "X-Default", "iw", "kr", "uk", "uk-UA", "sr-Latn", "de-AT"})
+    EXPECT_TRUE(is_hreflang(code)) << code;
+  for (const char* code :
+       {"",        "-",     "en-",     "-gb",        "eng",       "ger",      "en-UK",      "en-EU",
+        "en-EN",   "en_GB", "gb",      "us",         "jp",        "cz",       "dk",         "gr",
+        "cn",      "xx",    "english", "en-GB-oed",  "en-gb-",    "zh-Hant-", "en-Latn-UK", "419",
+        "en-4199", "kr-KR", " en",     "x-defaults", "\xC3\xA9n", "e"})
+    EXPECT_FALSE(is_hreflang(code)) << code;
+}
+
+TEST(Hreflang, CodesOfOneLanguage) {
+  for (const auto& [a, b] : std::vector<std::pair<const char*, const char*>>{{"en", "EN-gb"},
+                                                                             {"nb", "no"},
+                                                                             {"nn-NO", "nb"},
+                                                                             {"he", "iw"},
+                                                                             {"deu", "de-AT"},
+                                                                             {"ger", "de"},
+                                                                             {"yue", "zh-HK"},
+                                                                             {"cmn-Hans", "zh"},
+                                                                             {"tl", "fil"},
+                                                                             {"haw", "haw"},
+                                                                             {" en ", "en"}})
+    EXPECT_TRUE(is_same_language(a, b)) << a << " " << b;
+  for (const auto& [a, b] : std::vector<std::pair<const char*, const char*>>{
+           {"en", "de"}, {"fi", "fil"}, {"sv", "da"}, {"no", "da"}, {"", "en"}, {"pt", "es-PT"}})
+    EXPECT_FALSE(is_same_language(a, b)) << a << " " << b;
+}
+
 TEST(ItemFaults, SayWhatIsMissingAndWhatIsWrong) {
   const ItemFaults product =
       item_faults("Product", R"({"name":" ","offers":[{"price":"1,5","priceCurrency":"eur"},{}]})");
@@ -61,17 +95,37 @@ TEST(ItemFaults, SayWhatIsMissingAndWhatIsWrong) {
             "priceSpecification of offers");
   EXPECT_EQ(product.wrong, "price: not a plain number; priceCurrency: not a currency of ISO 4217");
   EXPECT_EQ(item_faults("Thing Recipe", R"({"name":"Soup"})").required, "image");
-  EXPECT_EQ(item_faults("Recipe", R"({"@id":"#soup"})").required, "");
+  for (const char* reference : {R"({"@id":"#soup"})", R"({"@type":"Recipe","@id":"#soup"})"})
+    EXPECT_EQ(item_faults("Recipe", reference).required, "");
+  EXPECT_EQ(item_faults("Recipe", R"({"@id":"#soup","name":"Soup"})").required, "image");
+  const auto of_author = [](const std::string& author) {
+    return item_faults("Article", R"({"headline":"h","image":"i","datePublished":"d","author":)" +
+                                      author + "}")
+        .recommended;
+  };
+  EXPECT_EQ(of_author(R"({"@type":"Person","@id":"#me"})"), "");
+  EXPECT_EQ(of_author(R"({"@type":"Person","url":"u"})"), "name of author");
+  const auto of_crumb = [](const std::string& item) {
+    return item_faults("BreadcrumbList",
+                       R"({"itemListElement":{"position":1,"item":)" + item + "}}")
+        .required;
+  };
+  EXPECT_EQ(of_crumb(R"({"@id":"/a","name":"A"})"), "");
+  EXPECT_EQ(of_crumb(R"({"@id":"/a"})"), "");
+  for (const char* nameless : {R"("/a")", R"({"@id":"/a","name":" "})", "[]", "1", "{}"})
+    EXPECT_EQ(of_crumb(nameless), "name or item.name of itemListElement") << nameless;
   for (const char* none : {"", "[]", "1", "{", "null", R"("Recipe")"})
     EXPECT_EQ(item_faults("Recipe", none).rich, "") << none;
 }
 
 TEST(ItemFaults, DatesAndRatings) {
   const auto wrong = [](const std::string& json) { return item_faults("Thing", json).wrong; };
-  for (const char* date :
-       {"2026", "2026-11", "2026-11-30", "2026-11-30T10:00Z", "2026-11-30 10:00"})
+  for (const char* date : {"2026", "2026-11", "2026-11-30", "2026-11-30T10:00Z", "2026-11-30 10:00",
+                           "20261130T10", "2026-W48-1", "2026W48", "2026-366", "2026366"})
     EXPECT_EQ(wrong(R"({"startDate":")" + std::string(date) + "\"}"), "") << date;
-  for (const char* date : {"30.11.2026", "2026-13-01", "tomorrow", "2026-11-30T"})
+  for (const char* date :
+       {"30.11.2026", "2026-13-01", "2026-11-32", "2026-11-00", "20261301", "2026-W54",
+        "2026-W48-8", "2026-000", "2026-367", "2026-1-1", "yyyy", "tomorrow", "2026-11-30T"})
     EXPECT_NE(wrong(R"({"startDate":")" + std::string(date) + "\"}"), "") << date;
   EXPECT_EQ(wrong(R"({"ratingValue":"8","bestRating":10})"), "");
   EXPECT_NE(wrong(R"({"ratingValue":"8"})"), "");

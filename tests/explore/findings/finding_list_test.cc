@@ -154,11 +154,17 @@ TEST(Templates, ThatHaveTheSameNumberOfRowsStandInTheOrderOfTheirShapes) {
 }
 
 TEST(FindingShares, HoldEachFindingOnceAndAskNothingOfEachOthersViews) {
-  const auto shares = finding_shares(findings());
-  std::set<std::size_t> places;
+  const auto all = finding_shares(findings());
+  const auto& shares = all.bound;
+  std::set<std::size_t> places(all.free.begin(), all.free.end());
+  EXPECT_EQ(places.size(), all.free.size());
+  for (const std::size_t place : all.free)
+    EXPECT_EQ(findings()[place].sql.find(" audit_"), std::string_view::npos)
+        << findings()[place].id;
   std::set<std::string_view> views;
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    EXPECT_GT(shares[i].findings.size(), findings().size() / 4) << "the other has all the work";
+    EXPECT_GT(shares[i].findings.size() + all.free.size(), findings().size() / 4)
+        << "the other has all the work";
     for (const std::size_t place : shares[i].findings) {
       EXPECT_TRUE(places.insert(place).second) << place;
       for (const std::string_view view : shares[1 - i].views)
@@ -179,15 +185,17 @@ TEST(FindingShares, AFindingThatNamesViewsOfBothPutsThemTogether) {
   none.sql = "SELECT url FROM pages, my_audit_pages, audit_pages_made";
   const std::vector<Finding> apart{none, pages, pages, headers};
   auto shares = finding_shares(apart);
-  EXPECT_EQ(shares[0].findings, (std::vector<std::size_t>{1, 2}));
-  EXPECT_EQ(shares[0].views, std::vector<std::string_view>{"audit_pages"});
-  EXPECT_EQ(shares[1].findings, (std::vector<std::size_t>{0, 3}));
-  EXPECT_EQ(shares[1].views, std::vector<std::string_view>{"audit_headers"});
+  EXPECT_EQ(shares.bound[0].findings, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(shares.bound[0].views, std::vector<std::string_view>{"audit_pages"});
+  EXPECT_EQ(shares.bound[1].findings, std::vector<std::size_t>{3});
+  EXPECT_EQ(shares.bound[1].views, std::vector<std::string_view>{"audit_headers"});
+  EXPECT_EQ(shares.free, std::vector<std::size_t>{0});
   const std::vector<Finding> together{none, pages, headers, both};
   shares = finding_shares(together);
-  EXPECT_EQ(shares[0].findings, (std::vector<std::size_t>{1, 2, 3}));
-  EXPECT_EQ(shares[0].views, (std::vector<std::string_view>{"audit_pages", "audit_headers"}));
-  EXPECT_EQ(shares[1].findings, std::vector<std::size_t>{0});
+  EXPECT_EQ(shares.bound[0].findings, (std::vector<std::size_t>{1, 2, 3}));
+  EXPECT_EQ(shares.bound[0].views, (std::vector<std::string_view>{"audit_pages", "audit_headers"}));
+  EXPECT_TRUE(shares.bound[1].findings.empty());
+  EXPECT_EQ(shares.free, std::vector<std::size_t>{0});
 }
 
 }  // namespace

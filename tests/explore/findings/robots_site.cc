@@ -23,6 +23,8 @@ void make_robots(SiteMaker& site) {
                     {{"script", "https://part.test/s.js"}});
   site.keep_changed("https://part.test/llms.txt",
                     [](PageRecord& page) { page.content_type = "text/plain"; });
+  // What an application gives for every address.
+  site.keep_changed("https://part.test/app/llms.txt", [](PageRecord&) {});
   site.maker().slow_robots("https://patience.test", std::chrono::seconds(30));
   site.finish();
 }

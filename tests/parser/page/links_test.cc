@@ -74,6 +74,7 @@ TEST(LinkHeader, Rfc8288Section3) {
   EXPECT_EQ(links[2].target, "d");
   EXPECT_EQ(links[2].type, "t/u");
   EXPECT_TRUE(links[2].has_hreflang);
+  EXPECT_EQ(links[2].languages, std::vector<std::string>{"de"});
 }
 
 TEST(LinkHeader, ReadingEndsAtWhatIsNotWellFormed) {
@@ -105,12 +106,13 @@ TEST(LinkRel, DecidesTheKind) {
 // The links of a page at http://a.test/dir/page.
 class Page final : public parser::HtmlVisitor {
  public:
-  explicit Page(std::string_view html, const PageLimits& limits = {}, bool nofollow = false) {
+  explicit Page(std::string_view html, const PageLimits& limits = {}, bool nofollow = false,
+                parser::Encoding document = parser::Encoding::kUtf8) {
     links_.begin(limits);
     parser_.parse(html, {});
     parser_.walk(*this);
     url_.assign("http://a.test/dir/page");
-    links_.resolve(url_, parser::Encoding::kUtf8, nofollow, found);
+    links_.resolve(url_, document, nofollow, found);
   }
   void open(const parser::Element& element) override { links_.open(element); }
   void text(std::string_view text) override { links_.text(text); }
@@ -190,6 +192,52 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Links, OfNoscriptAreKeptOfTemplatesNot) {
   EXPECT_EQ(lines("<noscript><a href=x>y</a></noscript><template><a href=z></template>"),
             "a http://a.test/dir/x\n");
+}
+
+TEST(StyleElement, NamesFilesAsASheetDoes) {
+  EXPECT_EQ(lines("<a href=1></a><style>@import 'i.css'; p { background: url(b.png) } /* url(c) */"
+                  " q { x: url(\"d e.png\"), url(#g), url(data:,f) }</style><a href=2></a>"),
+            "a http://a.test/dir/1\nstylesheet http://a.test/dir/i.css\n"
+            "css http://a.test/dir/b.png\ncss http://a.test/dir/d%20e.png\n"
+            "a http://a.test/dir/2\n");
+  EXPECT_EQ(lines("<base href=/b/><style>p{x:url(y)}</style>"), "css http://a.test/b/y\n");
+  EXPECT_EQ(lines("<svg><style>p{x:url(<![CDATA[y]]>)}<g>url(z)</g></style></svg>"),
+            "css http://a.test/dir/y\n");
+  EXPECT_EQ(lines("<style>p{x:url(&amp;y)}"), "css http://a.test/dir/&amp;y\n");
+}
+
+TEST(StyleElement, OnlyCssIsRead) {
+  EXPECT_EQ(lines("<style type='text/css'>p{x:url(a)}</style><style type=''>p{x:url(b)}</style>"
+                  "<style type=Text/CSS>p{x:url(c)}</style>"),
+            "css http://a.test/dir/a\ncss http://a.test/dir/b\ncss http://a.test/dir/c\n");
+  EXPECT_EQ(lines("<style type=text/less>p{x:url(a)}</style><style type='text/css;charset=x'>"
+                  "p{x:url(b)}</style><script>url(c)</script><template><style>p{x:url(d)}</style>"
+                  "</template><p style='x:url(e)'>"),
+            "");
+}
+
+TEST(StyleElement, HostileOnesAreBounded) {
+  PageLimits few;
+  few.max_links = 10;
+  std::string sheet;
+  for (int i = 0; i < 1000; ++i) sheet += "p{x:url(a" + std::to_string(i) + ")}";
+  const Page one("<style>" + sheet + "</style>", few);
+  EXPECT_EQ(one.found.size(), 10u);
+  EXPECT_TRUE(one.links().hit_limit());
+  few.max_links = 1000;
+  few.max_url_bytes = 20;
+  const Page longer("<style>p{x:url(" + std::string(21, 'a') + ")} q{x:url(b)}</style>", few);
+  EXPECT_EQ(longer.found.size(), 1u);
+  for (const char* odd :
+       {"<style>p{x:url(", "<style>@import", "<style>@import '", "<style>p{x:url('a", "<style>/*",
+        "<style>p{x:url(a\\", "<style>url()url('')url( )", "<style>(((((((url", "<style>@@@@"})
+    EXPECT_LE(Page(odd).found.size(), 1u) << odd;
+}
+
+TEST(StyleElement, ItsQueriesAreInUtf8WhateverThePageIsIn) {
+  const Page page("<a href='?\u00E4'></a><style>p{x:url(y?\u00E4)}</style>", {}, false,
+                  parser::Encoding::kWindows1252);
+  EXPECT_EQ(page.lines(), "a http://a.test/dir/page?%E4\ncss http://a.test/dir/y?%C3%A4\n");
 }
 
 TEST(Links, OtherSchemesAreNoLinks) {

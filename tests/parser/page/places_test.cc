@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ class Places : public testing::Test {
   static std::vector<std::string> fragments(const ParsedPage& page) {
     std::vector<std::string> all;
     for (const ParsedLink& link : page.links)
-      all.push_back(std::string(link.url) + " " + std::string(link.fragment));
+      all.push_back(std::string(link.url) + " " + std::string(link.fragment.value_or("")));
     for (const OwnFragment& own : page.own_fragments)
       all.push_back("own " + std::string(own.fragment) + " " + std::string(own.anchor));
     return all;
@@ -71,6 +72,18 @@ TEST_F(Places, NobodyAsksForThemNothingIsKept) {
   EXPECT_EQ(fragments(page), (std::vector<std::string>{"http://a.test/x "}));
 }
 
+TEST_F(Places, ARedirectToTheTopOfAPageSaysSo) {
+  headers_ = {{"Content-Type", "text/html"}, {"Location", "/y#"}};
+  PageWishes wishes;
+  wishes.places = true;
+  const RawPage raw{.url = "http://a.test/x", .status = 301, .headers = &headers_, .body = ""};
+  const ParsedPage& page = parser_.parse(raw, {}, wishes);
+  ASSERT_EQ(page.links.size(), 1u);
+  EXPECT_EQ(page.links[0].fragment, std::optional<std::string_view>(""));
+  headers_[1].second = "/y";
+  EXPECT_EQ(parser_.parse(raw, {}, wishes).links[0].fragment, std::nullopt);
+}
+
 TEST_F(Places, APageThatWasCutDoesNotSayThatTheseAreAll) {
   headers_ = {{"Content-Type", "text/html"}};
   const RawPage raw{.url = "http://a.test/",
@@ -90,6 +103,11 @@ TEST(NamedPlace, AsBrowsersLookForIt) {
   EXPECT_EQ(named_place("50%").decoded, place_hash("50%"));
   EXPECT_EQ(named_place("%4").decoded, place_hash("%4"));
   EXPECT_EQ(named_place("a").kind, Kind::kId);
+}
+
+TEST(NamedPlace, TabsAndLineEndsAreNotOfIt) {
+  EXPECT_EQ(fragment_text("a\tb\r\nc d"), "abc d");
+  EXPECT_EQ(fragment_text("\n"), "");
 }
 
 TEST(NamedPlace, TheTopAndTextAreNone) {
