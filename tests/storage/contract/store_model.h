@@ -112,7 +112,9 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       a.back().page.method = b.back().page.method = Method::kHead;
       a.back().page.text = b.back().page.text = "";
     }
-    const CommitAnswer x = *model_.commit(a), y = *store().commit(b);
+    auto committed = store().commit(b);
+    ASSERT_TRUE(committed.ok()) << committed.error().message;
+    const CommitAnswer x = *model_.commit(a), y = *committed;
     EXPECT_EQ(x.pages, y.pages);
     EXPECT_EQ(x.new_urls, y.new_urls);
     EXPECT_EQ(x.new_waiting, y.new_waiting);
