@@ -104,7 +104,7 @@ ParsedWork PageWorker::parse(PageWork work) {
 
 void PageWorker::finish(storage::Lease lease, ParsedWork& result) {
   result.bytes = bytes_of(result.commit);
-  result.kept.is_page = is_page(lease, result.commit.page);
+  result.kept.is_page = result.commit.is_page = is_page(lease, result.commit.page);
   result.kept.content_hash = result.commit.page.content_hash;
   result.kept.detail = result.commit.page.detail;
   result.kept.lease = std::move(lease);

@@ -102,7 +102,8 @@ void Crawl::turn() {
       parts_.pipeline.lease(*request);
     }
     if (nothing_left()) end_or_wait();
-    if (ledger_.shares_limit() && !ledger_.may_fetch(options.max_pages) && !recount_at_)
+    if (ledger_.shares_limit() && !ledger_.may_fetch(options.max_pages) &&
+        !intake_.takes_checks_only() && !recount_at_)
       recount_at_ = parts_.scheduler.now() + kRecount;
   }
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);

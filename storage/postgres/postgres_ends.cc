@@ -41,6 +41,10 @@ struct PostgresStore::Ending {
   bool is_stale = false, is_done = false;
 };
 
+bool PostgresStore::counts_as_page(const Ending& page) {
+  return page.lent.role == Role::kPage && page.commit->is_page;
+}
+
 struct PostgresStore::Leaving {
   const Release* release = nullptr;
   PostgresQueue::Lent lent;
@@ -121,11 +125,8 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
       page->is_done = (*ended)[i] == Ended::kDone;
       if (!page->is_done) continue;
       ++answer->pages;
-      queue_->end(page->commit->token);
+      note_kept(*page);
       urls_.forget(page->commit->key);
-      if (page->lent.role != Role::kPage) continue;
-      ++pages_of_run_;
-      ++spent_;
     }
   }
   disown_some(buckets, *ended);
@@ -168,10 +169,17 @@ void PostgresStore::settle_offered(std::span<Ending* const> pages, CommitAnswer*
       case Became::kKept:
         page->is_done = true;
         ++answer->pages;
-        queue_->end(token);
+        note_kept(*page);
         break;
     }
   }
+}
+
+void PostgresStore::note_kept(const Ending& page) {
+  queue_->end(page.commit->token);
+  if (!counts_as_page(page)) return;
+  ++pages_of_run_;
+  ++spent_;
 }
 
 Result<void> PostgresStore::queue_pages(std::vector<BucketEnd>& buckets) {
@@ -224,7 +232,7 @@ void PostgresStore::queue_end(BucketEnd& end) {
     add_page_sums(page->commit->page, page->lent.role, &sums[key.host]);
     end.change.move(UrlState::kWaiting, Reason::kNone, UrlState::kFetched, Reason::kNone);
     end.change.add_links(static_cast<int64_t>(page->commit->outlinks.size()));
-    end.change.add_pages(page->lent.role == Role::kPage ? 1 : 0);
+    end.change.add_pages(counts_as_page(*page) ? 1 : 0);
   }
   for (const Leaving* one : end.leaving) {
     const Release& release = *one->release;

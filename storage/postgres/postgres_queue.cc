@@ -67,6 +67,12 @@ void PostgresQueue::reset(Host& host) {
   wake(host);
 }
 
+// What others brought may have its turn before all that is lent.
+void PostgresQueue::start_anew(Host& host) {
+  host.after = begin();
+  reset(host);
+}
+
 void PostgresQueue::returned(Host& host, const Turn& turn) {
   if (turn <= host.after) {
     host.after = turn;
@@ -151,7 +157,8 @@ Result<void> PostgresQueue::load(const std::vector<int64_t>& buckets) {
   if (!answers) return answers.error();
   for (const PostgresAnswer& answer : *answers)
     for (std::size_t i = 0; i < answer.rows.size(); ++i)
-      wake(host_of(answer.rows.key(i, 0), answer.rows.string(i, 2), answer.rows.number(i, 1)));
+      start_anew(
+          host_of(answer.rows.key(i, 0), answer.rows.string(i, 2), answer.rows.number(i, 1)));
   return {};
 }
 
@@ -199,10 +206,7 @@ std::vector<uint64_t> PostgresQueue::set_aside(int64_t now_ms) const {
 }
 
 void PostgresQueue::forget_hints() {
-  for (auto& [key, host] : hosts_) {
-    host.after = begin();
-    reset(host);
-  }
+  for (auto& [key, host] : hosts_) start_anew(host);
 }
 
 // --- Lending

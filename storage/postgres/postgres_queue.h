@@ -107,6 +107,7 @@ class PostgresQueue {
   void wake(Host& host);
   void sleep(Host& host);
   void reset(Host& host);
+  void start_anew(Host& host);
   void returned(Host& host, const Turn& turn);
   void drop_if_idle(uint64_t key);
   Turn begin() const;

@@ -21,10 +21,6 @@ constexpr Milliseconds kSoon{50};
 
 SteadyTime steady_now() { return std::chrono::steady_clock::now(); }
 
-Milliseconds rounded_up(std::chrono::steady_clock::duration span) {
-  return std::chrono::ceil<Milliseconds>(span);
-}
-
 }  // namespace
 
 PostgresShare::PostgresShare(PostgresGround& ground, PostgresQueue& queue, Fleet& fleet,
@@ -47,12 +43,13 @@ Result<void> PostgresShare::hear(int64_t now_ms) {
     to_load_.insert(gained.bucket);
     if (!gained.handed_over) continue;
     had_owner = true;
-    const int64_t ago = rounded_up(now - *gained.handed_over).count() - 1;
+    const int64_t ago = std::chrono::floor<Milliseconds>(now - *gained.handed_over).count();
     handed_over_[gained.bucket] = now_ms - ago;
     opens_[gained.bucket] = now_ms - ago + delay_.count();
     if (opens_[gained.bucket] > now_ms) queue_.close(gained.bucket, opens_[gained.bucket]);
   }
   want_back(news.wanted_back, now_ms);
+  may_have_missed_ = may_have_missed_ || had_owner || !lost.empty();
   if (had_owner || (!is_alone() && now_ms >= next_look_))
     if (auto looked = look_for_arrivals(now_ms); !looked) return looked;
   return load(now_ms);
@@ -128,11 +125,11 @@ bool PostgresShare::may_lend() const {
   return !is_over() && steady_now() < fleet_.held().safe_until();
 }
 
-// The argument is older than the time that is read here: the answer is rather too early.
+// The argument is older than the time that is read here: the answer is rather too early. Long past
+// is past, and has no difference that a clock could hold.
 SteadyTime PostgresShare::safe_until(SteadyTime now) const {
-  const SteadyTime until = fleet_.held().safe_until();
   const SteadyTime real = steady_now();
-  return until <= real ? SteadyTime::min() : now + (until - real);
+  return now + (std::max(fleet_.held().safe_until(), real - fleet_.timing().ttl) - real);
 }
 
 std::string PostgresShare::warning() const {
@@ -214,7 +211,8 @@ Result<std::optional<Milliseconds>> PostgresShare::ask_again(std::optional<Milli
   if (is_over() || !is_idle) held.look_for_end(false);
   if (is_over()) return Again();
   if (ground_.fences.empty() && held.size() > 0) return sooner(Milliseconds(1));
-  if (steady_now() >= held.safe_until() || ground_.fences.empty()) return sooner(kSoon);
+  // What is due now can't be lent before that has changed.
+  if (steady_now() >= held.safe_until() || ground_.fences.empty()) return Again(kSoon);
   if (!is_alone()) {
     if (is_idle) return look_for_end(now_ms);
     return has_more ? due : sooner(fleet_.timing().watch_every());
@@ -226,11 +224,12 @@ Result<std::optional<Milliseconds>> PostgresShare::ask_again(std::optional<Milli
   return *more ? sooner(Milliseconds(1)) : due;
 }
 
-// One who came, offered something and went, all since we last looked.
+// One who came, offered something and went, all since we last looked; or one whose buckets we took,
+// who did not know of ours.
 Result<bool> PostgresShare::have_others_brought_more() {
   const uint64_t known = ground_.tally.arrived();
   if (auto loaded = ground_.tally.load(*ground_.server); !loaded) return loaded.error();
-  if (ground_.tally.arrived() == known) return false;
+  if (!std::exchange(may_have_missed_, false) && ground_.tally.arrived() == known) return false;
   for (const auto& [bucket, fence] : ground_.fences) to_load_.insert(bucket);
   return true;
 }

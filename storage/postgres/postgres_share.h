@@ -77,6 +77,7 @@ class PostgresShare {
   std::map<int64_t, int64_t> arrivals_;  // by bucket, those that were seen
   int64_t next_look_ = 0;
   int idle_looks_ = 0;
+  bool may_have_missed_ = false;       // buckets have changed hands since all were looked at
   std::vector<uint64_t> aside_hosts_;  // as they were last counted
   uint64_t aside_at_ = 0;              // what had arrived then
   int64_t aside_ = 0;                  // what was said

@@ -105,6 +105,8 @@ class PostgresStore final : public Store {
   void queue_end(BucketEnd& end);
   void queue_kept(const BucketEnd& end);
   ground::Result<std::vector<Ended>> run_ends(std::vector<BucketEnd>& buckets);
+  static bool counts_as_page(const Ending& page);
+  void note_kept(const Ending& page);
   void disown_some(std::span<const BucketEnd> buckets, std::span<const Ended> ended);
   ground::Result<std::vector<Leaving*>> release_some(std::span<Leaving* const> leaving);
 

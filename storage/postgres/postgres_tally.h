@@ -21,7 +21,8 @@ class PostgresTally {
     void add_hosts(int64_t n) { parts_[kHosts] += n; }
     // URLs that began to wait: this number never falls.
     void add_arrived(int64_t n) { parts_[kArrived] += n; }
-    // Pages that were fetched, whatever became of them: this number never falls either.
+    // Pages that were fetched (PageCommit::is_page), whatever became of them: this number never
+    // falls either.
     void add_pages(int64_t n) { parts_[kPages] += n; }
     void move(UrlState from, Reason why, UrlState to, Reason reason) {
       add(from, why, -1);

@@ -276,6 +276,7 @@ struct PageCommit {
   std::optional<std::vector<uint64_t>> places = {};
   std::optional<ground::PageFacts> facts = {};  // nothing: it is no HTML
   std::optional<LastingHashes> lasting = {};    // nothing: rules ignore nothing of it
+  bool is_page = true;                          // counts where pages are limited or counted
   bool is_cut = false;                          // the transfer ended before the answer did
   bool not_modified = false;  // of a visit: what is kept is still so, says the server; no outlinks
 };

@@ -58,6 +58,11 @@ class Fleet(ServerCase):
         self.assertEqual({state: int(n) for state, n in tally}, states)
         return states
 
+    def times_asked(self, site):
+        """Of each page, robots.txt left out."""
+        return collections.Counter((request.host, request.target) for request in site.requests()
+                                   if request.target != "/robots.txt")
+
     def check_politeness(self, site, hosts=HOSTS):
         """As one process would have been: one request at a time, and a delay between two."""
         for host in hosts:
@@ -80,8 +85,7 @@ class Fleet(ServerCase):
         states = self.check_counts("three")
         wanted = 1 + len(HOSTS) * (pages + 1)
         self.assertEqual(states, {"fetched": wanted})
-        asked = collections.Counter((request.host, request.target) for request in site.requests()
-                                    if request.target != "/robots.txt")
+        asked = self.times_asked(site)
         self.assertEqual([what for what, times in asked.items() if times > 1], [])
         self.assertEqual(len(asked), wanted)
         self.check_politeness(site)
@@ -113,8 +117,7 @@ class Fleet(ServerCase):
         states = self.check_counts("faults")
         wanted = 1 + len(HOSTS) * (pages + 1)
         self.assertEqual(states, {"fetched": wanted})
-        asked = collections.Counter((request.host, request.target) for request in site.requests()
-                                    if request.target != "/robots.txt")
+        asked = self.times_asked(site)
         self.assertEqual(len(asked), wanted)
         # What was on its way: of each host one page at a time.
         again = sum(times - 1 for times in asked.values())

@@ -65,6 +65,10 @@ class PostgresShareTest : public testing::Test {
     const Release one{lease.token, lease.key, how, Reason::kDns, "", milliseconds(0)};
     EXPECT_TRUE(process.store->release({&one, 1}).ok());
   }
+  static void hold_for(const Process& process, milliseconds time) {
+    const HostHold hold{key_of("http://a.test/").host, time};
+    EXPECT_TRUE(process.store->hold_hosts({&hold, 1}).ok());
+  }
   void await_look() { clock_.advance(FleetTiming().watch_every()); }
   WorkCounts counts() {
     auto read = PostgresMembers(where_, FleetTiming()).read_counts();
@@ -158,6 +162,36 @@ TEST_F(PostgresShareTest, AndWhatOneBroughtWhoDidNotYetKnowThatItIsNoLongerTheOw
   for (int looks = 0; looks < 12 && found.empty(); ++looks) {
     await_look();
     found = urls_of(lease(ours_));
+  }
+  EXPECT_EQ(found, Urls{"http://a.test/1"});
+}
+
+TEST_F(PostgresShareTest, AlsoWhatHasItsTurnBeforeAllThatIsLent) {
+  open_two();
+  std::vector<NewUrl> deep = new_urls({"http://a.test/1", "http://a.test/2"});
+  for (NewUrl& url : deep) url.depth = 3;
+  ASSERT_TRUE(ours_.store->add(deep).ok());
+  EXPECT_TRUE(lease(theirs_).leases.empty());
+  EXPECT_EQ((*ours_.store->lease({1, 1})).leases.size(), 1u);
+  add(theirs_, {"http://a.test/near"});
+  await_look();
+  EXPECT_EQ(urls_of(lease(ours_)), (Urls{"http://a.test/near", "http://a.test/2"}));
+}
+
+TEST_F(PostgresShareTest, WhoTakesOverLooksOnceAtAllBeforeItIsTheEnd) {
+  open_two();
+  EXPECT_TRUE(lease(ours_).leases.empty());
+  add(theirs_, {"http://a.test/1"});  // it takes the bucket for its own, and tells nobody
+  theirs_.store.reset();
+  ours_.fleet->held().set_members(1);
+  ours_.fleet->give(bucket_of_url("http://b.test/"), ours_.fleet->me(), /*handed_over=*/true);
+  clock_.advance(milliseconds(2'000));
+  Urls found;
+  for (LeaseAnswer answer; found.empty();) {
+    answer = lease(ours_);
+    found = urls_of(answer);
+    if (!answer.ask_again) break;
+    clock_.advance(*answer.ask_again);
   }
   EXPECT_EQ(found, Urls{"http://a.test/1"});
 }
@@ -318,6 +352,39 @@ TEST_F(PostgresShareTest, ALimitOfPagesIsOfAllAndWhatADeadOneHadIsTheOthers) {
   const PageCommit page = page_of(mine[5]);
   ASSERT_TRUE(ours_.store->commit({&page, 1}).ok());
   EXPECT_EQ(ask(ours_, 0).may_fetch, 6u) << "that was all";
+}
+
+TEST_F(PostgresShareTest, WhatIsNoPageIsNotCountedAsOneAndAPageWhoseAnswerWasLostIs) {
+  open_two();
+  ASSERT_TRUE(ours_.store->begin_run({"1", "{}"}).ok());
+  add(ours_, {"http://a.test/1", "http://a.test/2"});
+  auto lent = ours_.store->lease({2, 2, false, 100});
+  ASSERT_TRUE(lent.ok());
+  ASSERT_EQ(lent->leases.size(), 2u);
+  PageCommit file = page_of(lent->leases[0]);
+  file.is_page = false;
+  ASSERT_TRUE(ours_.store->commit({&file, 1}).ok());
+  EXPECT_EQ(ours_.store->stats()->pages.ours, 0u);
+  // As if the answer to its commit had been lost.
+  PostgresQuestions(where_).run(
+      "INSERT INTO crawl.page(bucket, host, key, id, fetched_at, status, size, transferred, "
+      "ttfb_ms, total_ms, word_count, content_hash, simhash) SELECT bucket, host, key, 77, 0, "
+      "200, 0, 0, 0, 0, 0, 0, 0 FROM crawl.url WHERE state = 0; "
+      "UPDATE crawl.url SET state = 1 WHERE state = 0");
+  const PageCommit page = page_of(lent->leases[1]);
+  ASSERT_TRUE(ours_.store->commit({&page, 1}).ok());
+  EXPECT_EQ(ours_.store->stats()->pages.ours, 1u);
+}
+
+TEST_F(PostgresShareTest, WhenItsLeasesHaveNeverBeenSafeNothingIsAskedAllTheTime) {
+  ours_ = opened();
+  add(ours_, {"http://a.test/1"});
+  hold_for(ours_, milliseconds(5));
+  clock_.advance(milliseconds(10));
+  ours_.fleet->held().set_safe_until(SteadyTime::min());
+  const LeaseAnswer unsafe = lease(ours_);
+  EXPECT_LT(unsafe.safe_until, clock_.clocks().steady());
+  EXPECT_GE(unsafe.ask_again.value_or(milliseconds(0)), milliseconds(10));
 }
 
 TEST_F(PostgresShareTest, WhoHasNothingLeftGivesBackWhatItWasGranted) {
