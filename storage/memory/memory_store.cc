@@ -84,7 +84,8 @@ CommitAnswer MemoryStore::offer(const NewUrl& offered, const std::string& found_
     known.state = UrlState::kWaiting;
     known.reason = Reason::kNone;
     known.detail.clear();
-    host.ready.insert(place_of(id));
+    // A visit that is under way goes on: its end finds it outranked, and has it wait.
+    if (!is_lent(id)) host.ready.insert(place_of(id));
     answer.new_waiting = 1;
   } else if (wanted && waits && !is_check(offered.role)) {
     known.depth = std::min(known.depth, offered.depth);

@@ -119,7 +119,7 @@ void SqliteStore::bring_back(const SqliteRevisits::Due& due) {
   if (!known) return;
   Resettlement wanted;
   wanted.place = static_cast<uint64_t>(due.url);
-  wanted.key.url = hosts_.key_of_url(due.text);
+  wanted.key = {hosts_.record(known->place.host, wall_ms()).host_key, hosts_.key_of_url(due.text)};
   urls_.settle_anew(*known, wanted);
 }
 

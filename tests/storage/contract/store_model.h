@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <random>
@@ -72,6 +73,8 @@ class StoreModel : public testing::TestWithParam<StoreKind> {
       if (a.leases[i].revisit) {
         EXPECT_EQ(a.leases[i].revisit->is_doubtful, b.leases[i].revisit->is_doubtful);
       }
+      const auto is_same = [&](const auto& out) { return out.first.key == a.leases[i].key; };
+      EXPECT_TRUE(std::none_of(lent_.begin(), lent_.end(), is_same)) << a.leases[i].url;
       lent_.emplace_back(a.leases[i], b.leases[i]);
     }
     ASSERT_EQ(a.hosts.size(), b.hosts.size());
