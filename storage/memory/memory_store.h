@@ -161,6 +161,8 @@ class MemoryStore final : public Store {
   // --- Visits, in memory_visits.cc
   Revisit& known_to_updates(std::size_t url);
   void queue_visit(std::size_t url, double chance);
+  void gather_due();
+  void queue_or_bring_back(std::size_t url);
   bool is_visit(std::size_t url) const;
   void end_visit(const PageCommit& commit, std::size_t url, uint32_t lent_depth,
                  std::vector<std::pair<const PageCommit*, std::string>>* kept);
@@ -194,6 +196,7 @@ class MemoryStore final : public Store {
   std::map<std::string, SiteCookies> cookies_;
   std::optional<UpdatePlan> plan_;
   std::map<std::size_t, Revisit> revisits_;  // by URL
+  std::vector<std::size_t> gathered_;        // URLs that were due, the last one first
   std::vector<Change> changes_;
   std::map<VisitOutcome, uint64_t> visits_;    // of this run
   std::size_t changes_before_ = 0;             // of earlier runs

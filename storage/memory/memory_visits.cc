@@ -83,35 +83,54 @@ void MemoryStore::queue_visit(std::size_t id, double chance) {
   hosts_[host_ids_[urls_[id].key.host]].ready.insert(place_of(id));
 }
 
+// All that are due, to be queued in the order in which they were found.
+void MemoryStore::gather_due() {
+  for (const auto& [id, revisit] : revisits_)
+    if (!revisit.is_queued && revisit.due <= clocks_.wall()) gathered_.push_back(id);
+  std::reverse(gathered_.begin(), gathered_.end());
+}
+
+void MemoryStore::queue_or_bring_back(std::size_t id) {
+  Revisit& revisit = revisits_[id];
+  const Known& known = urls_[id];
+  if (known.state == UrlState::kFetched) {
+    const auto age = std::chrono::duration_cast<Milliseconds>(clocks_.wall() - revisit.visited_at);
+    queue_visit(id, chance_of_change(revisit.interval, age));
+  } else if (known.state == UrlState::kSkipped && known.reason == Reason::kRobots) {
+    revisit.due = clocks_.wall() + plan_->revisit_min;
+    settle_anew(id, {0, known.key});
+  } else {
+    revisits_.erase(id);
+  }
+}
+
 Result<DueUrls> MemoryStore::queue_due(std::size_t max) {
   DueUrls answer;
   if (!plan_) return answer;
-  std::vector<std::pair<std::chrono::system_clock::time_point, std::size_t>> due;
-  for (const auto& [id, revisit] : revisits_)
-    if (!revisit.is_queued) due.emplace_back(revisit.due, id);
-  std::sort(due.begin(), due.end());
-  for (const auto& [time, id] : due) {
-    if (time > clocks_.wall() || answer.queued >= max) break;
-    ++answer.queued;
-    Revisit& revisit = revisits_[id];
-    const Known& known = urls_[id];
-    if (known.state == UrlState::kFetched) {
-      const auto age =
-          std::chrono::duration_cast<Milliseconds>(clocks_.wall() - revisit.visited_at);
-      queue_visit(id, chance_of_change(revisit.interval, age));
-    } else if (known.state == UrlState::kSkipped && known.reason == Reason::kRobots) {
-      revisit.due = clocks_.wall() + plan_->revisit_min;
-      settle_anew(id, {0, known.key});
-    } else {
-      revisits_.erase(id);
+  const auto take = [&] {
+    for (; !gathered_.empty() && answer.queued < max; gathered_.pop_back()) {
+      const auto at = revisits_.find(gathered_.back());
+      if (at == revisits_.end() || at->second.is_queued || at->second.due > clocks_.wall())
+        continue;
+      ++answer.queued;
+      queue_or_bring_back(at->first);
     }
+  };
+  take();
+  if (answer.queued == 0 && max > 0) {
+    gather_due();
+    take();
   }
   const auto is_queued = [](const auto& one) { return one.second.is_queued; };
-  if (answer.queued == 0 && std::none_of(revisits_.begin(), revisits_.end(), is_queued))
+  if (answer.queued > 0) return answer;
+  if (std::none_of(revisits_.begin(), revisits_.end(), is_queued))
     for (Host& host : hosts_) host.visited = host.visited_checks = 0;
-  if (answer.queued == 0 && !due.empty())
-    answer.next = std::max(Milliseconds(0),
-                           std::chrono::ceil<Milliseconds>(due.front().first - clocks_.wall()));
+  for (const auto& [id, revisit] : revisits_) {
+    if (revisit.is_queued) continue;
+    const auto next =
+        std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(revisit.due - clocks_.wall()));
+    answer.next = std::min(answer.next.value_or(next), next);
+  }
   return answer;
 }
 

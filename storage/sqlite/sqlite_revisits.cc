@@ -17,6 +17,8 @@ namespace {
 constexpr int64_t kAtOnce = 20'000;  // rows of a transaction
 // An update that was cut off goes on, unless that is long ago: then all is due anew that would be.
 constexpr int64_t kGoesOnFor = int64_t{24} * 3'600 * 1'000;
+// How many are gathered to be queued: 800 KB.
+constexpr uint64_t kMostGathered = 100'000;
 // What could not be visited is not asked for much earlier than a page that changes daily.
 constexpr Milliseconds kPatienceAfterError = std::chrono::hours(24);
 
@@ -57,6 +59,9 @@ SqliteRevisits::SqliteRevisits(Database& db, SqliteQueue& queue, SqliteTally& ta
     : db_(db),
       queue_(queue),
       tally_(tally),
+      due_(db.prepare("SELECT r.url_id, u.host_id, u.role, u.state, u.reason, r.interval, "
+                      "r.visited_at, u.url FROM url_revisit r CROSS JOIN url u ON u.id = r.url_id "
+                      "WHERE r.url_id = ?1 AND r.place IS NULL AND r.due <= ?2")),
       read_(db.prepare("SELECT since, visited_at, interval, visits, changes, errors, "
                        "missing_since, hinted_by, gone, etag, last_modified FROM url_revisit "
                        "WHERE url_id = ?1")),
@@ -181,25 +186,45 @@ bool SqliteRevisits::end() {
 
 // --- Due
 
+// Those of one batch lie near each other in the file, so that its pages are written once and not
+// for each batch again. What has happened to them since is looked at when their turn comes.
+bool SqliteRevisits::gather_due(int64_t wall_ms) {
+  gathered_.clear();
+  next_gathered_ = 0;
+  Statement row = db_.prepare(
+      "SELECT url_id FROM url_revisit INDEXED BY revisit_due "
+      "WHERE place IS NULL AND due <= ?1 ORDER BY due, url_id LIMIT ?2");
+  row.with(wall_ms, kMostGathered);
+  while (row.step()) gathered_.push_back(row.integer(0));
+  std::sort(gathered_.begin(), gathered_.end());
+  return !gathered_.empty();
+}
+
 std::vector<SqliteRevisits::Due> SqliteRevisits::due(int64_t wall_ms, std::size_t max) {
   std::vector<Due> found;
-  Statement row = db_.prepare(
-      "SELECT r.url_id, u.host_id, u.role, u.state, u.reason, r.interval, r.visited_at, u.url "
-      "FROM url_revisit r INDEXED BY revisit_due CROSS JOIN url u ON u.id = r.url_id "
-      "WHERE r.place IS NULL AND r.due <= ?1 ORDER BY r.due LIMIT ?2");
-  row.with(wall_ms, std::min<uint64_t>(max, INT64_MAX));
-  while (row.step()) {
-    Due& one = found.emplace_back();
-    one.url = row.integer(0);
-    one.state = static_cast<UrlState>(row.integer(3));
-    one.reason = static_cast<Reason>(row.integer(4));
-    one.text = row.string(7);
-    const double chance =
-        chance_of_change(Milliseconds(bounded(row, 5)), Milliseconds(wall_ms - bounded(row, 6)));
-    const RevisitRank rank = rank_of(static_cast<Role>(row.integer(2)), chance);
-    one.place = {row.integer(1), rank.depth, rank.priority, one.url};
-  }
+  const auto take = [&] {
+    while (found.size() < max && next_gathered_ < gathered_.size() && !db_.failed()) {
+      due_.with(gathered_[next_gathered_++], wall_ms);
+      if (due_.step()) found.push_back(read_due(wall_ms));
+      due_.reset();
+    }
+  };
+  take();
+  if (found.empty() && max > 0 && gather_due(wall_ms)) take();
   return found;
+}
+
+SqliteRevisits::Due SqliteRevisits::read_due(int64_t wall_ms) {
+  Due one;
+  one.url = due_.integer(0);
+  one.state = static_cast<UrlState>(due_.integer(3));
+  one.reason = static_cast<Reason>(due_.integer(4));
+  one.text = due_.string(7);
+  const double chance =
+      chance_of_change(Milliseconds(bounded(due_, 5)), Milliseconds(wall_ms - bounded(due_, 6)));
+  const RevisitRank rank = rank_of(static_cast<Role>(due_.integer(2)), chance);
+  one.place = {due_.integer(1), rank.depth, rank.priority, one.url};
+  return one;
 }
 
 std::optional<int64_t> SqliteRevisits::next_due() {

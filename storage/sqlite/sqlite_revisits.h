@@ -98,6 +98,8 @@ class SqliteRevisits {
  private:
   struct Row;
   std::optional<Row> read(int64_t url);
+  bool gather_due(int64_t wall_ms);  // false: nothing is due
+  Due read_due(int64_t wall_ms);     // the row that due_ is at
   Observation rate_of(int64_t host, int64_t folder);
   Milliseconds observe(const Visit& visit, Row* row);
   void believe(const Visit& visit, int64_t sitemap);
@@ -109,8 +111,10 @@ class SqliteRevisits {
   SqliteQueue& queue_;
   SqliteTally& tally_;
   std::optional<UpdatePlan> plan_;
-  Statement read_, add_, write_, unqueue_, later_, queue_one_, forget_, note_, rate_, add_rate_,
-      hint_, belief_, believe_;
+  std::vector<int64_t> gathered_;  // URLs that were due, in the order of their ids
+  std::size_t next_gathered_ = 0;
+  Statement due_, read_, add_, write_, unqueue_, later_, queue_one_, forget_, note_, rate_,
+      add_rate_, hint_, belief_, believe_;
 };
 
 }  // namespace storage
