@@ -291,6 +291,7 @@ void SqliteStore::forget_checks() {
     versions_.stand_alone(check.url, check.page_id);
     sums.bytes -= pages_.forget(check.page_id).transferred;
     revisits_.forget(check.url);
+    queue_.insert({&check.waiting, 1});
   }
 }
 

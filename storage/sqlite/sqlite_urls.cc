@@ -296,7 +296,7 @@ void SqliteUrls::write_changed(Counts* counts) {
       nearer_.push_back({row.now.id, row.now.depth});
     if (row.now.state != UrlState::kWaiting) continue;
     if (revived) {
-      queue_.insert({&entry, 1});
+      if (row.was.state != UrlState::kFetched) queue_.insert({&entry, 1});
       ++counts->new_waiting;
     } else if (queue_.remove(old_place_of(row))) {
       queue_.insert({&entry, 1});
@@ -311,7 +311,7 @@ void SqliteUrls::take_back(const Row& row) {
             static_cast<int>(row.now.role))
       .run();
   if (row.was.state == UrlState::kFetched)
-    taken_back_.push_back({row.now.id, row.host, row.page_id});
+    taken_back_.push_back({row.now.id, row.host, row.page_id, {place_of(row), row.now.key.url}});
   else
     --hosts_.sums(row.host).failed;
 }

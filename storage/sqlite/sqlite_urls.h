@@ -48,6 +48,7 @@ class SqliteUrls {
     int64_t url = 0;
     int64_t host = 0;
     int64_t page_id = 0;
+    SqliteQueue::Entry waiting;  // not queued yet: as a visit it may stand at the same place
   };
   std::span<const TakenBack> taken_back() const { return taken_back_; }
 

@@ -19,6 +19,12 @@ std::map<VisitOutcome, uint64_t> visits(Store& store) {
   return {counts.visits.begin(), counts.visits.end()};
 }
 
+PageCommit visit_of_check(const Lease& lent) {
+  PageCommit checked = page_of(lent);
+  checked.page.method = Method::kHead;
+  return checked;
+}
+
 using Changes = std::map<ChangeKind, uint64_t>;
 using Visits = std::map<VisitOutcome, uint64_t>;
 
@@ -219,6 +225,43 @@ TEST_P(VisitingContract, AForbiddenPageIsSkippedAndAskedForAgainLater) {
   expect_sums(1);
 }
 
+TEST_P(VisitingContract, WhatWasForbiddenInDoubtAndComesBackLosesItsDoubt) {
+  begin_run();
+  NewUrl doubtful = new_url("http://a.test/1");
+  doubtful.priority = kDoubtful;
+  add({doubtful});
+  commit({page_of(lease().leases.at(0))});
+  release(visit_again(), Release::How::kSkip, {}, Reason::kRobots);
+  add({doubtful});
+  const Lease again = visit_again(std::chrono::hours(24 * 100));
+  EXPECT_TRUE(again.doubtful);
+  release(again, Release::How::kReturn);
+  add(Urls{"http://a.test/1"});
+  EXPECT_FALSE(lease().leases.at(0).doubtful);
+}
+
+// Where it stands as a visit it would stand as what it is wanted as, too.
+TEST_P(VisitingContract, ACheckThatIsWantedAsMoreWhileItIsDueTakesItsOwnPlace) {
+  begin_run();
+  NewUrl check = new_url("http://a.test/1", 0);
+  check.role = Role::kLink;
+  check.priority = 0;
+  add({check});
+  commit({visit_of_check(lease().leases.at(0))});
+  commit({visit_of_check(visit_again())});
+  const Resettlement wanted{0, check.key, Reason::kNone};
+  EXPECT_EQ(*store().resettle({&wanted, 1}), 1u);
+  check.role = Role::kStyle;
+  add({check});
+  EXPECT_EQ(stats().due, 0u);
+  const auto leases = lease().leases;
+  ASSERT_EQ(leases.size(), 1u);
+  EXPECT_EQ(leases[0].role, Role::kStyle);
+  EXPECT_FALSE(leases[0].revisit);
+  EXPECT_EQ(commit({page_of(leases[0])}).pages, 1u);
+  expect_sums(1);
+}
+
 TEST_P(VisitingContract, WhatIsLeftIsNotAskedForByTheSameUpdate) {
   release(visit_after_a_day(), Release::How::kLeave);
   EXPECT_EQ(stats().due, 0u);
@@ -257,17 +300,14 @@ TEST_P(VisitingContract, ACheckThatIsWantedAsAPageWaitsAsOneAndIsVisitedNoMore) 
   NewUrl check = new_url("http://a.test/1");
   check.role = Role::kLink;
   add({check});
-  PageCommit checked = page_of(lease().leases.at(0));
-  checked.page.method = Method::kHead;
+  const PageCommit checked = visit_of_check(lease().leases.at(0));
   commit({checked});
   const Lease visit = visit_again();
   add(Urls{"http://a.test/1"});
   EXPECT_EQ(stats().waiting, 1u);
   EXPECT_EQ(stats().due, 0u);
   EXPECT_EQ(commit({checked}).pages, 0u);
-  PageCommit late = page_of(visit);
-  late.page.method = Method::kHead;
-  EXPECT_EQ(commit({late}).stale.size(), 1u);
+  EXPECT_EQ(commit({visit_of_check(visit)}).stale.size(), 1u);
   const auto as_page = lease().leases;
   ASSERT_EQ(as_page.size(), 1u);
   EXPECT_EQ(as_page[0].role, Role::kPage);
