@@ -245,13 +245,14 @@ bool Condenser::may_have_odd_names() const {
   return false;
 }
 
-// A style only where it may hide the element: there are too many of them.
+// A style only where it may hide the element or name something: there are too many of them.
 bool Condenser::is_kept(const Attribute& attribute, const ReadTag& tag) const {
   if (kept_ == Attributes::kAll || is_attribute_kept(attribute.name, tag.name)) return true;
   if (kept_ == Attributes::kForAccess && is_attribute_of_access(attribute.name, tag.name))
     return true;
   if (!ascii::equals(attribute.name, "style")) return false;
-  return attribute.value.find('&') != attribute.value.npos || hides(attribute.value);
+  const std::string_view style = attribute.value;
+  return style.find('&') != style.npos || hides(style) || may_name_url(style);
 }
 
 // Not what gumbo decides by or brings to another element, and not what it would have to change:

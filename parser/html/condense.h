@@ -23,7 +23,8 @@
 namespace parser {
 
 enum class Attributes : uint8_t {
-  // Those that is_attribute_kept(), and a style that hides the element; most of them aside.
+  // Those that is_attribute_kept(), and a style that hides the element or names a URL; most of them
+  // aside.
   kAskedFor,
   kForAccess,  // those, and what is_attribute_of_access() (parser/access)
   kAll,        // none aside

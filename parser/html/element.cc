@@ -93,4 +93,9 @@ bool Element::is_hidden_by_style() const {
   return name != Tag::kBody && name != Tag::kHtml;
 }
 
+std::optional<std::string_view> Element::style_with_url() const {
+  const auto style = any_attribute("style");
+  return style && may_name_url(*style) ? style : std::nullopt;
+}
+
 }  // namespace parser

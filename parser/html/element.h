@@ -52,6 +52,8 @@ class Element {
   // True if its own style hides it from a reader. Of all of a page it says nothing: scripts show it
   // when they are ready.
   bool is_hidden_by_style() const;
+  // Its style attribute, if that may name a URL.
+  std::optional<std::string_view> style_with_url() const;
 
  private:
   std::optional<std::string_view> any_attribute(std::string_view name) const;

@@ -1,5 +1,6 @@
 #include "parser/html/inline_style.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "ground/ascii.h"
@@ -31,6 +32,15 @@ bool hides(std::string_view style) {
       is_invisible = ascii::equals(value, "hidden") || ascii::equals(value, "collapse");
   }
   return is_without_box || is_invisible;
+}
+
+bool may_name_url(std::string_view style) {
+  constexpr std::string_view kFunction = "url(";
+  for (std::size_t at = style.find('('); at != style.npos; at = style.find('(', at + 1)) {
+    const std::size_t begin = at + 1 - std::min(at + 1, kFunction.size());
+    if (ascii::equals(style.substr(begin, at + 1 - begin), kFunction)) return true;
+  }
+  return false;
 }
 
 }  // namespace parser

@@ -1,4 +1,4 @@
-// What an element's style attribute says about whether it is shown.
+// What an element's style attribute says about whether it is shown, and of other URLs.
 // Thread: pure.
 #pragma once
 
@@ -10,5 +10,8 @@ namespace parser {
 // The last of a property counts. Other styles may show it nevertheless: those of scripts and of
 // sheets that say "!important".
 bool hides(std::string_view style);
+
+// False: it names no URL. An "url(" may stand in a comment, too.
+bool may_name_url(std::string_view style);
 
 }  // namespace parser

@@ -173,6 +173,7 @@ void LinkCollector::open(const Element& element) {
   }
   if (tag == Tag::kMeta) return add_meta(element);
   if (tag == Tag::kBase) return add_base(element);
+  if (const auto style = element.style_with_url()) add_style_attribute(*style);
   for (std::size_t i = kFirstRow[static_cast<std::size_t>(tag)];
        i < kRowCount && kRows[i].element == tag; ++i) {
     const Row& row = kRows[i];
@@ -246,14 +247,25 @@ void LinkCollector::add_base(const Element& element) {
 void LinkCollector::add_style() {
   style_links_.clear();
   parse_style_links(style_.value(), limits_.max_links + 1, style_links_);
-  for (const StyleLink& link : style_links_) {
-    RawLink* const raw = add_raw(link.is_import ? LinkKind::kStylesheet : LinkKind::kCss, link.url);
-    if (raw == nullptr) continue;
-    raw->url = kept(raw->url);
-    raw->element = style_element_;
-    raw->is_of_style = true;
-    if (raw->url.empty()) raw_.pop_back();  // there is no room left
-  }
+  for (const StyleLink& link : style_links_)
+    add_of_style(link.is_import ? LinkKind::kStylesheet : LinkKind::kCss, link.url, style_element_);
+}
+
+// Declarations alone (CSS Style Attributes 2): nothing is imported there.
+void LinkCollector::add_style_attribute(std::string_view value) {
+  style_links_.clear();
+  parse_style_links(value, limits_.max_links + 1, style_links_);
+  for (const StyleLink& link : style_links_)
+    if (!link.is_import) add_of_style(LinkKind::kCss, link.url, elements_);
+}
+
+void LinkCollector::add_of_style(LinkKind kind, std::string_view url, uint32_t element) {
+  RawLink* const raw = add_raw(kind, url);
+  if (raw == nullptr) return;
+  raw->url = kept(raw->url);
+  raw->element = element;
+  raw->is_of_style = true;
+  if (raw->url.empty()) raw_.pop_back();  // there is no room left
 }
 
 void LinkCollector::end_anchor() {

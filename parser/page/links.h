@@ -100,6 +100,8 @@ class LinkCollector {
   void add_base(const Element& element);
   // Of the style element that has ended.
   void add_style();
+  void add_style_attribute(std::string_view value);
+  void add_of_style(LinkKind kind, std::string_view url, uint32_t element);
   void end_anchor();
   std::string_view kept(std::string_view text);
   std::string_view folded(std::string_view text);

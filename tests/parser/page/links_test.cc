@@ -212,8 +212,32 @@ TEST(StyleElement, OnlyCssIsRead) {
             "css http://a.test/dir/a\ncss http://a.test/dir/b\ncss http://a.test/dir/c\n");
   EXPECT_EQ(lines("<style type=text/less>p{x:url(a)}</style><style type='text/css;charset=x'>"
                   "p{x:url(b)}</style><script>url(c)</script><template><style>p{x:url(d)}</style>"
-                  "</template><p style='x:url(e)'>"),
+                  "</template>"),
             "");
+}
+
+TEST(StyleAttribute, WhatItNamesIsLinked) {
+  EXPECT_EQ(lines("<p style='x:url(e)'><a style=\"x:URL('f g.png');y:url(&quot;h&amp;&quot;)\" "
+                  "href=1>t</a>"),
+            "css http://a.test/dir/e\ncss http://a.test/dir/f%20g.png\n"
+            "css http://a.test/dir/h&\na http://a.test/dir/1\n");
+  EXPECT_EQ(
+      lines("<base href=/b/><body style='background:url(y)'><svg><g style='fill:url(#a)'/></svg>"),
+      "css http://a.test/b/y\n");
+}
+
+TEST(StyleAttribute, NothingElseOfItIs) {
+  EXPECT_EQ(
+      lines("<p style='x:rgb(1,2,3)'><p style=\"@import 'a.css'; @import url(b.css)\"><p style="
+            "'/* url(c) */x:\"url(d)\"'><p style><p style=''><p style='x:url('>"),
+      "");
+  PageLimits few;
+  few.max_links = 10;
+  std::string value;
+  for (int i = 0; i < 1000; ++i) value += "x:url(a" + std::to_string(i) + ");";
+  const Page one("<p style='" + value + "'><p style='" + value + "'>", few);
+  EXPECT_EQ(one.found.size(), 10u);
+  EXPECT_TRUE(one.links().hit_limit());
 }
 
 TEST(StyleElement, HostileOnesAreBounded) {
