@@ -114,7 +114,7 @@ const std::vector<Folder> kFolders = {
      {"explore/audit", "explore/command", "explore/graph", "ground", "parser/encoding",
       "parser/http", "parser/url", "storage/database", "storage/history", "storage/sqlite",
       "terminal"}},
-    {"explore/pull", {"explore/command", "storage/pull", "terminal"}},
+    {"explore/pull", {"explore/command", "parser/url", "storage/pull", "terminal"}},
     {"explore/status",
      {"explore/command", "ground", "storage/postgres", "storage/store", "terminal"}},
     {"explore/query",

@@ -15,11 +15,15 @@
 #include "storage/postgres/copied_rows.h"
 #include "storage/postgres/postgres_schema.h"
 #include "storage/postgres/postgres_tables.h"
+#include "storage/postgres/postgres_views.h"
+#include "storage/postgres/source_part.h"
 #include "storage/postgres/statements.h"
 #include "storage/store/stored_json.h"
 
 namespace storage {
 
+using ground::Error;
+using ground::ErrorCode;
 using ground::Result;
 
 namespace {
@@ -36,17 +40,32 @@ constexpr std::array kSourceStatements = {
                       "SELECT coalesce(sum(n), 0)::int8, "
                       "coalesce(sum(n) FILTER (WHERE what / 64 = 1), 0)::int8 "
                       "FROM crawl.tally WHERE what < 256"},
+    PostgresStatement{"source_chosen_hosts", Reach::kReport,
+                      "SELECT bucket, host FROM crawl.host WHERE origin ~ ANY($1::text[])"},
     PostgresStatement{"source_hosts", Reach::kBucket, R"sql(
 SELECT host, 0::int8, place, origin, robots_status, robots_at, crawl_delay_ms, robots_txt,
   robots_raw, last_error, certificate_at, certificate_expires_at, certificate_issuer,
   certificate_tls
 FROM crawl.host WHERE bucket = $1::int8 AND (host, 0::int8) >= ($2::int8, $3::int8)
+  AND ($5::int8[] IS NULL OR host = ANY($5::int8[]))
 ORDER BY host LIMIT $4::int8)sql"},
+    PostgresStatement{"source_hosts_of", Reach::kBucket, R"sql(
+SELECT h.host, 0::int8, h.place, h.origin, h.robots_status, h.robots_at, h.crawl_delay_ms,
+  h.robots_txt, h.robots_raw, h.last_error, h.certificate_at, h.certificate_expires_at,
+  h.certificate_issuer, h.certificate_tls
+FROM unnest($2::int8[], $3::int8[]) k(host, key)
+JOIN crawl.host h ON h.bucket = $1::int8 AND h.host = k.host)sql"},
     PostgresStatement{"source_page_ids", Reach::kBucket, R"sql(
 SELECT p.host, p.key, p.id, u.place, p.size FROM crawl.page p JOIN crawl.url u
   ON u.bucket = $1::int8 AND u.host = p.host AND u.key = p.key
 WHERE p.bucket = $1::int8 AND (p.host, p.key) >= ($2::int8, $3::int8)
+  AND ($5::int8[] IS NULL OR p.host = ANY($5::int8[]))
 ORDER BY p.host, p.key LIMIT $4::int8)sql"},
+    PostgresStatement{"source_telling_pages", Reach::kBucket, R"sql(
+SELECT p.host, p.key, p.id, u.place, p.size FROM unnest($2::int8[], $3::int8[]) k(host, key)
+JOIN crawl.page p ON p.bucket = $1::int8 AND p.host = k.host AND p.key = k.key
+JOIN crawl.url u ON u.bucket = $1::int8 AND u.host = k.host AND u.key = k.key
+WHERE p.method IS NOT NULL OR p.status >= 300)sql"},
     PostgresStatement{"source_kinds", Reach::kShared,
                       "SELECT id, name FROM crawl.link_kind ORDER BY id"},
     PostgresStatement{"source_syntaxes", Reach::kShared,
@@ -60,6 +79,26 @@ WHERE url = ANY($1::text[]) ORDER BY url, table_name, position, field, reason)sq
 SELECT id, started_at, ended_at, end_reason, version, options, counts, pages, bytes
 FROM crawl.run ORDER BY id)sql"},
 };
+
+// The pages of a bucket that the condition holds for, as "source_page_ids" has all of them. What
+// ends with a comment ends within its line.
+std::string chosen_pages_statement(const std::string& pages, const std::string& condition) {
+  return fmt::format(
+      "SELECT host, key, id, place, size FROM ({}) pages WHERE bucket = $1::int8 "
+      "AND (host, key) >= ($2::int8, $3::int8) "
+      "AND ($5::int8[] IS NULL OR host = ANY($5::int8[])) AND (\n{}\n) "
+      "ORDER BY host, key LIMIT $4::int8",
+      pages, condition);
+}
+
+std::vector<CopiedPageId> page_ids_in(const PostgresRows& rows) {
+  std::vector<CopiedPageId> ids;
+  ids.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    ids.push_back(
+        {rows.number(i, 2), rows.number(i, 3), {rows.key(i, 0), rows.key(i, 1)}, rows.key(i, 4)});
+  return ids;
+}
 
 // As text, whatever its type: what PostgreSQL writes of a number reads back as the same.
 std::string rows_statement(const UserTable& table) {
@@ -81,17 +120,18 @@ TableValue value_of(std::string_view type, std::string_view text) {
 
 }  // namespace
 
-Result<std::unique_ptr<PostgresSource>> PostgresSource::open(const std::string& where) {
-  auto server = Connection::open(where);
+Result<std::unique_ptr<PostgresSource>> PostgresSource::open(const std::string& place,
+                                                             const CopiedPart& part) {
+  auto server = Connection::open(place);
   if (!server) return server.error();
   (*server)->set_patience(Connection::kPatienceOfReaders);
   if (auto ours = inspect_postgres_schema(**server); !ours) return ours.error();
   std::unique_ptr<PostgresSource> source(new PostgresSource(std::move(server).value()));
-  if (auto begun = source->begin(); !begun) return begun.error();
+  if (auto begun = source->begin(part); !begun) return begun.error();
   return source;
 }
 
-Result<void> PostgresSource::begin() {
+Result<void> PostgresSource::begin(const CopiedPart& part) {
   server_->queue_words("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   for (const PostgresStatement& statement : kSourceStatements)
     server_->prepare(statement.name, statement.sql);
@@ -108,9 +148,48 @@ Result<void> PostgresSource::begin() {
   server_->prepare("source_urls",
                    url_columns() + "crawl.url u" + joined +
                        "WHERE u.bucket = $1::int8 AND (u.host, u.key) >= ($2::int8, $3::int8) "
+                       "AND ($5::int8[] IS NULL OR u.host = ANY($5::int8[])) "
                        "ORDER BY u.host, u.key LIMIT $4::int8");
+  server_->prepare("source_urls_of",
+                   url_columns() +
+                       "unnest($2::int8[], $3::int8[]) k(host, key) JOIN crawl.url u "
+                       "ON u.bucket = $1::int8 AND u.host = k.host AND u.key = k.key" +
+                       joined);
   server_->prepare("source_pages", pages_statement(shift, mask));
-  return read_names();
+  if (auto read = read_names(); !read) return read;
+  if (auto chosen = choose_hosts(part); !chosen) return chosen;
+  return choose_pages(part);
+}
+
+Result<void> PostgresSource::choose_hosts(const CopiedPart& part) {
+  if (part.hosts.empty()) return {};
+  for (const std::string& host : part.hosts) {
+    const std::string pattern = pattern_of_origins(host);
+    auto rows = server_->ask("source_chosen_hosts", PostgresValues().texts({pattern}));
+    if (!rows) return rows.error();
+    if (rows->empty())
+      return Error{ErrorCode::kQuery,
+                   fmt::format("{}: the crawl has no host {}; those that it has: "
+                               "SELECT origin FROM hosts",
+                               name(), host)};
+    for (std::size_t i = 0; i < rows->size(); ++i)
+      chosen_hosts_[rows->number(i, 0)].push_back(rows->number(i, 1));
+  }
+  has_chosen_hosts_ = true;
+  buckets_.clear();
+  for (const auto& [bucket, hosts] : chosen_hosts_) buckets_.push_back(bucket);
+  return {};
+}
+
+Result<void> PostgresSource::choose_pages(const CopiedPart& part) {
+  if (part.where.empty()) return {};
+  page_ids_ = "source_chosen_pages";
+  server_->prepare(page_ids_, chosen_pages_statement(postgres_pages_with_keys(bits_), part.where));
+  // A condition that the server does not understand is said now and not after the hosts.
+  auto none =
+      server_->ask(page_ids_, PostgresValues().number(-1).number(0).number(0).number(1).null());
+  if (!none) return none.error();
+  return {};
 }
 
 Result<void> PostgresSource::read_names() {
@@ -142,11 +221,11 @@ Result<PostgresSource::Totals> PostgresSource::totals() {
 
 Result<PostgresRows> PostgresSource::read_on(const char* statement, Mark* mark) {
   while (mark->bucket < buckets_.size()) {
-    auto rows = server_->ask(statement, PostgresValues()
-                                            .number(buckets_[mark->bucket])
-                                            .number(mark->host)
-                                            .number(mark->key)
-                                            .number(kRowsAtOnce));
+    const int64_t bucket = buckets_[mark->bucket];
+    PostgresValues values;
+    values.number(bucket).number(mark->host).number(mark->key).number(kRowsAtOnce);
+    has_chosen_hosts_ ? values.numbers(chosen_hosts_[bucket]) : values.null();
+    auto rows = server_->ask(statement, values);
     if (!rows) return rows;
     const std::size_t size = rows->size();
     if (size == static_cast<std::size_t>(kRowsAtOnce)) {
@@ -181,30 +260,64 @@ Result<std::vector<CopiedUrl>> PostgresSource::urls(Mark* mark) {
 }
 
 Result<std::vector<CopiedPageId>> PostgresSource::page_ids(Mark* mark) {
-  auto rows = read_on("source_page_ids", mark);
+  auto rows = read_on(page_ids_, mark);
   if (!rows) return rows.error();
+  return page_ids_in(*rows);
+}
+
+Result<std::vector<PostgresAnswer>> PostgresSource::ask_by_bucket(
+    const char* statement, std::span<const ground::UrlKey> keys) {
+  if (keys.empty()) return std::vector<PostgresAnswer>();
+  std::map<int64_t, std::pair<std::vector<int64_t>, std::vector<int64_t>>> by_bucket;
+  for (const ground::UrlKey& key : keys) {
+    auto& [hosts, urls] = by_bucket[bucket_of(key.host)];
+    hosts.push_back(static_cast<int64_t>(key.host));
+    urls.push_back(static_cast<int64_t>(key.url));
+  }
+  for (const auto& [bucket, lists] : by_bucket)
+    server_->queue(statement,
+                   PostgresValues().number(bucket).numbers(lists.first).numbers(lists.second));
+  return server_->run_all();
+}
+
+Result<std::vector<CopiedHost>> PostgresSource::hosts_of(std::span<const uint64_t> keys) {
+  std::vector<ground::UrlKey> places;
+  for (const uint64_t key : keys) places.push_back({key, 0});
+  auto answers = ask_by_bucket("source_hosts_of", places);
+  if (!answers) return answers.error();
+  std::vector<CopiedHost> hosts;
+  for (const PostgresAnswer& answer : *answers)
+    for (std::size_t i = 0; i < answer.rows.size(); ++i) hosts.push_back(host_of(answer.rows, i));
+  return hosts;
+}
+
+Result<std::vector<CopiedUrl>> PostgresSource::urls_of(std::span<const ground::UrlKey> keys) {
+  auto answers = ask_by_bucket("source_urls_of", keys);
+  if (!answers) return answers.error();
+  std::vector<CopiedUrl> urls;
+  for (const PostgresAnswer& answer : *answers)
+    for (std::size_t i = 0; i < answer.rows.size(); ++i) urls.push_back(url_of(answer.rows, i));
+  return urls;
+}
+
+Result<std::vector<CopiedPageId>> PostgresSource::telling_pages(
+    std::span<const ground::UrlKey> keys) {
+  auto answers = ask_by_bucket("source_telling_pages", keys);
+  if (!answers) return answers.error();
   std::vector<CopiedPageId> ids;
-  for (std::size_t i = 0; i < rows->size(); ++i)
-    ids.push_back({rows->number(i, 2),
-                   rows->number(i, 3),
-                   {rows->key(i, 0), rows->key(i, 1)},
-                   rows->key(i, 4)});
+  for (const PostgresAnswer& answer : *answers)
+    for (const CopiedPageId& id : page_ids_in(answer.rows)) ids.push_back(id);
   return ids;
 }
 
 Result<std::vector<CopiedPage>> PostgresSource::pages(std::span<const CopiedPageId> ids) {
-  std::map<int64_t, std::pair<std::vector<int64_t>, std::vector<int64_t>>> by_bucket;
+  std::vector<ground::UrlKey> keys;
   std::map<int64_t, int64_t> places;
   for (const CopiedPageId& one : ids) {
-    auto& [hosts, urls] = by_bucket[bucket_of(one.key.host)];
-    hosts.push_back(static_cast<int64_t>(one.key.host));
-    urls.push_back(static_cast<int64_t>(one.key.url));
+    keys.push_back(one.key);
     places[one.id] = one.url_place;
   }
-  for (const auto& [bucket, lists] : by_bucket)
-    server_->queue("source_pages",
-                   PostgresValues().number(bucket).numbers(lists.first).numbers(lists.second));
-  auto answers = server_->run_all();
+  auto answers = ask_by_bucket("source_pages", keys);
   if (!answers) return answers.error();
   std::vector<CopiedPage> pages;
   for (const PostgresAnswer& answer : *answers)

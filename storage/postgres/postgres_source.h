@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -31,16 +32,25 @@ class PostgresSource {
     uint64_t urls = 0, pages = 0;
   };
 
-  static ground::Result<std::unique_ptr<PostgresSource>> open(const std::string& where);
+  // Errors, too: no host is one of the part's; the server refuses its condition.
+  static ground::Result<std::unique_ptr<PostgresSource>> open(const std::string& place,
+                                                              const CopiedPart& part = {});
 
   // The place without credentials: for people, and to know it again.
   const std::string& name() const { return server_->place(); }
   ground::Result<Totals> totals();
 
-  // The next ones behind the mark, in the order of their keys; none: that was all.
+  // The next ones behind the mark, in the order of their keys; none: that was all. Of a part: of
+  // its hosts; `page_ids` of the pages that its condition holds for.
   ground::Result<std::vector<CopiedHost>> hosts(Mark* mark);
   ground::Result<std::vector<CopiedUrl>> urls(Mark* mark);
   ground::Result<std::vector<CopiedPageId>> page_ids(Mark* mark);
+
+  // Those of these keys that there are, in any order.
+  ground::Result<std::vector<CopiedHost>> hosts_of(std::span<const uint64_t> keys);
+  ground::Result<std::vector<CopiedUrl>> urls_of(std::span<const ground::UrlKey> keys);
+  // Of these the pages that were checked, lead elsewhere or are broken.
+  ground::Result<std::vector<CopiedPageId>> telling_pages(std::span<const ground::UrlKey> keys);
 
   // In any order.
   ground::Result<std::vector<CopiedPage>> pages(std::span<const CopiedPageId> ids);
@@ -50,10 +60,14 @@ class PostgresSource {
 
  private:
   explicit PostgresSource(std::unique_ptr<Connection> server) : server_(std::move(server)) {}
-  ground::Result<void> begin();
+  ground::Result<void> begin(const CopiedPart& part);
+  ground::Result<void> choose_hosts(const CopiedPart& part);
+  ground::Result<void> choose_pages(const CopiedPart& part);
   ground::Result<void> read_names();
   // Asks the statement from bucket to bucket, until there is some; the key's columns are the first.
   ground::Result<PostgresRows> read_on(const char* statement, Mark* mark);
+  ground::Result<std::vector<PostgresAnswer>> ask_by_bucket(const char* statement,
+                                                            std::span<const ground::UrlKey> keys);
   ground::Result<void> add_rows_of_rules(std::vector<CopiedPage>* pages);
   int64_t bucket_of(uint64_t host) const {
     return bits_ == 0 ? 0 : static_cast<int64_t>(host >> (64 - bits_));
@@ -61,7 +75,10 @@ class PostgresSource {
 
   std::unique_ptr<Connection> server_;
   int bits_ = 0;
-  std::vector<int64_t> buckets_;  // that have hosts
+  std::vector<int64_t> buckets_;  // that have hosts, of a part's those
+  bool has_chosen_hosts_ = false;
+  std::map<int64_t, std::vector<int64_t>> chosen_hosts_;  // by bucket
+  const char* page_ids_ = "source_page_ids";              // the statement
   StoreOptions names_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -381,6 +382,15 @@ std::string postgres_views_script(int bucket_bits) {
     script += fmt::format("CREATE OR REPLACE VIEW public.{} AS{};\n", view.name,
                           spelled_out_for_postgres(view.body, bucket_bits));
   return script;
+}
+
+std::string postgres_pages_with_keys(int bucket_bits) {
+  const auto* const pages =
+      std::find_if(kPostgresViews.begin(), kPostgresViews.end(),
+                   [](const PostgresView& view) { return view.name == "pages"; });
+  std::string sql = spelled_out_for_postgres(pages->body, bucket_bits);
+  constexpr std::string_view kSelect = "SELECT ";
+  return sql.insert(sql.find(kSelect) + kSelect.size(), "p.bucket, p.host, p.key, u.place, ");
 }
 
 std::vector<std::string> postgres_view_names() {

@@ -10,5 +10,8 @@ namespace storage {
 // The statements that make them anew, where buckets are the first `bucket_bits` of a host's key.
 std::string postgres_views_script(int bucket_bits);
 std::vector<std::string> postgres_view_names();
+// The query of the view `pages`, with the columns bucket, host, key and place of the URL before its
+// own.
+std::string postgres_pages_with_keys(int bucket_bits);
 
 }  // namespace storage

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "ground/utf8.h"
@@ -186,6 +187,24 @@ Result<void> PulledFile::keep_urls(std::span<const CopiedUrl> urls) {
   return transaction.commit();
 }
 
+Result<std::vector<ground::UrlKey>> PulledFile::unknown(std::span<const ground::UrlKey> keys) {
+  std::set<ground::UrlKey> unknown;
+  Transaction transaction(*db_, Transaction::Kind::kRead);
+  for (const ground::UrlKey& key : keys)
+    if (find_url(key) == 0) unknown.insert(key);
+  if (auto read = transaction.commit(); !read) return read.error();
+  return std::vector(unknown.begin(), unknown.end());
+}
+
+Result<std::vector<uint64_t>> PulledFile::unknown_hosts(std::span<const CopiedUrl> urls) {
+  std::set<uint64_t> unknown;
+  Transaction transaction(*db_, Transaction::Kind::kRead);
+  for (const CopiedUrl& url : urls)
+    if (find_host(url.key.host) == 0) unknown.insert(url.key.host);
+  if (auto read = transaction.commit(); !read) return read.error();
+  return std::vector(unknown.begin(), unknown.end());
+}
+
 Result<std::vector<CopiedPageId>> PulledFile::missing(std::span<const CopiedPageId> pages) {
   std::vector<CopiedPageId> missing;
   Transaction transaction(*db_, Transaction::Kind::kRead);
@@ -257,19 +276,23 @@ void PulledFile::forget_page(int64_t url, int64_t page) {
   set_page_.with(url, std::nullopt).run();
 }
 
+int64_t PulledFile::find_host(uint64_t key) {
+  if (const auto at = host_ids_.find(key); at != host_ids_.end()) return at->second;
+  int64_t id = 0;
+  if (find_host_.with(key).step()) id = find_host_.integer(0);
+  find_host_.reset();
+  if (id == 0) return 0;
+  if (host_ids_.size() >= kMostIds) host_ids_.clear();
+  host_ids_.emplace(key, id);
+  return id;
+}
+
 int64_t PulledFile::find_url(const ground::UrlKey& key) {
   if (const auto at = url_ids_.find(key); at != url_ids_.end()) return at->second;
-  auto host = host_ids_.find(key.host);
-  if (host == host_ids_.end()) {
-    int64_t id = 0;
-    if (find_host_.with(key.host).step()) id = find_host_.integer(0);
-    find_host_.reset();
-    if (id == 0) return 0;
-    if (host_ids_.size() >= kMostIds) host_ids_.clear();
-    host = host_ids_.emplace(key.host, id).first;
-  }
+  const int64_t host = find_host(key.host);
+  if (host == 0) return 0;
   int64_t id = 0;
-  if (find_url_.with(host->second, key.url).step()) id = find_url_.integer(0);
+  if (find_url_.with(host, key.url).step()) id = find_url_.integer(0);
   find_url_.reset();
   if (id == 0) return 0;
   if (url_ids_.size() >= kMostIds) url_ids_.clear();

@@ -38,6 +38,9 @@ class PulledFile {
 
   ground::Result<void> keep_hosts(std::span<const CopiedHost> hosts);
   ground::Result<void> keep_urls(std::span<const CopiedUrl> urls);
+  // Those of them that are not there, each once.
+  ground::Result<std::vector<ground::UrlKey>> unknown(std::span<const ground::UrlKey> keys);
+  ground::Result<std::vector<uint64_t>> unknown_hosts(std::span<const CopiedUrl> urls);
   // Those of them that are not there.
   ground::Result<std::vector<CopiedPageId>> missing(std::span<const CopiedPageId> pages);
   ground::Result<void> keep_pages(std::span<const CopiedPage> pages);
@@ -49,6 +52,7 @@ class PulledFile {
   PulledFile(FileLock lock, std::unique_ptr<Database> db);
   ground::Result<void> begin(const std::string& source, const StoreOptions& options);
   void forget_page(int64_t url, int64_t page);
+  int64_t find_host(uint64_t key);
   int64_t find_url(const ground::UrlKey& key);
 
   FileLock lock_;

@@ -13,6 +13,18 @@
 
 namespace storage {
 
+// Which part of a crawl is copied: pages, with the URLs that they name and what is known of those.
+struct CopiedPart {
+  // Of these hosts alone: an origin ("https://a.test:8443"), a name ("a.test", of any scheme and
+  // port), or "*.a.test" for a name and all below it. As Url::origin() and host() write them. None:
+  // of all.
+  std::vector<std::string> hosts;
+  // What holds for them: a condition in SQL on the view `pages`, by whoever may read the source.
+  std::string where;
+
+  bool is_all() const { return hosts.empty() && where.empty(); }
+};
+
 struct CopiedHost {
   int64_t place = 0;
   uint64_t key = 0;

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from postgres_server import ServerCase
 from rich_site import OPTIONS, rich_site
-from scripted_site import page
+from scripted_site import page, redirect
 
 # What hangs on time, or on the order in which answers came; and the second crawl of the site finds none of the pages
 # that fail the first time.
@@ -37,8 +37,8 @@ class Pull(ServerCase):
         Pull.databases += 1
         return self.server.make(f"crawl_{Pull.databases}")
 
-    def pull(self, place, status=0):
-        ended = self.run_raw("pull", place, "-o", self.db)
+    def pull(self, place, *arguments, status=0):
+        ended = self.run_raw("pull", place, "-o", self.db, *arguments)
         self.assertEqual(ended.status, status, ended.output)
         return ended
 
@@ -95,6 +95,78 @@ class Pull(ServerCase):
         self.assertEqual(self.count_pages(), 4)
         self.assertIn("2 of them new", ended.stdout)
         self.check_counts()
+
+    def two_hosts(self):
+        """A crawl of two that link to each other; of the second a page is gone, and one has moved."""
+        site = self.site(hosts=("127.0.0.1", "127.0.0.2"))
+        there = {path: site.url(path, "127.0.0.2") for path in ("/", "/gone", "/moved", "/only", "/barred")}
+        site.set("/", page("One", "/a", "/lost", *there.values()))
+        site.set("/a", page("A", "/"))
+        site.set(("127.0.0.2", "/"), page("Two", site.url("/"), "/only"))
+        site.set(("127.0.0.2", "/only"), page("Only", "/more"))
+        site.set(("127.0.0.2", "/more"), page("More"))
+        site.set(("127.0.0.2", "/moved"), redirect("/more"))
+        place = self.place()
+        self.crawl_there(place, site.url("/"), there["/"], "--allow-private", "--delay", "0", "--sitemaps", "no",
+                         "--exclude", "/barred")
+        return place, site.url("/")[:-1], there["/"][:-1]
+
+    def urls(self):
+        return {url: (state, reason, detail, status) for url, state, reason, detail, status in
+                self.rows("SELECT url, state, reason, detail, status FROM urls")}
+
+    def test_a_part_has_a_host_and_what_its_links_lead_to(self):
+        place, one, two = self.two_hosts()
+        ended = self.pull(place, "--host", "127.0.0.1")
+        self.assertIn("9 URLs and 3 pages, 3 of them new", ended.stdout)
+        fetched, left_out = ("fetched", None, None, 200), ("skipped", "scope", "not pulled: fetched", None)
+        gone, moved = ("fetched", None, None, 404), ("fetched", None, None, 302)
+        part = {one + "/": fetched, one + "/a": fetched, one + "/lost": gone, two + "/gone": gone, two + "/moved": moved,
+                two + "/": left_out, two + "/only": left_out, two + "/more": left_out,
+                two + "/barred": ("skipped", "exclude", None, None)}
+        self.assertEqual(self.urls(), part)
+        self.check_counts()
+        self.assertEqual(self.rows("SELECT source, target FROM broken_links ORDER BY target"),
+                         [(one + "/", one + "/lost"), (one + "/", two + "/gone")])
+        self.assertEqual(self.rows("SELECT url, redirect_to FROM pages WHERE status = 302"), [(two + "/moved", two + "/more")])
+        self.assertEqual(dict(self.rows("SELECT origin, pages FROM hosts")), {one: 3, two: 2})
+        again = self.pull(place, "--host", one)
+        self.assertIn("0 of them new", again.stdout)
+        self.assertEqual(self.urls(), part)
+        self.pull(place, "--host", two)
+        self.whole_file(place)
+
+    def whole_file(self, place):
+        """What was pulled in parts is what is pulled at once."""
+        self.check_counts()
+        parts, self.db = self.db, self.folder / "whole.db"
+        self.pull(place)
+        for view in ("pages", "links", "urls", "hosts", "broken_links", "headers"):
+            self.assertEqual(rows_of(parts, view), rows_of(self.db, view), view)
+
+    def test_a_part_has_the_pages_that_a_condition_holds_for(self):
+        place, one, two = self.two_hosts()
+        self.pull(place, "--where", "title = 'Only' -- and nothing else")
+        self.assertEqual(self.rows("SELECT url, title FROM pages"), [(two + "/only", "Only")])
+        self.assertEqual(self.rows("SELECT source, target FROM links"), [(two + "/only", two + "/more")])
+        self.assertEqual(self.rows("SELECT url FROM urls WHERE state = 'waiting'"), [])
+        self.check_counts()
+        self.pull(place, "--where", "status = 200", "--host", "127.0.0.2")
+        self.assertEqual(self.rows("SELECT url FROM pages WHERE status = 200 ORDER BY url"), [(two + path,) for path in ("/", "/more", "/only")])
+        self.check_counts()
+        self.pull(place, "--where", "true")
+        self.whole_file(place)
+
+    def test_a_part_that_is_none_is_said(self):
+        place, _, _ = self.two_hosts()
+        for arguments, status, words in ((("--host", "127.0.0.9"), 1, "the crawl has no host 127.0.0.9"),
+                                         (("--host", "a b"), 2, "give a name as example.org"),
+                                         (("--host", "http://127.0.0.1/a"), 2, "give a name as example.org"),
+                                         (("--where", "statu = 200"), 1, 'column "statu" does not exist'),
+                                         (("--where", "1); DROP TABLE x; SELECT (1"), 1, "syntax error|multiple commands")):
+            ended = self.pull(place, *arguments, status=status)
+            self.assertRegex(ended.stderr, words)
+            self.assertFalse(self.db.exists(), arguments)
 
     def test_a_pull_that_is_killed_is_begun_again(self):
         routes = {"/": page("Start", *[f"/{i}" for i in range(300)])}
