@@ -72,13 +72,21 @@ def make_site(folder, hosts, pages, port):
 daemon off; worker_processes 1; error_log {folder}/error.log; pid {folder}/nginx.pid;
 events {{ worker_connections 4096; }}
 http {{
-  log_format asked '$msec $host $uri';
+  log_format asked '$msec $request_time $host $uri';
   access_log {folder}/access.log asked;
   types {{ text/html html; }}
   server {{ listen {port} reuseport; root {root}; }}
 }}
 """)
     return conf
+
+
+def before_others():
+    """What comes while the server waits for a processor it takes for what came later, and all at once."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, -15)
+    except PermissionError:
+        print("not root: on a busy machine the server's times are late, and requests look as if they came too early")
 
 
 class Faults:
@@ -174,8 +182,8 @@ def judge(asked, server, place, folder, wanted):
         wrong.append("a page is not as it is")
     times, asked_for = collections.defaultdict(list), collections.Counter()
     for line in (folder / "access.log").read_text().splitlines():
-        when, host, uri = line.split(" ", 2)
-        times[host].append(float(when))
+        answered, took, host, uri = line.split(" ", 3)
+        times[host].append(float(answered) - float(took))  # when it came, by the server's clock
         if uri != "/robots.txt":
             asked_for[host, uri] += 1
     if len(asked_for) != wanted:
@@ -205,7 +213,7 @@ def main():
     folder.chmod(0o755)
     with unused_port() as reserved:
         port = reserved.getsockname()[1]
-    nginx = subprocess.Popen(["nginx", "-c", make_site(folder, asked.hosts, asked.pages, port)])
+    nginx = subprocess.Popen(["nginx", "-c", make_site(folder, asked.hosts, asked.pages, port)], preexec_fn=before_others)
     wanted = asked.hosts * asked.pages + 1
     try:
         with Cluster() as server:

@@ -194,6 +194,10 @@ void CurlFetcher::stop_all() {
   while (!impl_->running.empty()) impl_->take_out(*impl_->running.back())->drop();
 }
 
+void CurlFetcher::send_until(std::chrono::steady_clock::time_point when) {
+  for (const auto& lane : impl_->lanes) lane->send_until(when);
+}
+
 uint64_t CurlFetcher::cookies_for(const parser::Url& asked) const {
   return TransferShare::digest_of(impl_->share.cookies_for(asked));
 }

@@ -63,6 +63,7 @@ class CurlFetcher final : public Fetcher {
   void start(FetchJob job, FetchDone done) override;
   void stop(const std::unordered_set<uint64_t>& hosts) override;
   void stop_all() override;
+  void send_until(std::chrono::steady_clock::time_point when) override;
   std::size_t in_flight() const override;
   uint64_t cookies_for(const parser::Url& url) const override;
   std::size_t bytes_held() const override;

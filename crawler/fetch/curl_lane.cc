@@ -84,9 +84,18 @@ void CurlLane::remove(CurlTransfer& transfer) {
   forgotten_.push_back(transfer.name());
 }
 
+void CurlLane::send_until(std::chrono::steady_clock::time_point when) {
+  send_until_ = when;
+  if (std::exchange(is_held_, false)) timer_.set(std::chrono::milliseconds(0));
+}
+
 // Finished transfers are read also when none runs any more: the last one may have ended by its
 // time-out.
 void CurlLane::act(int socket, int events) {
+  if (send_until_ != send_until_.max() && loop_.now() >= send_until_) {
+    is_held_ = true;
+    return;
+  }
   int still_running = 0;
   curl_multi_socket_action(multi_.get(), socket, events, &still_running);
   int left = 0;

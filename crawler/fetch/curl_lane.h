@@ -28,6 +28,8 @@ class CurlLane {
 
   void add(CurlTransfer& transfer);
   void remove(CurlTransfer& transfer);
+  // See Fetcher::send_until().
+  void send_until(std::chrono::steady_clock::time_point when);
   // A transfer of this lane has opened `socket`.
   // For a transfer that is being told of an answer: how long what is read now has lain in its
   // socket, the loop having been busy. The system's clock for that is a few milliseconds coarse.
@@ -59,6 +61,8 @@ class CurlLane {
   std::unordered_map<int, Socket> sockets_;
   std::unordered_map<std::string, std::size_t> names_;  // entries, by transfers that run
   std::chrono::milliseconds unread_for_{0};
+  std::chrono::steady_clock::time_point send_until_ = std::chrono::steady_clock::time_point::max();
+  bool is_held_ = false;                // there was something to do, and it was too late for it
   std::vector<std::string> forgotten_;  // entries to be taken out
   // Last, so first to go: libcurl closes its connections then, and may speak of their sockets.
   std::unique_ptr<void, Free> multi_;

@@ -92,6 +92,9 @@ class Fetcher {
   virtual void stop(const std::unordered_set<uint64_t>& hosts) = 0;
   // Drops every transfer likewise.
   virtual void stop_all() = 0;
+  // From then on nothing is sent, also if the program stood still meanwhile: what runs waits to be
+  // dropped, or for a later time. At first there is no such time.
+  virtual void send_until(std::chrono::steady_clock::time_point when) = 0;
   virtual std::size_t in_flight() const = 0;
   // Of the cookies that a request for it would send now: the same for the same.
   virtual uint64_t cookies_for(const parser::Url& url) const = 0;

@@ -175,7 +175,8 @@ void Frontier::count_start(Host& host, TimePoint now) {
     shares_.trial_started();
   }
   host.next_start_before = host.next_start;
-  host.next_start = now + pause(host);
+  host.pause = pause(host);
+  host.next_start = now + host.pause;
 }
 
 void Frontier::start_extra(HostKey key, TimePoint now) {
@@ -314,6 +315,10 @@ bool Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
   if (!host) return false;
   assert(host->in_flight > 0);
   count_end(*host, now);
+  // To the server the pause begins with the request, which may have left long after its start: a
+  // connection was made first, or the machine slept.
+  if (host->pause > Milliseconds{0})
+    host->next_start = std::max(host->next_start, now - response_time + host->pause);
   // A quarter of the newest: three slow answers in a row are felt, one is not. The first is all
   // there is to go by.
   const bool first = host->response_time == Milliseconds{0};

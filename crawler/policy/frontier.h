@@ -34,7 +34,7 @@ using HostKey = uint64_t;
 struct Politeness {
   std::size_t per_host = 2;
   std::size_t per_address = 8;
-  Milliseconds delay{500};  // between two starts; 0 also switches the adaptive part off
+  Milliseconds delay{500};  // between two requests; 0 also switches the adaptive part off
   std::size_t slots = 256;  // transfers in flight over all hosts, see SlotShares
 };
 
@@ -99,8 +99,9 @@ class Frontier {
   // From when on the host may be asked for something again; long ago if it is not known.
   TimePoint next_start(HostKey host) const;
 
-  // A transfer of the host ended. True if the row of its failures has grown by that: transfers that
-  // ran side by side and failed together are one failure.
+  // A transfer of the host ended, `response_time` after its request was written: not before the
+  // delay after that one is the next to start. True if the row of its failures has grown by that:
+  // transfers that ran side by side and failed together are one failure.
   bool finished(HostKey host, Courtesy courtesy, Milliseconds response_time, TimePoint now);
   // Starts nothing of this host before `until`.
   void hold(HostKey host, TimePoint until);
@@ -153,6 +154,7 @@ class Frontier {
     Milliseconds penalty{0};        // grows with overload, shrinks with success
     TimePoint next_start{};
     TimePoint next_start_before{};  // what next_start was before the last start
+    Milliseconds pause{0};          // that the last start asked for
     bool idle = false;              // no lease is out
     TimePoint idle_since{};
     TimePoint remembered_until{};

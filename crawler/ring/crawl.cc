@@ -262,6 +262,7 @@ void Crawl::store_failed(ground::Error error) {
 void Crawl::leased(storage::LeaseAnswer answer) {
   const TimePoint now = parts_.scheduler.now();
   demand_.answered(answer, now);
+  parts_.fetcher.send_until(answer.safe_until);
   ownership_.lose(answer.lost, now);
   if (answer.may_fetch) ledger_.granted(*answer.may_fetch);
   if (state_ == State::kRunning) ownership_.yield(answer.wanted_back);

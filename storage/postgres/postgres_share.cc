@@ -31,6 +31,7 @@ PostgresShare::PostgresShare(PostgresGround& ground, PostgresQueue& queue, Fleet
 
 Result<void> PostgresShare::hear(int64_t now_ms) {
   const BucketNews news = fleet_.held().news();
+  told_safe_until_ = news.safe_until;
   const SteadyTime now = steady_now();
   if (const MemberId me = fleet_.held().me(); me != kNobody)
     ground_.member = static_cast<int64_t>(me);
@@ -121,19 +122,23 @@ std::vector<uint64_t> PostgresShare::take_lost() {
   return {lost.begin(), lost.end()};
 }
 
-bool PostgresShare::may_lend() const {
-  return !is_over() && steady_now() < fleet_.held().safe_until();
+// As it was told with the news, and not later: a process that stood still for long may since have
+// been declared dead and have joined anew, and what is safe then is none of what we know of.
+SteadyTime PostgresShare::safe_until() const {
+  return std::min(told_safe_until_, fleet_.held().safe_until());
 }
+
+bool PostgresShare::may_lend() const { return !is_over() && steady_now() < safe_until(); }
 
 // The argument is older than the time that is read here: the answer is rather too early. Long past
 // is past, and has no difference that a clock could hold.
 SteadyTime PostgresShare::safe_until(SteadyTime now) const {
   const SteadyTime real = steady_now();
-  return now + (std::max(fleet_.held().safe_until(), real - fleet_.timing().ttl) - real);
+  return now + (std::max(safe_until(), real - fleet_.timing().ttl) - real);
 }
 
 std::string PostgresShare::warning() const {
-  if (steady_now() < fleet_.held().safe_until()) return "";
+  if (steady_now() < safe_until()) return "";
   const auto trouble = fleet_.trouble();
   return trouble ? "this process has lost touch with the others, and starts nothing: " +
                        trouble->message
@@ -212,7 +217,7 @@ Result<std::optional<Milliseconds>> PostgresShare::ask_again(std::optional<Milli
   if (is_over()) return Again();
   if (ground_.fences.empty() && held.size() > 0) return sooner(Milliseconds(1));
   // What is due now can't be lent before that has changed.
-  if (steady_now() >= held.safe_until() || ground_.fences.empty()) return Again(kSoon);
+  if (steady_now() >= safe_until() || ground_.fences.empty()) return Again(kSoon);
   if (!is_alone()) {
     if (is_idle) return look_for_end(now_ms);
     return has_more ? due : sooner(fleet_.timing().watch_every());

@@ -54,6 +54,7 @@ class PostgresShare {
   std::string warning() const;
 
  private:
+  SteadyTime safe_until() const;
   bool is_over() const { return over_at_ && *over_at_ == ground_.tally.arrived(); }
   void lose(const std::set<int64_t>& buckets);
   void want_back(const std::vector<Bucket>& buckets, int64_t now_ms);
@@ -68,6 +69,7 @@ class PostgresShare {
   PostgresQueue& queue_;
   Fleet& fleet_;
   const Milliseconds delay_;
+  SteadyTime told_safe_until_ = SteadyTime::min();
   std::set<int64_t> to_load_;               // ours, and the queue does not know what waits there
   std::map<int64_t, int64_t> handed_over_;  // of them, when: others may have asked their hosts
   std::map<int64_t, int64_t> opens_;        // buckets, from when on they may be lent of

@@ -68,6 +68,7 @@ class EndlessHosts final : public crawler::Fetcher,
   }
   // No store takes hosts away here.
   void stop(const std::unordered_set<uint64_t>&) override {}
+  void send_until(std::chrono::steady_clock::time_point) override {}
   void stop_all() override {
     ++epoch_;
     in_flight_ = 0;

@@ -81,6 +81,7 @@ class FakeWeb final : public crawler::Fetcher, public crawler::Resolver {
     for (const auto& [transfer, of] : std::map(running_))
       if (hosts.contains(of.first)) dropped_ += end(transfer);
   }
+  void send_until(std::chrono::steady_clock::time_point) override {}
   void stop_all() override {
     dropped_ += running_.size();
     running_.clear();

@@ -133,6 +133,27 @@ TEST_F(FetcherTest, TransfersThatWaitForAFileCanBeStopped) {
   EXPECT_EQ(fetcher().in_flight(), 0u);
 }
 
+// As a program that stood still finds its transfers: begun, and not to be sent any more.
+TEST_F(FetcherTest, NothingIsSentWhenItIsTooLateUntilItIsNot) {
+  ScriptedServer server({{"/", {http_answer("<p>hello", "Content-Type: text/html\r\n")}}});
+  FetchedPage page;
+  fetcher().send_until(loop_.now());
+  for (int i = 0; i < 2; ++i)
+    fetcher().start(job(server.url("/")), [&](FetchedPage fetched) {
+      page = std::move(fetched);
+      loop_.stop();
+    });
+  run(milliseconds(20));
+  EXPECT_EQ(server.requests().size(), 0u);
+  EXPECT_EQ(fetcher().in_flight(), 2u);
+  fetcher().send_until(std::chrono::steady_clock::time_point::max());
+  run();
+  EXPECT_EQ(page.body, "<p>hello");
+  fetcher().send_until(loop_.now());
+  fetcher().stop_all();
+  EXPECT_EQ(fetcher().in_flight(), 0u);
+}
+
 // --- Lengths that are none
 
 TEST_F(FetcherTest, ALengthThatIsNoneIsReadToTheEndOfTheConnectionAtTheNextTry) {

@@ -87,10 +87,26 @@ TEST_F(FrontierTest, DelayCountsFromStartToStartAlsoWhenTheQueueRanEmpty) {
   make({2, 8, milliseconds{500}});
   add_open(1, 1);
   EXPECT_TRUE(next(kStart));
-  finish(1, kStart + milliseconds{50});
+  finish(1, kStart + milliseconds{50}, Courtesy::kGood, milliseconds{50});
   frontier_->add(lease_of(1, 9));
   EXPECT_FALSE(next(kStart + milliseconds{100}));
   EXPECT_TRUE(next(kStart + milliseconds{500}));
+}
+
+// A connection was made first, or the program stood still: to the server the delay begins with the
+// request.
+TEST_F(FrontierTest, DelayCountsFromARequestThatLeftLate) {
+  make({1, 8, milliseconds{500}});
+  add_open(1, 3);
+  EXPECT_TRUE(next(kStart));
+  finish(1, kStart + milliseconds{2000}, Courtesy::kGood, milliseconds{10});
+  EXPECT_FALSE(next(kStart + milliseconds{2489}));
+  EXPECT_TRUE(next(kStart + milliseconds{2490}));
+  make({1, 8, milliseconds{0}});
+  add_open(1, 3);
+  EXPECT_TRUE(next(kStart));
+  finish(1, kStart + milliseconds{2000}, Courtesy::kGood, milliseconds{10});
+  EXPECT_TRUE(next(kStart + milliseconds{2000}));
 }
 
 TEST_F(FrontierTest, DelayIsAtLeastTheRecentResponseTime) {

@@ -298,6 +298,26 @@ TEST_F(PostgresShareTest, WhenItsLeasesAreNotSafeItLendsNothingAndSaysWhy) {
   EXPECT_EQ(urls_of(lease(ours_)), Urls{"http://a.test/1"});
 }
 
+// It stood still for so long that it was declared dead, and joins anew while the store asks.
+TEST_F(PostgresShareTest, WhatIsSafeSinceItJoinedAnewIsNotWhatItHadBefore) {
+  ours_ = opened();
+  add(ours_, {"http://a.test/1"});
+  ASSERT_EQ(lease(ours_).leases.size(), 1u);
+  HeldBuckets& held = ours_.fleet->held();
+  held.set_safe_until(std::chrono::steady_clock::now() - milliseconds(1));
+  // The first is for the news.
+  ours_.fleet->meanwhile(2, [&held] {
+    held.drop_all();
+    held.set_safe_until(std::chrono::steady_clock::now() + kSafeForTests);
+  });
+  const LeaseAnswer answer = lease(ours_);
+  EXPECT_TRUE(answer.leases.empty());
+  EXPECT_TRUE(answer.lost.empty());
+  EXPECT_LT(answer.safe_until, clock_.clocks().steady());
+  const LeaseAnswer told = lease(ours_);
+  EXPECT_EQ(told.lost.size(), 1u);
+}
+
 TEST_F(PostgresShareTest, PagesOfAllAreCountedFromTheFirstOfThoseAtWork) {
   open_two();
   ASSERT_TRUE(ours_.store->begin_run({"1", "{}"}).ok());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,7 +74,10 @@ class FixedFleet final : public Fleet {
   }
 
   const FleetTiming& timing() const override { return timing_; }
-  HeldBuckets& held() override { return held_; }
+  HeldBuckets& held() override {
+    if (meanwhile_ && --calls_left_ == 0) std::exchange(meanwhile_, nullptr)();
+    return held_;
+  }
   void wake() override { ++wakes_; }
   std::optional<ground::Error> trouble() const override { return trouble_; }
   void leave(std::chrono::milliseconds) override {
@@ -96,6 +100,11 @@ class FixedFleet final : public Fleet {
   }
   MemberId me() const { return me_; }
   int wakes() const { return wakes_; }
+  // What the heartbeat does right before the store asks for held() so often from now on.
+  void meanwhile(int calls, std::function<void()> action) {
+    calls_left_ = calls;
+    meanwhile_ = std::move(action);
+  }
   void be_in_trouble(ground::Error error) { trouble_ = std::move(error); }
 
  private:
@@ -106,6 +115,8 @@ class FixedFleet final : public Fleet {
   MemberId me_ = kNobody;
   int wakes_ = 0;
   std::optional<ground::Error> trouble_;
+  int calls_left_ = 0;
+  std::function<void()> meanwhile_;
 };
 
 // `fleet`: where the store's is to be had.
