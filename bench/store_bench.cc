@@ -15,6 +15,7 @@
 #include <memory>
 #include <random>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "storage/postgres/postgres_store.h"
@@ -144,7 +145,13 @@ Costs crawl(storage::Store& store, Web& web, const Shape& shape) {
     double start = cpu_seconds();
     auto answer = store.lease({static_cast<std::size_t>(shape.batch), per_host});
     costs.lease += cpu_seconds() - start;
-    if (!answer || answer->leases.empty()) break;
+    if (!answer) break;
+    if (answer->leases.empty()) {
+      // In a fleet it takes a moment until the first buckets are ours.
+      if (!answer->ask_again) break;
+      std::this_thread::sleep_for(*answer->ask_again);
+      continue;
+    }
     std::vector<PageCommit> pages;
     for (const Lease& lease : answer->leases) pages.push_back(web.page(lease));
     start = cpu_seconds();

@@ -35,6 +35,18 @@ void queue_host_sums(PostgresGround& ground, int64_t bucket, const SumsByHost& s
     last_errors.emplace_back(sum.last_error);
   }
   if (hosts.empty()) return;
+  if (hosts.size() == 1) {
+    ground.server->queue("add_host_sum", PostgresValues()
+                                             .number(bucket)
+                                             .number(hosts[0])
+                                             .number(pages[0])
+                                             .number(failed[0])
+                                             .number(bytes[0])
+                                             .number(total_ms[0])
+                                             .number(checks[0])
+                                             .text_or_null(last_errors[0]));
+    return;
+  }
   ground.server->queue("add_host_sums", PostgresValues()
                                             .number(bucket)
                                             .numbers(hosts)

@@ -163,6 +163,20 @@ TEST_F(PostgresStoreTest, TextsThatAreNoneAreKeptAsTexts) {
   EXPECT_EQ(db.text_of("SELECT name || '=' || value FROM headers"), "Xÿ=v");
 }
 
+TEST_F(PostgresStoreTest, WhatIsLongIsCompressedTheQuickWayWhereTheServerKnowsIt) {
+  PostgresQuestions db(where_);
+  if (db.integer_of("SELECT count(*) FROM pg_settings WHERE name = 'default_toast_compression' "
+                    "AND 'lz4' = ANY(enumvals)") == 0)
+    GTEST_SKIP() << "this server was built without lz4";
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
+  const auto lent = *store->lease({1, 1});
+  PageCommit page = page_of(lent.leases.at(0));
+  for (int i = 0; i < 2000; ++i) page.page.text += "word " + std::to_string(i) + " ";
+  ASSERT_TRUE(store->commit({&page, 1}).ok());
+  EXPECT_EQ(db.text_of("SELECT pg_column_compression(text) FROM crawl.content"), "lz4");
+}
+
 TEST(ShownPlace, HasNoPassword) {
   for (const auto& [place, shown] : std::vector<std::pair<std::string, std::string>>{
            {"crawl.db", "crawl.db"},
