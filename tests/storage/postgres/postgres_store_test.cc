@@ -147,6 +147,53 @@ TEST_F(PostgresStoreTest, ARowThatAnotherHasChangedMeanwhileIsReadAgain) {
   EXPECT_EQ(db.integer_of("SELECT depth FROM urls"), 4);
 }
 
+// Pages of several buckets, which are written together if nothing stands in the way of one.
+TEST_F(PostgresStoreTest, OfPagesThatEndTogetherThoseAreKeptWhoseBucketsAreOurs) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1", "http://b.test/1", "http://c.test/1"})).ok());
+  const auto lent = *store->lease({10, 10});
+  ASSERT_EQ(lent.leases.size(), 3u);
+  std::vector<PageCommit> pages;
+  for (const Lease& lease : lent.leases) pages.push_back(page_of(lease));
+  PostgresQuestions db(where_);
+  db.run(
+      "UPDATE crawl.bucket SET owner = 5, epoch = epoch + 1 WHERE bucket = "
+      "(SELECT bucket FROM crawl.url WHERE url = 'http://b.test/1')");
+  auto kept = store->commit(pages);
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  EXPECT_EQ(kept->pages, 2u);
+  ASSERT_EQ(kept->stale.size(), 1u);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.page"), 2);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.url WHERE state = 0 AND "
+                          "url = 'http://b.test/1'"),
+            1);
+  EXPECT_EQ(db.integer_of("SELECT sum(n)::int8 FROM crawl.tally WHERE what = 64"), 2);
+  EXPECT_EQ(store->stats()->waiting, 1u);
+}
+
+TEST_F(PostgresStoreTest, AndThoseThatNoOtherHasChangedDoNotWaitForOneThatIs) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1", "http://b.test/1", "http://c.test/1"})).ok());
+  const auto lent = *store->lease({10, 10});
+  ASSERT_EQ(lent.leases.size(), 3u);
+  std::vector<Release> releases;
+  for (const Lease& lease : lent.leases)
+    releases.push_back({lease.token, lease.key, Release::How::kFail, Reason::kTimeout, "", {}});
+  PostgresQuestions db(where_);
+  // Between the reading of the rows and their end, each time: it never comes through.
+  db.run(
+      "CREATE FUNCTION crawl.meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; "
+      "END "
+      "$$; CREATE TRIGGER meddle BEFORE UPDATE ON crawl.url FOR EACH ROW "
+      "WHEN (old.url = 'http://b.test/1') EXECUTE FUNCTION crawl.meddle()");
+  const auto done = store->release(releases);
+  db.run("DROP FUNCTION crawl.meddle() CASCADE");
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().code, ErrorCode::kBusy);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.url WHERE state = 3"), 2);
+  EXPECT_EQ(db.integer_of("SELECT sum(failed)::int8 FROM crawl.host"), 2);
+}
+
 TEST_F(PostgresStoreTest, TextsThatAreNoneAreKeptAsTexts) {
   auto store = opened();
   ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
