@@ -18,6 +18,9 @@ namespace {
 // Others may change the same URLs again and again; each time some of them are through.
 constexpr int kTries = 50;
 constexpr std::size_t kMostHosts = 64u << 10;
+// Where another has just brought the same, it may do so again: offers that are made with that in
+// mind.
+constexpr int kRush = 100;
 
 }  // namespace
 
@@ -307,17 +310,19 @@ void PostgresUrls::queue_new(std::span<const Offer> offers) {
     priorities.push_back(row.now.priority);
     texts.emplace_back(offer.url->url);
   }
-  ground_.server->queue("insert_urls", keys.values()
-                                           .numbers(places)
-                                           .numbers(found_hosts)
-                                           .numbers(found_keys)
-                                           .numbers(turns)
-                                           .numbers(states)
-                                           .numbers(reasons)
-                                           .numbers(hops)
-                                           .numbers(roles)
-                                           .numbers(priorities)
-                                           .texts(texts));
+  const bool is_rushed = rushed_ > 0;
+  rushed_ -= is_rushed ? 1 : 0;
+  ground_.server->queue(is_rushed ? "insert_urls_if_none" : "insert_urls", keys.values()
+                                                                               .numbers(places)
+                                                                               .numbers(found_hosts)
+                                                                               .numbers(found_keys)
+                                                                               .numbers(turns)
+                                                                               .numbers(states)
+                                                                               .numbers(reasons)
+                                                                               .numbers(hops)
+                                                                               .numbers(roles)
+                                                                               .numbers(priorities)
+                                                                               .texts(texts));
 }
 
 void PostgresUrls::queue_changed() {
@@ -366,10 +371,14 @@ Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, st
     if (!done) return done.error();
     return {};
   };
+  constexpr std::string_view kUniqueViolation = "23505";
   for (const PostgresAnswer& answer : written) {
     if (answer.ok()) continue;
     if (auto done = roll_back(); !done) return done.error();
-    return answer.error;
+    if (answer.state != kUniqueViolation) return answer.error;
+    rushed_ = kRush;
+    hosts_.clear();
+    return false;
   }
   std::size_t at = 1;
   const auto is_all = [&](std::size_t expected) {

@@ -119,6 +119,7 @@ class PostgresUrls {
   const bool follows_shorter_ways_;
   KeyCache cache_;
   std::unordered_map<uint64_t, KnownHost> hosts_;  // bounded
+  int rushed_ = 0;  // offers for which others are expected to bring the same URLs meanwhile
   std::vector<Miss> misses_;
   std::vector<Row> rows_;
   std::vector<std::size_t> new_rows_, changed_rows_, new_hosts_, taken_back_;

@@ -25,7 +25,19 @@ JOIN crawl.host h ON h.bucket = k.bucket AND h.host = k.host)sql"},
 INSERT INTO crawl.host(bucket, host, place, origin)
 SELECT k.* FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::text[]) k ON CONFLICT DO NOTHING
 )sql"},
+    // Of rows that were not there when they were looked for. One that another process has brought
+    // in
+    // between fails by its key: the transaction keeps nothing, and begins anew with looking. To ask
+    // ON CONFLICT for each row costs as much again as to write it.
     PostgresStatement{"insert_urls", Reach::kKeys, R"sql(
+INSERT INTO crawl.url(bucket, host, key, place, found_host, found_key, turn, state, reason, hops,
+  role, priority, url)
+SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::int8[]), unnest($4::int8[]),
+  unnest($5::int8[]), unnest($6::int8[]), unnest($7::int8[]), unnest($8::int8[]),
+  unnest($9::int8[]), unnest($10::int8[]), unnest($11::int8[]), unnest($12::int8[]),
+  unnest($13::text[]))sql"},
+    // The same where others have just brought what was looked for: the server's log has no errors.
+    PostgresStatement{"insert_urls_if_none", Reach::kKeys, R"sql(
 INSERT INTO crawl.url(bucket, host, key, place, found_host, found_key, turn, state, reason, hops,
   role, priority, url)
 SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::int8[]), unnest($4::int8[]),

@@ -147,6 +147,34 @@ TEST_F(PostgresStoreTest, ARowThatAnotherHasChangedMeanwhileIsReadAgain) {
   EXPECT_EQ(db.integer_of("SELECT depth FROM urls"), 4);
 }
 
+// Others bring a URL after it was looked for and before it is written.
+TEST_F(PostgresStoreTest, WhatAnotherBringsAtTheSameTimeIsNewForOneOfThem) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
+  PostgresQuestions other(where_), db(where_);
+  const auto bring = [&](const std::string& url) {
+    const ground::UrlKey key = key_of(url);
+    other.run("BEGIN");
+    other.run(
+        "INSERT INTO crawl.url(bucket, host, key, place, found_host, found_key, turn, state, "
+        "reason, hops, role, priority, url) SELECT bucket, host, " +
+        std::to_string(static_cast<int64_t>(key.url)) + ", " + std::to_string(key.url % 1000 + 9) +
+        ", 0, 0, 0, 0, 0, 0, 0, 0, '" + url + "' FROM crawl.host");
+  };
+  for (const char* url : {"http://a.test/2", "http://a.test/3"}) {
+    bring(url);
+    ground::Result<uint64_t> added = uint64_t{0};
+    std::thread adding([&] { added = store->add(new_urls({url, std::string(url) + "/more"})); });
+    while (db.integer_of("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+      std::this_thread::yield();
+    other.run("COMMIT");
+    adding.join();
+    ASSERT_TRUE(added.ok()) << added.error().message;
+    EXPECT_EQ(*added, 1u) << url;
+  }
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.url"), 5);
+}
+
 // Pages of several buckets, which are written together if nothing stands in the way of one.
 TEST_F(PostgresStoreTest, OfPagesThatEndTogetherThoseAreKeptWhoseBucketsAreOurs) {
   auto store = opened();
