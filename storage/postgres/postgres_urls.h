@@ -109,6 +109,8 @@ class PostgresUrls {
   ground::Result<bool> write(std::span<const Offer> offers, Answer* answer);
   std::size_t queue_hosts(std::span<const Offer> offers);
   void queue_new(std::span<const Offer> offers);
+  void queue_some_new(const char* statement, std::span<const std::size_t> rows,
+                      std::span<const Offer> offers);
   void queue_changed();
   bool is_changed(const Row& row) const;
   ground::Result<bool> finish(const std::vector<PostgresAnswer>& written, std::size_t hosts);

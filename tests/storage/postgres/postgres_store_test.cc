@@ -175,6 +175,20 @@ TEST_F(PostgresStoreTest, WhatAnotherBringsAtTheSameTimeIsNewForOneOfThem) {
   EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.url"), 5);
 }
 
+// More than one statement reads or writes.
+TEST_F(PostgresStoreTest, OfManyUrlsEachIsKnownByWhatItIs) {
+  constexpr int kKnown = 1500, kAll = 2600;
+  std::vector<std::string> urls;
+  for (int i = 0; i < kAll; ++i) urls.push_back("http://a.test/" + std::to_string(i));
+  auto first = opened();
+  EXPECT_EQ(*first->add(new_urls({urls.begin(), urls.begin() + kKnown})), uint64_t{kKnown});
+  auto second = opened();  // its cache knows none of them
+  EXPECT_EQ(*second->add(new_urls(urls)), uint64_t{kAll - kKnown});
+  EXPECT_EQ(*second->add(new_urls(urls)), 0u);
+  EXPECT_EQ(second->stats()->waiting, uint64_t{kAll});
+  EXPECT_EQ(PostgresQuestions(where_).integer_of("SELECT count(*) FROM crawl.url"), kAll);
+}
+
 // Pages of several buckets, which are written together if nothing stands in the way of one.
 TEST_F(PostgresStoreTest, OfPagesThatEndTogetherThoseAreKeptWhoseBucketsAreOurs) {
   auto store = opened();
