@@ -15,6 +15,7 @@
 #include <memory>
 #include <random>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "storage/postgres/postgres_store.h"
@@ -132,9 +133,14 @@ class Web {
 };
 
 struct Costs {
-  double lease = 0, commit = 0;
+  double lease = 0, commit = 0;  // CPU seconds
+  double wait = 0;               // for leases, of the wall's
   int64_t pages = 0;
 };
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
 
 Costs crawl(storage::Store& store, Web& web, const Shape& shape) {
   Costs costs;
@@ -142,9 +148,17 @@ Costs crawl(storage::Store& store, Web& web, const Shape& shape) {
       static_cast<std::size_t>(shape.batch) / static_cast<std::size_t>(shape.hosts) + 2;
   while (costs.pages < shape.pages) {
     double start = cpu_seconds();
+    const auto asked = std::chrono::steady_clock::now();
     auto answer = store.lease({static_cast<std::size_t>(shape.batch), per_host});
     costs.lease += cpu_seconds() - start;
-    if (!answer || answer->leases.empty()) break;
+    costs.wait += seconds_since(asked);
+    if (!answer) break;
+    if (answer->leases.empty()) {
+      // In a fleet it takes a moment until the first buckets are ours.
+      if (!answer->ask_again) break;
+      std::this_thread::sleep_for(*answer->ask_again);
+      continue;
+    }
     std::vector<PageCommit> pages;
     for (const Lease& lease : answer->leases) pages.push_back(web.page(lease));
     start = cpu_seconds();
@@ -189,7 +203,7 @@ int run(const Shape& shape) {
   auto added = store.add(seeds);
   const auto wall = std::chrono::steady_clock::now();
   const Costs costs = crawl(store, web, shape);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - wall;
+  const double took = seconds_since(wall);
   const double start = cpu_seconds();
   auto ended = store.end_run({"finished", 0, 0});
   const double end_cost = cpu_seconds() - start;
@@ -201,12 +215,15 @@ int run(const Shape& shape) {
   const auto bytes = none ? 0.0 : static_cast<double>(file_size);
   fmt::print(
       "{} pages, {} URLs, {} links; page_bytes {}, wal {}, batch {}, hosts {}, cache {} MB\n"
-      "commit {:.1f} us/page, lease {:.1f} us/page, end_run {:.2f} s, wall {:.1f} s\n"
+      "commit {:.1f} us/page, lease {:.1f} us/page, end_run {:.2f} s, wall {:.1f} s, of these "
+      "{:.1f} % "
+      "for leases\n"
       "file {:.0f} MB: {:.0f} bytes/page, {:.0f} bytes/URL; peak memory {:.0f} MB\n",
       costs.pages, stats->discovered, stats->links, shape.tuning.page_bytes,
       shape.tuning.wal_autocheckpoint_pages, shape.batch, shape.hosts, shape.cache_mb,
-      costs.commit * 1e6 / pages, costs.lease * 1e6 / pages, end_cost, took.count(), bytes / 1e6,
-      bytes / pages, bytes / static_cast<double>(stats->discovered), peak_mb());
+      costs.commit * 1e6 / pages, costs.lease * 1e6 / pages, end_cost, took,
+      100 * costs.wait / took, bytes / 1e6, bytes / pages,
+      bytes / static_cast<double>(stats->discovered), peak_mb());
   return 0;
 }
 

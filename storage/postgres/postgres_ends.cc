@@ -1,13 +1,9 @@
 // What a lease ends with. First the offers of all pages, in a transaction of their own; when they
-// are kept, one transaction for each bucket: its fence, the pages, the states. All buckets go out
-// in one flight, and only the last of them waits for the server's disk, which has then the others
-// too. A bucket that is lost, or has a row that another process has changed, keeps nothing.
+// are kept, the pages and the states, see postgres_bucket_ends.cc.
+#include "storage/postgres/postgres_ends.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "storage/database/raw_text.h"
-#include "storage/postgres/postgres_pages.h"
-#include "storage/postgres/postgres_store.h"
 
 namespace storage {
 
@@ -20,45 +16,11 @@ namespace {
 
 constexpr int kTriesToEnd = 50;  // others may change the same URLs again and again
 
-// What Store::commit() counts of a page.
-void add_page_sums(const PageRecord& page, Role role, HostSums* sums) {
-  sums->bytes += static_cast<int64_t>(page.transferred);
-  if (is_check(role)) {
-    ++sums->checks;
-  } else {
-    ++sums->pages;
-    sums->total_ms += page.total.count();
-  }
-}
-
 }  // namespace
-
-struct PostgresStore::Ending {
-  const PageCommit* commit = nullptr;
-  PostgresQueue::Lent lent;
-  PostgresUrls::Ending offered;
-  int64_t page_id = 0;
-  bool is_stale = false, is_done = false;
-};
 
 bool PostgresStore::counts_as_page(const Ending& page) {
   return page.lent.role == Role::kPage && page.commit->is_page;
 }
-
-struct PostgresStore::Leaving {
-  const Release* release = nullptr;
-  PostgresQueue::Lent lent;
-  UrlRow was;
-};
-
-struct PostgresStore::BucketEnd {
-  int64_t bucket = 0;
-  std::vector<Ending*> pages;
-  std::vector<Leaving*> leaving;
-  int64_t first_page_id = 0;
-  PostgresTally::Change change;
-  std::size_t first_answer = 0, answers = 0;  // of its statements
-};
 
 // --- Pages
 
@@ -116,8 +78,8 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
   for (std::size_t i = 0; i < in_order.size(); ++i) in_order[i]->offered = endings[i];
   std::vector<BucketEnd> buckets;
   settle_offered(pages, answer, &buckets);
-  if (auto queued = queue_pages(buckets); !queued) return queued;
-  auto ended = run_ends(buckets);
+  if (auto numbered = number_pages(buckets); !numbered) return numbered;
+  auto ended = end_buckets(buckets);
   if (!ended) return ended.error();
   for (std::size_t i = 0; i < buckets.size(); ++i) {
     for (Ending* page : buckets[i].pages) {
@@ -182,7 +144,7 @@ void PostgresStore::note_kept(const Ending& page) {
   ++spent_;
 }
 
-Result<void> PostgresStore::queue_pages(std::vector<BucketEnd>& buckets) {
+Result<void> PostgresStore::number_pages(std::vector<BucketEnd>& buckets) {
   std::size_t pages = 0;
   for (const BucketEnd& end : buckets) pages += end.pages.size();
   auto id = ground_.take_pages(pages);
@@ -198,116 +160,7 @@ Result<void> PostgresStore::queue_pages(std::vector<BucketEnd>& buckets) {
       page->page_id = *id + (at - in_order.begin());
     }
   }
-  queue_ends(buckets);
   return {};
-}
-
-// --- One transaction
-
-void PostgresStore::queue_ends(std::vector<BucketEnd>& buckets) {
-  Connection& server = *ground_.server;
-  const auto say = [&server](const char* words) {
-    server.queue_words(words);
-    server.end_group();
-  };
-  if (buckets.size() > 1) say("SET synchronous_commit = off");
-  for (std::size_t i = 0; i < buckets.size(); ++i) {
-    if (i > 0 && i + 1 == buckets.size()) say("RESET synchronous_commit");
-    queue_end(buckets[i]);
-  }
-}
-
-void PostgresStore::queue_end(BucketEnd& end) {
-  Connection& server = *ground_.server;
-  const std::size_t before = end.first_answer = server.queued();
-  ground_.queue_fence(end.bucket);
-  SumsByHost sums;
-  end.change = {};
-  for (const Ending* page : end.pages) {
-    const UrlKey& key = page->commit->key;
-    UrlRow now = page->offered.was;
-    now.state = UrlState::kFetched;
-    now.depth = page->offered.depth;
-    server.queue("end_url", ended_row(end.bucket, key, page->offered.was, now, false, ""));
-    add_page_sums(page->commit->page, page->lent.role, &sums[key.host]);
-    end.change.move(UrlState::kWaiting, Reason::kNone, UrlState::kFetched, Reason::kNone);
-    end.change.add_links(static_cast<int64_t>(page->commit->outlinks.size()));
-    end.change.add_pages(counts_as_page(*page) ? 1 : 0);
-  }
-  for (const Leaving* one : end.leaving) {
-    const Release& release = *one->release;
-    const bool retries = release.how == Release::How::kRetry;
-    UrlRow now = one->was;
-    now.state = retries                              ? UrlState::kWaiting
-                : release.how == Release::How::kFail ? UrlState::kFailed
-                                                     : UrlState::kSkipped;
-    now.reason = retries ? Reason::kNone : release.reason;
-    std::string buffer;
-    const std::string_view detail = retries ? "" : shown_text(release.detail, &buffer);
-    const bool tried = now.state != UrlState::kSkipped;
-    server.queue("end_url", ended_row(end.bucket, release.key, one->was, now, tried, detail));
-    end.change.move(UrlState::kWaiting, Reason::kNone, now.state, now.reason);
-    if (now.state != UrlState::kFailed) continue;
-    HostSums& sum = sums[release.key.host];
-    ++sum.failed;
-    sum.last_error = std::string(name_of(now.reason));
-    if (!detail.empty()) sum.last_error += ": " + std::string(detail);
-  }
-  queue_kept(end);
-  queue_host_sums(ground_, end.bucket, sums);
-  end.change.queue(server, ground_.member);
-  server.end_group();
-  end.answers = server.queued() - before;
-}
-
-// The rows of the pages.
-void PostgresStore::queue_kept(const BucketEnd& end) {
-  Connection& server = *ground_.server;
-  KeyLists nearer;
-  std::vector<int64_t> depths;
-  for (const Ending* page : end.pages) {
-    const PageOrigin origin{end.bucket, page->page_id, last_fetched_at_};
-    server.queue("insert_page", page_values(*page->commit, origin));
-    server.queue("insert_content", content_values(*page->commit, origin));
-    if (page->commit->tables) tables_.queue(server, *page->commit->tables);
-    const bool came_nearer = !is_check(page->lent.role) && page->offered.depth < page->lent.depth;
-    if (!options_.follows_shorter_ways || !came_nearer) continue;
-    nearer.add(end.bucket, page->commit->key);
-    depths.push_back(page->offered.depth);
-  }
-  if (depths.empty()) return;
-  server.queue("note_nearer", nearer.values().numbers(depths));
-  nearer_buckets_.insert(end.bucket);
-}
-
-Result<std::vector<PostgresStore::Ended>> PostgresStore::run_ends(std::vector<BucketEnd>& buckets) {
-  std::vector<Ended> ended;
-  if (buckets.empty()) return ended;
-  auto answers = ground_.server->run();
-  if (!answers) return answers.error();
-  for (const BucketEnd& end : buckets) {
-    const std::span<const PostgresAnswer> of_bucket(answers->data() + end.first_answer,
-                                                    end.answers);
-    if (of_bucket.back().ok()) {
-      ended.push_back(Ended::kDone);
-      ground_.tally.committed(end.change);
-      continue;
-    }
-    const auto failing = std::find_if(of_bucket.begin(), of_bucket.end(),
-                                      [](const PostgresAnswer& one) { return !one.state.empty(); });
-    constexpr std::string_view kDivisionByZero = "22012";
-    if (failing == of_bucket.end()) return of_bucket.back().error;
-    if (failing->state != kDivisionByZero) return failing->error;
-    // The fence is the first.
-    ended.push_back(failing == of_bucket.begin() ? Ended::kLost : Ended::kChanged);
-  }
-  // The last is the one that waits for the disk.
-  const bool is_safe = ended.back() == Ended::kDone ||
-                       std::find(ended.begin(), ended.end(), Ended::kDone) == ended.end();
-  if (is_safe) return ended;
-  auto flushed = ground_.server->ask("take_numbers", PostgresValues().text("opens").number(0));
-  if (!flushed) return flushed.error();
-  return ended;
 }
 
 // --- Without a page
@@ -385,8 +238,7 @@ Result<std::vector<PostgresStore::Leaving*>> PostgresStore::release_some(
     if (buckets.empty() || buckets.back().bucket != bucket) buckets.emplace_back().bucket = bucket;
     buckets.back().leaving.push_back(one);
   }
-  queue_ends(buckets);
-  auto ended = run_ends(buckets);
+  auto ended = end_buckets(buckets);
   if (!ended) return ended.error();
   for (std::size_t i = 0; i < buckets.size(); ++i) {
     for (Leaving* one : buckets[i].leaving) {

@@ -182,14 +182,7 @@ Result<void> create(Connection& server, int bucket_bits) {
                  server.place() +
                      ": has tables of another program: make a database for the crawl, with: "
                      "createdb NAME"};
-  auto compressions = ask_once(server, "",
-                               "SELECT 'lz4' = ANY(enumvals) FROM pg_settings "
-                               "WHERE name = 'default_toast_compression'");
-  if (!compressions) return compressions.error();
-  const bool has_lz4 = !compressions->empty() && compressions->number(0, 0) != 0;
   std::string script = "BEGIN; CREATE SCHEMA crawl;";
-  // Several times as quick as what PostgreSQL takes by itself, and as small.
-  if (has_lz4) script += "SET LOCAL default_toast_compression = 'lz4';";
   script += kTables;
   script += fmt::format(
       "INSERT INTO crawl.bucket(bucket) SELECT generate_series(0, {}); "

@@ -74,10 +74,10 @@ class PostgresStore final : public Store {
   std::vector<std::string> query_command() const override;
 
  private:
-  struct Ending;     // a page whose lease ends
-  struct Leaving;    // a lease that ends without a page
-  struct BucketEnd;  // what ends in one bucket, in one transaction
-  struct Settling;   // a URL that is settled anew
+  struct Ending;                                          // a page whose lease ends
+  struct Leaving;                                         // a lease that ends without a page
+  struct BucketEnd;                                       // what ends in one bucket
+  struct Settling;                                        // a URL that is settled anew
   enum class Ended : uint8_t { kDone, kChanged, kLost };  // kChanged: a row was not as it was read
 
   PostgresStore(std::string where, const StoreOptions& options, Clocks clocks,
@@ -100,15 +100,19 @@ class PostgresStore final : public Store {
   ground::Result<void> commit_some(std::vector<Ending*>& pages, CommitAnswer* answer);
   void settle_offered(std::span<Ending* const> pages, CommitAnswer* answer,
                       std::vector<BucketEnd>* buckets);
-  ground::Result<void> queue_pages(std::vector<BucketEnd>& buckets);
-  void queue_ends(std::vector<BucketEnd>& buckets);
-  void queue_end(BucketEnd& end);
-  void queue_kept(const BucketEnd& end);
-  ground::Result<std::vector<Ended>> run_ends(std::vector<BucketEnd>& buckets);
+  ground::Result<void> number_pages(std::vector<BucketEnd>& buckets);
   static bool counts_as_page(const Ending& page);
   void note_kept(const Ending& page);
   void disown_some(std::span<const BucketEnd> buckets, std::span<const Ended> ended);
   ground::Result<std::vector<Leaving*>> release_some(std::span<Leaving* const> leaving);
+
+  // --- In postgres_bucket_ends.cc
+  ground::Result<std::vector<Ended>> end_buckets(std::vector<BucketEnd>& buckets);
+  ground::Result<bool> end_together(std::vector<BucketEnd>& buckets);
+  ground::Result<std::vector<Ended>> end_each(std::vector<BucketEnd>& buckets);
+  ground::Result<std::vector<Ended>> run_ends(std::vector<BucketEnd>& buckets);
+  void queue_states(BucketEnd& end, SumsByHost* sums);
+  void queue_kept(const BucketEnd& end);
 
   // --- Settling anew, in postgres_settling.cc
   ground::Result<std::vector<Settling>> read_settling(std::span<const Resettlement> urls);

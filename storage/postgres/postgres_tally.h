@@ -28,6 +28,9 @@ class PostgresTally {
       add(from, why, -1);
       add(to, reason);
     }
+    void add(const Change& other) {
+      for (const auto& [part, n] : other.parts_) parts_[part] += n;
+    }
     // In the transaction, before its end.
     void queue(Connection& server, int64_t member) const;
 

@@ -18,6 +18,15 @@ namespace {
 // Others may change the same URLs again and again; each time some of them are through.
 constexpr int kTries = 50;
 constexpr std::size_t kMostHosts = 64u << 10;
+// Where another has just brought the same, it may do so again: offers that are made with that in
+// mind.
+constexpr int kRush = 16;
+// Of rows that a statement reads or writes, so that none takes long.
+constexpr std::size_t kRowsAtOnce = 1000;
+
+std::size_t end_of_part(std::size_t from, std::size_t all) {
+  return std::min(from + kRowsAtOnce, all);
+}
 
 }  // namespace
 
@@ -35,6 +44,18 @@ void queue_host_sums(PostgresGround& ground, int64_t bucket, const SumsByHost& s
     last_errors.emplace_back(sum.last_error);
   }
   if (hosts.empty()) return;
+  if (hosts.size() == 1) {
+    ground.server->queue("add_host_sum", PostgresValues()
+                                             .number(bucket)
+                                             .number(hosts[0])
+                                             .number(pages[0])
+                                             .number(failed[0])
+                                             .number(bytes[0])
+                                             .number(total_ms[0])
+                                             .number(checks[0])
+                                             .text_or_null(last_errors[0]));
+    return;
+  }
   ground.server->queue("add_host_sums", PostgresValues()
                                             .number(bucket)
                                             .numbers(hosts)
@@ -112,15 +133,18 @@ void PostgresUrls::find_misses(std::span<const Offer> offers, std::span<const En
 
 Result<void> PostgresUrls::read_rows() {
   if (rows_.empty()) return {};
-  KeyLists keys;
   std::vector<uint64_t> hosts;
+  for (std::size_t from = 0; from < rows_.size(); from = end_of_part(from, rows_.size())) {
+    KeyLists keys;
+    for (std::size_t i = from; i < end_of_part(from, rows_.size()); ++i)
+      keys.add(ground_.bucket_of(rows_[i].key.host), rows_[i].key);
+    ground_.server->queue("read_urls", keys.values());
+  }
   for (const Row& row : rows_) {
-    keys.add(ground_.bucket_of(row.key.host), row.key);
     if (hosts_.size() > kMostHosts) hosts_.clear();
     if (!hosts_.contains(row.key.host) && (hosts.empty() || hosts.back() != row.key.host))
       hosts.push_back(row.key.host);
   }
-  ground_.server->queue("read_urls", keys.values());
   std::vector<int64_t> host_buckets, host_keys;
   for (const uint64_t host : hosts) {
     host_buckets.push_back(ground_.bucket_of(host));
@@ -130,11 +154,14 @@ Result<void> PostgresUrls::read_rows() {
     ground_.server->queue("read_hosts", PostgresValues().numbers(host_buckets).numbers(host_keys));
   auto answers = ground_.server->run_all();
   if (!answers) return answers.error();
-  const PostgresRows& known = (*answers)[0].rows;
-  for (std::size_t i = 0; i < known.size(); ++i)
-    rows_[static_cast<std::size_t>(known.number(i, 0)) - 1].was = url_row_of(known, i);
+  std::size_t part = 0;
+  for (std::size_t from = 0; from < rows_.size(); from = end_of_part(from, rows_.size())) {
+    const PostgresRows& known = (*answers)[part++].rows;
+    for (std::size_t i = 0; i < known.size(); ++i)
+      rows_[from + static_cast<std::size_t>(known.number(i, 0)) - 1].was = url_row_of(known, i);
+  }
   if (hosts.empty()) return {};
-  const PostgresRows& found = (*answers)[1].rows;
+  const PostgresRows& found = (*answers)[part].rows;
   for (std::size_t i = 0; i < found.size(); ++i)
     hosts_[hosts[static_cast<std::size_t>(found.number(i, 0)) - 1]] = {found.number(i, 1),
                                                                        found.string(i, 2)};
@@ -276,11 +303,21 @@ std::size_t PostgresUrls::queue_hosts(std::span<const Offer> offers) {
 }
 
 void PostgresUrls::queue_new(std::span<const Offer> offers) {
+  const bool is_rushed = rushed_ > 0;
+  rushed_ -= is_rushed ? 1 : 0;
+  const char* statement = is_rushed ? "insert_urls_if_none" : "insert_urls";
+  const std::span<const std::size_t> all(new_rows_);
+  for (std::size_t from = 0; from < all.size(); from = end_of_part(from, all.size()))
+    queue_some_new(statement, all.subspan(from, end_of_part(from, all.size()) - from), offers);
+}
+
+void PostgresUrls::queue_some_new(const char* statement, std::span<const std::size_t> rows,
+                                  std::span<const Offer> offers) {
   KeyLists keys;
   std::vector<int64_t> places, found_hosts, found_keys, turns, states, reasons, hops, roles,
       priorities;
   std::vector<std::string_view> texts;
-  for (const std::size_t i : new_rows_) {
+  for (const std::size_t i : rows) {
     const Row& row = rows_[i];
     const Offer& offer = offers[row.discovery];
     keys.add(ground_.bucket_of(row.key.host), row.key);
@@ -295,17 +332,17 @@ void PostgresUrls::queue_new(std::span<const Offer> offers) {
     priorities.push_back(row.now.priority);
     texts.emplace_back(offer.url->url);
   }
-  ground_.server->queue("insert_urls", keys.values()
-                                           .numbers(places)
-                                           .numbers(found_hosts)
-                                           .numbers(found_keys)
-                                           .numbers(turns)
-                                           .numbers(states)
-                                           .numbers(reasons)
-                                           .numbers(hops)
-                                           .numbers(roles)
-                                           .numbers(priorities)
-                                           .texts(texts));
+  ground_.server->queue(statement, keys.values()
+                                       .numbers(places)
+                                       .numbers(found_hosts)
+                                       .numbers(found_keys)
+                                       .numbers(turns)
+                                       .numbers(states)
+                                       .numbers(reasons)
+                                       .numbers(hops)
+                                       .numbers(roles)
+                                       .numbers(priorities)
+                                       .texts(texts));
 }
 
 void PostgresUrls::queue_changed() {
@@ -354,16 +391,24 @@ Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, st
     if (!done) return done.error();
     return {};
   };
+  constexpr std::string_view kUniqueViolation = "23505";
   for (const PostgresAnswer& answer : written) {
     if (answer.ok()) continue;
     if (auto done = roll_back(); !done) return done.error();
-    return answer.error;
+    if (answer.state != kUniqueViolation) return answer.error;
+    rushed_ = kRush;
+    hosts_.clear();
+    return false;
   }
   std::size_t at = 1;
   const auto is_all = [&](std::size_t expected) {
     return expected == 0 || written[at++].rows.changed() == expected;
   };
-  if (!is_all(hosts) || !is_all(new_rows_.size()) || !is_all(changed_rows_.size())) {
+  bool is_as_read = is_all(hosts);
+  const std::size_t all_new = new_rows_.size();
+  for (std::size_t from = 0; from < all_new; from = end_of_part(from, all_new))
+    is_as_read = is_all(end_of_part(from, all_new) - from) && is_as_read;
+  if (!is_all(changed_rows_.size()) || !is_as_read) {
     hosts_.clear();
     if (auto done = roll_back(); !done) return done.error();
     return false;

@@ -1,5 +1,7 @@
 // Lists of rows come as arrays, one for each column, sorted by key by who asks: two processes that
-// lock the same rows do so in the same order.
+// lock the same rows do so in the same order. Where they are long, they are unnested in the list of
+// what is selected: rows come one by one there, where those of a function in FROM are first stored,
+// each column by itself.
 #include "storage/postgres/statements.h"
 
 #include <fmt/format.h>
@@ -13,7 +15,8 @@ constexpr std::array kStatements = {
     // --- What links lead to
     PostgresStatement{"read_urls", Reach::kKeys, R"sql(
 SELECT k.i, u.state, u.reason, u.turn, u.priority, u.hops, u.role, u.attempts, u.place
-FROM unnest($1::int8[], $2::int8[], $3::int8[]) WITH ORDINALITY k(bucket, host, key, i)
+FROM (SELECT unnest($1::int8[]) AS bucket, unnest($2::int8[]) AS host, unnest($3::int8[]) AS key,
+  generate_series(1, cardinality($1::int8[])) AS i) k
 JOIN crawl.url u ON u.bucket = k.bucket AND u.host = k.host AND u.key = k.key)sql"},
     PostgresStatement{"read_hosts", Reach::kKeys, R"sql(
 SELECT k.i, h.place, h.origin FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY k(bucket, host, i)
@@ -22,11 +25,25 @@ JOIN crawl.host h ON h.bucket = k.bucket AND h.host = k.host)sql"},
 INSERT INTO crawl.host(bucket, host, place, origin)
 SELECT k.* FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::text[]) k ON CONFLICT DO NOTHING
 )sql"},
+    // Of rows that were not there when they were looked for. One that another process has brought
+    // in
+    // between fails by its key: the transaction keeps nothing, and begins anew with looking. To ask
+    // ON CONFLICT for each row costs as much again as to write it.
     PostgresStatement{"insert_urls", Reach::kKeys, R"sql(
 INSERT INTO crawl.url(bucket, host, key, place, found_host, found_key, turn, state, reason, hops,
   role, priority, url)
-SELECT k.* FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[],
-  $7::int8[], $8::int8[], $9::int8[], $10::int8[], $11::int8[], $12::int8[], $13::text[]) k
+SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::int8[]), unnest($4::int8[]),
+  unnest($5::int8[]), unnest($6::int8[]), unnest($7::int8[]), unnest($8::int8[]),
+  unnest($9::int8[]), unnest($10::int8[]), unnest($11::int8[]), unnest($12::int8[]),
+  unnest($13::text[]))sql"},
+    // The same where others have just brought what was looked for: the server's log has no errors.
+    PostgresStatement{"insert_urls_if_none", Reach::kKeys, R"sql(
+INSERT INTO crawl.url(bucket, host, key, place, found_host, found_key, turn, state, reason, hops,
+  role, priority, url)
+SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::int8[]), unnest($4::int8[]),
+  unnest($5::int8[]), unnest($6::int8[]), unnest($7::int8[]), unnest($8::int8[]),
+  unnest($9::int8[]), unnest($10::int8[]), unnest($11::int8[]), unnest($12::int8[]),
+  unnest($13::text[])
 ON CONFLICT DO NOTHING)sql"},
     // Only a row that is as it was read. `tries`: 0 forgets the attempts.
     PostgresStatement{"change_urls", Reach::kKeys, R"sql(
@@ -80,18 +97,18 @@ ORDER BY l.n)sql"},
     // --- What ends in a bucket
     // No row: another process owns it by now, and the division fails.
     PostgresStatement{"fence", Reach::kBucket, R"sql(
-SELECT 1 / (SELECT count(*) FROM (SELECT 1 FROM crawl.bucket
-  WHERE bucket = $1::int8 AND owner = $2::int8 AND epoch = $3::int8 FOR SHARE) f))sql"},
+SELECT 1 / count(*) FROM (SELECT 1 FROM crawl.bucket
+  WHERE bucket = $1::int8 AND owner = $2::int8 AND epoch = $3::int8 FOR SHARE) f)sql"},
     // Only a row that is as it was read; if it is not, the division fails. One row by its key,
-    // since a
-    // plan for many, made while the table was empty, reads a whole bucket for each. "+ 0" keeps the
-    // index of what waits out of it.
+    // since
+    // a plan for many, made while the table was empty, reads a whole bucket for each. "+ 0" keeps
+    // the index of what waits out of it.
     PostgresStatement{"end_url", Reach::kBucket, R"sql(
 WITH ended AS (UPDATE crawl.url SET state = $4::int8, reason = $5::int8, turn = $6::int8,
   attempts = least(attempts + $7::int8, 32767), detail = $8::text
 WHERE bucket = $1::int8 AND host = $2::int8 AND key = $3::int8 AND state + 0 = 0
   AND turn = $9::int8 AND role = $10::int8 RETURNING 1)
-SELECT 1 / (SELECT count(*) FROM ended))sql"},
+SELECT 1 / count(*) FROM ended)sql"},
     PostgresStatement{"insert_page", Reach::kBucket, R"sql(
 INSERT INTO crawl.page(bucket, host, key, id, fetched_at, status, method, size, transferred,
   ttfb_ms, total_ms, word_count, content_hash, simhash, redirect_host, redirect_key, redirect_to,
@@ -116,6 +133,12 @@ VALUES($1::int8, $2::int8, $3::int8, $4::text, $5::text, $6::bytea, $7::text, $8
   $31::int8[], $32::int8[], $33::text[], $34::text[], $35::text, $36::int8, $37::text, $38::int8,
   $39::text, $40::text, $41::text, $42::int8, $43::int8[], $44::text, $45::text, $46::text,
   $47::text, $48::text) ON CONFLICT DO NOTHING)sql"},
+    // The hosts of a bucket that anything ended of are mostly one.
+    PostgresStatement{"add_host_sum", Reach::kBucket, R"sql(
+UPDATE crawl.host SET pages = pages + $3::int8, failed = failed + $4::int8,
+  bytes = bytes + $5::int8, total_ms = total_ms + $6::int8, checks = checks + $7::int8,
+  last_error = coalesce($8::text, last_error)
+WHERE bucket = $1::int8 AND host = $2::int8)sql"},
     PostgresStatement{"add_host_sums", Reach::kBucket, R"sql(
 UPDATE crawl.host h SET pages = h.pages + k.pages, failed = h.failed + k.failed,
   bytes = h.bytes + k.bytes, total_ms = h.total_ms + k.total_ms, checks = h.checks + k.checks,

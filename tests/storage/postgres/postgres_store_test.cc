@@ -147,6 +147,95 @@ TEST_F(PostgresStoreTest, ARowThatAnotherHasChangedMeanwhileIsReadAgain) {
   EXPECT_EQ(db.integer_of("SELECT depth FROM urls"), 4);
 }
 
+// Others bring a URL after it was looked for and before it is written.
+TEST_F(PostgresStoreTest, WhatAnotherBringsAtTheSameTimeIsNewForOneOfThem) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
+  PostgresQuestions other(where_), db(where_);
+  const auto bring = [&](const std::string& url) {
+    const ground::UrlKey key = key_of(url);
+    other.run("BEGIN");
+    other.run(
+        "INSERT INTO crawl.url(bucket, host, key, place, found_host, found_key, turn, state, "
+        "reason, hops, role, priority, url) SELECT bucket, host, " +
+        std::to_string(static_cast<int64_t>(key.url)) + ", " + std::to_string(key.url % 1000 + 9) +
+        ", 0, 0, 0, 0, 0, 0, 0, 0, '" + url + "' FROM crawl.host");
+  };
+  for (const char* url : {"http://a.test/2", "http://a.test/3"}) {
+    bring(url);
+    ground::Result<uint64_t> added = uint64_t{0};
+    std::thread adding([&] { added = store->add(new_urls({url, std::string(url) + "/more"})); });
+    while (db.integer_of("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+      std::this_thread::yield();
+    other.run("COMMIT");
+    adding.join();
+    ASSERT_TRUE(added.ok()) << added.error().message;
+    EXPECT_EQ(*added, 1u) << url;
+  }
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.url"), 5);
+}
+
+// More than one statement reads or writes.
+TEST_F(PostgresStoreTest, OfManyUrlsEachIsKnownByWhatItIs) {
+  constexpr int kKnown = 1500, kAll = 2600;
+  std::vector<std::string> urls;
+  for (int i = 0; i < kAll; ++i) urls.push_back("http://a.test/" + std::to_string(i));
+  auto first = opened();
+  EXPECT_EQ(*first->add(new_urls({urls.begin(), urls.begin() + kKnown})), uint64_t{kKnown});
+  auto second = opened();  // its cache knows none of them
+  EXPECT_EQ(*second->add(new_urls(urls)), uint64_t{kAll - kKnown});
+  EXPECT_EQ(*second->add(new_urls(urls)), 0u);
+  EXPECT_EQ(second->stats()->waiting, uint64_t{kAll});
+  EXPECT_EQ(PostgresQuestions(where_).integer_of("SELECT count(*) FROM crawl.url"), kAll);
+}
+
+// Pages of several buckets, which are written together if nothing stands in the way of one.
+TEST_F(PostgresStoreTest, OfPagesThatEndTogetherThoseAreKeptWhoseBucketsAreOurs) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1", "http://b.test/1", "http://c.test/1"})).ok());
+  const auto lent = *store->lease({10, 10});
+  ASSERT_EQ(lent.leases.size(), 3u);
+  std::vector<PageCommit> pages;
+  for (const Lease& lease : lent.leases) pages.push_back(page_of(lease));
+  PostgresQuestions db(where_);
+  db.run(
+      "UPDATE crawl.bucket SET owner = 5, epoch = epoch + 1 WHERE bucket = "
+      "(SELECT bucket FROM crawl.url WHERE url = 'http://b.test/1')");
+  auto kept = store->commit(pages);
+  ASSERT_TRUE(kept.ok()) << kept.error().message;
+  EXPECT_EQ(kept->pages, 2u);
+  ASSERT_EQ(kept->stale.size(), 1u);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.page"), 2);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.url WHERE state = 0 AND "
+                          "url = 'http://b.test/1'"),
+            1);
+  EXPECT_EQ(db.integer_of("SELECT sum(n)::int8 FROM crawl.tally WHERE what = 64"), 2);
+  EXPECT_EQ(store->stats()->waiting, 1u);
+}
+
+TEST_F(PostgresStoreTest, AndThoseThatNoOtherHasChangedDoNotWaitForOneThatIs) {
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1", "http://b.test/1", "http://c.test/1"})).ok());
+  const auto lent = *store->lease({10, 10});
+  ASSERT_EQ(lent.leases.size(), 3u);
+  std::vector<Release> releases;
+  for (const Lease& lease : lent.leases)
+    releases.push_back({lease.token, lease.key, Release::How::kFail, Reason::kTimeout, "", {}});
+  PostgresQuestions db(where_);
+  // Between the reading of the rows and their end, each time: it never comes through.
+  db.run(
+      "CREATE FUNCTION crawl.meddle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; "
+      "END "
+      "$$; CREATE TRIGGER meddle BEFORE UPDATE ON crawl.url FOR EACH ROW "
+      "WHEN (old.url = 'http://b.test/1') EXECUTE FUNCTION crawl.meddle()");
+  const auto done = store->release(releases);
+  db.run("DROP FUNCTION crawl.meddle() CASCADE");
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().code, ErrorCode::kBusy);
+  EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.url WHERE state = 3"), 2);
+  EXPECT_EQ(db.integer_of("SELECT sum(failed)::int8 FROM crawl.host"), 2);
+}
+
 TEST_F(PostgresStoreTest, TextsThatAreNoneAreKeptAsTexts) {
   auto store = opened();
   ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
@@ -161,6 +250,20 @@ TEST_F(PostgresStoreTest, TextsThatAreNoneAreKeptAsTexts) {
   EXPECT_EQ(db.text_of("SELECT title FROM pages"), "a\uFFFDb");
   EXPECT_EQ(db.text_of("SELECT etag FROM pages"), "ÿ");
   EXPECT_EQ(db.text_of("SELECT name || '=' || value FROM headers"), "Xÿ=v");
+}
+
+TEST_F(PostgresStoreTest, WhatIsLongIsCompressedTheQuickWayWhereTheServerKnowsIt) {
+  PostgresQuestions db(where_);
+  if (db.integer_of("SELECT count(*) FROM pg_settings WHERE name = 'default_toast_compression' "
+                    "AND 'lz4' = ANY(enumvals)") == 0)
+    GTEST_SKIP() << "this server was built without lz4";
+  auto store = opened();
+  ASSERT_TRUE(store->add(new_urls({"http://a.test/1"})).ok());
+  const auto lent = *store->lease({1, 1});
+  PageCommit page = page_of(lent.leases.at(0));
+  for (int i = 0; i < 2000; ++i) page.page.text += "word " + std::to_string(i) + " ";
+  ASSERT_TRUE(store->commit({&page, 1}).ok());
+  EXPECT_EQ(db.text_of("SELECT pg_column_compression(text) FROM crawl.content"), "lz4");
 }
 
 TEST(ShownPlace, HasNoPassword) {
