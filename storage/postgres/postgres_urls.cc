@@ -22,7 +22,7 @@ constexpr std::size_t kMostHosts = 64u << 10;
 // mind.
 constexpr int kRush = 16;
 // Of rows that a statement reads or writes, so that none takes long.
-constexpr std::size_t kRowsAtOnce = 1000;
+constexpr std::size_t kRowsAtOnce = 500;
 
 std::size_t end_of_part(std::size_t from, std::size_t all) {
   return std::min(from + kRowsAtOnce, all);
