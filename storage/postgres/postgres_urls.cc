@@ -22,7 +22,7 @@ constexpr std::size_t kMostHosts = 64u << 10;
 // mind.
 constexpr int kRush = 16;
 // Of rows that a statement reads or writes, so that none takes long.
-constexpr std::size_t kRowsAtOnce = 1000;
+constexpr std::size_t kRowsAtOnce = 500;
 
 std::size_t end_of_part(std::size_t from, std::size_t all) {
   return std::min(from + kRowsAtOnce, all);
@@ -383,33 +383,39 @@ Result<bool> PostgresUrls::write(std::span<const Offer> offers, Answer* answer) 
   return finish(*written, hosts);
 }
 
+Result<void> PostgresUrls::roll_back() {
+  hosts_.clear();
+  ground_.server->queue_words("ROLLBACK");
+  auto done = ground_.server->run_all();
+  if (!done) return done.error();
+  return {};
+}
+
+// Every row that was to be written is. `at`: the answer after those that say so.
+bool PostgresUrls::is_as_read(const std::vector<PostgresAnswer>& written, std::size_t hosts,
+                              std::size_t* at) const {
+  const auto is_all = [&](std::size_t expected) {
+    return expected == 0 || written[(*at)++].rows.changed() == expected;
+  };
+  bool all = is_all(hosts);
+  const std::size_t all_new = new_rows_.size();
+  for (std::size_t from = 0; from < all_new; from = end_of_part(from, all_new))
+    all = is_all(end_of_part(from, all_new) - from) && all;
+  return is_all(changed_rows_.size()) && all;
+}
+
 // Commits, with the counts of what was written.
 Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, std::size_t hosts) {
-  const auto roll_back = [this]() -> Result<void> {
-    ground_.server->queue_words("ROLLBACK");
-    auto done = ground_.server->run_all();
-    if (!done) return done.error();
-    return {};
-  };
   constexpr std::string_view kUniqueViolation = "23505";
   for (const PostgresAnswer& answer : written) {
     if (answer.ok()) continue;
     if (auto done = roll_back(); !done) return done.error();
     if (answer.state != kUniqueViolation) return answer.error;
     rushed_ = kRush;
-    hosts_.clear();
     return false;
   }
   std::size_t at = 1;
-  const auto is_all = [&](std::size_t expected) {
-    return expected == 0 || written[at++].rows.changed() == expected;
-  };
-  bool is_as_read = is_all(hosts);
-  const std::size_t all_new = new_rows_.size();
-  for (std::size_t from = 0; from < all_new; from = end_of_part(from, all_new))
-    is_as_read = is_all(end_of_part(from, all_new) - from) && is_as_read;
-  if (!is_all(changed_rows_.size()) || !is_as_read) {
-    hosts_.clear();
+  if (!is_as_read(written, hosts, &at)) {
     if (auto done = roll_back(); !done) return done.error();
     return false;
   }

@@ -113,6 +113,9 @@ class PostgresUrls {
                       std::span<const Offer> offers);
   void queue_changed();
   bool is_changed(const Row& row) const;
+  ground::Result<void> roll_back();
+  bool is_as_read(const std::vector<PostgresAnswer>& written, std::size_t hosts,
+                  std::size_t* at) const;
   ground::Result<bool> finish(const std::vector<PostgresAnswer>& written, std::size_t hosts);
   void tell_owners();
   void learn(std::span<const Offer> offers, Answer* answer);
