@@ -13,7 +13,7 @@ bool hold_standard_channels() {
     // A command whose answer nobody gets has failed: writing to standard output then does too.
     const int mode = number == STDOUT_FILENO ? O_RDONLY : O_RDWR;
     // The lowest free number is this one.
-    if (open("/dev/null", mode) != number) return false;
+    if (::open("/dev/null", mode) != number) return false;
   }
   return true;
 }

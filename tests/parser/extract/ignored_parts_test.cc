@@ -15,7 +15,7 @@ namespace parser {
 namespace {
 
 constexpr std::string_view kPage = "https://a.test/page";
-constexpr std::chrono::milliseconds kLong{60'000};
+constexpr std::chrono::milliseconds kLongTime{60'000};
 
 Rules rules_of(std::string_view toml) {
   auto read = read_rules(toml, "r.toml");
@@ -27,7 +27,7 @@ Rules rules_of(std::string_view toml) {
 std::string rest_of(std::string_view toml, std::string_view text) {
   const Rules rules = rules_of(toml);
   IgnoredParts ignored;
-  ignored.begin(rules, kPage, false, kLong);
+  ignored.begin(rules, kPage, false, kLongTime);
   return ignored.rest_of(text);
 }
 
@@ -54,7 +54,7 @@ WithoutElements without(std::string_view toml, const std::string& html) {
   Tree tree;
   tree.read(parser);
   IgnoredParts ignored;
-  ignored.begin(rules, kPage, false, kLong);
+  ignored.begin(rules, kPage, false, kLongTime);
   const auto elements = ignored.elements(tree);
   EXPECT_FALSE(ignored.ran_out());
   Shown shown;
