@@ -404,6 +404,34 @@ bool PostgresUrls::is_as_read(const std::vector<PostgresAnswer>& written, std::s
   return is_all(changed_rows_.size()) && all;
 }
 
+// `answers`: to the statements that take checks back, if there are such.
+PostgresTally::Change PostgresUrls::change_of(std::span<const PostgresAnswer> answers,
+                                              SumsByHost* sums) const {
+  PostgresTally::Change change;
+  for (const std::size_t i : new_rows_) {
+    change.add(rows_[i].now.state, rows_[i].now.reason);
+    change.add_arrived(rows_[i].now.state == UrlState::kWaiting ? 1 : 0);
+  }
+  for (const std::size_t i : changed_rows_) {
+    const Row& row = rows_[i];
+    change.move(row.was->state, row.was->reason, row.now.state, row.now.reason);
+    if (row.now.state != UrlState::kWaiting || row.was->state == UrlState::kWaiting) continue;
+    change.add_arrived(1);
+    if (row.was->state == UrlState::kFailed) --(*sums)[row.key.host].failed;
+  }
+  if (!taken_back_.empty()) {
+    const PostgresRows& pages = answers[0].rows;
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      HostSums& sum = (*sums)[pages.key(i, 0)];
+      sum.bytes -= pages.number(i, 1);
+      --sum.checks;
+    }
+    const PostgresRows& contents = answers[1].rows;
+    for (std::size_t i = 0; i < contents.size(); ++i) change.add_links(-contents.number(i, 0));
+  }
+  return change;
+}
+
 // Commits, with the counts of what was written.
 Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, std::size_t hosts) {
   constexpr std::string_view kUniqueViolation = "23505";
@@ -419,30 +447,9 @@ Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, st
     if (auto done = roll_back(); !done) return done.error();
     return false;
   }
-  PostgresTally::Change change;
   SumsByHost sums;
+  PostgresTally::Change change = change_of(std::span(written).subspan(at), &sums);
   change.add_hosts(static_cast<int64_t>(hosts));
-  for (const std::size_t i : new_rows_) {
-    change.add(rows_[i].now.state, rows_[i].now.reason);
-    change.add_arrived(rows_[i].now.state == UrlState::kWaiting ? 1 : 0);
-  }
-  for (const std::size_t i : changed_rows_) {
-    const Row& row = rows_[i];
-    change.move(row.was->state, row.was->reason, row.now.state, row.now.reason);
-    if (row.now.state != UrlState::kWaiting || row.was->state == UrlState::kWaiting) continue;
-    change.add_arrived(1);
-    if (row.was->state == UrlState::kFailed) --sums[row.key.host].failed;
-  }
-  if (!taken_back_.empty()) {
-    const PostgresRows& pages = written[at++].rows;
-    for (std::size_t i = 0; i < pages.size(); ++i) {
-      HostSums& sum = sums[pages.key(i, 0)];
-      sum.bytes -= pages.number(i, 1);
-      --sum.checks;
-    }
-    const PostgresRows& contents = written[at++].rows;
-    for (std::size_t i = 0; i < contents.size(); ++i) change.add_links(-contents.number(i, 0));
-  }
   tell_owners();
   int64_t last_bucket = -1;
   for (const auto& [host, sum] : sums)

@@ -117,6 +117,7 @@ class PostgresUrls {
   bool is_as_read(const std::vector<PostgresAnswer>& written, std::size_t hosts,
                   std::size_t* at) const;
   ground::Result<bool> finish(const std::vector<PostgresAnswer>& written, std::size_t hosts);
+  PostgresTally::Change change_of(std::span<const PostgresAnswer> answers, SumsByHost* sums) const;
   void tell_owners();
   void learn(std::span<const Offer> offers, Answer* answer);
 
