@@ -8,12 +8,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <optional>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 #include "ground/number.h"
-#include "storage/postgres/postgres_errors.h"
+#include "ground/utf8.h"
 #include "storage/store/place.h"
 
 namespace storage {
@@ -24,9 +24,94 @@ using ground::Result;
 
 namespace {
 
-constexpr int kOldestServer = 140'000;  // a choice of compressions, see kPostgresSession
+// Types as pg_type.dat numbers them.
+constexpr uint32_t kTypeOfNumber = 20;  // int8
+constexpr uint32_t kTypeOfText = 25;
+constexpr int kOldestServer = 140'000;  // compression by column, see postgres_schema.cc
 
 constexpr std::chrono::seconds kConnectPatience{15};
+
+struct Cause {
+  std::string_view state;  // a SQLSTATE, or the class that it begins with
+  ErrorCode code;
+  bool transient;
+  std::string_view remedy;
+};
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html; the first that fits.
+constexpr std::array kCauses = {
+    Cause{"28", ErrorCode::kNotOurs, false,
+          "put the right password into ~/.pgpass (or PGPASSWORD), and the user into the address"},
+    Cause{"3D000", ErrorCode::kNotOurs, false, "make it with: createdb NAME"},
+    Cause{"42501", ErrorCode::kNotOurs, false,
+          "make the user the owner of the database: ALTER DATABASE … OWNER TO …"},
+    Cause{"08", ErrorCode::kIo, true, ""},
+    Cause{"40", ErrorCode::kBusy, true, ""},
+    Cause{"55P03", ErrorCode::kBusy, true, ""},
+    Cause{"57P", ErrorCode::kIo, true, ""},
+    Cause{"25006", ErrorCode::kIo, true, "name the server that takes writes"},
+    Cause{"25P03", ErrorCode::kBusy, true, ""},
+    Cause{"53300", ErrorCode::kBusy, true, "raise max_connections, or stop who holds some"},
+    Cause{"53", ErrorCode::kIo, false, "give the server more disk or memory, then resume"},
+    Cause{"58", ErrorCode::kIo, false, "see the server's log"},
+    Cause{"XX", ErrorCode::kCorrupt, false, "see the server's log"},
+};
+
+const Cause* cause_of(std::string_view state) {
+  const auto* found = std::find_if(kCauses.begin(), kCauses.end(), [state](const Cause& cause) {
+    return state.starts_with(cause.state);
+  });
+  return found == kCauses.end() ? nullptr : found;
+}
+
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) line += c == '\n' || c == '\r' ? ' ' : c;
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+Error error_with(const std::string& place, std::string_view state, std::string_view words) {
+  const Cause* cause = cause_of(state);
+  std::string message = fmt::format("{}: {}", place, one_line(words));
+  if (cause != nullptr && !cause->remedy.empty()) message += fmt::format(": {}", cause->remedy);
+  if (cause == nullptr) return {ErrorCode::kInternal, std::move(message)};
+  return {cause->code, std::move(message), cause->transient};
+}
+
+// "FATAL:  28P01: password authentication failed …" of a verbose message: the state.
+std::string_view state_in(std::string_view message) {
+  for (std::size_t at = message.find(":  "); at != message.npos; at = message.find(":  ", at + 1)) {
+    const std::string_view state = message.substr(at + 3, 5);
+    const bool is_state = state.size() == 5 && message.substr(at + 8, 2) == ": " &&
+                          std::all_of(state.begin(), state.end(), [](char c) {
+                            return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+                          });
+    if (is_state) return state;
+  }
+  return {};
+}
+
+// The words of a verbose message: behind its state, and without where in the server it arose.
+std::string words_in(std::string_view message, std::string_view state) {
+  if (state.empty()) return one_line(message);
+  std::string_view words = message.substr(message.find(state) + state.size() + 2);
+  return one_line(words.substr(0, words.find("\nLOCATION:")));
+}
+
+Error connect_error(const std::string& place, PGconn* conn) {
+  const std::string_view message = conn == nullptr ? "no memory" : PQerrorMessage(conn);
+  const std::string_view state = state_in(message);
+  // libpq says that by itself, without asking the server.
+  const bool lacks_password = conn != nullptr && PQconnectionNeedsPassword(conn) != 0;
+  if (lacks_password) return error_with(place, "28P01", one_line(message));
+  Error error = error_with(place, state, words_in(message, state));
+  if (!state.empty()) return error;
+  error.code = ErrorCode::kIo;
+  error.transient = true;
+  error.message += ": is the address right, and does the server run?";
+  return error;
+}
 
 bool wait_until(int socket, short events, std::chrono::steady_clock::time_point until) {
   pollfd poll_for{socket, events, 0};
@@ -52,7 +137,234 @@ bool finish_connecting(PGconn* conn) {
   return true;
 }
 
+uint32_t read32(const char* bytes) {
+  uint32_t value = 0;
+  for (int i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
+int64_t read_number(const char* bytes, int size) {
+  uint64_t value = size > 0 && (bytes[0] & 0x80) != 0 ? ~uint64_t{0} : 0;
+  for (int i = 0; i < size; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return static_cast<int64_t>(value);
+}
+
+// Calls `take` with each element's bytes of an array of one dimension.
+template <typename Take>
+void each_element(std::string_view array, Take take) {
+  constexpr std::size_t kHead = 12, kDimension = 8;
+  if (array.size() < kHead || read32(array.data()) != 1) return;
+  const uint32_t size = read32(array.data() + kHead);
+  std::size_t at = kHead + kDimension;
+  for (uint32_t i = 0; i < size && at + 4 <= array.size(); ++i) {
+    const auto length = static_cast<int32_t>(read32(array.data() + at));
+    at += 4;
+    const auto bytes = static_cast<std::size_t>(std::max(length, 0));
+    if (bytes > array.size() - at) return;
+    take(array.substr(at, bytes));
+    at += bytes;
+  }
+}
+
 }  // namespace
+
+// --- Values
+
+void PostgresValues::begin() { values_.push_back({buffer_.size(), 0}); }
+void PostgresValues::end() {
+  values_.back().size = static_cast<int>(buffer_.size() - values_.back().at);
+}
+void PostgresValues::append32(uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) buffer_ += static_cast<char>(value >> shift);
+}
+void PostgresValues::append64(uint64_t value) {
+  for (int shift = 56; shift >= 0; shift -= 8) buffer_ += static_cast<char>(value >> shift);
+}
+
+void PostgresValues::append_text(std::string_view value) {
+  if (value.find('\0') == value.npos) {
+    buffer_ += value;
+    return;
+  }
+  for (const char c : value) {
+    if (c == '\0')
+      buffer_ += ground::kReplacement;
+    else
+      buffer_ += c;
+  }
+}
+
+PostgresValues& PostgresValues::number(int64_t value) {
+  begin();
+  append64(static_cast<uint64_t>(value));
+  end();
+  return *this;
+}
+
+PostgresValues& PostgresValues::number(std::optional<int64_t> value) {
+  return value ? number(*value) : null();
+}
+
+PostgresValues& PostgresValues::real(double value) {
+  begin();
+  append64(std::bit_cast<uint64_t>(value));
+  end();
+  return *this;
+}
+
+PostgresValues& PostgresValues::truth(bool value) {
+  begin();
+  buffer_ += value ? '\1' : '\0';
+  end();
+  return *this;
+}
+
+PostgresValues& PostgresValues::text(std::string_view value) {
+  begin();
+  append_text(value);
+  end();
+  return *this;
+}
+
+PostgresValues& PostgresValues::text_or_null(std::string_view value) {
+  return value.empty() ? null() : text(value);
+}
+
+PostgresValues& PostgresValues::bytes(std::string_view value) {
+  begin();
+  buffer_ += value;
+  end();
+  return *this;
+}
+
+PostgresValues& PostgresValues::bytes_or_null(std::string_view value) {
+  return value.empty() ? null() : bytes(value);
+}
+
+PostgresValues& PostgresValues::null() {
+  values_.push_back({buffer_.size(), -1});
+  return *this;
+}
+
+// https://www.postgresql.org/docs/current/arrays.html says nothing of how they travel: array_send()
+// in the server's arrayfuncs.c does. Dimensions, whether there are NULLs, the elements' type, then
+// the length of the dimension and where it begins.
+void PostgresValues::append_array(std::size_t size, uint32_t type, bool has_null) {
+  append32(size == 0 ? 0 : 1);
+  append32(has_null ? 1 : 0);
+  append32(type);
+  if (size == 0) return;
+  append32(static_cast<uint32_t>(size));
+  append32(1);
+}
+
+PostgresValues& PostgresValues::numbers(const std::vector<int64_t>& values) {
+  begin();
+  append_array(values.size(), kTypeOfNumber, false);
+  for (const int64_t value : values) {
+    append32(8);
+    append64(static_cast<uint64_t>(value));
+  }
+  end();
+  return *this;
+}
+
+PostgresValues& PostgresValues::texts(const std::vector<std::string_view>& values) {
+  begin();
+  append_array(values.size(), kTypeOfText, false);
+  for (const std::string_view value : values) {
+    const std::size_t at = buffer_.size();
+    append32(0);
+    append_text(value);
+    const auto size = static_cast<uint32_t>(buffer_.size() - at - 4);
+    for (int i = 0; i < 4; ++i) buffer_[at + i] = static_cast<char>(size >> (24 - 8 * i));
+  }
+  end();
+  return *this;
+}
+
+PostgresValues& PostgresValues::texts_or_null(const std::vector<std::string_view>& values) {
+  begin();
+  append_array(values.size(), kTypeOfText, true);
+  for (const std::string_view value : values) {
+    if (value.empty()) {
+      append32(UINT32_MAX);
+      continue;
+    }
+    const std::size_t at = buffer_.size();
+    append32(0);
+    append_text(value);
+    const auto size = static_cast<uint32_t>(buffer_.size() - at - 4);
+    for (int i = 0; i < 4; ++i) buffer_[at + i] = static_cast<char>(size >> (24 - 8 * i));
+  }
+  end();
+  return *this;
+}
+
+// --- Rows
+
+PostgresRows::PostgresRows(pg_result* result) : result_(result, PQclear) {}
+
+std::size_t PostgresRows::size() const {
+  return result_ ? static_cast<std::size_t>(PQntuples(result_.get())) : 0;
+}
+
+bool PostgresRows::is_null(std::size_t row, int column) const {
+  return PQgetisnull(result_.get(), static_cast<int>(row), column) != 0;
+}
+
+int64_t PostgresRows::number(std::size_t row, int column) const {
+  const int at = static_cast<int>(row);
+  return read_number(PQgetvalue(result_.get(), at, column), PQgetlength(result_.get(), at, column));
+}
+
+std::string_view PostgresRows::text(std::size_t row, int column) const {
+  const int at = static_cast<int>(row);
+  return {PQgetvalue(result_.get(), at, column),
+          static_cast<std::size_t>(PQgetlength(result_.get(), at, column))};
+}
+
+std::vector<int64_t> PostgresRows::numbers(std::size_t row, int column) const {
+  std::vector<int64_t> values;
+  each_element(text(row, column), [&values](std::string_view bytes) {
+    values.push_back(read_number(bytes.data(), static_cast<int>(bytes.size())));
+  });
+  return values;
+}
+
+std::vector<std::string> PostgresRows::texts(std::size_t row, int column) const {
+  std::vector<std::string> values;
+  each_element(text(row, column),
+               [&values](std::string_view bytes) { values.emplace_back(bytes); });
+  return values;
+}
+
+uint64_t PostgresRows::changed() const {
+  uint64_t changed = 0;
+  if (!result_) return changed;
+  for (const char* digit = PQcmdTuples(result_.get()); *digit != '\0'; ++digit)
+    changed = changed * 10 + static_cast<uint64_t>(*digit - '0');
+  return changed;
+}
+
+int PostgresRows::columns() const { return result_ ? PQnfields(result_.get()) : 0; }
+
+std::string PostgresRows::column_name(int column) const {
+  const char* name = PQfname(result_.get(), column);
+  return name == nullptr ? "" : name;
+}
+
+// Numbers of types: src/include/catalog/pg_type.dat of PostgreSQL.
+bool PostgresRows::is_number(int column) const {
+  constexpr std::array<Oid, 6> kNumbers{20, 21, 23, 700, 701, 1700};
+  const Oid type = PQftype(result_.get(), column);
+  return std::find(kNumbers.begin(), kNumbers.end(), type) != kNumbers.end();
+}
+
+bool PostgresRows::is_truth(int column) const {
+  constexpr Oid kBool = 16;
+  return PQftype(result_.get(), column) == kBool;
+}
 
 // --- Opening
 

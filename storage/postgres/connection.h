@@ -8,18 +8,83 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/postgres/postgres_rows.h"
-#include "storage/postgres/postgres_values.h"
 
 struct pg_conn;
 struct pg_result;
 
 namespace storage {
+
+// The parameters of one statement, in order. Numbers go as int8, arrays as int8[], text[], bytea[].
+class PostgresValues {
+ public:
+  PostgresValues& number(int64_t value);
+  PostgresValues& number(std::optional<int64_t> value);
+  PostgresValues& key(uint64_t value) { return number(static_cast<int64_t>(value)); }
+  PostgresValues& real(double value);
+  PostgresValues& truth(bool value);
+  // Valid UTF-8; what PostgreSQL does not take (NUL) becomes U+FFFD.
+  PostgresValues& text(std::string_view value);
+  PostgresValues& text_or_null(std::string_view value);  // "" is NULL
+  PostgresValues& bytes(std::string_view value);
+  PostgresValues& bytes_or_null(std::string_view value);
+  PostgresValues& null();
+  PostgresValues& numbers(const std::vector<int64_t>& values);
+  // As text().
+  PostgresValues& texts(const std::vector<std::string_view>& values);
+  PostgresValues& texts_or_null(const std::vector<std::string_view>& values);  // "" is NULL
+
+ private:
+  friend class Connection;
+  struct Value {
+    std::size_t at = 0;
+    int size = -1;  // -1: NULL
+  };
+  void begin();
+  void end();
+  void append32(uint32_t value);
+  void append64(uint64_t value);
+  void append_text(std::string_view value);
+  void append_array(std::size_t size, uint32_t type, bool has_null);
+
+  std::string buffer_;
+  std::vector<Value> values_;
+};
+
+// What a statement was answered. What text() gives lives as long as this.
+class PostgresRows {
+ public:
+  PostgresRows() = default;
+  explicit PostgresRows(pg_result* result);
+
+  std::size_t size() const;
+  bool empty() const { return size() == 0; }
+  bool is_null(std::size_t row, int column) const;
+  int64_t number(std::size_t row, int column) const;  // of any width; 0 for NULL
+  uint64_t key(std::size_t row, int column) const {
+    return static_cast<uint64_t>(number(row, column));
+  }
+  std::string_view text(std::size_t row, int column) const;  // or bytes; "" for NULL
+  std::string string(std::size_t row, int column) const { return std::string(text(row, column)); }
+  // Elements of an int8[]; empty for NULL.
+  std::vector<int64_t> numbers(std::size_t row, int column) const;
+  std::vector<std::string> texts(std::size_t row, int column) const;
+  uint64_t changed() const;  // rows that it inserted, updated or deleted
+
+  int columns() const;
+  std::string column_name(int column) const;
+  // Of queue_words(): what the column's texts stand for.
+  bool is_number(int column) const;
+  bool is_truth(int column) const;
+
+ private:
+  std::shared_ptr<pg_result> result_;
+};
 
 struct PostgresAnswer {
   PostgresRows rows;
