@@ -22,10 +22,10 @@ constexpr std::size_t kMostHosts = 64u << 10;
 // mind.
 constexpr int kRush = 16;
 // Of rows that a statement reads or writes, so that none takes long.
-constexpr std::size_t kRowsAtOnce = 500;
+constexpr std::size_t kRowsAStatement = 500;
 
 std::size_t end_of_part(std::size_t from, std::size_t all) {
-  return std::min(from + kRowsAtOnce, all);
+  return std::min(from + kRowsAStatement, all);
 }
 
 }  // namespace
