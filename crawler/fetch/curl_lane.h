@@ -30,10 +30,10 @@ class CurlLane {
   void remove(CurlTransfer& transfer);
   // See Fetcher::send_until().
   void send_until(std::chrono::steady_clock::time_point when);
-  // A transfer of this lane has opened `socket`.
   // For a transfer that is being told of an answer: how long what is read now has lain in its
   // socket, the loop having been busy. The system's clock for that is a few milliseconds coarse.
   std::chrono::milliseconds unread_for() const { return unread_for_; }
+  // A transfer of this lane has opened `socket`.
   void opened(int socket) { sockets_[socket] = {nullptr, 0, 0, true}; }
 
  private:

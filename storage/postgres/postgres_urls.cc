@@ -18,9 +18,6 @@ namespace {
 // Others may change the same URLs again and again; each time some of them are through.
 constexpr int kTries = 50;
 constexpr std::size_t kMostHosts = 64u << 10;
-// Where another has just brought the same, it may do so again: offers that are made with that in
-// mind.
-constexpr int kRush = 16;
 // Of rows that a statement reads or writes, so that none takes long.
 constexpr std::size_t kRowsAStatement = 500;
 
@@ -303,15 +300,12 @@ std::size_t PostgresUrls::queue_hosts(std::span<const Offer> offers) {
 }
 
 void PostgresUrls::queue_new(std::span<const Offer> offers) {
-  const bool is_rushed = rushed_ > 0;
-  rushed_ -= is_rushed ? 1 : 0;
-  const char* statement = is_rushed ? "insert_urls_if_none" : "insert_urls";
   const std::span<const std::size_t> all(new_rows_);
   for (std::size_t from = 0; from < all.size(); from = end_of_part(from, all.size()))
-    queue_some_new(statement, all.subspan(from, end_of_part(from, all.size()) - from), offers);
+    queue_some_new(all.subspan(from, end_of_part(from, all.size()) - from), offers);
 }
 
-void PostgresUrls::queue_some_new(const char* statement, std::span<const std::size_t> rows,
+void PostgresUrls::queue_some_new(std::span<const std::size_t> rows,
                                   std::span<const Offer> offers) {
   KeyLists keys;
   std::vector<int64_t> places, found_hosts, found_keys, turns, states, reasons, hops, roles,
@@ -332,17 +326,17 @@ void PostgresUrls::queue_some_new(const char* statement, std::span<const std::si
     priorities.push_back(row.now.priority);
     texts.emplace_back(offer.url->url);
   }
-  ground_.server->queue(statement, keys.values()
-                                       .numbers(places)
-                                       .numbers(found_hosts)
-                                       .numbers(found_keys)
-                                       .numbers(turns)
-                                       .numbers(states)
-                                       .numbers(reasons)
-                                       .numbers(hops)
-                                       .numbers(roles)
-                                       .numbers(priorities)
-                                       .texts(texts));
+  ground_.server->queue("insert_urls", keys.values()
+                                           .numbers(places)
+                                           .numbers(found_hosts)
+                                           .numbers(found_keys)
+                                           .numbers(turns)
+                                           .numbers(states)
+                                           .numbers(reasons)
+                                           .numbers(hops)
+                                           .numbers(roles)
+                                           .numbers(priorities)
+                                           .texts(texts));
 }
 
 void PostgresUrls::queue_changed() {
@@ -434,13 +428,10 @@ PostgresTally::Change PostgresUrls::change_of(std::span<const PostgresAnswer> an
 
 // Commits, with the counts of what was written.
 Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, std::size_t hosts) {
-  constexpr std::string_view kUniqueViolation = "23505";
   for (const PostgresAnswer& answer : written) {
     if (answer.ok()) continue;
     if (auto done = roll_back(); !done) return done.error();
-    if (answer.state != kUniqueViolation) return answer.error;
-    rushed_ = kRush;
-    return false;
+    return answer.error;
   }
   std::size_t at = 1;
   if (!is_as_read(written, hosts, &at)) {

@@ -109,8 +109,7 @@ class PostgresUrls {
   ground::Result<bool> write(std::span<const Offer> offers, Answer* answer);
   std::size_t queue_hosts(std::span<const Offer> offers);
   void queue_new(std::span<const Offer> offers);
-  void queue_some_new(const char* statement, std::span<const std::size_t> rows,
-                      std::span<const Offer> offers);
+  void queue_some_new(std::span<const std::size_t> rows, std::span<const Offer> offers);
   void queue_changed();
   bool is_changed(const Row& row) const;
   ground::Result<void> roll_back();
@@ -125,7 +124,6 @@ class PostgresUrls {
   const bool follows_shorter_ways_;
   KeyCache cache_;
   std::unordered_map<uint64_t, KnownHost> hosts_;  // bounded
-  int rushed_ = 0;  // offers for which others are expected to bring the same URLs meanwhile
   std::vector<Miss> misses_;
   std::vector<Row> rows_;
   std::vector<std::size_t> new_rows_, changed_rows_, new_hosts_, taken_back_;

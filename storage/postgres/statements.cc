@@ -25,19 +25,7 @@ JOIN crawl.host h ON h.bucket = k.bucket AND h.host = k.host)sql"},
 INSERT INTO crawl.host(bucket, host, place, origin)
 SELECT k.* FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::text[]) k ON CONFLICT DO NOTHING
 )sql"},
-    // Of rows that were not there when they were looked for. One that another process has brought
-    // in
-    // between fails by its key: the transaction keeps nothing, and begins anew with looking. To ask
-    // ON CONFLICT for each row costs as much again as to write it.
     PostgresStatement{"insert_urls", Reach::kKeys, R"sql(
-INSERT INTO crawl.url(bucket, host, key, place, found_host, found_key, turn, state, reason, hops,
-  role, priority, url)
-SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::int8[]), unnest($4::int8[]),
-  unnest($5::int8[]), unnest($6::int8[]), unnest($7::int8[]), unnest($8::int8[]),
-  unnest($9::int8[]), unnest($10::int8[]), unnest($11::int8[]), unnest($12::int8[]),
-  unnest($13::text[]))sql"},
-    // The same where others have just brought what was looked for: the server's log has no errors.
-    PostgresStatement{"insert_urls_if_none", Reach::kKeys, R"sql(
 INSERT INTO crawl.url(bucket, host, key, place, found_host, found_key, turn, state, reason, hops,
   role, priority, url)
 SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::int8[]), unnest($4::int8[]),
@@ -99,10 +87,9 @@ ORDER BY l.n)sql"},
     PostgresStatement{"fence", Reach::kBucket, R"sql(
 SELECT 1 / count(*) FROM (SELECT 1 FROM crawl.bucket
   WHERE bucket = $1::int8 AND owner = $2::int8 AND epoch = $3::int8 FOR SHARE) f)sql"},
-    // Only a row that is as it was read; if it is not, the division fails. One row by its key,
-    // since
-    // a plan for many, made while the table was empty, reads a whole bucket for each. "+ 0" keeps
-    // the index of what waits out of it.
+    // Only a row that is as it was read; if it is not, the division fails. One row by its key: a
+    // plan for many, made while the table was empty, reads a whole bucket for each. "+ 0" keeps the
+    // index of what waits out of it.
     PostgresStatement{"end_url", Reach::kBucket, R"sql(
 WITH ended AS (UPDATE crawl.url SET state = $4::int8, reason = $5::int8, turn = $6::int8,
   attempts = least(attempts + $7::int8, 32767), detail = $8::text
