@@ -516,8 +516,9 @@ class HostileFiles(Compare):
                 with closing(sqlite3.connect(liar)) as connection:
                     connection.execute(lie)
                     connection.commit()
-                for pair in ((self.old, liar), (liar, self.old), (liar, liar)):
-                    for more in ((), ("--migration",), ("--strict", "--fields", "all"), ("--format", "html")):
+                every_part = ("--strict", "--fields", "all"), ("--migration", "--format", "html")
+                for pair, asked in (((self.old, liar), every_part), ((liar, self.old), every_part), ((liar, liar), ((),))):
+                    for more in asked:
                         ended = self.run_raw("compare", *pair, *more)
                         self.assertIn(ended.status, (0, 1, 3), ended.output)
                         self.assertNotIn("\x1b", ended.stdout if "html" not in more else "")

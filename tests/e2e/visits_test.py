@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import time
@@ -470,7 +471,9 @@ class Hostile(UpdateCase):
                     "UPDATE host SET visited = -9223372036854775808, visited_checks = 9223372036854775807",
                     "DELETE FROM url_revisit", "DELETE FROM body", "DELETE FROM page_version", "DELETE FROM page",
                     "UPDATE body SET zstd = zeroblob(100)", "UPDATE page SET status = 'x', content_hash = 'y'"):
-            for arguments in (("--update", "--revisit", "0"), ()):
+            # What only an update reads is no matter to a crawl that goes on.
+            goes_on = re.search("INTO queue|UPDATE url |INTO counter|UPDATE host|DELETE FROM (body|page)$|UPDATE (body|page) ", sql)
+            for arguments in (("--update", "--revisit", "0"), ()) if goes_on else (("--update", "--revisit", "0"),):
                 with self.subTest(sql, arguments=arguments):
                     for tail in ("-wal", "-shm"):
                         self.db.with_name(self.db.name + tail).unlink(missing_ok=True)
