@@ -64,7 +64,7 @@ def names_in(text, is_own):
             inside = False
         elif inside and re.match(r"(?!static_assert|namespace|template|[A-Z_]*TEST)[A-Za-z\[]", line):
             told = re.search(r"\b(?:class|struct|enum class|enum|using) (\w+)(?: final)?(?: [:={]|;| \{|$)", line)
-            told = told or re.search(r"(\w+)(?:\(|\[\]|\{| = )", re.sub(r"<[^<>]*(<[^<>]*>)?[^<>]*>", "", line))
+            told = told or re.search(r"(\w+)(?:\(|\[\]|\{| =(?: |$))", re.sub(r"<[^<>]*(<[^<>]*>)?[^<>]*>", "", line))
             if told:
                 names[f"{around}::{told[1]}"] = line if line.startswith("using") else ""
     return names
