@@ -12,6 +12,7 @@
 #include "explore/extract/extract_command.h"
 #include "explore/extract/reread_command.h"
 #include "explore/history/diff_command.h"
+#include "explore/mcp/mcp_command.h"
 #include "explore/pull/pull_command.h"
 #include "explore/query/query_command.h"
 #include "explore/report/report_command.h"
@@ -42,6 +43,7 @@ constexpr std::array kCommands{
             run_extract},
     Command{"reread", "[DB]", "fills in what older versions did not keep", &kRereadUsage,
             run_reread},
+    Command{"mcp", "DB", "answers language models (Model Context Protocol)", &kMcpUsage, run_mcp},
     Command{"pull", "postgres://…", "copies a crawl out of PostgreSQL into a file", &kPullUsage,
             run_pull},
     Command{"status", "postgres://…", "says how a fleet is getting on", &kStatusUsage, run_status},

@@ -92,8 +92,8 @@ const std::vector<Folder> kFolders = {
       "terminal"}},
     {"crawler/ring",
      {"crawler/fetch", "crawler/loop", "crawler/options", "crawler/pipeline", "crawler/policy",
-      "crawler/progress", "crawler/resolve", "ground", "parser/extract", "parser/http",
-      "parser/url", "storage/store", "terminal"}},
+      "crawler/progress", "crawler/resolve", "ground", "parser/extract",
+      "parser/http", "parser/url", "storage/store", "terminal"}},
     // It reads what the crawl beside it writes, as any other program would.
     {"crawler/changes", {"ground", "storage", "storage/store"}},
     {"crawler",
@@ -135,8 +135,8 @@ const std::vector<Folder> kFolders = {
       "storage/database", "terminal"}},
     {"explore/export",
      {"explore/command", "explore/file", "explore/query", "explore/rows", "explore/show", "ground",
-      "parser/content", "parser/encoding", "parser/http", "parser/url", "storage/database",
-      "storage/sqlite", "terminal"}},
+      "parser/content", "parser/encoding", "parser/http", "parser/page", "parser/url",
+      "storage/database", "storage/sqlite", "terminal"}},
     // What it finds is what the report finds; archives have its digests and the text of XML.
     {"explore/check",
      {"explore/command", "explore/export", "explore/file", "explore/findings", "explore/report",
@@ -154,12 +154,18 @@ const std::vector<Folder> kFolders = {
      {"explore/command", "explore/file", "explore/findings", "explore/history", "explore/query",
       "explore/rows", "explore/search", "explore/show", "explore/web", "ground", "storage/database",
       "storage/findings", "terminal"}},
+    // It asks the file as a thread of the server does, and has its JSON.
+    {"explore/mcp",
+     {"explore/command", "explore/file", "explore/findings", "explore/query", "explore/report",
+      "explore/search", "explore/serve", "explore/show", "ground", "parser/json", "parser/url",
+      "storage/database", "storage/sqlite", "storage/store", "terminal"}},
     {"explore/spell",
      {"explore/command", "explore/file", "explore/rows", "ground", "storage/database", "terminal"}},
     {"explore",
      {"explore/check", "explore/compare", "explore/export", "explore/extract", "explore/history",
-      "explore/pull", "explore/query", "explore/report", "explore/search", "explore/serve",
-      "explore/show", "explore/spell", "explore/status", "ground", "terminal/options"}},
+      "explore/mcp", "explore/pull", "explore/query", "explore/report", "explore/search",
+      "explore/serve", "explore/show", "explore/spell", "explore/status", "ground",
+      "terminal/options"}},
 };
 
 // explore/ and crawler/ meet in the program only.
@@ -218,7 +224,8 @@ const std::vector<Room> kRooms = {
       "explore/file/sql_functions.cc", "parser/extract/pattern.cc"}},
     {"toml++/",
      {"crawler/options/config_file.cc", "explore/check/ignore_list.cc",
-      "explore/findings/finding_list.cc", "parser/extract/rules_file.cc"}},
+      "explore/findings/finding_list.cc",
+      "parser/extract/rules_file.cc"}},
     {"CLI/", {"terminal/options/command_line.cc"}},
     {"nuspell/", {"explore/spell/dictionaries.cc"}},
     {"microhttpd.h", {"explore/serve/http_server.cc"}},
@@ -244,6 +251,7 @@ const std::vector<Room> kRooms = {
       "explore/file/header_lookup.cc",
       "explore/file/row_diff.cc",
       "explore/file/stored_pages.cc",
+      "explore/mcp/",
       "explore/rows/json_writer.cc",
       "explore/serve/",
       "explore/history/diff_json.cc",
@@ -414,8 +422,9 @@ TEST(Layers, EachLibraryHasItsRoom) {
 }
 
 // Headers that stand for a library where many files of one folder speak its language.
-const std::set<std::string> kShowsLibrary = {
-    "explore/audit/item_values.h", "explore/serve/json_value.h", "parser/json/exact_json.h"};
+const std::set<std::string> kShowsLibrary = {"explore/audit/item_values.h",
+                                             "explore/mcp/mcp_json.h", "explore/serve/json_value.h",
+                                             "parser/json/exact_json.h"};
 
 // A word of SQL, and the name of the table or view behind it: of a list with commas each.
 struct Named {

@@ -98,6 +98,7 @@ std::string why_it_stays(const std::string& path, std::string_view ending) {
   std::error_code error;
   if (fs::is_empty(path, error) && !error) return "";
   if (error) return error.message();
+  if (ending.empty()) return "is not empty";
   if (!fs::exists(path + "/" + std::string(kMark), error))
     return "is not empty, and nothing that an export made";
   const std::string foreign = foreign_in(path, ending);

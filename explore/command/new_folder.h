@@ -16,7 +16,8 @@ class NewFolder {
  public:
   // What stands at `path` stays until commit(); a link there is followed. It may be nothing, an
   // empty folder, or a folder that a NewFolder made and nobody put other files into: they end with
-  // `ending`, but for a mark and texts (.txt) that are not in folders of it.
+  // `ending`, but for a mark and texts (.txt) that are not in folders of it. Without an ending it
+  // may be nothing or an empty folder: which files are of an export can't be told then.
   // Errors (kIo), each with the remedy: it is something else; the folder around it is not there or
   // may not be written to.
   static ground::Result<std::unique_ptr<NewFolder>> create(const std::string& path,

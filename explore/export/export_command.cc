@@ -23,8 +23,8 @@ namespace explore {
 namespace {
 
 constexpr std::array kExportFlags{
-    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml, markdown, atom"}},
-    Flag{{"output", "FILE", "a file; - is standard output; markdown: a folder", 'o'}, "-"},
+    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml, markdown, site, atom"}},
+    Flag{{"output", "FILE", "a file; - is standard output; markdown, site: a folder", 'o'}, "-"},
     Flag{{"where", "SQL", "pages for which this is true (view pages)"}, "", "all"},
     Flag{{"text", "", "csv, jsonl: with the column text"}},
     Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
@@ -44,6 +44,7 @@ constinit const Usage kExportUsage{
     "  sitemap  sitemaps.org: pages of status 200 that may be indexed\n"
     "  graphml  pages and the links between them, for Gephi, networkx, igraph\n"
     "  markdown a folder: a file for each page, links between them, llms.txt\n"
+    "  site     a folder: a copy that a browser opens without a network\n"
     "  atom     a feed of what updates found changed, the newest first\n",
     kExportFlags,
     "Examples\n"
@@ -52,6 +53,7 @@ constinit const Usage kExportUsage{
     "  crawl export crawl.db --format sitemap -o sitemap.xml \\\n"
     "    --where \"host(url) = 'example.com'\"\n"
     "  crawl export crawl.db --format markdown -o pages --where \"url LIKE '%/docs/%'\"\n"
+    "  crawl export crawl.db --format site -o copy\n"
     "\nExit status: 0 written, 1 failed, 2 usage, 130 interrupted.\n"};
 
 namespace {
@@ -61,6 +63,7 @@ struct NamedFormat {
   ground::Result<void> (*write)(ExportJob& job);
   std::string_view folder_of{};  // a folder of files that end so
   std::string_view noun = "page";
+  bool is_folder = !folder_of.empty();
 };
 
 constexpr std::array kFormats{
@@ -70,6 +73,7 @@ constexpr std::array kFormats{
     NamedFormat{"sitemap", export_sitemap},
     NamedFormat{"graphml", export_graphml},
     NamedFormat{"markdown", export_markdown, kMarkdownEnding},
+    NamedFormat{"site", export_site, {}, "file", true},
     NamedFormat{"atom", export_atom, {}, "change"},
 };
 
@@ -100,7 +104,7 @@ std::string mistake_in(const Arguments& arguments) {
   if (arguments.has("raw-csv") && format != "csv") return "--raw-csv works only with csv";
   if (arguments.has("no-gzip") && format != "warc") return "--no-gzip works only with warc";
   const std::string path = arguments.value("output");
-  if (!find_format(format)->folder_of.empty() && path == "-")
+  if (find_format(format)->is_folder && path == "-")
     return fmt::format("--format {} writes a folder: give one with -o FOLDER", format);
   if (path == "-" && isatty(STDOUT_FILENO) == 1)
     return "standard output is a terminal: give a file with -o FILE, or redirect the output";
@@ -129,8 +133,8 @@ int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFil
   // One state of the file from here to the end, also while a crawl goes on.
   const storage::Transaction snapshot(file.database(), storage::Transaction::Kind::kRead);
   const std::string path = arguments.value("output");
-  auto to = format.folder_of.empty() ? Destination::open(path)
-                                     : Destination::open_folder(path, format.folder_of);
+  auto to =
+      format.is_folder ? Destination::open_folder(path, format.folder_of) : Destination::open(path);
   if (!to) return fail(to.error());
   auto choice = arguments.has("where")
                     ? PageChoice::where(file.database(), arguments.value("where"))

@@ -37,10 +37,10 @@ bool ExportedFiles::take(const std::string& name) {
   return db_->failed() || db_->changes() > 0;
 }
 
-void ExportedFiles::add(int64_t page_id, const parser::Url& url, int64_t place) {
-  const std::string plain = markdown_name(url);
+void ExportedFiles::add(int64_t page_id, const std::string& plain, std::string_view url,
+                        int64_t place) {
   std::string name = plain;
-  for (unsigned attempt = 1; !take(name); ++attempt) name = marked_name(plain, url.href(), attempt);
+  for (unsigned attempt = 1; !take(name); ++attempt) name = marked_name(plain, url, attempt);
   add_.with(page_id, name, place).run();
   ++size_;
 }

@@ -13,7 +13,6 @@
 #include <string_view>
 
 #include "ground/result.h"
-#include "parser/url/url.h"
 #include "storage/database/database.h"
 #include "storage/database/transaction.h"
 
@@ -24,10 +23,10 @@ class ExportedFiles {
   // `path`: of a new file, which the caller removes.
   static ground::Result<std::unique_ptr<ExportedFiles>> create(const std::string& path);
 
-  // A file for a page. Of pages whose URLs give one name the first has it, others have one with a
-  // mark of their URL, which is the same in each export.
+  // A file for a page, with the name that its URL gives. Of pages whose URLs give one name the
+  // first has it, others have one with a mark of their URL, which is the same in each export.
   // `place`: in lists.
-  void add(int64_t page_id, const parser::Url& url, int64_t place);
+  void add(int64_t page_id, const std::string& name, std::string_view url, int64_t place);
   void describe(int64_t page_id, std::string_view title, std::string_view description);
   uint64_t size() const { return size_; }
 

@@ -42,6 +42,12 @@ ground::Result<void> export_sitemap(ExportJob& job);
 // pages that are being read, at most 64 MB or one of them.
 ground::Result<void> export_markdown(ExportJob& job);
 
+// A folder that a browser opens without a network: every answer of 2xx whose body is stored,
+// whatever its type, redirects as pages that lead on, what they name made relative (see
+// offline_page.h), and index.html, which leads to the first. Of memory: a body and the file made of
+// it. ExportJob::pages counts files.
+ground::Result<void> export_site(ExportJob& job);
+
 // GraphML: pages as nodes, the links between them as edges.
 ground::Result<void> export_graphml(ExportJob& job);
 

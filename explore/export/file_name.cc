@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "explore/export/file_ending.h"
 #include "ground/ascii.h"
 #include "ground/utf8.h"
 
@@ -113,39 +114,71 @@ std::string host_folder(const parser::Url& url) {
 
 }  // namespace
 
-std::string markdown_name(const parser::Url& url) {
+namespace {
+
+// `folder`: makes a part of the path one of the name. `file`: the last part, without its ending.
+std::string name_of_url(const parser::Url& url, std::string (*folder)(std::string_view),
+                        std::string (*file)(std::string_view), std::string_view ending) {
   std::string name = host_folder(url) + '/';
   std::string_view path = url.path();
   path.remove_prefix(std::min<std::size_t>(path.size(), 1));
   std::string_view dropped;
   for (std::size_t slash = path.find('/'); slash != path.npos; slash = path.find('/')) {
-    const std::string folder = folder_part(path.substr(0, slash));
-    if (name.size() + folder.size() >= kMostFolders) {
+    const std::string part = folder(path.substr(0, slash));
+    if (name.size() + part.size() >= kMostFolders) {
       // What lies deeper than names can be long is told apart by a mark.
       const std::size_t last = path.rfind('/');
       dropped = path.substr(0, last);
       path.remove_prefix(last + 1);
       break;
     }
-    name += folder + '/';
+    name += part + '/';
     path.remove_prefix(slash + 1);
   }
-  std::string file(without_page_ending(path));
-  if (file.empty()) file = "index";
-  if (url.has_query()) file += '-' + std::string(url.query());
-  file = safe_part(file);
+  std::string last = file(path);
+  if (last.empty()) last = "index";
+  if (url.has_query()) last += '-' + std::string(url.query());
+  last = safe_part(last);
   if (!dropped.empty()) {
     const std::string mark = short_mark(dropped);
-    file = std::string(ground::utf8_prefix(file, kMostPart - mark.size())) + mark;
+    last = std::string(ground::utf8_prefix(last, kMostPart - mark.size())) + mark;
   }
-  return name + file + std::string(kMarkdownEnding);
+  return name + last + std::string(ending);
+}
+
+// Names of files have a dot and end without "_".
+std::string site_folder(std::string_view text) {
+  std::string out = safe_part(text);
+  if (out.find('.') != std::string::npos) out += '_';
+  return out;
+}
+
+}  // namespace
+
+std::string markdown_name(const parser::Url& url) {
+  return name_of_url(
+      url, folder_part,
+      [](std::string_view file) { return std::string(without_page_ending(file)); },
+      kMarkdownEnding);
+}
+
+std::string site_name(const parser::Url& url, std::string_view content_type) {
+  const std::string_view path = url.path();
+  const std::string ending = site_ending(content_type, path.substr(path.rfind('/') + 1));
+  return name_of_url(
+      url, site_folder,
+      [](std::string_view file) {
+        return std::string(file.substr(0, file.size() - ending_of(file).size()));
+      },
+      ending);
 }
 
 std::string marked_name(std::string_view name, std::string_view url, unsigned attempt) {
-  const std::string_view stem = name.substr(0, name.size() - kMarkdownEnding.size());
+  const std::string_view stem = name.substr(0, name.rfind('.'));
+  const std::string_view ending = name.substr(stem.size());
   const std::string more = attempt > 1 ? fmt::format("-{}", attempt) : "";
   // A part is at most as long as it may be, and file systems allow three times that.
-  return fmt::format("{}{}{}{}", stem, short_mark(url), more, kMarkdownEnding);
+  return fmt::format("{}{}{}{}", stem, short_mark(url), more, ending);
 }
 
 std::string same_name_key(std::string_view name) {

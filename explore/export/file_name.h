@@ -20,6 +20,11 @@ inline constexpr std::string_view kMarkdownEnding = ".md";
 // has a name that ends like a file's.
 std::string markdown_name(const parser::Url& url);
 
+// "example.com/docs/intro.html", "example.com/look-v=2.css": the same for a file of that kind. What
+// a browser would run or show as a page ends so only if it is of such a type, whatever its URL ends
+// with. Of redirects and pages: HTML. No folder below the host's has a name like a file's.
+std::string site_name(const parser::Url& url, std::string_view content_type);
+
 // The same with a mark made of the URL, or with longer ones: for the names of several URLs. Each
 // `attempt` from 1 gives another.
 std::string marked_name(std::string_view name, std::string_view url, unsigned attempt);

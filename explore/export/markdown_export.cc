@@ -166,7 +166,7 @@ WHERE p.id = ?1 AND p.status BETWEEN 200 AND 299 AND NOT p.is_redirect
     job_.choice.each([&](int64_t id, uint64_t, uint64_t) {
       if (page.with(id).step() && url.assign(page.text(0)) == parser::UrlStatus::kOk) {
         if (page.integer(1) != 0 || has_article(id))
-          files_.add(id, url, page.integer(2));  // seeds first
+          files_.add(id, markdown_name(url), url.href(), page.integer(2));  // seeds first
         else
           ++without_;
       }

@@ -7,6 +7,7 @@
 
 #include "ground/ascii.h"
 #include "ground/utf8.h"
+#include "parser/page/style_places.h"
 
 namespace parser {
 namespace {
@@ -29,8 +30,10 @@ bool may_name_files(std::string_view css) {
 
 class StyleReader {
  public:
-  StyleReader(std::string_view css, std::size_t most, std::vector<StyleLink>& links)
-      : css_(css), most_(most), links_(links) {}
+  // `places`: null where nobody asks for them.
+  StyleReader(std::string_view css, std::size_t most, std::vector<StyleLink>& links,
+              std::vector<StylePlace>* places = nullptr)
+      : css_(css), most_(most), links_(links), places_(places) {}
 
   void read() {
     while (at_ < css_.size() && links_.size() < most_) {
@@ -96,6 +99,7 @@ class StyleReader {
 
   // A string that a line ends is none, 4.3.5.
   void take_string(bool is_url) {
+    token_ = at_;
     const char quote = css_[at_++];
     text_.clear();
     while (at_ < css_.size() && css_[at_] != quote) {
@@ -103,11 +107,12 @@ class StyleReader {
       take_character();
     }
     if (at_ < css_.size()) ++at_;
-    if (is_url) add();
+    if (is_url) add(at_);
   }
 
   // One with white space or a quote within is none, 4.3.6.
   void take_bare_url() {
+    token_ = at_;
     text_.clear();
     bool is_bad = false;
     while (at_ < css_.size() && css_[at_] != ')') {
@@ -119,8 +124,9 @@ class StyleReader {
         take_character();
       }
     }
+    const std::size_t end = at_;
     if (at_ < css_.size()) ++at_;
-    if (!is_bad) add();
+    if (!is_bad) add(end);
   }
 
   void take_character() {
@@ -146,17 +152,21 @@ class StyleReader {
     if (at_ < css_.size() && is_white(css_[at_])) ++at_;
   }
 
-  void add() {
+  // `end`: of what stands for the URL in the sheet.
+  void add(std::size_t end) {
     const bool is_import = std::exchange(expects_import_, false);
     if (passes_over_ || text_.empty() || text_[0] == '#') return;
     if (ascii::lowered(std::string_view(text_).substr(0, 5)) == "data:") return;
     links_.push_back({text_, is_import});
+    if (places_ != nullptr) places_->push_back({text_, token_, end});
   }
 
   std::string_view css_;
   std::size_t most_;
   std::vector<StyleLink>& links_;
+  std::vector<StylePlace>* places_;
   std::size_t at_ = 0;
+  std::size_t token_ = 0;  // where what may be a URL begins
   std::string text_;
   bool expects_import_ = false;  // what comes is the sheet of an @import
   bool passes_over_ = false;     // what comes names no file, up to the end of the rule's head
@@ -166,6 +176,11 @@ class StyleReader {
 
 void parse_style_links(std::string_view css, std::size_t most, std::vector<StyleLink>& links) {
   if (may_name_files(css)) StyleReader(css, most, links).read();
+}
+
+void parse_style_places(std::string_view css, std::vector<StylePlace>& places) {
+  std::vector<StyleLink> links;
+  if (may_name_files(css)) StyleReader(css, css.size(), links, &places).read();
 }
 
 }  // namespace parser

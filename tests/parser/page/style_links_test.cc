@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "parser/page/style_places.h"
+
 namespace parser {
 namespace {
 
@@ -65,6 +67,28 @@ TEST(StyleLinks, WhatIsNotWellFormedIsPassedOver) {
 
 TEST(StyleLinks, NoMoreThanWanted) {
   EXPECT_EQ(links_of("url(a)url(b)url(c)", 2), (Urls{"a", "b"}));
+}
+
+// The sheet with each place between angle brackets.
+std::string places_in(std::string_view css) {
+  std::vector<StylePlace> places;
+  parse_style_places(css, places);
+  std::string out;
+  std::size_t done = 0;
+  for (const StylePlace& place : places) {
+    out.append(css.substr(done, place.begin - done)).append("<");
+    out.append(css.substr(place.begin, place.end - place.begin)).append(">");
+    done = place.end;
+  }
+  return out.append(css.substr(done));
+}
+
+TEST(StylePlaces, AreWhatAnotherNameReplaces) {
+  EXPECT_EQ(places_in("@import 'a' screen; p{b:url(c)} q{d:url( \"e\" )}"),
+            "@import <'a'> screen; p{b:url(<c>)} q{d:url( <\"e\"> )}");
+  EXPECT_EQ(places_in("p{a:url(data:,x) url(#y) url(\\7A z)}/* url(c) */"),
+            "p{a:url(data:,x) url(#y) url(<\\7A z>)}/* url(c) */");
+  EXPECT_EQ(places_in("p{a:url(b c); d:url(end"), "p{a:url(b c); d:url(<end>");
 }
 
 }  // namespace
