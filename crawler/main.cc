@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -20,6 +21,7 @@
 
 #include "crawler/changes/change_command.h"
 #include "crawler/last_words.h"
+#include "crawler/library_versions.h"
 #include "crawler/options/extraction.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/options.h"
@@ -30,6 +32,7 @@
 #include "crawler/resume/going_on.h"
 #include "crawler/resume/visiting_again.h"
 #include "crawler/ring/ring.h"
+#include "crawler/self_description.h"
 #include "crawler/standard_channels.h"
 #include "explore/check/remembering.h"
 #include "explore/commands.h"
@@ -164,7 +167,8 @@ bool print(const std::string& text) {
 int crawl(int argc, const char* const* argv) {
   const crawler::ParsedOptions parsed =
       crawler::parse_options(argc, argv, storage::read_last_run, explore::commands_help());
-  if (!print(parsed.output)) return Exit::kFailed;
+  if (!print(parsed.wants_details ? crawler::versions_in_detail() : parsed.output))
+    return Exit::kFailed;
   std::fputs(parsed.error.c_str(), stderr);
   if (parsed.exit_now) return parsed.exit_status;
   for (const std::string& warning : parsed.warnings) say(warning);
@@ -194,13 +198,19 @@ int help(int argc, const char* const* argv) {
 int run_as_asked(int argc, const char* const* argv) {
   const std::string first = argc > 1 ? argv[1] : "";
   if (first == "help") return help(argc, argv);
-  if (first == "version" && argc > 2) {
-    say("version takes nothing behind it: crawl version");
+  if (first == "version" && (argc > 3 || (argc == 3 && argv[2] != std::string_view("--verbose")))) {
+    say("version takes nothing but --verbose behind it: crawl version");
     return Exit::kUsage;
   }
   if (first == "version") {
-    const std::array<const char*, 2> words{argv[0], "--version"};
-    return crawl(static_cast<int>(words.size()), words.data());
+    const std::array<const char*, 3> words{argv[0], "--version", "--verbose"};
+    return crawl(argc, words.data());
+  }
+  if (const auto described =
+          crawler::describe_program({argv + 1, static_cast<std::size_t>(std::max(argc, 1) - 1)})) {
+    if (described->problem.empty()) return print(described->text) ? Exit::kAsAsked : Exit::kFailed;
+    say(described->problem);
+    return Exit::kUsage;
   }
   if (const explore::Command* command = explore::find_command(first)) {
     return explore::run(*command, {argv + 2, static_cast<std::size_t>(argc - 2)},

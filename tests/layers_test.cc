@@ -32,6 +32,7 @@ const std::vector<Folder> kFolders = {
     {"ground", {}},
     {"terminal", {"ground"}},
     {"terminal/options", {"ground", "terminal"}},
+    {"terminal/manual", {"terminal/options"}},
     {"parser/encoding", {"ground"}},
     {"parser/html", {"ground"}},
     {"parser/access", {"ground", "parser/html"}},
@@ -170,9 +171,11 @@ const std::vector<Folder> kFolders = {
 
 // explore/ and crawler/ meet in the program only.
 const std::map<std::string, std::set<std::string>> kMeetingPoints = {
-    {"crawler/main.cc", {"explore", "explore/check"}}};
+    {"crawler/main.cc", {"explore", "explore/check"}},
+    {"crawler/self_description.cc", {"explore", "explore/command", "terminal/manual"}}};
 
-// A library's header, as a prefix of what stands in the angle brackets, and its only rooms.
+// A library's header, as a prefix of what stands in the angle brackets, and its only rooms; but
+// that crawler/library_versions.cc asks each for its version.
 struct Room {
   std::string header;
   std::set<std::string> files;
@@ -407,6 +410,7 @@ TEST(Layers, OurHeadersAreIncludedFromTheTopAndExist) {
 }
 
 bool is_in(const Room& room, const std::string& path) {
+  if (path == "crawler/library_versions.cc") return true;
   return std::any_of(room.files.begin(), room.files.end(), [&](const std::string& file) {
     return file.ends_with('/') ? path.starts_with(file) : path == file;
   });

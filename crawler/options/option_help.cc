@@ -27,6 +27,8 @@ std::string line(const terminal::Option& option, std::string_view shown) {
 
 }  // namespace
 
+std::span<const std::string_view> option_groups() { return kGroups; }
+
 std::string default_of(const OptionRow& row) {
   if (row.kind == OptionKind::kFlag) return "off";
   if (row.shown == "-") return "";

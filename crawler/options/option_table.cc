@@ -170,6 +170,12 @@ constexpr OptionRow row(OptionGroup group, OptionKind kind, std::string_view nam
       {name, placeholder, meaning, letter}, group, kind, shown, is_secret, access.set, access.get};
 }
 
+// The row, of an option that takes one of these words, with commas.
+constexpr OptionRow of_words(std::string_view words, OptionRow row) {
+  row.words = words;
+  return row;
+}
+
 using O = Options;
 using G = OptionGroup;
 using K = OptionKind;
@@ -208,7 +214,8 @@ constexpr OptionRow kTable[] = {
     row(G::kAgain, K::kOne, "on-change-timeout", "S", kSeconds<&O::on_change_timeout, 1, kDayMs>,
         "for the command; then it is killed", "60"),
 
-    row(G::kFetched, K::kOne, "scope", "WHICH", kScope, "a seed's host, domain or prefix; or all"),
+    of_words("host,domain,prefix,all", row(G::kFetched, K::kOne, "scope", "WHICH", kScope,
+                                           "a seed's host, domain or prefix; or all")),
     row(G::kFetched, K::kList, "include", "RE", kTexts<&O::include, check_pattern>,
         "follow only URLs that match (repeatable, RE2)", "-"),
     row(G::kFetched, K::kList, "exclude", "RE", kTexts<&O::exclude, check_pattern>,
@@ -219,7 +226,9 @@ constexpr OptionRow kTable[] = {
         "obey: don't follow rel=nofollow"),
     row(G::kFetched, K::kOne, "sitemaps", "yes|no", kWord<&O::sitemaps, kYesNo>,
         "from robots.txt and /sitemap.xml"),
-    row(G::kFetched, K::kOne, "check", "WHAT", kCheck, "links, resources, fragments or all"),
+    of_words(
+        "links,resources,fragments,all,none",
+        row(G::kFetched, K::kOne, "check", "WHAT", kCheck, "links, resources, fragments or all")),
 
     row(G::kLimits, K::kOne, "max-pages", "N", kCount<&O::max_pages, 0, UINT64_MAX>,
         "pages fetched in this run", "none"),
@@ -315,7 +324,8 @@ const OptionRow* find_option(std::string_view name) {
 std::vector<const terminal::Option*> options_of_command_line() {
   static constexpr terminal::Option kConfig{"config", "FILE",
                                             "these options as TOML; the command line wins"};
-  static constexpr terminal::Option kVersion{"version", "", "the version"};
+  static constexpr terminal::Option kVersion{"version", "",
+                                             "the version; with --verbose all that is in it"};
   std::vector<const terminal::Option*> options;
   for (const OptionRow& row : kTable) options.push_back(&row);
   options.insert(options.end(), {&kConfig, &kVersion});

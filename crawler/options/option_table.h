@@ -50,6 +50,9 @@ std::string default_of(const OptionRow& row);
 
 std::string_view name_of(Scope scope);
 
+// The titles of the groups of --help, by the numbers of OptionGroup.
+std::span<const std::string_view> option_groups();
+
 // The whole text of --help, in 80 columns. `commands`: lines about what else there is.
 std::string help_text(std::string_view commands);
 // That of `crawl resume`.

@@ -220,7 +220,11 @@ ParsedOptions parse_options(int argc, const char* const* argv, const LastRunRead
   const bool is_resume = !words.empty() && words[0] == std::string_view("resume");
   const terminal::CommandLine line(options, words.subspan(is_resume ? 1 : 0));
   if (line.wants_help()) return answer(is_resume ? resume_help_text() : help_text(commands));
-  if (line.has("version")) return answer("crawl " CRAWL_VERSION "\n");
+  if (line.has("version")) {
+    ParsedOptions version = answer("crawl " CRAWL_VERSION "\n");
+    version.wants_details = line.has("verbose");
+    return version;
+  }
   std::string wrong = line.problem();
   if (wrong.empty() && !line.unknown().empty())
     wrong = unknown_crawl_option(line.unknown(), options);

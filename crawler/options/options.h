@@ -123,10 +123,11 @@ std::string robots_token(const Options& options);
 // What the command line (and the config file it names) says.
 struct ParsedOptions {
   Options options;
-  bool exit_now = false;  // print and leave: --help, --version, or an error
-  int exit_status = 0;    // then: 0, or 2 for an error
-  std::string output;     // then: for stdout
-  std::string error;      // then: for stderr, names the option, the value and the remedy
+  bool exit_now = false;       // print and leave: --help, --version, or an error
+  int exit_status = 0;         // then: 0, or 2 for an error
+  std::string output;          // then: for stdout
+  bool wants_details = false;  // then, with --version --verbose: and what the program is made of
+  std::string error;           // then: for stderr, names the option, the value and the remedy
   // Of `crawl resume`: the seeds that the database has; else none.
   std::vector<std::string> kept_seeds;
   std::vector<std::string> warnings;  // to be said at the start: what is switched off

@@ -39,9 +39,11 @@ constexpr std::array kCheckFlags{
     Flag{{"findings", "FILE", "findings of your own beside the others (TOML)"}},
     Flag{{"ignore", "FILE", "findings that are meant to be so (TOML)"}},
     Flag{{"accept", "STATUS", "statuses that are fine: 403,999,500-599"}},
-    Flag{{"format", "FORMAT", "text, markdown, json, junit, sarif (repeatable)"}, "text"},
+    Flag{{"format", "FORMAT", "text, markdown, json, junit, sarif (repeatable)", 0,
+          "text,markdown,json,junit,sarif"},
+         "text"},
     Flag{{"output", "FILE", "where it goes; the first is of the first format"}, "-"},
-    Flag{{"group", "HOW", "text: by finding, page or target"}, "finding"},
+    Flag{{"group", "HOW", "text: by finding, page or target", 0, "finding,page,target"}, "finding"},
     Flag{{"rows", "N", "listed of each finding in text and Markdown"}, "100"},
     Flag{{"all", "", "lists also what no gate counts"}},
 };

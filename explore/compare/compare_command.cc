@@ -27,9 +27,15 @@ namespace explore {
 namespace {
 
 constexpr std::array kCompareFlags{
-    Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl, md or html"}, "table"},
+    Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl, md or html", 0,
+          "table,csv,tsv,json,jsonl,md,html"},
+         "table"},
     Flag{{"output", "FILE", "where it goes; - is standard output", 'o'}, "-"},
-    Flag{{"kind", "KINDS", "of these kinds alone, with commas: gone,changed"}, "", "all"},
+    Flag{{"kind", "KINDS", "of these kinds alone, with commas: gone,changed", 0,
+          "gone,broken,failed,skipped,redirected,redirect-moved,redirect-gone,changed,unlinked,new,"
+          "recovered,unknown"},
+         "",
+         "all"},
     Flag{{"fields", "FIELDS", "compared; -lang,-depth: all but these"}, "", "see below"},
     Flag{{"map", "RULE", "'REGEX=>REPLACEMENT': URLs of OLD as NEW has them"}},
     Flag{{"migration", "", "instead: where each URL of OLD ends in NEW"}},

@@ -23,7 +23,8 @@ namespace explore {
 namespace {
 
 constexpr std::array kExportFlags{
-    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml, markdown, site, atom"}},
+    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml, markdown, site, atom", 0,
+          "warc,csv,jsonl,sitemap,graphml,markdown,site,atom"}},
     Flag{{"output", "FILE", "a file; - is standard output; markdown, site: a folder", 'o'}, "-"},
     Flag{{"where", "SQL", "pages for which this is true (view pages)"}, "", "all"},
     Flag{{"text", "", "csv, jsonl: with the column text"}},

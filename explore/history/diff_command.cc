@@ -23,7 +23,7 @@ namespace {
 constexpr std::array kDiffFlags{
     Flag{{"from", "RUN|TIME", "what it was then, or after that run"}, "", "the one before"},
     Flag{{"to", "RUN|TIME", "what it is held against"}, "", "the present"},
-    Flag{{"format", "FORMAT", "text, json, html"}, "text"},
+    Flag{{"format", "FORMAT", "text, json, html", 0, "text,json,html"}, "text"},
 };
 
 }  // namespace

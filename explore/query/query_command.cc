@@ -31,7 +31,9 @@ namespace explore {
 namespace {
 
 constexpr std::array kQueryFlags{
-    Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl or md"}, "table"},
+    Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl or md", 0,
+          "table,csv,tsv,json,jsonl,md"},
+         "table"},
     Flag{{"param", "NAME=VALUE", "binds :NAME; a number is bound as one (repeatable)"}},
     Flag{{"param-text", "NAME=VALUE", "the same, always as text"}},
     Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},

@@ -41,7 +41,9 @@ constexpr std::array kSearchFlags{
     Flag{{"lang", "TAG", "of this language: en is also en-GB"}, "", "all"},
     Flag{{"since", "TIME", "fetched since: 2026-01-31, 12h, 7d"}, "", "all"},
     Flag{{"limit", "N", "so many pages at most", 'n'}, "10"},
-    Flag{{"format", "FORMAT", "list, table, csv, tsv, json, jsonl or md"}, "list"},
+    Flag{{"format", "FORMAT", "list, table, csv, tsv, json, jsonl or md", 0,
+          "list,table,csv,tsv,json,jsonl,md"},
+         "list"},
     Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
     Flag{{"index", "FILE", "where the index is"}, "", "DB-search"},
 };

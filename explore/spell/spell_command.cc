@@ -40,7 +40,9 @@ constexpr std::array kSpellFlags{
     Flag{{"names", "", "also words that have a capital wherever they stand"}},
     Flag{{"suggest", "N", "ask the dictionary what the first N may mean"}, kDefaultSuggestions},
     Flag{{"dictionaries", "DIR", "where LANG.aff and LANG.dic are"}, "", "the system's"},
-    Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl or md"}, "table"},
+    Flag{{"format", "FORMAT", "table, csv, tsv, json, jsonl or md", 0,
+          "table,csv,tsv,json,jsonl,md"},
+         "table"},
     Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},
 };
 

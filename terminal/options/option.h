@@ -11,6 +11,7 @@ struct Option {
   std::string_view placeholder;  // "FILE"; "" for a flag, which takes no value
   std::string_view meaning;      // for --help
   char letter = 0;               // of the short form: 'o' for -o
+  std::string_view words = {};   // the values that there are, with commas; "" if there are others
 };
 
 }  // namespace terminal

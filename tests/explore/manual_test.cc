@@ -25,7 +25,7 @@ TEST(Manual, HasEachOptionOfACommandWithItsDefaultAndNoOther) {
     });
     std::vector<ManualOption> table;
     for (const auto& flag : flags) {
-      const auto& [name, placeholder, meaning, letter] = flag.option;
+      const auto& [name, placeholder, meaning, letter, words] = flag.option;
       const bool is_off = has_values && placeholder.empty();
       table.push_back({tests::written_as(name, placeholder, letter),
                        is_off ? "off" : std::string(default_of(flag))});
