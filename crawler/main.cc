@@ -29,6 +29,7 @@
 #include "crawler/pipeline/store_wishes.h"
 #include "crawler/progress/progress.h"
 #include "crawler/progress/summary.h"
+#include "crawler/reload.h"
 #include "crawler/resume/going_on.h"
 #include "crawler/resume/visiting_again.h"
 #include "crawler/ring/ring.h"
@@ -73,8 +74,14 @@ bool keep_findings(const crawler::Options& options, bool is_before) {
 
 crawler::SummaryFacts run_ring(const crawler::Options& options, const crawler::GoingOn& going,
                                const crawler::Extraction& extraction, storage::Store& store,
-                               crawler::ChangeCommand* on_change) {
+                               crawler::ChangeCommand* on_change, const crawler::Reload* reload) {
   crawler::Ring ring(options, going.seeds, store, &extraction.rules);
+  if (reload != nullptr)
+    ring.reload_by([reload](std::string& problem) {
+      crawler::Reload::Answer answer = reload->read();
+      problem = std::move(answer.problem);
+      return std::move(answer.options);
+    });
   if (on_change != nullptr) ring.when_idle([on_change] { on_change->look(); });
   return ring.run();
 }
@@ -109,7 +116,7 @@ std::optional<crawler::GoingOn> begin(storage::Store& store, const crawler::Opti
   return std::nullopt;
 }
 
-int run(const crawler::ParsedOptions& parsed) {
+int run(const crawler::ParsedOptions& parsed, const crawler::Reload& reload) {
   const crawler::Options& options = parsed.options;
   const crawler::Seeds seeds =
       crawler::read_seeds(parsed.kept_seeds.empty() ? options.seeds : parsed.kept_seeds);
@@ -143,7 +150,9 @@ int run(const crawler::ParsedOptions& parsed) {
     on_change = std::make_unique<crawler::ChangeCommand>(crawler::ChangeCommand::Settings{
         options.db, options.on_change, options.on_change_timeout, say});
   const crawler::Options of_run = options_of_run(options, *going);
-  crawler::SummaryFacts facts = run_ring(of_run, *going, extraction, **store, on_change.get());
+  crawler::SummaryFacts facts =
+      run_ring(of_run, *going, extraction, **store, on_change.get(),
+               crawler::Reload::is_meant_by_hangup(parsed) ? &reload : nullptr);
   if (on_change) on_change->finish();
   facts.query_command = (*store)->query_command();
   facts.is_whole = isatty(STDERR_FILENO) == 0;
@@ -174,7 +183,7 @@ int crawl(int argc, const char* const* argv) {
   for (const std::string& warning : parsed.warnings) say(warning);
   if (!parsed.taken_over.empty() && !parsed.options.quiet)
     say("with the options of the last run:" + parsed.taken_over);
-  return run(parsed);
+  return run(parsed, crawler::Reload(argc, argv));
 }
 
 // crawl help [COMMAND]

@@ -99,7 +99,7 @@ const std::vector<Folder> kFolders = {
     {"crawler/changes", {"ground", "storage", "storage/store"}},
     {"crawler",
      {"crawler/changes", "crawler/options", "crawler/pipeline", "crawler/progress",
-      "crawler/resume", "crawler/ring", "storage", "storage/store", "terminal"}},
+      "crawler/resume", "crawler/ring", "ground", "storage", "storage/store", "terminal"}},
     {"explore/web", {}},
     // What the audit asks of texts, links and rules: the functions and views that explore/file
     // gives to every connection, and that findings are written in.

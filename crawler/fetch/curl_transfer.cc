@@ -282,8 +282,8 @@ void CurlTransfer::set_target(const parser::Url& url) {
 void CurlTransfer::set_headers(const FetchJob& job) {
   set(easy(), CURLOPT_HTTPHEADER,
       job.send_credentials ? share_.home_headers.get() : share_.headers.get());
-  if (job.conditions.empty()) return;
-  own_headers_ = share_.headers_and(job.send_credentials, job.conditions);
+  if (job.conditions.empty() && job.host_headers.empty()) return;
+  own_headers_ = share_.headers_and(job.send_credentials, job.host_headers, job.conditions);
   set(easy(), CURLOPT_HTTPHEADER, own_headers_.get());
 }
 
@@ -292,7 +292,7 @@ void CurlTransfer::set_credentials(const parser::Url& url) {
       share_.digests.answer(origin_, url.href().substr(url.origin().size()));
   if (sent.value.empty()) return set(easy(), CURLOPT_USERPWD, share_.settings.auth.c_str());
   nonce_ = std::move(sent.nonce);
-  if (own_headers_.get() == nullptr) own_headers_ = share_.headers_and(true, {});
+  if (own_headers_.get() == nullptr) own_headers_ = share_.headers_and(true, {}, {});
   own_headers_.append("Authorization: " + sent.value);
   set(easy(), CURLOPT_HTTPHEADER, own_headers_.get());
 }
@@ -310,7 +310,9 @@ std::optional<FetchJob> CurlTransfer::challenged(int code) {
 }
 
 bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refusal) {
-  if (job.send_credentials && share_.answers_challenges && may_be_challenged_) job_ = job;
+  const bool gives_auth =
+      job.send_credentials && !TransferShare::has_own_credentials(job.host_headers);
+  if (gives_auth && share_.answers_challenges && may_be_challenged_) job_ = job;
   origin_ = url.origin();
   if (!take_addresses(job, url, refusal)) return false;
   const CurlSettings& settings = share_.settings;
@@ -319,9 +321,11 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
   set_target(url);
   take_next_addresses();
   set_headers(job);
-  if (job.send_credentials && !settings.auth.empty()) set_credentials(url);
+  if (gives_auth && !settings.auth.empty()) set_credentials(url);
   cookie_ = share_.cookies_for(url);
-  if (!cookie_.empty()) set(easy(), CURLOPT_COOKIE, cookie_.c_str());
+  std::string sent = job.host_cookies;
+  if (!cookie_.empty()) sent.append(sent.empty() ? "" : "; ").append(cookie_);
+  if (!sent.empty()) set(easy(), CURLOPT_COOKIE, sent.c_str());
   const bool without_length = share_.without_length.contains(origin_);
   if (without_length) {
     // HTTP/1.0 asks the server to end the connection behind the answer.

@@ -29,6 +29,10 @@ struct FetchJob {
   bool certificate = false;  // look at what the server shows, if it does
   // Header lines that ask for the page only if it is not as it was.
   std::vector<std::string> conditions = {};
+  // Header lines for this host, in place of those of the same names for all, and pairs of the
+  // Cookie field before those of files and sites.
+  std::vector<std::string> host_headers = {};
+  std::string host_cookies = {};
   bool any_type = false;  // robots.txt, sitemaps: take the body whatever its type
   // What may open a door (--auth, most of --header) is for the hosts that the user named, and for
   // no other.

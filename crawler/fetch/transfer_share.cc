@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <iterator>
 #include <new>
 #include <stdexcept>
 #include <string_view>
@@ -73,10 +74,18 @@ TransferShare::TransferShare(CurlSettings wishes)
   if (settings.jar != nullptr) cookies.take_precedence(*settings.jar);
 }
 
-CurlList TransferShare::headers_and(bool with_credentials,
+bool TransferShare::has_own_credentials(const std::vector<std::string>& of_host) {
+  return has_name(of_host, "Authorization");
+}
+
+CurlList TransferShare::headers_and(bool with_credentials, const std::vector<std::string>& of_host,
                                     const std::vector<std::string>& lines) const {
-  CurlList list = with_credentials ? make_headers(settings.home_headers, settings.headers)
-                                   : make_headers(settings.headers, {});
+  std::vector<std::string> of_all =
+      with_credentials ? settings.home_headers : std::vector<std::string>();
+  const std::vector<std::string> home = of_all;
+  std::copy_if(settings.headers.begin(), settings.headers.end(), std::back_inserter(of_all),
+               [&](const std::string& header) { return !has_name(home, header); });
+  CurlList list = make_headers(of_host, of_all);
   for (const std::string& line : lines) list.append(line);
   return list;
 }

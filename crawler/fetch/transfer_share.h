@@ -41,8 +41,12 @@ class CurlList {
 struct TransferShare {
   explicit TransferShare(CurlSettings wishes);  // throws as CurlFetcher does
 
-  // Those of a request, of one that may send credentials or of another, and more lines.
-  CurlList headers_and(bool with_credentials, const std::vector<std::string>& lines) const;
+  // Those of a request, of one that may send credentials or of another, those of its host in place
+  // of others of the same names, and more lines.
+  CurlList headers_and(bool with_credentials, const std::vector<std::string>& of_host,
+                       const std::vector<std::string>& lines) const;
+  // Are credentials of this job's host among its headers?
+  static bool has_own_credentials(const std::vector<std::string>& of_host);
   void note_without_length(const std::string& origin);
   // The Cookie field for a request, "" for none.
   std::string cookies_for(const parser::Url& url) const;

@@ -1,12 +1,15 @@
 // A config file: TOML 1.0 of top-level `key = value` pairs; values are strings, numbers, booleans,
-// and arrays of these. Tables and dates are refused with their line. Thread: pure but for
-// read_config. Errors: the first one, with file, line and remedy.
+// and arrays of these; and of `[host."PATTERN"]` tables, whose secrets may stand in variables of
+// the environment and in files. Other tables and dates are refused with their line. Thread: pure
+// but for read_config and those secrets. Errors: the first one, with file, line and remedy.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "crawler/options/host_settings.h"
 
 namespace crawler {
 
@@ -20,6 +23,7 @@ struct ConfigEntry {
 
 struct ConfigFile {
   std::vector<ConfigEntry> entries;  // in order, each key once
+  std::vector<HostSettings> hosts;   // in order, each pattern once
   std::string error;                 // "crawl.toml:3: …", "" if the file is good
 };
 

@@ -44,6 +44,22 @@ std::vector<std::string> words_of(const OptionValue& value) {
       value);
 }
 
+// What the JSON has of a host's section.
+HostSettings past_host(const nlohmann::json& json) {
+  HostSettings host;
+  if (!json.is_object()) return host;
+  const auto texts = [&](const char* name) {
+    const auto member = json.find(name);
+    return member == json.end() ? std::vector<std::string>() : words_of(*member);
+  };
+  for (std::string& name : texts("host")) host.pattern = std::move(name);
+  host.include = texts("include");
+  host.exclude = texts("exclude");
+  if (const auto most = json.find("max-pages"); most != json.end() && most->is_number_unsigned())
+    host.max_pages = most->get<uint64_t>();
+  return host;
+}
+
 }  // namespace
 
 bool is_personal(std::string_view name) {
@@ -73,6 +89,8 @@ PastOptions past_options(std::string_view text) {
     if (value == json.end() || row.is_secret) continue;
     for (const std::string& word : words_of(*value)) row.set(past.options, word);
   }
+  if (const auto hosts = json.find("hosts"); hosts != json.end() && hosts->is_array())
+    for (const auto& host : *hosts) past.options.hosts.push_back(past_host(host));
   const auto digest = json.find("seed-digest");
   if (digest != json.end() && digest->is_string()) past.seed_digest = digest->get<std::string>();
   return past;
@@ -82,6 +100,7 @@ KeptOptions read_kept_options(const std::string& json) {
   KeptOptions kept;
   const auto object = nlohmann::json::parse(json, nullptr, false);
   if (!object.is_object()) return kept;
+  kept.has_hosts = object.contains("hosts");
   if (const auto seeds = object.find("seeds"); seeds != object.end()) kept.seeds = words_of(*seeds);
   for (const OptionRow& row : option_table()) {
     const auto member = object.find(row.name);

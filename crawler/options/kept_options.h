@@ -25,6 +25,7 @@ struct KeptOptions {
   // Of these that differ from the defaults, the names of those that say where requests go and whom
   // they trust, or which of the user's files are read: who wrote the file may not be who resumes.
   std::vector<std::string_view> personal;
+  bool has_hosts = false;          // it had settings of some hosts
   std::vector<std::string> seeds;  // as they were given: files, URLs, "-"
 };
 

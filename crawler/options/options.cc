@@ -86,11 +86,16 @@ std::string set_all(const OptionRow& row, const std::vector<std::string>& values
 }
 
 // Options of the file that the command line does not have; gives what is wrong, or "".
-std::string apply_config(const std::string& path, Given& given) {
+std::string apply_config(const std::string& path, Given& given, Options& options) {
   const ConfigFile file = read_config(path);
   if (!file.error.empty()) return file.error;
+  options.hosts.insert(options.hosts.end(), file.hosts.begin(), file.hosts.end());
   for (const ConfigEntry& entry : file.entries) {
     const std::string where = fmt::format("{}:{}: ", path, entry.line);
+    if (entry.key == "seeds") {
+      options.seeds.insert(options.seeds.end(), entry.values.begin(), entry.values.end());
+      continue;
+    }
     const OptionRow* row = find_option(entry.key);
     if (row == nullptr) return where + unknown_crawl_option(entry.key, options_of_command_line());
     if (entry.kind == ConfigEntry::Kind::kArray && row->kind != OptionKind::kList &&
@@ -151,7 +156,7 @@ std::string read_given(const terminal::CommandLine& line, Given& given, Options&
   const Given of_line = given;
   if (const auto* paths = line.values("config"))
     for (const std::string& path : *paths) {
-      std::string wrong = apply_config(path, given);
+      std::string wrong = apply_config(path, given, options);
       if (!wrong.empty()) return wrong;
     }
   for (const auto& [name, values] : given)
@@ -190,6 +195,8 @@ std::string go_on_with(const storage::LastRun& last, const Given& given, ParsedO
       return fmt::format(
           "the last run had --{}, whose value is a secret that {} does not keep: give it again",
           name, in_quotes(storage::shown_place(parsed.options.db)));
+  if (kept.has_hosts && parsed.options.hosts.empty())
+    return "the last run had settings of hosts by --config, which no database keeps: give it again";
   for (const std::string_view name : kept.personal)
     if (!given.contains(name)) return ask_for(*find_option(name), kept);
   for (const auto& [name, values] : kept.values) {
@@ -232,11 +239,13 @@ ParsedOptions parse_options(int argc, const char* const* argv, const LastRunRead
 
   Given given;
   ParsedOptions parsed;
+  parsed.has_config = line.values("config") != nullptr;
   wrong = read_given(line, given, parsed.options);
   if (!wrong.empty()) return usage_error(wrong);
   if (program.find('/') != std::string_view::npos) parsed.options.program = program;
   // What others have begun is joined without a word of what it is.
-  const bool joins = line.operands().empty() && storage::is_postgres_place(parsed.options.db);
+  const bool joins = line.operands().empty() && parsed.options.seeds.empty() &&
+                     storage::is_postgres_place(parsed.options.db);
   if (is_resume || joins) {
     if (line.operands().size() > 1 || (!line.operands().empty() && line.values("db") != nullptr))
       return usage_error("resume goes on with one database: crawl resume [DB] [options]");
@@ -248,7 +257,8 @@ ParsedOptions parse_options(int argc, const char* const* argv, const LastRunRead
     wrong = go_on_with(*last, given, parsed);
     if (!wrong.empty()) return usage_error(wrong);
   } else {
-    parsed.options.seeds = line.operands();
+    // Those of the command line in place of the file's.
+    if (!line.operands().empty()) parsed.options.seeds = line.operands();
     if (parsed.options.seeds.empty())
       return usage_error(
           "no seeds: give files of URLs, URLs, or - for standard input; crawl resume [DB] goes on "

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/options/host_settings.h"
 #include "ground/result.h"
 #include "storage/store/last_run.h"
 
@@ -108,6 +109,9 @@ struct Options {
   bool insecure = false;                        // --insecure
   bool allow_private = false;                   // --allow-private
 
+  // --- Of some hosts: [host."PATTERN"] of a config file
+  std::vector<HostSettings> hosts;
+
   // --- Messages
   bool quiet = false;     // --quiet: errors only
   bool verbose = false;   // --verbose: a line per page
@@ -130,6 +134,7 @@ struct ParsedOptions {
   std::string error;           // then: for stderr, names the option, the value and the remedy
   // Of `crawl resume`: the seeds that the database has; else none.
   std::vector<std::string> kept_seeds;
+  bool has_config = false;            // a file was named by --config
   std::vector<std::string> warnings;  // to be said at the start: what is switched off
   // Of `crawl resume`: the options that it takes from the database, as on a command line; "" for
   // none.

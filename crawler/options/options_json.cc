@@ -56,6 +56,18 @@ bool has_secret(const OptionRow& row, const Options& options) {
   return row.is_secret && without_secrets(row, row.get(options)) != row.get(options);
 }
 
+// Of headers, cookies and credentials not a byte.
+nlohmann::ordered_json host_json(const HostSettings& host) {
+  nlohmann::ordered_json json;
+  json["host"] = host.pattern;
+  if (host.delay) json["delay"] = host.delay->count();
+  if (host.slots) json["slots"] = *host.slots;
+  if (host.max_pages) json["max-pages"] = *host.max_pages;
+  if (!host.include.empty()) json["include"] = host.include;
+  if (!host.exclude.empty()) json["exclude"] = host.exclude;
+  return json;
+}
+
 }  // namespace
 
 std::string options_json(const Options& options, std::string_view seed_digest) {
@@ -65,6 +77,7 @@ std::string options_json(const Options& options, std::string_view seed_digest) {
   if (!seed_digest.empty()) json["seed-digest"] = seed_digest;
   for (const OptionRow& row : option_table())
     json[std::string(row.name)] = to_json(without_secrets(row, row.get(options)));
+  for (const HostSettings& host : options.hosts) json["hosts"].push_back(host_json(host));
   // Names of files need not be UTF-8.
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

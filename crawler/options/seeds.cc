@@ -19,6 +19,7 @@
 #include <unordered_set>
 
 #include "crawler/fetch/ip_address.h"
+#include "crawler/options/csv_column.h"
 #include "crawler/options/option_values.h"
 #include "crawler/options/options.h"
 #include "ground/ascii.h"
@@ -194,6 +195,7 @@ class Reader {
     std::ifstream file(path, std::ios::binary);
     if (file) return add_lines_of(path, file, name);
     if (errno != ENOENT && errno != ENOTDIR) return trouble(name, last_error());
+    if (add_column(path)) return;
     if (is_surely_host(path)) return add_url(path, "");
     const std::string remedy = looks_like_host(path)
                                    ? fmt::format("if you meant the website: https://{}", name)
@@ -202,6 +204,22 @@ class Reader {
   }
 
  private:
+  // "FILE#COLUMN", where there is such a file.
+  bool add_column(const std::string& argument) {
+    const auto mark = argument.rfind('#');
+    if (mark == std::string::npos || mark == 0 || mark + 1 == argument.size()) return false;
+    const std::string path = argument.substr(0, mark);
+    std::error_code error;
+    std::ifstream file(path, std::ios::binary);
+    if (!file || !std::filesystem::is_regular_file(path, error)) return false;
+    const std::string name = terminal::safe_text(path, kMaxShownColumns);
+    const CsvColumn column = read_csv_column(file, argument.substr(mark + 1));
+    if (!column.problem.empty()) trouble(name, column.problem);
+    for (const CsvCell& cell : column.cells)
+      add_url(cell.text, fmt::format("{}:{}: ", name, cell.line));
+    return true;
+  }
+
   // Binary files have line ends at any place: more than the first line is looked at, where there
   // is a way back.
   void add_lines_of(const std::string& path, std::ifstream& file, const std::string& name) {

@@ -21,12 +21,12 @@ struct Seeds {
 };
 
 // Each argument: "-" is standard input; what begins with http:// or https:// is a URL; all else is
-// a file, or where there is no such file, a host ("example.com/x") if its domain can exist. In
-// files: one URL a line, leading and trailing white space dropped, empty lines and lines beginning
-// with '#' ignored, " #" begins a comment after a URL; a line without a scheme that looks like a
-// host is taken as https://, as http:// if it is this machine or a private address. CRLF is
-// accepted, and so are a UTF-8 BOM and UTF-16 that begins with one. A file that is no text is
-// refused as a whole, by what it is.
+// a file, "FILE#COLUMN" the column of a CSV file, or where there is no such file, a host
+// ("example.com/x") if its domain can exist. In files: one URL a line, leading and trailing white
+// space dropped, empty lines and lines beginning with '#' ignored, " #" begins a comment after a
+// URL; a line without a scheme that looks like a host is taken as https://, as http:// if it is
+// this machine or a private address. CRLF is accepted, and so are a UTF-8 BOM and UTF-16 that
+// begins with one. A file that is no text is refused as a whole, by what it is.
 Seeds read_seeds(const std::vector<std::string>& arguments);
 
 // The same for the same URLs in whatever order.

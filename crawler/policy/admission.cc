@@ -74,6 +74,13 @@ Admission::Admission(const Options& options, const std::vector<Seed>& seeds)
       shape_{options.max_url_length, options.max_path_depth, options.max_repeated_segments},
       patterns_(std::make_unique<Patterns>(
           Patterns{compile(options.include), compile(options.exclude)})) {
+  // Of the sections that hold: one without rules of its own may stand before another that has some.
+  const bool has_rules = !follow_alike(options.hosts, {});
+  if (has_rules) hosts_ = HostTable(options.hosts);
+  for (const HostSettings& host : options.hosts)
+    if (has_rules)
+      host_patterns_.emplace(host.pattern, std::make_unique<Patterns>(Patterns{
+                                               compile(host.include), compile(host.exclude)}));
   for (const Seed& seed : seeds) {
     seed_hosts_.emplace(seed.url.host());
     if (seed.url.scheme() == "http") clear_hosts_.emplace(seed.url.host());
@@ -135,7 +142,11 @@ Reason Admission::judge(const Question& q) const {
   if (!patterns_->include.empty() && !matches_any(patterns_->include, q.url.href()))
     return Reason::kInclude;
   if (matches_any(patterns_->exclude, q.url.href())) return Reason::kExclude;
-  return Reason::kNone;
+  const Patterns* of_host = patterns_of_host(q.url);
+  if (of_host == nullptr) return Reason::kNone;
+  if (!of_host->include.empty() && !matches_any(of_host->include, q.url.href()))
+    return Reason::kInclude;
+  return matches_any(of_host->exclude, q.url.href()) ? Reason::kExclude : Reason::kNone;
 }
 
 std::optional<storage::Role> Admission::check_of(const Question& q, Reason skip) const {
@@ -155,7 +166,16 @@ Reason Admission::judge_check(parser::UrlView url, uint8_t hops) const {
   if (refuses_port(url)) return Reason::kBadPort;
   if (hops > kMaxHops) return Reason::kRedirectHops;
   if (const Reason shape = url_shape(url, shape_); shape != Reason::kNone) return shape;
-  return matches_any(patterns_->exclude, url.href()) ? Reason::kExclude : Reason::kNone;
+  if (matches_any(patterns_->exclude, url.href())) return Reason::kExclude;
+  const Patterns* of_host = patterns_of_host(url);
+  const bool is_left_out = of_host != nullptr && matches_any(of_host->exclude, url.href());
+  return is_left_out ? Reason::kExclude : Reason::kNone;
+}
+
+const Admission::Patterns* Admission::patterns_of_host(parser::UrlView url) const {
+  if (hosts_.empty()) return nullptr;
+  const HostSettings* host = hosts_.find(url.host(), url.port());
+  return host == nullptr ? nullptr : host_patterns_.at(host->pattern).get();
 }
 
 bool Admission::limits_depth() const { return max_depth_ != std::numeric_limits<uint32_t>::max(); }
@@ -174,8 +194,8 @@ bool Admission::judges_alike(const Options& one, const Options& other) {
   };
   return one.scope == other.scope && one.include == other.include && one.exclude == other.exclude &&
          depth_of(one) == depth_of(other) && one.follow_nofollow == other.follow_nofollow &&
-         one.check == other.check && one.max_url_length == other.max_url_length &&
-         one.max_path_depth == other.max_path_depth &&
+         follow_alike(one.hosts, other.hosts) && one.check == other.check &&
+         one.max_url_length == other.max_url_length && one.max_path_depth == other.max_path_depth &&
          one.max_repeated_segments == other.max_repeated_segments;
 }
 

@@ -78,6 +78,7 @@ class Admission {
   bool in_scope(parser::UrlView url) const;
 
   struct Patterns;
+  const Patterns* patterns_of_host(parser::UrlView url) const;
   Scope scope_;
   uint32_t max_depth_;
   bool follow_nofollow_, sitemaps_;
@@ -90,6 +91,8 @@ class Admission {
       scope_hosts_;                    // name[:port] without "www.", or registrable domains
   std::vector<std::string> prefixes_;  // name[:port]/folder/
   std::unique_ptr<Patterns> patterns_;
+  HostTable hosts_;  // those whose sections say what is followed
+  std::unordered_map<std::string, std::unique_ptr<Patterns>> host_patterns_;  // by their patterns
 };
 
 // True for the kinds that lead to pages: a, area, iframe, frame, refresh, redirect, canonical,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <string>
 #include <unordered_set>
 #include <utility>
 
@@ -10,6 +12,17 @@ namespace {
 
 // 0 is no limit.
 bool is_wider(uint64_t before, uint64_t now) { return before != 0 && (now == 0 || now > before); }
+
+// Has a host another limit of its own? Whether it is wider is judged when the URL's turn comes.
+bool limits_otherwise(const Options& before, const Options& now) {
+  const auto limits_of = [](const Options& options) {
+    std::map<std::string, uint64_t> limits;
+    for (const HostSettings& host : options.hosts)
+      if (host.max_pages) limits.emplace(host.pattern, *host.max_pages);
+    return limits;
+  };
+  return limits_of(before) != limits_of(now);
+}
 
 }  // namespace
 
@@ -22,6 +35,8 @@ std::vector<storage::Reason> FetchGuard::lifted(const Options& before, const Opt
     if (is_wider(before.*limit, now.*limit)) reasons.push_back(reason);
   };
   compare(&Options::max_per_host, Reason::kMaxPerHost);
+  if (reasons.empty() || reasons.back() != Reason::kMaxPerHost)
+    if (limits_otherwise(before, now)) reasons.push_back(Reason::kMaxPerHost);
   compare(&Options::max_checks_per_host, Reason::kMaxChecksPerHost);
   compare(&Options::max_queries_per_path, Reason::kQueryBudget);
   compare(&Options::max_equal_content, Reason::kEqualContent);
@@ -65,7 +80,11 @@ storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const pars
                                          const HostMemory& memory) {
   if (gate_.judge(memory.robots, url.path_and_query()) == RobotsGate::Verdict::kRefused)
     return storage::Reason::kRobots;
-  if (max_per_host_ > 0 && memory.pages >= max_per_host_) return storage::Reason::kMaxPerHost;
+  uint64_t most = max_per_host_;
+  if (hosts_ != nullptr)
+    if (const HostSettings* host = hosts_->find(url.host(), url.port()))
+      most = host->max_pages.value_or(most);
+  if (most > 0 && memory.pages >= most) return storage::Reason::kMaxPerHost;
   return traps_.before_fetch(url, {lease.doubtful, lease.role == storage::Role::kSitemap});
 }
 

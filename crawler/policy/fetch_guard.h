@@ -23,6 +23,8 @@ class FetchGuard {
  public:
   // `gate` outlives the guard.
   FetchGuard(const Options& options, const RobotsGate& gate);
+  // Limits of some hosts; outlives the guard.
+  void limit_hosts(const HostTable& hosts) { hosts_ = &hosts; }
 
   // The reasons of before_fetch() and refused() that `now` may lift from what was skipped by the
   // options of an earlier run.
@@ -48,6 +50,7 @@ class FetchGuard {
   bool admits(const storage::HostRecord& host, bool held);
 
   const RobotsGate& gate_;
+  const HostTable* hosts_ = nullptr;
   uint64_t max_per_host_, max_checks_per_host_;
   TrapGuard traps_;
   TrapPlaces places_;

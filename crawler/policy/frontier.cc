@@ -38,6 +38,17 @@ const std::vector<IpAddress> kNoAddresses;
 Frontier::Frontier(const Politeness& politeness)
     : politeness_(politeness), shares_(politeness.slots) {}
 
+void Frontier::change(const Politeness& politeness) {
+  const std::size_t slots = politeness_.slots;
+  politeness_ = politeness;
+  politeness_.slots = slots;
+  for (auto& [key, host] : hosts_) {
+    host.pace = politeness_.pace_of ? politeness_.pace_of(host.origin) : HostPace();
+    // One that had no free slot may have one now.
+    if (host.place == Place::kNowhere) place(key, host, TimePoint{});
+  }
+}
+
 Frontier::Host* Frontier::find(HostKey host) {
   const auto it = hosts_.find(host);
   return it == hosts_.end() ? nullptr : &it->second;
@@ -53,6 +64,7 @@ void Frontier::add(storage::Lease lease) {
   auto [it, fresh] = hosts_.try_emplace(key);
   Host& host = it->second;
   if (fresh) host.origin = lease.origin;
+  if (fresh && politeness_.pace_of) host.pace = politeness_.pace_of(host.origin);
   if (fresh || host.phase == Phase::kShut) {
     host.phase = Phase::kUnprepared;
     unprepared_.push_back(key);
@@ -120,7 +132,7 @@ void Frontier::shut(HostKey key) {
 }
 
 Milliseconds Frontier::pause(const Host& host) const {
-  Milliseconds pause = politeness_.delay;
+  Milliseconds pause = host.pace.delay.value_or(politeness_.delay);
   if (pause > Milliseconds{0})
     pause = std::max(pause, std::min(host.response_time, kMaxAdaptiveDelay));
   pause = std::max(pause, host.crawl_delay);
@@ -130,7 +142,7 @@ Milliseconds Frontier::pause(const Host& host) const {
 void Frontier::place(HostKey key, Host& host, TimePoint now) {
   if (host.place != Place::kNowhere || host.phase != Phase::kOpen || host.queue.empty()) return;
   // Failures in a row: one probe at a time shows whether the host is back.
-  const std::size_t slots = host.row.failures > 0 ? 1 : politeness_.per_host;
+  const std::size_t slots = host.row.failures > 0 ? 1 : slots_of(host);
   if (host.in_flight >= slots) return;  // finished() places it again
   if (host.next_start > now) {
     host.place = Place::kTimed;
@@ -157,7 +169,7 @@ bool Frontier::address_free(HostKey key) const {
   if (!host || host->addresses.empty()) return true;
   const auto it = addresses_.find(charged_to(*host));
   return it == addresses_.end() ||
-         it->second.in_flight < std::max(politeness_.per_address, politeness_.per_host);
+         it->second.in_flight < std::max(politeness_.per_address, slots_of(*host));
 }
 
 const IpAddress& Frontier::charged_to(const Host& host) {

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <queue>
@@ -31,11 +32,19 @@ namespace crawler {
 
 using HostKey = uint64_t;
 
+// Of one host, where it is otherwise than of all.
+struct HostPace {
+  std::optional<Milliseconds> delay;
+  std::optional<std::size_t> slots;
+};
+
 struct Politeness {
   std::size_t per_host = 2;
   std::size_t per_address = 8;
   Milliseconds delay{500};  // between two requests; 0 also switches the adaptive part off
   std::size_t slots = 256;  // transfers in flight over all hosts, see SlotShares
+  // Of the host of that origin; null: of all the same.
+  std::function<HostPace(const std::string& origin)> pace_of = nullptr;
 };
 
 // How a transfer ended, as far as politeness cares.
@@ -60,6 +69,10 @@ class Frontier {
   static constexpr std::size_t kMostIdle = 32'768;
 
   explicit Frontier(const Politeness& politeness);
+
+  // Other delays and slots of hosts from now on; what a host waits for already it still waits for.
+  // `slots` over all hosts stays.
+  void change(const Politeness& politeness);
 
   // Takes a leased URL; its host is made, unprepared, if it is not known.
   void add(storage::Lease lease);
@@ -138,6 +151,7 @@ class Frontier {
   struct Host {
     std::string origin;
     HostMemory memory;
+    HostPace pace;
     std::deque<storage::Lease> queue;
     std::vector<IpAddress> addresses;
     IpAddress charged;  // see charged_to()
@@ -196,6 +210,9 @@ class Frontier {
   static bool count_in(FailureRow& row, TimePoint began, TimePoint now);
   void note_idle(HostKey key, Host& host, TimePoint now);
   Milliseconds pause(const Host& host) const;
+  std::size_t slots_of(const Host& host) const {
+    return host.pace.slots.value_or(politeness_.per_host);
+  }
 
   Politeness politeness_;
   SlotShares shares_;

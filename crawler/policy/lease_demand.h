@@ -18,6 +18,12 @@ class LeaseDemand {
   LeaseDemand(std::size_t concurrency, std::size_t per_host)
       : concurrency_(concurrency), per_host_(per_host) {}
 
+  // From now on so many of one host.
+  void change(std::size_t per_host) {
+    per_host_ = per_host;
+    changed();
+  }
+
   // What to ask for now, if it is time to ask; then the question is out until answered(). `hosts`
   // and `queued`: what the frontier holds.
   std::optional<storage::LeaseRequest> next(std::size_t hosts, std::size_t queued);

@@ -26,29 +26,52 @@ constexpr Milliseconds kWorthTelling{60'000};
 // it is fetched.
 constexpr Milliseconds kRecount{100};
 
+// `hosts` outlives what is made.
+Politeness politeness_of(const Options& options, const HostTable& hosts) {
+  Politeness politeness{options.per_host, options.per_address, options.delay, options.concurrency};
+  if (hosts.empty()) return politeness;
+  politeness.pace_of = [&hosts](const std::string& origin) {
+    parser::Url url;
+    if (url.assign(origin) != parser::UrlStatus::kOk) return HostPace();
+    const HostSettings* host = hosts.find(url.host(), url.port());
+    return host == nullptr ? HostPace() : HostPace{host->delay, host->slots};
+  };
+  return politeness;
+}
+
 }  // namespace
 
 Crawl::Crawl(const Parts& parts)
     : parts_(parts),
-      frontier_({parts.options.per_host, parts.options.per_address, parts.options.delay,
-                 parts.options.concurrency}),
+      hosts_(parts.options.hosts),
+      frontier_(politeness_of(parts.options, hosts_)),
       gate_(parts.options.obey_robots,
             parts.options.update && parts.options.revisit == Milliseconds{0}),
       guard_(parts.options, gate_),
-      demand_(parts.options.concurrency, parts.options.per_host),
+      demand_(parts.options.concurrency, hosts_.most_slots(parts.options.per_host)),
       returns_(parts.pipeline, ledger_, parts.listener),
       care_({frontier_, parts.pipeline, returns_, parts.listener, parts.options.retries,
              parts.options.wait_for_hosts}),
-      opener_({parts.options, parts.admission, frontier_, gate_, parts.resolver, parts.fetcher,
-               parts.pipeline, parts.scheduler, demand_, *this}),
-      pages_({parts.options, parts.admission, frontier_, gate_, guard_, care_, returns_, ledger_,
-              parts.fetcher, parts.pipeline, parts.scheduler, demand_, [this] { pump(); }}),
+      opener_({parts.options, hosts_, parts.admission, frontier_, gate_, parts.resolver,
+               parts.fetcher, parts.pipeline, parts.scheduler, demand_, *this}),
+      pages_({parts.options, hosts_, parts.admission, frontier_, gate_, guard_, care_, returns_,
+              ledger_, parts.fetcher, parts.pipeline, parts.scheduler, demand_,
+              [this] { pump(); }}),
       intake_(
           {frontier_, gate_, guard_, demand_, returns_, care_, pages_, ledger_, parts.admission}),
       settled_({frontier_, guard_, ledger_, parts.listener}),
       ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_, returns_}),
       cookies_(parts.jar, parts.pipeline),
-      wake_up_(parts.scheduler) {}
+      wake_up_(parts.scheduler) {
+  guard_.limit_hosts(hosts_);
+}
+
+void Crawl::change(const Options& options) {
+  hosts_ = HostTable(options.hosts);
+  frontier_.change(politeness_of(options, hosts_));
+  demand_.change(hosts_.most_slots(options.per_host));
+  pump();
+}
 
 void Crawl::start(const std::vector<Seed>& seeds, std::size_t credits, storage::Stats known) {
   const TimePoint now = parts_.scheduler.now();

@@ -63,6 +63,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
 
   // `known`: the store's counts before.
   void start(const std::vector<Seed>& seeds, std::size_t credits, storage::Stats known = {});
+  // Delays, slots and settings of hosts are from now on those of `options`.
+  void change(const Options& options);
   void wake();  // the scheduler's wake-up
   // Stops leasing, lets transfers end for a while, releases the rest, closes the run. A store in
   // trouble that may pass is waited for no longer than the transfers.
@@ -108,6 +110,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void set_hurry();
 
   Parts parts_;
+  HostTable hosts_;
   Ledger ledger_;
   Frontier frontier_;
   RobotsGate gate_;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "crawler/policy/answers.h"
+#include "crawler/policy/host_wishes.h"
 #include "parser/url/schemeless.h"
 
 namespace crawler {
@@ -133,7 +134,9 @@ void HostOpener::start(HostKey host, Asking asking) {
   job.for_host = host;
   job.addresses = asking.addresses;
   job.allow_private = asking.allow_private;
-  job.send_credentials = parts_.admission.may_send_credentials(url_of(asking.url));
+  const parser::Url url = url_of(asking.url);
+  job.send_credentials = parts_.admission.may_send_credentials(url);
+  add_host_wishes(job, url, parts_.hosts);
   job.max_body_bytes = parser::kMaxRobotsBytes;
   job.any_type = true;
   job.certificate = true;

@@ -40,6 +40,7 @@ class HostOpener {
  public:
   struct Parts {
     const Options& options;
+    const HostTable& hosts;  // as they are now
     const Admission& admission;
     Frontier& frontier;
     const RobotsGate& gate;

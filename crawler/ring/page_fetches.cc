@@ -8,6 +8,7 @@
 #include "crawler/fetch/header.h"
 #include "crawler/policy/answers.h"
 #include "crawler/policy/conditions.h"
+#include "crawler/policy/host_wishes.h"
 #include "parser/http/location.h"
 
 namespace crawler {
@@ -79,6 +80,7 @@ void PageFetches::start(storage::Lease lease) {
   job.addresses = parts_.frontier.addresses(host);
   job.allow_private = parts_.options.allow_private || vouched_for;
   job.send_credentials = parts_.admission.may_send_credentials(url_);
+  add_host_wishes(job, url_, parts_.hosts);
   job.max_body_bytes = parts_.options.max_body;
   job.any_type = lease.role != storage::Role::kPage;
   if (is_check(lease.role))

@@ -30,6 +30,7 @@ class PageFetches {
  public:
   struct Parts {
     const Options& options;
+    const HostTable& hosts;  // as they are now
     const Admission& admission;
     Frontier& frontier;
     const RobotsGate& gate;

@@ -23,6 +23,7 @@
 #include "crawler/fetch/file_limit.h"
 #include "crawler/fetch/tls_roots.h"
 #include "crawler/loop/event_loop.h"
+#include "crawler/options/live_options.h"
 #include "crawler/options/option_values.h"
 #include "crawler/pipeline/run_end.h"
 #include "crawler/pipeline/threaded_pipeline.h"
@@ -153,7 +154,9 @@ class Ring::Machine final : public CrawlListener {
         progress_timer_(loop_, [this] { show_progress(); }) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP})
       if (signal != SIGHUP || !is_ignored(SIGHUP))
-        signals_.push_back(std::make_unique<SignalWatch>(loop_, signal, [this] { interrupted(); }));
+        signals_.push_back(std::make_unique<SignalWatch>(loop_, signal, [this, signal] {
+          signal == SIGHUP&& reload_ ? reload() : interrupted();
+        }));
   }
 
   SummaryFacts run() {
@@ -168,6 +171,9 @@ class Ring::Machine final : public CrawlListener {
   }
 
   void when_idle(std::function<void()> use) { when_idle_ = std::move(use); }
+  void reload_by(std::function<std::optional<Options>(std::string&)> read) {
+    reload_ = std::move(read);
+  }
 
   void page_done(const PageLine& page) override { progress_.page(page); }
   void message(const std::string& text) override { progress_.message(text); }
@@ -216,6 +222,19 @@ class Ring::Machine final : public CrawlListener {
         "Stopping: waiting up to 5 s for running downloads; Ctrl-C again stops now. Saved pages "
         "are safe.");
     crawl_->stop(storage::EndReason::kInterrupted);
+  }
+
+  void reload() {
+    std::string problem;
+    const auto wanted = reload_(problem);
+    if (!wanted) return progress_.warning("the options stay as they were: " + problem);
+    const auto others = change_while_running(live_, *wanted);
+    crawl_->change(live_);
+    progress_.message(
+        "the options were read again: delays, slots and settings of hosts are as they say");
+    if (!others.empty())
+      progress_.warning(fmt::format("what can't change while a crawl runs is as it was: {}",
+                                    fmt::join(others, ", ")));
   }
 
   void show_progress() {
@@ -312,6 +331,8 @@ class Ring::Machine final : public CrawlListener {
   std::vector<std::unique_ptr<SignalWatch>> signals_;
   std::string store_warning_;
   std::function<void()> when_idle_;
+  std::function<std::optional<Options>(std::string&)> reload_;
+  Options live_ = options_;  // with what has changed since
   bool interrupted_ = false;
 };
 
@@ -337,6 +358,10 @@ Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Stor
 }
 
 Ring::~Ring() = default;
+
+void Ring::reload_by(std::function<std::optional<Options>(std::string& problem)> read) {
+  machine_->reload_by(std::move(read));
+}
 
 void Ring::when_idle(std::function<void()> use) { machine_->when_idle(std::move(use)); }
 

@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "crawler/options/options.h"
@@ -31,6 +33,11 @@ class Ring {
 
   // For a crawl that goes on for ever: called on the loop whenever nothing is due. Before run().
   void when_idle(std::function<void()> use);
+
+  // Gives the options that there are now, or says why there are none (and gives nothing). From then
+  // on SIGHUP doesn't stop the crawl, but asks for them, on the loop, and what may change while it
+  // runs does: see change_while_running(). Before run().
+  void reload_by(std::function<std::optional<Options>(std::string& problem)> read);
 
   // Runs the whole crawl, once. SIGINT, SIGTERM and SIGHUP stop it in order; a second one ends the
   // process at once, which is safe at any moment.

@@ -70,7 +70,7 @@ class Usage(CrawlCase):
     def test_help_and_version_are_commands_too(self):
         self.assertEqual(self.run_raw("help").stdout, self.run_raw("--help").stdout)
         self.assertEqual(self.run_raw("version").stdout, self.run_raw("--version").stdout)
-        self.check_usage_error("version", "x", names="version takes nothing behind it")
+        self.check_usage_error("version", "x", names="version takes nothing but --verbose behind it")
         for command in ("query", "search", "serve", "show", "report", "extract", "reread", "export", "resume"):
             helped = self.run_raw("help", command)
             self.assertEqual(helped.stdout, self.run_raw(command, "--help").stdout)
