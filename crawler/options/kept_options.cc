@@ -47,8 +47,8 @@ std::vector<std::string> words_of(const OptionValue& value) {
 }  // namespace
 
 bool is_personal(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kPersonal{"proxy", "allow-private", "cookie-file",
-                                                      "ca-file", "insecure"};
+  constexpr std::array<std::string_view, 6> kPersonal{"proxy", "allow-private", "cookie-file",
+                                                      "login", "ca-file",       "insecure"};
   return std::find(kPersonal.begin(), kPersonal.end(), name) != kPersonal.end();
 }
 
