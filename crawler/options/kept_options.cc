@@ -63,8 +63,8 @@ HostSettings past_host(const nlohmann::json& json) {
 }  // namespace
 
 bool is_personal(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kPersonal{"proxy", "allow-private", "cookie-file",
-                                                      "ca-file", "insecure"};
+  constexpr std::array<std::string_view, 6> kPersonal{"proxy", "allow-private", "cookie-file",
+                                                      "login", "ca-file",       "insecure"};
   return std::find(kPersonal.begin(), kPersonal.end(), name) != kPersonal.end();
 }
 

@@ -292,6 +292,8 @@ constexpr OptionRow kTable[] = {
         "keep the cookies that sites set"),
     row(G::kNetwork, K::kOne, "cookie-file", "FILE", kText<&O::cookie_file, check_readable>,
         "cookies to send, in Netscape's format", "-"),
+    row(G::kNetwork, K::kOne, "login", "FILE", kText<&O::login, check_readable>,
+        "how to log in to a site", "-"),
     row(G::kNetwork, K::kOne, "proxy", "URL", kProxy,
         "http, https, socks4, socks4a, socks5, socks5h", "-", 0, true),
     row(G::kNetwork, K::kOne, "auth", "USER:PASS", kText<&O::auth, check_auth_text>,

@@ -103,6 +103,7 @@ struct Options {
   std::vector<std::string> headers_everywhere;  // --header-everywhere "Name: value"
   bool cookies = true;                          // --cookies yes|no: keep those that sites set
   std::string cookie_file;                      // --cookie-file
+  std::string login;                            // --login FILE
   std::string proxy;                            // --proxy
   std::string auth;                             // --auth USER:PASSWORD
   std::string ca_file;                          // --ca-file

@@ -22,6 +22,8 @@
 #include "crawler/fetch/curl_fetcher.h"
 #include "crawler/fetch/file_limit.h"
 #include "crawler/fetch/tls_roots.h"
+#include "crawler/login/login_rules.h"
+#include "crawler/login/session_fetcher.h"
 #include "crawler/loop/event_loop.h"
 #include "crawler/options/live_options.h"
 #include "crawler/options/option_values.h"
@@ -124,7 +126,18 @@ bool is_of_one_domain(const parser::Url& seed, const std::string& target) {
 Options within_files(const Options& options, std::size_t files) {
   Options fitting = options;
   fitting.concurrency = std::min(options.concurrency, transfers_within(files));
+  // While one is logged in, nothing logs out.
+  if (!options.login.empty()) fitting.exclude.emplace_back(kLogoutPattern);
   return fitting;
+}
+
+LoginRules login_of(const Options& options) {
+  auto rules = read_login(options.login);
+  if (!rules) throw std::runtime_error(rules.error().message);
+  if (!options.cookies)
+    throw std::runtime_error(
+        "--login needs the cookies that the site sets: leave out --cookies no");
+  return std::move(*rules);
 }
 
 }  // namespace
@@ -141,16 +154,17 @@ class Ring::Machine final : public CrawlListener {
                                      : std::max(1u, std::thread::hardware_concurrency())),
         admission_(options, seeds),
         progress_(options, STDERR_FILENO, isatty(STDERR_FILENO) != 0),
-        jar_(options.cookies ? jar_of(store) : nullptr),
+        jar_(options.cookies ? jar_of(store, options) : nullptr),
         known_(stats_of(store)),
         fetcher_(loop_, fetcher_settings()),
+        session_(session_of(options)),
         resolver_(loop_, resolver_limits(options)),
         scheduler_(loop_, [this] { crawl_->wake(); }),
         events_(*this),
         pipeline_(parser_settings(options, threads_, wishes), admission_, store, loop_, events_,
                   credits()),
-        crawl_(std::make_unique<Crawl>(Crawl::Parts{options_, admission_, resolver_, fetcher_,
-                                                    pipeline_, scheduler_, *this, jar_.get()})),
+        crawl_(std::make_unique<Crawl>(Crawl::Parts{options_, admission_, resolver_, fetcher(),
+                                                    pipeline_, scheduler_, *this, kept_jar()})),
         progress_timer_(loop_, [this] { show_progress(); }) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP})
       if (signal != SIGHUP || !is_ignored(SIGHUP))
@@ -184,11 +198,27 @@ class Ring::Machine final : public CrawlListener {
   void ended() override { loop_.stop(); }
 
  private:
-  static std::unique_ptr<CookieJar> jar_of(storage::Store& store) {
+  // A session is neither kept nor taken up: who may read the file could use it.
+  static std::unique_ptr<CookieJar> jar_of(storage::Store& store, const Options& options) {
     auto jar = std::make_unique<CookieJar>();
+    if (!options.login.empty()) return jar;
     if (auto restored = restore_cookies(store, *jar, std::time(nullptr)); !restored)
       throw std::runtime_error(restored.error().message);
     return jar;
+  }
+
+  CookieJar* kept_jar() { return options_.login.empty() ? jar_.get() : nullptr; }
+
+  std::unique_ptr<SessionFetcher> session_of(const Options& options) {
+    if (options.login.empty()) return nullptr;
+    return std::make_unique<SessionFetcher>(
+        loop_, fetcher_, login_of(options),
+        [this](const std::string& words) { progress_.warning(words); });
+  }
+
+  Fetcher& fetcher() {
+    if (session_ != nullptr) return *session_;
+    return fetcher_;
   }
 
   static storage::Stats stats_of(storage::Store& store) {
@@ -322,6 +352,7 @@ class Ring::Machine final : public CrawlListener {
   std::unique_ptr<CookieJar> jar_;  // null: --cookies no
   storage::Stats known_;            // by the store, before the start
   CurlFetcher fetcher_;
+  std::unique_ptr<SessionFetcher> session_;  // null: nobody logs in
   AresResolver resolver_;
   LoopScheduler scheduler_;
   Events events_;
@@ -344,6 +375,7 @@ void Ring::check_files(const Options& options) {
   };
   if (is_file(options.cookie_file)) (void)CookieFile(options.cookie_file);
   if (is_file(options.ca_file)) (void)TlsRoots(options.ca_file);
+  if (!options.login.empty()) (void)login_of(options);
 }
 
 Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,

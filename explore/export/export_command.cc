@@ -23,9 +23,9 @@ namespace explore {
 namespace {
 
 constexpr std::array kExportFlags{
-    Flag{{"format", "FORMAT", "warc, csv, jsonl, sitemap, graphml, markdown, site, atom", 0,
+    Flag{{"format", "FORMAT", "one of those above: warc, csv, jsonl …", 0,
           "warc,csv,jsonl,sitemap,graphml,markdown,site,atom"}},
-    Flag{{"output", "FILE", "a file; - is standard output; markdown, site: a folder", 'o'}, "-"},
+    Flag{{"output", "FILE", "a file, or a folder; - is standard output", 'o'}, "-"},
     Flag{{"where", "SQL", "pages for which this is true (view pages)"}, "", "all"},
     Flag{{"text", "", "csv, jsonl: with the column text"}},
     Flag{{"raw-csv", "", "csv: leave cells that a spreadsheet would run"}},

@@ -6,7 +6,11 @@ namespace explore {
 namespace {
 
 // Half tokens of a byte.
-std::size_t halves_of(char byte) { return static_cast<unsigned char>(byte) < 0x80 ? 1 : 2; }
+std::size_t halves_of(char byte) {
+  const bool is_whole =
+      !ground::is_ascii(byte) || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z');
+  return is_whole ? 2 : 1;
+}
 
 }  // namespace
 

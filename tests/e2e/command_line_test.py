@@ -354,7 +354,7 @@ class Requests(CrawlCase):
     def test_a_file_that_can_not_be_used_is_told_of_before_the_database_is_touched(self):
         site = self.site({"/": page("Start")})
         (self.folder / "bad").write_text("no file of this kind\n")
-        for option in ("--cookie-file", "--ca-file", "--config", "--extract"):
+        for option in ("--cookie-file", "--login", "--ca-file", "--config", "--extract"):
             for existing in (False, True):
                 with self.subTest(option=option, existing=existing):
                     self.db = self.folder / f"{option}-{existing}.db"

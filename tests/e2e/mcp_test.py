@@ -15,13 +15,13 @@ from update_case import Conditional
 
 LEGACY = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
 META = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
+DIGITS_AND_CAPITALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
 def tokens_of(text):
     """As docs/mcp.md says."""
-    ascii_bytes = sum(byte < 0x80 for byte in text.encode())
-    return (ascii_bytes + 1) // 2 + len(text.encode()) - ascii_bytes
+    return (sum(2 if byte >= 0x80 or chr(byte) in DIGITS_AND_CAPITALS else 1 for byte in text.encode()) + 1) // 2
 
 
 class Server:

@@ -122,7 +122,8 @@ class Resumed(CrawlCase):
     def test_what_a_stranger_could_have_written_is_asked_for_again(self):
         site = self.site({"/": page("Start", "/1"), "/1": page("One")})
         (self.folder / "cookies").write_text("127.0.0.1\tFALSE\t/\tFALSE\t0\tname\tvalue\n")
-        given = {"--allow-private": (), "--insecure": (), "--cookie-file": ("cookies",), "--proxy": (site.url("").rstrip("/"),)}
+        (self.folder / "login.toml").write_text('page = "http://elsewhere.test/login"\n[fields]\nname = "x"\n')
+        given = {"--allow-private": (), "--insecure": (), "--cookie-file": ("cookies",), "--login": ("login.toml",), "--proxy": (site.url("").rstrip("/"),)}
         for option, value in given.items():
             with self.subTest(option=option):
                 self.db = self.folder / f"{option}.db"
