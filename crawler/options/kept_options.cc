@@ -47,8 +47,9 @@ std::vector<std::string> words_of(const OptionValue& value) {
 }  // namespace
 
 bool is_personal(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kPersonal{"proxy", "allow-private", "cookie-file",
-                                                      "ca-file", "insecure"};
+  constexpr std::array<std::string_view, 7> kPersonal{
+      "proxy",    "allow-private", "cookie-file",      "ca-file",
+      "insecure", "chromium",      "render-unconfined"};
   return std::find(kPersonal.begin(), kPersonal.end(), name) != kPersonal.end();
 }
 

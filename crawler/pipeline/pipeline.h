@@ -5,11 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "crawler/fetch/fetcher.h"
+#include "crawler/pipeline/rendered_page.h"
 #include "crawler/policy/seen_lines.h"
 #include "ground/result.h"
 #include "parser/robots/robots.h"
@@ -26,6 +28,8 @@ inline constexpr std::size_t kPagesAtOnce = 64;
 struct PageWork {
   storage::Lease lease;
   FetchedPage page;
+  // What a browser made of it, or why it made nothing of it. Nothing: none was asked.
+  std::optional<RenderedPage> rendered = {};
 };
 
 // A robots.txt as it came, to be inflated and parsed, or as the store has it.
