@@ -63,8 +63,9 @@ HostSettings past_host(const nlohmann::json& json) {
 }  // namespace
 
 bool is_personal(std::string_view name) {
-  constexpr std::array<std::string_view, 6> kPersonal{"proxy", "allow-private", "cookie-file",
-                                                      "login", "ca-file",       "insecure"};
+  constexpr std::array<std::string_view, 8> kPersonal{"proxy",    "allow-private",    "cookie-file",
+                                                      "login",    "ca-file",          "insecure",
+                                                      "chromium", "render-unconfined"};
   return std::find(kPersonal.begin(), kPersonal.end(), name) != kPersonal.end();
 }
 

@@ -7,9 +7,9 @@
 namespace crawler {
 namespace {
 
-constexpr std::array<std::string_view, 7> kGroups{
-    "Output",  "Coming again", "What is fetched", "Limits", "Speed and politeness",
-    "Network", "Messages"};
+constexpr std::array<std::string_view, 8> kGroups{
+    "Output",    "Coming again", "What is fetched", "Limits", "Speed and politeness",
+    "Rendering", "Network",      "Messages"};
 constexpr std::size_t kFlagColumns = 29;
 
 std::string line(std::string_view flags, std::string_view meaning, std::string_view shown) {

@@ -100,6 +100,9 @@ constexpr std::array<std::string_view, 4> kScopes{"host", "domain", "prefix", "a
 std::string check_command(const std::string& v) {
   return v.empty() || v.find('\0') != std::string::npos ? "give a command of the shell" : "";
 }
+std::string check_program(const std::string& v) {
+  return check_file_name(v).empty() ? "" : "name a program";
+}
 std::string check_header_text(const std::string& v) { return check_header(v); }
 std::string check_user_agent_text(const std::string& v) { return check_user_agent(v); }
 std::string check_auth_text(const std::string& v) { return check_auth(v); }
@@ -107,6 +110,12 @@ std::string check_auth_text(const std::string& v) { return check_auth(v); }
 constexpr Access kScope{
     [](Options& o, const std::string& v) { return store(o.scope, read_word(v, kScopes)); },
     [](const Options& o) { return OptionValue(std::string(name_of(o.scope))); }};
+
+constexpr std::array<std::string_view, 3> kRenderWords{"never", "auto", "always"};
+
+constexpr Access kRender{
+    [](Options& o, const std::string& v) { return store(o.render, read_word(v, kRenderWords)); },
+    [](const Options& o) { return OptionValue(std::string(name_of(o.render))); }};
 
 constexpr Access kMaxDepth{
     [](Options& o, const std::string& v) {
@@ -271,6 +280,22 @@ constexpr OptionRow kTable[] = {
     row(G::kSpeed, K::kOne, "robots", "obey|ignore", kWord<&O::obey_robots, kObeyIgnore>,
         "robots.txt"),
 
+    row(G::kRender, K::kOne, "render", "WHICH", kRender, "pages in a browser: never, auto, always"),
+    row(G::kRender, K::kOne, "chromium", "PATH", kText<&O::chromium, check_program>, "the browser",
+        "the installed one"),
+    row(G::kRender, K::kOne, "render-tabs", "N", kCount<&O::render_tabs, 0, 256>,
+        "pages in the browser at a time", "one per core"),
+    row(G::kRender, K::kOne, "render-timeout", "S", kSeconds<&O::render_timeout, 1, 3'600'000>,
+        "of a page; then it is kept as it came"),
+    row(G::kRender, K::kList, "render-block", "RE", kTexts<&O::render_block, check_pattern>,
+        "pages get nothing that matches (repeatable, RE2)", "-"),
+    row(G::kRender, K::kOne, "render-post", "yes|no", kWord<&O::render_post, kYesNo>,
+        "let scripts POST to their own site"),
+    row(G::kRender, K::kFlag, "render-unconfined", "", kFlagAccess<&O::render_unconfined>,
+        "also where the browser can't be confined"),
+    row(G::kRender, K::kFlag, "screenshots", "", kFlagAccess<&O::screenshots>,
+        "keep a picture of each rendered page"),
+
     row(G::kNetwork, K::kOne, "timeout", "S", kSeconds<&O::timeout, 1, kDayMs>,
         "seconds for a whole download"),
     row(G::kNetwork, K::kOne, "connect-timeout", "S", kSeconds<&O::connect_timeout, 1, kDayMs>,
@@ -335,5 +360,6 @@ std::vector<const terminal::Option*> options_of_command_line() {
 }
 
 std::string_view name_of(Scope scope) { return kScopes[static_cast<std::size_t>(scope)]; }
+std::string_view name_of(Render render) { return kRenderWords[static_cast<std::size_t>(render)]; }
 
 }  // namespace crawler

@@ -15,7 +15,7 @@
 
 namespace crawler {
 
-enum class OptionGroup { kOutput, kAgain, kFetched, kLimits, kSpeed, kNetwork, kMessages };
+enum class OptionGroup { kOutput, kAgain, kFetched, kLimits, kSpeed, kRender, kNetwork, kMessages };
 
 enum class OptionKind {
   kOne,   // takes a value; the last one given counts

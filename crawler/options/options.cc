@@ -122,6 +122,13 @@ std::string check_together(const Given& given, Options& options) {
                          options.per_address, options.per_host);
     options.per_address = options.per_host;
   }
+  if (options.screenshots && options.render == Render::kNever)
+    return "--screenshots are of rendered pages: give --render auto or always";
+  if (options.render != Render::kNever && storage::is_postgres_place(options.db))
+    return fmt::format("--render {}: rendered pages are kept in a file, and not in a server yet",
+                       name_of(options.render));
+  if (options.render != Render::kNever)
+    return fmt::format("--render {}: this version has no browser yet", name_of(options.render));
   if (options.user_agent.empty()) options.user_agent = default_user_agent();
   return "";
 }
@@ -179,10 +186,13 @@ std::string ask_for(const OptionRow& row, const KeptOptions& kept) {
   Options options;
   set_all(row, kept.values.at(row.name), options);
   const bool is_flag = row.kind == OptionKind::kFlag;
+  const std::string_view what = is_flag ? "what may be reached and trusted"
+                                : row.name == "chromium"
+                                    ? "which program is started"
+                                    : "where requests go and what they are sent";
   return fmt::format(
       "the last run had{}; whoever wrote a database should not say for you {}: {}",
-      terminal::safe_text(given_words(row, options)),
-      is_flag ? "what may be reached and trusted" : "where requests go and what they are sent",
+      terminal::safe_text(given_words(row, options)), what,
       is_flag ? fmt::format("give it again, or --{}=false", row.name) : "give it again");
 }
 

@@ -27,6 +27,9 @@ struct Checks {
   friend bool operator==(const Checks&, const Checks&) = default;
 };
 
+// Which pages are shown to a browser, to be read as their scripts leave them.
+enum class Render { kNever, kAuto, kAlways };
+
 struct Options {
   // How the program was called, for commands that it names: "crawl", "build/release/crawl".
   std::string program = "crawl";
@@ -92,6 +95,16 @@ struct Options {
   std::size_t parsers = 0;               // --parsers N; 0: cores
   bool obey_robots = true;               // --robots obey|ignore
 
+  // --- Rendering
+  Render render = Render::kNever;  // --render never|auto|always
+  std::string chromium;  // --chromium PATH; "": chromium-headless-shell, else chromium, in $PATH
+  std::size_t render_tabs = 0;                       // --render-tabs N; 0: cores
+  std::chrono::milliseconds render_timeout{15'000};  // --render-timeout S, of a page, in real time
+  std::vector<std::string> render_block;  // --render-block RE: pages get nothing whose URL matches
+  bool render_post = true;  // --render-post yes|no: POST to the page's own site while it loads
+  bool render_unconfined = false;  // --render-unconfined: also where it can't be confined
+  bool screenshots = false;        // --screenshots: keep a picture of each rendered page
+
   // --- Network
   std::chrono::milliseconds timeout{30'000};          // --timeout S
   std::chrono::milliseconds connect_timeout{10'000};  // --connect-timeout S
@@ -119,6 +132,9 @@ struct Options {
   bool log_json = false;  // --log-json
   bool summary = true;    // --summary yes|no, at the end
 };
+
+// "never", "auto", "always".
+std::string_view name_of(Render render);
 
 // The default of --user-agent: "crawl/" and the version.
 std::string default_user_agent();

@@ -320,6 +320,12 @@ void Crawl::asked_again(uint64_t host_key, uint64_t pages) {
   pump();
 }
 
+// There is no browser yet.
+void Crawl::to_be_rendered(PageToRender page) {
+  page.work.rendered.emplace().error = "no browser";
+  parts_.pipeline.keep(std::move(page.work));
+}
+
 void Crawl::robots_parsed(RobotsParsed robots) {
   if (state_ != State::kRunning) return;
   opener_.robots_parsed(std::move(robots));

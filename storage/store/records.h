@@ -14,7 +14,9 @@
 #include "ground/page_facts.h"
 #include "ground/url_key.h"
 #include "storage/store/changes.h"
+#include "storage/store/header.h"
 #include "storage/store/reasons.h"
+#include "storage/store/render_record.h"
 
 namespace storage {
 
@@ -138,11 +140,6 @@ struct HostRecord {
   Milliseconds robots_age{0};  // since it was fetched
   std::optional<Milliseconds> crawl_delay;
   std::string last_error;
-};
-
-struct Header {
-  std::string name;
-  std::string value;  // raw bytes
 };
 
 // How a URL was asked for.
@@ -276,6 +273,7 @@ struct PageCommit {
   std::optional<std::vector<uint64_t>> places = {};
   std::optional<ground::PageFacts> facts = {};  // nothing: it is no HTML
   std::optional<LastingHashes> lasting = {};    // nothing: rules ignore nothing of it
+  std::optional<RenderRecord> render = {};      // nothing: nobody asks what scripts make of it
   bool is_page = true;                          // counts where pages are limited or counted
   bool is_cut = false;                          // the transfer ended before the answer did
   bool not_modified = false;  // of a visit: what is kept is still so, says the server; no outlinks
