@@ -38,6 +38,7 @@
 #include "explore/check/remembering.h"
 #include "explore/commands.h"
 #include "storage/open_store.h"
+#include "storage/store/place.h"
 #include "storage/store/reasons.h"
 #include "terminal/exit_status.h"
 #include "terminal/terminal_text.h"
@@ -61,6 +62,7 @@ int status_of(const std::string& end_reason) {
 // first one. False: interrupted.
 bool keep_findings(const crawler::Options& options, bool is_before) {
   if (!options.findings_state || !options.update) return true;
+  if (storage::is_postgres_place(options.db)) return true;  // audits are of files
   if (is_before && access(options.db.c_str(), F_OK) != 0) return true;
   auto kept = explore::remember_findings(options.db, is_before);
   if (!kept && kept.error().code == ground::ErrorCode::kInterrupted) return false;
@@ -131,6 +133,10 @@ int run(const crawler::ParsedOptions& parsed, const crawler::Reload& reload) {
     extraction = crawler::read_extraction(options.extract, storage::reserved_table_names());
   if (!extraction.problem.empty()) {
     say(extraction.problem);
+    return Exit::kUsage;
+  }
+  if (options.update && !options.on_change.empty() && storage::is_postgres_place(options.db)) {
+    say("--on-change is for an update of a file (-o FILE): in PostgreSQL ask the view changes");
     return Exit::kUsage;
   }
   crawler::Ring::check_files(options);

@@ -58,7 +58,7 @@ ground::Result<LastRun> read_last_run(const std::string& where) {
 // With locks: the crawl that writes to it is in this process.
 Result<std::vector<NotedChange>> read_noted_changes(const std::string& where, int64_t after,
                                                     std::size_t most) {
-  if (is_postgres_place(where)) return std::vector<NotedChange>();  // it has no updates
+  if (is_postgres_place(where)) return std::vector<NotedChange>();  // told of files alone
   auto db = Database::open_to_read(where, false);
   if (!db) return db.error();
   std::vector<NotedChange> changes = noted_changes(**db, after, most);

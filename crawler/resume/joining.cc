@@ -14,10 +14,11 @@ namespace {
 
 // What is of one process alone: its speed, its patience, whom it is sent to and trusts.
 bool is_of_all(const OptionRow& row) {
-  constexpr std::array<std::string_view, 13> kOfAll{
-      "keep-bodies",  "keep-markdown", "structured", "extract", "per-host",
-      "delay",        "robots",        "user-agent", "cookies", "render",
-      "render-block", "render-post",   "screenshots"};
+  constexpr std::array<std::string_view, 19> kOfAll{
+      "keep-bodies",  "keep-markdown", "structured",  "extract",      "per-host",
+      "delay",        "robots",        "user-agent",  "cookies",      "render",
+      "render-block", "render-post",   "screenshots", "update",       "forever",
+      "revisit",      "revisit-min",   "revisit-max", "keep-versions"};
   if (row.is_secret) return false;
   if (row.group == OptionGroup::kFetched) return true;
   if (row.group == OptionGroup::kLimits) return row.name != "max-time";

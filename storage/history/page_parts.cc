@@ -1,5 +1,6 @@
 #include "storage/history/page_parts.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -26,6 +27,15 @@ void append_size(std::size_t size, Packing packing, std::string* packed) {
   *packed += static_cast<char>(size);
 }
 
+// As part of a line.
+void append_field(std::string_view text, std::string* line) {
+  const std::size_t begin = line->size();
+  *line += text;
+  std::replace_if(
+      line->begin() + static_cast<std::ptrdiff_t>(begin), line->end(),
+      [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+}
+
 std::optional<std::size_t> take_size(std::string_view* rest, Packing packing) {
   std::size_t size = 0;
   if (packing == Packing::kFixed) {
@@ -46,6 +56,25 @@ std::optional<std::size_t> take_size(std::string_view* rest, Packing packing) {
 }
 
 }  // namespace
+
+void append_link_line(int64_t kind, bool nofollow, std::string_view target, std::string_view rel,
+                      std::string_view anchor, std::string* links) {
+  *links += std::to_string(kind);
+  *links += nofollow ? "\t1\t" : "\t0\t";
+  append_field(target, links);
+  *links += '\t';
+  append_field(rel, links);
+  *links += '\t';
+  append_field(anchor, links);
+  *links += '\n';
+}
+
+void append_structured_line(int64_t syntax, std::string_view json, std::string* structured) {
+  *structured += std::to_string(syntax);
+  *structured += '\t';
+  append_field(json, structured);
+  *structured += '\n';
+}
 
 std::string pack(const PageParts& parts, Packing packing) {
   const std::string headers =

@@ -3,6 +3,7 @@
 // is nothing; bad_alloc if memory runs out.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,11 @@ struct PageParts {
   std::string structured;  // a line for each item, in order: syntax, a tab, JSON
   friend bool operator==(const PageParts&, const PageParts&) = default;
 };
+
+// Lines of them: what could end a field or a line becomes a space.
+void append_link_line(int64_t kind, bool nofollow, std::string_view target, std::string_view rel,
+                      std::string_view anchor, std::string* links);
+void append_structured_line(int64_t syntax, std::string_view json, std::string* structured);
 
 // How: deltas are of packed bytes, so one that was made of either way is read the same way.
 enum class Packing {

@@ -23,8 +23,10 @@ void add_page_sums(const PageRecord& page, Role role, HostSums* sums) {
   sums->bytes += static_cast<int64_t>(page.transferred);
   if (is_check(role)) {
     ++sums->checks;
+    ++sums->visited_checks;
   } else {
     ++sums->pages;
+    ++sums->visited;
     sums->total_ms += page.total.count();
   }
 }
@@ -39,6 +41,11 @@ void PostgresStore::queue_states(BucketEnd& end, SumsByHost* sums) {
   end.change = {};
   for (const Ending* page : end.pages) {
     const UrlKey& key = page->commit->key;
+    if (page->visit) {
+      queue_visit_states(end, *page, sums);
+      continue;
+    }
+    if (plan_) queue_new_page(*page);
     UrlRow now = page->offered.was;
     now.state = UrlState::kFetched;
     now.depth = page->offered.depth;
@@ -49,6 +56,10 @@ void PostgresStore::queue_states(BucketEnd& end, SumsByHost* sums) {
     end.change.add_pages(counts_as_page(*page) ? 1 : 0);
   }
   for (const Leaving* one : end.leaving) {
+    if (one->visit) {
+      queue_unvisited(end, *one, sums);
+      continue;
+    }
     const Release& release = *one->release;
     const bool retries = release.how == Release::How::kRetry;
     UrlRow now = one->was;
@@ -75,10 +86,13 @@ void PostgresStore::queue_kept(const BucketEnd& end) {
   KeyLists nearer;
   std::vector<int64_t> depths;
   for (const Ending* page : end.pages) {
+    if (page->visit && (!page->visit->has_changed() || page->is_taken_back())) continue;
     const PageOrigin origin{end.bucket, page->page_id, last_fetched_at_};
     server.queue("insert_page", page_values(*page->commit, origin));
     server.queue("insert_content", content_values(*page->commit, origin));
     if (page->commit->tables) tables_.queue(server, *page->commit->tables);
+    if (page->commit->lasting)
+      queue_lasting(end.bucket, page->commit->key, page->page_id, *page->commit->lasting);
     const bool came_nearer = !is_check(page->lent.role) && page->offered.depth < page->lent.depth;
     if (!options_.follows_shorter_ways || !came_nearer) continue;
     nearer.add(end.bucket, page->commit->key);

@@ -3,6 +3,8 @@
 #include "storage/postgres/postgres_ends.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <utility>
 
 namespace storage {
@@ -55,7 +57,12 @@ Result<CommitAnswer> PostgresStore::commit(std::span<const PageCommit> pages) {
 }
 
 // Those that a row stood in the way of are neither done nor stale afterwards.
-Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswer* answer) {
+Result<void> PostgresStore::commit_some(std::vector<Ending*>& all, CommitAnswer* answer) {
+  if (plan_)
+    if (auto judged = judge_visits(all, answer); !judged) return judged;
+  std::vector<Ending*> pages;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(pages),
+               [](const Ending* page) { return !page->is_done; });
   std::vector<PostgresUrls::Offer> offers;
   std::vector<PostgresUrls::Ending> endings;
   // In the order of the batch: that of discovery.
@@ -63,11 +70,14 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
   std::sort(in_order.begin(), in_order.end(),
             [](const Ending* a, const Ending* b) { return a->commit < b->commit; });
   for (const Ending* page : in_order) {
-    for (const Outlink& link : page->commit->outlinks)
-      offers.push_back({&link.target, page->commit->key, endings.size()});
+    // Of one that is visited, and is as it was, nothing is offered.
+    if (!page->lent.is_visit || (page->visit && page->visit->has_changed()))
+      for (const Outlink& link : page->commit->outlinks)
+        offers.push_back({&link.target, page->commit->key, endings.size()});
     PostgresUrls::Ending& ending = endings.emplace_back();
     ending.key = page->commit->key;
     ending.lent_as = page->lent.role;
+    ending.is_visit = page->lent.is_visit;
   }
   auto offered = urls_.offer(offers, endings);
   if (!offered) return offered.error();
@@ -78,6 +88,8 @@ Result<void> PostgresStore::commit_some(std::vector<Ending*>& pages, CommitAnswe
   for (std::size_t i = 0; i < in_order.size(); ++i) in_order[i]->offered = endings[i];
   std::vector<BucketEnd> buckets;
   settle_offered(pages, answer, &buckets);
+  if (plan_)
+    if (auto told = tell_of_links(pages); !told) return told;
   if (auto numbered = number_pages(buckets); !numbered) return numbered;
   auto ended = end_buckets(buckets);
   if (!ended) return ended.error();
@@ -100,6 +112,12 @@ void PostgresStore::disown_some(std::span<const BucketEnd> buckets, std::span<co
     if (ended[i] == Ended::kLost) share_->disown(buckets[i].bucket);
 }
 
+void PostgresStore::add_to_bucket(Ending* page, std::vector<BucketEnd>* buckets) const {
+  const int64_t bucket = ground_.bucket_of(page->commit->key.host);
+  if (buckets->empty() || buckets->back().bucket != bucket) buckets->emplace_back().bucket = bucket;
+  buckets->back().pages.push_back(page);
+}
+
 // What the offers made of the pages themselves; those that are to be kept go to their buckets.
 void PostgresStore::settle_offered(std::span<Ending* const> pages, CommitAnswer* answer,
                                    std::vector<BucketEnd>* buckets) {
@@ -108,10 +126,13 @@ void PostgresStore::settle_offered(std::span<Ending* const> pages, CommitAnswer*
     const LeaseToken token = page->commit->token;
     switch (page->offered.became) {
       case Became::kFetched: {
-        const int64_t bucket = ground_.bucket_of(page->commit->key.host);
-        if (buckets->empty() || buckets->back().bucket != bucket)
-          buckets->emplace_back().bucket = bucket;
-        buckets->back().pages.push_back(page);
+        if (page->lent.is_visit && !page->visit) {
+          // Updates know nothing of it any more.
+          page->is_stale = true;
+          queue_->end(token);
+          break;
+        }
+        add_to_bucket(page, buckets);
         break;
       }
       case Became::kOutranked:
@@ -124,6 +145,10 @@ void PostgresStore::settle_offered(std::span<Ending* const> pages, CommitAnswer*
         }
         break;
       case Became::kTakenBack:
+        if (page->visit) {
+          add_to_bucket(page, buckets);
+          break;
+        }
         page->is_done = true;
         ++answer->pages;
         queue_->give_back(token);
@@ -138,28 +163,37 @@ void PostgresStore::settle_offered(std::span<Ending* const> pages, CommitAnswer*
 }
 
 void PostgresStore::note_kept(const Ending& page) {
-  queue_->end(page.commit->token);
+  if (page.is_taken_back())
+    queue_->give_back(page.commit->token);
+  else
+    queue_->end(page.commit->token);
   if (!counts_as_page(page)) return;
   ++pages_of_run_;
   ++spent_;
 }
 
 Result<void> PostgresStore::number_pages(std::vector<BucketEnd>& buckets) {
-  std::size_t pages = 0;
-  for (const BucketEnd& end : buckets) pages += end.pages.size();
-  auto id = ground_.take_pages(pages);
-  if (!id) return id.error();
   // Numbers are in the order of the batch, which is that of the commits.
-  std::vector<const PageCommit*> in_order;
-  for (const BucketEnd& end : buckets)
-    for (const Ending* page : end.pages) in_order.push_back(page->commit);
-  std::sort(in_order.begin(), in_order.end());
+  std::vector<Ending*> written, changed;
   for (const BucketEnd& end : buckets) {
     for (Ending* page : end.pages) {
-      const auto at = std::lower_bound(in_order.begin(), in_order.end(), page->commit);
-      page->page_id = *id + (at - in_order.begin());
+      const bool is_written = !page->visit || page->visit->has_changed();
+      if (is_written) written.push_back(page);
+      const bool is_news = page->visit ? page->visit->change.has_value()
+                                       : plan_ && !may_pass(page->commit->page.status);
+      if (is_news) changed.push_back(page);
     }
   }
+  const auto is_before = [](const Ending* a, const Ending* b) { return a->commit < b->commit; };
+  std::sort(written.begin(), written.end(), is_before);
+  std::sort(changed.begin(), changed.end(), is_before);
+  auto id = ground_.take_pages(written.size());
+  if (!id) return id.error();
+  for (Ending* page : written) page->page_id = (*id)++;
+  if (changed.empty()) return {};
+  auto change_id = ground_.take_changes(changed.size());
+  if (!change_id) return change_id.error();
+  for (Ending* page : changed) page->change_id = (*change_id)++;
   return {};
 }
 
@@ -201,43 +235,78 @@ Result<void> PostgresStore::release(std::span<const Release> releases) {
   return {};
 }
 
-// Says which are to be released once more, since a row stood in the way.
-Result<std::vector<PostgresStore::Leaving*>> PostgresStore::release_some(
+// Pages that are forbidden by now: that is a change, and what they led to is led to no more.
+Result<void> PostgresStore::number_forbidden(std::vector<BucketEnd>& buckets) {
+  std::vector<Leaving*> forbidden;
+  std::set<UrlKey> lost;
+  for (const BucketEnd& end : buckets)
+    for (Leaving* one : end.leaving)
+      if (one->visit && one->visit->end.outcome == VisitOutcome::kForbidden)
+        forbidden.push_back(one);
+  if (forbidden.empty()) return {};
+  for (const Leaving* one : forbidden)
+    if (one->visit->old)
+      for (const Outlink& link : one->visit->old->commit.outlinks) lost.insert(link.target.key);
+  if (auto told = tell_lost(std::move(lost)); !told) return told;
+  auto id = ground_.take_changes(forbidden.size());
+  if (!id) return id.error();
+  for (Leaving* one : forbidden) one->change_id = (*id)++;
+  return {};
+}
+
+// Those whose rows are to change, by their buckets; the others end here.
+Result<std::vector<PostgresStore::BucketEnd>> PostgresStore::settle_leaving(
     std::span<Leaving* const> leaving) {
   using How = Release::How;
   std::vector<UrlKey> keys;
-  std::vector<Leaving*> written;
+  std::vector<Leaving*> written, visits;
   for (Leaving* one : leaving) {
     const How how = one->release->how;
-    if (how == How::kReturn || how == How::kLeave) {
+    if (how == How::kReturn || (how == How::kLeave && !one->lent.is_visit)) {
       queue_->give_back(one->release->token);
       continue;
     }
     keys.push_back(one->release->key);
     written.push_back(one);
+    if (one->lent.is_visit) visits.push_back(one);
   }
-  std::vector<Leaving*> again;
-  if (written.empty()) return again;
+  std::vector<BucketEnd> buckets;
+  if (written.empty()) return buckets;
   auto rows = read_rows(keys);
   if (!rows) return rows.error();
-  std::vector<BucketEnd> buckets;
+  if (!visits.empty())
+    if (auto judged = judge_leaving(visits); !judged) return judged.error();
   for (std::size_t i = 0; i < written.size(); ++i) {
     Leaving* one = written[i];
     one->was = (*rows)[i];
     const LeaseToken token = one->release->token;
-    if (one->was.state != UrlState::kWaiting) {
+    const bool waits = one->was.state == UrlState::kWaiting;
+    const bool is_visited =
+        one->visit && !one->visit->known.is_over && one->was.state == UrlState::kFetched;
+    if (!waits && !is_visited) {
       queue_->end(token);
       continue;
     }
-    queue_->stands_at(token, one->was);
-    if (one->was.role != one->lent.role) {
-      queue_->give_back(token);
+    if (waits) queue_->stands_at(token, one->was);
+    if (one->was.role != one->lent.role || waits == one->lent.is_visit) {
+      waits ? queue_->give_back(token) : queue_->end(token);
       continue;
     }
     const int64_t bucket = ground_.bucket_of(one->release->key.host);
     if (buckets.empty() || buckets.back().bucket != bucket) buckets.emplace_back().bucket = bucket;
     buckets.back().leaving.push_back(one);
   }
+  return buckets;
+}
+
+// Says which are to be released once more, since a row stood in the way.
+Result<std::vector<PostgresStore::Leaving*>> PostgresStore::release_some(
+    std::span<Leaving* const> leaving) {
+  std::vector<Leaving*> again;
+  auto settled = settle_leaving(leaving);
+  if (!settled) return settled.error();
+  std::vector<BucketEnd>& buckets = *settled;
+  if (auto numbered = number_forbidden(buckets); !numbered) return numbered.error();
   auto ended = end_buckets(buckets);
   if (!ended) return ended.error();
   for (std::size_t i = 0; i < buckets.size(); ++i) {
@@ -248,7 +317,7 @@ Result<std::vector<PostgresStore::Leaving*>> PostgresStore::release_some(
       std::optional<int64_t> due;
       if (one->release->delay > Milliseconds(0))
         due = now_ms() + bounded_delay(one->release->delay).count();
-      if (one->release->how == How::kRetry)
+      if (one->release->how == Release::How::kRetry)
         queue_->give_back(one->release->token, due);
       else
         queue_->end(one->release->token);

@@ -2,9 +2,9 @@
 
 #include <string_view>
 
-#include "storage/postgres/connection.h"
 #include "storage/postgres/postgres_schema.h"
-#include "storage/postgres/statements.h"
+#include "storage/postgres/server/connection.h"
+#include "storage/postgres/server/statements.h"
 
 namespace storage {
 

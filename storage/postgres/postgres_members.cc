@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "storage/postgres/statements.h"
+#include "storage/postgres/server/statements.h"
 
 namespace storage {
 

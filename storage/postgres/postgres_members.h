@@ -9,7 +9,7 @@
 
 #include "storage/fleet/fleet_timing.h"
 #include "storage/fleet/member_tables.h"
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 
 namespace storage {
 

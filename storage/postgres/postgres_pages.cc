@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "storage/database/raw_text.h"
-#include "storage/postgres/statements.h"
+#include "storage/postgres/server/statements.h"
 
 namespace storage {
 namespace {

@@ -3,7 +3,7 @@
 // Thread: pure.
 #pragma once
 
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 #include "storage/store/records.h"
 
 namespace storage {

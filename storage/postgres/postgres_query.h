@@ -9,7 +9,7 @@
 
 #include "ground/result.h"
 #include "storage/database/sql_value.h"
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 
 namespace storage {
 

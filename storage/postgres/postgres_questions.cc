@@ -1,8 +1,7 @@
-// Questions, cookies, runs, and what this store does not do.
+// Questions, cookies and runs.
 #include <algorithm>
 
 #include "storage/postgres/postgres_store.h"
-#include "storage/store/place.h"
 #include "storage/store/stored_json.h"
 
 namespace storage {
@@ -161,18 +160,6 @@ Result<std::vector<SiteCookies>> PostgresStore::cookies() {
   return sites;
 }
 
-// --- Visiting again
-
-Result<UpdateBegun> PostgresStore::begin_update(const UpdatePlan& /*plan*/) {
-  return Error{ErrorCode::kNotOurs,
-               shown_place(where_) +
-                   ": a crawl in PostgreSQL can't be updated yet: crawl into a file (-o FILE) to "
-                   "use --update and --forever"};
-}
-
-Result<DueUrls> PostgresStore::queue_due(std::size_t /*max*/) { return DueUrls(); }
-Result<VisitCounts> PostgresStore::visit_counts() { return VisitCounts(); }
-
 // --- Runs
 
 Result<std::optional<PastRun>> PostgresStore::last_run() {
@@ -193,6 +180,8 @@ Result<void> PostgresStore::begin_settling() {
 
 Result<void> PostgresStore::begin_run(const RunStart& run) {
   if (auto connected = ready(); !connected) return connected.error();
+  if (!plan_)
+    if (auto ended = end_cut_off_update(); !ended) return failed(ended.error());
   auto id = ground_.server->ask("take_numbers", PostgresValues().text("runs").number(1));
   if (!id) return failed(id.error());
   ground_.server->queue("close_killed_runs", PostgresValues().text(name_of(EndReason::kKilled)));
@@ -202,6 +191,7 @@ Result<void> PostgresStore::begin_run(const RunStart& run) {
                                          .text(run.version)
                                          .text(run.options_json)
                                          .number(ground_.member));
+  if (plan_) ground_.server->queue("mark_update", PostgresValues().number(id->number(0, 0)));
   ground_.server->queue("end_settling", {});
   ground_.server->queue("clear_over", {});
   ground_.server->queue("begin_count",
@@ -234,6 +224,11 @@ Result<std::string> PostgresStore::end_run(const RunEnd& end) {
   auto done = ground_.server->run_all();
   if (!done) return failed(done.error());
   run_id_ = 0;
+  // Who interrupts an update wants it to stop now, and will go on with it.
+  const EndReasonRow* ending = find_end_reason(end.reason);
+  const bool is_final = ending == nullptr || !ending->goes_on;
+  if (plan_ && is_final)
+    if (auto ended = end_update(); !ended) return failed(ended.error());
   return std::string();
 }
 

@@ -111,7 +111,7 @@ void PostgresQueue::give_back(LeaseToken token, std::optional<int64_t> due_ms) {
   const Lent lent = at->second;
   const auto host = hosts_.find(lent.key.host);
   if (due_ms && host != hosts_.end()) {
-    delayed_[{*due_ms, lent.turn.place}] = {lent.key, lent.turn, lent.role};
+    delayed_[{*due_ms, lent.turn.place}] = {lent.key, lent.turn, lent.role, lent.is_visit};
     delayed_urls_[lent.key] = *due_ms;
     ++host->second.delayed;
   } else if (host != hosts_.end()) {
@@ -134,24 +134,41 @@ void PostgresQueue::arrived(const PostgresUrls::Arrival& arrival) {
     return;
   }
   if (const auto due = delayed_urls_.find(arrival.key); due != delayed_urls_.end()) {
-    delayed_[{due->second, arrival.turn.place}] = {arrival.key, arrival.turn, arrival.role};
+    // It is wanted as something else than what was to be tried again.
+    if (delayed_.at({due->second, arrival.turn.place}).is_visit && !arrival.is_visit) {
+      undelay(arrival.key);
+      return returned(host_of(arrival.key.host, arrival.origin, arrival.host_place), arrival.turn);
+    }
+    delayed_[{due->second, arrival.turn.place}] = {arrival.key, arrival.turn, arrival.role,
+                                                   arrival.is_visit};
     return;
   }
   returned(host_of(arrival.key.host, arrival.origin, arrival.host_place), arrival.turn);
 }
 
+void PostgresQueue::undelay(const UrlKey& key) {
+  const auto due = delayed_urls_.find(key);
+  if (due == delayed_urls_.end()) return;
+  std::erase_if(delayed_, [&key](const auto& entry) { return entry.second.key == key; });
+  delayed_urls_.erase(due);
+  --hosts_.at(key.host).delayed;
+}
+
+void PostgresQueue::came_nearer(uint64_t host) {
+  if (!takes_visits_) return;
+  if (const auto at = hosts_.find(host); at != hosts_.end()) reset(at->second);
+}
+
 void PostgresQueue::departed(const UrlKey& key) {
-  if (const auto due = delayed_urls_.find(key); due != delayed_urls_.end()) {
-    std::erase_if(delayed_, [&key](const auto& entry) { return entry.second.key == key; });
-    delayed_urls_.erase(due);
-    --hosts_.at(key.host).delayed;
-  }
+  undelay(key);
   if (const auto host = hosts_.find(key.host); host != hosts_.end()) reset(host->second);
 }
 
 Result<void> PostgresQueue::load(const std::vector<int64_t>& buckets) {
   for (const int64_t bucket : buckets) {
     ground_.server->queue("waiting_hosts_of_bucket", PostgresValues().number(bucket));
+    if (takes_visits_)
+      ground_.server->queue("visiting_hosts_of_bucket", PostgresValues().number(bucket));
   }
   auto answers = ground_.server->run_all();
   if (!answers) return answers.error();
@@ -222,13 +239,14 @@ PostgresQueue::Host* PostgresQueue::next_host(int64_t from, std::size_t max_per_
 }
 
 void PostgresQueue::queue_fetch(const Host& host, std::size_t most) {
-  ground_.server->queue("ready_urls", PostgresValues()
-                                          .number(ground_.bucket_of(host.key))
-                                          .key(host.key)
-                                          .number(host.fetched_to.turn)
-                                          .number(host.fetched_to.priority)
-                                          .number(host.fetched_to.place)
-                                          .number(static_cast<int64_t>(most)));
+  ground_.server->queue(takes_visits_ ? "ready_visits" : "ready_urls",
+                        PostgresValues()
+                            .number(ground_.bucket_of(host.key))
+                            .key(host.key)
+                            .number(host.fetched_to.turn)
+                            .number(host.fetched_to.priority)
+                            .number(host.fetched_to.place)
+                            .number(static_cast<int64_t>(most)));
 }
 
 void PostgresQueue::take_rows(Host& host, const PostgresRows& rows, std::size_t most) {
@@ -240,9 +258,20 @@ void PostgresQueue::take_rows(Host& host, const PostgresRows& rows, std::size_t 
       if (host.ready.empty()) host.after = turn;
       continue;
     }
-    host.ready.push_back({turn, key.url, rows.string(i, 4), static_cast<uint8_t>(rows.number(i, 5)),
-                          static_cast<Role>(rows.number(i, 6)),
-                          static_cast<uint32_t>(rows.number(i, 7))});
+    Ready& ready = host.ready.emplace_back(Ready{turn,
+                                                 key.url,
+                                                 rows.string(i, 4),
+                                                 static_cast<uint8_t>(rows.number(i, 5)),
+                                                 static_cast<Role>(rows.number(i, 6)),
+                                                 static_cast<uint32_t>(rows.number(i, 7)),
+                                                 turn.turn,
+                                                 {}});
+    if (!takes_visits_) continue;
+    ready.own_turn = rows.number(i, 8);
+    if (rows.is_null(i, 9)) continue;
+    const std::chrono::system_clock::time_point visited_at(Milliseconds(rows.number(i, 9)));
+    ready.revisit =
+        Revisit{rows.string(i, 10), rows.string(i, 11), visited_at, rows.number(i, 12) != 0};
   }
   host.is_all = rows.size() < most;
 }
@@ -281,13 +310,15 @@ void PostgresQueue::give(Host& host, LeaseAnswer* answer) {
   lease.url = std::move(ready.url);
   lease.origin = host.origin;
   lease.role = ready.role;
-  lease.depth = static_cast<uint32_t>(is_check(ready.role) ? ready.turn.turn - kDepthOfChecks
-                                                           : ready.turn.turn);
+  lease.depth = static_cast<uint32_t>(is_check(ready.role) ? ready.own_turn - kDepthOfChecks
+                                                           : ready.own_turn);
   lease.hops = ready.hops;
   lease.attempts = ready.attempts;
-  lease.doubtful = ready.turn.priority == kDoubtful;
+  lease.revisit = std::move(ready.revisit);
+  lease.doubtful = !lease.revisit && ready.turn.priority == kDoubtful;
   lent_urls_.emplace(lease.key, lease.token);
-  lent_.emplace(lease.token, Lent{lease.key, ready.role, lease.depth, ready.attempts, ready.turn});
+  lent_.emplace(lease.token, Lent{lease.key, ready.role, lease.depth, ready.attempts, ready.turn,
+                                  lease.revisit.has_value()});
 }
 
 Result<void> PostgresQueue::lend(const LeaseRequest& request, int64_t now_ms, int64_t wall_ms,
@@ -353,6 +384,21 @@ Result<void> PostgresQueue::fill_hosts(int64_t wall_ms, LeaseAnswer* answer) {
       host.robots_age = Milliseconds(std::max<int64_t>(0, wall_ms - row.number(0, 5)));
     if (!row.is_null(0, 6)) host.crawl_delay = bounded_delay(Milliseconds(row.number(0, 6)));
     host.last_error = row.string(0, 7);
+  }
+  return takes_visits_ ? fill_visited(answer) : Result<void>();
+}
+
+Result<void> PostgresQueue::fill_visited(LeaseAnswer* answer) {
+  for (const HostRecord& host : answer->hosts)
+    ground_.server->queue(
+        "read_visited_host",
+        PostgresValues().number(ground_.bucket_of(host.host_key)).key(host.host_key));
+  auto answers = ground_.server->run_all();
+  if (!answers) return answers.error();
+  for (std::size_t i = 0; i < answer->hosts.size(); ++i) {
+    const PostgresRows& row = (*answers)[i].rows;
+    answer->hosts[i].pages = row.empty() ? 0 : row.key(0, 0);
+    answer->hosts[i].checks = row.empty() ? 0 : row.key(0, 1);
   }
   return {};
 }

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/postgres/postgres_ground.h"
 #include "storage/postgres/postgres_urls.h"
+#include "storage/postgres/server/postgres_ground.h"
 #include "storage/store/records.h"
 
 namespace storage {
@@ -32,7 +32,8 @@ class PostgresQueue {
     Role role = Role::kPage;
     uint32_t depth = 0;  // that it was lent with
     uint32_t attempts = 0;
-    Turn turn;  // where it stands now, as far as is known
+    Turn turn;              // where it stands now, as far as is known
+    bool is_visit = false;  // it is fetched, and was to be visited again
     uint64_t batch = 0;
   };
   // The lease of this token, once per batch, else nullptr.
@@ -47,8 +48,14 @@ class PostgresQueue {
   // --- What offers and others change
   // It waits from now on, or stands elsewhere.
   void arrived(const PostgresUrls::Arrival& arrival);
+  // A page of that host, which may wait to be visited, has another depth.
+  void came_nearer(uint64_t host);
   // It does not wait any more, though it was not lent.
   void departed(const ground::UrlKey& key);
+
+  // From now on URLs that are visited again wait, too, and hosts are said to have what was visited.
+  void take_visits() { takes_visits_ = true; }
+  bool takes_visits() const { return takes_visits_; }
 
   // The hosts of these buckets that have URLs waiting.
   ground::Result<void> load(const std::vector<int64_t>& buckets);
@@ -84,6 +91,8 @@ class PostgresQueue {
     uint8_t hops = 0;
     Role role = Role::kPage;
     uint32_t attempts = 0;
+    int64_t own_turn = 0;  // of the URL, also where a visit has another
+    std::optional<Revisit> revisit;
   };
   struct Host {
     uint64_t key = 0;
@@ -101,6 +110,7 @@ class PostgresQueue {
     ground::UrlKey key;
     Turn turn;
     Role role = Role::kPage;
+    bool is_visit = false;
   };
 
   Host& host_of(uint64_t key, const std::string& origin, int64_t place);
@@ -109,6 +119,7 @@ class PostgresQueue {
   void reset(Host& host);
   void start_anew(Host& host);
   void returned(Host& host, const Turn& turn);
+  void undelay(const ground::UrlKey& key);
   void drop_if_idle(uint64_t key);
   Turn begin() const;
   bool has_url(const Host& host) const { return !host.ready.empty(); }
@@ -118,6 +129,7 @@ class PostgresQueue {
   void queue_fetch(const Host& host, std::size_t most);
   void take_rows(Host& host, const PostgresRows& rows, std::size_t most);
   void give(Host& host, LeaseAnswer* answer);
+  ground::Result<void> fill_visited(LeaseAnswer* answer);
   ground::Result<void> fill_hosts(int64_t wall_ms, LeaseAnswer* answer);
 
   PostgresGround& ground_;
@@ -130,7 +142,7 @@ class PostgresQueue {
   std::map<std::pair<int64_t, int64_t>, Delayed> delayed_;  // by due and place
   std::map<ground::UrlKey, int64_t> delayed_urls_;          // due
   std::map<int64_t, int64_t> closed_;                       // buckets, until
-  bool checks_only_ = false;
+  bool checks_only_ = false, takes_visits_ = false;
   int64_t last_place_ = 0;  // of the last host served
 };
 

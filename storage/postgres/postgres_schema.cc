@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ground/number.h"
+#include "storage/postgres/history/history_schema.h"
 #include "storage/postgres/postgres_views.h"
 #include "storage/store/reasons.h"
 
@@ -132,9 +133,9 @@ CREATE TABLE IF NOT EXISTS crawl.arrival(
 
 std::string later_script() {
   return fmt::format(
-      "{} UPDATE crawl.setting SET value = '{}' WHERE name = 'schema'; "
+      "{} {} UPDATE crawl.setting SET value = '{}' WHERE name = 'schema'; "
       "INSERT INTO crawl.setting VALUES('ttl_ms', '{}') ON CONFLICT DO NOTHING;",
-      kLater, kPostgresSchemaVersion, FleetTiming().ttl.count());
+      kLater, postgres_history_tables(), kPostgresSchemaVersion, FleetTiming().ttl.count());
 }
 
 // A beat each sixth of it, which a network and a busy server need; and how long a dead process's
@@ -184,6 +185,7 @@ Result<void> create(Connection& server, int bucket_bits) {
                      "createdb NAME"};
   std::string script = "BEGIN; CREATE SCHEMA crawl;";
   script += kTables;
+  script += postgres_history_tables();
   script += fmt::format(
       "INSERT INTO crawl.bucket(bucket) SELECT generate_series(0, {}); "
       "INSERT INTO crawl.setting VALUES('schema', '{}'), ('bucket_bits', '{}'), "
@@ -290,6 +292,10 @@ Result<PostgresAgreement> prepare_postgres_schema(Connection& server, const Stor
   return agreed;
 }
 
-std::vector<std::string> postgres_base_tables() { return {kBaseTables.begin(), kBaseTables.end()}; }
+std::vector<std::string> postgres_base_tables() {
+  std::vector<std::string> names{kBaseTables.begin(), kBaseTables.end()};
+  for (const std::string_view name : postgres_history_table_names()) names.emplace_back(name);
+  return names;
+}
 
 }  // namespace storage

@@ -8,12 +8,12 @@
 
 #include "ground/result.h"
 #include "storage/fleet/fleet_timing.h"
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 #include "storage/store/store_options.h"
 
 namespace storage {
 
-inline constexpr int kPostgresSchemaVersion = 2;
+inline constexpr int kPostgresSchemaVersion = 3;
 
 // How the 64 bits of a host's key are divided: the first so many say which bucket it is in.
 inline constexpr int kBucketBits = 12;

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "storage/postgres/postgres_store.h"
-#include "storage/postgres/statements.h"
+#include "storage/postgres/server/statements.h"
 
 namespace storage {
 
@@ -83,6 +83,7 @@ Result<uint64_t> PostgresStore::resettle(std::span<const Resettlement> urls) {
     auto settling = read_settling(urls);
     if (!settling) return failed(settling.error());
     uint64_t changed = 0;
+    std::vector<UrlKey> visited;
     for (const Resettlement& wish : urls) {
       const auto at =
           std::lower_bound(settling->begin(), settling->end(), wish.key,
@@ -91,12 +92,20 @@ Result<uint64_t> PostgresStore::resettle(std::span<const Resettlement> urls) {
       if (wish.place != 0 && static_cast<int64_t>(wish.place) != at->was.place) continue;
       if (!settles(at->now, wish)) continue;
       const bool wanted = wish.skip == Reason::kNone;
+      if (plan_ && at->was.state == UrlState::kFetched && !at->is_changed &&
+          wish.role.value_or(at->was.role) == at->was.role) {
+        // What is kept stays until the answer is there.
+        visited.push_back(wish.key);
+        ++changed;
+        continue;
+      }
       at->now.state = wanted ? UrlState::kWaiting : UrlState::kSkipped;
       at->now.reason = wish.skip;
       at->now.role = wish.role.value_or(at->now.role);
       at->is_changed = true;
       ++changed;
     }
+    if (auto queued = queue_now(visited, false); !queued) return failed(queued.error());
     std::erase_if(*settling, [](const Settling& one) { return !one.is_changed; });
     if (settling->empty()) return changed;
     auto written = write_settling(*settling);
@@ -127,6 +136,7 @@ Result<std::vector<PostgresStore::Settling>> PostgresStore::read_settling(
 Result<bool> PostgresStore::write_settling(std::span<Settling> urls) {
   ChangedRows changed;
   KeyLists gone;
+  std::vector<UrlKey> gone_keys;
   PostgresTally::Change change;
   SumsByHost sums;
   for (const Settling& one : urls) {
@@ -136,8 +146,12 @@ Result<bool> PostgresStore::write_settling(std::span<Settling> urls) {
     change.move(one.was.state, one.was.reason, one.now.state, one.now.reason);
     if (waits && one.was.state != UrlState::kWaiting) change.add_arrived(1);
     if (one.was.state == UrlState::kFailed) --sums[one.key.host].failed;
-    if (one.was.state == UrlState::kFetched) gone.add(bucket, one.key);
+    if (one.was.state != UrlState::kFetched) continue;
+    gone.add(bucket, one.key);
+    gone_keys.push_back(one.key);
   }
+  auto lone = versions_.find_lone(gone_keys);
+  if (!lone) return lone.error();
   Connection& server = *ground_.server;
   server.queue_words("BEGIN");
   server.queue("change_urls", changed.values());
@@ -147,6 +161,8 @@ Result<bool> PostgresStore::write_settling(std::span<Settling> urls) {
     server.queue("forget_contents", gone.values());
     server.queue("read_texts", gone.values());
     server.queue("forget_nearer", gone.values().numbers(any_depth));
+    server.queue("forget_revisits", gone.values());
+    for (const VersionRows::Lone& one : *lone) versions_.queue(one);
   }
   auto written = server.run();
   if (!written) return written.error();
@@ -157,8 +173,11 @@ Result<bool> PostgresStore::write_settling(std::span<Settling> urls) {
     if (auto done = server.run_all(); !done) return done.error();
     return false;
   }
-  if (!gone.empty())
+  if (!gone.empty()) {
     forget_kept((*written)[2].rows, (*written)[3].rows, (*written)[4].rows, &sums, &change);
+    const PostgresRows& revisits = (*written)[6].rows;
+    for (std::size_t i = 0; i < revisits.size(); ++i) change.add_due(-revisits.number(i, 0));
+  }
   int64_t last_bucket = -1;
   for (const auto& [host, sum] : sums)
     if (const int64_t bucket = ground_.bucket_of(host); bucket != last_bucket)

@@ -42,6 +42,7 @@ Result<void> PostgresShare::hear(int64_t now_ms) {
   for (const HeldBucket& gained : news.gained) {
     ground_.fences[gained.bucket] = gained.fence;
     to_load_.insert(gained.bucket);
+    gained_.insert(gained.bucket);
     if (!gained.handed_over) continue;
     had_owner = true;
     const int64_t ago = std::chrono::floor<Milliseconds>(now - *gained.handed_over).count();
@@ -66,6 +67,7 @@ void PostgresShare::lose(const std::set<int64_t>& buckets) {
     opens_.erase(bucket);
     wanted_back_.erase(bucket);
     news_.erase(bucket);
+    gained_.erase(bucket);
   }
 }
 
@@ -115,6 +117,11 @@ std::vector<uint64_t> PostgresShare::wanted_back() const {
 std::vector<int64_t> PostgresShare::take_news() {
   const std::set<int64_t> news = std::exchange(news_, {});
   return {news.begin(), news.end()};
+}
+
+std::vector<int64_t> PostgresShare::take_gained() {
+  const std::set<int64_t> gained = std::exchange(gained_, {});
+  return {gained.begin(), gained.end()};
 }
 
 std::vector<uint64_t> PostgresShare::take_lost() {
@@ -266,9 +273,11 @@ Result<void> PostgresShare::say_what_is_aside(int64_t now_ms) {
   const bool is_same = hosts == aside_hosts_ && aside_at_ == ground_.tally.arrived();
   const auto me = static_cast<MemberId>(ground_.member);
   if (me == aside_of_ && (is_same || (hosts.empty() && aside_ == 0))) return {};
-  for (const uint64_t host : hosts)
-    ground_.server->queue("count_waiting",
-                          PostgresValues().number(ground_.bucket_of(host)).key(host));
+  for (const uint64_t host : hosts) {
+    const auto of_host = PostgresValues().number(ground_.bucket_of(host)).key(host);
+    ground_.server->queue("count_waiting", of_host);
+    if (queue_.takes_visits()) ground_.server->queue("count_visiting", of_host);
+  }
   auto counts = ground_.server->run_all();
   if (!counts) return counts.error();
   int64_t aside = 0;

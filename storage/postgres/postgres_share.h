@@ -14,8 +14,8 @@
 
 #include "ground/result.h"
 #include "storage/fleet/fleet.h"
-#include "storage/postgres/postgres_ground.h"
 #include "storage/postgres/postgres_queue.h"
+#include "storage/postgres/server/postgres_ground.h"
 
 namespace storage {
 
@@ -28,6 +28,8 @@ class PostgresShare {
   ground::Result<void> hear(int64_t now_ms);
   // Buckets that are new to us or have something new, since the last call.
   std::vector<int64_t> take_news();
+  // Buckets that have become ours.
+  std::vector<int64_t> take_gained();
   // Hosts of which leases were lost, since the last call.
   std::vector<uint64_t> take_lost();
 
@@ -74,7 +76,7 @@ class PostgresShare {
   std::map<int64_t, int64_t> handed_over_;  // of them, when: others may have asked their hosts
   std::map<int64_t, int64_t> opens_;        // buckets, from when on they may be lent of
   std::set<int64_t> wanted_back_;
-  std::set<int64_t> news_;
+  std::set<int64_t> news_, gained_;
   std::set<uint64_t> lost_;
   std::map<int64_t, int64_t> arrivals_;  // by bucket, those that were seen
   int64_t next_look_ = 0;

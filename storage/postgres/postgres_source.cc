@@ -11,13 +11,13 @@
 #include <map>
 #include <utility>
 
-#include "ground/number.h"
-#include "storage/postgres/copied_rows.h"
+#include "storage/postgres/history/copied_history.h"
 #include "storage/postgres/postgres_schema.h"
 #include "storage/postgres/postgres_tables.h"
 #include "storage/postgres/postgres_views.h"
+#include "storage/postgres/server/copied_rows.h"
+#include "storage/postgres/server/statements.h"
 #include "storage/postgres/source_part.h"
-#include "storage/postgres/statements.h"
 #include "storage/store/stored_json.h"
 
 namespace storage {
@@ -33,6 +33,8 @@ constexpr int64_t kRowsAtOnce = 4096;
 constexpr std::array kSourceStatements = {
     PostgresStatement{"source_settings", Reach::kShared,
                       "SELECT value::int8 FROM crawl.setting WHERE name = 'bucket_bits'"},
+    PostgresStatement{"source_schema", Reach::kShared,
+                      "SELECT value::int8 FROM crawl.setting WHERE name = 'schema'"},
     PostgresStatement{"source_buckets", Reach::kReport,
                       "SELECT DISTINCT bucket FROM crawl.host ORDER BY bucket"},
     // States 0 to 3, each with 64 reasons; 1: fetched.
@@ -100,24 +102,6 @@ std::vector<CopiedPageId> page_ids_in(const PostgresRows& rows) {
   return ids;
 }
 
-// As text, whatever its type: what PostgreSQL writes of a number reads back as the same.
-std::string rows_statement(const UserTable& table) {
-  std::string sql = "SELECT url, position";
-  for (const TableColumn& column : table.columns)
-    sql += fmt::format(", {}::text", quoted_lower(column.name));
-  return sql + fmt::format(" FROM public.{} WHERE url = ANY($1::text[]) ORDER BY url, position",
-                           quoted_lower(table.name));
-}
-
-TableValue value_of(std::string_view type, std::string_view text) {
-  if (type == "integer" || type == "boolean") {
-    if (const auto number = ground::number_of<int64_t>(text)) return *number;
-  } else if (type == "number") {
-    if (const auto number = ground::number_of<double>(text)) return *number;
-  }
-  return std::string(text);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<PostgresSource>> PostgresSource::open(const std::string& place,
@@ -137,9 +121,11 @@ Result<void> PostgresSource::begin(const CopiedPart& part) {
     server_->prepare(statement.name, statement.sql);
   server_->queue("source_settings", {});
   server_->queue("source_buckets", {});
+  server_->queue("source_schema", {});
   auto answers = server_->run_all();
   if (!answers) return answers.error();
   const PostgresRows &bits = (*answers)[1].rows, &buckets = (*answers)[2].rows;
+  has_history_ = !answers->back().rows.empty() && answers->back().rows.number(0, 0) >= 3;
   bits_ = bits.empty() ? kBucketBits : static_cast<int>(bits.number(0, 0));
   for (std::size_t i = 0; i < buckets.size(); ++i) buckets_.push_back(buckets.number(i, 0));
   const int shift = bits_ == 0 ? 63 : 64 - bits_;
@@ -156,6 +142,9 @@ Result<void> PostgresSource::begin(const CopiedPart& part) {
                        "ON u.bucket = $1::int8 AND u.host = k.host AND u.key = k.key" +
                        joined);
   server_->prepare("source_pages", pages_statement(shift, mask));
+  for (std::size_t i = 0; has_history_ && i < std::size(kCopiedHistory); ++i)
+    server_->prepare("source_history_" + std::to_string(i),
+                     copied_history_statement(i, shift, mask));
   if (auto read = read_names(); !read) return read;
   if (auto chosen = choose_hosts(part); !chosen) return chosen;
   return choose_pages(part);
@@ -219,16 +208,17 @@ Result<PostgresSource::Totals> PostgresSource::totals() {
   return Totals{rows->key(0, 0), rows->key(0, 1)};
 }
 
-Result<PostgresRows> PostgresSource::read_on(const char* statement, Mark* mark) {
+// `most`: keys of rows, which are no more rows than that, or several of a key.
+Result<PostgresRows> PostgresSource::read_on(const char* statement, Mark* mark, int64_t most) {
   while (mark->bucket < buckets_.size()) {
     const int64_t bucket = buckets_[mark->bucket];
     PostgresValues values;
-    values.number(bucket).number(mark->host).number(mark->key).number(kRowsAtOnce);
+    values.number(bucket).number(mark->host).number(mark->key).number(most);
     has_chosen_hosts_ ? values.numbers(chosen_hosts_[bucket]) : values.null();
     auto rows = server_->ask(statement, values);
     if (!rows) return rows;
     const std::size_t size = rows->size();
-    if (size == static_cast<std::size_t>(kRowsAtOnce)) {
+    if (size >= static_cast<std::size_t>(most)) {
       // Behind the last one; its key may be the largest that there is.
       mark->host = rows->number(size - 1, 0);
       mark->key = rows->number(size - 1, 1);
@@ -244,7 +234,7 @@ Result<PostgresRows> PostgresSource::read_on(const char* statement, Mark* mark) 
 }
 
 Result<std::vector<CopiedHost>> PostgresSource::hosts(Mark* mark) {
-  auto rows = read_on("source_hosts", mark);
+  auto rows = read_on("source_hosts", mark, kRowsAtOnce);
   if (!rows) return rows.error();
   std::vector<CopiedHost> hosts;
   for (std::size_t i = 0; i < rows->size(); ++i) hosts.push_back(host_of(*rows, i));
@@ -252,7 +242,7 @@ Result<std::vector<CopiedHost>> PostgresSource::hosts(Mark* mark) {
 }
 
 Result<std::vector<CopiedUrl>> PostgresSource::urls(Mark* mark) {
-  auto rows = read_on("source_urls", mark);
+  auto rows = read_on("source_urls", mark, kRowsAtOnce);
   if (!rows) return rows.error();
   std::vector<CopiedUrl> urls;
   for (std::size_t i = 0; i < rows->size(); ++i) urls.push_back(url_of(*rows, i));
@@ -260,9 +250,20 @@ Result<std::vector<CopiedUrl>> PostgresSource::urls(Mark* mark) {
 }
 
 Result<std::vector<CopiedPageId>> PostgresSource::page_ids(Mark* mark) {
-  auto rows = read_on(page_ids_, mark);
+  auto rows = read_on(page_ids_, mark, kRowsAtOnce);
   if (!rows) return rows.error();
   return page_ids_in(*rows);
+}
+
+Result<std::vector<CopiedRow>> PostgresSource::history(std::size_t table, Mark* mark) {
+  if (!has_history_) return std::vector<CopiedRow>();
+  auto rows = read_on(("source_history_" + std::to_string(table)).c_str(), mark,
+                      kCopiedHistory[table].urls_at_once);
+  if (!rows) return rows.error();
+  std::vector<CopiedRow> copied;
+  copied.reserve(rows->size());
+  for (std::size_t i = 0; i < rows->size(); ++i) copied.push_back(copied_row_of(*rows, i, table));
+  return copied;
 }
 
 Result<std::vector<PostgresAnswer>> PostgresSource::ask_by_bucket(
@@ -348,17 +349,8 @@ Result<void> PostgresSource::add_rows_of_rules(std::vector<CopiedPage>* pages) {
   if (!answers) return answers.error();
   for (std::size_t table = 0; table < names_.tables.size(); ++table) {
     const PostgresRows& rows = (*answers)[table].rows;
-    const std::vector<TableColumn>& columns = names_.tables[table].columns;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      TableRow row{static_cast<uint32_t>(table), static_cast<uint32_t>(rows.number(i, 1)), {}};
-      for (std::size_t c = 0; c < columns.size(); ++c) {
-        const int column = static_cast<int>(c) + 2;
-        row.values.push_back(rows.is_null(i, column)
-                                 ? TableValue()
-                                 : value_of(columns[c].type, rows.text(i, column)));
-      }
-      by_url[rows.string(i, 0)]->rows.push_back(std::move(row));
-    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      by_url[rows.string(i, 0)]->rows.push_back(table_row_of(rows, i, names_.tables[table], table));
   }
   const PostgresRows& problems = answers->back().rows;
   for (std::size_t i = 0; i < problems.size(); ++i) {

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 #include "storage/store/copied_records.h"
 #include "storage/store/store_options.h"
 
@@ -52,6 +52,9 @@ class PostgresSource {
   // Of these the pages that were checked, lead elsewhere or are broken.
   ground::Result<std::vector<CopiedPageId>> telling_pages(std::span<const ground::UrlKey> keys);
 
+  // Of one of kCopiedHistory: the next rows behind the mark; none: that was all.
+  ground::Result<std::vector<CopiedRow>> history(std::size_t table, Mark* mark);
+
   // In any order.
   ground::Result<std::vector<CopiedPage>> pages(std::span<const CopiedPageId> ids);
   ground::Result<std::vector<CopiedRun>> runs();
@@ -65,7 +68,7 @@ class PostgresSource {
   ground::Result<void> choose_pages(const CopiedPart& part);
   ground::Result<void> read_names();
   // Asks the statement from bucket to bucket, until there is some; the key's columns are the first.
-  ground::Result<PostgresRows> read_on(const char* statement, Mark* mark);
+  ground::Result<PostgresRows> read_on(const char* statement, Mark* mark, int64_t most);
   ground::Result<std::vector<PostgresAnswer>> ask_by_bucket(const char* statement,
                                                             std::span<const ground::UrlKey> keys);
   ground::Result<void> add_rows_of_rules(std::vector<CopiedPage>* pages);
@@ -77,6 +80,7 @@ class PostgresSource {
   int bits_ = 0;
   std::vector<int64_t> buckets_;  // that have hosts, of a part's those
   bool has_chosen_hosts_ = false;
+  bool has_history_ = false;  // false: of an older version, which kept none
   std::map<int64_t, std::vector<int64_t>> chosen_hosts_;  // by bucket
   const char* page_ids_ = "source_page_ids";              // the statement
   StoreOptions names_;

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "storage/postgres/postgres_schema.h"
-#include "storage/postgres/postgres_tally.h"
-#include "storage/postgres/statements.h"
+#include "storage/postgres/server/postgres_tally.h"
+#include "storage/postgres/server/statements.h"
 
 namespace storage {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 #include "storage/store/records.h"
 
 namespace storage {

@@ -9,8 +9,9 @@
 
 #include "ground/utf8.h"
 #include "storage/database/raw_text.h"
+#include "storage/postgres/history/history_statements.h"
 #include "storage/postgres/postgres_fleet.h"
-#include "storage/postgres/statements.h"
+#include "storage/postgres/server/statements.h"
 #include "storage/store/place.h"
 
 namespace storage {
@@ -74,7 +75,11 @@ PostgresStore::PostgresStore(std::string where, const StoreOptions& options, Clo
       clocks_(std::move(clocks)),
       tuning_(tuning),
       start_(clocks_.steady()),
-      urls_(ground_, tuning.key_cache_bytes, options.follows_shorter_ways) {}
+      urls_(ground_, tuning.key_cache_bytes, options.follows_shorter_ways),
+      kept_pages_(ground_),
+      versions_(ground_),
+      shapes_(ground_),
+      content_kinds_(content_kinds_of(options.link_kinds)) {}
 
 // What is not ended by now waits, for whoever owns its bucket next.
 PostgresStore::~PostgresStore() {
@@ -88,7 +93,8 @@ Result<void> PostgresStore::connect() {
   auto agreed = prepare_postgres_schema(*ground_.server, options_, tuning_.bucket_bits);
   if (!agreed) return agreed.error();
   ground_.bucket_bits = agreed->bucket_bits;
-  if (auto made = tables_.make(*ground_.server, options_.tables); !made) return made;
+  if (auto made = tables_.make(*ground_.server, options_.tables, ground_.bucket_bits); !made)
+    return made;
   if (auto used = use_connection(); !used) return used;
   auto opens = ground_.server->ask("take_numbers", PostgresValues().text("opens").number(1));
   if (!opens) return opens.error();
@@ -120,6 +126,9 @@ Result<void> PostgresStore::use_connection() {
   if (auto set = server.script(kPostgresSession); !set) return set;
   for (const PostgresStatement& statement : postgres_statements())
     server.prepare(statement.name, statement.sql);
+  for (const PostgresStatement& statement : postgres_history_statements())
+    server.prepare(statement.name, statement.sql);
+  kept_pages_.prepare();
   for (const UrlSort sort : kUrlSorts)
     server.prepare("survey_" + std::to_string(static_cast<int>(sort)), survey_statement(sort));
   tables_.prepare(server);
@@ -146,6 +155,10 @@ Result<void> PostgresStore::hear() {
   if (auto heard = share_->hear(now_ms()); !heard) return heard;
   for (const int64_t bucket : share_->take_news())
     if (options_.follows_shorter_ways) nearer_buckets_.insert(bucket);
+  for (const int64_t bucket : share_->take_gained()) {
+    gained_.insert(bucket);
+    stale_due_times_.insert(bucket);
+  }
   if (run_id_ == 0 || run_member_ == ground_.member) return {};
   auto owned =
       ground_.server->ask("own_run", PostgresValues().number(run_id_).number(ground_.member));
@@ -163,12 +176,15 @@ Error PostgresStore::failed(Error error) {
   }
   urls_.forget_all();
   queue_->forget_hints();
+  shapes_.forget();
   return error;
 }
 
 // The owner of the bucket looks after it, and hears of it by what is said to owners.
 void PostgresStore::note_nearer(const ground::UrlKey& key) {
-  if (ground_.is_ours(key.host)) nearer_buckets_.insert(ground_.bucket_of(key.host));
+  if (!ground_.is_ours(key.host)) return;
+  nearer_buckets_.insert(ground_.bucket_of(key.host));
+  queue_->came_nearer(key.host);
 }
 
 int64_t PostgresStore::now_ms() const {
@@ -198,6 +214,7 @@ Result<LeaseAnswer> PostgresStore::lease(const LeaseRequest& request) {
   LeaseAnswer answer;
   const SteadyTime asked = clocks_.steady();
   auto lent = hear();
+  if (lent && plan_) lent = queue_gained();
   if (lent && share_->may_lend()) lent = queue_->lend(request, now_ms(), wall_ms(), &answer);
   if (lent) lent = fill_times(asked, &answer);
   if (lent && request.max_pages > 0) lent = grant_pages(request.max_pages, &answer);

@@ -28,7 +28,7 @@ std::size_t end_of_part(std::size_t from, std::size_t all) {
 }  // namespace
 
 void queue_host_sums(PostgresGround& ground, int64_t bucket, const SumsByHost& sums) {
-  std::vector<int64_t> hosts, pages, failed, bytes, total_ms, checks;
+  std::vector<int64_t> hosts, pages, failed, bytes, total_ms, checks, visited, visited_checks;
   std::vector<std::string_view> last_errors;
   for (const auto& [host, sum] : sums) {
     if (ground.bucket_of(host) != bucket) continue;
@@ -38,6 +38,8 @@ void queue_host_sums(PostgresGround& ground, int64_t bucket, const SumsByHost& s
     bytes.push_back(sum.bytes);
     total_ms.push_back(sum.total_ms);
     checks.push_back(sum.checks);
+    visited.push_back(sum.visited);
+    visited_checks.push_back(sum.visited_checks);
     last_errors.emplace_back(sum.last_error);
   }
   if (hosts.empty()) return;
@@ -50,7 +52,9 @@ void queue_host_sums(PostgresGround& ground, int64_t bucket, const SumsByHost& s
                                              .number(bytes[0])
                                              .number(total_ms[0])
                                              .number(checks[0])
-                                             .text_or_null(last_errors[0]));
+                                             .text_or_null(last_errors[0])
+                                             .number(visited[0])
+                                             .number(visited_checks[0]));
     return;
   }
   ground.server->queue("add_host_sums", PostgresValues()
@@ -61,13 +65,16 @@ void queue_host_sums(PostgresGround& ground, int64_t bucket, const SumsByHost& s
                                             .numbers(bytes)
                                             .numbers(total_ms)
                                             .numbers(checks)
-                                            .texts_or_null(last_errors));
+                                            .texts_or_null(last_errors)
+                                            .numbers(visited)
+                                            .numbers(visited_checks));
 }
 
 PostgresUrls::PostgresUrls(PostgresGround& ground, std::size_t cache_bytes,
                            bool follows_shorter_ways)
     : ground_(ground),
       follows_shorter_ways_(follows_shorter_ways),
+      versions_(ground),
       cache_(cache_bytes, follows_shorter_ways) {}
 
 void PostgresUrls::forget_all() {
@@ -175,6 +182,10 @@ void PostgresUrls::judge_endings(std::span<Ending> endings) {
     if (!row.was) continue;
     ending.was = *row.was;
     if (row.was->role != ending.lent_as) continue;
+    if (ending.is_visit) {
+      if (row.was->state == UrlState::kFetched) ending.became = Became::kFetched;
+      continue;
+    }
     if (row.was->state == UrlState::kFetched) ending.became = Became::kKept;
     if (row.was->state != UrlState::kWaiting) continue;
     ending.became = Became::kFetched;
@@ -348,20 +359,33 @@ void PostgresUrls::queue_changed() {
   ground_.server->queue("change_urls", changed.values());
 }
 
+// Of checks that are wanted as more: their answers, and what was known of them for updates.
+void PostgresUrls::queue_taken_back(std::span<const ground::UrlKey> gone,
+                                    std::span<const VersionRows::Lone> lone) {
+  KeyLists keys;
+  for (const ground::UrlKey& key : gone) keys.add(ground_.bucket_of(key.host), key);
+  ground_.server->queue("forget_pages", keys.values());
+  ground_.server->queue("forget_contents", keys.values());
+  ground_.server->queue("forget_revisits", keys.values());
+  for (const VersionRows::Lone& one : lone) versions_.queue(one);
+}
+
 // False: a row was not as it was read; nothing is written.
 Result<bool> PostgresUrls::write(std::span<const Offer> offers, Answer* answer) {
   if (new_rows_.empty() && changed_rows_.empty()) return true;
+  std::vector<VersionRows::Lone> lone;
+  std::vector<ground::UrlKey> gone;
+  for (const std::size_t i : taken_back_) gone.push_back(rows_[i].key);
+  if (!gone.empty()) {
+    auto found = versions_.find_lone(gone);
+    if (!found) return found.error();
+    lone = std::move(*found);
+  }
   ground_.server->queue_words("BEGIN");
   const std::size_t hosts = queue_hosts(offers);
   if (!new_rows_.empty()) queue_new(offers);
   if (!changed_rows_.empty()) queue_changed();
-  KeyLists gone;
-  for (const std::size_t i : taken_back_)
-    gone.add(ground_.bucket_of(rows_[i].key.host), rows_[i].key);
-  if (!taken_back_.empty()) {
-    ground_.server->queue("forget_pages", gone.values());
-    ground_.server->queue("forget_contents", gone.values());
-  }
+  if (!gone.empty()) queue_taken_back(gone, lone);
   KeyLists nearer;
   std::vector<int64_t> depths;
   for (const std::size_t i : changed_rows_) {
@@ -422,6 +446,8 @@ PostgresTally::Change PostgresUrls::change_of(std::span<const PostgresAnswer> an
     }
     const PostgresRows& contents = answers[1].rows;
     for (std::size_t i = 0; i < contents.size(); ++i) change.add_links(-contents.number(i, 0));
+    const PostgresRows& revisits = answers[2].rows;
+    for (std::size_t i = 0; i < revisits.size(); ++i) change.add_due(-revisits.number(i, 0));
   }
   return change;
 }

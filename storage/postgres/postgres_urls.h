@@ -12,8 +12,9 @@
 #include <vector>
 
 #include "ground/result.h"
-#include "storage/postgres/postgres_ground.h"
-#include "storage/postgres/url_rows.h"
+#include "storage/postgres/history/version_rows.h"
+#include "storage/postgres/server/postgres_ground.h"
+#include "storage/postgres/server/url_rows.h"
 #include "storage/store/key_cache.h"
 #include "storage/store/records.h"
 
@@ -22,7 +23,8 @@ namespace storage {
 // What hosts' sums change by; collected for each host.
 struct HostSums {
   int64_t pages = 0, failed = 0, bytes = 0, total_ms = 0, checks = 0;
-  std::string last_error;  // "": as it was
+  int64_t visited = 0, visited_checks = 0;  // by the update that runs
+  std::string last_error;                   // "": as it was
 };
 using SumsByHost = std::map<uint64_t, HostSums>;
 // Those of one bucket.
@@ -41,9 +43,11 @@ class PostgresUrls {
   struct Ending {
     ground::UrlKey key;
     Role lent_as = Role::kPage;
+    bool is_visit = false;  // it is fetched, and stays so
     enum class Became : uint8_t {
       kFetched,    // its row is to be ended by whoever asks, and is still as in `was`
-      kOutranked,  // it is wanted as more than it was lent as; nothing of it counts
+      kOutranked,  // it is wanted as more than it was lent as, or is none to be visited any more;
+                   // nothing of it counts
       kTakenBack,  // an offer wants it as more: it waits again, and its page is no more
       kKept,       // it is fetched already: an earlier try has come through
     } became = Became::kFetched;
@@ -57,6 +61,7 @@ class PostgresUrls {
     int64_t host_place = 0;
     Turn turn;
     Role role = Role::kPage;
+    bool is_visit = false;
   };
   struct Nearer {
     ground::UrlKey key;
@@ -111,6 +116,8 @@ class PostgresUrls {
   void queue_new(std::span<const Offer> offers);
   void queue_some_new(std::span<const std::size_t> rows, std::span<const Offer> offers);
   void queue_changed();
+  void queue_taken_back(std::span<const ground::UrlKey> gone,
+                        std::span<const VersionRows::Lone> lone);
   bool is_changed(const Row& row) const;
   ground::Result<void> roll_back();
   bool is_as_read(const std::vector<PostgresAnswer>& written, std::size_t hosts,
@@ -122,6 +129,7 @@ class PostgresUrls {
 
   PostgresGround& ground_;
   const bool follows_shorter_ways_;
+  VersionRows versions_;
   KeyCache cache_;
   std::unordered_map<uint64_t, KnownHost> hosts_;  // bounded
   std::vector<Miss> misses_;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "ground/page_facts.h"
+#include "storage/postgres/history/history_views.h"
 #include "storage/store/reasons.h"
 #include "storage/store/records.h"
 
@@ -396,7 +397,16 @@ std::string postgres_views_script(int bucket_bits) {
   for (const PostgresView& view : kPostgresViews)
     script += fmt::format("CREATE OR REPLACE VIEW public.{} AS{};\n", view.name,
                           spelled_out_for_postgres(view.body, bucket_bits));
+  for (const PostgresHistoryView& view : postgres_history_views())
+    script += fmt::format("CREATE OR REPLACE VIEW public.{} AS{};\n", view.name,
+                          spelled_out_for_postgres(view.body, bucket_bits));
   return script;
+}
+
+std::string postgres_rule_history_script(const UserTable& table, int bucket_bits) {
+  const PostgresHistoryView view = postgres_history_of(table);
+  return fmt::format("CREATE OR REPLACE VIEW public.\"{}\" AS{}", view.name,
+                     spelled_out_for_postgres(view.body, bucket_bits));
 }
 
 std::string postgres_pages_with_keys(int bucket_bits) {
@@ -410,8 +420,8 @@ std::string postgres_pages_with_keys(int bucket_bits) {
 
 std::vector<std::string> postgres_view_names() {
   std::vector<std::string> names;
-  names.reserve(kPostgresViews.size());
   for (const PostgresView& view : kPostgresViews) names.emplace_back(view.name);
+  for (const PostgresHistoryView& view : postgres_history_views()) names.push_back(view.name);
   return names;
 }
 

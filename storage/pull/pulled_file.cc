@@ -57,6 +57,20 @@ std::string queue_script() {
       static_cast<int>(UrlState::kWaiting));
 }
 
+// ?1: the place of the row's URL or host.
+std::string keep_statement(const CopiedTable& table, bool is_of_part) {
+  std::string values;
+  for (std::size_t i = 0; i < table.kinds.size(); ++i)
+    values += fmt::format("{}?{}", i == 0 ? "" : ", ", i + 2);
+  const std::string has_page = is_of_part && !table.is_of_hosts
+                                   ? fmt::format(" AND (u.page_id IS NOT NULL OR u.reason = {})",
+                                                 static_cast<int>(Reason::kRobots))
+                                   : std::string();
+  return fmt::format("INSERT OR REPLACE INTO {}({}) SELECT {} FROM {} u WHERE u.id = ?1{}",
+                     table.name, table.columns, values, table.is_of_hosts ? "host" : "url",
+                     has_page);
+}
+
 }  // namespace
 
 // --- Opening
@@ -240,6 +254,35 @@ Result<void> PulledFile::keep_pages(std::span<const CopiedPage> pages) {
     pages_.keep(page.commit, {page.of.id, page.of.url_place, page.fetched_at}, offers);
     if (page.commit.tables) tables_.keep(*page.commit.tables);
     set_page_.with(page.of.url_place, page.of.id).run();
+  }
+  return transaction.commit();
+}
+
+Result<void> PulledFile::forget_history() {
+  if (was_empty_) return {};
+  Transaction transaction(*db_, Transaction::Kind::kWrite);
+  for (const CopiedTable& table : kCopiedHistory)
+    db_->exec(fmt::format("DELETE FROM {}", table.name));
+  return transaction.commit();
+}
+
+Result<void> PulledFile::keep_history(std::size_t which, std::span<const CopiedRow> rows,
+                                      bool is_of_part) {
+  const CopiedTable& table = kCopiedHistory[which];
+  Transaction transaction(*db_, Transaction::Kind::kWrite);
+  Statement keep = db_->prepare(keep_statement(table, is_of_part));
+  for (const CopiedRow& row : rows) {
+    keep.with(row.place);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const int place = static_cast<int>(i) + 2;
+      if (const auto* const number = std::get_if<int64_t>(&row.cells[i]))
+        keep.bind(place, *number);
+      else if (const auto* const bytes = std::get_if<std::string>(&row.cells[i]))
+        table.kinds[i] == 'b' ? keep.bind(place, Blob{*bytes}) : keep.bind(place, *bytes);
+      else
+        keep.bind(place, std::nullopt);
+    }
+    keep.run();
   }
   return transaction.commit();
 }

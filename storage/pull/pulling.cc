@@ -2,6 +2,7 @@
 // as many bytes as one large page has.
 #include "storage/pull/pulling.h"
 
+#include <iterator>
 #include <set>
 #include <span>
 #include <utility>
@@ -33,8 +34,8 @@ class Pulling {
       counts_.pages = totals->pages;
     }
     using Step = Result<void> (Pulling::*)();
-    for (const Step step :
-         {&Pulling::pull_hosts, &Pulling::pull_urls, &Pulling::pull_pages, &Pulling::pull_runs}) {
+    for (const Step step : {&Pulling::pull_hosts, &Pulling::pull_urls, &Pulling::pull_pages,
+                            &Pulling::pull_history, &Pulling::pull_runs}) {
       if (auto done = (this->*step)(); !done) return done.error();
       if (counts_.was_interrupted) return counts_;
     }
@@ -165,6 +166,21 @@ class Pulling {
     auto hosts = source_.hosts_of(*keys);
     if (!hosts) return hosts.error();
     return file_.keep_hosts(*hosts);
+  }
+
+  Result<void> pull_history() {
+    if (auto forgotten = file_.forget_history(); !forgotten) return forgotten;
+    for (std::size_t table = 0; table < std::size(kCopiedHistory); ++table) {
+      PostgresSource::Mark mark;
+      for (;;) {
+        auto rows = source_.history(table, &mark);
+        if (!rows) return rows.error();
+        if (rows->empty()) break;
+        if (auto kept = file_.keep_history(table, *rows, !part_.is_all()); !kept) return kept;
+        if (!go_on()) return {};
+      }
+    }
+    return {};
   }
 
   Result<void> pull_runs() {

@@ -1,7 +1,5 @@
 #include "storage/sqlite/page_reader.h"
 
-#include <algorithm>
-
 #include "storage/sqlite/link_id.h"
 
 namespace storage {
@@ -9,15 +7,6 @@ namespace {
 
 // More than any --max-body that fits into memory a few times.
 constexpr std::size_t kMostBytes = 1u << 30;
-
-// As part of a line.
-void append_field(std::string_view text, std::string* line) {
-  const std::size_t begin = line->size();
-  *line += text;
-  std::replace_if(
-      line->begin() + static_cast<std::ptrdiff_t>(begin), line->end(),
-      [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
-}
 
 }  // namespace
 
@@ -42,22 +31,12 @@ PageParts PageReader::parts_of(int64_t page_id) {
   if (text_.with(page_id).step()) parts.text = text_.string(0);
   text_.reset();
   links_.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits);
-  while (links_.step()) {
-    parts.links += std::to_string(links_.integer(0));
-    parts.links += links_.integer(1) != 0 ? "\t1\t" : "\t0\t";
-    append_field(links_.text(2), &parts.links);
-    parts.links += '\t';
-    append_field(links_.text(3), &parts.links);
-    parts.links += '\t';
-    append_field(links_.text(4), &parts.links);
-    parts.links += '\n';
-  }
+  while (links_.step())
+    append_link_line(links_.integer(0), links_.integer(1) != 0, links_.text(2), links_.text(3),
+                     links_.text(4), &parts.links);
   structured_.with(page_id);
-  while (structured_.step()) {
-    parts.structured += std::to_string(structured_.integer(0)) + '\t';
-    append_field(structured_.text(1), &parts.structured);
-    parts.structured += '\n';
-  }
+  while (structured_.step())
+    append_structured_line(structured_.integer(0), structured_.text(1), &parts.structured);
   return parts;
 }
 

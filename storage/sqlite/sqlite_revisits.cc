@@ -19,26 +19,10 @@ constexpr int64_t kAtOnce = 20'000;  // rows of a transaction
 constexpr int64_t kGoesOnFor = int64_t{24} * 3'600 * 1'000;
 // How many are gathered to be queued: 800 KB.
 constexpr uint64_t kMostGathered = 100'000;
-// What could not be visited is not asked for much earlier than a page that changes daily.
-constexpr Milliseconds kPatienceAfterError = std::chrono::hours(24);
-
 // A time, a duration or a number, whatever the file says: sums of them are far from overflow.
 int64_t bounded(const Statement& row, int column) {
   return std::clamp<int64_t>(row.integer(column), 0, int64_t{1} << 52);
 }
-
-// The folder of a URL by a hash that is never 0 (FNV-1a,
-// http://www.isthe.com/chongo/tech/comp/fnv/).
-int64_t folder_of(std::string_view url) {
-  const std::string_view path = url.substr(0, url.find('?'));
-  uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : path.substr(0, path.rfind('/') + 1)) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3;
-  }
-  return static_cast<int64_t>(hash | 1);
-}
-constexpr int64_t kWholeSite = 0;
 
 constexpr std::array<std::pair<std::string_view, Milliseconds UpdatePlan::*>, 3> kLimits = {{
     {"revisit", &UpdatePlan::revisit},
@@ -49,10 +33,8 @@ constexpr std::array<std::pair<std::string_view, Milliseconds UpdatePlan::*>, 3>
 }  // namespace
 
 struct SqliteRevisits::Row {
-  int64_t since = 0, visited_at = 0, interval = 0, visits = 0, changes = 0, errors = 0;
-  int64_t missing_since = 0, hinted_by = 0;
-  bool is_gone = false;
-  std::string etag, last_modified;
+  RevisitState state;
+  int64_t hinted_by = 0;
 };
 
 SqliteRevisits::SqliteRevisits(Database& db, SqliteQueue& queue, SqliteTally& tally)
@@ -311,17 +293,18 @@ void SqliteRevisits::forget(int64_t url) {
 std::optional<SqliteRevisits::Row> SqliteRevisits::read(int64_t url) {
   std::optional<Row> row;
   if (read_.with(url).step())
-    row = Row{bounded(read_, 0),     bounded(read_, 1), bounded(read_, 2), bounded(read_, 3),
-              bounded(read_, 4),     bounded(read_, 5), bounded(read_, 6), read_.integer(7),
-              read_.integer(8) != 0, read_.string(9),   read_.string(10)};
+    row = Row{{bounded(read_, 0), bounded(read_, 1), bounded(read_, 2), bounded(read_, 3),
+               bounded(read_, 4), bounded(read_, 5), bounded(read_, 6), read_.integer(8) != 0,
+               read_.string(9), read_.string(10)},
+              read_.integer(7)};
   read_.reset();
   return row;
 }
 
-std::optional<SqliteRevisits::Known> SqliteRevisits::find(int64_t url) {
-  const auto row = read(url);
+std::optional<RevisitState> SqliteRevisits::find(int64_t url) {
+  auto row = read(url);
   if (!row) return std::nullopt;
-  return Known{row->visited_at, row->missing_since, row->is_gone};
+  return std::move(row->state);
 }
 
 Observation SqliteRevisits::rate_of(int64_t host, int64_t folder) {
@@ -332,71 +315,45 @@ Observation SqliteRevisits::rate_of(int64_t host, int64_t folder) {
   return seen;
 }
 
-// Adds what the visit says of the page's rate of change, and answers when to come again.
-Milliseconds SqliteRevisits::observe(const Visit& visit, Row* row) {
-  const int64_t gap = std::max<int64_t>(0, visit.at - row->visited_at);
-  const bool has_changed = visit.outcome == VisitOutcome::kChanged;
-  ++row->visits;
-  row->changes += has_changed ? 1 : 0;
-  row->visited_at = visit.at;
-  const int64_t folder = folder_of(visit.text);
-  add_rate_.with(visit.host, folder, has_changed ? 1 : 0, gap).run();
-  add_rate_.with(visit.host, kWholeSite, has_changed ? 1 : 0, gap).run();
-  const Observation page{static_cast<uint64_t>(row->visits), static_cast<uint64_t>(row->changes),
-                         static_cast<double>(std::max<int64_t>(0, visit.at - row->since))};
-  const double rate = rate_of_change(page, rate_of(visit.host, folder),
-                                     rate_of(visit.host, kWholeSite), plan_->revisit);
-  const Milliseconds interval = interval_of(rate, *plan_);
-  row->interval = interval.count();
-  return jittered(interval,
-                  static_cast<uint64_t>(visit.url) * 31 + static_cast<uint64_t>(row->visits));
-}
-
 void SqliteRevisits::visited(const Visit& visit) {
   note(visit);
   auto row = read(visit.url);
   if (!row) return;
-  int64_t due = 0;
-  if (visit.outcome == VisitOutcome::kError) {
-    ++row->errors;
-    due = visit.at + std::min<int64_t>(kPatienceAfterError.count(), row->interval);
-  } else {
-    row->errors = 0;
-    due = visit.at + observe(visit, &*row).count();
+  RevisitState& state = row->state;
+  const int64_t folder = folder_of(visit.text);
+  if (visit.end.outcome != VisitOutcome::kError) {
+    const int64_t gap = std::max<int64_t>(0, visit.end.at - state.visited_at);
+    const int changes = visit.end.outcome == VisitOutcome::kChanged ? 1 : 0;
+    add_rate_.with(visit.host, folder, changes, gap).run();
+    add_rate_.with(visit.host, kWholeSite, changes, gap).run();
     if (row->hinted_by != 0) believe(visit, row->hinted_by);
-    // A server may say again that nothing has changed, and not by what.
-    const bool is_kept = visit.outcome == VisitOutcome::kNotModified && visit.etag.empty() &&
-                         visit.last_modified.empty();
-    if (!is_kept) {
-      row->etag = visit.etag;
-      row->last_modified = visit.last_modified;
-    }
-    if (!visit.is_missing) row->missing_since = 0;
-    if (visit.is_missing && row->missing_since == 0) row->missing_since = visit.at;
-    row->is_gone = visit.is_gone;
   }
+  const int64_t due =
+      note_visit(visit.end, rate_of(visit.host, folder), rate_of(visit.host, kWholeSite), *plan_,
+                 static_cast<uint64_t>(visit.url), &state);
   std::string etag, last_modified;
   const auto other = [](std::string_view text, std::string_view of_page) {
     return OrNull{text == of_page ? std::string_view() : text};
   };
-  const auto since = row->missing_since != 0 ? std::optional(row->missing_since) : std::nullopt;
+  const auto since = state.missing_since != 0 ? std::optional(state.missing_since) : std::nullopt;
   write_
-      .with(visit.url, due, row->visited_at, row->interval, row->visits, row->changes, row->errors,
-            since, row->is_gone ? 1 : 0, other(shown_text(row->etag, &etag), visit.page_etag),
-            other(shown_text(row->last_modified, &last_modified), visit.page_last_modified))
+      .with(visit.url, due, state.visited_at, state.interval, state.visits, state.changes,
+            state.errors, since, state.is_gone ? 1 : 0,
+            other(shown_text(state.etag, &etag), visit.page_etag),
+            other(shown_text(state.last_modified, &last_modified), visit.page_last_modified))
       .run();
   --tally_.pending().due;
 }
 
 void SqliteRevisits::believe(const Visit& visit, int64_t sitemap) {
-  believe_.with(sitemap, visit.outcome == VisitOutcome::kChanged ? 1 : 0).run();
+  believe_.with(sitemap, visit.end.outcome == VisitOutcome::kChanged ? 1 : 0).run();
 }
 
 void SqliteRevisits::note(const Visit& visit) {
   std::string detail;
   note_
-      .with(visit.url, visit.at, visit.run, static_cast<int>(visit.outcome), visit.status, visit.ms,
-            visit.bytes, OrNull{shown_text(visit.detail, &detail)})
+      .with(visit.url, visit.end.at, visit.run, static_cast<int>(visit.end.outcome), visit.status,
+            visit.ms, visit.bytes, OrNull{shown_text(visit.detail, &detail)})
       .run();
 }
 

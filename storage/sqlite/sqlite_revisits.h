@@ -13,6 +13,7 @@
 
 #include "storage/database/database.h"
 #include "storage/history/revisit_plan.h"
+#include "storage/history/revisit_state.h"
 #include "storage/sqlite/sqlite_queue.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/store/records.h"
@@ -65,26 +66,16 @@ class SqliteRevisits {
   void forget(int64_t url);
 
   // --- Visits
-  struct Known {
-    int64_t visited_at = 0;
-    int64_t missing_since = 0;  // 0: it is there
-    bool is_gone = false;
-  };
-  std::optional<Known> find(int64_t url);
+  std::optional<RevisitState> find(int64_t url);
   struct Visit {
     int64_t url = 0, host = 0, run = 0;
     std::string_view text;  // the URL
-    int64_t at = 0;
-    VisitOutcome outcome = VisitOutcome::kUnchanged;
+    VisitEnd end;
     std::optional<int> status;
     int64_t ms = 0, bytes = 0;
     std::string_view detail;
-    // Validators of what is kept, raw bytes. Only with an answer that left it as it is: what has
-    // changed has its own.
-    std::string_view etag, last_modified;
     // Those that its page has: what is the same is not kept twice.
     std::string page_etag, page_last_modified;
-    bool is_missing = false, is_gone = false;
   };
   // Takes it out of the queue's account (not of the queue) and says when it is due again.
   void visited(const Visit& visit);
@@ -101,7 +92,6 @@ class SqliteRevisits {
   bool gather_due(int64_t wall_ms);  // false: nothing is due
   Due read_due(int64_t wall_ms);     // the row that due_ is at
   Observation rate_of(int64_t host, int64_t folder);
-  Milliseconds observe(const Visit& visit, Row* row);
   void believe(const Visit& visit, int64_t sitemap);
   void note(const Visit& visit);
   int64_t end_of_step(std::string_view table, std::string_view id, int64_t after);

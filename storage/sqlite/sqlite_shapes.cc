@@ -41,11 +41,11 @@ void SqliteShapes::note_kept(int64_t after_page, int64_t upto_page) {
   for (const auto& [host, shape] : found) keep(host, shape);
 }
 
-bool SqliteShapes::is_soft_error(int64_t host, const PageRecord& page, int64_t kept_page) {
-  PageShape was;
-  if (page_.with(kept_page).step()) was = {page_.natural(0), page_.natural(1), page_.string(2)};
+PageShape SqliteShapes::shape_of_kept(int64_t page_id) {
+  PageShape shape;
+  if (page_.with(page_id).step()) shape = {page_.natural(0), page_.natural(1), page_.string(2)};
   page_.reset();
-  return storage::is_soft_error(page, of(host), was);
+  return shape;
 }
 
 }  // namespace storage

@@ -18,13 +18,13 @@ class SqliteShapes {
   void note(int64_t host, const PageRecord& page);
   // Of the pages with these ids, those of error.
   void note_kept(int64_t after_page, int64_t upto_page);
-  // Whether the answer is an error in the clothes of a page, and the page that is kept is not.
-  bool is_soft_error(int64_t host, const PageRecord& page, int64_t kept_page);
+  // Those of the host; until the next call.
+  ErrorShapes& of(int64_t host);
+  PageShape shape_of_kept(int64_t page_id);
 
  private:
   static constexpr std::size_t kMostHosts = 256;
 
-  ErrorShapes& of(int64_t host);
   void keep(int64_t host, const PageShape& shape);
 
   Database& db_;

@@ -114,8 +114,7 @@ class SqliteStore final : public Store {
   SqliteRevisits::Visit visit_of(const SqliteQueue::Lent& lent, std::string_view url);
   void judge_visit(const PageCommit& commit, const SqliteUrls::Fetched& known,
                    SqliteRevisits::Visit* visit, std::vector<Ended>* ended);
-  void confirm_missing(const SqliteRevisits::Known& known, SqliteRevisits::Visit* visit,
-                       int64_t page_id);
+  void confirm_missing(const RevisitState& known, SqliteRevisits::Visit* visit, int64_t page_id);
   void keep_old(const Ended& ended);
   void note_new(const SqliteQueue::Lent& lent, const PageRecord& page, int64_t page_id, int64_t at);
   void end_unvisited(const Release& release, const SqliteQueue::Lent& lent);

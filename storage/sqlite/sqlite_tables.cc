@@ -173,25 +173,10 @@ std::string SqliteTables::all_rows_json(std::string_view url) {
 }
 
 std::string SqliteTables::rows_json(const PageTables& page) const {
-  std::vector<const TableRow*> rows;
-  for (const TableRow& row : page.rows) rows.push_back(&row);
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const auto* a, const auto* b) { return a->position < b->position; });
-  nlohmann::json tables = nlohmann::json::object();
-  for (const TableRow* row : rows) {
-    nlohmann::json values = nlohmann::json::array({row->position});
-    for (const TableValue& value : row->values)
-      values.push_back(std::visit(
-          [](const auto& one) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(one)>, std::monostate>)
-              return nlohmann::json();
-            else
-              return nlohmann::json(one);
-          },
-          value));
-    tables[tables_[row->table].name].push_back(std::move(values));
-  }
-  return text_of(tables);
+  std::vector<std::string> names;
+  names.reserve(tables_.size());
+  for (const Filled& table : tables_) names.push_back(table.name);
+  return storage::rows_json(page, names);
 }
 
 std::vector<SqliteTables::Kept>& SqliteTables::all_kept() {

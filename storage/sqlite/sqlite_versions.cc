@@ -17,13 +17,6 @@
 namespace storage {
 namespace {
 
-std::string joined(std::string_view meta, std::string_view header) {
-  std::string robots(meta);
-  if (!meta.empty() && !header.empty()) robots += ", ";
-  robots += header;
-  return robots;
-}
-
 constexpr std::size_t kMostPartBytes = 1u << 30;
 
 int64_t first_link(int64_t page_id) { return page_id << kLinkPlaceBits; }
@@ -85,6 +78,7 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
                                LastingTable& lasting)
     : db_(db),
       lasting_(lasting),
+      content_kinds_(content_kinds_of(link_kinds)),
       reader_(db),
       page_(db.prepare(
           "SELECT p.status, p.content_hash, coalesce((SELECT t.url FROM url t "
@@ -131,8 +125,6 @@ SqliteVersions::SqliteVersions(Database& db, const std::vector<LinkKindName>& li
                             "WHERE version_id = ?1")),
       set_texts_(db.prepare(texts_as_next())) {
   static_assert(kLinkPlaceBits == 24, "as the statements have it");
-  for (const LinkKindName& kind : link_kinds)
-    if (kind.is_content) content_kinds_.set(kind.kind);
 }
 
 // --- Comparing
@@ -156,7 +148,7 @@ void SqliteVersions::load(int64_t page_id, Present* present) {
     page.title = present->title = page_.string(4);
     page.description = present->description = page_.string(5);
     page.canonical = present->canonical = page_.string(6);
-    page.robots = present->robots = joined(page_.text(7), page_.text(8));
+    page.robots = present->robots = joined_robots(page_.text(7), page_.text(8));
   }
   page_.reset();
 }
@@ -177,44 +169,19 @@ void SqliteVersions::load_lists(int64_t page_id, Present* present) {
                               lasting_json(structured_.text(1), lasting_link));
 }
 
-// As it would be kept.
-void SqliteVersions::view(const PageRecord& record, Present* present) {
-  ComparedPage& page = present->page;
-  page.status = record.status;
-  page.redirect_to = shown_text(record.redirect_to, &present->redirect_to);
-  page.content_type = shown_text(record.content_type, &present->content_type);
-  page.title = record.title;
-  page.description = record.description;
-  page.canonical = record.canonical;
-  std::string header;
-  page.robots = present->robots =
-      joined(record.meta_robots, shown_text(record.header_robots, &header));
-  page.text = record.text;
-  page.content_hash = record.content_hash;
-}
-
 uint32_t SqliteVersions::compare(const PageCommit& commit, int64_t page_id, Rows rows) {
-  Present was, now;
+  Present was;
   load(page_id, &was);
-  view(commit.page, &now);
-  ComparedPage& is = now.page;
+  ComparedCommit now(commit.page, shown_text);
   was.page.rows = rows.was;
-  is.rows = rows.is;
-  const bool is_same_body = was.page.content_hash == is.content_hash && is.content_hash != 0;
-  if (!is_same_body && was.page.status < 300 && is.status < 300) {
-    is.lasting = commit.lasting;
-    if (is.lasting) was.page.lasting = lasting_.of(page_id);
+  now.page.rows = rows.is;
+  if (needs_lists(was.page, now.page)) {
+    now.page.lasting = commit.lasting;
+    if (commit.lasting) was.page.lasting = lasting_.of(page_id);
     load_lists(page_id, &was);
-    for (const Outlink& link : commit.outlinks)
-      if (content_kinds_[link.kind]) is.links.push_back(lasting_link(link.target.url));
-    for (const SitemapRecord& entry : commit.sitemap)
-      if (entry.place < commit.outlinks.size())
-        is.links.push_back(commit.outlinks[entry.place].target.url + '\t' + entry.lastmod);
-    for (const StructuredRecord& item : commit.structured)
-      is.structured.push_back(std::to_string(item.syntax) + '\t' +
-                              lasting_json(item.json, lasting_link));
+    now.add_lists(commit, content_kinds_);
   }
-  return changed_fields(was.page, is);
+  return changed_fields(was.page, now.page);
 }
 
 // --- History

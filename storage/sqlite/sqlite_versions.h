@@ -2,7 +2,6 @@
 // In a write transaction.
 #pragma once
 
-#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,7 +9,7 @@
 #include <vector>
 
 #include "storage/database/database.h"
-#include "storage/history/page_comparison.h"
+#include "storage/history/compared_commit.h"
 #include "storage/history/version_delta.h"
 #include "storage/lasting/lasting_table.h"
 #include "storage/sqlite/page_reader.h"
@@ -73,11 +72,10 @@ class SqliteVersions {
   struct Present;
   void load(int64_t page_id, Present* present);
   void load_lists(int64_t page_id, Present* present);
-  static void view(const PageRecord& record, Present* present);
 
   Database& db_;
   LastingTable& lasting_;
-  std::bitset<256> content_kinds_;
+  ContentKinds content_kinds_;
   PageReader reader_;
   VersionDelta delta_;
   Statement page_, text_, links_, entries_, structured_, kept_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/history/visit_judgement.h"
 #include "storage/sqlite/sqlite_write.h"
 
 namespace storage {
@@ -14,26 +15,14 @@ using ground::Result;
 
 namespace {
 
-constexpr std::string_view kLooksLikeError = "looks like an error page";
-constexpr int64_t kDay = int64_t{24} * 3'600 * 1'000;
-
-std::string_view header_of(const PageRecord& page, std::string_view given, std::string_view name) {
-  if (!given.empty()) return given;
-  for (const Header& header : page.headers)
-    if (header.name.size() == name.size() &&
-        std::equal(name.begin(), name.end(), header.name.begin(),
-                   [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); }))
-      return header.value;
-  return {};
-}
-
 // Those that the page is kept with, and those that came now.
 void note_validators(const PageRecord& page, SqliteVersions::Kept* kept,
                      SqliteRevisits::Visit* visit) {
   visit->page_etag = std::move(kept->etag);
   visit->page_last_modified = std::move(kept->last_modified);
-  visit->etag = header_of(page, page.etag, "etag");
-  visit->last_modified = header_of(page, page.last_modified, "last-modified");
+  const Validators now = validators_of(page);
+  visit->end.etag = now.etag;
+  visit->end.last_modified = now.last_modified;
 }
 
 }  // namespace
@@ -145,7 +134,7 @@ SqliteRevisits::Visit SqliteStore::visit_of(const SqliteQueue::Lent& lent, std::
   visit.host = lent.host;
   visit.run = run_id_;
   visit.text = url;
-  visit.at = wall_ms();
+  visit.end.at = wall_ms();
   return visit;
 }
 
@@ -171,7 +160,7 @@ void SqliteStore::end_visit(const PageCommit& commit, const SqliteQueue::Lent& l
   visit.detail = page.detail;
   judge_visit(commit, *known, &visit, ended);
   revisits_.visited(visit);
-  if (visit.outcome != VisitOutcome::kChanged) {
+  if (visit.end.outcome != VisitOutcome::kChanged) {
     ++visited_;
     return;
   }
@@ -185,30 +174,20 @@ void SqliteStore::end_visit(const PageCommit& commit, const SqliteQueue::Lent& l
 void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetched& known,
                               SqliteRevisits::Visit* visit, std::vector<Ended>* ended) {
   const PageRecord& page = commit.page;
-  const auto before = revisits_.find(visit->url).value_or(SqliteRevisits::Known());
+  const auto before = revisits_.find(visit->url).value_or(RevisitState());
   SqliteVersions::Kept kept = versions_.kept(known.page_id);
   note_validators(page, &kept, visit);
   if (commit.not_modified) {
-    visit->outcome = VisitOutcome::kNotModified;
+    visit->end.outcome = VisitOutcome::kNotModified;
     return;
   }
   shapes_.note(visit->host, page);
-  // What is whole is worth more than a part of what is newer.
-  const bool is_worse = commit.is_cut && kept.is_whole && !is_check(known.role);
-  if (may_pass(page.status) || is_worse) {
-    visit->outcome = VisitOutcome::kError;
-    return;
-  }
-  // Without its scripts the page is not what it was, and that is our browser's doing.
   const bool lost_scripts = commit.render && !commit.render->error.empty();
-  if (lost_scripts && pages_.is_rendered(known.page_id)) {
-    visit->outcome = VisitOutcome::kError;
-    visit->detail = commit.render->error;
-    return;
-  }
-  if (!is_check(known.role) && shapes_.is_soft_error(visit->host, page, known.page_id)) {
-    visit->outcome = VisitOutcome::kError;
-    visit->detail = kLooksLikeError;
+  const KeptAnswer answer{kept.is_whole, known.role, shapes_.shape_of_kept(known.page_id),
+                          lost_scripts && pages_.is_rendered(known.page_id)};
+  if (const auto poor = poor_answer(commit, answer, shapes_.of(visit->host))) {
+    visit->end.outcome = VisitOutcome::kError;
+    if (!poor->detail.empty()) visit->detail = poor->detail;
     return;
   }
   const bool loses_rows = !commit.tables && (page.status >= 300 || tables_.has_rules());
@@ -219,20 +198,20 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
     old_rows = tables_.all_rows_json(known.text);
   const std::string new_rows = commit.tables ? tables_.rows_json(*commit.tables) : std::string();
   const uint32_t fields = versions_.compare(commit, known.page_id, {old_rows, new_rows});
-  visit->is_missing = is_missing(page.status);
-  visit->is_gone = page.status == 410 || (visit->is_missing && before.is_gone);
+  visit->end.is_missing = is_missing(page.status);
+  visit->end.is_gone = page.status == 410 || (visit->end.is_missing && before.is_gone);
   if (fields == 0) {
-    visit->outcome = VisitOutcome::kUnchanged;
-    if (visit->is_missing) confirm_missing(before, visit, known.page_id);
+    visit->end.outcome = VisitOutcome::kUnchanged;
+    if (visit->end.is_missing) confirm_missing(before, visit, known.page_id);
     return;
   }
   if (loses_rows) tables_.forget(known.text);
-  visit->outcome = VisitOutcome::kChanged;
-  visit->etag = visit->last_modified = {};  // the page's own
+  visit->end.outcome = VisitOutcome::kChanged;
+  visit->end.etag = visit->end.last_modified = {};  // the page's own
   SqliteVersions::Change change;
   change.url = visit->url;
   change.run = visit->run;
-  change.at = visit->at;
+  change.at = visit->end.at;
   change.kind = kind_of_change(kept.status, page.status, fields, before.missing_since != 0);
   change.fields = fields;
   change.old_page = known.page_id;
@@ -241,27 +220,24 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
   urls_.set_page(visit->url, change.new_page);
   hosts_.sums(visit->host).bytes += static_cast<int64_t>(page.transferred);
   if (!is_check(known.role)) hosts_.sums(visit->host).total_ms += page.total.count();
-  last_fetched_at_ = visit->at;
+  last_fetched_at_ = visit->end.at;
   ended->push_back({&commit,
-                    {change.new_page, visit->url, visit->at},
+                    {change.new_page, visit->url, visit->end.at},
                     change,
                     old_rows,
                     known.role,
                     visit->host});
 }
 
-// Not there, as at the visit before. On another day that is no accident any more. What was never
-// there does not go.
-void SqliteStore::confirm_missing(const SqliteRevisits::Known& known, SqliteRevisits::Visit* visit,
+void SqliteStore::confirm_missing(const RevisitState& known, SqliteRevisits::Visit* visit,
                                   int64_t page_id) {
-  if (visit->is_gone || known.missing_since == 0) return;
-  if (known.missing_since / kDay == visit->at / kDay) return;
-  visit->is_gone = true;
+  if (visit->end.is_gone || !is_gone_by_now(known, visit->end.at)) return;
+  visit->end.is_gone = true;
   if (versions_.last_change(visit->url) != ChangeKind::kMissing) return;
   SqliteVersions::Change change;
   change.url = visit->url;
   change.run = visit->run;
-  change.at = visit->at;
+  change.at = visit->end.at;
   change.kind = ChangeKind::kGone;
   change.old_page = change.new_page = page_id;
   versions_.note(change);
@@ -327,7 +303,7 @@ void SqliteStore::end_unvisited(const Release& release, const SqliteQueue::Lent&
       take_from_queue(lent.place);
       urls_.forget_attempts(lent.url);
       SqliteRevisits::Visit visit = visit_of(lent, known->text);
-      visit.outcome = VisitOutcome::kError;
+      visit.end.outcome = VisitOutcome::kError;
       std::string detail(name_of(release.reason));
       if (!release.detail.empty()) detail += ": " + release.detail;
       visit.detail = detail;
@@ -340,13 +316,13 @@ void SqliteStore::end_unvisited(const Release& release, const SqliteQueue::Lent&
 void SqliteStore::forbid(const Release& release, const SqliteQueue::Lent& lent,
                          const SqliteUrls::Fetched& known) {
   SqliteRevisits::Visit visit = visit_of(lent, known.text);
-  visit.outcome = VisitOutcome::kForbidden;
-  const auto before = revisits_.find(lent.url).value_or(SqliteRevisits::Known());
+  visit.end.outcome = VisitOutcome::kForbidden;
+  const auto before = revisits_.find(lent.url).value_or(RevisitState());
   const std::string rows = tables_.all_rows_json(known.text);
   SqliteVersions::Change change;
   change.url = lent.url;
   change.run = run_id_;
-  change.at = visit.at;
+  change.at = visit.end.at;
   change.kind = ChangeKind::kForbidden;
   change.old_page = known.page_id;
   change.seen_to = before.visited_at;

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "ground/url_key.h"
@@ -74,6 +76,40 @@ struct CopiedRun {
   std::optional<int64_t> ended_at;
   std::string end_reason, version, options_json, counts_json;  // "": it has none
   std::optional<int64_t> pages, bytes;
+};
+
+// What updates know and have found, row by row: of a file's tables those that are copied as they
+// are. The first column is the place of a URL, or of a host.
+struct CopiedTable {
+  std::string_view name, columns;
+  std::string_view kinds;  // of each column: n a number, t a text, b bytes
+  bool is_of_hosts;        // places in it are of hosts
+  int64_t urls_at_once;    // each has a row, or many, or large ones
+};
+inline constexpr CopiedTable kCopiedHistory[] = {
+    {"url_visit", "url_id, at, run_id, outcome, status, ms, bytes, detail", "nnnnnnnt", false, 64},
+    {"page_version",
+     "url_id, id, seen_from, seen_to, run_to, status, size, word_count, content_hash, redirect_to, "
+     "content_type, title, description, canonical, robots, rows",
+     "nnnnnnnnnttttttt", false, 256},
+    {"version_parts", "version_id, against, delta", "nnb", false, 64},
+    {"page_change", "url_id, id, run_id, at, kind, fields, old_id, new_id", "nnnnnnnn", false,
+     1024},
+    {"url_revisit",
+     "url_id, due, since, visited_at, interval, visits, changes, errors, missing_since, gone, "
+     "etag, "
+     "last_modified, hinted_by",
+     "nnnnnnnnnnttn", false, 4096},
+    {"url_orphan", "url_id, since", "nn", false, 4096},
+    {"sitemap_belief", "url_id, moved, changed", "nnn", false, 4096},
+    {"folder_rate", "host_id, folder, visits, changes, observed", "nnnnn", true, 4096},
+    {"error_shape", "host_id, content_hash, simhash, title", "nnnt", true, 4096},
+};
+
+struct CopiedRow {
+  int64_t place = 0;  // of its URL or host
+  // In the order of the columns; texts and bytes are strings.
+  std::vector<std::variant<std::monostate, int64_t, std::string>> cells;
 };
 
 }  // namespace storage

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <type_traits>
+#include <variant>
 
 #include "storage/store/reasons.h"
 
@@ -48,6 +50,29 @@ std::vector<TableColumn> columns_of_json(std::string_view json) {
   const auto given = std::min<std::ptrdiff_t>(2, std::ssize(columns));
   columns.erase(columns.begin(), columns.begin() + given);
   return columns;
+}
+
+std::string rows_json(const PageTables& page, std::span<const std::string> names) {
+  std::vector<const TableRow*> rows;
+  for (const TableRow& row : page.rows) rows.push_back(&row);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto* a, const auto* b) { return a->position < b->position; });
+  nlohmann::json tables = nlohmann::json::object();
+  for (const TableRow* row : rows) {
+    nlohmann::json values = nlohmann::json::array({row->position});
+    for (const TableValue& value : row->values)
+      values.push_back(std::visit(
+          [](const auto& one) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(one)>, std::monostate>)
+              return nlohmann::json();
+            else
+              return nlohmann::json(one);
+          },
+          value));
+    tables[names[row->table]].push_back(std::move(values));
+  }
+  if (tables.empty()) return {};
+  return tables.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace storage

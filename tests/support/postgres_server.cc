@@ -16,7 +16,7 @@
 #include <thread>
 #include <vector>
 
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 
 namespace tests {
 namespace {

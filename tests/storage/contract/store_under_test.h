@@ -32,8 +32,6 @@ class StoreUnderTest {
   virtual void give_back(uint64_t /*host*/) { FAIL() << "this store has no other owners"; }
   // Whether links are offered before it is seen that their page is another's by now.
   virtual bool offers_links_first() const { return false; }
-  // For StoreModel: whether it can be updated (Store::begin_update).
-  virtual bool visits_again() const { return true; }
   // For StoreModel: what the store keeps more than once must agree.
   virtual void expect_sound() {}
 };

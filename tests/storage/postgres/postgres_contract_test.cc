@@ -24,7 +24,6 @@ class InPostgres final : public StoreUnderTest {
   void give_back(uint64_t host) override { fleet_->give(bucket_of_host(host), fleet_->me()); }
 
   bool offers_links_first() const override { return true; }
-  bool visits_again() const override { return false; }
 
   // What was counted step by step against what the tables hold.
   void expect_sound() override {
@@ -39,6 +38,23 @@ class InPostgres final : public StoreUnderTest {
               db.integer_of("SELECT coalesce(sum(cardinality(link_host)), 0) FROM crawl.content"));
     EXPECT_EQ(db.integer_of("SELECT coalesce(sum(n), 0)::int8 FROM crawl.tally WHERE what = 257"),
               db.integer_of("SELECT count(*) FROM crawl.host"));
+    EXPECT_EQ(db.integer_of("SELECT coalesce(sum(n), 0)::int8 FROM crawl.tally WHERE what = 260"),
+              db.integer_of("SELECT count(*) FROM crawl.revisit WHERE turn IS NOT NULL"));
+    EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.revisit r LEFT JOIN crawl.page p "
+                            "USING(bucket, host, key) WHERE r.turn IS NOT NULL AND p.id IS NULL"),
+              0);
+    EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.page_version v JOIN crawl.page p "
+                            "USING(bucket, host, key) WHERE v.id >= p.id"),
+              0);
+    EXPECT_EQ(db.integer_of(
+                  "SELECT count(*) FROM crawl.version_parts d WHERE d.against <> 0 AND NOT EXISTS "
+                  "(SELECT 1 FROM crawl.page p WHERE p.id = d.against) AND NOT EXISTS "
+                  "(SELECT 1 FROM crawl.page_version v WHERE v.id = d.against)"),
+              0);
+    EXPECT_EQ(db.integer_of("SELECT count(*) FROM crawl.host h WHERE h.bytes <> (SELECT "
+                            "coalesce(sum(p.transferred), 0) FROM crawl.page p "
+                            "WHERE p.bucket = h.bucket AND p.host = h.host)"),
+              0);
     EXPECT_EQ(db.integer_of("SELECT sum(pages)::int8 FROM crawl.host"),
               db.integer_of("SELECT count(*) FROM crawl.page WHERE method IS NULL"));
     EXPECT_EQ(db.integer_of("SELECT sum(checks)::int8 FROM crawl.host"),
@@ -79,6 +95,8 @@ TEST(PostgresServer, IsInstalled) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Postgres, StoreContract, testing::ValuesIn(postgres_kinds()),
+                         name_of_kind);
+INSTANTIATE_TEST_SUITE_P(Postgres, VisitingContract, testing::ValuesIn(postgres_kinds()),
                          name_of_kind);
 INSTANTIATE_TEST_SUITE_P(Postgres, DurableContract, testing::ValuesIn(postgres_kinds()),
                          name_of_kind);

@@ -22,6 +22,7 @@ inline constexpr int kTestBucketBits = 4;  // so that a store is opened quickly
 inline StoreOptions postgres_test_options() {
   StoreOptions options;
   options.follows_shorter_ways = true;
+  options.ignoring = 1;
   options.link_kinds = {{0, "a", /*is_content=*/true}};
   return options;
 }

@@ -1,4 +1,4 @@
-#include "storage/postgres/url_rows.h"
+#include "storage/postgres/server/url_rows.h"
 
 #include <utility>
 

@@ -2,7 +2,7 @@
 // lock the same rows do so in the same order. Where they are long, they are unnested in the list of
 // what is selected: rows come one by one there, where those of a function in FROM are first stored,
 // each column by itself.
-#include "storage/postgres/statements.h"
+#include "storage/postgres/server/statements.h"
 
 #include <fmt/format.h>
 
@@ -124,14 +124,17 @@ VALUES($1::int8, $2::int8, $3::int8, $4::text, $5::text, $6::bytea, $7::text, $8
     PostgresStatement{"add_host_sum", Reach::kBucket, R"sql(
 UPDATE crawl.host SET pages = pages + $3::int8, failed = failed + $4::int8,
   bytes = bytes + $5::int8, total_ms = total_ms + $6::int8, checks = checks + $7::int8,
-  last_error = coalesce($8::text, last_error)
+  last_error = coalesce($8::text, last_error), visited = visited + $9::int8,
+  visited_checks = visited_checks + $10::int8
 WHERE bucket = $1::int8 AND host = $2::int8)sql"},
     PostgresStatement{"add_host_sums", Reach::kBucket, R"sql(
 UPDATE crawl.host h SET pages = h.pages + k.pages, failed = h.failed + k.failed,
   bytes = h.bytes + k.bytes, total_ms = h.total_ms + k.total_ms, checks = h.checks + k.checks,
-  last_error = coalesce(k.last_error, h.last_error)
-FROM unnest($2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::text[])
-  k(host, pages, failed, bytes, total_ms, checks, last_error)
+  last_error = coalesce(k.last_error, h.last_error), visited = h.visited + k.visited,
+  visited_checks = h.visited_checks + k.visited_checks
+FROM unnest($2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::text[],
+  $9::int8[], $10::int8[])
+  k(host, pages, failed, bytes, total_ms, checks, last_error, visited, visited_checks)
 WHERE h.bucket = $1::int8 AND h.host = k.host)sql"},
     PostgresStatement{"update_host", Reach::kBucket, R"sql(
 UPDATE crawl.host SET robots_status = coalesce($3::int8, robots_status),
@@ -228,10 +231,11 @@ SELECT $1::int8, k.what, k.n FROM unnest($2::int8[], $3::int8[]) k(what, n)
 ON CONFLICT(member, what) DO UPDATE SET n = crawl.tally.n + excluded.n)sql"},
     PostgresStatement{"read_tally", Reach::kShared,
                       "SELECT what, sum(n)::int8 FROM crawl.tally GROUP BY what"},
-    // What waits (below 64, see PostgresTally), and that is not set aside; what has arrived.
+    // What waits (below 64, and 260, see PostgresTally), and that is not set aside; what has
+    // arrived.
     PostgresStatement{"read_work", Reach::kShared, R"sql(
 SELECT coalesce(sum(n) FILTER (WHERE what = 258), 0)::int8,
-  (coalesce(sum(n) FILTER (WHERE what < 64), 0) -
+  (coalesce(sum(n) FILTER (WHERE what < 64 OR what = 260), 0) -
     (SELECT coalesce(sum(aside), 0) FROM crawl.member WHERE NOT dead))::int8
 FROM crawl.tally)sql"},
     // The crawl is over as long as nothing has arrived since.
@@ -303,8 +307,10 @@ SELECT origin, pages, failed, total_ms / greatest(pages, 1), coalesce(last_error
 FROM crawl.host WHERE failed > 0 ORDER BY failed DESC, place LIMIT $1::int8)sql"},
     // Those of a list are not due.
     PostgresStatement{"waiting_hosts", Reach::kReport, R"sql(
-WITH w AS (SELECT u.bucket, u.host, count(*) AS urls FROM crawl.url u WHERE u.state = 0
-  AND NOT EXISTS (SELECT 1 FROM unnest($2::int8[], $3::int8[]) d(host, key)
+WITH w AS (SELECT u.bucket, u.host, count(*) AS urls FROM (
+    SELECT bucket, host, key FROM crawl.url WHERE state = 0 UNION ALL
+    SELECT bucket, host, key FROM crawl.revisit WHERE turn IS NOT NULL) u
+  WHERE NOT EXISTS (SELECT 1 FROM unnest($2::int8[], $3::int8[]) d(host, key)
     WHERE d.host = u.host AND d.key = u.key) GROUP BY u.bucket, u.host)
 SELECT h.origin, w.urls, coalesce(h.last_error, ''), (SELECT count(*) FROM w) FROM w
 JOIN crawl.host h ON h.bucket = w.bucket AND h.host = w.host

@@ -1,4 +1,4 @@
-#include "storage/postgres/postgres_tally.h"
+#include "storage/postgres/server/postgres_tally.h"
 
 #include <vector>
 
@@ -40,6 +40,7 @@ Stats PostgresTally::stats() const {
     const auto n = static_cast<uint64_t>(sum);
     if (part == kLinks) stats.links = n;
     if (part == kHosts) stats.hosts = n;
+    if (part == kDue) stats.due = n;
     if (part >= kLinks || n == 0) continue;
     const auto reason = static_cast<Reason>(part % kReasons);
     const auto state = static_cast<UrlState>(part / kReasons);

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 #include "storage/store/copied_records.h"
 
 namespace storage {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ground/url_key.h"
-#include "storage/postgres/postgres_ground.h"
+#include "storage/postgres/server/postgres_ground.h"
 #include "storage/store/records.h"
 
 namespace storage {

@@ -10,8 +10,8 @@
 #include "ground/result.h"
 #include "ground/url_key.h"
 #include "storage/fleet/buckets.h"
-#include "storage/postgres/connection.h"
-#include "storage/postgres/postgres_tally.h"
+#include "storage/postgres/server/connection.h"
+#include "storage/postgres/server/postgres_tally.h"
 
 namespace storage {
 
@@ -34,6 +34,9 @@ struct PostgresGround {
     return host_places.take(*server, "hosts", n);
   }
   ground::Result<int64_t> take_pages(std::size_t n) { return pages.take(*server, "pages", n); }
+  ground::Result<int64_t> take_changes(std::size_t n) {
+    return changes.take(*server, "changes", n);
+  }
 
   // The first statement of a group, which is a transaction, and fails unless the bucket is ours.
   void queue_fence(int64_t bucket) {
@@ -63,7 +66,7 @@ struct PostgresGround {
       return first;
     }
   };
-  Numbers places, host_places, pages;
+  Numbers places, host_places, pages, changes;
 };
 
 }  // namespace storage

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "ground/result.h"
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 #include "storage/store/records.h"
 
 namespace storage {
@@ -24,6 +24,8 @@ class PostgresTally {
     // Pages that were fetched (PageCommit::is_page), whatever became of them: this number never
     // falls either.
     void add_pages(int64_t n) { parts_[kPages] += n; }
+    // Fetched URLs that wait to be visited.
+    void add_due(int64_t n) { parts_[kDue] += n; }
     void move(UrlState from, Reason why, UrlState to, Reason reason) {
       add(from, why, -1);
       add(to, reason);
@@ -45,11 +47,12 @@ class PostgresTally {
   Stats stats() const;  // the counts alone
   uint64_t arrived() const { return number_of(kArrived); }
   uint64_t pages() const { return number_of(kPages); }
+  uint64_t due() const { return number_of(kDue); }
 
  private:
   static constexpr int kStates = 4, kReasons = 64;
   static constexpr int64_t kLinks = kStates * kReasons, kHosts = kLinks + 1, kArrived = kLinks + 2,
-                           kPages = kLinks + 3;
+                           kPages = kLinks + 3, kDue = kLinks + 4;
   static int64_t what_of(UrlState state, Reason reason) {
     return static_cast<int64_t>(state) * kReasons + static_cast<int64_t>(reason);
   }

@@ -1,6 +1,6 @@
 // A flight is written and read at once, since a server that can't send its answers takes no more
 // statements. The socket does not block; who waits is poll().
-#include "storage/postgres/connection.h"
+#include "storage/postgres/server/connection.h"
 
 #include <fmt/format.h>
 #include <libpq-fe.h>

@@ -1,5 +1,5 @@
 // Columns and their readers stand side by side, in one order.
-#include "storage/postgres/copied_rows.h"
+#include "storage/postgres/server/copied_rows.h"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "storage/database/raw_text.h"
-#include "storage/postgres/statements.h"
+#include "storage/postgres/server/statements.h"
 
 namespace storage {
 namespace {
