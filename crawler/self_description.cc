@@ -17,7 +17,6 @@ namespace {
 
 using terminal::ShownCommand;
 using terminal::ShownGroup;
-using terminal::ShownOption;
 using terminal::ShownProgram;
 
 constexpr std::array<std::string_view, 3> kShells{"bash", "zsh", "fish"};

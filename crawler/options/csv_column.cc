@@ -15,7 +15,7 @@ namespace ascii = ground::ascii;
 
 // A quote that is never closed must not take the rest of a large file as one cell.
 constexpr std::size_t kMostRowBytes = 1u << 20;
-constexpr std::string_view kBlanks = " \t\r";
+constexpr std::string_view kAroundCells = " \t\r";
 
 using Row = std::vector<std::string>;
 
@@ -73,7 +73,8 @@ CsvColumn read_csv_column(std::istream& in, std::string_view column) {
     head->front().erase(0, kMark.size());
   std::size_t at = 0;
   const std::string wanted = ascii::lowered(column);
-  while (head && at < head->size() && ascii::lowered(ascii::trim((*head)[at], kBlanks)) != wanted)
+  while (head && at < head->size() &&
+         ascii::lowered(ascii::trim((*head)[at], kAroundCells)) != wanted)
     ++at;
   if (!head || at == head->size()) {
     found.problem = fmt::format("has no column {} in its first row", in_quotes(column));
@@ -89,7 +90,7 @@ CsvColumn read_csv_column(std::istream& in, std::string_view column) {
     }
     if (row->empty()) return found;
     if (at >= row->size()) continue;
-    const std::string_view text = ascii::trim((*row)[at], kBlanks);
+    const std::string_view text = ascii::trim((*row)[at], kAroundCells);
     if (!text.empty()) found.cells.push_back({std::string(text), begin});
   }
 }

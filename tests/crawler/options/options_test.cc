@@ -483,8 +483,9 @@ TEST(Config, ErrorsNameFileLineAndKey) {
             "value, a string stands in quotes)");
   EXPECT_EQ(error("max-pages = [1, 2]\n"), ":1: max-pages takes one value, not an array");
   EXPECT_EQ(error("quiet = 1\n"), ":1: quiet: \"1\" is not one of true, false");
-  EXPECT_EQ(error("[crawl]\n"),
-            ":1: no [tables] are known here but [host.\"NAME\"], write each option as name = value");
+  EXPECT_EQ(
+      error("[crawl]\n"),
+      ":1: no [tables] are known here but [host.\"NAME\"], write each option as name = value");
   EXPECT_EQ(error("quiet = true\nquiet = true\n"),
             ":2: Error while parsing key-value pair: cannot redefine existing boolean 'quiet' (an "
             "option is name = value, a string stands in quotes)");
