@@ -49,6 +49,7 @@ class PageRewriting {
     WrittenTag tag;
     while (tags.next(tag)) {
       if (is_xml_ && tag.name == "script") rename_script(tag, out);
+      look_at(tag);
       for (const TagAttribute& attribute : tag.attributes) change(tag, attribute, out);
       if (tag.name != "style" || tag.text.empty()) continue;
       copy_to(tag.end, out);
@@ -108,12 +109,12 @@ class PageRewriting {
     if (is_xml_ && attribute.name.starts_with("on")) return UrlUse::kDrop;
     const UrlUse use = use_of(tag.name, attribute.name);
     if (use != UrlUse::kLoad || tag.name != "link" || attribute.name != "href") return use;
-    return is_quiet_link(value_of(tag, "rel")) ? UrlUse::kNavigation : use;
+    return is_quiet_ ? UrlUse::kNavigation : use;
   }
 
   void change(const WrittenTag& tag, const TagAttribute& attribute, std::string& out) {
     if (tag.name == "meta" && !tag.is_end) {
-      change_meta(tag, attribute, out);
+      change_meta(attribute, out);
       return;
     }
     const UrlUse use = use_in(tag, attribute);
@@ -159,29 +160,42 @@ class PageRewriting {
     return out.empty() ? std::nullopt : std::optional(out);
   }
 
-  void change_meta(const WrittenTag& tag, const TagAttribute& attribute, std::string& out) {
+  // What attributes of a tag mean for each other, once for all of them: a tag may have a million.
+  void look_at(const WrittenTag& tag) {
+    is_quiet_ = tag.name == "link" && is_quiet_link(value_of(tag, "rel"));
+    meta_ = {};
+    if (tag.name != "meta" || tag.is_end) return;
     const std::string what = ascii::lowered(ascii::trim(value_of(tag, "http-equiv")));
-    const bool is_refresh = what == "refresh";
-    if (attribute.name == "http-equiv" && what.starts_with("content-security-policy"))
-      put_away(attribute, out);
-    if (!is_refresh || (attribute.name != "http-equiv" && attribute.name != "content")) return;
+    meta_.is_refused = what.starts_with("content-security-policy");
+    if (what != "refresh") return;
     const std::string content = value_of(tag, "content");
     const auto refresh = parser::parse_meta_refresh(content);
-    const auto target =
-        refresh ? target_in_copy(refresh->url, true, base_, has_base_, local_) : std::nullopt;
-    if (!target || refresh->url.empty()) {
-      if (attribute.name == "http-equiv") put_away(attribute, out);
-    } else if (attribute.name == "content") {
-      replace(attribute, fmt::format("{};url={}", refresh->seconds, *target), out);
-    }
+    if (refresh && !refresh->url.empty())
+      if (const auto target = target_in_copy(refresh->url, true, base_, has_base_, local_))
+        meta_.content = fmt::format("{};url={}", refresh->seconds, *target);
+    meta_.is_refused = meta_.content.empty();
   }
+
+  void change_meta(const TagAttribute& attribute, std::string& out) {
+    if (attribute.name == "http-equiv" && meta_.is_refused) put_away(attribute, out);
+    if (attribute.name != "content" || meta_.content.empty()) return;
+    replace(attribute, std::exchange(meta_.content, ""), out);
+  }
+
+  // Of the tag that is changed now.
+  struct Meta {
+    bool is_refused = false;  // a policy of the site's, or a refresh that leads out of the copy
+    std::string content;      // in place of that of a refresh; "": it was written, or there is none
+  };
 
   std::string_view html_;
   bool is_xml_;
   parser::Url base_;
   bool has_base_ = false;
   const LocalFile& local_;
-  std::size_t done_ = 0;  // of the text
+  Meta meta_;
+  bool is_quiet_ = false;  // it is a link that nobody loads
+  std::size_t done_ = 0;   // of the text
 };
 
 // Behind it comes what is put first: without it the page would be shown by other rules.

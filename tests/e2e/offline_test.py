@@ -110,7 +110,8 @@ class Copies(Offline):
                            "<p style=\"background: url('/pic.png')\">x</p><iframe src='https://ads.test/'></iframe>"
                            "<a href='/a?x=1&amp;y=2'>again</a><form action='/search'></form>"),
             "/a?x=1&y=2": page("A", "/"), "/a": page("Plain a", "/"),
-            "/dir/": page("Dir", "sub", "../", head="<base href='/dir/deep/'>"), "/dir/deep/sub": page("Sub", "/"),
+            "/dir/": page("Dir", "sub", "../", head="<base href='/dir/deep/'>"), "/dir/deep/sub": page("Sub", "/", head="<meta content='5; URL=/a' http-equiv=Refresh><meta http-equiv=refresh content='1;url=https://away.test/'>"
+                                         "<meta http-equiv=content-security-policy content=\"default-src 'self'\">"),
             "/old": redirect("/older", 301), "/older": redirect("/a"), "/away": redirect("https://elsewhere.test/"),
             "/gone": Reply("gone", 404),
             "/look.css": Reply("@import url(more.css); a { background: url( '/pic.png' ) } b { background: url(/no.png) }", type="text/css"),
@@ -134,6 +135,9 @@ class Copies(Offline):
         self.assertIn("http-equiv=refresh", self.file(f"{host}/old.html"))
         self.assertNotIn("http-equiv=refresh", self.file(f"{host}/away.html"), "nothing leads to the network by itself")
         self.assertIn('href="sub.html"', self.file(f"{host}/dir/index.html").replace("deep/", ""))
+        sub = self.file(f"{host}/dir/deep/sub.html")
+        self.assertIn('<meta content="5;url=../../a.html" http-equiv=Refresh>', sub)
+        self.assertEqual(sub.count("data-absent-http-equiv="), 2)
         drawing = self.file(f"{host}/drawing.svg")
         self.assertNotIn("<script", drawing)
         self.assertNotIn(" onload", drawing)
