@@ -21,7 +21,7 @@ using ground::Result;
 namespace {
 
 // Of large values these are many bytes: PostgreSQL knows no way to ask for fewer.
-constexpr std::size_t kRowsAtOnce = 500;
+constexpr std::size_t kRowsFetchedAtOnce = 500;
 
 Result<std::unique_ptr<Connection>> open_to_ask(const std::string& where) {
   auto server = Connection::open(where);
@@ -101,13 +101,13 @@ Error PostgresQuery::error_of(const PostgresAnswer& answer) const {
 }
 
 Result<void> PostgresQuery::fetch() {
-  server_->queue_words(fmt::format("FETCH {} FROM crawl_question", kRowsAtOnce));
+  server_->queue_words(fmt::format("FETCH {} FROM crawl_question", kRowsFetchedAtOnce));
   auto answers = server_->run();
   if (!answers) return answers.error();
   if (!answers->back().ok()) return error_of(answers->back());
   rows_ = answers->back().rows;
   next_ = 0;
-  is_all_ = rows_.size() < kRowsAtOnce;
+  is_all_ = rows_.size() < kRowsFetchedAtOnce;
   return {};
 }
 

@@ -23,7 +23,7 @@ namespace {
 
 // An update that was cut off goes on, unless that is long ago: then all is due anew that would be.
 constexpr int64_t kGoesOnFor = int64_t{24} * 3'600 * 1'000;
-constexpr int64_t kRowsAtOnce = 5'000;  // of a transaction
+constexpr int64_t kRowsOfAStep = 5'000;  // of a transaction
 constexpr Milliseconds kPollOfPreparing{50}, kPollOfBuckets{2};
 
 constexpr std::array<std::pair<std::string_view, Milliseconds UpdatePlan::*>, 3> kPlanned = {{
@@ -72,7 +72,7 @@ PostgresValues range_of(const Step& step) {
 
 // Finds the end of each; those that have no more rows are gone then.
 Result<void> find_ends(Connection& server, const char* statement, std::vector<Step>* steps) {
-  for (const Step& step : *steps) server.queue(statement, begin_of(step).number(kRowsAtOnce));
+  for (const Step& step : *steps) server.queue(statement, begin_of(step).number(kRowsOfAStep));
   auto answers = server.run_all();
   if (!answers) return answers.error();
   std::vector<Step> left;
@@ -347,7 +347,7 @@ Result<void> PostgresStore::unqueue_all() {
     for (bool more = true; more;) {
       server.queue_words("BEGIN");
       server.queue("unqueue_visits",
-                   PostgresValues().number(rows->number(i, 0)).number(kRowsAtOnce));
+                   PostgresValues().number(rows->number(i, 0)).number(kRowsOfAStep));
       auto unqueued = server.run_all();
       if (!unqueued) return unqueued.error();
       const auto n = static_cast<int64_t>((*unqueued)[1].rows.changed());
@@ -357,7 +357,7 @@ Result<void> PostgresStore::unqueue_all() {
       server.queue_words("COMMIT");
       if (auto done = server.run_all(); !done) return done.error();
       ground_.tally.committed(change);
-      more = n == kRowsAtOnce;
+      more = n == kRowsOfAStep;
     }
   }
   return {};

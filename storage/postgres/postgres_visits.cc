@@ -18,7 +18,7 @@ using ground::UrlKey;
 namespace {
 
 // More than any --max-body that fits into memory a few times.
-constexpr std::size_t kMostBodyBytes = 1u << 30;
+constexpr std::size_t kMostKeptBytes = 1u << 30;
 
 // In the order of the batch, which is that of the answers.
 template <typename Page>
@@ -213,7 +213,7 @@ std::optional<LastingHashes> PostgresStore::lasting_of(const PostgresRows& kept,
                          kept.key(0, 4)};
   const PageRecord& record = page.commit.page;
   if (!options_.lasting_of || record.body_zstd.empty()) return std::nullopt;
-  auto body = Delta().apply(record.body_zstd, "", kMostBodyBytes);
+  auto body = Delta().apply(record.body_zstd, "", kMostKeptBytes);
   if (!body) return std::nullopt;
   visit->read_again =
       options_.lasting_of({visit->known.url, record.status, record.headers, std::move(*body)});

@@ -18,8 +18,8 @@ std::string columns_json(const UserTable& table);
 // Of such an array the table's own, behind url and position; none if it is no such array.
 std::vector<TableColumn> columns_of_json(std::string_view json);
 
-// What rules have made of a page, as its history has it: {"table": [[position, value, …], …]}; "" if
-// that is nothing. `tables`: the names of those told, by TableRow::table.
+// What rules have made of a page, as its history has it: {"table": [[position, value, …], …]}; ""
+// if that is nothing. `tables`: the names of those told, by TableRow::table.
 std::string rows_json(const PageTables& page, std::span<const std::string> tables);
 
 }  // namespace storage

@@ -13,7 +13,7 @@ namespace {
 // of the page that it was. `delta`: storage/history, against the parts of the page or version
 // `against`, which came next; 0: against nothing. A text of a version that is '' is that of the
 // next one. `folder` is a hash; 0: the whole host.
-constexpr std::string_view kTables = R"sql(
+constexpr std::string_view kTablesOfPast = R"sql(
 CREATE TABLE IF NOT EXISTS crawl.revisit(
   host bigint NOT NULL, key bigint NOT NULL, place bigint NOT NULL,
   due bigint NOT NULL, since bigint NOT NULL, visited_at bigint NOT NULL,
@@ -82,7 +82,7 @@ constexpr std::array<std::string_view, 11> kNames{
 
 }  // namespace
 
-std::string_view postgres_history_tables() { return kTables; }
+std::string_view postgres_history_tables() { return kTablesOfPast; }
 std::span<const std::string_view> postgres_history_table_names() { return kNames; }
 
 }  // namespace storage

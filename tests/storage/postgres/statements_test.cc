@@ -55,8 +55,7 @@ TEST(PostgresStatements, WhatIsOfABucketNamesItOnceAndEveryTableByIt) {
     // Each table of the statement, by its own alias.
     static const std::regex kTable("(from|join|update|using|into) crawl\\.(\\w+)");
     const auto tables = std::distance(std::sregex_iterator(sql.begin(), sql.end(), kTable), {});
-    static const std::regex kConstant(
-        "bucket = \\$1::int8|values\\(\\$1::int8|select \\$1::int8");
+    static const std::regex kConstant("bucket = \\$1::int8|values\\(\\$1::int8|select \\$1::int8");
     const auto constants =
         std::distance(std::sregex_iterator(sql.begin(), sql.end(), kConstant), {});
     EXPECT_GE(constants, tables) << statement.name;
