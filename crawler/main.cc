@@ -20,8 +20,10 @@
 #include <utility>
 
 #include "crawler/changes/change_command.h"
+#include "crawler/control/standing.h"
 #include "crawler/last_words.h"
 #include "crawler/library_versions.h"
+#include "crawler/notices/end_notice.h"
 #include "crawler/options/extraction.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/options.h"
@@ -84,6 +86,7 @@ crawler::SummaryFacts run_ring(const crawler::Options& options, const crawler::G
       problem = std::move(answer.problem);
       return std::move(answer.options);
     });
+  if (!storage::is_postgres_place(options.db)) ring.steer(going.standing);
   if (on_change != nullptr) ring.when_idle([on_change] { on_change->look(); });
   return ring.run();
 }
@@ -104,6 +107,13 @@ std::optional<crawler::GoingOn> begin(storage::Store& store, const crawler::Opti
   };
   auto going = crawler::go_on(store, options, seeds.good, tell);
   std::string problem = going ? going->refusal : going.error().message;
+  if (problem.empty()) {
+    auto standing = crawler::standing_controls(store);
+    if (standing)
+      going->standing = std::move(*standing);
+    else
+      problem = standing.error().message;
+  }
   if (problem.empty())
     if (auto again = crawler::visit_again(store, options, tell); !again)
       problem = again.error().message;
@@ -140,6 +150,11 @@ int run(const crawler::ParsedOptions& parsed, const crawler::Reload& reload) {
     return Exit::kUsage;
   }
   crawler::Ring::check_files(options);
+  auto notice = crawler::EndNotice::prepare(options);
+  if (!notice) {
+    say(notice.error().message);
+    return Exit::kUsage;
+  }
   if (!keep_findings(options, true)) return Exit::kInterrupted;
   auto store = storage::open_store(
       options.db, crawler::store_options(options, extraction.tables, extraction.rules));
@@ -165,10 +180,11 @@ int run(const crawler::ParsedOptions& parsed, const crawler::Reload& reload) {
   if ((!options.quiet && options.summary) || !facts.error.empty())
     std::fputs(crawler::summary(facts, of_run).c_str(), stderr);
   store->reset();
-  if (facts.error.empty() && facts.end_reason != name_of(storage::EndReason::kInterrupted) &&
-      !keep_findings(options, false))
-    return Exit::kInterrupted;
-  return status_of(facts.end_reason);
+  const bool was_stopped = facts.end_reason == name_of(storage::EndReason::kInterrupted) ||
+                           facts.end_reason == name_of(storage::EndReason::kStopped);
+  const bool is_kept = !facts.error.empty() || was_stopped || keep_findings(options, false);
+  if (notice->has_someone()) notice->tell(crawler::summary_json(facts, of_run), say);
+  return is_kept ? status_of(facts.end_reason) : Exit::kInterrupted;
 }
 
 // False: nobody gets it. A reader that went away (`| head`) has what it wanted.

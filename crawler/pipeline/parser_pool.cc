@@ -210,7 +210,10 @@ void ParserPool::run(const ParserSettings& settings, const Admission& admission,
     for (Work& work : taken) {
       if (auto* page = std::get_if<PageWork>(&work)) {
         store.await_room();
+        const auto began = std::chrono::steady_clock::now();
         ParsedWork parsed = worker.parse(std::move(*page));
+        if (settings.times != nullptr && !parsed.kept.is_check)
+          settings.times->parse.count(std::chrono::steady_clock::now() - began);
         if (parsed.to_render)
           loop.post([&events, page = std::move(*parsed.to_render)]() mutable {
             events.to_be_rendered(std::move(page));

@@ -15,6 +15,7 @@
 #include "crawler/pipeline/page_record.h"
 #include "crawler/pipeline/pipeline.h"
 #include "crawler/pipeline/rendered_reader.h"
+#include "crawler/pipeline/stage_times.h"
 #include "crawler/pipeline/store_thread.h"
 #include "crawler/policy/admission.h"
 #include "crawler/policy/seen_lines.h"
@@ -29,6 +30,7 @@ struct ParserSettings {
   bool keep_bodies = true;
   Render render = Render::kNever;
   std::string robots_agent;
+  StageTimes* times = nullptr;  // outlives the pool; null: nobody wants to know
 };
 
 class ParserPool {

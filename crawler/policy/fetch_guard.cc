@@ -78,6 +78,7 @@ bool FetchGuard::admits(const storage::HostRecord& host, bool held) {
 
 storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const parser::Url& url,
                                          const HostMemory& memory) {
+  if (skips_.match(lease.url)) return storage::Reason::kByHand;
   if (gate_.judge(memory.robots, url.path_and_query()) == RobotsGate::Verdict::kRefused)
     return storage::Reason::kRobots;
   uint64_t most = max_per_host_;
@@ -90,6 +91,7 @@ storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const pars
 
 storage::Reason FetchGuard::before_check(const storage::Lease& lease, const parser::Url& url,
                                          const HostMemory& memory, bool is_home) {
+  if (skips_.match(lease.url)) return storage::Reason::kByHand;
   if (gate_.judge(memory.robots, url.path_and_query()) == RobotsGate::Verdict::kRefused)
     return storage::Reason::kRobots;
   if (is_home) return traps_.before_fetch(url, {lease.doubtful, /*is_sitemap=*/false});

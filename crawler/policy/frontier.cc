@@ -43,10 +43,19 @@ void Frontier::change(const Politeness& politeness) {
   politeness_ = politeness;
   politeness_.slots = slots;
   for (auto& [key, host] : hosts_) {
-    host.pace = politeness_.pace_of ? politeness_.pace_of(host.origin) : HostPace();
+    host.pace = pace_of(host.origin);
     // One that had no free slot may have one now.
     if (host.place == Place::kNowhere) place(key, host, TimePoint{});
   }
+}
+
+HostPace Frontier::pace_of(const std::string& origin) const {
+  HostPace pace = pace_ ? pace_(origin) : HostPace();
+  if (!politeness_.pace_of || (pace.delay && pace.slots)) return pace;
+  const HostPace set = politeness_.pace_of(origin);
+  if (!pace.delay) pace.delay = set.delay;
+  if (!pace.slots) pace.slots = set.slots;
+  return pace;
 }
 
 Frontier::Host* Frontier::find(HostKey host) {
@@ -59,12 +68,27 @@ const Frontier::Host* Frontier::find(HostKey host) const {
   return it == hosts_.end() ? nullptr : &it->second;
 }
 
+void Frontier::set_pace(PaceOf pace, TimePoint now) {
+  pace_ = std::move(pace);
+  for (auto& [key, host] : hosts_) {
+    host.pace = pace_of(host.origin);
+    host.pause = pause(host);
+    const bool has_begun = host.begun != TimePoint{};
+    host.next_start = has_begun ? std::max(host.held_until, host.begun + host.pause)
+                                : std::max(host.held_until, host.next_start);
+    if (host.place == Place::kTimed) host.place = Place::kNowhere;
+    place(key, host, now);
+  }
+}
+
 void Frontier::add(storage::Lease lease) {
   const HostKey key = lease.key.host;
   auto [it, fresh] = hosts_.try_emplace(key);
   Host& host = it->second;
-  if (fresh) host.origin = lease.origin;
-  if (fresh && politeness_.pace_of) host.pace = politeness_.pace_of(host.origin);
+  if (fresh) {
+    host.origin = lease.origin;
+    host.pace = pace_of(host.origin);
+  }
   if (fresh || host.phase == Phase::kShut) {
     host.phase = Phase::kUnprepared;
     unprepared_.push_back(key);
@@ -187,6 +211,7 @@ void Frontier::count_start(Host& host, TimePoint now) {
     shares_.trial_started();
   }
   host.next_start_before = host.next_start;
+  host.begun_before = std::exchange(host.begun, now);
   host.pause = pause(host);
   host.next_start = now + host.pause;
 }
@@ -240,6 +265,7 @@ std::optional<storage::Lease> Frontier::start(HostKey key, Host& host, TimePoint
     place(key, host, now);
     return std::nullopt;
   }
+  if (host.in_flight >= slots(host)) return std::nullopt;  // it has fewer since
   if (!address_free(key)) {
     host.place = Place::kAtAddress;
     addresses_[charged_to(host)].waiting.push_back(key);
@@ -266,6 +292,7 @@ void Frontier::undo_start(HostKey key, std::optional<storage::Lease> lease, Time
   if (!host) return;
   count_end(*host, now);
   host->next_start = host->next_start_before;
+  host->begun = host->begun_before;
   queue_again(key, *host, std::move(lease), now);
 }
 
@@ -329,6 +356,7 @@ bool Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
   count_end(*host, now);
   // To the server the pause begins with the request, which may have left long after its start: a
   // connection was made first, or the machine slept.
+  host->begun = std::max(host->begun, now - response_time);
   if (host->pause > Milliseconds{0})
     host->next_start = std::max(host->next_start, now - response_time + host->pause);
   // A quarter of the newest: three slow answers in a row are felt, one is not. The first is all
@@ -370,7 +398,10 @@ bool Frontier::count_in(FailureRow& row, TimePoint began, TimePoint now) {
 }
 
 void Frontier::hold(HostKey key, TimePoint until) {
-  if (Host* host = find(key)) host->next_start = std::max(host->next_start, until);
+  Host* host = find(key);
+  if (host == nullptr) return;
+  host->held_until = std::max(host->held_until, until);
+  host->next_start = std::max(host->next_start, until);
 }
 
 TimePoint Frontier::next_start(HostKey key) const {

@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <map>
 #include <optional>
 #include <queue>
@@ -25,6 +24,7 @@
 #include "crawler/fetch/ip_address.h"
 #include "crawler/loop/scheduler.h"
 #include "crawler/policy/host_memory.h"
+#include "crawler/policy/host_pace.h"
 #include "crawler/policy/slot_shares.h"
 #include "storage/store/records.h"
 
@@ -32,19 +32,13 @@ namespace crawler {
 
 using HostKey = uint64_t;
 
-// Of one host, where it is otherwise than of all.
-struct HostPace {
-  std::optional<Milliseconds> delay;
-  std::optional<std::size_t> slots;
-};
-
 struct Politeness {
   std::size_t per_host = 2;
   std::size_t per_address = 8;
   Milliseconds delay{500};  // between two requests; 0 also switches the adaptive part off
   std::size_t slots = 256;  // transfers in flight over all hosts, see SlotShares
   // Of the host of that origin; null: of all the same.
-  std::function<HostPace(const std::string& origin)> pace_of = nullptr;
+  PaceOf pace_of = nullptr;
 };
 
 // How a transfer ended, as far as politeness cares.
@@ -73,6 +67,10 @@ class Frontier {
   // Other delays and slots of hosts from now on; what a host waits for already it still waits for.
   // `slots` over all hosts stays.
   void change(const Politeness& politeness);
+
+  // What goes before Politeness for some hosts, its pace_of too, from now on: a shorter delay ends
+  // the one that runs, and what is more in flight than may be now ends by itself.
+  void set_pace(PaceOf pace, TimePoint now);
 
   // Takes a leased URL; its host is made, unprepared, if it is not known.
   void add(storage::Lease lease);
@@ -151,7 +149,6 @@ class Frontier {
   struct Host {
     std::string origin;
     HostMemory memory;
-    HostPace pace;
     std::deque<storage::Lease> queue;
     std::vector<IpAddress> addresses;
     IpAddress charged;  // see charged_to()
@@ -166,7 +163,10 @@ class Frontier {
     Milliseconds crawl_delay{0};
     Milliseconds response_time{0};  // moving mean
     Milliseconds penalty{0};        // grows with overload, shrinks with success
-    TimePoint next_start{};
+    HostPace pace;
+    TimePoint next_start{};             // held_until, or the pause after begun if that is later
+    TimePoint begun{}, begun_before{};  // the last request; what that was before the last start
+    TimePoint held_until{};
     TimePoint next_start_before{};  // what next_start was before the last start
     Milliseconds pause{0};          // that the last start asked for
     bool idle = false;              // no lease is out
@@ -209,12 +209,14 @@ class Frontier {
   // Of a transfer that began at `began`. True if it is one more.
   static bool count_in(FailureRow& row, TimePoint began, TimePoint now);
   void note_idle(HostKey key, Host& host, TimePoint now);
+  HostPace pace_of(const std::string& origin) const;
   Milliseconds pause(const Host& host) const;
   std::size_t slots_of(const Host& host) const {
     return host.pace.slots.value_or(politeness_.per_host);
   }
 
   Politeness politeness_;
+  PaceOf pace_;  // may be empty
   SlotShares shares_;
   std::unordered_map<HostKey, Host> hosts_;
   std::map<IpAddress, Address> addresses_;

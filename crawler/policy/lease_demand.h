@@ -18,7 +18,7 @@ class LeaseDemand {
   LeaseDemand(std::size_t concurrency, std::size_t per_host)
       : concurrency_(concurrency), per_host_(per_host) {}
 
-  // From now on so many of one host.
+  // Some host may have so many transfers in flight from now on.
   void change(std::size_t per_host) {
     per_host_ = per_host;
     changed();

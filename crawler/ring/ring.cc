@@ -17,6 +17,8 @@
 #include <thread>
 #include <utility>
 
+#include "crawler/control/control_socket.h"
+#include "crawler/control/steering.h"
 #include "crawler/fetch/cookie_file.h"
 #include "crawler/fetch/cookie_jar.h"
 #include "crawler/fetch/curl_fetcher.h"
@@ -25,6 +27,8 @@
 #include "crawler/login/login_rules.h"
 #include "crawler/login/session_fetcher.h"
 #include "crawler/loop/event_loop.h"
+#include "crawler/metrics/metrics_server.h"
+#include "crawler/metrics/metrics_text.h"
 #include "crawler/options/live_options.h"
 #include "crawler/options/option_values.h"
 #include "crawler/pipeline/run_end.h"
@@ -61,7 +65,7 @@ CurlSettings curl_settings(const Options& options) {
 }
 
 ParserSettings parser_settings(const Options& options, std::size_t threads,
-                               const parser::PageWishes& wishes) {
+                               const parser::PageWishes& wishes, StageTimes* times) {
   ParserSettings settings;
   settings.threads = threads;
   settings.wishes = wishes;
@@ -69,6 +73,7 @@ ParserSettings parser_settings(const Options& options, std::size_t threads,
   settings.keep_bodies = options.keep_bodies;
   settings.render = options.render;
   settings.robots_agent = robots_token(options);
+  settings.times = times;
   return settings;
 }
 
@@ -162,8 +167,8 @@ class Ring::Machine final : public CrawlListener {
         resolver_(loop_, resolver_limits(options)),
         scheduler_(loop_, [this] { crawl_->wake(); }),
         events_(*this),
-        pipeline_(parser_settings(options, threads_, wishes), admission_, store, loop_, events_,
-                  credits()),
+        pipeline_(parser_settings(options, threads_, wishes, &times_), admission_, store, loop_,
+                  events_, credits()),
         crawl_(std::make_unique<Crawl>(Crawl::Parts{options_, admission_, resolver_, fetcher(),
                                                     pipeline_, scheduler_, *this, kept_jar()})),
         progress_timer_(loop_, [this] { show_progress(); }) {
@@ -175,7 +180,9 @@ class Ring::Machine final : public CrawlListener {
   }
 
   SummaryFacts run() {
+    if (!options_.metrics.empty()) serve_metrics();
     crawl_->start(seeds_, credits(), std::move(known_));
+    if (steering_) steering_->restore(standing_);
     progress_timer_.set(progress_.interval());
     loop_.run();
     const RunClosed& closed = crawl_->ending().store;
@@ -190,11 +197,32 @@ class Ring::Machine final : public CrawlListener {
     reload_ = std::move(read);
   }
 
-  void page_done(const PageLine& page) override { progress_.page(page); }
+  void steer(std::vector<storage::ControlRecord> standing) {
+    standing_ = std::move(standing);
+    steering_ = std::make_unique<Steering>(
+        Steering::Parts{*crawl_, options_, [this](const std::string& words) { message(words); },
+                        [this] { progress_.set_limits(options_); }});
+    auto socket = ControlSocket::open(loop_, options_.db,
+                                      [this](std::string_view line, Steering::Reply reply) {
+                                        steering_->ask(line, std::move(reply));
+                                      });
+    if (socket)
+      control_ = std::move(*socket);
+    else
+      progress_.warning("crawl ctl can't be used: " + socket.error().message);
+  }
+
+  void page_done(const PageLine& page) override {
+    if (page.status != 0) times_.fetch.count(page.total);
+    progress_.page(page);
+  }
   void message(const std::string& text) override { progress_.message(text); }
   void warning(const std::string& text) override { progress_.warning(text); }
   void idle() override {
     if (when_idle_) when_idle_();
+  }
+  void control_kept(ControlKept kept) override {
+    if (steering_) steering_->kept(std::move(kept));
   }
   void ended() override { loop_.stop(); }
 
@@ -246,6 +274,21 @@ class Ring::Machine final : public CrawlListener {
     if (!words.empty()) progress_.warning(words);
   }
 
+  void serve_metrics() {
+    auto server = MetricsServer::open(loop_, options_.metrics, [this] { return metrics(); });
+    if (!server) return progress_.warning(server.error().message);
+    metrics_ = std::move(*server);
+    progress_.message("metrics at " + metrics_->url());
+  }
+
+  std::string metrics() {
+    const ProcessCost cost = process_cost();
+    MetricsFacts facts{crawl_->snapshot(), crawl_->stats(),     times_,
+                       cost.cpu,           cost.resident_bytes, started_at_};
+    most_pages_ = facts.now.pages = std::max(most_pages_, facts.now.pages);
+    return metrics_text(facts);
+  }
+
   void interrupted() {
     if (interrupted_) _exit(kInterruptedStatus);
     interrupted_ = true;
@@ -279,6 +322,9 @@ class Ring::Machine final : public CrawlListener {
     facts.end_reason = ending.reason;
     facts.error = ending.error;
     facts.elapsed = ending.elapsed;
+    facts.paused = ending.paused;
+    if (steering_ && steering_->has_limit("max-pages")) facts.max_pages = options_.max_pages;
+    if (steering_ && steering_->has_limit("max-time")) facts.max_time = options_.max_time;
     facts.run_pages = ending.pages;
     facts.run_files = ending.files;
     facts.run_checks = ending.checks;
@@ -334,6 +380,7 @@ class Ring::Machine final : public CrawlListener {
       machine_.crawl_->counted(std::move(stats));
     }
     void due_queued(storage::DueUrls due) override { machine_.crawl_->due_queued(due); }
+    void control_kept(ControlKept kept) override { machine_.crawl_->control_kept(std::move(kept)); }
     void closed(RunClosed facts) override { machine_.crawl_->closed(std::move(facts)); }
     void store_waits(ground::Error error) override {
       machine_.crawl_->store_waits(std::move(error));
@@ -347,10 +394,11 @@ class Ring::Machine final : public CrawlListener {
     Machine& machine_;
   };
 
-  const Options options_;
+  Options options_;  // changed by Steering alone, on the loop
   const std::vector<Seed>& seeds_;
   const std::size_t threads_;
   Admission admission_;
+  StageTimes times_;
   EventLoop loop_;
   Progress progress_;
   std::unique_ptr<CookieJar> jar_;  // null: --cookies no
@@ -362,6 +410,12 @@ class Ring::Machine final : public CrawlListener {
   Events events_;
   ThreadedPipeline pipeline_;
   std::unique_ptr<Crawl> crawl_;
+  std::vector<storage::ControlRecord> standing_;
+  std::unique_ptr<Steering> steering_;  // null: nobody steers
+  std::unique_ptr<ControlSocket> control_;
+  const double started_at_ = static_cast<double>(std::time(nullptr));
+  uint64_t most_pages_ = 0;  // a page that is asked again is none for a while, and no counter falls
+  std::unique_ptr<MetricsServer> metrics_;
   Timer progress_timer_;
   std::vector<std::unique_ptr<SignalWatch>> signals_;
   std::string store_warning_;
@@ -400,6 +454,10 @@ void Ring::reload_by(std::function<std::optional<Options>(std::string& problem)>
 }
 
 void Ring::when_idle(std::function<void()> use) { machine_->when_idle(std::move(use)); }
+
+void Ring::steer(std::vector<storage::ControlRecord> standing) {
+  machine_->steer(std::move(standing));
+}
 
 SummaryFacts Ring::run() { return machine_->run(); }
 

@@ -39,6 +39,11 @@ class Ring {
   // runs does: see change_while_running(). Before run().
   void reload_by(std::function<std::optional<Options>(std::string& problem)> read);
 
+  // Lets people steer the crawl while it runs, by a socket beside its database, which is a file.
+  // `standing`: what they asked of earlier runs, see standing_controls(). Before run(). Where there
+  // can be no socket the crawl says so and runs all the same.
+  void steer(std::vector<storage::ControlRecord> standing);
+
   // Runs the whole crawl, once. SIGINT, SIGTERM and SIGHUP stop it in order; a second one ends the
   // process at once, which is safe at any moment.
   SummaryFacts run();

@@ -160,6 +160,14 @@ Result<std::vector<SiteCookies>> PostgresStore::cookies() {
   return sites;
 }
 
+// --- Steering
+
+Result<void> PostgresStore::keep_control(const ControlRecord& /*record*/) {
+  return Error{ErrorCode::kNotOurs,
+               "a crawl in PostgreSQL takes no commands while it runs: stop it with Ctrl-C and "
+               "start it again with other options"};
+}
+
 // --- Runs
 
 Result<std::optional<PastRun>> PostgresStore::last_run() {

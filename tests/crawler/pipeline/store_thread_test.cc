@@ -26,6 +26,7 @@ class Events final : public PipelineEvents {
   void to_be_rendered(PageToRender /*page*/) override {}
   void counted(storage::Stats /*stats*/) override {}
   void due_queued(storage::DueUrls /*due*/) override {}
+  void control_kept(ControlKept /*kept*/) override {}
   void closed(RunClosed /*facts*/) override {}
   void store_waits(ground::Error error) override { FAIL() << error.message; }
   void store_goes_on() override {}
