@@ -75,8 +75,7 @@ class McpServer {
   McpServer(const std::string& path, FindingList list)
       : calls_(path, std::move(list), is_cancelled_),
         session_(calls_, [this](const Json& notification) { output_.write(notification); }),
-        desk_([this](RpcLine line,
-                     const RequestDesk::Begin& begin) { answer(std::move(line), begin); },
+        desk_([this](const RpcLine& line, const RequestDesk::Begin& begin) { answer(line, begin); },
               [this] { return is_over(); }, is_cancelled_) {}
 
   // To the end of the input, and until what was asked is answered.
@@ -117,7 +116,7 @@ class McpServer {
         desk_.cancel(message.params["requestId"]);
   }
 
-  void answer(RpcLine line, const RequestDesk::Begin& begin) {
+  void answer(const RpcLine& line, const RequestDesk::Begin& begin) {
     if (line.is_batch && !session_.has_batches()) {
       output_.write(rpc_error(nullptr, kInvalidRequest,
                               "this version of the protocol has no batches of messages"));

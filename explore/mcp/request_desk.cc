@@ -78,7 +78,7 @@ void RequestDesk::work() {
       is_working_ = true;
     }
     changed_.wake_all();
-    work_(std::move(line), [this](const RpcMessage& message) { return begin(message); });
+    work_(line, [this](const RpcMessage& message) { return begin(message); });
     {
       const ground::MutexLock lock(mutex_);
       is_working_ = false;

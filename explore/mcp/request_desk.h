@@ -19,7 +19,7 @@ class RequestDesk {
   // Answers what one line says; called by the desk's thread alone. `begin` is to be asked before
   // each of its messages: false, it was cancelled while it waited.
   using Begin = std::function<bool(const RpcMessage& message)>;
-  using Work = std::function<void(RpcLine line, const Begin& begin)>;
+  using Work = std::function<void(const RpcLine& line, const Begin& begin)>;
   // `is_cancelled` is true while what runs is to end, and outlives this. `is_over` is asked a few
   // times a second while one waits for the desk.
   RequestDesk(Work work, std::function<bool()> is_over, std::atomic<bool>& is_cancelled);

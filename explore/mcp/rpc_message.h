@@ -18,6 +18,7 @@ inline constexpr int kInvalidParams = -32602;
 inline constexpr int kInternalError = -32603;
 inline constexpr int kUnsupportedVersion = -32022;
 
+// NOLINTNEXTLINE(bugprone-exception-escape): clang-tidy 14 sees one in moving nlohmann's values
 struct RpcMessage {
   enum class Kind {
     kRequest,

@@ -1,8 +1,8 @@
 // How much of a text fits into an answer that is counted in tokens of a language model.
 //
-// Which model reads is unknown, so this is an estimate that errs to the safe side: a small letter, a
-// space or a sign of ASCII is half a token; a digit, a capital letter (hashes and keys are made of
-// these) and each byte of any other character is a whole one. docs/mcp.md has what it was held
+// Which model reads is unknown, so this is an estimate that errs to the safe side: a small letter,
+// a space or a sign of ASCII is half a token; a digit, a capital letter (hashes and keys are made
+// of these) and each byte of any other character is a whole one. docs/mcp.md has what it was held
 // against. Thread: pure.
 #pragma once
 
