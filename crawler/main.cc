@@ -19,7 +19,9 @@
 #include <utility>
 
 #include "crawler/changes/change_command.h"
+#include "crawler/control/standing.h"
 #include "crawler/last_words.h"
+#include "crawler/notices/end_notice.h"
 #include "crawler/options/extraction.h"
 #include "crawler/options/option_table.h"
 #include "crawler/options/options.h"
@@ -34,6 +36,7 @@
 #include "explore/check/remembering.h"
 #include "explore/commands.h"
 #include "storage/open_store.h"
+#include "storage/store/place.h"
 #include "storage/store/reasons.h"
 #include "terminal/exit_status.h"
 #include "terminal/terminal_text.h"
@@ -72,6 +75,7 @@ crawler::SummaryFacts run_ring(const crawler::Options& options, const crawler::G
                                const crawler::Extraction& extraction, storage::Store& store,
                                crawler::ChangeCommand* on_change) {
   crawler::Ring ring(options, going.seeds, store, &extraction.rules);
+  if (!storage::is_postgres_place(options.db)) ring.steer(going.standing);
   if (on_change != nullptr) ring.when_idle([on_change] { on_change->look(); });
   return ring.run();
 }
@@ -92,6 +96,13 @@ std::optional<crawler::GoingOn> begin(storage::Store& store, const crawler::Opti
   };
   auto going = crawler::go_on(store, options, seeds.good, tell);
   std::string problem = going ? going->refusal : going.error().message;
+  if (problem.empty()) {
+    auto standing = crawler::standing_controls(store);
+    if (standing)
+      going->standing = std::move(*standing);
+    else
+      problem = standing.error().message;
+  }
   if (problem.empty())
     if (auto again = crawler::visit_again(store, options, tell); !again)
       problem = again.error().message;
@@ -124,6 +135,11 @@ int run(const crawler::ParsedOptions& parsed) {
     return Exit::kUsage;
   }
   crawler::Ring::check_files(options);
+  auto notice = crawler::EndNotice::prepare(options);
+  if (!notice) {
+    say(notice.error().message);
+    return Exit::kUsage;
+  }
   if (!keep_findings(options, true)) return Exit::kInterrupted;
   auto store = storage::open_store(
       options.db, crawler::store_options(options, extraction.tables, extraction.rules));
@@ -147,10 +163,11 @@ int run(const crawler::ParsedOptions& parsed) {
   if ((!options.quiet && options.summary) || !facts.error.empty())
     std::fputs(crawler::summary(facts, of_run).c_str(), stderr);
   store->reset();
-  if (facts.error.empty() && facts.end_reason != name_of(storage::EndReason::kInterrupted) &&
-      !keep_findings(options, false))
-    return Exit::kInterrupted;
-  return status_of(facts.end_reason);
+  const bool was_stopped = facts.end_reason == name_of(storage::EndReason::kInterrupted) ||
+                           facts.end_reason == name_of(storage::EndReason::kStopped);
+  const bool is_kept = !facts.error.empty() || was_stopped || keep_findings(options, false);
+  if (notice->has_someone()) notice->tell(crawler::summary_json(facts, of_run), say);
+  return is_kept ? status_of(facts.end_reason) : Exit::kInterrupted;
 }
 
 // False: nobody gets it. A reader that went away (`| head`) has what it wanted.

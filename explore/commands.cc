@@ -8,6 +8,7 @@
 
 #include "explore/check/check_command.h"
 #include "explore/compare/compare_command.h"
+#include "explore/control/ctl_command.h"
 #include "explore/export/export_command.h"
 #include "explore/extract/extract_command.h"
 #include "explore/extract/reread_command.h"
@@ -31,6 +32,8 @@ constexpr std::array kCommands{
     Command{"query", "DB [SQL]", "runs SQL on a crawl's database", &kQueryUsage, run_query},
     Command{"search", "DB WORDS", "finds pages that contain the words", &kSearchUsage, run_search},
     Command{"serve", "DB", "shows it in the browser, even while it runs", &kServeUsage, run_serve},
+    Command{"ctl", "DB COMMAND", "steers a crawl while it runs: pause, delay, add …", &kCtlUsage,
+            run_ctl},
     Command{"show", "DB URL", "shows all that is known of one URL", &kShowUsage, run_show},
     Command{"diff", "DB URL", "shows what changed on a page", &kDiffUsage, run_diff},
     Command{"report", "DB [-o FILE]", "writes an audit of the crawl as one HTML file",

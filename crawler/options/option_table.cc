@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "crawler/options/option_values.h"
+#include "ground/number.h"
+#include "parser/url/url.h"
 
 namespace crawler {
 namespace {
@@ -99,6 +101,17 @@ constexpr std::array<std::string_view, 4> kScopes{"host", "domain", "prefix", "a
 
 std::string check_command(const std::string& v) {
   return v.empty() || v.find('\0') != std::string::npos ? "give a command of the shell" : "";
+}
+std::string check_webhook(const std::string& v) {
+  parser::Url url;
+  return url.assign(v) == parser::UrlStatus::kOk ? "" : "give a URL of http or https";
+}
+// What stands before the port is tried when it is listened at.
+std::string check_listen_address(const std::string& v) {
+  const std::size_t colon = v.rfind(':');
+  const bool has_port = colon != std::string::npos && colon > 0 &&
+                        ground::number_of<uint16_t>(std::string_view(v).substr(colon + 1));
+  return has_port ? "" : "give an address and a port: 127.0.0.1:9464, [::1]:9464";
 }
 std::string check_header_text(const std::string& v) { return check_header(v); }
 std::string check_user_agent_text(const std::string& v) { return check_user_agent(v); }
@@ -300,6 +313,15 @@ constexpr OptionRow kTable[] = {
         "messages as one JSON object a line"),
     row(G::kMessages, K::kOne, "summary", "yes|no", kWord<&O::summary, kYesNo>,
         "what came of it, at the end"),
+
+    row(G::kMessages, K::kOne, "metrics", "ADDRESS", kText<&O::metrics, check_listen_address>,
+        "answer Prometheus at 127.0.0.1:9464 or the like", "-"),
+    row(G::kMessages, K::kOne, "on-end", "COMMAND", kText<&O::on_end, check_command>,
+        "run it with the summary as JSON", "-", 0, true),
+    row(G::kMessages, K::kOne, "webhook", "URL", kText<&O::webhook, check_webhook>,
+        "send the summary there as JSON", "-", 0, true),
+    row(G::kMessages, K::kOne, "webhook-secret", "FILE", kText<&O::webhook_secret, check_readable>,
+        "its first line signs what is sent", "-"),
 };
 
 }  // namespace

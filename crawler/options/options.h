@@ -113,6 +113,12 @@ struct Options {
   bool verbose = false;   // --verbose: a line per page
   bool log_json = false;  // --log-json
   bool summary = true;    // --summary yes|no, at the end
+
+  // --- For those who run it
+  std::string metrics;         // --metrics ADDRESS:PORT: where Prometheus may ask
+  std::string on_end;          // --on-end COMMAND: told how it ended
+  std::string webhook;         // --webhook URL: likewise
+  std::string webhook_secret;  // --webhook-secret FILE: signs what is sent there
 };
 
 // The default of --user-agent: "crawl/" and the version.

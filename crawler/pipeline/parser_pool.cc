@@ -164,7 +164,11 @@ void ParserPool::run(const ParserSettings& settings, const Admission& admission,
     for (Work& work : taken) {
       if (auto* page = std::get_if<PageWork>(&work)) {
         store.await_room();
-        store.send(worker.parse(std::move(*page)));
+        const auto began = std::chrono::steady_clock::now();
+        ParsedWork parsed = worker.parse(std::move(*page));
+        if (settings.times != nullptr && !parsed.kept.is_check)
+          settings.times->parse.count(std::chrono::steady_clock::now() - began);
+        store.send(std::move(parsed));
       } else {
         RobotsParsed parsed = worker.parse(std::get<RobotsWork>(work));
         loop.post([&events, parsed = std::move(parsed)]() mutable {

@@ -14,6 +14,7 @@
 #include "crawler/pipeline/check_record.h"
 #include "crawler/pipeline/page_record.h"
 #include "crawler/pipeline/pipeline.h"
+#include "crawler/pipeline/stage_times.h"
 #include "crawler/pipeline/store_thread.h"
 #include "crawler/policy/admission.h"
 #include "crawler/policy/seen_lines.h"
@@ -27,6 +28,7 @@ struct ParserSettings {
   parser::PageWishes wishes;  // what it points to outlives the pool
   bool keep_bodies = true;
   std::string robots_agent;
+  StageTimes* times = nullptr;  // outlives the pool; null: nobody wants to know
 };
 
 class ParserPool {

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -92,6 +94,23 @@ struct AskAgain {
   ground::UrlKey key;
 };
 
+// What was asked of the crawl while it runs, to be kept, with what it asks of the store.
+struct ControlWork {
+  uint64_t id = 0;  // of whoever asks
+  storage::ControlRecord record;
+  // To be fetched, also if it was skipped or has failed before.
+  std::optional<storage::NewUrl> url;
+  // Which of the URLs that were left out by hand wait again; empty: none.
+  std::function<bool(std::string_view url)> wanted_back;
+};
+
+struct ControlKept {
+  uint64_t id = 0;
+  bool is_new = false;                         // the URL
+  std::optional<storage::UrlOutcome> outcome;  // what had become of it, if it is not new
+  uint64_t came_back = 0;                      // URLs
+};
+
 class PipelineEvents {
  public:
   virtual ~PipelineEvents() = default;
@@ -105,6 +124,7 @@ class PipelineEvents {
   virtual void robots_parsed(RobotsParsed robots) = 0;
   virtual void counted(storage::Stats stats) = 0;
   virtual void due_queued(storage::DueUrls due) = 0;
+  virtual void control_kept(ControlKept kept) = 0;
   virtual void closed(RunClosed facts) = 0;
   // The store is in trouble that may pass; what was asked of it is tried again until it answers.
   // Once for each trouble, before store_goes_on() or store_failed().
@@ -131,6 +151,7 @@ class Pipeline {
   virtual void count() = 0;                                                // -> counted
   // Of an update: what is due to be visited again waits. -> due_queued
   virtual void queue_due() = 0;
+  virtual void keep_control(ControlWork work) = 0;  // -> control_kept
   // Ends the run in the store, after all that was given before. -> closed
   virtual void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) = 0;
   // Whether the crawl needs to hear of what it gave before it goes on well: then nothing waits for

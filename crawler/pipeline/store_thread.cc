@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "crawler/pipeline/asked_of_store.h"
 #include "crawler/pipeline/run_end.h"
 #include "crawler/pipeline/shorter_ways.h"
 
@@ -49,13 +50,16 @@ struct StoreThread::Batch {
   std::vector<AskAgain> again;
   std::vector<storage::LeaseRequest> requests;
   std::size_t counts = 0, dues = 0;
+  std::vector<ControlWork> controls;
   std::vector<Close> closes;
 };
 
 StoreThread::StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events,
-                         std::size_t capacity, Patience::Sleep sleep, const Admission* admission)
+                         std::size_t capacity, Patience::Sleep sleep, const Admission* admission,
+                         StageTimes* times)
     : store_(store),
       admission_(admission),
+      times_(times),
       loop_(loop),
       events_(events),
       inbox_(capacity),
@@ -141,6 +145,7 @@ void StoreThread::sort_in(Message message, Batch& batch) {
     }
     void operator()(Count&) { ++batch.counts; }
     void operator()(QueueDue&) { ++batch.dues; }
+    void operator()(ControlWork& work) { batch.controls.push_back(std::move(work)); }
     void operator()(Close& close) { batch.closes.push_back(std::move(close)); }
   };
   std::visit(Sorter{batch}, message);
@@ -161,8 +166,10 @@ auto StoreThread::persist(Verb verb) -> decltype(verb()) {
 
 ground::Result<void> StoreThread::keep_pages(Batch& batch) {
   if (batch.commits.empty()) return {};
+  const auto began = std::chrono::steady_clock::now();
   auto answer = persist([&] { return store_.commit(batch.commits); });
   if (!answer) return answer.error();
+  if (times_ != nullptr) times_->commit.count(std::chrono::steady_clock::now() - began);
   mark_lost(batch.kept, answer->stale);
   loop_.post([&events = events_, kept = std::move(batch.kept),
               found = answer->new_waiting]() mutable { events.kept(std::move(kept), found); });
@@ -229,6 +236,8 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
   }
   for (std::size_t i = 0; i < batch.dues; ++i)
     if (auto queued = queue_due(); !queued) return queued;
+  for (const ControlWork& work : batch.controls)
+    if (auto kept = keep_control(work); !kept) return kept;
   if (auto lent = lend(batch.requests); !lent) return lent;
   for (std::size_t i = 0; i < batch.counts; ++i) {
     auto stats = persist([&] { return store_.stats(); });
@@ -239,6 +248,15 @@ ground::Result<void> StoreThread::apply(Batch& batch) {
   }
   for (const Close& close : batch.closes)
     if (auto closed = close_run(close); !closed) return closed;
+  return {};
+}
+
+ground::Result<void> StoreThread::keep_control(const ControlWork& work) {
+  auto done = persist([&] { return do_as_asked(store_, work); });
+  if (!done) return done.error();
+  loop_.post([&events = events_, kept = std::move(*done)]() mutable {
+    events.control_kept(std::move(kept));
+  });
   return {};
 }
 

@@ -17,6 +17,7 @@
 #include "crawler/pipeline/bounded_queue.h"
 #include "crawler/pipeline/patience.h"
 #include "crawler/pipeline/pipeline.h"
+#include "crawler/pipeline/stage_times.h"
 #include "crawler/policy/admission.h"
 #include "ground/mutex.h"
 #include "storage/store/store.h"
@@ -41,13 +42,14 @@ class StoreThread {
   using Message =
       std::variant<ParsedWork, storage::LeaseRequest, std::vector<storage::Release>,
                    std::vector<storage::NewUrl>, AskAgain, storage::HostHold, storage::HostUpdate,
-                   std::vector<storage::SiteCookies>, Count, QueueDue, Close>;
+                   std::vector<storage::SiteCookies>, Count, QueueDue, ControlWork, Close>;
 
   // `capacity`: of its queue, see BoundedQueue. `store` and `events` outlive the thread. `sleep`:
   // see Patience. `admission`: outlives it, too; where it limits depths, shorter ways are followed
-  // before URLs are lent.
+  // before URLs are lent. `times`: outlives it, too; null: nobody wants to know.
   StoreThread(storage::Store& store, EventLoop& loop, PipelineEvents& events, std::size_t capacity,
-              Patience::Sleep sleep = {}, const Admission* admission = nullptr);
+              Patience::Sleep sleep = {}, const Admission* admission = nullptr,
+              StageTimes* times = nullptr);
   // Works off what was sent, then ends; without patience.
   ~StoreThread();
 
@@ -78,6 +80,7 @@ class StoreThread {
   ground::Result<void> lend(const std::vector<storage::LeaseRequest>& requests);
   void tell_of_failure(const ground::Error& error);
   ground::Result<void> queue_due();
+  ground::Result<void> keep_control(const ControlWork& work);
   ground::Result<void> close_run(const Close& close);
 
   // The answer of `verb`, asked again as long as its trouble may pass.
@@ -86,6 +89,7 @@ class StoreThread {
 
   storage::Store& store_;
   const Admission* const admission_;
+  StageTimes* const times_;
   EventLoop& loop_;
   PipelineEvents& events_;
   BoundedQueue<Message> inbox_;

@@ -17,7 +17,7 @@ class ThreadedPipeline final : public Pipeline {
   ThreadedPipeline(const ParserSettings& settings, const Admission& admission,
                    storage::Store& store, EventLoop& loop, PipelineEvents& events,
                    std::size_t credits)
-      : store_(store, loop, events, credits + kControlMessages, {}, &admission),
+      : store_(store, loop, events, credits + kControlMessages, {}, &admission, settings.times),
         parsers_(settings, admission, store_, loop, events, credits + kControlMessages) {}
   // Workers that wait for the store end with it, and so do not wait for its trouble to pass.
   ~ThreadedPipeline() override { store_.give_up(); }
@@ -37,6 +37,7 @@ class ThreadedPipeline final : public Pipeline {
   }
   void count() override { store_.send(StoreThread::Count{}); }
   void queue_due() override { store_.send(StoreThread::QueueDue{}); }
+  void keep_control(ControlWork work) override { store_.send(std::move(work)); }
   void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) override {
     store_.send(StoreThread::Close{std::move(end), std::move(seeds)});
   }

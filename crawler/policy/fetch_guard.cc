@@ -63,6 +63,7 @@ bool FetchGuard::admits(const storage::HostRecord& host, bool held) {
 
 storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const parser::Url& url,
                                          const HostMemory& memory) {
+  if (skips_.match(lease.url)) return storage::Reason::kByHand;
   if (gate_.judge(memory.robots, url.path_and_query()) == RobotsGate::Verdict::kRefused)
     return storage::Reason::kRobots;
   if (max_per_host_ > 0 && memory.pages >= max_per_host_) return storage::Reason::kMaxPerHost;
@@ -71,6 +72,7 @@ storage::Reason FetchGuard::before_fetch(const storage::Lease& lease, const pars
 
 storage::Reason FetchGuard::before_check(const storage::Lease& lease, const parser::Url& url,
                                          const HostMemory& memory, bool is_home) {
+  if (skips_.match(lease.url)) return storage::Reason::kByHand;
   if (gate_.judge(memory.robots, url.path_and_query()) == RobotsGate::Verdict::kRefused)
     return storage::Reason::kRobots;
   if (is_home) return traps_.before_fetch(url, {lease.doubtful, /*is_sitemap=*/false});

@@ -12,6 +12,7 @@
 #include "crawler/policy/frontier.h"
 #include "crawler/policy/host_memory.h"
 #include "crawler/policy/robots_gate.h"
+#include "crawler/policy/skip_patterns.h"
 #include "crawler/policy/trap_places.h"
 #include "crawler/policy/traps.h"
 #include "parser/url/url.h"
@@ -38,6 +39,9 @@ class FetchGuard {
   // The same for what is to be checked. `is_home`: the crawl is about its host.
   storage::Reason before_check(const storage::Lease& lease, const parser::Url& url,
                                const HostMemory& memory, bool is_home);
+  // What is left out by hand.
+  SkipPatterns& skips() { return skips_; }
+  void limit_pages_per_host(uint64_t most) { max_per_host_ = most; }
   void after_page(std::string_view url, const PageSigns& signs);
   // A URL was left out for `reason`.
   void left_out(storage::Reason reason, std::string_view url);
@@ -49,6 +53,7 @@ class FetchGuard {
 
   const RobotsGate& gate_;
   uint64_t max_per_host_, max_checks_per_host_;
+  SkipPatterns skips_;
   TrapGuard traps_;
   TrapPlaces places_;
   parser::Url url_;  // reused

@@ -48,11 +48,27 @@ const Frontier::Host* Frontier::find(HostKey host) const {
   return it == hosts_.end() ? nullptr : &it->second;
 }
 
+void Frontier::set_pace(PaceOf pace, TimePoint now) {
+  pace_ = std::move(pace);
+  for (auto& [key, host] : hosts_) {
+    host.pace = pace_ ? pace_(host.origin) : HostPace{};
+    host.pause = pause(host);
+    const bool has_begun = host.begun != TimePoint{};
+    host.next_start = has_begun ? std::max(host.held_until, host.begun + host.pause)
+                                : std::max(host.held_until, host.next_start);
+    if (host.place == Place::kTimed) host.place = Place::kNowhere;
+    place(key, host, now);
+  }
+}
+
 void Frontier::add(storage::Lease lease) {
   const HostKey key = lease.key.host;
   auto [it, fresh] = hosts_.try_emplace(key);
   Host& host = it->second;
-  if (fresh) host.origin = lease.origin;
+  if (fresh) {
+    host.origin = lease.origin;
+    if (pace_) host.pace = pace_(host.origin);
+  }
   if (fresh || host.phase == Phase::kShut) {
     host.phase = Phase::kUnprepared;
     unprepared_.push_back(key);
@@ -120,7 +136,7 @@ void Frontier::shut(HostKey key) {
 }
 
 Milliseconds Frontier::pause(const Host& host) const {
-  Milliseconds pause = politeness_.delay;
+  Milliseconds pause = host.pace.delay.value_or(politeness_.delay);
   if (pause > Milliseconds{0})
     pause = std::max(pause, std::min(host.response_time, kMaxAdaptiveDelay));
   pause = std::max(pause, host.crawl_delay);
@@ -130,8 +146,8 @@ Milliseconds Frontier::pause(const Host& host) const {
 void Frontier::place(HostKey key, Host& host, TimePoint now) {
   if (host.place != Place::kNowhere || host.phase != Phase::kOpen || host.queue.empty()) return;
   // Failures in a row: one probe at a time shows whether the host is back.
-  const std::size_t slots = host.row.failures > 0 ? 1 : politeness_.per_host;
-  if (host.in_flight >= slots) return;  // finished() places it again
+  const std::size_t most = host.row.failures > 0 ? 1 : slots(host);
+  if (host.in_flight >= most) return;  // finished() places it again
   if (host.next_start > now) {
     host.place = Place::kTimed;
     timed_.push({host.next_start, key});
@@ -157,7 +173,7 @@ bool Frontier::address_free(HostKey key) const {
   if (!host || host->addresses.empty()) return true;
   const auto it = addresses_.find(charged_to(*host));
   return it == addresses_.end() ||
-         it->second.in_flight < std::max(politeness_.per_address, politeness_.per_host);
+         it->second.in_flight < std::max(politeness_.per_address, slots(*host));
 }
 
 const IpAddress& Frontier::charged_to(const Host& host) {
@@ -175,6 +191,7 @@ void Frontier::count_start(Host& host, TimePoint now) {
     shares_.trial_started();
   }
   host.next_start_before = host.next_start;
+  host.begun_before = std::exchange(host.begun, now);
   host.pause = pause(host);
   host.next_start = now + host.pause;
 }
@@ -228,6 +245,7 @@ std::optional<storage::Lease> Frontier::start(HostKey key, Host& host, TimePoint
     place(key, host, now);
     return std::nullopt;
   }
+  if (host.in_flight >= slots(host)) return std::nullopt;  // it has fewer since
   if (!address_free(key)) {
     host.place = Place::kAtAddress;
     addresses_[charged_to(host)].waiting.push_back(key);
@@ -254,6 +272,7 @@ void Frontier::undo_start(HostKey key, std::optional<storage::Lease> lease, Time
   if (!host) return;
   count_end(*host, now);
   host->next_start = host->next_start_before;
+  host->begun = host->begun_before;
   queue_again(key, *host, std::move(lease), now);
 }
 
@@ -317,6 +336,7 @@ bool Frontier::finished(HostKey key, Courtesy courtesy, Milliseconds response_ti
   count_end(*host, now);
   // To the server the pause begins with the request, which may have left long after its start: a
   // connection was made first, or the machine slept.
+  host->begun = std::max(host->begun, now - response_time);
   if (host->pause > Milliseconds{0})
     host->next_start = std::max(host->next_start, now - response_time + host->pause);
   // A quarter of the newest: three slow answers in a row are felt, one is not. The first is all
@@ -358,7 +378,10 @@ bool Frontier::count_in(FailureRow& row, TimePoint began, TimePoint now) {
 }
 
 void Frontier::hold(HostKey key, TimePoint until) {
-  if (Host* host = find(key)) host->next_start = std::max(host->next_start, until);
+  Host* host = find(key);
+  if (host == nullptr) return;
+  host->held_until = std::max(host->held_until, until);
+  host->next_start = std::max(host->next_start, until);
 }
 
 TimePoint Frontier::next_start(HostKey key) const {

@@ -24,6 +24,7 @@
 #include "crawler/fetch/ip_address.h"
 #include "crawler/loop/scheduler.h"
 #include "crawler/policy/host_memory.h"
+#include "crawler/policy/host_pace.h"
 #include "crawler/policy/slot_shares.h"
 #include "storage/store/records.h"
 
@@ -60,6 +61,10 @@ class Frontier {
   static constexpr std::size_t kMostIdle = 32'768;
 
   explicit Frontier(const Politeness& politeness);
+
+  // What is otherwise for some hosts than Politeness says, from now on: a shorter delay ends the
+  // one that runs, and what is more in flight than may be now ends by itself.
+  void set_pace(PaceOf pace, TimePoint now);
 
   // Takes a leased URL; its host is made, unprepared, if it is not known.
   void add(storage::Lease lease);
@@ -152,7 +157,10 @@ class Frontier {
     Milliseconds crawl_delay{0};
     Milliseconds response_time{0};  // moving mean
     Milliseconds penalty{0};        // grows with overload, shrinks with success
-    TimePoint next_start{};
+    HostPace pace;
+    TimePoint next_start{};             // held_until, or the pause after begun if that is later
+    TimePoint begun{}, begun_before{};  // the last request; what that was before the last start
+    TimePoint held_until{};
     TimePoint next_start_before{};  // what next_start was before the last start
     Milliseconds pause{0};          // that the last start asked for
     bool idle = false;              // no lease is out
@@ -196,8 +204,12 @@ class Frontier {
   static bool count_in(FailureRow& row, TimePoint began, TimePoint now);
   void note_idle(HostKey key, Host& host, TimePoint now);
   Milliseconds pause(const Host& host) const;
+  std::size_t slots(const Host& host) const {
+    return host.pace.slots.value_or(politeness_.per_host);
+  }
 
   Politeness politeness_;
+  PaceOf pace_;  // may be empty
   SlotShares shares_;
   std::unordered_map<HostKey, Host> hosts_;
   std::map<IpAddress, Address> addresses_;

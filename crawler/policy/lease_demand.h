@@ -18,6 +18,8 @@ class LeaseDemand {
   LeaseDemand(std::size_t concurrency, std::size_t per_host)
       : concurrency_(concurrency), per_host_(per_host) {}
 
+  // Some host may have so many transfers in flight from now on.
+  void expect_per_host(std::size_t most) { per_host_ = most; }
   // What to ask for now, if it is time to ask; then the question is out until answered(). `hosts`
   // and `queued`: what the frontier holds.
   std::optional<storage::LeaseRequest> next(std::size_t hosts, std::size_t queued);

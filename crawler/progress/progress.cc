@@ -77,6 +77,7 @@ Limits limits_of(const Options& options) {
 // How long the crawl goes on at most, at the rate of now; none where nothing is known to end it.
 std::optional<milliseconds> time_left(const Snapshot& now, Rates rates, const Limits& limits) {
   std::optional<milliseconds> left;
+  if (now.bottleneck == Bottleneck::kPaused) return left;
   const auto at_most = [&left](milliseconds time) {
     left = std::max(std::min(left.value_or(time), time), milliseconds(0));
   };
@@ -85,7 +86,7 @@ std::optional<milliseconds> time_left(const Snapshot& now, Rates rates, const Li
     const double ms = rates.pages > 0 ? static_cast<double>(pages) * 1000 / rates.pages : kMostMs;
     if (ms < kMostMs) at_most(milliseconds(static_cast<int64_t>(ms)));
   };
-  if (limits.max_time.count() > 0) at_most(limits.max_time - now.elapsed);
+  if (limits.max_time.count() > 0) at_most(limits.max_time + now.paused - now.elapsed);
   if (limits.max_pages > 0) at_rate(limits.max_pages - std::min(limits.max_pages, now.pages));
   if (limits.are_all_known) at_rate(now.waiting);
   return left;
@@ -160,6 +161,7 @@ std::string json_line(const nlohmann::ordered_json& entry) {
 std::string progress_json(const Snapshot& now, Rates rates, const Limits& limits) {
   auto entry = log_entry("info", "progress");
   entry["elapsed_ms"] = now.elapsed.count();
+  if (now.paused.count() > 0) entry["paused_ms"] = now.paused.count();
   if (const auto left = time_left(now, rates, limits)) entry["left_ms"] = left->count();
   entry["pages"] = now.pages;
   entry["pages_per_s"] = rates.pages;
@@ -201,8 +203,9 @@ std::string page_text(const PageLine& page) {
 }  // namespace
 
 std::string_view name_of(Bottleneck bottleneck) {
-  static constexpr std::array<std::string_view, 8> kNames{
-      "nothing", "politeness", "robots", "network", "parser", "store", "done", "unavailable hosts"};
+  static constexpr std::array<std::string_view, 9> kNames{
+      "nothing", "politeness",        "robots", "network", "parser", "store",
+      "done",    "unavailable hosts", "paused"};
   return kNames[static_cast<std::size_t>(bottleneck)];
 }
 
@@ -278,6 +281,8 @@ void Progress::update(const Snapshot& snapshot) {
   if (impl_->json) return impl_->print(progress_json(snapshot, rates, impl_->limits));
   impl_->print(impl_->stamp() + joined(parts_of(snapshot, rates, impl_->limits), ", ") + "\n");
 }
+
+void Progress::set_limits(const Options& options) { impl_->limits = limits_of(options); }
 
 void Progress::page(const PageLine& page) {
   if (!impl_->verbose) return;

@@ -24,20 +24,22 @@ enum class Bottleneck {
   kStore,
   kDone,
   kUnavailable,  // nothing to do but to ask unavailable hosts again
+  kPaused,       // someone wants it so
 };
 std::string_view name_of(Bottleneck bottleneck);
 
 // The crawl at one moment; the counts of pages, bytes and errors are of this run.
 struct Snapshot {
   std::chrono::milliseconds elapsed{0};
-  uint64_t pages = 0;        // committed; without sitemaps and other files
-  uint64_t bytes = 0;        // body bytes received
-  uint64_t errors = 0;       // failed URLs, as in the view of that name
-  uint64_t checks = 0;       // committed; they are no pages
-  uint64_t bad_answers = 0;  // pages of status 400 and above
-  uint64_t in_flight = 0;    // transfers
-  uint64_t waiting = 0;      // URLs, whole store
-  uint64_t hosts = 0;        // origins in the frontier's memory now
+  std::chrono::milliseconds paused{0};  // of elapsed
+  uint64_t pages = 0;                   // committed; without sitemaps and other files
+  uint64_t bytes = 0;                   // body bytes received
+  uint64_t errors = 0;                  // failed URLs, as in the view of that name
+  uint64_t checks = 0;                  // committed; they are no pages
+  uint64_t bad_answers = 0;             // pages of status 400 and above
+  uint64_t in_flight = 0;               // transfers
+  uint64_t waiting = 0;                 // URLs, whole store
+  uint64_t hosts = 0;                   // origins in the frontier's memory now
   Bottleneck bottleneck = Bottleneck::kNothing;
 };
 
@@ -61,11 +63,12 @@ class Progress {
 
   // How often update() wants to be called: 200 ms on a terminal, 10 s elsewhere.
   std::chrono::milliseconds interval() const;
-  void update(const Snapshot& snapshot);  // redraws, or logs a line
-  void page(const PageLine& page);        // prints only with --verbose (or --verbose --log-json)
-  void message(std::string_view text);    // a line of its own; not with --quiet
-  void warning(std::string_view text);    // a line of its own; with --quiet too
-  void finish();                          // leaves the terminal's line clean
+  void update(const Snapshot& snapshot);    // redraws, or logs a line
+  void page(const PageLine& page);          // prints only with --verbose (or --verbose --log-json)
+  void set_limits(const Options& options);  // where they have changed
+  void message(std::string_view text);      // a line of its own; not with --quiet
+  void warning(std::string_view text);      // a line of its own; with --quiet too
+  void finish();                            // leaves the terminal's line clean
 
  private:
   struct Impl;

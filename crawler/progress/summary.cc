@@ -46,14 +46,16 @@ std::string ending_words(const SummaryFacts& facts, const Options& options) {
   const storage::EndReasonRow* row = storage::find_end_reason(facts.end_reason);
   if (row == nullptr) return terminal::safe_text(facts.end_reason, kWidth);
   std::string limit;
-  if (row->reason == EndReason::kMaxPages) limit = terminal::with_thousands(options.max_pages);
-  if (row->reason == EndReason::kMaxTime) limit = terminal::duration_text(options.max_time);
+  if (row->reason == EndReason::kMaxPages)
+    limit = terminal::with_thousands(facts.max_pages.value_or(options.max_pages));
+  if (row->reason == EndReason::kMaxTime)
+    limit = terminal::duration_text(facts.max_time.value_or(options.max_time));
   if (row->reason == EndReason::kHostsUnavailable) limit = what_lacks(facts);
   return fmt::format(fmt::runtime(row->words), limit);
 }
 
 double rate_of(const SummaryFacts& facts) {
-  const auto ms = std::max<int64_t>(facts.elapsed.count(), 1);
+  const auto ms = std::max<int64_t>((facts.elapsed - facts.paused).count(), 1);
   return static_cast<double>(facts.run_pages) * 1000 / static_cast<double>(ms);
 }
 
@@ -379,9 +381,11 @@ std::string next_commands(const SummaryFacts& facts, const Options& options) {
 std::string as_text(const SummaryFacts& facts, const Options& options) {
   std::string text = fmt::format("\n{}\n", ending_words(facts, options));
   if (!facts.error.empty()) text += fmt::format("  {}\n", terminal::safe_text(facts.error));
+  std::string time = terminal::duration_text(facts.elapsed);
+  if (facts.paused.count() > 0)
+    time += fmt::format(", {} of it paused", terminal::duration_text(facts.paused));
   text += fmt::format("{}{} in {} ({} pages/s), {} received\n", plural(facts.run_pages, "page"),
-                      files_too(facts), terminal::duration_text(facts.elapsed),
-                      terminal::rate_text(rate_of(facts)),
+                      files_too(facts), time, terminal::rate_text(rate_of(facts)),
                       terminal::size_text(static_cast<double>(facts.run_bytes)));
   if (facts.stats.pages.others > 0)
     text += fmt::format("by this process, and {} by others that crawl with it\n",
@@ -461,6 +465,7 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
   json["end_reason"] = facts.end_reason;
   if (!facts.error.empty()) json["error"] = facts.error;
   json["elapsed_ms"] = facts.elapsed.count();
+  json["paused_ms"] = facts.paused.count();
   json["pages"] = facts.run_pages;
   if (facts.stats.pages.others > 0) json["pages_of_others"] = facts.stats.pages.others;
   json["files"] = facts.run_files;
@@ -492,6 +497,10 @@ std::string as_json(const SummaryFacts& facts, const Options& options) {
 }
 
 }  // namespace
+
+std::string summary_json(const SummaryFacts& facts, const Options& options) {
+  return as_json(facts, options);
+}
 
 std::string summary(const SummaryFacts& facts, const Options& options) {
   return options.log_json ? as_json(facts, options) : as_text(facts, options);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ struct SummaryFacts {
   std::string end_reason;  // name_of(EndReason)
   std::string error;       // for store-error: what and what to do
   std::chrono::milliseconds elapsed{0};
+  std::chrono::milliseconds paused{0};  // of elapsed
+  // Where they are other than the options said: set while it ran.
+  std::optional<uint64_t> max_pages;
+  std::optional<std::chrono::milliseconds> max_time;
   // Files: fetched, and no pages. Checks: answered, whatever the answer.
   uint64_t run_pages = 0, run_files = 0, run_checks = 0, run_bytes = 0;
   storage::Stats stats;                // of the whole store
@@ -54,5 +59,7 @@ struct SummaryFacts {
 
 // Text for people, ended by a newline, or one JSON object on a line with --log-json.
 std::string summary(const SummaryFacts& facts, const Options& options);
+// The object of JSON, on a line, whatever the options say.
+std::string summary_json(const SummaryFacts& facts, const Options& options);
 
 }  // namespace crawler

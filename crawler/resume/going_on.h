@@ -14,6 +14,7 @@
 #include "crawler/options/options.h"
 #include "crawler/options/seeds.h"
 #include "ground/result.h"
+#include "storage/store/control.h"
 #include "storage/store/store.h"
 
 namespace crawler {
@@ -22,6 +23,8 @@ struct GoingOn {
   std::string refusal;      // why this file is not to be gone on with, "" if it is
   std::vector<Seed> seeds;  // of the run: those given, with --add-seeds also those of the file
   uint64_t max_pages = 0;   // of the run, see Options: who joins others has theirs
+  // What was asked of earlier runs and holds for this one; go_on() leaves it to who steers.
+  std::vector<storage::ControlRecord> standing = {};
 };
 
 // `say`: hears what people should know, a sentence at a time. Errors: those of the store.

@@ -93,25 +93,28 @@ void Crawl::turn() {
   if (state_ == State::kRunning && options.max_pages > 0 &&
       ledger_.fleet_pages() >= options.max_pages)
     parts_.admission.checks() ? intake_.end_pages() : stop(EndReason::kMaxPages);
-  if (state_ == State::kRunning) {
-    const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
-    opener_.pump(std::min(options.concurrency - busy, frontier_.room_for_trials()));
-    pages_.start();
-    if (auto request = demand_.next(frontier_.hosts(), frontier_.queued())) {
-      request->max_pages = options.max_pages;
-      parts_.pipeline.lease(*request);
-    }
-    if (nothing_left()) end_or_wait();
-    if (ledger_.shares_limit() && !ledger_.may_fetch(options.max_pages) &&
-        !intake_.takes_checks_only() && !recount_at_)
-      recount_at_ = parts_.scheduler.now() + kRecount;
-  }
+  if (state_ == State::kRunning && !pause_.is_on()) work();
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
+}
+
+void Crawl::work() {
+  const Options& options = parts_.options;
+  const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
+  opener_.pump(std::min(options.concurrency - busy, frontier_.room_for_trials()));
+  pages_.start();
+  if (auto request = demand_.next(frontier_.hosts(), frontier_.queued())) {
+    request->max_pages = options.max_pages;
+    parts_.pipeline.lease(*request);
+  }
+  if (nothing_left()) end_or_wait();
+  if (ledger_.shares_limit() && !ledger_.may_fetch(options.max_pages) &&
+      !intake_.takes_checks_only() && !recount_at_)
+    recount_at_ = parts_.scheduler.now() + kRecount;
 }
 
 void Crawl::set_hurry() {
   const uint64_t most = parts_.options.max_pages;
-  const bool hurried = state_ != State::kRunning || frontier_.queued() == 0 ||
+  const bool hurried = state_ != State::kRunning || pause_.is_on() || frontier_.queued() == 0 ||
                        settled_.is_in_doubt() || (most > 0 && !ledger_.may_fetch(most));
   if (hurried == hurried_) return;
   hurried_ = hurried;
@@ -122,7 +125,8 @@ void Crawl::wake() {
   if (state_ == State::kEnded) return;
   wake_up_.came();
   const TimePoint now = parts_.scheduler.now();
-  if (deadline_ && now >= *deadline_ && state_ == State::kRunning) stop(EndReason::kMaxTime);
+  if (deadline_ && !pause_.is_on() && now >= *deadline_ && state_ == State::kRunning)
+    stop(EndReason::kMaxTime);
   if (stop_deadline_ && now >= *stop_deadline_) {
     stop_deadline_.reset();
     if (state_ == State::kStopping) pages_.drop();
@@ -149,6 +153,8 @@ void Crawl::set_wake_up() {
   if (state_ == State::kStopping || state_ == State::kClosing)
     wake_up_.set({stop_deadline_, ownership_.unsafe_at()});
   if (state_ != State::kRunning) return;
+  // Nothing starts, and so nothing that could start is to be woken for.
+  if (pause_.is_on()) return wake_up_.set({ownership_.unsafe_at(), care_.next_at(), due_at_});
   wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, opener_.next_at(),
                 demand_.ask_again(), demand_.renew_at(), ownership_.unsafe_at(), care_.next_at(),
                 deadline_, due_at_, recount_at_});
@@ -220,6 +226,7 @@ void Crawl::note_ending(EndReason reason) {
   ending_.checks = ledger_.checks();
   ending_.bytes = ledger_.bytes();
   ending_.elapsed = ledger_.running_for(parts_.scheduler.now());
+  ending_.paused = pause_.in_all(parts_.scheduler.now());
   parts_.fetcher.stop_all();
 }
 
@@ -255,6 +262,49 @@ void Crawl::store_failed(ground::Error error) {
   ending_.error = std::move(error.message);
   ending_.store.stats = ledger_.stats();
   parts_.listener.ended();
+}
+
+// --- Steering
+
+void Crawl::pause() {
+  if (state_ != State::kRunning) return;
+  pause_.begin(parts_.scheduler.now());
+  pump();
+}
+
+void Crawl::resume() {
+  const TimePoint::duration length = pause_.end(parts_.scheduler.now());
+  if (deadline_) *deadline_ += length;
+  demand_.changed();
+  pump();
+}
+
+void Crawl::set_pace(PaceOf pace, std::size_t most_slots) {
+  frontier_.set_pace(std::move(pace), parts_.scheduler.now());
+  demand_.expect_per_host(most_slots);
+  pump();
+}
+
+void Crawl::limits_changed() {
+  const Options& options = parts_.options;
+  const TimePoint now = parts_.scheduler.now();
+  guard_.limit_pages_per_host(options.max_per_host);
+  deadline_.reset();
+  if (options.max_time > Milliseconds{0})
+    deadline_ = now - ledger_.running_for(now) + options.max_time + pause_.past();
+  pump();
+}
+
+void Crawl::keep_control(ControlWork work) {
+  ledger_.add_sent();
+  parts_.pipeline.keep_control(std::move(work));
+}
+
+void Crawl::control_kept(ControlKept kept) {
+  ledger_.add_done();
+  demand_.changed();
+  parts_.listener.control_kept(std::move(kept));
+  pump();
 }
 
 // --- Events of the pipeline
@@ -307,7 +357,8 @@ void Crawl::counted(storage::Stats stats) {
   const uint64_t waiting = stats.waiting + stats.due;
   ledger_.counted(std::move(stats));
   const bool was_asked = std::exchange(counting_left_, false);
-  if (was_asked && state_ == State::kRunning && nothing_left()) return wait_for_hosts(waiting);
+  if (was_asked && state_ == State::kRunning && !pause_.is_on() && nothing_left())
+    return wait_for_hosts(waiting);
   if (ledger_.shares_limit()) pump();
 }
 
@@ -334,6 +385,8 @@ Snapshot Crawl::snapshot() {
   if ((state_ == State::kRunning || stopping) && ledger_.ask_for_stats()) parts_.pipeline.count();
   const Ledger::Moment moment{
       .running = state_ == State::kRunning,
+      .paused = pause_.is_on(),
+      .paused_for = pause_.in_all(parts_.scheduler.now()),
       .transfers = parts_.fetcher.in_flight(),
       .robots = opener_.in_flight(),
       .most_transfers = parts_.options.concurrency,

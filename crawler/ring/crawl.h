@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "crawler/control/steered.h"
 #include "crawler/fetch/cookie_jar.h"
 #include "crawler/fetch/fetcher.h"
 #include "crawler/loop/scheduler.h"
@@ -34,6 +35,7 @@
 #include "crawler/ring/ledger.h"
 #include "crawler/ring/ownership.h"
 #include "crawler/ring/page_fetches.h"
+#include "crawler/ring/pause.h"
 #include "crawler/ring/settled_leases.h"
 
 namespace crawler {
@@ -43,11 +45,12 @@ struct Ending {
   std::string error;   // of the store
   uint64_t pages = 0, files = 0, checks = 0, bytes = 0;
   Milliseconds elapsed{0};  // until then
+  Milliseconds paused{0};   // of it
   RunClosed store;          // empty after a store error
   std::vector<TrapPlace> traps;
 };
 
-class Crawl final : public PipelineEvents, public HostOpenerListener {
+class Crawl final : public PipelineEvents, public HostOpenerListener, public Steered {
  public:
   struct Parts {
     const Options& options;
@@ -67,8 +70,20 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   // Stops leasing, lets transfers end for a while, releases the rest, closes the run. A store in
   // trouble that may pass is waited for no longer than the transfers.
   void stop(storage::EndReason reason);
+
+  bool is_running() const override { return state_ == State::kRunning; }
+  bool is_paused() const override { return pause_.is_on(); }
+  void pause() override;
+  void resume() override;
+  void stop_by_hand() override { stop(storage::EndReason::kStopped); }
+  void set_pace(PaceOf pace, std::size_t most_slots) override;
+  SkipPatterns& skips() override { return guard_.skips(); }
+  void limits_changed() override;
+  void keep_control(ControlWork work) override;
+
   // Asks the store for fresh counts and gives what is known now.
-  Snapshot snapshot();
+  Snapshot snapshot() override;
+  const storage::Stats& stats() const { return ledger_.stats(); }  // as counted last
   const Ending& ending() const { return ending_; }
 
   void leased(storage::LeaseAnswer answer) override;
@@ -79,6 +94,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   void robots_parsed(RobotsParsed robots) override;
   void counted(storage::Stats stats) override;
   void due_queued(storage::DueUrls due) override;
+  void control_kept(ControlKept kept) override;
   void closed(RunClosed facts) override;
   void store_waits(ground::Error error) override;
   void store_goes_on() override;
@@ -92,6 +108,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
  private:
   enum class State { kRunning, kStopping, kClosing, kEnded };
 
+  void work();
   // One turn: open hosts, start pages, ask for more, see whether that was all, set the next
   // wake-up.
   void pump();
@@ -122,6 +139,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener {
   Ownership ownership_;
   CookieKeeping cookies_;
   WakeUp wake_up_;
+  Pause pause_;
   State state_ = State::kRunning;
   bool pumping_ = false, pump_again_ = false;
   bool hurried_ = false;

@@ -74,6 +74,7 @@ void Ledger::counted(storage::Stats stats) {
 Snapshot Ledger::snapshot(const Moment& moment, TimePoint now) const {
   Snapshot snapshot;
   snapshot.elapsed = running_for(now);
+  snapshot.paused = moment.paused_for;
   snapshot.pages = pages_;
   snapshot.checks = checks_;
   snapshot.bytes = bytes_;
@@ -88,6 +89,7 @@ Snapshot Ledger::snapshot(const Moment& moment, TimePoint now) const {
 
 Bottleneck Ledger::bottleneck(const Moment& moment) const {
   if (!moment.running) return Bottleneck::kDone;
+  if (moment.paused && !moment.store_waits) return Bottleneck::kPaused;
   const std::size_t backlog = credits_ / 2;
   if (moment.store_waits || moment.unkept > backlog) return Bottleneck::kStore;
   if (moment.unparsed > backlog) return Bottleneck::kParser;

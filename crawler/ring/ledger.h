@@ -77,6 +77,8 @@ class Ledger {
   // What the ledger can't know of the moment.
   struct Moment {
     bool running = true;
+    bool paused = false;
+    Milliseconds paused_for{0};            // in all
     std::size_t transfers = 0;             // that run, of all kinds
     std::size_t robots = 0;                // of them, for a robots.txt
     std::size_t most_transfers = 0;        // that may run

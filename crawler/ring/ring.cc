@@ -17,12 +17,16 @@
 #include <thread>
 #include <utility>
 
+#include "crawler/control/control_socket.h"
+#include "crawler/control/steering.h"
 #include "crawler/fetch/cookie_file.h"
 #include "crawler/fetch/cookie_jar.h"
 #include "crawler/fetch/curl_fetcher.h"
 #include "crawler/fetch/file_limit.h"
 #include "crawler/fetch/tls_roots.h"
 #include "crawler/loop/event_loop.h"
+#include "crawler/metrics/metrics_server.h"
+#include "crawler/metrics/metrics_text.h"
 #include "crawler/options/option_values.h"
 #include "crawler/pipeline/run_end.h"
 #include "crawler/pipeline/threaded_pipeline.h"
@@ -58,13 +62,14 @@ CurlSettings curl_settings(const Options& options) {
 }
 
 ParserSettings parser_settings(const Options& options, std::size_t threads,
-                               const parser::PageWishes& wishes) {
+                               const parser::PageWishes& wishes, StageTimes* times) {
   ParserSettings settings;
   settings.threads = threads;
   settings.wishes = wishes;
   settings.limits.max_body_bytes = options.max_body;
   settings.keep_bodies = options.keep_bodies;
   settings.robots_agent = robots_token(options);
+  settings.times = times;
   return settings;
 }
 
@@ -146,8 +151,8 @@ class Ring::Machine final : public CrawlListener {
         resolver_(loop_, resolver_limits(options)),
         scheduler_(loop_, [this] { crawl_->wake(); }),
         events_(*this),
-        pipeline_(parser_settings(options, threads_, wishes), admission_, store, loop_, events_,
-                  credits()),
+        pipeline_(parser_settings(options, threads_, wishes, &times_), admission_, store, loop_,
+                  events_, credits()),
         crawl_(std::make_unique<Crawl>(Crawl::Parts{options_, admission_, resolver_, fetcher_,
                                                     pipeline_, scheduler_, *this, jar_.get()})),
         progress_timer_(loop_, [this] { show_progress(); }) {
@@ -157,7 +162,9 @@ class Ring::Machine final : public CrawlListener {
   }
 
   SummaryFacts run() {
+    if (!options_.metrics.empty()) serve_metrics();
     crawl_->start(seeds_, credits(), std::move(known_));
+    if (steering_) steering_->restore(standing_);
     progress_timer_.set(progress_.interval());
     loop_.run();
     const RunClosed& closed = crawl_->ending().store;
@@ -169,11 +176,32 @@ class Ring::Machine final : public CrawlListener {
 
   void when_idle(std::function<void()> use) { when_idle_ = std::move(use); }
 
-  void page_done(const PageLine& page) override { progress_.page(page); }
+  void steer(std::vector<storage::ControlRecord> standing) {
+    standing_ = std::move(standing);
+    steering_ = std::make_unique<Steering>(
+        Steering::Parts{*crawl_, options_, [this](const std::string& words) { message(words); },
+                        [this] { progress_.set_limits(options_); }});
+    auto socket = ControlSocket::open(loop_, options_.db,
+                                      [this](std::string_view line, Steering::Reply reply) {
+                                        steering_->ask(line, std::move(reply));
+                                      });
+    if (socket)
+      control_ = std::move(*socket);
+    else
+      progress_.warning("crawl ctl can't be used: " + socket.error().message);
+  }
+
+  void page_done(const PageLine& page) override {
+    if (page.status != 0) times_.fetch.count(page.total);
+    progress_.page(page);
+  }
   void message(const std::string& text) override { progress_.message(text); }
   void warning(const std::string& text) override { progress_.warning(text); }
   void idle() override {
     if (when_idle_) when_idle_();
+  }
+  void control_kept(ControlKept kept) override {
+    if (steering_) steering_->kept(std::move(kept));
   }
   void ended() override { loop_.stop(); }
 
@@ -209,6 +237,21 @@ class Ring::Machine final : public CrawlListener {
     if (!words.empty()) progress_.warning(words);
   }
 
+  void serve_metrics() {
+    auto server = MetricsServer::open(loop_, options_.metrics, [this] { return metrics(); });
+    if (!server) return progress_.warning(server.error().message);
+    metrics_ = std::move(*server);
+    progress_.message("metrics at " + metrics_->url());
+  }
+
+  std::string metrics() {
+    const ProcessCost cost = process_cost();
+    MetricsFacts facts{crawl_->snapshot(), crawl_->stats(),     times_,
+                       cost.cpu,           cost.resident_bytes, started_at_};
+    most_pages_ = facts.now.pages = std::max(most_pages_, facts.now.pages);
+    return metrics_text(facts);
+  }
+
   void interrupted() {
     if (interrupted_) _exit(kInterruptedStatus);
     interrupted_ = true;
@@ -229,6 +272,9 @@ class Ring::Machine final : public CrawlListener {
     facts.end_reason = ending.reason;
     facts.error = ending.error;
     facts.elapsed = ending.elapsed;
+    facts.paused = ending.paused;
+    if (steering_ && steering_->has_limit("max-pages")) facts.max_pages = options_.max_pages;
+    if (steering_ && steering_->has_limit("max-time")) facts.max_time = options_.max_time;
     facts.run_pages = ending.pages;
     facts.run_files = ending.files;
     facts.run_checks = ending.checks;
@@ -281,6 +327,9 @@ class Ring::Machine final : public CrawlListener {
       machine_.crawl_->counted(std::move(stats));
     }
     void due_queued(storage::DueUrls due) override { machine_.crawl_->due_queued(due); }
+    void control_kept(ControlKept kept) override {
+      machine_.crawl_->control_kept(std::move(kept));
+    }
     void closed(RunClosed facts) override { machine_.crawl_->closed(std::move(facts)); }
     void store_waits(ground::Error error) override {
       machine_.crawl_->store_waits(std::move(error));
@@ -294,10 +343,11 @@ class Ring::Machine final : public CrawlListener {
     Machine& machine_;
   };
 
-  const Options options_;
+  Options options_;  // changed by Steering alone, on the loop
   const std::vector<Seed>& seeds_;
   const std::size_t threads_;
   Admission admission_;
+  StageTimes times_;
   EventLoop loop_;
   Progress progress_;
   std::unique_ptr<CookieJar> jar_;  // null: --cookies no
@@ -308,6 +358,12 @@ class Ring::Machine final : public CrawlListener {
   Events events_;
   ThreadedPipeline pipeline_;
   std::unique_ptr<Crawl> crawl_;
+  std::vector<storage::ControlRecord> standing_;
+  std::unique_ptr<Steering> steering_;  // null: nobody steers
+  std::unique_ptr<ControlSocket> control_;
+  const double started_at_ = static_cast<double>(std::time(nullptr));
+  uint64_t most_pages_ = 0;  // a page that is asked again is none for a while, and no counter falls
+  std::unique_ptr<MetricsServer> metrics_;
   Timer progress_timer_;
   std::vector<std::unique_ptr<SignalWatch>> signals_;
   std::string store_warning_;
@@ -339,6 +395,10 @@ Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Stor
 Ring::~Ring() = default;
 
 void Ring::when_idle(std::function<void()> use) { machine_->when_idle(std::move(use)); }
+
+void Ring::steer(std::vector<storage::ControlRecord> standing) {
+  machine_->steer(std::move(standing));
+}
 
 SummaryFacts Ring::run() { return machine_->run(); }
 

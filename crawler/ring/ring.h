@@ -32,6 +32,11 @@ class Ring {
   // For a crawl that goes on for ever: called on the loop whenever nothing is due. Before run().
   void when_idle(std::function<void()> use);
 
+  // Lets people steer the crawl while it runs, by a socket beside its database, which is a file.
+  // `standing`: what they asked of earlier runs, see standing_controls(). Before run(). Where there
+  // can be no socket the crawl says so and runs all the same.
+  void steer(std::vector<storage::ControlRecord> standing);
+
   // Runs the whole crawl, once. SIGINT, SIGTERM and SIGHUP stop it in order; a second one ends the
   // process at once, which is safe at any moment.
   SummaryFacts run();

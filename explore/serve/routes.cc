@@ -12,6 +12,7 @@
 #include <new>
 #include <nlohmann/json.hpp>
 
+#include "explore/control/served_control.h"
 #include "explore/serve/answers.h"
 #include "explore/serve/download.h"
 #include "explore/serve/json_value.h"
@@ -178,8 +179,8 @@ HttpResponse answer_route(const HttpRequest& request, ServedFile& file, const Fo
 
 bool is_slow_route(const HttpRequest& request) {
   const Route* route = find_route(request.path);
-  return (route != nullptr && route->is_slow) || request.path.starts_with(kListPath) ||
-         request.path.starts_with(kExportPath);
+  return request.path == kControlPath || (route != nullptr && route->is_slow) ||
+         request.path.starts_with(kListPath) || request.path.starts_with(kExportPath);
 }
 
 }  // namespace explore

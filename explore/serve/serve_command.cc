@@ -18,6 +18,7 @@
 #include "explore/command/arguments.h"
 #include "explore/command/interrupt.h"
 #include "explore/command/output.h"
+#include "explore/control/served_control.h"
 #include "explore/file/crawl_file.h"
 #include "explore/serve/access_rules.h"
 #include "explore/serve/application.h"
@@ -45,7 +46,8 @@ constinit const Usage kServeUsage{
     "serve",
     "DB",
     "Shows a crawl in the browser, also while it runs: overview, pages, links, map,\n"
-    "search, SQL. Read-only. Listens on this machine alone (127.0.0.1); with another\n"
+    "search, SQL. Read-only, but with --token it can steer a crawl that runs. Listens on this "
+    "machine alone (127.0.0.1); with another\n"
     "--listen, which others can reach, --token is needed.\n",
     kServeFlags,
     "Examples\n"
@@ -110,21 +112,32 @@ std::string url_of(const HttpServer::Place& place, uint16_t port) {
 struct Shared {
   Shared(const Asked& asked, const std::string& path_, FindingList list)
       : path(path_),
+        may_steer(!asked.token.empty()),
         rules(asked.is_loopback, asked.token, random_session()),
         follower(path_),
         auditor(path_, std::move(list)) {}
 
   std::string path;
+  bool may_steer;
   std::atomic<bool> is_ending = false;
   AccessRules rules;
   Follower follower;
   Auditor auditor;
 };
 
+HttpResponse answer_control(const HttpRequest& request, const Shared& shared) {
+  ControlReply reply = request.method == "POST"
+                           ? control_crawl(request.body, shared.path, shared.may_steer)
+                           : control_state(shared.path, shared.may_steer);
+  return {reply.status, {{"Content-Type", "application/json"}}, std::move(reply.json)};
+}
+
 HttpResponse respond(const HttpRequest& request, Shared& shared, ServedFile& file) {
   HttpResponse response;
   if (auto refused = shared.rules.judge(request)) {
     response = std::move(*refused);
+  } else if (request.path == kControlPath) {
+    response = answer_control(request, shared);
   } else if (request.path.starts_with("/api/")) {
     response = answer_route(request, file, shared.follower, shared.auditor);
   } else {

@@ -334,6 +334,17 @@ Result<std::vector<SiteCookies>> MemoryStore::cookies() {
   return sites;
 }
 
+Result<void> MemoryStore::keep_control(const ControlRecord& record) {
+  if (record.setting.empty()) return {};
+  std::erase_if(controls_, [&](const ControlRecord& kept) {
+    return kept.setting == record.setting && kept.subject == record.subject;
+  });
+  if (!record.value.empty()) controls_.push_back(record);
+  return {};
+}
+
+Result<std::vector<ControlRecord>> MemoryStore::controls() { return controls_; }
+
 // --- Questions
 
 Result<Stats> MemoryStore::stats() {

@@ -75,6 +75,8 @@ class MemoryStore final : public Store {
   ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
   ground::Result<void> keep_cookies(std::span<const SiteCookies> sites) override;
   ground::Result<std::vector<SiteCookies>> cookies() override;
+  ground::Result<void> keep_control(const ControlRecord& record) override;
+  ground::Result<std::vector<ControlRecord>> controls() override;
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<WaitingHosts> waiting_hosts(std::size_t n) override;
@@ -194,6 +196,7 @@ class MemoryStore final : public Store {
   std::vector<Run> runs_;
   bool is_settling_ = false;  // for a run to come
   std::map<std::string, SiteCookies> cookies_;
+  std::vector<ControlRecord> controls_;  // that stand
   std::optional<UpdatePlan> plan_;
   std::map<std::size_t, Revisit> revisits_;  // by URL
   std::vector<std::size_t> gathered_;        // URLs that were due, the last one first

@@ -163,6 +163,12 @@ Result<std::vector<SiteCookies>> PostgresStore::cookies() {
 
 // --- Visiting again
 
+Result<void> PostgresStore::keep_control(const ControlRecord& /*record*/) {
+  return Error{ErrorCode::kNotOurs,
+               "a crawl in PostgreSQL takes no commands while it runs: stop it with Ctrl-C and "
+               "start it again with other options"};
+}
+
 Result<UpdateBegun> PostgresStore::begin_update(const UpdatePlan& /*plan*/) {
   return Error{ErrorCode::kNotOurs,
                shown_place(where_) +

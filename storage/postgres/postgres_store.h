@@ -53,6 +53,11 @@ class PostgresStore final : public Store {
   ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
   ground::Result<void> keep_cookies(std::span<const SiteCookies> sites) override;
   ground::Result<std::vector<SiteCookies>> cookies() override;
+  // Refused: several processes share this store, and none of them can be told what another was.
+  ground::Result<void> keep_control(const ControlRecord& record) override;
+  ground::Result<std::vector<ControlRecord>> controls() override {
+    return std::vector<ControlRecord>();
+  }
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<WaitingHosts> waiting_hosts(std::size_t n) override;

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "storage/control/control_table.h"
 #include "storage/database/transaction.h"
 #include "storage/file/real_path.h"
 #include "storage/findings/finding_tables.h"
@@ -294,6 +295,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kTableOfCertificates);
   db.exec(std::string(tables_of_history()));
   db.exec(std::string(tables_of_findings()));
+  db.exec(std::string(tables_of_control()));
   return transaction.commit();
 }
 
@@ -315,6 +317,7 @@ void migrate(Database& db, int64_t from) {
     db.exec(std::string(tables_of_history()));
     db.exec(std::string(tables_of_findings()));
   }
+  if (from < 11) db.exec(std::string(tables_of_control()));
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/control/control_table.h"
 #include "storage/sqlite/sqlite_schema.h"
 #include "storage/sqlite/sqlite_write.h"
 #include "storage/store/stored_json.h"
@@ -387,6 +388,18 @@ Result<std::vector<SiteCookies>> SqliteStore::cookies() {
   std::vector<SiteCookies> sites = hosts_.cookies();
   if (auto read = db_->take_failure(); !read) return read.error();
   return sites;
+}
+
+Result<void> SqliteStore::keep_control(const ControlRecord& record) {
+  Write write(*this);
+  write_control(*db_, record, wall_ms(), run_id_);
+  return write.finish();
+}
+
+Result<std::vector<ControlRecord>> SqliteStore::controls() {
+  std::vector<ControlRecord> standing = read_controls(*db_);
+  if (auto read = db_->take_failure(); !read) return read.error();
+  return standing;
 }
 
 Result<WaitingHosts> SqliteStore::waiting_hosts(std::size_t n) {

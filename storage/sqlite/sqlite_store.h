@@ -61,6 +61,8 @@ class SqliteStore final : public Store {
   ground::Result<void> update_hosts(std::span<const HostUpdate> updates) override;
   ground::Result<void> keep_cookies(std::span<const SiteCookies> sites) override;
   ground::Result<std::vector<SiteCookies>> cookies() override;
+  ground::Result<void> keep_control(const ControlRecord& record) override;
+  ground::Result<std::vector<ControlRecord>> controls() override;
   ground::Result<Stats> stats() override;
   ground::Result<HostExtremes> host_extremes(std::size_t n) override;
   ground::Result<WaitingHosts> waiting_hosts(std::size_t n) override;

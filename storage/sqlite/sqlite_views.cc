@@ -275,6 +275,11 @@ SELECT $time(started_at) AS started_at,
   CASE WHEN ended_at IS NOT NULL THEN $time(ended_at) END AS ended_at, end_reason, options, counts,
   version, pages, bytes, id, ended_at - started_at AS elapsed_ms
 FROM run)sql"},
+
+    View{"control_log", R"sql(
+SELECT $time(c.at) AS at, c.run_id AS run, c.command, c.setting, c.subject, c.value, c.id
+FROM control c)sql",
+         "control", "at, run, command, setting, subject, value, id", true},
 };
 
 // What the program itself asks: rows as they are kept, for joining by their ids, their packing and

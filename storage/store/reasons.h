@@ -39,6 +39,7 @@ enum class Reason : uint8_t {
   kSitemapBudget = 25,
   kMaxChecksPerHost = 26,
   kHostUnavailable = 27,
+  kByHand = 28,  // left out while the crawl ran
   kPrivateAddress = 40,
   kDns = 41,
   kConnect = 42,
@@ -77,6 +78,7 @@ inline constexpr ReasonRow kReasons[] = {
     {Reason::kMaxPerHost, "max-per-host", "over --max-per-host", UrlState::kSkipped},
     {Reason::kMaxChecksPerHost, "max-checks-per-host", "over --max-checks-per-host",
      UrlState::kSkipped, true},
+    {Reason::kByHand, "by-hand", "matched crawl ctl skip", UrlState::kSkipped},
     {Reason::kHostUnavailable, "host-unavailable", "its host was unavailable or busy",
      UrlState::kSkipped},
 
@@ -153,6 +155,7 @@ enum class EndReason : uint8_t {
   kKilled,  // said by the run that finds it so
   kStoreError,
   kHostsUnavailable,
+  kStopped,
 };
 
 struct EndReasonRow {
@@ -178,6 +181,8 @@ inline constexpr EndReasonRow kEndReasons[] = {
      "It stopped because the database could not be written.", true},
     {EndReason::kHostsUnavailable, "hosts-unavailable", "hosts unavailable: {}",
      "It ended because hosts were unavailable; run the same command to ask them again."},
+    {EndReason::kStopped, "stopped", "stopped by crawl ctl: saved pages are safe",
+     "It was stopped by hand (crawl ctl); run the same command to resume.", true},
 };
 
 constexpr std::string_view name_of(EndReason reason) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ground/result.h"
+#include "storage/store/control.h"
 #include "storage/store/records.h"
 
 namespace storage {
@@ -62,6 +63,12 @@ class Store {
   virtual ground::Result<void> keep_cookies(std::span<const SiteCookies> sites) = 0;
   // All that are kept, expired ones too, by site.
   virtual ground::Result<std::vector<SiteCookies>> cookies() = 0;
+
+  // Keeps what was asked of the run, one row for each call. Twice is twice in the log, and once in
+  // what stands. A store that several processes share refuses: nobody speaks for all of them.
+  virtual ground::Result<void> keep_control(const ControlRecord& record) = 0;
+  // What stands: of each setting and subject the last record that has a value, in their order.
+  virtual ground::Result<std::vector<ControlRecord>> controls() = 0;
 
   virtual ground::Result<Stats> stats() = 0;
 

@@ -142,6 +142,7 @@ class EndlessHosts final : public crawler::Fetcher,
   void update_host(storage::HostUpdate) override {}
   void count() override {}
   void queue_due() override {}
+  void keep_control(crawler::ControlWork) override {}
   void hurry(bool) override {}
   void give_up() override {}
   std::size_t unparsed() const override { return 0; }

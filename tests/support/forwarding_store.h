@@ -36,6 +36,12 @@ class ForwardingStore : public storage::Store {
     return inner_.keep_cookies(sites);
   }
   ground::Result<std::vector<storage::SiteCookies>> cookies() override { return inner_.cookies(); }
+  ground::Result<void> keep_control(const storage::ControlRecord& record) override {
+    return inner_.keep_control(record);
+  }
+  ground::Result<std::vector<storage::ControlRecord>> controls() override {
+    return inner_.controls();
+  }
   ground::Result<storage::Stats> stats() override { return inner_.stats(); }
   ground::Result<storage::HostExtremes> host_extremes(std::size_t n) override {
     return inner_.host_extremes(n);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/pipeline/asked_of_store.h"
 #include "crawler/pipeline/parser_pool.h"
 #include "crawler/pipeline/pipeline.h"
 #include "crawler/pipeline/run_end.h"
@@ -78,6 +79,11 @@ class InlinePipeline final : public crawler::Pipeline {
   void queue_due() override {
     if (stuck_) return;
     answer(store_.queue_due(1'000), [this](auto due) { events_->due_queued(due); });
+  }
+  void keep_control(crawler::ControlWork work) override {
+    if (stuck_) return;
+    answer(crawler::do_as_asked(store_, work),
+           [this](crawler::ControlKept kept) { events_->control_kept(std::move(kept)); });
   }
   void close(storage::RunEnd end, std::vector<ground::UrlKey> seeds) override {
     if (stuck_at_close_) get_stuck();

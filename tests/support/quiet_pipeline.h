@@ -29,6 +29,7 @@ class QuietPipeline final : public crawler::Pipeline {
   void ask_again(crawler::AskAgain) override {}
   void count() override {}
   void queue_due() override {}
+  void keep_control(crawler::ControlWork) override {}
   void close(storage::RunEnd, std::vector<ground::UrlKey>) override {}
   void hurry(bool) override {}
   void give_up() override {}

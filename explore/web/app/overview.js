@@ -1,6 +1,7 @@
 // The state of the crawl: numbers and charts, updated while it runs. Each leads to what it counts.
 import { bars } from "./bars.js";
 import { chart } from "./charts.js";
+import { controls } from "./control.js";
 import { make } from "./dom.js";
 import { bytes, count, duration, ms, plural, rate, share, time } from "./format.js";
 import { onState } from "./state.js";
@@ -20,7 +21,7 @@ export async function show(place, { signal }) {
     hosts: bars({ title: "Hosts with most pages", noun: "pages" }),
   };
   const sheets = make("div", { class: "charts" }, ...Object.values(charts).map((one) => one.sheet));
-  place.append(make("h1", {}, "Overview"), about, tiles, sheets);
+  place.append(make("h1", {}, "Overview"), about, controls(signal), tiles, sheets);
   onState(signal, (state) => {
     if (state.error || !state.states) {
       about.textContent = state.error || "Reading the crawl …";

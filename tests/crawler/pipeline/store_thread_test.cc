@@ -25,6 +25,7 @@ class Events final : public PipelineEvents {
   void robots_parsed(RobotsParsed /*robots*/) override {}
   void counted(storage::Stats /*stats*/) override {}
   void due_queued(storage::DueUrls /*due*/) override {}
+  void control_kept(ControlKept /*kept*/) override {}
   void closed(RunClosed /*facts*/) override {}
   void store_waits(ground::Error error) override { FAIL() << error.message; }
   void store_goes_on() override {}

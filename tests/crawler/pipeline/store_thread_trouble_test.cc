@@ -103,6 +103,7 @@ class Heard final : public PipelineEvents {
   void robots_parsed(RobotsParsed) override { note("robots"); }
   void counted(storage::Stats) override { note("counted"); }
   void due_queued(storage::DueUrls) override { note("due queued"); }
+  void control_kept(ControlKept) override { note("control kept"); }
   void closed(RunClosed) override { note("closed"); }
   void store_waits(Error error) override { note("waits: " + error.message); }
   void store_goes_on() override { note("goes on"); }

@@ -448,5 +448,66 @@ TEST_F(FrontierTest, AHostIsPreparedFromItsNamingUntilItIsOpenOrShut) {
   EXPECT_FALSE(frontier_->is_preparing(1));
 }
 
+PaceOf pace_of_all(const HostPace& pace) {
+  return [pace](const std::string&) { return pace; };
+}
+
+TEST_F(FrontierTest, AShorterDelayEndsTheOneThatRuns) {
+  make({2, 8, milliseconds{60'000}});
+  add_open(1, 3);
+  EXPECT_TRUE(next(kStart));
+  const TimePoint now = kStart + milliseconds{300};
+  EXPECT_FALSE(next(now));
+  frontier_->set_pace(pace_of_all({milliseconds{500}, std::nullopt}), now);
+  EXPECT_FALSE(next(now));
+  EXPECT_TRUE(next(kStart + milliseconds{500})) << "counted from the start that was";
+  finish(1, kStart + milliseconds{510});
+  frontier_->set_pace({}, kStart + milliseconds{600});
+  EXPECT_FALSE(next(kStart + milliseconds{60'400}));
+  EXPECT_TRUE(next(kStart + milliseconds{60'500}));
+}
+
+TEST_F(FrontierTest, ADelayDoesNotEndWhatAHostAskedFor) {
+  make({2, 8, milliseconds{500}});
+  add_open(1, 3);
+  EXPECT_TRUE(next(kStart));
+  frontier_->hold(1, kStart + milliseconds{10'000});
+  frontier_->set_pace(pace_of_all({milliseconds{0}, std::nullopt}), kStart);
+  EXPECT_FALSE(next(kStart + milliseconds{9'999}));
+  EXPECT_TRUE(next(kStart + milliseconds{10'000}));
+}
+
+TEST_F(FrontierTest, SlotsOfAHostGrowAndShrinkWhileItRuns) {
+  make({1, 8, milliseconds{0}});
+  add_open(1, 9);
+  EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart));
+  frontier_->set_pace(pace_of_all({std::nullopt, 3}), kStart);
+  EXPECT_TRUE(next(kStart));
+  EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart));
+  frontier_->set_pace(pace_of_all({std::nullopt, 1}), kStart);
+  finish(1, kStart);
+  finish(1, kStart);
+  EXPECT_FALSE(next(kStart)) << "one is still in flight";
+  finish(1, kStart);
+  EXPECT_TRUE(next(kStart));
+  EXPECT_FALSE(next(kStart));
+}
+
+TEST_F(FrontierTest, APaceIsAskedForWhenAHostIsMet) {
+  make({2, 8, milliseconds{60'000}});
+  frontier_->set_pace(
+      [](const std::string& origin) {
+        return origin == "http://h2" ? HostPace{milliseconds{0}, std::nullopt} : HostPace{};
+      },
+      kStart);
+  add_open(1, 2);
+  add_open(2, 2);
+  int started = 0;
+  while (next(kStart)) ++started;
+  EXPECT_EQ(started, 3);
+}
+
 }  // namespace
 }  // namespace crawler
