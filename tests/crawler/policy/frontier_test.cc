@@ -461,7 +461,7 @@ TEST_F(FrontierTest, AShorterDelayEndsTheOneThatRuns) {
   frontier_->set_pace(pace_of_all({milliseconds{500}, std::nullopt}), now);
   EXPECT_FALSE(next(now));
   EXPECT_TRUE(next(kStart + milliseconds{500})) << "counted from the start that was";
-  finish(1, kStart + milliseconds{550});
+  finish(1, kStart + milliseconds{510});
   frontier_->set_pace({}, kStart + milliseconds{600});
   EXPECT_FALSE(next(kStart + milliseconds{60'400}));
   EXPECT_TRUE(next(kStart + milliseconds{60'500}));
