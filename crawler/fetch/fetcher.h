@@ -27,9 +27,11 @@ struct FetchJob {
   bool head = false;         // ask for the head alone
   bool leave_rest = false;   // what is behind max_body_bytes is never read, whatever that costs
   bool certificate = false;  // look at what the server shows, if it does
-  // Header lines that ask for the page only if it is not as it was.
+  // Header lines of this request alone, in place of ours of the same names: those that ask for the
+  // page only if it is not as it was, and those that a script chose.
   std::vector<std::string> conditions = {};
-  bool any_type = false;  // robots.txt, sitemaps: take the body whatever its type
+  std::optional<std::string> post = {};  // the body of a POST; nothing: it is a GET
+  bool any_type = false;                 // robots.txt, sitemaps: take the body whatever its type
   // What may open a door (--auth, most of --header) is for the hosts that the user named, and for
   // no other.
   bool send_credentials = false;

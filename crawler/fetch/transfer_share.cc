@@ -75,10 +75,11 @@ TransferShare::TransferShare(CurlSettings wishes)
 
 CurlList TransferShare::headers_and(bool with_credentials,
                                     const std::vector<std::string>& lines) const {
-  CurlList list = with_credentials ? make_headers(settings.home_headers, settings.headers)
-                                   : make_headers(settings.headers, {});
-  for (const std::string& line : lines) list.append(line);
-  return list;
+  std::vector<std::string> others;
+  if (with_credentials) others = settings.home_headers;
+  for (const std::string& header : settings.headers)
+    if (!with_credentials || !has_name(settings.home_headers, header)) others.push_back(header);
+  return make_headers(lines, others);
 }
 
 std::string TransferShare::cookies_for(const parser::Url& url) const {

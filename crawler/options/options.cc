@@ -119,8 +119,8 @@ std::string check_together(const Given& given, Options& options) {
   }
   if (options.screenshots && options.render == Render::kNever)
     return "--screenshots are of rendered pages: give --render auto or always";
-  if (options.render != Render::kNever)
-    return fmt::format("--render {}: this version has no browser yet", name_of(options.render));
+  if (options.render == Render::kAuto)
+    return "--render auto: this version renders all pages (always) or none (never)";
   if (options.user_agent.empty()) options.user_agent = default_user_agent();
   return "";
 }

@@ -6,6 +6,7 @@
 
 #include "crawler/fetch/header.h"
 #include "crawler/policy/trap_places.h"
+#include "ground/ascii.h"
 #include "ground/bytes_as_text.h"
 #include "parser/http/inflate.h"
 #include "parser/http/location.h"
@@ -37,6 +38,20 @@ bool is_page(const storage::Lease& lease, const storage::PageRecord& page) {
     return false;
   return page.status / 100 != 2 || page.content_type.empty() || page.content_type == "text/html" ||
          page.content_type == "application/xhtml+xml";
+}
+
+// What a browser made of the page stands in its place: UTF-8, and without a coding. `tree` and
+// `headers` hold it.
+void read_instead(const RenderedPage& rendered, const FetchedPage& page, parser::RawPage& raw,
+                  std::string& tree, Headers& headers) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  tree = kByteOrderMark;
+  tree += rendered.html;
+  raw.body = tree;
+  for (const auto& [name, value] : page.headers)
+    if (!ground::ascii::equals(name, "content-encoding")) headers.emplace_back(name, value);
+  raw.headers = &headers;
+  if (!rendered.url.empty()) raw.url = rendered.url;
 }
 
 // The first link of the page that was left out as part of a trap.
@@ -86,6 +101,12 @@ ParsedWork PageWorker::parse(PageWork work) {
   // The page of a 404 is no sitemap gone wrong.
   raw.is_sitemap = work.lease.role == storage::Role::kSitemap && work.page.status / 100 == 2;
   raw.body_cut = work.page.body_cut;
+  std::string tree;
+  Headers headers;
+  if (work.rendered && !work.rendered->html.empty())
+    read_instead(*work.rendered, work.page, raw, tree, headers);
+  else if (work.rendered)
+    work.page.detail = "not rendered: " + work.rendered->error;
   try {
     const parser::ParsedPage& parsed = parser_.parse(raw, limits_, wishes_);
     // A sitemap lists, it does not tell.

@@ -41,12 +41,17 @@ Crawl::Crawl(const Parts& parts)
              parts.options.wait_for_hosts}),
       opener_({parts.options, parts.admission, frontier_, gate_, parts.resolver, parts.fetcher,
                parts.pipeline, parts.scheduler, demand_, *this}),
+      resources_({parts.options, parts.admission, frontier_, gate_, parts.fetcher, parts.scheduler,
+                  demand_, [this] { set_wake_up(); }, [this] { pump(); }}),
+      renderer_(parts.make_renderer ? parts.make_renderer(resources_) : nullptr),
+      renders_({parts.options, parts.pipeline, ledger_, renderer_.get(), [this] { pump(); }}),
       pages_({parts.options, parts.admission, frontier_, gate_, guard_, care_, returns_, ledger_,
-              parts.fetcher, parts.pipeline, parts.scheduler, demand_, [this] { pump(); }}),
+              parts.fetcher, parts.pipeline, parts.scheduler, demand_, renders_,
+              [this] { pump(); }}),
       intake_(
           {frontier_, gate_, guard_, demand_, returns_, care_, pages_, ledger_, parts.admission}),
       settled_({frontier_, guard_, ledger_, parts.listener}),
-      ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_, returns_}),
+      ownership_({parts.fetcher, frontier_, demand_, pages_, resources_, opener_, care_, returns_}),
       cookies_(parts.jar, parts.pipeline),
       wake_up_(parts.scheduler) {}
 
@@ -96,6 +101,7 @@ void Crawl::turn() {
   if (state_ == State::kRunning) {
     const std::size_t busy = std::min(options.concurrency, parts_.fetcher.in_flight());
     opener_.pump(std::min(options.concurrency - busy, frontier_.room_for_trials()));
+    resources_.start();
     pages_.start();
     if (auto request = demand_.next(frontier_.hosts(), frontier_.queued())) {
       request->max_pages = options.max_pages;
@@ -106,7 +112,10 @@ void Crawl::turn() {
         !intake_.takes_checks_only() && !recount_at_)
       recount_at_ = parts_.scheduler.now() + kRecount;
   }
-  if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
+  if (state_ == State::kStopping) {
+    resources_.start();
+    if (ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
+  }
 }
 
 void Crawl::set_hurry() {
@@ -125,14 +134,14 @@ void Crawl::wake() {
   if (deadline_ && now >= *deadline_ && state_ == State::kRunning) stop(EndReason::kMaxTime);
   if (stop_deadline_ && now >= *stop_deadline_) {
     stop_deadline_.reset();
-    if (state_ == State::kStopping) pages_.drop();
+    if (state_ == State::kStopping) drop_all();
     parts_.pipeline.give_up();
   }
   if (ownership_.is_unsafe(now)) {
     if (state_ == State::kRunning)
       ownership_.queue_again();
     else
-      pages_.drop();
+      drop_all();
   }
   demand_.wake(now);
   if (care_.unpark(now)) demand_.changed();
@@ -145,13 +154,19 @@ void Crawl::wake() {
   pump();
 }
 
+void Crawl::drop_all() {
+  pages_.drop();
+  resources_.all_dropped();
+  renders_.drop();
+}
+
 void Crawl::set_wake_up() {
   if (state_ == State::kStopping || state_ == State::kClosing)
-    wake_up_.set({stop_deadline_, ownership_.unsafe_at()});
+    wake_up_.set({stop_deadline_, ownership_.unsafe_at(), resources_.next_at()});
   if (state_ != State::kRunning) return;
   wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, opener_.next_at(),
                 demand_.ask_again(), demand_.renew_at(), ownership_.unsafe_at(), care_.next_at(),
-                deadline_, due_at_, recount_at_});
+                resources_.next_at(), deadline_, due_at_, recount_at_});
 }
 
 // --- The end
@@ -324,8 +339,11 @@ void Crawl::sitemaps_found(std::vector<storage::NewUrl> sitemaps) {
 }
 
 void Crawl::host_in_trouble(const HostTrouble& trouble) {
+  // Of a host without pages of the crawl there is nothing to wait for.
+  const bool is_of_resources = resources_.is_all_of(trouble.host);
+  resources_.host_in_trouble(trouble);
   if (state_ != State::kRunning) return;
-  care_.in_trouble(trouble, parts_.scheduler.now());
+  if (!is_of_resources) care_.in_trouble(trouble, parts_.scheduler.now());
   pump();
 }
 
