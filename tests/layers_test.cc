@@ -59,9 +59,11 @@ const std::vector<Folder> kFolders = {
     // What audits found from run to run: tables that no crawl asks.
     {"storage/findings", {"storage/database", "storage/store"}},
     {"storage/lasting", {"storage/database", "storage/history", "storage/store"}},
+    // What browsers made of pages: tables that a crawl without one leaves empty.
+    {"storage/render", {"storage/database", "storage/store"}},
     {"storage/sqlite",
      {"ground", "storage/database", "storage/file", "storage/findings", "storage/history",
-      "storage/lasting", "storage/store"}},
+      "storage/lasting", "storage/render", "storage/store"}},
     // What commands add to the file of a crawl.
     {"storage/amend",
      {"ground", "storage/file", "storage/database", "storage/findings", "storage/sqlite",
@@ -80,8 +82,8 @@ const std::vector<Folder> kFolders = {
      {"crawler/fetch", "ground", "parser/encoding", "parser/extract", "parser/robots", "parser/url",
       "storage/store", "terminal", "terminal/options"}},
     {"crawler/policy",
-     {"crawler/fetch", "crawler/loop", "crawler/options", "ground", "parser/page", "parser/robots",
-      "parser/url", "storage/store"}},
+     {"crawler/fetch", "crawler/loop", "crawler/options", "ground", "parser/http", "parser/page",
+      "parser/robots", "parser/url", "storage/store"}},
     {"crawler/pipeline",
      {"crawler/fetch", "crawler/loop", "crawler/options", "crawler/policy", "ground",
       "parser/content", "parser/extract", "parser/http", "parser/page", "parser/robots",
@@ -139,7 +141,7 @@ const std::vector<Folder> kFolders = {
     {"explore/export",
      {"explore/command", "explore/file", "explore/query", "explore/rows", "explore/show", "ground",
       "parser/content", "parser/encoding", "parser/http", "parser/url", "storage/database",
-      "storage/sqlite", "terminal"}},
+      "storage/history", "storage/sqlite", "terminal"}},
     // What it finds is what the report finds; archives have its digests and the text of XML.
     {"explore/check",
      {"explore/command", "explore/export", "explore/file", "explore/findings", "explore/report",

@@ -119,8 +119,9 @@ std::string check_together(const Given& given, Options& options) {
   }
   if (options.screenshots && options.render == Render::kNever)
     return "--screenshots are of rendered pages: give --render auto or always";
-  if (options.render == Render::kAuto)
-    return "--render auto: this version renders all pages (always) or none (never)";
+  if (options.render != Render::kNever && storage::is_postgres_place(options.db))
+    return fmt::format("--render {}: rendered pages are kept in a file, and not in a server yet",
+                       name_of(options.render));
   if (options.user_agent.empty()) options.user_agent = default_user_agent();
   return "";
 }

@@ -215,6 +215,22 @@ void RecordBuilder::add_outlinks(const storage::Lease& lease, const parser::Pars
   }
 }
 
+namespace {
+
+std::size_t bytes_of(const storage::RenderRecord& render) {
+  std::size_t bytes = sizeof(render) + render.raw_delta.size() + render.screenshot.size();
+  for (const storage::ResourceRecord& one : render.resources) {
+    bytes += sizeof(one) + one.url.size() + one.detail.size() + one.body_zstd.size();
+    for (const storage::Header& header : one.headers)
+      bytes += sizeof(header) + header.name.size() + header.value.size();
+  }
+  for (const storage::ConsoleRecord& one : render.console)
+    bytes += sizeof(one) + one.text.size() + one.source.size();
+  return bytes;
+}
+
+}  // namespace
+
 std::size_t bytes_of(const storage::PageCommit& commit) {
   std::size_t bytes = sizeof(commit) + commit.page.text.size() + commit.page.body_zstd.size();
   for (const storage::Header& header : commit.page.headers)
@@ -236,6 +252,7 @@ std::size_t bytes_of(const storage::PageCommit& commit) {
     for (const storage::SitemapDetailRecord& detail : entry.details)
       bytes += sizeof(detail) + detail.name.size() + detail.value.size();
   }
+  if (commit.render) bytes += bytes_of(*commit.render);
   if (!commit.tables) return bytes;
   for (const storage::TableRow& row : commit.tables->rows)
     for (const storage::TableValue& value : row.values) {

@@ -25,9 +25,11 @@ class RecordBuilder {
   // nothing to read), they are doubtful if the page's own URL was.
   storage::PageCommit build(PageWork& work, const parser::ParsedPage& parsed,
                             Newness newness = Newness::kUnknown);
+  // As a zstd frame.
+  std::string compress(std::string_view body);
+  bool keeps_bodies() const { return keep_bodies_; }
 
  private:
-  std::string compress(std::string_view body);
   void add_outlinks(const storage::Lease& lease, const parser::ParsedPage& parsed, bool doubtful,
                     std::vector<storage::Outlink>& outlinks);
 

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "crawler/fetch/header.h"
+#include "crawler/policy/render_choice.h"
 #include "crawler/policy/trap_places.h"
-#include "ground/ascii.h"
 #include "ground/bytes_as_text.h"
 #include "parser/http/inflate.h"
 #include "parser/http/location.h"
@@ -40,20 +41,6 @@ bool is_page(const storage::Lease& lease, const storage::PageRecord& page) {
          page.content_type == "application/xhtml+xml";
 }
 
-// What a browser made of the page stands in its place: UTF-8, and without a coding. `tree` and
-// `headers` hold it.
-void read_instead(const RenderedPage& rendered, const FetchedPage& page, parser::RawPage& raw,
-                  std::string& tree, Headers& headers) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  tree = kByteOrderMark;
-  tree += rendered.html;
-  raw.body = tree;
-  for (const auto& [name, value] : page.headers)
-    if (!ground::ascii::equals(name, "content-encoding")) headers.emplace_back(name, value);
-  raw.headers = &headers;
-  if (!rendered.url.empty()) raw.url = rendered.url;
-}
-
 // The first link of the page that was left out as part of a trap.
 void note_trap(const storage::PageCommit& commit, PageKept& kept) {
   const auto found =
@@ -69,6 +56,7 @@ void note_trap(const storage::PageCommit& commit, PageKept& kept) {
 PageWorker::PageWorker(const ParserSettings& settings, const Admission& admission, SeenLines& seen)
     : limits_(settings.limits),
       wishes_(settings.wishes),
+      render_(settings.render),
       robots_agent_(settings.robots_agent),
       builder_(admission, settings.keep_bodies),
       checks_(admission, settings.limits, settings.wishes.places),
@@ -101,19 +89,18 @@ ParsedWork PageWorker::parse(PageWork work) {
   // The page of a 404 is no sitemap gone wrong.
   raw.is_sitemap = work.lease.role == storage::Role::kSitemap && work.page.status / 100 == 2;
   raw.body_cut = work.page.body_cut;
-  std::string tree;
-  Headers headers;
-  if (work.rendered && !work.rendered->html.empty())
-    read_instead(*work.rendered, work.page, raw, tree, headers);
-  else if (work.rendered)
-    work.page.detail = "not rendered: " + work.rendered->error;
   try {
-    const parser::ParsedPage& parsed = parser_.parse(raw, limits_, wishes_);
-    // A sitemap lists, it does not tell.
-    if (work.lease.role == storage::Role::kPage &&
-        url_.assign(work.lease.url) == parser::UrlStatus::kOk)
-      result.kept.newness = seen_.judge(url_, parsed);
-    result.commit = builder_.build(work, parsed, result.kept.newness);
+    parser::PageWishes wishes = wishes_;
+    wishes.script_need = render_ == Render::kAuto && !work.rendered;
+    const parser::ParsedPage& parsed = parser_.parse(raw, limits_, wishes);
+    if (may_be_rendered(work, parsed) &&
+        (render_ == Render::kAlways ||
+         parsed.script_need.verdict != parser::ScriptNeed::Verdict::kNo)) {
+      const parser::ScriptNeed need = parsed.script_need;
+      result.to_render = PageToRender{std::move(work), need};
+      return result;
+    }
+    build_page(work, parsed, result);
     note_trap(result.commit, result.kept);
   } catch (const std::bad_alloc&) {
     work.page.detail = "parser: not enough memory for this page";
@@ -121,6 +108,44 @@ ParsedWork PageWorker::parse(PageWork work) {
   }
   finish(std::move(work.lease), result);
   return result;
+}
+
+bool PageWorker::may_be_rendered(const PageWork& work, const parser::ParsedPage& plain) const {
+  return render_ != Render::kNever && !work.rendered && work.lease.role == storage::Role::kPage &&
+         work.page.outcome == FetchOutcome::kAnswered && work.page.status / 100 == 2 &&
+         !plain.body.empty() &&
+         (plain.content_type == "text/html" || plain.content_type == "application/xhtml+xml");
+}
+
+void PageWorker::build_page(PageWork& work, const parser::ParsedPage& plain, ParsedWork& result) {
+  const bool is_rendered = work.rendered && !work.rendered->html.empty();
+  const parser::ParsedPage& parsed =
+      is_rendered ? rendered_.read(work, plain, limits_, wishes_) : plain;
+  // A sitemap lists, it does not tell.
+  if (work.lease.role == storage::Role::kPage &&
+      url_.assign(work.lease.url) == parser::UrlStatus::kOk)
+    result.kept.newness = seen_.judge(url_, parsed);
+  std::optional<storage::RenderRecord> record;
+  if (work.rendered)
+    record = rendered_.record(std::move(*work.rendered), plain, is_rendered ? &parsed : nullptr,
+                              {builder_.keeps_bodies(),
+                               [this](std::string_view body) { return builder_.compress(body); }});
+  else if (may_be_rendered(work, plain))
+    record.emplace().reason = storage::RenderReason::kPlain;
+  if (is_rendered) {
+    const std::string_view text = plain.text;
+    result.kept.gained =
+        is_gain(record->text_gain, record->links_gain, text.size(), plain.links.size());
+  }
+  const uint64_t received = plain.body.size();
+  std::string limits_hit = parser::names_of(plain.limits_hit & ~parsed.limits_hit);
+  result.commit = builder_.build(work, parsed, result.kept.newness);
+  result.commit.render = std::move(record);
+  if (!is_rendered) return;
+  result.commit.page.size = received;
+  std::string& hit = result.commit.page.limits_hit;
+  if (!limits_hit.empty() && !hit.empty()) limits_hit += ',';
+  hit.insert(0, limits_hit);
 }
 
 void PageWorker::finish(storage::Lease lease, ParsedWork& result) {
@@ -185,7 +210,13 @@ void ParserPool::run(const ParserSettings& settings, const Admission& admission,
     for (Work& work : taken) {
       if (auto* page = std::get_if<PageWork>(&work)) {
         store.await_room();
-        store.send(worker.parse(std::move(*page)));
+        ParsedWork parsed = worker.parse(std::move(*page));
+        if (parsed.to_render)
+          loop.post([&events, page = std::move(*parsed.to_render)]() mutable {
+            events.to_be_rendered(std::move(page));
+          });
+        else
+          store.send(std::move(parsed));
       } else {
         RobotsParsed parsed = worker.parse(std::get<RobotsWork>(work));
         loop.post([&events, parsed = std::move(parsed)]() mutable {

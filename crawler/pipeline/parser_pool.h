@@ -14,6 +14,7 @@
 #include "crawler/pipeline/check_record.h"
 #include "crawler/pipeline/page_record.h"
 #include "crawler/pipeline/pipeline.h"
+#include "crawler/pipeline/rendered_reader.h"
 #include "crawler/pipeline/store_thread.h"
 #include "crawler/policy/admission.h"
 #include "crawler/policy/seen_lines.h"
@@ -26,6 +27,7 @@ struct ParserSettings {
   parser::PageLimits limits;
   parser::PageWishes wishes;  // what it points to outlives the pool
   bool keep_bodies = true;
+  Render render = Render::kNever;
   std::string robots_agent;
 };
 
@@ -61,13 +63,19 @@ class PageWorker {
 
  private:
   static void finish(storage::Lease lease, ParsedWork& result);
+  // Of a page that came to be read: `plain` is that, and work.rendered says the rest.
+  void build_page(PageWork& work, const parser::ParsedPage& plain, ParsedWork& result);
+  // Is it a page that a browser may be asked about?
+  bool may_be_rendered(const PageWork& work, const parser::ParsedPage& plain) const;
 
   parser::PageLimits limits_;
   parser::PageWishes wishes_;
+  Render render_;
   std::string robots_agent_;
   parser::PageParser parser_;
   RecordBuilder builder_;
   CheckBuilder checks_;
+  RenderedReader rendered_;
   SeenLines& seen_;
   parser::Url url_;  // reused
 };

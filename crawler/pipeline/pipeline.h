@@ -14,6 +14,7 @@
 #include "crawler/pipeline/rendered_page.h"
 #include "crawler/policy/seen_lines.h"
 #include "ground/result.h"
+#include "parser/page/script_need.h"
 #include "parser/robots/robots.h"
 #include "storage/store/records.h"
 #include "storage/store/store.h"
@@ -30,6 +31,13 @@ struct PageWork {
   FetchedPage page;
   // What a browser made of it, or why it made nothing of it. Nothing: none was asked.
   std::optional<RenderedPage> rendered = {};
+};
+
+// A page as it came that is to be shown to a browser, or perhaps: see RenderChoice. It holds its
+// credit.
+struct PageToRender {
+  PageWork work;
+  parser::ScriptNeed need;
 };
 
 // A robots.txt as it came, to be inflated and parsed, or as the store has it.
@@ -69,6 +77,8 @@ struct PageKept {
   std::size_t held = 0;  // bytes of the body that were on their way
   std::chrono::milliseconds total{0};
   std::string detail;
+  // Of a page that was rendered: whether that showed what it did not come with, see is_gain().
+  std::optional<bool> gained;
   // Another owner had its host: its lease had ended, and the store kept nothing of it.
   bool lost = false;
 };
@@ -107,6 +117,9 @@ class PipelineEvents {
   // `pages`: how many are no more, 0 or 1.
   virtual void asked_again(uint64_t host_key, uint64_t pages) = 0;
   virtual void robots_parsed(RobotsParsed robots) = 0;
+  // Of a page that was given without `rendered`, in place of kept(): it is to be given again with
+  // it. Where a browser is not asked after all, that has the reason and neither html nor error.
+  virtual void to_be_rendered(PageToRender page) = 0;
   virtual void counted(storage::Stats stats) = 0;
   virtual void due_queued(storage::DueUrls due) = 0;
   virtual void closed(RunClosed facts) = 0;

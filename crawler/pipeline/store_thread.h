@@ -28,6 +28,8 @@ struct ParsedWork {
   storage::PageCommit commit;
   PageKept kept;
   std::size_t bytes = 0;  // that it takes while it waits, about
+  // Instead of all that: it is not for the store yet.
+  std::optional<PageToRender> to_render = {};
 };
 
 class StoreThread {

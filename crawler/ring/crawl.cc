@@ -289,6 +289,7 @@ void Crawl::leased(storage::LeaseAnswer answer) {
 }
 
 void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
+  renders_.learn(pages);
   settled_.kept(pages, found, parts_.scheduler.now());
   demand_.changed();
   pump();
@@ -309,6 +310,14 @@ void Crawl::added(uint64_t) {
 void Crawl::asked_again(uint64_t host_key, uint64_t pages) {
   settled_.asked_again(host_key, pages);
   demand_.changed();
+  pump();
+}
+
+void Crawl::to_be_rendered(PageToRender page) {
+  if (state_ == State::kRunning)
+    renders_.decide(std::move(page));
+  else
+    renders_.drop(page.work);
   pump();
 }
 

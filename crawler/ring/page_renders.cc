@@ -2,9 +2,9 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "crawler/fetch/header.h"
-#include "crawler/policy/answers.h"
 #include "ground/ascii.h"
 #include "parser/http/inflate.h"
 
@@ -25,9 +25,9 @@ bool is_html(const FetchedPage& page) {
 }  // namespace
 
 bool PageRenders::wants(const storage::Lease& lease, const FetchedPage& page) const {
-  return parts_.renderer != nullptr && lease.role == storage::Role::kPage &&
-         page.outcome == FetchOutcome::kAnswered && page.status >= 200 && page.status != 304 &&
-         !is_redirection(page.status) && !page.body.empty() && is_html(page);
+  return parts_.renderer != nullptr && parts_.options.render == Render::kAlways &&
+         lease.role == storage::Role::kPage && page.outcome == FetchOutcome::kAnswered &&
+         page.status / 100 == 2 && !page.body.empty() && is_html(page);
 }
 
 bool PageRenders::is_full() const {
@@ -35,12 +35,31 @@ bool PageRenders::is_full() const {
          out_.size() >= parts_.renderer->tabs() * (kWaitingPerTab + 1);
 }
 
-void PageRenders::take(PageWork work) {
+void PageRenders::decide(PageToRender page) {
+  const bool always = parts_.options.render == Render::kAlways;
+  RenderChoice::Decision decision{always, storage::RenderReason::kAlways};
+  if (!always && url_.assign(page.work.lease.url) == parser::UrlStatus::kOk) {
+    const double chance = std::uniform_real_distribution<double>(0, 1)(chance_);
+    decision = choice_.decide(url_, page.need, chance);
+  }
+  if (decision.render && parts_.renderer != nullptr)
+    return take(std::move(page.work), decision.reason);
+  page.work.rendered.emplace().reason = decision.reason;
+  parts_.pipeline.keep(std::move(page.work));
+}
+
+void PageRenders::learn(const std::vector<PageKept>& pages) {
+  for (const PageKept& page : pages)
+    if (page.gained && url_.assign(page.lease.url) == parser::UrlStatus::kOk)
+      choice_.learn(url_, *page.gained);
+}
+
+void PageRenders::take(PageWork work, storage::RenderReason reason) {
   RenderJob job;
   job.url = work.lease.url;
   job.status = work.page.status;
   job.max_bytes = parts_.options.max_body;
-  job.reason = storage::RenderReason::kAlways;
+  job.reason = reason;
   for (const auto& [name, value] : work.page.headers) job.headers.push_back({name, value});
   std::string inflated;
   std::string_view text;
@@ -63,13 +82,15 @@ void PageRenders::rendered(uint64_t number, RenderedPage page) {
 void PageRenders::drop() {
   if (parts_.renderer == nullptr) return;
   parts_.renderer->drop_all();
-  for (auto& [number, work] : out_) {
-    PageKept kept;
-    kept.held = work.page.body.size();
-    kept.lease = std::move(work.lease);
-    parts_.ledger.page_lost(kept);
-  }
+  for (auto& [number, work] : out_) drop(work);
   out_.clear();
+}
+
+void PageRenders::drop(PageWork& work) {
+  PageKept kept;
+  kept.held = work.page.body.size();
+  kept.lease = std::move(work.lease);
+  parts_.ledger.page_lost(kept);
 }
 
 }  // namespace crawler

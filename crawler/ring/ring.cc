@@ -66,6 +66,7 @@ ParserSettings parser_settings(const Options& options, std::size_t threads,
   settings.wishes = wishes;
   settings.limits.max_body_bytes = options.max_body;
   settings.keep_bodies = options.keep_bodies;
+  settings.render = options.render;
   settings.robots_agent = robots_token(options);
   return settings;
 }
@@ -298,6 +299,9 @@ class Ring::Machine final : public CrawlListener {
     }
     void robots_parsed(RobotsParsed robots) override {
       machine_.crawl_->robots_parsed(std::move(robots));
+    }
+    void to_be_rendered(PageToRender page) override {
+      machine_.crawl_->to_be_rendered(std::move(page));
     }
     void counted(storage::Stats stats) override {
       machine_.warn_anew(stats.warning);

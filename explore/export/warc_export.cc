@@ -58,12 +58,17 @@ class WarcExport {
         runs_(read_runs(db_)),
         page_(db_.prepare(
             "SELECT u.url, p.fetched_ms, p.status, p.size, p.total_ms, p.http_version, p.ip, "
-            "p.limits_hit, u.found_on, b.status_line, b.headers, b.zstd, p.content_hash "
+            "p.limits_hit, u.found_on, b.status_line, b.headers, b.zstd, p.content_hash, w.delta "
             "FROM page_rows p JOIN url_rows u ON u.id = p.url_id "
-            "LEFT JOIN body_rows b ON b.page_id = p.id WHERE p.id = ?1")),
+            "LEFT JOIN body_rows b ON b.page_id = p.id LEFT JOIN raw_rows w ON w.page_id = p.id "
+            "WHERE p.id = ?1")),
         link_(db_.prepare("SELECT t.url, l.kind FROM page_links l "
                           "JOIN url_rows t ON t.id = l.target_id "
                           "WHERE l.page_id = ?1 ORDER BY l.id")),
+        resource_(db_.prepare(
+            "SELECT r.url, r.status, r.size, r.ms, r.method, b.status_line, b.headers, b.zstd "
+            "FROM resource_body_rows b JOIN resource_rows r ON r.id = b.resource_id "
+            "WHERE b.page_id = ?1 AND r.status IS NOT NULL ORDER BY b.resource_id")),
         work_(std::thread::hardware_concurrency(), kMostInFlight,
               [this](std::string_view records) { job_.to.output().write(records); }) {}
 
@@ -149,10 +154,44 @@ class WarcExport {
     add_links(id, &*page);
     ++job_.pages;
     bytes_ += page->size;
+    std::vector<WarcPage> resources = resources_of(id, *page);
     const std::size_t weight = 2 * std::min(page->size, uint64_t{kMaxBodyBytes}) +
                                (page->zstd ? page->zstd->size() : 0) + page->outlinks.size() +
                                page->headers_json.size();
-    return work_.add(weight, [page = std::move(*page), this] { return records_of(page, style_); });
+    if (!work_.add(weight, [page = std::move(*page), this] { return records_of(page, style_); }))
+      return false;
+    return std::all_of(resources.begin(), resources.end(),
+                       [this](WarcPage& one) { return add(std::move(one)); });
+  }
+
+  bool add(WarcPage resource) {
+    const std::size_t weight = 2 * std::min(resource.size, uint64_t{kMaxBodyBytes}) +
+                               (resource.zstd ? resource.zstd->size() : 0) +
+                               resource.headers_json.size();
+    return work_.add(weight, [one = std::move(resource), this] { return records_of(one, style_); });
+  }
+
+  // What a browser asked for while it rendered the page, as far as bodies are kept. No record of a
+  // request says what was sent with a POST, so the answers to those stand for nothing.
+  std::vector<WarcPage> resources_of(int64_t id, const WarcPage& page) {
+    std::vector<WarcPage> resources;
+    resource_.with(id);
+    while (resource_.step()) {
+      if (resource_.text(4) != "GET") continue;
+      WarcPage& one = resources.emplace_back();
+      one.url = resource_.string(0);
+      one.date = page.date;
+      one.user_agent = page.user_agent;
+      one.status = static_cast<int>(resource_.integer(1));
+      one.size = resource_.natural(2);
+      one.total_ms = resource_.integer(3);
+      one.found_on = page.url;
+      one.status_line = resource_.string(5);
+      one.headers_json = resource_.string(6);
+      if (!resource_.is_null(7)) one.zstd = resource_.string(7);
+      bytes_ += one.size;
+    }
+    return resources;
   }
 
   std::optional<WarcPage> read_page(int64_t id) {
@@ -173,6 +212,7 @@ class WarcExport {
       page->headers_json = page_.string(10);
       if (!page_.is_null(11)) page->zstd = page_.string(11);
       content_hash_ = page_.integer(12);
+      if (!page_.is_null(13)) page->raw_delta = page_.string(13);
     }
     page_.reset();
     return page;
@@ -190,7 +230,7 @@ class WarcExport {
   void compare_with_others(WarcPage* page) {
     const auto found = originals_.find(content_hash_);
     if (found == originals_.end() || !page->zstd) return;
-    auto body = decompress(*page->zstd);
+    auto body = body_of(*page);
     if (!body) return;  // told by the one who writes it
     page->body = std::move(body).value();
     const Sha1Digest digest = sha1_of(*page->body);
@@ -217,7 +257,7 @@ class WarcExport {
   ExportJob& job_;
   storage::Database& db_;
   const std::vector<Run> runs_;
-  storage::Statement page_, link_;
+  storage::Statement page_, link_, resource_;
   WarcStyle style_;
   int64_t content_hash_ = 0;                             // of the page last read
   uint64_t bytes_ = 0;                                   // of bodies

@@ -8,6 +8,7 @@
 #include "explore/export/warc_record.h"
 #include "explore/file/stored_pages.h"
 #include "ground/ascii.h"
+#include "storage/history/delta.h"
 
 namespace explore {
 namespace {
@@ -131,6 +132,14 @@ std::string response_id(const std::string& url, const std::string& date, const S
   return record_id("response", url, date, labelled(digest));
 }
 
+Result<std::string> body_of(const WarcPage& page) {
+  auto kept = decompress(*page.zstd);
+  if (!kept || page.raw_delta.empty()) return kept;
+  auto received = storage::Delta().apply(page.raw_delta, *kept, kMaxBodyBytes);
+  if (!received) return Error{ErrorCode::kCorrupt, "its body does not fit what scripts made of it"};
+  return std::move(*received);
+}
+
 Result<std::string> records_of(const WarcPage& page, const WarcStyle& style) {
   HeaderLines headers;
   if (!page.headers_json.empty()) {
@@ -140,7 +149,7 @@ Result<std::string> records_of(const WarcPage& page, const WarcStyle& style) {
   }
   std::string inflated;
   if (!page.body && page.zstd) {
-    auto bytes = decompress(*page.zstd);
+    auto bytes = body_of(page);
     if (!bytes) return damaged(page, bytes.error().message);
     inflated = std::move(bytes).value();
   }

@@ -25,9 +25,11 @@ struct WarcPage {
   uint64_t size = 0;  // of the body as it was received
   int64_t total_ms = 0;
   std::string http_version, ip, limits_hit, found_on, status_line, user_agent;
-  std::string headers_json;              // "" if nothing was kept
-  std::optional<std::string> zstd;       // none: no body was kept
-  std::optional<std::string> body;       // the same without its frame, if someone needed it already
+  std::string headers_json;         // "" if nothing was kept
+  std::optional<std::string> zstd;  // none: no body was kept
+  // The body as received, against what the frame holds (storage/history/delta); "": that is it.
+  std::string raw_delta;
+  std::optional<std::string> body;  // as received, without its frame, if someone needed it already
   std::optional<WarcOriginal> original;  // its body is that one's
   std::string outlinks;                  // lines of a metadata record
 };
@@ -39,6 +41,9 @@ struct WarcStyle {
 
 // Errors: a body or headers that can't be read (kCorrupt).
 ground::Result<std::string> records_of(const WarcPage& page, const WarcStyle& style);
+
+// Its body as received, of `zstd`. Errors: it can't be read (kCorrupt).
+ground::Result<std::string> body_of(const WarcPage& page);
 
 // The id that the response record of a page has.
 std::string response_id(const std::string& url, const std::string& date, const Sha1Digest& digest);

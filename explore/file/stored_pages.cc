@@ -25,6 +25,7 @@ StoredPages::StoredPages(storage::Database& db)
     : db_(db),
       lookup_(db),
       body_(db.prepare("SELECT zstd FROM body_rows WHERE page_id = ?1")),
+      raw_(db.prepare("SELECT delta FROM raw_rows WHERE page_id = ?1")),
       charset_(db.prepare("SELECT charset FROM page_rows WHERE id = ?1")),
       headers_(db.prepare("SELECT headers FROM body_rows WHERE page_id = ?1")) {}
 
@@ -50,6 +51,21 @@ Result<std::optional<std::string>> StoredPages::body(int64_t page_id) {
   auto bytes = decompress(*zstd, std::min(kMaxBodyBytes, db_.longest_value()));
   if (!bytes) return bytes.error();
   return std::optional<std::string>(std::move(bytes).value());
+}
+
+Result<std::optional<std::string>> StoredPages::received_body(int64_t page_id) {
+  auto kept = body(page_id);
+  if (!kept || !kept->has_value()) return kept;
+  std::optional<std::string> delta;
+  if (raw_.with(page_id).step()) delta = raw_.string(0);
+  raw_.reset();
+  if (auto read = db_.take_failure(); !read) return read.error();
+  if (!delta) return kept;
+  auto received = delta_.apply(*delta, **kept, std::min(kMaxBodyBytes, db_.longest_value()));
+  if (!received)
+    return Error{ErrorCode::kCorrupt,
+                 "damaged: a body as received does not fit what scripts made of it"};
+  return received;
 }
 
 Result<std::string> StoredPages::charset(int64_t page_id) {

@@ -14,6 +14,7 @@
 #include "ground/result.h"
 #include "parser/url/url.h"
 #include "storage/database/database.h"
+#include "storage/history/delta.h"
 #include "storage/sqlite/url_lookup.h"
 
 namespace explore {
@@ -39,8 +40,11 @@ class StoredPages {
   // The same by a text that is first brought into normal form; none if it is no URL.
   ground::Result<std::optional<FoundUrl>> find(std::string_view url);
 
-  // The page's bytes as received, content codings taken off; none if no body was kept.
+  // The page's bytes as received, content codings taken off; of a rendered one, what its scripts
+  // made of it. None if no body was kept.
   ground::Result<std::optional<std::string>> body(int64_t page_id);
+  // As received, also of a rendered one.
+  ground::Result<std::optional<std::string>> received_body(int64_t page_id);
   // The encoding that the crawl found; "" for what is no text.
   ground::Result<std::string> charset(int64_t page_id);
   // The body as UTF-8, read in that encoding.
@@ -53,7 +57,8 @@ class StoredPages {
  private:
   storage::Database& db_;
   storage::UrlLookup lookup_;
-  storage::Statement body_, charset_, headers_;
+  storage::Delta delta_;
+  storage::Statement body_, raw_, charset_, headers_;
 };
 
 // Headers as they were received, of what is stored (JSON); none if that is damaged.

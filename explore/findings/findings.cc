@@ -17,7 +17,8 @@ std::span<const Finding> findings() {
           indexing_findings(), directive_findings(),  hreflang_findings(), pagination_findings(),
           sitemap_findings(),  structured_findings(), robots_findings(),   delivery_findings(),
           caching_findings(),  security_findings(),   privacy_findings(),  head_findings(),
-          heading_findings(),  image_findings(),      element_findings(),  access_findings()})
+          heading_findings(),  image_findings(),      element_findings(),  access_findings(),
+          script_findings()})
       gathered.insert(gathered.end(), part.begin(), part.end());
     // A group may stand in several files: its place is that of its first finding.
     std::map<std::string_view, std::size_t> places;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -27,13 +28,15 @@ namespace explore {
 namespace {
 
 constexpr std::array kShowFlags{
-    Flag{{"html", "", "the body as received, content codings taken off"}},
+    Flag{{"html", "", "the body; of a rendered page as its scripts left it"}},
+    Flag{{"raw", "", "the body as received, content codings taken off"}},
     Flag{{"text", "", "the visible text"}},
     Flag{{"markdown", "", "the article, as Markdown"}},
     Flag{{"article", "", "the article's text alone"}},
     Flag{{"structured", "", "structured data, a JSON object a line"}},
     Flag{{"headers", "", "the response's status line and headers"}},
     Flag{{"links", "", "the URLs that the page links to, one a line"}},
+    Flag{{"screenshot", "", "what the rendered page looked like, as PNG"}},
     Flag{{"versions", "", "what the page was: a table of its versions"}},
     Flag{{"at", "RUN|TIME", "as it was at the end of that run, or then"}},
 };
@@ -80,7 +83,8 @@ class Showing {
 
   int one_thing(std::string_view which) {
     if (!meant_.found->page_id) return refuse(fmt::format("{}: was not fetched", meant_.url));
-    if (which == "html") return html();
+    if (which == "html" || which == "raw") return body(which == "raw");
+    if (which == "screenshot") return screenshot();
     if (which == "headers") return headers();
     if (which == "markdown" || which == "article") return article(which == "markdown");
     if (which == "structured") return structured();
@@ -88,11 +92,23 @@ class Showing {
   }
 
  private:
-  int html() {
-    auto body = file_.pages().body(*meant_.found->page_id);
+  int body(bool as_received) {
+    const int64_t page = *meant_.found->page_id;
+    auto body = as_received ? file_.pages().received_body(page) : file_.pages().body(page);
     if (!body) return refuse(body.error().message);
     if (!body->has_value()) return refuse(fmt::format("{}: no body is stored", meant_.url));
     write_raw(**body, output_);
+    return finish();
+  }
+
+  int screenshot() {
+    storage::Statement row = db_.prepare("SELECT png FROM screenshot_rows WHERE page_id = ?1");
+    const bool is_there = row.with(*meant_.found->page_id).step();
+    if (is_there && isatty(STDOUT_FILENO) != 0)
+      return refuse("a picture is nothing for a terminal: write it to a file with > page.png");
+    if (is_there) output_.write(row.text(0));
+    if (!is_there && !db_.failed())
+      return refuse(fmt::format("{}: no screenshot is stored", meant_.url));
     return finish();
   }
 
@@ -195,7 +211,8 @@ int run_show(std::span<const char* const> words) {
     which = flag.name;
   }
   const bool is_past = arguments.has("at");
-  if (is_past && (which == "versions" || which == "markdown" || which == "article"))
+  constexpr std::array kOfPresent{"versions", "markdown", "article", "raw", "screenshot"};
+  if (is_past && std::find(kOfPresent.begin(), kOfPresent.end(), which) != kOfPresent.end())
     return arguments.refuse(fmt::format("--at and --{} can't be combined", which));
   note_interrupts();
   auto file = CrawlFile::open(arguments.operands()[0]);

@@ -134,6 +134,8 @@ struct PageParser::Impl {
   RestReader rest_reader;
   Sitemap sitemap;
   std::string problem;
+  ScriptNeedJudge script_need;
+  std::string_view utf8;  // the text of HTML; "": it is none
 
   void parse(const RawPage& raw);
   void begin(const RawPage& raw);
@@ -153,6 +155,7 @@ struct PageParser::Impl {
   void resolve_links();
   void doubt_redirect();
   void add_translations();
+  void judge_scripts();
 };
 
 void PageParser::Impl::begin(const RawPage& raw) {
@@ -164,6 +167,7 @@ void PageParser::Impl::begin(const RawPage& raw) {
   ground::empty_and_shrink(decoded, kKeptBufferBytes);
   ground::empty_and_shrink(rewritten, kKeptBufferBytes);
   sitemap = Sitemap();
+  utf8 = {};
   problem.clear();
   headers.read(raw.headers);
   links.begin(limits, wishes.places);
@@ -254,7 +258,7 @@ void PageParser::Impl::read_rest(bool has_items) {
 
 void PageParser::Impl::read_html(MarkupKind markup) {
   decode();
-  std::string_view utf8 = to_utf8(page.body, page.charset, decoded);
+  utf8 = to_utf8(page.body, page.charset, decoded);
   if (markup == MarkupKind::kXml) utf8 = html_of_xml(utf8, rewritten);
   const bool extracts = has_rules();
   const bool has_items = wishes.structured && may_have_items(utf8);
@@ -388,6 +392,16 @@ void PageParser::Impl::add_translations() {
     structured.add_translation(lang, href, url);
 }
 
+void PageParser::Impl::judge_scripts() {
+  if (!wishes.script_need || utf8.empty()) return;
+  ScriptNeedJudge::Page judged{html, utf8, page.text};
+  for (const ParsedLink& link : page.links) {
+    judged.links += link.kind == LinkKind::kA ? 1 : 0;
+    judged.is_forwarded |= link.kind == LinkKind::kRefresh && link.url != url.href();
+  }
+  page.script_need = script_need.judge(judged);
+}
+
 void PageParser::Impl::parse(const RawPage& raw) {
   begin(raw);
   page.content_type = headers.essence();
@@ -400,6 +414,7 @@ void PageParser::Impl::parse(const RawPage& raw) {
   describe();
   resolve_links();
   doubt_redirect();
+  judge_scripts();
 }
 
 PageParser::PageParser() : impl_(std::make_unique<Impl>()) {}

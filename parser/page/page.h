@@ -19,6 +19,7 @@
 
 #include "parser/html/element_value.h"
 #include "parser/page/link_kind.h"
+#include "parser/page/script_need.h"
 #include "parser/structured/structured.h"
 #include "parser/url/url.h"
 #include "parser/url/url_view.h"
@@ -69,6 +70,7 @@ struct PageWishes {
   bool access = true;              // and what of it keeps people out
   bool markdown = false;           // the article of HTML that came with a status of 2xx
   bool places = false;             // ids of HTML, and the fragments of its links
+  bool script_need = false;        // whether HTML can be read without its scripts
 };
 
 inline constexpr uint32_t kNoEntry = UINT32_MAX;
@@ -154,6 +156,7 @@ struct ParsedPage {
   const ground::PageFacts* facts = nullptr;  // null: it is no HTML, or nobody asks
   const ArticleFacts* article = nullptr;     // null: there is none, or it was not requested
   std::string_view markdown;                 // of the article, with its title
+  ScriptNeed script_need;                    // kNo where nobody asks
   uint32_t limits_hit = 0;
 };
 

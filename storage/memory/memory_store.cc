@@ -251,7 +251,7 @@ void MemoryStore::keep_page(const PageCommit& commit, std::size_t id) {
   links_ += commit.outlinks.size();
   pages_.push_back({known.url, commit.page, commit.outlinks, commit.tables, commit.structured,
                     commit.article, commit.sitemap, commit.fragments, commit.places, commit.facts,
-                    commit.lasting, clocks_.wall()});
+                    commit.lasting, commit.render && commit.render->rendered, clocks_.wall()});
 }
 
 void MemoryStore::give_up(std::size_t id, const Release& release) {

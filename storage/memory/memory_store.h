@@ -49,6 +49,7 @@ class MemoryStore final : public Store {
     std::optional<std::vector<uint64_t>> places;
     std::optional<ground::PageFacts> facts;
     std::optional<LastingHashes> lasting;
+    bool is_rendered = false;
     std::chrono::system_clock::time_point fetched_at;
   };
   struct Run {

@@ -145,10 +145,14 @@ Result<VisitCounts> MemoryStore::visit_counts() {
 
 storage::Revisit MemoryStore::revisit_of(std::size_t id) const {
   const Revisit& known = revisits_.at(id);
-  const PageRecord& page = find_page(urls_[id].url)->page;
+  const Page& kept = *find_page(urls_[id].url);
+  const PageRecord& page = kept.page;
+  const bool is_doubtful = known.errors > 0 || page.status < 200 || page.status > 299;
+  // That the page comes as it came says nothing of what its scripts make of it.
+  if (kept.is_rendered) return {"", "", known.visited_at, is_doubtful};
   return {known.etag.empty() ? page.etag : known.etag,
           known.last_modified.empty() ? page.last_modified : known.last_modified, known.visited_at,
-          known.errors > 0 || page.status < 200 || page.status > 299};
+          is_doubtful};
 }
 
 // Takes it off the queue, and says when to come again. An answer that is none of the page's own
@@ -188,6 +192,9 @@ void MemoryStore::end_visit(const PageCommit& commit, std::size_t id, uint32_t l
   const Page& old = *find_page(known.url);
   const bool is_worse = commit.is_cut && old.page.detail.empty() && !is_check(known.role);
   if (may_pass(page.status) || is_worse) return visited(id, VisitOutcome::kError);
+  // Without its scripts the page is not what it was, and that is our browser's doing.
+  if (old.is_rendered && commit.render && !commit.render->error.empty())
+    return visited(id, VisitOutcome::kError);
   if (!is_check(known.role) &&
       is_soft_error(page, shapes_[host_ids_[known.key.host]], shape_of(old.page)))
     return visited(id, VisitOutcome::kError);

@@ -39,7 +39,9 @@ SELECT u.url, p.status, p.content_type, p.charset, p.title, p.description, p.lan
   CASE WHEN p.content_hash <> 0 THEN lpad(to_hex(p.content_hash), 16, '0') END AS content_hash,
   CASE WHEN p.simhash <> 0 THEN lpad(to_hex(p.simhash), 16, '0') END AS simhash,
   p.word_count, c.text, $url(u.found_host, u.found_key) AS found_on, p.limits_hit, p.detail, p.id,
-  c.markdown, $role AS role
+  c.markdown, $role AS role, NULL::int AS rendered, NULL::text AS render_reason,
+  NULL::bigint AS render_ms, NULL::bigint AS render_requests, NULL::text AS render_error,
+  NULL::bigint AS script_text, NULL::bigint AS script_links, NULL::text AS script_url
 FROM crawl.page p JOIN crawl.url u USING(bucket, host, key)
 LEFT JOIN crawl.content c USING(bucket, host, key)
 WHERE p.method IS NULL)sql"},
@@ -240,6 +242,19 @@ SELECT u.url, c.doctype, c.quirks::int AS quirks, c.viewport, c.charset_at, c.ba
   $fact(titles_outside) + $fact(descriptions_outside) + $fact(robots_outside)
     + $fact(canonicals_outside) + $fact(hreflangs_outside) AS outside_head, c.cut::int AS cut
 FROM crawl.content c JOIN crawl.url u USING(bucket, host, key) WHERE c.facts IS NOT NULL)sql"},
+
+    // No process renders pages into a server yet.
+    PostgresView{"resources", R"sql(
+SELECT NULL::text AS url, NULL::text AS page, NULL::text AS kind, NULL::text AS fate,
+  NULL::int AS status, NULL::text AS mime, NULL::bigint AS size, NULL::bigint AS transferred,
+  NULL::bigint AS ms, NULL::int AS from_cache, NULL::text AS method, NULL::text AS detail,
+  NULL::bigint AS position
+WHERE false)sql"},
+
+    PostgresView{"console_messages", R"sql(
+SELECT NULL::text AS page, NULL::text AS level, NULL::text AS text, NULL::text AS source,
+  NULL::bigint AS line, NULL::bigint AS position
+WHERE false)sql"},
 
     PostgresView{"extract_errors", R"sql(
 SELECT url, table_name, position, field, reason, value FROM crawl.extract_error)sql"},

@@ -48,6 +48,7 @@ SqlitePages::SqlitePages(Database& db, SqliteTally& tally, bool follows_shorter_
       details_(db, "INSERT INTO sitemap_detail(page_id, position, place, kind, name, value)", 6),
       facts_(db),
       fragments_(db),
+      renders_(db),
       sums_(db.prepare("SELECT transferred, total_ms FROM page WHERE id = ?1")),
       forget_links_(db.prepare("DELETE FROM link WHERE id >= ?1 AND id < ?2")),
       keep_last_(db.prepare("INSERT OR REPLACE INTO counter VALUES('last_page', ?1)")),
@@ -80,6 +81,7 @@ void SqlitePages::keep(const PageCommit& commit, const Origin& origin,
   keep_links(commit, origin.page_id, targets);
   if (!commit.sitemap.empty()) keep_sitemap(commit.sitemap, origin.page_id);
   if (commit.facts) facts_.keep(origin.page_id, *commit.facts);
+  if (commit.render) renders_.keep(origin.page_id, *commit.render);
   if (const auto& article = commit.article)
     article_
         .with(origin.page_id, OrNull{article->title}, OrNull{article->byline},
@@ -161,6 +163,7 @@ SqlitePages::Forgotten SqlitePages::forget(int64_t page_id) {
   tally_.pending().links -= static_cast<uint64_t>(db_.changes());
   forget_unnamed_.with(page_id << kLinkPlaceBits, (page_id + 1) << kLinkPlaceBits).run();
   fragments_.forget(page_id);
+  renders_.forget(page_id);
   for (Statement& rows : forget_) rows.with(page_id).run();
   keep_last_.with(tally_.pending().last_page).run();
   return sums;

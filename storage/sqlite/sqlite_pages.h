@@ -1,6 +1,7 @@
 // The result tables: page, page_text, body, link, structured_item, page_article, sitemap_entry,
-// sitemap_detail, page_fact, page_list, page_place, fragment. Ids follow the commits, so all of
-// them append. And which of the pages are nearer than their links say (nearer, unnamed_link).
+// sitemap_detail, page_fact, page_list, page_place, fragment, and those of storage/render. Ids
+// follow the commits, so all of them append. And which of the pages are nearer than their links say
+// (nearer, unnamed_link).
 #pragma once
 
 #include <span>
@@ -9,6 +10,7 @@
 
 #include "storage/database/bulk_insert.h"
 #include "storage/database/database.h"
+#include "storage/render/render_table.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_tally.h"
 #include "storage/sqlite/sqlite_urls.h"
@@ -35,6 +37,8 @@ class SqlitePages {
   // Deletes the page and all that hangs off it. Its id is none of a later page. In a write
   // transaction.
   Forgotten forget(int64_t page_id);
+  // Is it kept as a browser left it?
+  bool is_rendered(int64_t page_id) { return renders_.is_rendered(page_id); }
 
   // --- As Store::nearer_pages() says; places are the ids of URLs.
   // In a write transaction.
@@ -64,6 +68,7 @@ class SqlitePages {
   BulkInsert links_, entries_, details_;
   SqliteFacts facts_;
   SqliteFragments fragments_;
+  RenderTable renders_;
   Statement sums_, forget_links_, keep_last_;
   Statement unnamed_, forget_unnamed_, note_nearer_, forget_nearer_, nearer_done_;
   std::vector<Statement> forget_;  // of each table that has rows of pages

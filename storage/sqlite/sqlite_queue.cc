@@ -43,7 +43,8 @@ SqliteQueue::SqliteQueue(Database& db, SqliteHosts& hosts, LeaseToken first_toke
                        "ORDER BY q.depth, q.priority, q.url_id")),
       revisit_(
           db.prepare("SELECT coalesce(r.etag, p.etag), coalesce(r.last_modified, p.last_modified), "
-                     "r.visited_at, r.errors > 0 OR p.status NOT BETWEEN 200 AND 299 "
+                     "r.visited_at, r.errors > 0 OR p.status NOT BETWEEN 200 AND 299, "
+                     "EXISTS (SELECT 1 FROM page_render s WHERE s.page_id = p.id AND s.rendered) "
                      "FROM url_revisit r JOIN url u ON u.id = r.url_id "
                      "JOIN page p ON p.id = u.page_id WHERE r.url_id = ?1")) {}
 
@@ -256,8 +257,11 @@ std::optional<Revisit> SqliteQueue::revisit_of(int64_t url) {
   Revisit revisit;
   revisit.is_doubtful = true;  // what it says if the row is not there
   if (revisit_.with(url).step()) {
-    revisit.etag = revisit_.string(0);
-    revisit.last_modified = revisit_.string(1);
+    // That the page comes as it came says nothing of what its scripts make of it.
+    if (revisit_.integer(4) == 0) {
+      revisit.etag = revisit_.string(0);
+      revisit.last_modified = revisit_.string(1);
+    }
     revisit.fetched_at = std::chrono::system_clock::time_point(Milliseconds(revisit_.integer(2)));
     // Who asks "if it is otherwise than then" of a page that was not there is told what was before.
     revisit.is_doubtful = revisit_.integer(3) != 0;

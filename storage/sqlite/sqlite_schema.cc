@@ -18,6 +18,7 @@
 #include "storage/file/real_path.h"
 #include "storage/findings/finding_tables.h"
 #include "storage/lasting/lasting_table.h"
+#include "storage/render/render_table.h"
 #include "storage/sqlite/history_tables.h"
 #include "storage/sqlite/sqlite_facts.h"
 #include "storage/sqlite/sqlite_views.h"
@@ -294,6 +295,7 @@ Result<void> create(Database& db, int page_bytes) {
   db.exec(kTableOfCertificates);
   db.exec(std::string(tables_of_history()));
   db.exec(std::string(tables_of_findings()));
+  db.exec(std::string(tables_of_rendering()));
   return transaction.commit();
 }
 
@@ -315,6 +317,7 @@ void migrate(Database& db, int64_t from) {
     db.exec(std::string(tables_of_history()));
     db.exec(std::string(tables_of_findings()));
   }
+  if (from < 11) db.exec(std::string(tables_of_rendering()));
   db.exec(fmt::format("PRAGMA user_version={}", kSchemaVersion));
 }
 
@@ -427,6 +430,7 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
     db.exec("ALTER TABLE extract_error ADD COLUMN value TEXT");
   write_names(db, link_kinds);
   write_names_of_history(db);
+  write_names_of_rendering(db);
   replace_views(db);
   return transaction.commit();
 }

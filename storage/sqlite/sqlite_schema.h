@@ -14,7 +14,7 @@ namespace storage {
 // "CrwL": in the file's header at offset 68, so that file(1) and we know our own.
 inline constexpr uint32_t kApplicationId = 0x4372774C;
 // In user_version. A file of an older version is migrated when opened, one of a newer is refused.
-inline constexpr int kSchemaVersion = 10;
+inline constexpr int kSchemaVersion = 11;
 
 // What a path holds, found out by reading alone: nothing is written, created or locked.
 enum class FileKind { kMissingOrEmpty, kOurs };

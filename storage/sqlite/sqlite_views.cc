@@ -46,9 +46,12 @@ SELECT t.url, p.status, p.content_type, p.charset, p.title, p.description, p.lan
   CASE WHEN p.content_hash <> 0 THEN printf('%016x', p.content_hash) END AS content_hash,
   CASE WHEN p.simhash <> 0 THEN printf('%016x', p.simhash) END AS simhash,
   p.word_count, x.text, $url(u.found_on) AS found_on, p.limits_hit, p.detail, p.id, a.markdown,
-  $role AS role
+  $role AS role, s.rendered, (SELECT name FROM render_reason WHERE id = s.reason) AS render_reason,
+  s.ms AS render_ms, s.requests AS render_requests, s.error AS render_error,
+  s.text_gain AS script_text, s.links_gain AS script_links, s.url AS script_url
 FROM page p JOIN url u ON u.id = p.url_id JOIN url_text t ON t.id = p.url_id
 LEFT JOIN page_text x ON x.page_id = p.id LEFT JOIN page_article a ON a.page_id = p.id
+LEFT JOIN page_render s ON s.page_id = p.id
 WHERE $is_page(p))sql"},
 
     View{"articles", R"sql(
@@ -262,6 +265,22 @@ FROM page_fact f JOIN page p ON p.id = f.page_id JOIN url_text t ON t.id = p.url
          "outside_head, cut",
          true},
 
+    View{"resources", R"sql(
+SELECT r.url, t.url AS page, k.name AS kind, f.name AS fate, r.status, r.mime, r.size,
+  r.transferred, r.ms, coalesce(r.from_cache, 0) AS from_cache, coalesce(r.method, 'GET') AS method,
+  r.detail, r.id & $places AS position
+FROM page_resource r JOIN page p ON p.id = $page(r) JOIN url_text t ON t.id = p.url_id
+JOIN resource_kind k ON k.id = r.kind JOIN resource_fate f ON f.id = r.fate)sql",
+         "page_resource",
+         "url, page, kind, fate, status, mime, size, transferred, ms, from_cache, method, detail, "
+         "position",
+         true},
+
+    View{"console_messages", R"sql(
+SELECT t.url AS page, c.level, c.text, c.source, c.line, c.id & $places AS position
+FROM page_console c JOIN page p ON p.id = $page(c) JOIN url_text t ON t.id = p.url_id)sql",
+         "page_console", "page, level, text, source, line, position", true},
+
     View{"extract_errors", R"sql(
 SELECT url, table_name, position, field, reason, value FROM extract_error)sql"},
 
@@ -407,6 +426,41 @@ SELECT x.page_id, e.value ->> '$[0]' AS rule, CAST(e.value ->> '$[1]' AS BIGINT)
   e.value ->> '$[2]' AS example
 FROM page_list x, json_each(x.accessibility) e)sql",
          "page_list", "page_id, rule, elements, example"},
+
+    View{"render_rows", R"sql(
+SELECT r.page_id, r.rendered, r.ms, r.requests, r.text_gain, r.links_gain, r.error, r.url,
+  (SELECT n.name FROM render_reason n WHERE n.id = r.reason) AS reason
+FROM page_render r)sql",
+         "page_render",
+         "page_id, rendered, ms, requests, text_gain, links_gain, error, url, reason"},
+
+    View{"raw_rows", R"sql(
+SELECT r.page_id, r.delta FROM page_raw r)sql",
+         "page_raw", "page_id, delta"},
+
+    View{"screenshot_rows", R"sql(
+SELECT s.page_id, s.png FROM page_screenshot s)sql",
+         "page_screenshot", "page_id, png"},
+
+    View{"resource_rows", R"sql(
+SELECT r.id, $page(r) AS page_id, r.url, r.status, r.mime, r.size, r.transferred, r.ms,
+  coalesce(r.from_cache, 0) AS from_cache, coalesce(r.method, 'GET') AS method, r.detail,
+  (SELECT k.name FROM resource_kind k WHERE k.id = r.kind) AS kind,
+  (SELECT f.name FROM resource_fate f WHERE f.id = r.fate) AS fate
+FROM page_resource r)sql",
+         "page_resource",
+         "id, page_id, url, status, mime, size, transferred, ms, from_cache, method, detail, kind, "
+         "fate"},
+
+    View{"resource_body_rows", R"sql(
+SELECT b.id AS resource_id, $page(b) AS page_id, b.status_line, b.headers, b.zstd
+FROM page_resource_body b)sql",
+         "page_resource_body", "resource_id, page_id, status_line, headers, zstd"},
+
+    View{"console_rows", R"sql(
+SELECT c.id, $page(c) AS page_id, c.level, c.text, c.source, c.line
+FROM page_console c)sql",
+         "page_console", "id, page_id, level, text, source, line"},
 
     View{"syntax_rows", R"sql(
 SELECT id, name FROM syntax_name)sql"},

@@ -199,6 +199,13 @@ void SqliteStore::judge_visit(const PageCommit& commit, const SqliteUrls::Fetche
     visit->outcome = VisitOutcome::kError;
     return;
   }
+  // Without its scripts the page is not what it was, and that is our browser's doing.
+  const bool lost_scripts = commit.render && !commit.render->error.empty();
+  if (lost_scripts && pages_.is_rendered(known.page_id)) {
+    visit->outcome = VisitOutcome::kError;
+    visit->detail = commit.render->error;
+    return;
+  }
   if (!is_check(known.role) && shapes_.is_soft_error(visit->host, page, known.page_id)) {
     visit->outcome = VisitOutcome::kError;
     visit->detail = kLooksLikeError;

@@ -25,6 +25,7 @@ enum class RenderReason : uint8_t {
   kRecheck = 8,     // others of its shape gained nothing; whether that is still so
   kPlain = 9,       // not: it can be read without
   kNoGain = 10,     // not: others of its shape gained nothing
+  kTemplate = 11,   // its text has places that scripts fill in
 };
 
 struct RenderReasonRow {
@@ -37,7 +38,7 @@ inline constexpr RenderReasonRow kRenderReasons[] = {
     {RenderReason::kNoLinks, "no-links"},     {RenderReason::kState, "state"},
     {RenderReason::kFirst, "first"},          {RenderReason::kGain, "gain"},
     {RenderReason::kRecheck, "recheck"},      {RenderReason::kPlain, "plain"},
-    {RenderReason::kNoGain, "no-gain"},
+    {RenderReason::kNoGain, "no-gain"},       {RenderReason::kTemplate, "template"},
 };
 
 // What a page asked for while it was rendered, in the words of the DevTools protocol. Numbers are

@@ -57,6 +57,8 @@ class CrawlMaker {
   // Of the page that is kept next.
   void take_facts(ground::PageFacts facts) { facts_ = std::move(facts); }
 
+  void take_render(storage::RenderRecord record) { render_ = std::move(record); }
+
   void keep(const std::string& url, const storage::PageRecord& page, const std::vector<Link>& links,
             uint32_t depth = 0, storage::Role role = storage::Role::kPage) {
     const storage::Lease lease = lend(url, depth, role);
@@ -65,6 +67,7 @@ class CrawlMaker {
     if (is_check(role)) commit.page.method = storage::Method::kHead;
     commit.places.emplace();
     commit.facts = std::exchange(facts_, std::nullopt);
+    commit.render = std::exchange(render_, std::nullopt);
     for (const Link& given : links) {
       if (!given.fragment.empty())
         commit.fragments.push_back(
@@ -182,6 +185,7 @@ class CrawlMaker {
   storage::ManualClock clock_;
   std::unique_ptr<storage::SqliteStore> store_;
   std::optional<ground::PageFacts> facts_;
+  std::optional<storage::RenderRecord> render_;
 };
 
 }  // namespace explore

@@ -32,6 +32,10 @@ class InlinePipeline final : public crawler::Pipeline {
   void keep(crawler::PageWork work) override {
     if (stuck_) return;
     crawler::ParsedWork parsed = worker_.parse(std::move(work));
+    if (parsed.to_render) {
+      loop_.post([this, page = std::move(*parsed.to_render)] { events_->to_be_rendered(page); });
+      return;
+    }
     const std::vector<storage::PageCommit> pages{std::move(parsed.commit)};
     answer(store_.commit(pages),
            [this, kept = std::move(parsed.kept)](storage::CommitAnswer committed) mutable {

@@ -1,5 +1,5 @@
-// The findings that ask how pages are written (docs/schema.md: head_facts, headings, images …), a
-// table for each file.
+// The findings that ask how pages are written (docs/schema.md: head_facts, headings, images …) and
+// what their scripts make of them (resources, console_messages), a table for each file.
 // Thread: any; constants.
 #pragma once
 
@@ -14,5 +14,6 @@ std::span<const Finding> element_findings();
 std::span<const Finding> head_findings();
 std::span<const Finding> heading_findings();
 std::span<const Finding> image_findings();
+std::span<const Finding> script_findings();
 
 }  // namespace explore

@@ -23,6 +23,7 @@ class Events final : public PipelineEvents {
   void added(uint64_t /*fresh*/) override {}
   void asked_again(uint64_t /*host_key*/, uint64_t /*pages*/) override {}
   void robots_parsed(RobotsParsed /*robots*/) override {}
+  void to_be_rendered(PageToRender /*page*/) override {}
   void counted(storage::Stats /*stats*/) override {}
   void due_queued(storage::DueUrls /*due*/) override {}
   void closed(RunClosed /*facts*/) override {}

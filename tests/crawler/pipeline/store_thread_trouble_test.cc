@@ -101,6 +101,7 @@ class Heard final : public PipelineEvents {
   void added(uint64_t) override { note("added"); }
   void asked_again(uint64_t, uint64_t) override { note("asked again"); }
   void robots_parsed(RobotsParsed) override { note("robots"); }
+  void to_be_rendered(PageToRender) override { note("to render"); }
   void counted(storage::Stats) override { note("counted"); }
   void due_queued(storage::DueUrls) override { note("due queued"); }
   void closed(RunClosed) override { note("closed"); }

@@ -117,5 +117,6 @@ FaultyPart text_part();
 FaultyPart robots_part();
 FaultyPart markup_part();
 FaultyPart access_part();
+FaultyPart script_part();
 
 }  // namespace explore

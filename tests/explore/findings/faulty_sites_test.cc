@@ -15,7 +15,7 @@ std::vector<FaultyPart> parts() {
   return {title_part(),      url_part(),     directive_part(),  canonical_part(),  hreflang_part(),
           pagination_part(), anchor_part(),  response_part(),   caching_part(),    security_part(),
           cookie_part(),     sitemap_part(), large_site_part(), structured_part(), text_part(),
-          robots_part(),     markup_part(),  access_part()};
+          robots_part(),     markup_part(),  access_part(),     script_part()};
 }
 
 class FaultySites : public testing::TestWithParam<FaultyPart> {

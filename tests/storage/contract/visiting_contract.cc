@@ -156,6 +156,22 @@ TEST_P(VisitingContract, AnErrorLeavesWhatIsKnownAndAsksForAllOfItNextTime) {
   expect_sums(1);
 }
 
+TEST_P(VisitingContract, ARenderedPageIsAskedForWholeAndKeptIfItCanNotBeRendered) {
+  begin_run();
+  add(Urls{"http://a.test/1"});
+  PageCommit rendered = with_text(lease().leases.at(0), "by scripts");
+  rendered.render.emplace().rendered = true;
+  commit({rendered});
+  const Lease lent = visit_again();
+  ASSERT_TRUE(lent.revisit);
+  EXPECT_EQ(lent.revisit->etag, "");
+  PageCommit plain = with_text(lent, "");
+  plain.render.emplace().error = "timeout";
+  commit({plain});
+  EXPECT_EQ(visits(store()), (Visits{{VisitOutcome::kError, 1}}));
+  EXPECT_EQ(changes(store()), Changes());
+}
+
 TEST_P(VisitingContract, AnAnswerOfTheMomentToACheckIsNoChange) {
   begin_run();
   NewUrl check = new_url("http://a.test/1");
