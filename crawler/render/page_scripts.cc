@@ -65,6 +65,11 @@ std::string json_text(const nlohmann::json& json) {
 
 }  // namespace
 
+std::string preparing_script() {
+  return "Object.defineProperty(Navigator.prototype, 'onLine', {get: () => true, configurable: "
+         "true, enumerable: true})";
+}
+
 std::string forgetting_script() {
   return "try { window.name = ''; sessionStorage.clear(); localStorage.clear(); } catch (e) {}";
 }
@@ -75,9 +80,7 @@ std::string looking_script() {
 
 std::string scrolling_script() {
   return "(() => { const e = document.scrollingElement || document.documentElement;"
-         " const far = e && e.scrollHeight > window.innerHeight + 1;"
-         " if (far) window.scrollTo(0, e.scrollHeight);"
-         " return !!far; })()";
+         " if (e && e.scrollHeight > window.innerHeight) window.scrollTo(0, e.scrollHeight); })()";
 }
 
 std::string reading_script(const std::vector<std::string>& links, std::size_t max_bytes) {

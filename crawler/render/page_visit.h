@@ -86,6 +86,8 @@ class PageVisit {
   std::string seen_;  // at the last look
   bool is_looking_ = false;
   uint32_t navigations_ = 0;
+  bool is_time_owed_ = false;  // once what the page waits for is there
+  uint32_t times_owed_ = 0;
   // Answers that come when this is no more find it gone.
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };

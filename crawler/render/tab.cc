@@ -168,6 +168,7 @@ void Tab::prepare_page() {
        {{"autoAttach", true}, {"waitForDebuggerOnStart", true}, {"flatten", true}});
   must("Network.setBypassServiceWorker", {{"bypass", true}});
   must("Page.enable", Json::object());
+  must("Page.addScriptToEvaluateOnNewDocument", {{"source", preparing_script()}});
   must("Runtime.enable", Json::object());
   must("Emulation.setFocusEmulationEnabled", {{"enabled", true}});
   must("Runtime.runIfWaitingForDebugger", Json::object());

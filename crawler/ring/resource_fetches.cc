@@ -40,8 +40,8 @@ std::vector<std::string> lines_of(const std::vector<storage::Header>& headers) {
   return lines;
 }
 
-std::string mime_of(const FetchedPage& page) {
-  const std::string_view type = header_value(page.headers, "content-type");
+std::string mime_in(const Headers& headers) {
+  const std::string_view type = header_value(headers, "content-type");
   return ground::ascii::lowered(ground::ascii::trim(type.substr(0, type.find(';'))));
 }
 
@@ -60,7 +60,7 @@ ResourceAnswer answer_of(const ResourceRequest& request, FetchedPage page, std::
     return answer;
   }
   record.status = page.status;
-  record.mime = mime_of(page);
+  record.mime = mime_in(page.headers);
   record.status_line = page.status_line;
   std::string inflated;
   std::string_view text;
@@ -74,11 +74,32 @@ ResourceAnswer answer_of(const ResourceRequest& request, FetchedPage page, std::
   return answer;
 }
 
+ResourceAnswer answer_from(const KeptResource& kept) {
+  ResourceAnswer answer;
+  storage::ResourceRecord& record = answer.record;
+  record.status = kept.status;
+  record.status_line = kept.status_line;
+  record.headers = kept.headers;
+  record.size = kept.body.size();
+  record.from_cache = true;
+  Headers headers;
+  for (const storage::Header& header : kept.headers)
+    headers.emplace_back(header.name, header.value);
+  record.mime = mime_in(headers);
+  answer.body = kept.body;
+  return answer;
+}
+
+std::string site_of_page(const std::string& page) {
+  parser::Url url;
+  if (url.assign(page) != parser::UrlStatus::kOk) return {};
+  return std::string(parser::registrable_domain(url.host()));
+}
+
 }  // namespace
 
 void ResourceFetches::ask(PageNumber page, ResourceRequest request, Done done) {
   Asked asked{page, std::move(request), {}, 0, std::move(done)};
-  std::string why;
   if (asked.url.assign(asked.request.url) != parser::UrlStatus::kOk)
     return fail(std::move(asked), ResourceFate::kScheme, "no URL");
   if (parts_.admission.refuses_port(asked.url))
@@ -86,6 +107,29 @@ void ResourceFetches::ask(PageNumber page, ResourceRequest request, Done done) {
   if (asked.request.body.size() > kMostPost)
     return fail(std::move(asked), ResourceFate::kTooLarge, "too large to be sent");
   asked.host = parser::key_of(asked.url).host;
+  enter(std::move(asked));
+}
+
+void ResourceFetches::enter(Asked asked) {
+  asked.waiter = ++last_waiter_;
+  ResourceWish wish{std::string(asked.url.href()), asked.request.method, asked.request.kind,
+                    asked.request.headers, site_of_page(asked.request.page)};
+  ResourceCache::Found found = cache_.find(asked.waiter, wish, parts_.scheduler.now());
+  using What = ResourceCache::Found::What;
+  if (found.what == What::kAwaited) {
+    awaiting_.emplace(asked.waiter, std::move(asked));
+  } else if (found.what == What::kKept) {
+    answers_.emplace_back(std::move(asked), answer_from(*found.answer));
+    parts_.waits();
+  } else {
+    for (storage::Header& condition : found.conditions)
+      asked.request.headers.push_back(std::move(condition));
+    queue(std::move(asked));
+  }
+}
+
+void ResourceFetches::queue(Asked asked) {
+  std::string why;
   if (is_dead(asked.host, why)) return fail(std::move(asked), ResourceFate::kFailed, why);
   parts_.frontier.visit(asked.host, std::string(asked.url.origin()));
   Place& place = places_[asked.host];
@@ -114,8 +158,46 @@ void ResourceFetches::fail(Asked asked, ResourceFate fate, std::string detail) {
   answer.record.method = asked.request.method;
   answer.record.fate = fate;
   answer.record.detail = std::move(detail);
+  const ResourceCache::Settled settled = cache_.failed(asked.waiter);
+  settle(settled, answer);
   answers_.emplace_back(std::move(asked), std::move(answer));
   parts_.waits();
+}
+
+void ResourceFetches::settle(const ResourceCache::Settled& settled, const ResourceAnswer& answer) {
+  for (const ResourceCache::Waiter waiter : settled.served) {
+    auto found = awaiting_.extract(waiter);
+    if (found.empty()) continue;
+    auto& [asked, given] = answers_.emplace_back(std::move(found.mapped()), answer);
+    given.record.url = asked.request.url;
+    given.record.kind = asked.request.kind;
+    given.record.from_cache = true;
+    given.record.transferred = 0;
+  }
+  enter_again(settled.again);
+  if (!settled.served.empty()) parts_.waits();
+}
+
+void ResourceFetches::enter_again(const std::vector<ResourceCache::Waiter>& waiters) {
+  for (const ResourceCache::Waiter waiter : waiters)
+    if (auto found = awaiting_.extract(waiter); !found.empty()) enter(std::move(found.mapped()));
+}
+
+ResourceAnswer ResourceFetches::keep(ResourceCache::Waiter waiter, ResourceAnswer answer) {
+  if (answer.record.fate != ResourceFate::kAnswered) {
+    settle(cache_.failed(waiter), answer);
+    return answer;
+  }
+  KeptResource kept{answer.record.status, answer.record.status_line,
+                    std::move(answer.record.headers), std::move(answer.body)};
+  const ResourceCache::Settled settled =
+      cache_.answered(waiter, std::move(kept), parts_.scheduler.now());
+  ResourceAnswer given = answer_from(*settled.answer);
+  given.record.from_cache = false;
+  given.record.transferred = answer.record.transferred;
+  given.record.total = answer.record.total;
+  settle(settled, given);
+  return given;
 }
 
 void ResourceFetches::end(HostKey host) {
@@ -128,15 +210,24 @@ void ResourceFetches::forget(PageNumber page) {
   std::erase_if(answers_, [&](const auto& answer) { return answer.first.page == page; });
   for (auto& [number, asked] : running_)
     if (asked.page == page) asked.done = nullptr;
-  std::vector<HostKey> ended;
+  std::vector<Asked> gone;
   for (auto& [host, place] : places_)
-    for (std::size_t n =
-             std::erase_if(place.waiting, [&](const Asked& asked) { return asked.page == page; });
-         n > 0; --n)
-      ended.push_back(host);
-  for (const HostKey host : ended) end(host);
+    std::erase_if(place.waiting, [&](Asked& asked) {
+      if (asked.page != page) return false;
+      gone.push_back(std::move(asked));
+      return true;
+    });
+  std::erase_if(awaiting_, [&](const auto& awaiting) {
+    const bool is_its = awaiting.second.page == page;
+    if (is_its) cache_.forget(awaiting.first);
+    return is_its;
+  });
+  for (const Asked& asked : gone) {
+    end(asked.host);
+    enter_again(cache_.forget(asked.waiter));
+  }
   // What is left may have been waiting for just this.
-  if (!ended.empty()) parts_.waits();
+  if (!gone.empty()) parts_.waits();
 }
 
 void ResourceFetches::start() {
@@ -216,7 +307,9 @@ void ResourceFetches::fetched(uint64_t number, FetchedPage page) {
             asked_wait(header_value(page.headers, "retry-after"), parts_.scheduler.wall_now()))
       parts_.frontier.hold(asked.host, now + *wait);
   end(asked.host);
-  if (asked.done) asked.done(answer_of(asked.request, std::move(page), parts_.options.max_body));
+  ResourceAnswer answer =
+      keep(asked.waiter, answer_of(asked.request, std::move(page), parts_.options.max_body));
+  if (asked.done) asked.done(std::move(answer));
   parts_.moved();
 }
 

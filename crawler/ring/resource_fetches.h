@@ -1,5 +1,6 @@
 // ResourceFetches: what pages in the browser ask for, by the rules that hold for pages: robots.txt,
-// slots and delay of the host, guard of private addresses, limits. A host of which nothing but such
+// slots and delay of the host, guard of private addresses, limits; and once for all pages of a run,
+// as far as the rules of HTTP let it be kept. A host of which nothing but such
 // things is wanted is opened like any other. They go before the pages of their host, since a page
 // and a tab wait for them. Thread: the loop's.
 #pragma once
@@ -12,6 +13,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "crawler/fetch/fetcher.h"
 #include "crawler/loop/scheduler.h"
@@ -19,6 +21,7 @@
 #include "crawler/policy/admission.h"
 #include "crawler/policy/frontier.h"
 #include "crawler/policy/lease_demand.h"
+#include "crawler/policy/resource_cache.h"
 #include "crawler/policy/robots_gate.h"
 #include "crawler/render/resource_source.h"
 #include "crawler/ring/host_trouble.h"
@@ -62,6 +65,7 @@ class ResourceFetches final : public ResourceSource {
     parser::Url url;
     HostKey host = 0;
     Done done;
+    ResourceCache::Waiter waiter = 0;  // 0: the cache was not asked
   };
   // What is wanted of a host.
   struct Place {
@@ -69,6 +73,12 @@ class ResourceFetches final : public ResourceSource {
     std::size_t out = 0;  // waiting or running
   };
 
+  void enter(Asked asked);
+  void queue(Asked asked);
+  // Those that waited for an answer that another had asked for: this, or they ask anew.
+  void settle(const ResourceCache::Settled& settled, const ResourceAnswer& answer);
+  void enter_again(const std::vector<ResourceCache::Waiter>& waiters);
+  ResourceAnswer keep(ResourceCache::Waiter waiter, ResourceAnswer answer);
   void start_first(HostKey host, Place& place);
   bool may_start(HostKey host, const Place& place);
   void transfer(Asked asked);
@@ -82,6 +92,9 @@ class ResourceFetches final : public ResourceSource {
   Parts parts_;
   std::unordered_map<HostKey, Place> places_;
   std::unordered_map<uint64_t, Asked> running_;
+  std::unordered_map<ResourceCache::Waiter, Asked> awaiting_;  // another has asked for it
+  ResourceCache cache_;
+  ResourceCache::Waiter last_waiter_ = 0;
   std::deque<std::pair<Asked, ResourceAnswer>> answers_;  // to be given at the next turn
   struct Dead {
     TimePoint until;

@@ -98,8 +98,31 @@ class Rendering(CrawlCase):
         self.assertEqual(self.fetched(site), ["/", "/a", "/b"])
         self.assertEqual(self.page(site.url("/"), "title", "status"), ("rendered", 200))
         self.assertEqual(sorted(site.targets()), ["/", "/a", "/app.js", "/b", "/data.json"])
+        self.assertEqual(self.page(site.url("/"), "rendered", "render_reason", "render_requests", "script_links"),
+                         (1, "always", 2, 2))
+        self.assertEqual(self.rows("SELECT url, kind, fate, status FROM resources"),
+                         [(site.url("/app.js"), "script", "answered", 200),
+                          (site.url("/data.json"), "fetch", "answered", 200)])
         self.assertEqual(self.browser_processes(), [])
         self.assertEqual(list(self.folder.glob("crawl-browser-*")), [])
+
+    def test_auto_renders_what_is_empty_without_scripts_and_nothing_else(self):
+        words = "<p>" + "Words enough to be read without any script at all. " * 20 + "</p>"
+        site = self.site({"/": page("Start", "/app", "/plain", body=words), "/app.js": script(APP),
+                          "/app": FILLED.replace("<h1>raw</h1>", ""), "/data.json": json('["/a"]'), "/a": page("A", body=words),
+                          "/plain": page("Plain", body=words + "<script src=/app.js></script>")})
+        self.crawl(site.url(), "--render", "auto", env=os.environ | {"TMPDIR": str(self.folder)})
+        self.assertEqual(self.rows("SELECT title FROM pages WHERE rendered = 1"), [("rendered",)])
+        self.assertEqual(self.fetched(site), ["/", "/a", "/app", "/plain"])
+
+    def test_a_script_of_many_pages_is_asked_for_once(self):
+        pages = [f"/{i}" for i in range(8)]
+        site = self.site({"/": page("Start", *pages), "/all.js": script("document.title = 'run'")})
+        for path in pages:
+            site.set(path, page("raw", head="<script src=/all.js></script>"))
+        self.render(site.url())
+        self.assertEqual(self.one("SELECT count(*) FROM pages WHERE title = 'run'"), 8)
+        self.assertEqual(site.count("/all.js"), 1)
 
     def test_without_rendering_nothing_changes(self):
         site = self.site({"/": FILLED, "/app.js": script(APP)})
@@ -113,6 +136,7 @@ class Rendering(CrawlCase):
         self.render(site.url())
         self.assertEqual(site.targets(), ["/", "/app.js"])
         self.assertEqual(self.page(site.url("/"), "title"), "raw")
+        self.assertEqual(self.column("SELECT fate FROM resources ORDER BY position"), ["answered", "robots"])
 
     def test_another_host_is_asked_by_its_own_rules_and_delay(self):
         site = self.site(hosts=["127.0.0.1", "127.0.0.2"])
@@ -139,8 +163,10 @@ class Rendering(CrawlCase):
         self.assertEqual(self.counts(), {"fetched": 9})
         for path in good:
             self.assertEqual(self.page(site.url(path), "title"), "good")
-        self.assertEqual(self.page(site.url("/endless"), "title"), "endless")
-        self.assertEqual(self.page(site.url("/greedy"), "title"), "greedy")
+        self.assertEqual(self.page(site.url("/endless"), "title", "rendered", "render_error"),
+                         ("endless", 0, "timeout"))
+        self.assertEqual(self.page(site.url("/greedy"), "title", "rendered", "render_error"),
+                         ("greedy", 0, "the tab crashed"))
         self.assertEqual(self.browser_processes(), [])
 
     def test_nobody_is_asked_but_by_us(self):
