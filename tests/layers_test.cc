@@ -99,6 +99,9 @@ const std::vector<Folder> kFolders = {
      {"crawler/fetch", "crawler/loop", "crawler/options", "crawler/policy", "ground",
       "parser/content", "parser/extract", "parser/http", "parser/page", "parser/robots",
       "parser/sitemap", "parser/structured", "parser/url", "storage/history", "storage/store"}},
+    // Chromium, and what it asks for; how that is fetched is the ring's.
+    {"crawler/render",
+     {"crawler/loop", "crawler/pipeline", "ground", "parser/url", "storage/store"}},
     {"crawler/progress", {"crawler/options", "crawler/policy", "storage/store", "terminal"}},
     // Where a crawl that runs takes commands; it sees the crawl by an interface of its own.
     {"crawler/control",
@@ -111,7 +114,7 @@ const std::vector<Folder> kFolders = {
       "terminal"}},
     {"crawler/ring",
      {"crawler/control", "crawler/fetch", "crawler/login", "crawler/loop", "crawler/metrics",
-      "crawler/options", "crawler/pipeline", "crawler/policy", "crawler/progress",
+      "crawler/options", "crawler/pipeline", "crawler/policy", "crawler/progress", "crawler/render",
       "crawler/resolve", "ground", "parser/extract", "parser/http", "parser/url", "storage/store",
       "terminal"}},
     // It reads what the crawl beside it writes, as any other program would.
@@ -274,6 +277,7 @@ const std::vector<Room> kRooms = {
       "crawler/options/kept_options.cc",
       "crawler/options/options_json.cc",
       "crawler/progress/",
+      "crawler/render/",
       "explore/audit/",
       "explore/check/json_format.cc",
       "explore/control/",

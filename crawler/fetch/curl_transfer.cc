@@ -318,9 +318,9 @@ bool CurlTransfer::begin(FetchJob job, const parser::Url& url, FetchedPage& refu
   const CurlSettings& settings = share_.settings;
   set(easy(), CURLOPT_URL, job.url.c_str());
   if (job.head) set(easy(), CURLOPT_NOBODY, 1L);
-  if (job.form) {
-    set(easy(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(job.form->size()));
-    set(easy(), CURLOPT_COPYPOSTFIELDS, job.form->data());
+  if (job.post) {
+    set(easy(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(job.post->size()));
+    set(easy(), CURLOPT_COPYPOSTFIELDS, job.post->c_str());
   }
   set_target(url);
   take_next_addresses();

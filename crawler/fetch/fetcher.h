@@ -27,16 +27,15 @@ struct FetchJob {
   bool head = false;         // ask for the head alone
   bool leave_rest = false;   // what is behind max_body_bytes is never read, whatever that costs
   bool certificate = false;  // look at what the server shows, if it does
-  // Header lines that ask for the page only if it is not as it was; of a form, from where it is
-  // sent.
+  // Header lines of this request alone, in place of ours of the same names: those that ask for the
+  // page only if it is not as it was, from where a form is sent, and those that a script chose.
   std::vector<std::string> conditions = {};
   // Header lines for this host, in place of those of the same names for all, and pairs of the
   // Cookie field before those of files and sites.
   std::vector<std::string> host_headers = {};
   std::string host_cookies = {};
-  // What is sent by POST, as application/x-www-form-urlencoded; none: it is asked for by GET.
-  std::optional<std::string> form = {};
-  bool any_type = false;  // robots.txt, sitemaps: take the body whatever its type
+  std::optional<std::string> post = {};  // the body of a POST; nothing: it is a GET
+  bool any_type = false;                 // robots.txt, sitemaps: take the body whatever its type
   // What may open a door (--auth, most of --header) is for the hosts that the user named, and for
   // no other.
   bool send_credentials = false;

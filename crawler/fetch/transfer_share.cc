@@ -80,14 +80,16 @@ bool TransferShare::has_own_credentials(const std::vector<std::string>& of_host)
 
 CurlList TransferShare::headers_and(bool with_credentials, const std::vector<std::string>& of_host,
                                     const std::vector<std::string>& lines) const {
-  std::vector<std::string> of_all =
-      with_credentials ? settings.home_headers : std::vector<std::string>();
-  const std::vector<std::string> home = of_all;
-  std::copy_if(settings.headers.begin(), settings.headers.end(), std::back_inserter(of_all),
-               [&](const std::string& header) { return !has_name(home, header); });
-  CurlList list = make_headers(of_host, of_all);
-  for (const std::string& line : lines) list.append(line);
-  return list;
+  std::vector<std::string> others;
+  const auto take = [&](const std::vector<std::string>& more) {
+    const std::vector<std::string> before = others;
+    std::copy_if(more.begin(), more.end(), std::back_inserter(others),
+                 [&](const std::string& header) { return !has_name(before, header); });
+  };
+  take(of_host);
+  if (with_credentials) take(settings.home_headers);
+  take(settings.headers);
+  return make_headers(lines, others);
 }
 
 std::string TransferShare::cookies_for(const parser::Url& url) const {

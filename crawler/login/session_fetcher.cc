@@ -128,7 +128,7 @@ void SessionFetcher::form_came(FetchedPage page) {
   if (form->action.origin() != rules_.page.origin())
     return failed("its form is sent to another host, which is not supported");
   FetchJob job = job_like_first(std::string(form->action.href()));
-  job.form = form->body;
+  job.post = form->body;
   // Frameworks hold these against requests that other sites forge.
   job.conditions = {fmt::format("Referer: {}", rules_.page.href()),
                     fmt::format("Origin: {}", rules_.page.origin())};

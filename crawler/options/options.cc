@@ -127,8 +127,6 @@ std::string check_together(const Given& given, Options& options) {
   if (options.render != Render::kNever && storage::is_postgres_place(options.db))
     return fmt::format("--render {}: rendered pages are kept in a file, and not in a server yet",
                        name_of(options.render));
-  if (options.render != Render::kNever)
-    return fmt::format("--render {}: this version has no browser yet", name_of(options.render));
   if (options.user_agent.empty()) options.user_agent = default_user_agent();
   return "";
 }

@@ -62,8 +62,12 @@ bool is_checked_link(LinkKind kind, Reason skip) {
 }  // namespace
 
 struct Admission::Patterns {
-  std::vector<std::unique_ptr<re2::RE2>> include, exclude;
+  std::vector<std::unique_ptr<re2::RE2>> include, exclude, render_block;
 };
+
+bool Admission::blocks_resource(std::string_view url) const {
+  return matches_any(patterns_->render_block, url);
+}
 
 Admission::Admission(const Options& options, const std::vector<Seed>& seeds)
     : scope_(options.scope),
@@ -72,15 +76,15 @@ Admission::Admission(const Options& options, const std::vector<Seed>& seeds)
       sitemaps_(options.sitemaps),
       check_(options.check),
       shape_{options.max_url_length, options.max_path_depth, options.max_repeated_segments},
-      patterns_(std::make_unique<Patterns>(
-          Patterns{compile(options.include), compile(options.exclude)})) {
+      patterns_(std::make_unique<Patterns>(Patterns{
+          compile(options.include), compile(options.exclude), compile(options.render_block)})) {
   // Of the sections that hold: one without rules of its own may stand before another that has some.
   const bool has_rules = !follow_alike(options.hosts, {});
   if (has_rules) hosts_ = HostTable(options.hosts);
   for (const HostSettings& host : options.hosts)
     if (has_rules)
       host_patterns_.emplace(host.pattern, std::make_unique<Patterns>(Patterns{
-                                               compile(host.include), compile(host.exclude)}));
+                                               compile(host.include), compile(host.exclude), {}}));
   for (const Seed& seed : seeds) {
     seed_hosts_.emplace(seed.url.host());
     if (seed.url.scheme() == "http") clear_hosts_.emplace(seed.url.host());

@@ -67,6 +67,8 @@ class Admission {
   bool is_seed_host(std::string_view host) const;
   // May credentials go there: to a host that a seed names, but in the clear only if a seed is?
   bool may_send_credentials(parser::UrlView url) const;
+  // Is it something that no rendered page gets (--render-block)?
+  bool blocks_resource(std::string_view url) const;
   // Is its port one that browsers refuse, and not that of a seed on this very host?
   bool refuses_port(parser::UrlView url) const;
   // Is its host one that the crawl is about: in scope, and with --scope all a seed's?

@@ -102,6 +102,30 @@ void Frontier::add(storage::Lease lease) {
   if (host.phase == Phase::kOpen && host.place == Place::kNowhere) place(key, host, TimePoint{});
 }
 
+void Frontier::visit(HostKey key, const std::string& origin) {
+  auto [it, fresh] = hosts_.try_emplace(key);
+  Host& host = it->second;
+  if (fresh) host.origin = origin;
+  if (fresh || host.phase == Phase::kShut) {
+    host.phase = Phase::kUnprepared;
+    unprepared_.push_back(key);
+  }
+  count(host);
+}
+
+std::size_t Frontier::out(HostKey key) const {
+  const Host* host = find(key);
+  return host ? host->leases : 0;
+}
+
+Frontier::Extra Frontier::may_start_extra(HostKey key, TimePoint now) const {
+  const Host* host = find(key);
+  if (!host || host->phase == Phase::kShut) return Extra::kShut;
+  if (host->phase != Phase::kOpen) return Extra::kNotOpen;
+  if (host->in_flight >= slots_of(*host) || !address_free(key)) return Extra::kBusy;
+  return host->next_start > now ? Extra::kLater : Extra::kNow;
+}
+
 void Frontier::count(const storage::Lease& lease) {
   Host* host = find(lease.key.host);
   assert(host != nullptr);
@@ -163,11 +187,14 @@ Milliseconds Frontier::pause(const Host& host) const {
   return pause + host.penalty;
 }
 
+std::size_t Frontier::slots_of(const Host& host) const {
+  // Failures in a row: one probe at a time shows whether the host is back.
+  return host.row.failures > 0 ? 1 : most_of(host);
+}
+
 void Frontier::place(HostKey key, Host& host, TimePoint now) {
   if (host.place != Place::kNowhere || host.phase != Phase::kOpen || host.queue.empty()) return;
-  // Failures in a row: one probe at a time shows whether the host is back.
-  const std::size_t slots = host.row.failures > 0 ? 1 : slots_of(host);
-  if (host.in_flight >= slots) return;  // finished() places it again
+  if (host.in_flight >= slots_of(host)) return;  // finished() places it again
   if (host.next_start > now) {
     host.place = Place::kTimed;
     timed_.push({host.next_start, key});
@@ -193,7 +220,7 @@ bool Frontier::address_free(HostKey key) const {
   if (!host || host->addresses.empty()) return true;
   const auto it = addresses_.find(charged_to(*host));
   return it == addresses_.end() ||
-         it->second.in_flight < std::max(politeness_.per_address, slots_of(*host));
+         it->second.in_flight < std::max(politeness_.per_address, most_of(*host));
 }
 
 const IpAddress& Frontier::charged_to(const Host& host) {
@@ -261,7 +288,7 @@ std::optional<storage::Lease> Frontier::next_on_trial(TimePoint now) {
 
 std::optional<storage::Lease> Frontier::start(HostKey key, Host& host, TimePoint now) {
   if (host.queue.empty() || host.phase != Phase::kOpen) return std::nullopt;
-  if (host.next_start > now) {  // held since it got its place
+  if (host.next_start > now || host.in_flight >= slots_of(host)) {  // since it got its place
     place(key, host, now);
     return std::nullopt;
   }

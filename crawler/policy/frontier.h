@@ -99,6 +99,20 @@ class Frontier {
   // Is it being prepared: named by next_unprepared(), and neither open nor shut since?
   bool is_preparing(HostKey host) const;
 
+  // Somebody wants something of this host that is no page: it is made and prepared if need be, and
+  // counted as a leased URL is, until lease_ended().
+  void visit(HostKey host, const std::string& origin);
+  // Leases and visits that have not ended.
+  std::size_t out(HostKey host) const;
+  enum class Extra : uint8_t {
+    kNow,
+    kLater,    // its delay: at next_start(), if nothing else happens
+    kBusy,     // its slots, or its address: when a transfer ends
+    kNotOpen,  // it is being prepared
+    kShut,     // it can't be used, or is not known
+  };
+  // When a transfer that is not a page may start.
+  Extra may_start_extra(HostKey host, TimePoint now) const;
   // A transfer that is not a page (robots.txt) takes a slot of the host too.
   void start_extra(HostKey host, TimePoint now);
   // Is the host's address free for one more transfer? True for a host without a known address.
@@ -188,6 +202,7 @@ class Frontier {
   void take_some(Host& host, const Wanted& wanted, std::vector<storage::Lease>& taken);
   Host* find(HostKey host);
   const Host* find(HostKey host) const;
+  std::size_t slots_of(const Host& host) const;
   // Puts an open host with work where its next chance is.
   void place(HostKey key, Host& host, TimePoint now);
   void wake_timed(TimePoint now);
@@ -211,7 +226,7 @@ class Frontier {
   void note_idle(HostKey key, Host& host, TimePoint now);
   HostPace pace_of(const std::string& origin) const;
   Milliseconds pause(const Host& host) const;
-  std::size_t slots_of(const Host& host) const {
+  std::size_t most_of(const Host& host) const {
     return host.pace.slots.value_or(politeness_.per_host);
   }
 

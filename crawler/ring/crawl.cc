@@ -54,13 +54,17 @@ Crawl::Crawl(const Parts& parts)
              parts.options.wait_for_hosts}),
       opener_({parts.options, hosts_, parts.admission, frontier_, gate_, parts.resolver,
                parts.fetcher, parts.pipeline, parts.scheduler, demand_, *this}),
+      resources_({parts.options, parts.admission, frontier_, gate_, parts.fetcher, parts.scheduler,
+                  demand_, [this] { set_wake_up(); }, [this] { pump(); }}),
+      renderer_(parts.make_renderer ? parts.make_renderer(resources_) : nullptr),
+      renders_({parts.options, parts.pipeline, ledger_, renderer_.get(), [this] { pump(); }}),
       pages_({parts.options, hosts_, parts.admission, frontier_, gate_, guard_, care_, returns_,
-              ledger_, parts.fetcher, parts.pipeline, parts.scheduler, demand_,
+              ledger_, parts.fetcher, parts.pipeline, parts.scheduler, demand_, renders_,
               [this] { pump(); }}),
       intake_(
           {frontier_, gate_, guard_, demand_, returns_, care_, pages_, ledger_, parts.admission}),
       settled_({frontier_, guard_, ledger_, parts.listener}),
-      ownership_({parts.fetcher, frontier_, demand_, pages_, opener_, care_, returns_}),
+      ownership_({parts.fetcher, frontier_, demand_, pages_, resources_, opener_, care_, returns_}),
       cookies_(parts.jar, parts.pipeline),
       wake_up_(parts.scheduler) {
   guard_.limit_hosts(hosts_);
@@ -116,6 +120,8 @@ void Crawl::turn() {
   if (state_ == State::kRunning && options.max_pages > 0 &&
       ledger_.fleet_pages() >= options.max_pages)
     parts_.admission.checks() ? intake_.end_pages() : stop(EndReason::kMaxPages);
+  // What a page asks for while it is rendered belongs to what runs already.
+  if (state_ == State::kRunning || state_ == State::kStopping) resources_.start();
   if (state_ == State::kRunning && !pause_.is_on()) work();
   if (state_ == State::kStopping && ledger_.is_settled() && !demand_.is_out()) close(stop_reason_);
 }
@@ -152,14 +158,14 @@ void Crawl::wake() {
     stop(EndReason::kMaxTime);
   if (stop_deadline_ && now >= *stop_deadline_) {
     stop_deadline_.reset();
-    if (state_ == State::kStopping) pages_.drop();
+    if (state_ == State::kStopping) drop_all();
     parts_.pipeline.give_up();
   }
   if (ownership_.is_unsafe(now)) {
     if (state_ == State::kRunning)
       ownership_.queue_again();
     else
-      pages_.drop();
+      drop_all();
   }
   demand_.wake(now);
   if (care_.unpark(now)) demand_.changed();
@@ -172,15 +178,22 @@ void Crawl::wake() {
   pump();
 }
 
+void Crawl::drop_all() {
+  pages_.drop();
+  resources_.all_dropped();
+  renders_.drop();
+}
+
 void Crawl::set_wake_up() {
   if (state_ == State::kStopping || state_ == State::kClosing)
-    wake_up_.set({stop_deadline_, ownership_.unsafe_at()});
+    wake_up_.set({stop_deadline_, ownership_.unsafe_at(), resources_.next_at()});
   if (state_ != State::kRunning) return;
   // Nothing starts, and so nothing that could start is to be woken for.
-  if (pause_.is_on()) return wake_up_.set({ownership_.unsafe_at(), care_.next_at(), due_at_});
+  if (pause_.is_on())
+    return wake_up_.set({ownership_.unsafe_at(), care_.next_at(), resources_.next_at(), due_at_});
   wake_up_.set({pages_.has_room() ? frontier_.next_at() : std::nullopt, opener_.next_at(),
                 demand_.ask_again(), demand_.renew_at(), ownership_.unsafe_at(), care_.next_at(),
-                deadline_, due_at_, recount_at_});
+                resources_.next_at(), deadline_, due_at_, recount_at_});
 }
 
 // --- The end
@@ -352,6 +365,7 @@ void Crawl::leased(storage::LeaseAnswer answer) {
 }
 
 void Crawl::kept(std::vector<PageKept> pages, uint64_t found) {
+  renders_.learn(pages);
   settled_.kept(pages, found, parts_.scheduler.now());
   demand_.changed();
   pump();
@@ -375,10 +389,12 @@ void Crawl::asked_again(uint64_t host_key, uint64_t pages) {
   pump();
 }
 
-// There is no browser yet.
 void Crawl::to_be_rendered(PageToRender page) {
-  page.work.rendered.emplace().error = "no browser";
-  parts_.pipeline.keep(std::move(page.work));
+  if (state_ == State::kRunning)
+    renders_.decide(std::move(page));
+  else
+    renders_.drop(page.work);
+  pump();
 }
 
 void Crawl::robots_parsed(RobotsParsed robots) {
@@ -409,8 +425,11 @@ void Crawl::sitemaps_found(std::vector<storage::NewUrl> sitemaps) {
 }
 
 void Crawl::host_in_trouble(const HostTrouble& trouble) {
+  // Of a host without pages of the crawl there is nothing to wait for.
+  const bool is_of_resources = resources_.is_all_of(trouble.host);
+  resources_.host_in_trouble(trouble);
   if (state_ != State::kRunning) return;
-  care_.in_trouble(trouble, parts_.scheduler.now());
+  if (!is_of_resources) care_.in_trouble(trouble, parts_.scheduler.now());
   pump();
 }
 

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +27,8 @@
 #include "crawler/policy/robots_gate.h"
 #include "crawler/policy/trap_places.h"
 #include "crawler/progress/progress.h"
+#include "crawler/render/page_renderer.h"
+#include "crawler/render/resource_source.h"
 #include "crawler/resolve/resolver.h"
 #include "crawler/ring/cookie_keeping.h"
 #include "crawler/ring/crawl_listener.h"
@@ -35,7 +39,9 @@
 #include "crawler/ring/ledger.h"
 #include "crawler/ring/ownership.h"
 #include "crawler/ring/page_fetches.h"
+#include "crawler/ring/page_renders.h"
 #include "crawler/ring/pause.h"
+#include "crawler/ring/resource_fetches.h"
 #include "crawler/ring/settled_leases.h"
 
 namespace crawler {
@@ -61,6 +67,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener, public Ste
     Scheduler& scheduler;
     CrawlListener& listener;
     CookieJar* jar = nullptr;  // the fetcher's, to be kept in the store; null: there is none
+    // Makes what renders pages, whose requests go to this source; empty: none are rendered.
+    std::function<std::unique_ptr<PageRenderer>(ResourceSource&)> make_renderer = {};
   };
   explicit Crawl(const Parts& parts);
 
@@ -124,6 +132,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener, public Ste
   // Of a crawl that goes on for ever: nothing is left until something is due again.
   void wait_for_due();
   void close(storage::EndReason reason);
+  // All that is under way between frontier and pipeline.
+  void drop_all();
   void note_ending(storage::EndReason reason);
   void set_wake_up();
   void set_hurry();
@@ -138,6 +148,9 @@ class Crawl final : public PipelineEvents, public HostOpenerListener, public Ste
   LeaseReturns returns_;
   HostCare care_;
   HostOpener opener_;
+  ResourceFetches resources_;
+  std::unique_ptr<PageRenderer> renderer_;  // null: none
+  PageRenders renders_;
   PageFetches pages_;
   LeaseIntake intake_;
   SettledLeases settled_;

@@ -15,6 +15,7 @@ bool Ownership::is_unsafe(TimePoint now) const {
 void Ownership::queue_again() {
   parts_.fetcher.stop_all();
   parts_.pages.queue_again();
+  parts_.resources.all_dropped();
   parts_.opener.queue_again();
 }
 
@@ -29,6 +30,7 @@ void Ownership::lose(const std::vector<HostKey>& hosts, TimePoint now) {
   const std::unordered_set<HostKey> lost(hosts.begin(), hosts.end());
   parts_.fetcher.stop(lost);
   parts_.pages.forget(lost);
+  parts_.resources.dropped(lost);
   parts_.opener.forget(lost);
   for (const HostKey host : lost) {
     for (std::size_t n = parts_.frontier.take_all(host).size(); n > 0; --n)

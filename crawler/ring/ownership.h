@@ -14,6 +14,7 @@
 #include "crawler/ring/host_opener.h"
 #include "crawler/ring/lease_returns.h"
 #include "crawler/ring/page_fetches.h"
+#include "crawler/ring/resource_fetches.h"
 
 namespace crawler {
 
@@ -24,6 +25,7 @@ class Ownership {
     Frontier& frontier;
     const LeaseDemand& demand;
     PageFetches& pages;
+    ResourceFetches& resources;
     HostOpener& opener;
     HostCare& care;
     LeaseReturns& returns;

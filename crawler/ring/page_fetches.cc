@@ -40,7 +40,7 @@ using How = storage::Release::How;
 bool PageFetches::has_room() const {
   const Options& options = parts_.options;
   if (!parts_.demand.is_safe(parts_.scheduler.now())) return false;
-  if (parts_.fetcher.in_flight() >= options.concurrency) return false;
+  if (parts_.fetcher.in_flight() >= options.concurrency || parts_.renders.is_full()) return false;
   if (!checks_only_ && options.max_pages > 0 && !parts_.ledger.may_fetch(options.max_pages))
     return false;
   return parts_.ledger.has_room(parts_.fetcher.bytes_held());
@@ -134,7 +134,9 @@ void PageFetches::fetched(storage::LeaseToken token, FetchedPage page) {
   if (judgement.fate == Judgement::Fate::kKeep) {
     look_back(lease, page);
     parts_.ledger.page_sent(page.body.size());
-    parts_.pipeline.keep({std::move(lease), std::move(page)});
+    const bool is_to_render = parts_.renders.wants(lease, page);
+    PageWork work{std::move(lease), std::move(page)};
+    is_to_render ? parts_.renders.take(std::move(work)) : parts_.pipeline.keep(std::move(work));
   } else {
     const bool again = judgement.fate == Judgement::Fate::kRetry;
     parts_.ledger.page_given_up(lease);

@@ -22,6 +22,7 @@
 #include "crawler/ring/host_care.h"
 #include "crawler/ring/lease_returns.h"
 #include "crawler/ring/ledger.h"
+#include "crawler/ring/page_renders.h"
 #include "parser/url/url.h"
 
 namespace crawler {
@@ -41,7 +42,8 @@ class PageFetches {
     Fetcher& fetcher;
     Pipeline& pipeline;
     Scheduler& scheduler;
-    const LeaseDemand& demand;    // says until when a fetch may start
+    const LeaseDemand& demand;  // says until when a fetch may start
+    PageRenders& renders;
     std::function<void()> moved;  // called when there may be something to do for others
   };
   explicit PageFetches(Parts parts) : parts_(std::move(parts)) {}

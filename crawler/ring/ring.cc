@@ -34,6 +34,8 @@
 #include "crawler/pipeline/run_end.h"
 #include "crawler/pipeline/threaded_pipeline.h"
 #include "crawler/progress/progress.h"
+#include "crawler/render/browser.h"
+#include "crawler/render/renderer.h"
 #include "crawler/resolve/ares_resolver.h"
 #include "crawler/ring/cookie_keeping.h"
 #include "crawler/ring/crawl.h"
@@ -170,7 +172,8 @@ class Ring::Machine final : public CrawlListener {
         pipeline_(parser_settings(options, threads_, wishes, &times_), admission_, store, loop_,
                   events_, credits()),
         crawl_(std::make_unique<Crawl>(Crawl::Parts{options_, admission_, resolver_, fetcher(),
-                                                    pipeline_, scheduler_, *this, kept_jar()})),
+                                                    pipeline_, scheduler_, *this, kept_jar(),
+                                                    renderer_maker()})),
         progress_timer_(loop_, [this] { show_progress(); }) {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP})
       if (signal != SIGHUP || !is_ignored(SIGHUP))
@@ -263,6 +266,26 @@ class Ring::Machine final : public CrawlListener {
       progress_.warning("too many open files: downloads are waiting; raise ulimit -n or lower -c");
     };
     return settings;
+  }
+
+  std::function<std::unique_ptr<PageRenderer>(ResourceSource&)> renderer_maker() {
+    if (options_.render == Render::kNever) return {};
+    return [this](ResourceSource& source) {
+      Renderer::Settings settings;
+      settings.program = find_browser(options_.chromium);
+      settings.unconfined = options_.render_unconfined;
+      settings.tabs = options_.render_tabs > 0 ? options_.render_tabs
+                                               : std::max(1u, std::thread::hardware_concurrency());
+      settings.tab.timeout = options_.render_timeout;
+      settings.tab.post = options_.render_post;
+      settings.tab.keep_bodies = options_.keep_bodies;
+      settings.tab.screenshots = options_.screenshots;
+      settings.tab.is_blocked = [this](const std::string& url) {
+        return admission_.blocks_resource(url);
+      };
+      settings.warn = [this](const std::string& words) { progress_.warning(words); };
+      return std::make_unique<Renderer>(loop_, std::move(settings), source);
+    };
   }
 
   std::size_t credits() const { return Ledger::credits_for(options_.concurrency, threads_); }
@@ -434,6 +457,11 @@ void Ring::check_files(const Options& options) {
   if (is_file(options.cookie_file)) (void)CookieFile(options.cookie_file);
   if (is_file(options.ca_file)) (void)TlsRoots(options.ca_file);
   if (!options.login.empty()) (void)login_of(options);
+  if (options.render == Render::kNever || !find_browser(options.chromium).empty()) return;
+  throw std::runtime_error(
+      options.chromium.empty()
+          ? "--render needs Chromium: install chromium-headless-shell, or name one by --chromium"
+          : "--chromium " + options.chromium + " names no program that can be started");
 }
 
 Ring::Ring(const Options& options, const std::vector<Seed>& seeds, storage::Store& store,
