@@ -292,7 +292,6 @@ std::optional<storage::Lease> Frontier::start(HostKey key, Host& host, TimePoint
     place(key, host, now);
     return std::nullopt;
   }
-  if (host.in_flight >= slots(host)) return std::nullopt;  // it has fewer since
   if (!address_free(key)) {
     host.place = Place::kAtAddress;
     addresses_[charged_to(host)].waiting.push_back(key);
