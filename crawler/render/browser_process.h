@@ -6,8 +6,6 @@
 // program. Errors: see the constructor.
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
 #include <vector>
 
@@ -34,7 +32,7 @@ class BrowserProcess {
 
   int write_end() const { return to_browser_; }
   int read_end() const { return from_browser_; }
-  pid_t pid() const { return pid_; }
+  int pid() const { return pid_; }
   // What it has written to its standard error so far, the beginning of it. Reads it: once.
   std::string last_words();
 
@@ -42,7 +40,7 @@ class BrowserProcess {
   void close_all();
 
   PrivateFolder folder_;
-  pid_t pid_ = -1;
+  int pid_ = -1;
   int to_browser_ = -1, from_browser_ = -1, errors_ = -1;
 };
 

@@ -8,12 +8,12 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "crawler/loop/scheduler.h"
+#include "crawler/render/cdp_json.h"
 #include "crawler/render/message_frames.h"
 
 namespace crawler {

@@ -2,8 +2,6 @@
 // are safe there (signal-safety(7)); all memory is ready before. Thread: the child's only one.
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
 #include <vector>
 
@@ -27,7 +25,7 @@ class ChildStart {
     uid_t user = 0;  // to run as; its group has the same number. As now: stays who it is
     uid_t user_now = 0;
     gid_t group_now = 0;
-    pid_t parent = 0;
+    int parent = 0;
     // What become its files 0, 2, 3 and 4; 1 is 2.
     int input = -1, errors = -1, commands = -1, answers = -1;
     int trouble = -1;  // takes a ChildTrouble; closes by itself when the program begins

@@ -7,12 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "crawler/pipeline/rendered_page.h"
 #include "crawler/render/cdp_connection.h"
+#include "crawler/render/cdp_json.h"
 #include "crawler/render/render_job.h"
 #include "crawler/render/resource_source.h"
 

@@ -8,13 +8,13 @@
 
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
 #include "crawler/loop/scheduler.h"
 #include "crawler/pipeline/rendered_page.h"
 #include "crawler/render/cdp_connection.h"
+#include "crawler/render/cdp_json.h"
 #include "crawler/render/page_requests.h"
 #include "crawler/render/render_job.h"
 

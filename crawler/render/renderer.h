@@ -9,7 +9,6 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +17,7 @@
 #include "crawler/loop/scheduler.h"
 #include "crawler/pipeline/rendered_page.h"
 #include "crawler/render/browser.h"
+#include "crawler/render/cdp_json.h"
 #include "crawler/render/page_renderer.h"
 #include "crawler/render/render_job.h"
 #include "crawler/render/resource_source.h"

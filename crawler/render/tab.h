@@ -6,13 +6,13 @@
 
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <set>
 #include <string>
 
 #include "crawler/loop/scheduler.h"
 #include "crawler/render/cdp_connection.h"
+#include "crawler/render/cdp_json.h"
 #include "crawler/render/page_visit.h"
 #include "crawler/render/render_job.h"
 #include "crawler/render/resource_source.h"

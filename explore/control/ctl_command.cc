@@ -54,7 +54,7 @@ constinit const Usage kCtlUsage{
     "  slots HOST N       downloads at a time from a host, or default\n"
     "  skip PATTERN       leave out URLs that match (RE2); unskip takes it back\n"
     "  add URL            fetch this, too\n"
-    "  limit NAME VALUE … max-pages, max-time, max-per-host, concurrency; or default\n",
+    "  limit NAME N       max-pages, max-time, max-per-host, concurrency; or default\n",
     kCtlFlags,
     "Examples\n"
     "  crawl ctl crawl.db pause\n"

@@ -46,9 +46,9 @@ constinit const Usage kServeUsage{
     "serve",
     "DB",
     "Shows a crawl in the browser, also while it runs: overview, pages, links, map,\n"
-    "search, SQL. Read-only, but with --token it can steer a crawl that runs. Listens on this "
-    "machine alone (127.0.0.1); with another\n"
-    "--listen, which others can reach, --token is needed.\n",
+    "search, SQL. Read-only, but with --token it can steer a crawl that runs. Listens\n"
+    "on this machine alone (127.0.0.1); with another --listen, which others can\n"
+    "reach, --token is needed.\n",
     kServeFlags,
     "Examples\n"
     "  crawl serve crawl.db\n"

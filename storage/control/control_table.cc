@@ -5,10 +5,10 @@ namespace {
 
 // `setting` is NULL for a command that sets nothing, `value` for one that takes a setting back.
 constexpr std::string_view kTableOfControl = R"sql(
-CREATE TABLE control(
+CREATE TABLE IF NOT EXISTS control(
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, run_id INTEGER NOT NULL, command TEXT NOT NULL,
   setting TEXT, subject TEXT, value TEXT);
-CREATE INDEX control_setting ON control(setting, subject, id) WHERE setting IS NOT NULL;
+CREATE INDEX IF NOT EXISTS control_setting ON control(setting, subject, id) WHERE setting IS NOT NULL;
 )sql";
 
 }  // namespace

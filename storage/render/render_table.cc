@@ -17,22 +17,22 @@ constexpr std::size_t kMostPlaces = std::size_t{1} << kPlaceBits;
 // `reason`, `kind` and `fate`: storage/store/render_record.h. Of page_raw `delta` is against the
 // body of the page (storage/history/delta). A NULL of page_resource: GET, no answer, no cache.
 constexpr std::string_view kTablesOfRendering = R"sql(
-CREATE TABLE page_render(
+CREATE TABLE IF NOT EXISTS page_render(
   page_id INTEGER PRIMARY KEY, rendered INTEGER NOT NULL, reason INTEGER NOT NULL, ms INTEGER,
   requests INTEGER, text_gain INTEGER, links_gain INTEGER, error TEXT, url TEXT);
-CREATE TABLE page_raw(page_id INTEGER PRIMARY KEY, delta BLOB NOT NULL);
-CREATE TABLE page_resource(
+CREATE TABLE IF NOT EXISTS page_raw(page_id INTEGER PRIMARY KEY, delta BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS page_resource(
   id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, fate INTEGER NOT NULL, method TEXT, status INTEGER,
   mime TEXT, size INTEGER NOT NULL, transferred INTEGER NOT NULL, ms INTEGER NOT NULL,
   from_cache INTEGER, url TEXT NOT NULL, detail TEXT);
-CREATE TABLE page_resource_body(
+CREATE TABLE IF NOT EXISTS page_resource_body(
   id INTEGER PRIMARY KEY, status_line TEXT, headers TEXT NOT NULL, zstd BLOB);
-CREATE TABLE page_console(
+CREATE TABLE IF NOT EXISTS page_console(
   id INTEGER PRIMARY KEY, level TEXT NOT NULL, text TEXT NOT NULL, source TEXT, line INTEGER);
-CREATE TABLE page_screenshot(page_id INTEGER PRIMARY KEY, png BLOB NOT NULL);
-CREATE TABLE render_reason(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE resource_kind(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-CREATE TABLE resource_fate(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS page_screenshot(page_id INTEGER PRIMARY KEY, png BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS render_reason(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS resource_kind(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS resource_fate(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 )sql";
 
 std::optional<int64_t> unless_zero(int64_t number) {

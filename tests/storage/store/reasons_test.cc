@@ -87,6 +87,7 @@ TEST(Reasons, NumbersStayAsTheyAre) {
                                               {25, "sitemap-budget"},
                                               {26, "max-checks-per-host"},
                                               {27, "host-unavailable"},
+                                              {28, "by-hand"},
                                               {40, "private-address"},
                                               {41, "dns"},
                                               {42, "connect"},

@@ -33,5 +33,5 @@ if(CRAWL_SYSTEMD)
 endif()
 
 add_custom_target(uninstall COMMAND ${CMAKE_COMMAND} -DMANIFEST=${CMAKE_BINARY_DIR}/install_manifest.txt
-                                    -DPREFIX=${CMAKE_INSTALL_PREFIX} -P ${CMAKE_SOURCE_DIR}/cmake/uninstall.cmake)
-include(cmake/debian_package.cmake)
+                                    -DPREFIX=${CMAKE_INSTALL_PREFIX} -P ${CMAKE_SOURCE_DIR}/packaging/cmake/uninstall.cmake)
+include(packaging/cmake/debian_package.cmake)
