@@ -56,6 +56,7 @@ class Schema : public testing::Test {
     commit.page = std::move(page);
     commit.structured = {{1, "Product", R"({"name":"x"})"}};
     if (url == "https://a.test/") commit.facts = facts();
+    if (url == "https://a.test/untitled") commit.render = rendering();
     if (url.ends_with("sitemap.xml"))
       commit.sitemap = {
           {0,
@@ -98,6 +99,15 @@ class Schema : public testing::Test {
     facts.ids = R"([["x",2]])";
     facts.accessibility = R"([["image-alt",1,"<img>"]])";
     return facts;
+  }
+
+  static RenderRecord rendering() {
+    RenderRecord record;
+    record.rendered = true;
+    record.resources.emplace_back().url = "https://a.test/a.js";
+    record.resources[0].fate = ResourceFate::kRobots;
+    record.console = {{"error", "x is null", "", 0}};
+    return record;
   }
 
   static PageRecord redirect(const std::string& target) {
@@ -168,7 +178,8 @@ TEST_F(Schema, ViewsHaveTheColumnsThatUsersRelyOn) {
       {"pages",
        "url, status, content_type, charset, title, description, lang, canonical, robots, depth, "
        "size, transferred, ttfb_ms, total_ms, http_version, ip, etag, last_modified, fetched_at, "
-       "redirect_to, content_hash, simhash, word_count, text, found_on"},
+       "redirect_to, content_hash, simhash, word_count, text, found_on, rendered, render_ms, "
+       "render_requests, render_error, render_reason, script_text, script_links, script_url"},
       {"links", "source, target, kind, rel, anchor, nofollow, position"},
       {"urls", "url, host, state, reason, depth, attempts, found_on, status"},
       {"hosts",
@@ -190,6 +201,10 @@ TEST_F(Schema, ViewsHaveTheColumnsThatUsersRelyOn) {
       {"forms", "url, action, method, fields, passwords, files, position"},
       {"ids", "url, id, times"},
       {"accessibility", "url, rule, elements, example"},
+      {"resources",
+       "url, page, kind, fate, status, mime, size, transferred, ms, from_cache, method, detail, "
+       "position"},
+      {"console_messages", "page, level, text, source, line, position"},
       {"runs",
        "started_at, ended_at, end_reason, options, counts, version, pages, bytes, id, elapsed_ms"}};
   for (const auto& [view, columns] : contract) {
