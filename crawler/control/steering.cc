@@ -235,7 +235,7 @@ void Steering::keep(const ControlCommand& command, Reply reply) {
   parts_.crawl.keep_control(std::move(work));
 }
 
-void Steering::kept(ControlKept kept) {
+void Steering::kept(const ControlKept& kept) {
   auto asked = asked_.extract(kept.id);
   if (asked.empty()) return;
   const Asked& done = asked.mapped();

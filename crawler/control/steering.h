@@ -38,7 +38,7 @@ class Steering {
   using Reply = std::function<void(std::string json)>;
   // `line`: anyone's.
   void ask(std::string_view line, Reply reply);
-  void kept(ControlKept kept);
+  void kept(const ControlKept& kept);
 
   // What --max-pages and --max-time are now, where they were set while it ran.
   bool has_limit(std::string_view name) const;

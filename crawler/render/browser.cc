@@ -42,9 +42,8 @@ std::string find_browser(const std::string& named) {
   // Debian's commands are scripts that start these and wait for them: the browser itself must be
   // the child, to die with us.
   for (const char* name : {"chromium-headless-shell", "chromium"}) {
-    if (const std::string found = program_in("/usr/lib/chromium", name); !found.empty())
-      return found;
-    if (const std::string found = program_in(path, name); !found.empty()) return found;
+    if (std::string found = program_in("/usr/lib/chromium", name); !found.empty()) return found;
+    if (std::string found = program_in(path, name); !found.empty()) return found;
   }
   return {};
 }
@@ -57,8 +56,8 @@ std::vector<std::string> browser_arguments() {
           "--disable-default-apps", "--disable-domain-reliability",
           "--disable-client-side-phishing-detection", "--disable-sync",
           "--disable-site-isolation-trials",
-          "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,"
-          "IsolateOrigins,site-per-process,BackForwardCache,Prerender2",
+          ("--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,"
+           "IsolateOrigins,site-per-process,BackForwardCache,Prerender2"),
           "--dns-prefetch-disable", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
           // Where the network is not empty, at least no name leads anywhere.
           "--host-resolver-rules=MAP * ~NOTFOUND", "--js-flags=--max-old-space-size=1024",
@@ -94,7 +93,7 @@ Browser::~Browser() {
   writing_.reset();
 }
 
-void Browser::send(std::string message) {
+void Browser::send(const std::string& message) {
   if (is_dead_) return;
   if (unsent_.size() - sent_ + message.size() > kMostUnsent) return end();
   unsent_ += message;

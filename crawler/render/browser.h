@@ -27,7 +27,7 @@ class Browser {
   std::string last_words() { return process_.last_words(); }
 
  private:
-  void send(std::string message);
+  void send(const std::string& message);
   void read();
   void write();
   void end();

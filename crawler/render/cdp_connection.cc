@@ -68,8 +68,8 @@ bool CdpConnection::take(std::string_view text) {
   return true;
 }
 
-void CdpConnection::end(Commands commands, const std::string& error) {
-  for (auto& [id, command] : commands) command.answer(Json::object(), error);
+void CdpConnection::end(const Commands& commands, const std::string& error) {
+  for (const auto& [id, command] : commands) command.answer(Json::object(), error);
 }
 
 template <typename Wanted>
@@ -79,7 +79,7 @@ void CdpConnection::end_those(const Wanted& wanted, const std::string& error) {
     const auto now = it++;
     if (wanted(now->second)) ended.insert(pending_.extract(now));
   }
-  end(std::move(ended), error);
+  end(ended, error);
 }
 
 void CdpConnection::expire(TimePoint now) {

@@ -56,7 +56,7 @@ class CdpConnection {
   void write(uint64_t id, const std::string& session, const std::string& method,
              nlohmann::json params);
   bool take(std::string_view message);
-  void end(Commands commands, const std::string& error);
+  void end(const Commands& commands, const std::string& error);
   template <typename Wanted>
   void end_those(const Wanted& wanted, const std::string& error);
 

@@ -344,7 +344,7 @@ void Crawl::keep_control(ControlWork work) {
 void Crawl::control_kept(ControlKept kept) {
   ledger_.add_done();
   demand_.changed();
-  parts_.listener.control_kept(std::move(kept));
+  parts_.listener.control_kept(kept);
   pump();
 }
 

@@ -15,7 +15,7 @@ class CrawlListener {
   virtual void message(const std::string& text) = 0;
   virtual void warning(const std::string& text) = 0;  // as a message, and more urgent
   virtual void idle() {}  // all that was due has been visited; the crawl goes on for ever
-  virtual void control_kept(ControlKept /*kept*/) {}
+  virtual void control_kept(const ControlKept& /*kept*/) {}
   virtual void ended() = 0;  // once; the facts are in Crawl::ending()
 };
 

@@ -45,7 +45,8 @@ std::string mime_in(const Headers& headers) {
   return ground::ascii::lowered(ground::ascii::trim(type.substr(0, type.find(';'))));
 }
 
-ResourceAnswer answer_of(const ResourceRequest& request, FetchedPage page, std::size_t max_body) {
+ResourceAnswer answer_of(const ResourceRequest& request, const FetchedPage& page,
+                         std::size_t max_body) {
   ResourceAnswer answer;
   storage::ResourceRecord& record = answer.record;
   record.url = request.url;
@@ -68,8 +69,8 @@ ResourceAnswer answer_of(const ResourceRequest& request, FetchedPage page, std::
                   text);
   answer.body = std::string(text);
   record.size = answer.body.size();
-  for (auto& [name, value] : page.headers)
-    record.headers.push_back({std::move(name), std::move(value)});
+  record.headers.reserve(page.headers.size());
+  for (const auto& [name, value] : page.headers) record.headers.push_back({name, value});
   if (page.body_cut) record.fate = ResourceFate::kTooLarge;
   return answer;
 }
@@ -308,7 +309,7 @@ void ResourceFetches::fetched(uint64_t number, FetchedPage page) {
       parts_.frontier.hold(asked.host, now + *wait);
   end(asked.host);
   ResourceAnswer answer =
-      keep(asked.waiter, answer_of(asked.request, std::move(page), parts_.options.max_body));
+      keep(asked.waiter, answer_of(asked.request, page, parts_.options.max_body));
   if (asked.done) asked.done(std::move(answer));
   parts_.moved();
 }

@@ -224,8 +224,8 @@ class Ring::Machine final : public CrawlListener {
   void idle() override {
     if (when_idle_) when_idle_();
   }
-  void control_kept(ControlKept kept) override {
-    if (steering_) steering_->kept(std::move(kept));
+  void control_kept(const ControlKept& kept) override {
+    if (steering_) steering_->kept(kept);
   }
   void ended() override { loop_.stop(); }
 

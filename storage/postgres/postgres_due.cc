@@ -146,11 +146,11 @@ Result<uint64_t> PostgresStore::queue_some_due(std::vector<UrlKey> keys) {
     if (auto done = ground_.server->ask("forget_revisits", forgotten.values()); !done)
       return done.error();
   if (auto back = bring_back(forbidden); !back) return back.error();
-  if (auto done = queue_visits(std::move(due)); !done) return done.error();
+  if (auto done = queue_visits(due); !done) return done.error();
   return rows->size();
 }
 
-Result<void> PostgresStore::queue_visits(std::vector<Due> due) {
+Result<void> PostgresStore::queue_visits(const std::vector<Due>& due) {
   struct Lists {
     std::vector<int64_t> hosts, keys, turns, priorities;
   };
@@ -163,6 +163,7 @@ Result<void> PostgresStore::queue_visits(std::vector<Due> due) {
     lists.priorities.push_back(one.rank.priority);
   }
   std::vector<int64_t> buckets;
+  buckets.reserve(by_bucket.size());
   for (const auto& [bucket, lists] : by_bucket) buckets.push_back(bucket);
   auto ends = write_fenced(ground_, buckets, [&](int64_t bucket, PostgresTally::Change* change) {
     const Lists& lists = by_bucket[bucket];

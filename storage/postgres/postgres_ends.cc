@@ -247,7 +247,7 @@ Result<void> PostgresStore::number_forbidden(std::vector<BucketEnd>& buckets) {
   for (const Leaving* one : forbidden)
     if (one->visit->old)
       for (const Outlink& link : one->visit->old->commit.outlinks) lost.insert(link.target.key);
-  if (auto told = tell_lost(std::move(lost)); !told) return told;
+  if (auto told = tell_lost(lost); !told) return told;
   auto id = ground_.take_changes(forbidden.size());
   if (!id) return id.error();
   for (Leaving* one : forbidden) one->change_id = (*id)++;

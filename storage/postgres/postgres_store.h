@@ -147,7 +147,7 @@ class PostgresStore final : public Store {
 
   // --- Ends of visits, in postgres_visit_ends.cc
   ground::Result<void> tell_of_links(std::span<Ending* const> pages);
-  ground::Result<void> tell_lost(std::set<ground::UrlKey> lost);
+  ground::Result<void> tell_lost(const std::set<ground::UrlKey>& lost);
   ground::Result<void> hint(const ground::UrlKey& sitemap, const Ending& page);
   void queue_visit_states(BucketEnd& end, const Ending& page, SumsByHost* sums);
   void queue_changed_page(BucketEnd& end, const Ending& page, SumsByHost* sums);
@@ -173,7 +173,7 @@ class PostgresStore final : public Store {
   ground::Result<void> gather_due(const std::vector<int64_t>& buckets);
   ground::Result<uint64_t> queue_gathered(std::size_t max);
   ground::Result<uint64_t> queue_some_due(std::vector<ground::UrlKey> keys);
-  ground::Result<void> queue_visits(std::vector<Due> due);
+  ground::Result<void> queue_visits(const std::vector<Due>& due);
   ground::Result<void> bring_back(const std::vector<ground::UrlKey>& forbidden);
   ground::Result<void> refresh_due_times();
   ground::Result<void> queue_gained();

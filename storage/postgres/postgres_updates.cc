@@ -17,7 +17,6 @@ namespace storage {
 using ground::Error;
 using ground::ErrorCode;
 using ground::Result;
-using ground::UrlKey;
 
 namespace {
 
@@ -180,6 +179,7 @@ Result<void> PostgresStore::prepare_update(const UpdatePlan& plan, bool goes_on,
 Result<void> PostgresStore::take_over(const UpdatePlan& plan, const std::vector<int64_t>& buckets) {
   Connection& server = *ground_.server;
   std::vector<Step> steps;
+  steps.reserve(buckets.size());
   for (const int64_t bucket : buckets) steps.push_back({bucket});
   while (!steps.empty()) {
     if (auto found = find_ends(server, "page_step", &steps); !found) return found;
@@ -215,6 +215,7 @@ Result<void> PostgresStore::plan_anew(const UpdatePlan& plan, bool goes_on,
                                       const std::vector<int64_t>& buckets) {
   Connection& server = *ground_.server;
   std::vector<Step> steps;
+  steps.reserve(buckets.size());
   for (const int64_t bucket : buckets) steps.push_back({bucket});
   while (!steps.empty()) {
     if (auto found = find_ends(server, "revisit_step", &steps); !found) return found;

@@ -420,6 +420,7 @@ std::string postgres_pages_with_keys(int bucket_bits) {
 
 std::vector<std::string> postgres_view_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(kPostgresViews) + postgres_history_views().size());
   for (const PostgresView& view : kPostgresViews) names.emplace_back(view.name);
   for (const PostgresHistoryView& view : postgres_history_views()) names.push_back(view.name);
   return names;

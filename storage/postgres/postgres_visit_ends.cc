@@ -46,7 +46,7 @@ Result<void> PostgresStore::tell_of_links(std::span<Ending* const> pages) {
     for (const Outlink& link : page->visit->old->commit.outlinks)
       if (!left.contains(link.target.key)) lost.insert(link.target.key);
   }
-  if (auto told = tell_lost(std::move(lost)); !told) return told;
+  if (auto told = tell_lost(lost); !told) return told;
   for (const Ending* page : pages) {
     if (page->is_stale || !page->visit || !page->visit->has_changed()) continue;
     if (page->lent.role != Role::kSitemap || !page->visit->old) continue;
@@ -56,7 +56,7 @@ Result<void> PostgresStore::tell_of_links(std::span<Ending* const> pages) {
 }
 
 // What may be linked from nowhere by now is looked at when the run ends.
-Result<void> PostgresStore::tell_lost(std::set<UrlKey> lost) {
+Result<void> PostgresStore::tell_lost(const std::set<UrlKey>& lost) {
   std::vector<UrlKey> keys(lost.begin(), lost.end());
   for (std::size_t from = 0; from < keys.size(); from += kLinksAStatement) {
     KeyLists lists;

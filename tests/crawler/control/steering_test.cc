@@ -45,7 +45,7 @@ class SteeringTest : public tests::WholeCrawl {
     };
     run({"http://a.example/"});
   }
-  void control_kept(ControlKept kept) override { steering_->kept(std::move(kept)); }
+  void control_kept(const ControlKept& kept) override { steering_->kept(kept); }
 
   void ask(const std::string& line) {
     steering_->ask(line, [this](const std::string& json) { answers_.push_back(json); });
