@@ -16,7 +16,7 @@ struct Need {
   uint8_t by = 0;
 };
 
-constexpr Need kNothing;
+constexpr Need kNoNeed;
 
 // A tag whose own way of naming goes before that of its role.
 bool is_named_by_tag(const AccessMarkup& markup, const OpenElement& element) {
@@ -46,7 +46,7 @@ bool is_named_by_tag(const AccessMarkup& markup, const OpenElement& element) {
 // As axe-core's selectors see roles: all of the attribute, as written.
 Need need_of_role(const AccessMarkup& markup, const OpenElement& element) {
   if (element.stated == Role::kNoRole || markup[Attr::kRole] != facts_of(element.stated).name)
-    return kNothing;
+    return kNoNeed;
   switch (element.stated) {
     case Role::kLink:
     case Role::kButton:
@@ -78,12 +78,12 @@ Need need_of_role(const AccessMarkup& markup, const OpenElement& element) {
     case Role::kTreeitem:
       return {AccessRule::kAriaTreeitemName, kByContent | kByAuthor};
     default:
-      return kNothing;
+      return kNoNeed;
   }
 }
 
 Need need_of_input(std::string_view type) {
-  if (ascii::equals(type, "hidden")) return kNothing;
+  if (ascii::equals(type, "hidden")) return kNoNeed;
   if (ascii::equals(type, "image"))
     return {AccessRule::kInputImageAlt, kByNative | kByAuthor | kByLabel};
   if (ascii::equals(type, "button") || ascii::equals(type, "submit") ||
@@ -96,7 +96,7 @@ Need need_of_svg(const AccessMarkup& markup, const OpenElement& element) {
   const bool is_picture = markup[Attr::kRole] == "img" ||
                           markup[Attr::kRole] == "graphics-symbol" ||
                           (element.tag == Tag::kSvg && markup[Attr::kRole] == "graphics-document");
-  if (!is_picture) return kNothing;
+  if (!is_picture) return kNoNeed;
   return {AccessRule::kSvgImgAlt, kBySvgTitle | kByAuthor};
 }
 
@@ -104,10 +104,10 @@ Need need_of_tag(const AccessMarkup& markup, const OpenElement* parent,
                  const OpenElement& element) {
   switch (element.tag) {
     case Tag::kA:
-      if (!markup.has(Attr::kHref)) return kNothing;
+      if (!markup.has(Attr::kHref)) return kNoNeed;
       return {AccessRule::kLinkName, kByContent | kByAuthor};
     case Tag::kArea:
-      if (!markup.has(Attr::kHref) || !element.is(kInMap)) return kNothing;
+      if (!markup.has(Attr::kHref) || !element.is(kInMap)) return kNoNeed;
       return {AccessRule::kAreaAlt, kByNative | kByAuthor};
     case Tag::kButton:
       return {AccessRule::kButtonName, kByContent | kByAuthor | kByLabel | kByNoRole};
@@ -121,20 +121,20 @@ Need need_of_tag(const AccessMarkup& markup, const OpenElement* parent,
       return {AccessRule::kLabel, kByNative | kByAuthor | kByLabel | kByNoRole};
     case Tag::kIframe:
     case Tag::kFrame:
-      if (whole_number(markup[Attr::kTabindex]).value_or(0) < 0) return kNothing;
+      if (whole_number(markup[Attr::kTabindex]).value_or(0) < 0) return kNoNeed;
       return {AccessRule::kFrameTitle, kByAuthor | kByNoRole};
     case Tag::kObject:
-      if (!markup.has(Attr::kData)) return kNothing;
+      if (!markup.has(Attr::kData)) return kNoNeed;
       return {AccessRule::kObjectAlt, kByAuthor | kByNoRole | kByFallback};
     case Tag::kSummary:
       if (parent == nullptr || parent->tag != Tag::kDetails || parent->is(kHasSummary))
-        return kNothing;
+        return kNoNeed;
       return {AccessRule::kSummaryName, kByContent | kByAuthor};
     case Tag::kTh:
-      if (markup.has(Attr::kRole)) return kNothing;
+      if (markup.has(Attr::kRole)) return kNoNeed;
       return {AccessRule::kEmptyTableHeader, kByContent};
     default:
-      return kNothing;
+      return kNoNeed;
   }
 }
 
@@ -151,16 +151,16 @@ bool is_excused(const OpenElement& element) {
 Need need_of(const AccessMarkup& markup, const OpenElement* parent, const OpenElement& element) {
   if (element.is(kInSvg) || element.tag == Tag::kSvg) {
     if (const Need need = need_of_svg(markup, element); need.by != 0) return need;
-    return element.tag == Tag::kA ? need_of_tag(markup, parent, element) : kNothing;
+    return element.tag == Tag::kA ? need_of_tag(markup, parent, element) : kNoNeed;
   }
   if (const Need need = need_of_tag(markup, parent, element); need.by != 0) return need;
   if (element.role == Role::kHeading) return {AccessRule::kEmptyHeading, kByContent | kByAuthor};
-  if (!markup.has(Attr::kRole)) return kNothing;
+  if (!markup.has(Attr::kRole)) return kNoNeed;
   if (markup[Attr::kRole] == "rowheader" || markup[Attr::kRole] == "columnheader")
     return {AccessRule::kEmptyTableHeader, kByContent};
   if (markup[Attr::kRole] == "img" && element.tag != Tag::kArea)
     return {AccessRule::kRoleImgAlt, kByAuthor};
-  return is_named_by_tag(markup, element) ? kNothing : need_of_role(markup, element);
+  return is_named_by_tag(markup, element) ? kNoNeed : need_of_role(markup, element);
 }
 
 bool has_native_name(const AccessMarkup& markup, const OpenElement& element) {
