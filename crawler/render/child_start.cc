@@ -26,7 +26,7 @@ constexpr rlim_t kMostMemory = 3ull << 30;
 constexpr int kFirstFreeFile = 16;
 
 bool write_file(const char* path, std::string_view text) {
-  const int file = open(path, O_WRONLY | O_CLOEXEC);
+  const int file = ::open(path, O_WRONLY | O_CLOEXEC);
   if (file < 0) return false;
   const bool is_written =
       write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());

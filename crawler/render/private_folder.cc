@@ -26,7 +26,7 @@ constexpr std::string_view kLockName = "lock";
 
 int open_lock(const std::string& folder, int flags) {
   const std::string path = fmt::format("{}/{}", folder, kLockName);
-  return open(path.c_str(), flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
+  return ::open(path.c_str(), flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
 // May anybody pass through it, and through all that it is in?

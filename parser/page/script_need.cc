@@ -14,8 +14,8 @@ namespace {
 
 namespace ascii = ground::ascii;
 
-// Characters of visible text. Beyond kMuch nobody asks further, if there are links.
-constexpr std::size_t kNextToNone = 200, kLittle = 1'000, kSome = 1'500, kMuch = 4'000;
+// Characters of visible text. Beyond kPlenty nobody asks further, if there are links.
+constexpr std::size_t kNextToNone = 200, kLittle = 1'000, kSome = 1'500, kPlenty = 4'000;
 constexpr std::size_t kFewLinks = 3, kManyLinks = 10;
 constexpr uint32_t kSomeProse = 3;
 // Of what stands in <noscript>: enough to be asked in any language.
@@ -117,7 +117,7 @@ bool has_directives(std::string_view utf8) {
 }  // namespace
 
 ScriptNeed ScriptNeedJudge::judge(const Page& page) {
-  if (page.is_forwarded || (page.text.size() > kMuch && page.links >= kFewLinks)) return {};
+  if (page.is_forwarded || (page.text.size() > kPlenty && page.links >= kFewLinks)) return {};
   begin();
   page.html.walk(*this);
   return weigh(page);
@@ -223,7 +223,7 @@ ScriptNeed ScriptNeedJudge::weigh(const Page& page) const {
   if (empty_roots_ > 0 && text < kSome) return {Verdict::kYes, ScriptSign::kEmptyRoot};
   if (is_asked && text < kLittle && links_ < kManyLinks)
     return {Verdict::kYes, ScriptSign::kNoscript};
-  if (script_links_ >= kFewLinks && links_ < kFewLinks && text < kMuch)
+  if (script_links_ >= kFewLinks && links_ < kFewLinks && text < kPlenty)
     return {Verdict::kYes, ScriptSign::kNoLinks};
   if (links_ == 0 && text < kLittle) return {Verdict::kYes, ScriptSign::kNoLinks};
   if (empty_roots_ > 0) return {Verdict::kPerhaps, ScriptSign::kEmptyRoot};
