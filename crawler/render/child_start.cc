@@ -30,7 +30,7 @@ bool write_file(const char* path, std::string_view text) {
   if (file < 0) return false;
   const bool is_written =
       write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  close(file);
+  ::close(file);
   return is_written;
 }
 

@@ -46,7 +46,7 @@ bool is_abandoned(const std::string& folder) {
   const int lock = open_lock(folder, 0);
   if (lock < 0) return false;
   const bool is_free = flock(lock, LOCK_EX | LOCK_NB) == 0;
-  close(lock);
+  ::close(lock);
   return is_free;
 }
 
@@ -81,7 +81,7 @@ PrivateFolder::~PrivateFolder() {
   std::error_code ignored;
   fs::remove_all(inner_, ignored);
   fs::remove_all(path_, ignored);
-  if (lock_ >= 0) close(lock_);
+  if (lock_ >= 0) ::close(lock_);
 }
 
 void PrivateFolder::remove_abandoned(const std::string& parent) {
