@@ -70,7 +70,7 @@ Browser::Browser(EventLoop& loop, const std::string& program, const Confinement&
                  CdpConnection::Event event, std::function<void()> died)
     : died_(std::move(died)),
       process_(program, browser_arguments(), confinement),
-      connection_([this](std::string message) { send(std::move(message)); }, std::move(event)),
+      connection_([this](const std::string& message) { send(message); }, std::move(event)),
       room_(kReadAtOnce, '\0'),
       ending_(loop, [this] {
         // It may destroy this.

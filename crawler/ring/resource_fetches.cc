@@ -296,10 +296,10 @@ void ResourceFetches::transfer(Asked asked) {
   const uint64_t number = ++last_number_;
   running_.emplace(number, std::move(asked));
   parts_.fetcher.start(std::move(job),
-                       [this, number](FetchedPage page) { fetched(number, std::move(page)); });
+                       [this, number](const FetchedPage& page) { fetched(number, page); });
 }
 
-void ResourceFetches::fetched(uint64_t number, FetchedPage page) {
+void ResourceFetches::fetched(uint64_t number, const FetchedPage& page) {
   Asked asked = std::move(running_.extract(number).mapped());
   const TimePoint now = parts_.scheduler.now();
   parts_.frontier.finished(asked.host, courtesy_of_page(page), page.total, now);

@@ -82,7 +82,7 @@ class ResourceFetches final : public ResourceSource {
   void start_first(HostKey host, Place& place);
   bool may_start(HostKey host, const Place& place);
   void transfer(Asked asked);
-  void fetched(uint64_t number, FetchedPage page);
+  void fetched(uint64_t number, const FetchedPage& page);
   void fail(Asked asked, storage::ResourceFate fate, std::string detail);
   void end(HostKey host);
   bool is_dead(HostKey host, std::string& why);

@@ -44,8 +44,9 @@ class PulledFile {
   // Those of them that are not there.
   ground::Result<std::vector<CopiedPageId>> missing(std::span<const CopiedPageId> pages);
   ground::Result<void> keep_pages(std::span<const CopiedPage> pages);
-  // What updates know and have found, anew: of each table of kCopiedHistory first nothing is left of
-  // what there was, then the rows come. Of a part those of URLs that have a page here, or had one.
+  // What updates know and have found, anew: of each table of kCopiedHistory first nothing is left
+  // of what there was, then the rows come. Of a part those of URLs that have a page here, or had
+  // one.
   ground::Result<void> forget_history();
   ground::Result<void> keep_history(std::size_t table, std::span<const CopiedRow> rows,
                                     bool is_of_part);

@@ -169,7 +169,8 @@ TEST_F(Rendered, AFileOfVersionTenIsReadAndTakesIt) {
     db->exec(
         "DROP TABLE page_render; DROP TABLE page_raw; DROP TABLE page_resource; "
         "DROP TABLE page_resource_body; DROP TABLE page_console; DROP TABLE page_screenshot; "
-        "DROP TABLE render_reason; DROP TABLE resource_kind; DROP TABLE resource_fate; DROP TABLE control; "
+        "DROP TABLE render_reason; DROP TABLE resource_kind; DROP TABLE resource_fate; DROP TABLE "
+        "control; "
         "PRAGMA user_version=10");
     ASSERT_TRUE(db->take_failure().ok());
   }
