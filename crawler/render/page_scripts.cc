@@ -79,8 +79,9 @@ std::string looking_script() {
 }
 
 std::string scrolling_script() {
-  return "(() => { const e = document.scrollingElement || document.documentElement;"
-         " if (e && e.scrollHeight > window.innerHeight) window.scrollTo(0, e.scrollHeight); })()";
+  return "new Promise(done => { const e = document.scrollingElement || document.documentElement;"
+         " if (e && e.scrollHeight > window.innerHeight) window.scrollTo(0, e.scrollHeight);"
+         " requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done))); })";
 }
 
 std::string reading_script(const std::vector<std::string>& links, std::size_t max_bytes) {

@@ -15,7 +15,7 @@ std::string preparing_script();
 std::string forgetting_script();
 // Gives a text that is the same as long as the page's clock stands still and no text is added.
 std::string looking_script();
-// Scrolls to the end.
+// Scrolls to the end. Is settled when the page has been drawn there and nothing is left to do.
 std::string scrolling_script();
 // Gives {html, url, isWhole}: the tree as HTML, with open shadow roots and the frames of its own
 // origin in their places, `links` added, and no more than `max_bytes` characters of it; and the URL

@@ -16,6 +16,9 @@ using Json = nlohmann::json;
 
 // Of the page's own time, for its scripts and then for what appears when it has been scrolled.
 constexpr Milliseconds kLoadingBudget{10'000}, kScrollingBudget{2'000};
+// Frames are drawn, and databases answer, in real time, which virtual time runs away from. Some
+// sixteen frames; a page that is drawn sooner goes on sooner.
+constexpr Milliseconds kDrawing{250};
 // A page may wait for servers, with their delays, so many times the time that it has itself.
 constexpr int kLongestWait = 20;
 // From this part of its time on a page is looked at whether it has come to rest.
@@ -126,25 +129,39 @@ void PageVisit::time_is_spent() {
 
 void PageVisit::scroll() {
   phase_ = Phase::kScrolling;
-  // Also where there is nowhere to scroll to: what came in real time, from workers or databases,
-  // has its turn.
-  evaluate(scrolling_script(), [this](const Json&) {
-    if (phase_ == Phase::kScrolling) spend(kScrollingBudget);
-  });
+  drawn_by_ = parts_.now() + kDrawing;
+  evaluate(
+      scrolling_script(), [this](const Json&) { drawn(); },
+      [this](const std::string&) { drawn(); });
+}
+
+// Also where there is nowhere to scroll to: what came in real time, from workers or databases, has
+// its turn.
+void PageVisit::drawn() {
+  if (!std::exchange(drawn_by_, std::nullopt) || phase_ != Phase::kScrolling) return;
+  spend(kScrollingBudget);
 }
 
 void PageVisit::evaluate(const std::string& script, std::function<void(const Json&)> use) {
+  evaluate(script, std::move(use),
+           [this](const std::string& error) { fail("it can't be read: " + error); });
+}
+
+void PageVisit::evaluate(const std::string& script, std::function<void(const Json&)> use,
+                         std::function<void(const std::string& error)> failed) {
   command("Page.createIsolatedWorld", {{"frameId", parts_.main_frame}, {"worldName", "crawl"}},
-          [this, script, use = std::move(use)](const Json& world, const std::string& error) {
+          [this, script, use = std::move(use), failed = std::move(failed)](
+              const Json& world, const std::string& error) {
             if (phase_ == Phase::kDone) return;
-            if (!error.empty()) return fail("it can't be read: " + error);
+            if (!error.empty()) return failed(error);
             command("Runtime.evaluate",
                     {{"expression", script},
                      {"contextId", number_at(world, "executionContextId")},
+                     {"awaitPromise", true},
                      {"returnByValue", true}},
-                    [this, use](const Json& result, const std::string& wrong) {
+                    [this, use, failed](const Json& result, const std::string& wrong) {
                       if (phase_ == Phase::kDone) return;
-                      if (!wrong.empty()) return fail("it can't be read: " + wrong);
+                      if (!wrong.empty()) return failed(wrong);
                       use(member(member(result, "result"), "value"));
                     });
           });
@@ -258,6 +275,7 @@ std::optional<TimePoint> PageVisit::next_at() const {
   TimePoint at = begun_ + parts_.timeout * kLongestWait;
   if (counting_since_) at = std::min(at, *counting_since_ + (limit_ - spent_));
   if (phase_ != Phase::kReading && !is_looking_) at = std::min(at, look_at_);
+  if (drawn_by_) at = std::min(at, *drawn_by_);
   return at;
 }
 
@@ -270,6 +288,7 @@ void PageVisit::wake() {
     limit_ += parts_.timeout / kRestPart;
     return read();
   }
+  if (drawn_by_ && now >= *drawn_by_) drawn();
   if (phase_ != Phase::kReading && !is_looking_ && now >= look_at_) look_for_rest();
 }
 

@@ -57,8 +57,11 @@ class PageVisit {
   void spend(Milliseconds virtual_time);
   void time_is_spent();
   void scroll();
+  void drawn();
   // Runs it in a world of its own, which is made first. `use` gets what it gives.
   void evaluate(const std::string& script, std::function<void(const nlohmann::json& value)> use);
+  void evaluate(const std::string& script, std::function<void(const nlohmann::json&)> use,
+                std::function<void(const std::string& error)> failed);
   void read();
   void take(const nlohmann::json& value);
   void take_screenshot();
@@ -83,7 +86,8 @@ class PageVisit {
   Milliseconds spent_{0};                    // before counting_since_
   std::optional<TimePoint> counting_since_;  // nothing: we are being waited for
   TimePoint look_at_{};
-  std::string seen_;  // at the last look
+  std::optional<TimePoint> drawn_by_;  // while it is waited for after the scroll
+  std::string seen_;                   // at the last look
   bool is_looking_ = false;
   uint32_t navigations_ = 0;
   bool is_time_owed_ = false;  // once what the page waits for is there
