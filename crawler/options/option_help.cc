@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "crawler/options/option_table.h"
 
@@ -11,6 +13,34 @@ constexpr std::array<std::string_view, 8> kGroups{
     "Output",    "Coming again", "What is fetched", "Limits", "Speed and politeness",
     "Rendering", "Network",      "Messages"};
 constexpr std::size_t kFlagColumns = 29;
+constexpr std::size_t kColumns = 80;
+// What few ever need: the help has their names, the manual says what they are.
+constexpr std::array<std::string_view, 22> kSeldom{"revisit-min",
+                                                   "revisit-max",
+                                                   "findings-state",
+                                                   "on-change-timeout",
+                                                   "max-url-length",
+                                                   "max-path-depth",
+                                                   "max-repeated-segments",
+                                                   "max-queries-per-path",
+                                                   "max-equal-content",
+                                                   "max-nothing-new",
+                                                   "max-hosts-per-domain",
+                                                   "max-sitemaps",
+                                                   "chromium",
+                                                   "render-tabs",
+                                                   "render-timeout",
+                                                   "render-block",
+                                                   "render-post",
+                                                   "render-unconfined",
+                                                   "connect-timeout",
+                                                   "wait-for-hosts",
+                                                   "header-everywhere",
+                                                   "ca-file"};
+
+bool is_seldom(const OptionRow& row) {
+  return std::find(kSeldom.begin(), kSeldom.end(), row.name) != kSeldom.end();
+}
 
 std::string line(std::string_view flags, std::string_view meaning, std::string_view shown) {
   std::string text = fmt::format("  {:<{}}{}", flags, kFlagColumns, meaning);
@@ -23,6 +53,22 @@ std::string line(const terminal::Option& option, std::string_view shown) {
   flags += fmt::format("--{}", option.name);
   if (!option.placeholder.empty()) flags += fmt::format(" {}", option.placeholder);
   return line(flags, option.meaning, shown);
+}
+
+// "  seldom: --a, --b", in as many lines as it takes; "" if the group has none.
+std::string seldom_of(std::size_t group) {
+  std::string text, last;
+  for (const OptionRow& row : option_table()) {
+    if (static_cast<std::size_t>(row.group) != group || !is_seldom(row)) continue;
+    if (!last.empty() && last.size() + row.name.size() + 4 > kColumns)
+      text += std::exchange(last, "") + ",\n";
+    last += fmt::format("{}--{}",
+                        !last.empty()  ? ", "
+                        : text.empty() ? "  seldom (see the manual): "
+                                       : "    ",
+                        row.name);
+  }
+  return last.empty() ? "" : text + last + "\n";
 }
 
 }  // namespace
@@ -50,8 +96,9 @@ std::string help_text(std::string_view commands) {
   for (std::size_t group = 0; group < kGroups.size(); ++group) {
     text += fmt::format("\n{}\n", kGroups[group]);
     for (const OptionRow& row : option_table())
-      if (static_cast<std::size_t>(row.group) == group)
+      if (static_cast<std::size_t>(row.group) == group && !is_seldom(row))
         text += line(row, row.kind == OptionKind::kFlag ? "" : default_of(row));
+    text += seldom_of(group);
   }
   const std::vector<const terminal::Option*> all = options_of_command_line();
   for (const terminal::Option* option : all)

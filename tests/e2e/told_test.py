@@ -8,7 +8,7 @@ import unittest
 
 from harness import BINARY, CrawlCase
 
-OPTION = re.compile(r"^  (?:-(\w), )?--([a-z-]+)(?: (\S+))?", re.MULTILINE)
+OPTION = re.compile(r"(?:^  (?:-(\w), )?|^    |[,:] )--([a-z-]+)(?: (\S+))?", re.MULTILINE)
 
 
 def told(*words):

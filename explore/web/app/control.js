@@ -14,8 +14,15 @@ export function controls(signal) {
   const line = make("input", { type: "text", "aria-label": "Command to the crawl", placeholder: "delay example.com 2s", maxlength: 8000, spellcheck: "false" });
   const form = make("form", { class: "row", onsubmit: (event) => { event.preventDefault(); if (line.value.trim()) send(line.value.trim()); } },
     line, make("button", { type: "submit" }, "Send"));
-  const section = make("section", { class: "sheet", hidden: true, "aria-label": "Steering" },
-    make("h2", {}, "Steering"), state, make("div", { class: "row" }, pause, resume, stop), form, said);
+  const parts = [make("h2", {}, "Steering"), state, make("div", { class: "row" }, pause, resume, stop), form, said];
+  const section = make("section", { class: "sheet", hidden: true, "aria-label": "Steering" });
+
+  // Empty where there is nothing to steer.
+  function show(isShown) {
+    if (isShown !== section.hidden) return;
+    section.hidden = !isShown;
+    section.replaceChildren(...(isShown ? parts : []));
+  }
 
   async function send(command) {
     try {
@@ -34,11 +41,11 @@ export function controls(signal) {
     try {
       const { may_steer: maySteer, status } = await ask("control", {}, { signal });
       if (!maySteer) return;
-      section.hidden = !status;
+      show(Boolean(status));
       if (status) draw(status);
     } catch (error) {
       if (error.name === "AbortError") return;  // the view has gone
-      section.hidden = true;
+      show(false);
     }
     if (!signal.aborted) next = setTimeout(look, BETWEEN_LOOKS_MS);
   }
