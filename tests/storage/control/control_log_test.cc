@@ -12,7 +12,8 @@ namespace {
 
 std::string words_of(Store& store) {
   std::string words;
-  for (const ControlRecord& record : *store.controls())
+  const auto records = store.controls();
+  for (const ControlRecord& record : *records)
     words.append(record.setting)
         .append(" ")
         .append(record.subject)
