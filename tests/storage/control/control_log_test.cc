@@ -12,7 +12,7 @@ namespace {
 
 std::string words_of(Store& store) {
   std::string words;
-  const auto records = store.controls();
+  auto records = store.controls();
   for (const ControlRecord& record : *records)
     words.append(record.setting)
         .append(" ")
