@@ -73,6 +73,7 @@ Crawl::Crawl(const Parts& parts)
 void Crawl::change(const Options& options) {
   hosts_ = HostTable(options.hosts);
   frontier_.change(politeness_of(options, hosts_));
+  per_host_ = options.per_host;
   expect_slots();
   pump();
 }
@@ -323,7 +324,7 @@ void Crawl::set_pace(PaceOf pace, std::size_t most_slots) {
 }
 
 void Crawl::expect_slots() {
-  demand_.change(std::max(hosts_.most_slots(parts_.options.per_host), most_steered_slots_));
+  demand_.change(std::max(hosts_.most_slots(per_host_), most_steered_slots_));
 }
 
 void Crawl::limits_changed() {

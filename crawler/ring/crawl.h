@@ -158,7 +158,7 @@ class Crawl final : public PipelineEvents, public HostOpenerListener, public Ste
   CookieKeeping cookies_;
   WakeUp wake_up_;
   Pause pause_;
-  std::size_t most_steered_slots_ = 0;
+  std::size_t per_host_ = parts_.options.per_host, most_steered_slots_ = 0;
   State state_ = State::kRunning;
   bool pumping_ = false, pump_again_ = false;
   bool hurried_ = false;

@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/whole_crawl.h"
@@ -54,6 +56,24 @@ TEST_F(CrawlTest, HostsOfADomainBeyondTheirNumberAreNotEvenAskedForRobotsTxt) {
   EXPECT_TRUE(web_.visits("http://d.a.example").empty());
   ASSERT_EQ(ending_.traps.size(), 1u);
   EXPECT_EQ(ending_.traps[0].times, 5u);
+}
+
+TEST_F(CrawlTest, AsMuchIsLentAsSlotsThatChangedCanUse) {
+  std::vector<std::string> targets;
+  for (int i = 0; i < 400; ++i) targets.push_back("/" + std::to_string(i));
+  web_.page("http://a.example/", links(targets));
+  for (const std::string& target : targets) web_.page("http://a.example" + target, links({}));
+  options_.sitemaps = false;
+  Options changed = options_;
+  changed.per_host = 8;
+  uint64_t most_lent = 0;
+  on_step_ = [&, is_done = false]() mutable {
+    if (!std::exchange(is_done, true)) crawl_->change(changed);
+    most_lent = std::max(most_lent, store_.stats().value().leased);
+  };
+  run({"http://a.example/"});
+  EXPECT_EQ(store_.stats()->fetched, 401u);
+  EXPECT_GT(most_lent, 64u) << "which two slots can use";
 }
 
 TEST_F(CrawlTest, DisallowedUrlsAreSkippedWithTheirReason) {
