@@ -3,8 +3,12 @@
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME crawl-web)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
-set(CPACK_PACKAGE_CONTACT "crawl maintainers <maintainers@crawl-web.org>" CACHE STRING
-    "Who made the package: Name <address>")
+# Who hands a package on names himself in Debian's way, by DEBFULLNAME and DEBEMAIL; example.org is nobody's (RFC 2606).
+set(contact "crawl maintainers <crawl@example.org>")
+if(DEFINED ENV{DEBEMAIL})
+  set(contact "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
+set(CPACK_PACKAGE_CONTACT "${contact}" CACHE STRING "Who made the package: Name <address>")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
