@@ -276,7 +276,7 @@ WHERE p.id = ?1 AND p.status BETWEEN 200 AND 299 AND NOT p.is_redirect
       }
       text += list_line(file);
       if (text.size() < kListBlock) return true;
-      written = folder_.append("llms.txt", std::exchange(text, ""));
+      written = folder_.append("llms.txt", std::exchange(text, std::string()));
       return written.ok() && !is_interrupted();
     });
     if (written) written = folder_.append("llms.txt", text);
