@@ -92,6 +92,14 @@ void write_run(const MetricsFacts& facts, Exposition& out) {
   }
 }
 
+void write_waiting(const WaitingUrls& waiting, Exposition& out) {
+  out.family("crawl_waiting", "gauge", "URLs that wait, by what they wait for.");
+  for (std::size_t i = 0; i < kWaitReasons; ++i) {
+    const auto reason = static_cast<WaitsFor>(i);
+    out.sample("crawl_waiting", fmt::format("reason=\"{}\"", name_of(reason)), waiting.of(reason));
+  }
+}
+
 void write_store(const storage::Stats& stats, Exposition& out) {
   out.family("crawl_urls", "gauge", "URLs that the database knows, by their state.");
   out.sample("crawl_urls", "state=\"waiting\"", stats.waiting);
@@ -113,6 +121,7 @@ void write_store(const storage::Stats& stats, Exposition& out) {
 std::string metrics_text(const MetricsFacts& facts) {
   Exposition out;
   write_run(facts, out);
+  write_waiting(facts.waiting, out);
   write_store(facts.stats, out);
   write_histogram("crawl_fetch_duration_seconds", "Transfers of pages, from start to end.",
                   facts.times.fetch, out);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "crawler/pipeline/stage_times.h"
+#include "crawler/policy/waiting_urls.h"
 #include "crawler/progress/progress.h"
 #include "storage/store/records.h"
 
@@ -21,6 +22,7 @@ struct MetricsFacts {
   Snapshot now;
   const storage::Stats& stats;  // as they were counted last
   const StageTimes& times;
+  WaitingUrls waiting;
   std::chrono::microseconds cpu{0};  // of the process
   uint64_t resident_bytes = 0;       // likewise
   double started_at = 0;             // seconds since 1970

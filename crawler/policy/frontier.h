@@ -26,6 +26,7 @@
 #include "crawler/policy/host_memory.h"
 #include "crawler/policy/host_pace.h"
 #include "crawler/policy/slot_shares.h"
+#include "crawler/policy/waiting_urls.h"
 #include "storage/store/records.h"
 
 namespace crawler {
@@ -154,6 +155,8 @@ class Frontier {
   // The host is left alone for long: what it answered before says nothing any more.
   void doubt(HostKey host);
   std::size_t queued() const { return queued_; }
+  // Those that are queued. Cost: O(hosts).
+  WaitingUrls waiting() const;
   std::size_t leases_out() const { return leases_out_; }
   std::size_t hosts() const { return hosts_.size(); }
 
@@ -203,6 +206,7 @@ class Frontier {
   Host* find(HostKey host);
   const Host* find(HostKey host) const;
   std::size_t slots_of(const Host& host) const;
+  WaitsFor waits_for(const Host& host) const;
   // Puts an open host with work where its next chance is.
   void place(HostKey key, Host& host, TimePoint now);
   void wake_timed(TimePoint now);

@@ -453,4 +453,15 @@ Snapshot Crawl::snapshot() {
   return ledger_.snapshot(moment, parts_.scheduler.now());
 }
 
+WaitingUrls Crawl::waiting() const {
+  WaitingUrls waiting;
+  if (pause_.is_on())
+    waiting.add(WaitsFor::kResume, frontier_.queued());
+  else
+    waiting = frontier_.waiting();
+  const uint64_t known = stats().waiting + stats().due;
+  waiting.add(WaitsFor::kStore, known - std::min<uint64_t>(known, frontier_.leases_out()));
+  return waiting;
+}
+
 }  // namespace crawler

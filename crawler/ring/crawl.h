@@ -94,6 +94,8 @@ class Crawl final : public PipelineEvents, public HostOpenerListener, public Ste
   // Asks the store for fresh counts and gives what is known now.
   Snapshot snapshot() override;
   const storage::Stats& stats() const { return ledger_.stats(); }  // as counted last
+  // Those in the store by the counts of stats(). Cost: O(hosts in memory).
+  WaitingUrls waiting() const;
   const Ending& ending() const { return ending_; }
 
   void leased(storage::LeaseAnswer answer) override;

@@ -306,7 +306,7 @@ class Ring::Machine final : public CrawlListener {
 
   std::string metrics() {
     const ProcessCost cost = process_cost();
-    MetricsFacts facts{crawl_->snapshot(), crawl_->stats(),     times_,
+    MetricsFacts facts{crawl_->snapshot(), crawl_->stats(),     times_,     crawl_->waiting(),
                        cost.cpu,           cost.resident_bytes, started_at_};
     most_pages_ = facts.now.pages = std::max(most_pages_, facts.now.pages);
     return metrics_text(facts);

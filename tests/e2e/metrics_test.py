@@ -39,6 +39,9 @@ class Metrics(CrawlCase):
         self.assertRegex(text, r"(?m)^crawl_pages_total \d+$")
         self.assertRegex(text, r'(?m)^crawl_fetch_duration_seconds_bucket\{le="\+Inf"\} \d+$')
         self.assertEqual(len(re.findall(r'(?m)^crawl_limited_by\{limit="[a-z ]+"\} 1$', text)), 1)
+        waiting = dict(re.findall(r'(?m)^crawl_waiting\{reason="([a-z-]+)"\} (\d+)$', text))
+        self.assertEqual(sorted(waiting), ["delay", "paused", "per-address", "per-host", "preparation", "store", "trial", "turn", "unavailable"])
+        self.assertGreater(sum(map(int, waiting.values())), 100, waiting)
         with self.assertRaises(urllib.error.HTTPError) as refused:
             self.scrape(url[1].replace("/metrics", "/"))
         refused.exception.close()

@@ -11,8 +11,10 @@
 namespace crawler {
 namespace {
 
-std::string text_of(const Snapshot& now, const storage::Stats& stats, const StageTimes& times) {
-  return metrics_text({now, stats, times, std::chrono::microseconds(1'500'000), 4'096, 17.0});
+std::string text_of(const Snapshot& now, const storage::Stats& stats, const StageTimes& times,
+                    const WaitingUrls& waiting = {}) {
+  return metrics_text(
+      {now, stats, times, waiting, std::chrono::microseconds(1'500'000), 4'096, 17.0});
 }
 
 TEST(Metrics, EachSampleStandsBelowItsFamilyAndIsANumber) {
@@ -22,8 +24,11 @@ TEST(Metrics, EachSampleStandsBelowItsFamilyAndIsANumber) {
   storage::Stats stats;
   stats.waiting = 5;
   stats.skipped_by = {{storage::Reason::kScope, 3}};
+  WaitingUrls waiting;
+  waiting.add(WaitsFor::kDelay, 4);
+  waiting.add(WaitsFor::kDelay, 3);
   const StageTimes times;
-  const std::string text = text_of(now, stats, times);
+  const std::string text = text_of(now, stats, times, waiting);
   ASSERT_TRUE(text.ends_with("\n"));
   std::istringstream lines(text);
   std::string family;
@@ -47,6 +52,8 @@ TEST(Metrics, EachSampleStandsBelowItsFamilyAndIsANumber) {
   EXPECT_NE(text.find("\ncrawl_limited_by{limit=\"paused\"} 0\n"), std::string::npos);
   EXPECT_NE(text.find("\ncrawl_urls{state=\"waiting\"} 5\n"), std::string::npos);
   EXPECT_NE(text.find("\ncrawl_urls_skipped{reason=\"scope\"} 3\n"), std::string::npos);
+  EXPECT_NE(text.find("\ncrawl_waiting{reason=\"delay\"} 7\n"), std::string::npos);
+  EXPECT_NE(text.find("\ncrawl_waiting{reason=\"store\"} 0\n"), std::string::npos);
   EXPECT_NE(text.find("\nprocess_cpu_seconds_total 1.5\n"), std::string::npos);
 }
 
