@@ -70,10 +70,17 @@ class Paused(ControlCase):
         crawl = self.running(site.url(), "-c", "512", "--per-host", "512", "--per-address", "512")
         self.until(lambda: self.status()["in_flight"] > 500)
         self.ctl("pause")
-        answered = time.monotonic()
-        self.until(lambda: self.status()["in_flight"] == 0)
-        late = [request.target for request in site.log if request.at > answered + 1]
-        self.assertEqual(late, [], "nothing starts a second later")
+        # What the site reads after a look was in flight at that look, or has started since. When it is read says
+        # nothing: a site on a busy machine is seconds late.
+        looks = []
+
+        def is_quiet():
+            looks.append((self.status()["in_flight"], len(site.log)))
+            return looks[-1][0] == 0
+
+        self.until(is_quiet)
+        for in_flight, read in looks:
+            self.assertLessEqual(len(site.log) - read, in_flight, f"something starts while it is paused: {looks}")
         now = self.status()
         self.assertEqual((now["state"], now["limit"]), ("paused", "paused"))
         self.assertGreater(now["waiting"], 0)

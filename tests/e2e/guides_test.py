@@ -10,14 +10,14 @@ import unittest
 from pathlib import Path
 
 from harness import BINARY, REPOSITORY, CrawlCase
-from scripted_site import page
+from scripted_site import Reply, page
 
 GUIDES = REPOSITORY / "docs/guides.md"
 BLOCK = re.compile(r"^```(\w+)(?: needs=(\w+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Of each guide what it is to have made.
 MADE = {"Audit a site": ["audit.html", "home.txt"], "Check links in CI": ["links.xml"], "Watch a site": ["changes.atom"],
         "Build a data set": ["rows.csv"], "Feed a language model": ["pages/llms.txt", "articles.jsonl"],
-        "Archive a site": ["archive.warc.gz"], "Crawl a million pages": ["large.db"], "Ask with other tools": ["site.db"]}
+        "Archive a site": ["archive.warc.gz"], "Read a site offline": ["copy/index.html"], "Crawl a million pages": ["large.db"], "Ask with other tools": ["site.db"]}
 
 
 def guides():
@@ -29,7 +29,8 @@ class Guides(CrawlCase):
     def setUp(self):
         super().setUp()
         words = " ".join(f"word{i}" for i in range(120))
-        self.pages = {"/": page("Home", "/a", "/b"), "/a": page("A", body=f"<article><p>{words}</p></article>"), "/b": page("B")}
+        self.pages = {"/": page("Home", "/a", "/b", head="<link rel=stylesheet href='/look.css'>"), "/a": page("A", body=f"<article><p>{words}</p></article>"), "/b": page("B"),
+                      "/look.css": Reply("body { background: url(/pic.png) }", type="text/css"), "/pic.png": Reply(b"\x89PNG\r\n\x1a\n", type="image/png")}
         self.address = self.site(self.pages).url("/")
         # As somebody would have it who has installed it; crawls of loopback need no delay.
         bin_folder = self.folder / "bin"
@@ -41,7 +42,7 @@ class Guides(CrawlCase):
     def run_block(self, language, text):
         text = text.replace("https://example.com/", self.address)
         # Politeness costs a second for each page, and says nothing of the commands.
-        text = re.sub(r"^(crawl (?:check |resume )?(?:http\S+|seeds\.txt|large\.db))", r"\1 --delay 0 --wait-for-hosts 0", text,
+        text = re.sub(r"^(crawl (?:check |resume )?(?:http\S+|seeds\.txt|large\.db|parts\.csv#url))", r"\1 --delay 0 --wait-for-hosts 0", text,
                       flags=re.MULTILINE)
         command = {"sh": ["bash", "-euo", "pipefail", "-c", text], "python": [sys.executable, "-c", text],
                    "r": ["Rscript", "-e", text]}[language]
@@ -61,6 +62,9 @@ class Guides(CrawlCase):
                         self.run_block(language, block)
             for name in MADE[title]:
                 self.assertGreater((self.folder / name).stat().st_size, 0, name)
+        style, = (self.folder / "copy").rglob("look.css")
+        self.assertIn('url("pic.png")', style.read_text())
+        self.assertTrue((style.parent / "pic.png").exists())
         self.assertEqual(len((self.folder / "articles.jsonl").read_text().splitlines()), 1)
 
 

@@ -1,7 +1,9 @@
 """The units for systemd: that it takes them, and how much of the machine it says they are closed to."""
 
 import re
+import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -38,6 +40,14 @@ class Units(unittest.TestCase):
             found = re.search(r"Overall exposure level for .*?: ([\d.]+)", done.stdout)
             self.assertIsNotNone(found, done.stdout + done.stderr)
             self.assertLess(float(found[1]), 3)
+
+    def test_a_reload_hangs_up_with_what_each_system_has(self):
+        text = (self.folder / "crawl@.service").read_text()
+        command = shlex.split(re.search(r"(?m)^ExecReload=(.*)$", text)[1].replace("$$", "$"))
+        self.assertEqual(command[0], "/bin/sh")
+        service = subprocess.Popen(["sleep", "60"])
+        subprocess.run(command, env={"MAINPID": str(service.pid)}, check=True, timeout=60)
+        self.assertEqual(service.wait(60), -signal.SIGHUP)
 
 
 if __name__ == "__main__":
