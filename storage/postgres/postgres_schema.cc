@@ -262,7 +262,7 @@ Result<void> refresh(Connection& server, const std::string& words) {
   server.queue_words("BEGIN");
   server.queue_words("LOCK TABLE crawl.setting IN EXCLUSIVE MODE");
   if (auto locked = server.run_all(); !locked) return locked.error();
-  const auto done = bring_up_to_date(server, words);
+  auto done = bring_up_to_date(server, words);
   server.queue_words(done ? "COMMIT" : "ROLLBACK");
   if (auto ended = server.run_all(); !ended) return ended.error();
   return done;
