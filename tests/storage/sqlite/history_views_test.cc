@@ -250,7 +250,7 @@ TEST_F(HistoryViews, AFileOfVersionEightHasNoHistoryAndSaysSo) {
     db.exec("DROP VIEW " + view[0]);
   for (const char* table :
        {"page_change", "page_version", "url_visit", "url_revisit", "url_orphan", "finding_kind",
-        "finding_run", "finding_state", "finding_past", "finding_detail"})
+        "finding_run", "finding_state", "finding_span", "finding_past", "finding_detail"})
     db.exec(std::string("DROP TABLE ") + table);
   db.exec("PRAGMA user_version=8");
   ASSERT_TRUE(db.take_failure().ok());
