@@ -8,18 +8,14 @@
 namespace storage {
 
 LastingFaults::LastingFaults(Database& db)
-    : has_spans_(has_finding_spans(db)),
+    : db_(db),
+      has_spans_(has_finding_spans(db)),
       states_(db.prepare("SELECT url_id, detail_key, first_run FROM finding_state "
                          "WHERE kind_id = ?1")),
-      urls_(db.prepare("SELECT id FROM url WHERE id BETWEEN ?1 AND ?2 ORDER BY id")),
-      put_state_(db.prepare("INSERT OR REPLACE INTO finding_state VALUES(?1, ?2, ?3, ?4)")),
-      take_state_(db.prepare("DELETE FROM finding_state "
-                             "WHERE kind_id = ?1 AND url_id = ?2 AND detail_key = ?3")) {
-  if (!has_spans_) return;
-  spans_ = db.prepare(
-      "SELECT url_id, more, first_run FROM finding_span WHERE kind_id = ?1 ORDER BY url_id");
-  put_span_ = db.prepare("INSERT OR REPLACE INTO finding_span VALUES(?1, ?2, ?3, ?4)");
-  take_span_ = db.prepare("DELETE FROM finding_span WHERE kind_id = ?1 AND url_id = ?2");
+      urls_(db.prepare("SELECT id FROM url WHERE id BETWEEN ?1 AND ?2 ORDER BY id")) {
+  if (has_spans_)
+    spans_ = db.prepare(
+        "SELECT url_id, more, first_run FROM finding_span WHERE kind_id = ?1 ORDER BY url_id");
 }
 
 std::vector<LastingFault> LastingFaults::of(int64_t kind) {
@@ -46,16 +42,23 @@ void LastingFaults::set(int64_t kind, std::span<const LastingFault> all) {
   std::vector<Row> gone, come;
   std::ranges::set_difference(was, is, std::back_inserter(gone));
   std::ranges::set_difference(is, was, std::back_inserter(come));
+  if (gone.empty() && come.empty()) return;
+  // Here, as who only reads may not even prepare them.
+  Statement take_span = db_.prepare("DELETE FROM finding_span WHERE kind_id = ?1 AND url_id = ?2");
+  Statement take_state = db_.prepare(
+      "DELETE FROM finding_state WHERE kind_id = ?1 AND url_id = ?2 AND detail_key = ?3");
+  Statement put_span = db_.prepare("INSERT OR REPLACE INTO finding_span VALUES(?1, ?2, ?3, ?4)");
+  Statement put_state = db_.prepare("INSERT OR REPLACE INTO finding_state VALUES(?1, ?2, ?3, ?4)");
   for (const Row& row : gone)
     if (is_span(row))
-      take_span_.with(kind, row.url).run();
+      take_span.with(kind, row.url).run();
     else
-      take_state_.with(kind, row.url, row.detail).run();
+      take_state.with(kind, row.url, row.detail).run();
   for (const Row& row : come)
     if (is_span(row))
-      put_span_.with(kind, row.url, row.more, row.first_run).run();
+      put_span.with(kind, row.url, row.more, row.first_run).run();
     else
-      put_state_.with(kind, row.url, row.detail, row.first_run).run();
+      put_state.with(kind, row.url, row.detail, row.first_run).run();
 }
 
 std::vector<LastingFaults::Row> LastingFaults::rows_of(int64_t kind) {

@@ -42,9 +42,9 @@ class LastingFaults {
   std::vector<Row> rows_of(int64_t kind);
   static std::vector<Row> as_rows(std::span<const LastingFault> all);
 
+  Database& db_;
   bool has_spans_;
   Statement states_, spans_, urls_;
-  Statement put_state_, put_span_, take_state_, take_span_;
 };
 
 }  // namespace storage

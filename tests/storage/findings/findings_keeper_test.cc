@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "storage/database/transaction.h"
+#include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/storage/store/store_testing.h"
 
@@ -300,6 +301,17 @@ TEST_F(FindingsOfRuns, WhateverComesAndGoesIsToldAsItIs) {
       EXPECT_EQ(known->size(), had[run].size());
     }
   }
+}
+
+TEST_F(FindingsOfRuns, WhoOnlyReadsMayAsk) {
+  run({});
+  keep(kTitles, {{1, 0}, {2, 0}, {2, 6}});
+  auto reader = std::move(Reader::open(folder_.file("crawl.db"))).value();
+  KeptFindings kept(reader->database());
+  EXPECT_EQ(kept.at(1, kTitles)->size(), 3u);
+  EXPECT_EQ(kept.changes_since(1).size(), 1u);
+  const auto read = reader->database().take_failure();
+  EXPECT_TRUE(read.ok()) << read.error().message;
 }
 
 // As versions up to 10 left it.
