@@ -132,9 +132,8 @@ ORDER BY u.url)"},
             "The text takes some 32,000 tokens and more (four letters each, guessed): assistants "
             "read the beginning alone, or pass the page over.",
             "Divide the page; what matters goes first.",
-            // In this order: the texts of the few pages with as many words.
             R"(SELECT a.url, length(t.text) / 4 AS tokens, a.words
-FROM audit_pages a CROSS JOIN text_rows t ON t.page_id = a.page_id
+FROM audit_pages a JOIN text_rows t ON t.page_id = a.page_id
 WHERE a.words > 15000 AND length(t.text) > 128000 AND a.is_canonical AND NOT a.is_noindex
 ORDER BY tokens DESC, a.url)"},
 
