@@ -55,7 +55,8 @@ in_root() {
   as_root mount --bind /dev "$folder/dev"
   as_root cp /etc/resolv.conf "$folder/etc/resolv.conf"
   ("$2" "$folder" "$1") || status=$?
-  as_root umount "$folder/dev" "$folder/proc" && as_root rm -rf --one-file-system "$folder"
+  # Lazily: what was interrupted may hold them for a moment more.
+  as_root umount --lazy "$folder/dev" "$folder/proc" && as_root rm -rf --one-file-system "$folder"
   return "$status"
 }
 
