@@ -26,6 +26,10 @@ std::string with_thousands(uint64_t number) {
   return text;
 }
 
+std::string counted(uint64_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", with_thousands(number), noun, number == 1 ? "" : "s");
+}
+
 std::string size_text(double bytes) {
   static constexpr std::array<std::string_view, 6> kUnits{"B", "KB", "MB", "GB", "TB", "PB"};
   std::size_t unit = 0;

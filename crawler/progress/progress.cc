@@ -100,14 +100,13 @@ struct Part {
 
 std::vector<Part> parts_of(const Snapshot& now, Rates rates, const Limits& limits) {
   std::vector<Part> parts;
-  parts.push_back({fmt::format("{} pages", terminal::with_thousands(now.pages)), 0});
+  parts.push_back({terminal::counted(now.pages, "page"), 0});
   parts.push_back({fmt::format("{}/s", terminal::rate_text(rates.pages)), 1});
-  if (now.checks > 0)
-    parts.push_back({fmt::format("{} checks", terminal::with_thousands(now.checks)), 2});
+  if (now.checks > 0) parts.push_back({terminal::counted(now.checks, "check"), 2});
   parts.push_back({fmt::format("{}/s", terminal::size_text(rates.bytes)), 6});
   parts.push_back({fmt::format("{} in flight", terminal::with_thousands(now.in_flight)), 7});
   parts.push_back({fmt::format("{} waiting", terminal::with_thousands(now.waiting)), 3});
-  parts.push_back({fmt::format("{} hosts", terminal::with_thousands(now.hosts)), 8});
+  parts.push_back({terminal::counted(now.hosts, "host"), 8});
   parts.push_back({fmt::format("{} 4xx/5xx", terminal::with_thousands(now.bad_answers)), 9});
   parts.push_back({fmt::format("{} failed", terminal::with_thousands(now.errors)), 5});
   if (now.bottleneck != Bottleneck::kNothing)

@@ -31,14 +31,10 @@ constexpr std::size_t kNumberWidth = 16;
 constexpr std::size_t kMaxTroublesShown = 20;
 constexpr std::size_t kReasonWidth = 20;
 
-std::string plural(uint64_t count, std::string_view word) {
-  return fmt::format("{} {}{}", terminal::with_thousands(count), word, count == 1 ? "" : "s");
-}
-
 std::string what_lacks(const SummaryFacts& facts) {
   if (const uint64_t waiting = facts.stats.waiting + facts.stats.due; waiting > 0)
-    return fmt::format("{} waiting for {}", plural(waiting, "URL"),
-                       plural(facts.waiting.hosts, "host"));
+    return fmt::format("{} waiting for {}", terminal::counted(waiting, "URL"),
+                       terminal::counted(facts.waiting.hosts, "host"));
   return facts.visits.visits.empty() ? "no seed could be fetched" : "each visit failed";
 }
 
@@ -61,8 +57,10 @@ double rate_of(const SummaryFacts& facts) {
 
 std::string files_too(const SummaryFacts& facts) {
   std::string text;
-  if (facts.run_files > 0) text += fmt::format(" and {}", plural(facts.run_files, "other file"));
-  if (facts.run_checks > 0) text += fmt::format(" and {}", plural(facts.run_checks, "check"));
+  if (facts.run_files > 0)
+    text += fmt::format(" and {}", terminal::counted(facts.run_files, "other file"));
+  if (facts.run_checks > 0)
+    text += fmt::format(" and {}", terminal::counted(facts.run_checks, "check"));
   return text;
 }
 
@@ -184,10 +182,10 @@ std::string unchecked(const SummaryFacts& facts, const Options& options) {
   const uint64_t files = options.check.resources ? 0 : count_of(Reason::kResource, facts.stats);
   if (links + files == 0 || !are_counts_known(facts.stats)) return "";
   std::string what;
-  if (links > 0) what = plural(links, "URL") + " out of scope";
+  if (links > 0) what = terminal::counted(links, "URL") + " out of scope";
   if (files > 0)
     what += fmt::format("{}{} (images, scripts, styles, forms)", what.empty() ? "" : ", ",
-                        plural(files, "file"));
+                        terminal::counted(files, "file"));
   return fmt::format("\nNot checked whether they are there: {};\n  --check all does.\n", what);
 }
 
@@ -291,7 +289,8 @@ std::string troubled_seeds(const SummaryFacts& facts) {
           ": {}",
           terminal::safe_text(trouble.detail, columns_for(facts, kWidth - kReasonWidth - 6)));
     if (groups[i].more > 0)
-      text += fmt::format("\n    likewise {} of this host", plural(groups[i].more, "other seed"));
+      text += fmt::format("\n    likewise {} of this host",
+                          terminal::counted(groups[i].more, "other seed"));
     text += '\n';
   }
   if (shown < groups.size())
@@ -346,8 +345,8 @@ std::string traps_met(const SummaryFacts& facts, const Options& options) {
   for (const storage::ReasonRow& row : storage::kReasons)
     for (const auto& [reason, count] : facts.stats.skipped_by) {
       if (reason != row.reason || !is_trap(reason) || count == 0) continue;
-      text += fmt::format("  {}: {} skipped\n    limit: {}\n", row.trap, plural(count, "URL"),
-                          limit_words(row, options));
+      text += fmt::format("  {}: {} skipped\n    limit: {}\n", row.trap,
+                          terminal::counted(count, "URL"), limit_words(row, options));
       for (const TrapPlace& place : facts.traps)
         if (place.reason == reason)
           text += fmt::format("    at {}\n",
@@ -384,12 +383,13 @@ std::string as_text(const SummaryFacts& facts, const Options& options) {
   std::string time = terminal::duration_text(facts.elapsed);
   if (facts.paused.count() > 0)
     time += fmt::format(", {} of it paused", terminal::duration_text(facts.paused));
-  text += fmt::format("{}{} in {} ({} pages/s), {} received\n", plural(facts.run_pages, "page"),
-                      files_too(facts), time, terminal::rate_text(rate_of(facts)),
+  text += fmt::format("{}{} in {} ({} pages/s), {} received\n",
+                      terminal::counted(facts.run_pages, "page"), files_too(facts), time,
+                      terminal::rate_text(rate_of(facts)),
                       terminal::size_text(static_cast<double>(facts.run_bytes)));
   if (facts.stats.pages.others > 0)
     text += fmt::format("by this process, and {} by others that crawl with it\n",
-                        plural(facts.stats.pages.others, "page"));
+                        terminal::counted(facts.stats.pages.others, "page"));
   text += "\n";
   text += counts_table(facts.stats);
   text += visit_table(facts);

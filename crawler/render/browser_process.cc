@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,16 @@ namespace {
 // nobody else's files are theirs.
 constexpr uid_t kFirstUser = 61'184, kUsers = 4'336;
 constexpr std::chrono::milliseconds kReapPatience{2'000}, kReapPause{1};
+
+// Waits for all of the group that are children of this process, which have been killed.
+void reap(pid_t group) {
+  const auto until = std::chrono::steady_clock::now() + kReapPatience;
+  while (std::chrono::steady_clock::now() < until) {
+    const pid_t ended = waitpid(-group, nullptr, WNOHANG);
+    if (ended < 0 && errno != EINTR) return;
+    if (ended == 0) std::this_thread::sleep_for(kReapPause);
+  }
+}
 
 struct Pipe {
   int read = -1, write = -1;
@@ -96,6 +107,9 @@ BrowserProcess::BrowserProcess(const std::string& program,
   wishes.answers = answers.write;
   wishes.trouble = trouble.write;
   const ChildStart start(std::move(wishes));
+  // What the browser leaves behind becomes ours to wait for: not every machine, least of all a
+  // container, has an init that does.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
   pid_ = fork();
   if (pid_ == 0) start.run();
   const int failed = errno;
@@ -126,9 +140,8 @@ void BrowserProcess::close_all() {
   if (pid_ <= 0) return;
   kill(-pid_, SIGKILL);
   kill(pid_, SIGKILL);
-  const auto until = std::chrono::steady_clock::now() + kReapPatience;
-  while (waitpid(pid_, nullptr, WNOHANG) == 0 && std::chrono::steady_clock::now() < until)
-    std::this_thread::sleep_for(kReapPause);
+  reap(pid_);
+  prctl(PR_SET_CHILD_SUBREAPER, 0);
   pid_ = 0;
 }
 

@@ -26,7 +26,7 @@ class BrowserProcess {
   // NoNamespace if the kernel gives it no network of its own.
   BrowserProcess(const std::string& program, const std::vector<std::string>& arguments,
                  const Confinement& confinement);
-  ~BrowserProcess();  // kills it and all its children
+  ~BrowserProcess();  // kills it and all its children, and waits until they are gone
   BrowserProcess(const BrowserProcess&) = delete;
   BrowserProcess& operator=(const BrowserProcess&) = delete;
 

@@ -44,6 +44,8 @@ class PageRequests {
   void add_link(const std::string& url);
 
   std::size_t waiting() const { return waiting_; }
+  // Some of them have not gone to their servers yet.
+  bool is_held_up() const { return waiting_ > 0 && parts_.source.is_held_up(parts_.page); }
   uint32_t count() const { return count_; }
   const std::vector<std::string>& links() const { return links_; }
   // Moves them out; what no answer came for is said to be unfinished.

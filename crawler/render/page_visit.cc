@@ -21,7 +21,8 @@ constexpr Milliseconds kLoadingBudget{10'000}, kScrollingBudget{2'000};
 constexpr Milliseconds kDrawing{250};
 // A page may wait for servers, with their delays, so many times the time that it has itself.
 constexpr int kLongestWait = 20;
-// From this part of its time on a page is looked at whether it has come to rest.
+// A page that asks for nothing, and gets no answer, for this part of its time is looked at whether
+// it has come to rest.
 constexpr int kRestPart = 3;
 constexpr Milliseconds kRestPause{500};
 constexpr std::size_t kRestingRequests = 2;
@@ -64,6 +65,7 @@ void PageVisit::begin() {
   begun_ = parts_.now();
   counting_since_ = begun_;
   limit_ = parts_.timeout;
+  quiet_since_ = begun_;
   look_at_ = begun_ + parts_.timeout / kRestPart;
   command("Page.navigate", {{"url", job_.url}},
           [this](const Json& result, const std::string& error) {
@@ -259,6 +261,7 @@ Milliseconds PageVisit::spent() const {
 }
 
 void PageVisit::count_waiting() {
+  quiet_since_ = parts_.now();
   if (requests_.waiting() == 0) {
     if (!counting_since_) counting_since_ = parts_.now();
     if (!std::exchange(is_time_owed_, false) || phase_ == Phase::kReading) return;
@@ -301,7 +304,9 @@ void PageVisit::look_for_rest() {
     if (phase_ == Phase::kReading) return;
     const std::string seen = value.is_string() ? value.get<std::string>() : "nothing";
     const bool is_same = seen == std::exchange(seen_, seen);
-    if (is_same && requests_.waiting() <= kRestingRequests) read();
+    const bool is_quiet = parts_.now() >= quiet_since_ + parts_.timeout / kRestPart;
+    if (is_same && is_quiet && requests_.waiting() <= kRestingRequests && !requests_.is_held_up())
+      read();
   });
 }
 

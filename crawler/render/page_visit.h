@@ -48,6 +48,8 @@ class PageVisit {
   void wake();
 
   const RenderJob& job() const { return job_; }
+  // The page has taken the place of the one before it.
+  bool has_navigated() const { return navigations_ > 0; }
 
  private:
   enum class Phase { kLoading, kScrolling, kReading, kDone };
@@ -86,6 +88,7 @@ class PageVisit {
   Milliseconds spent_{0};                    // before counting_since_
   std::optional<TimePoint> counting_since_;  // nothing: we are being waited for
   TimePoint look_at_{};
+  TimePoint quiet_since_{};            // nothing was asked for or answered
   std::optional<TimePoint> drawn_by_;  // while it is waited for after the scroll
   std::string seen_;                   // at the last look
   bool is_looking_ = false;

@@ -50,7 +50,7 @@ void Renderer::render(RenderJob job, Done done) {
 void Renderer::drop_all() {
   queue_.clear();
   for (Desk& desk : desks_) desk.work.reset();
-  replace(/*are_suspect=*/false);
+  replace({});
 }
 
 bool Renderer::is_busy() const {
@@ -64,9 +64,9 @@ bool Renderer::is_stuck() const {
 }
 
 void Renderer::turn() {
-  if (browser_ && is_stuck()) replace(/*are_suspect=*/false);
-  if (browser_ && pages_ >= settings_.pages_of_a_browser && !is_busy())
-    replace(/*are_suspect=*/false);
+  if (pulse_ && pulse_->is_missed()) replace("the browser hung on it");
+  if (browser_ && is_stuck()) replace({});
+  if (browser_ && pages_ >= settings_.pages_of_a_browser && !is_busy()) replace({});
   if (!trouble_.empty()) {
     for (Work& work : std::exchange(queue_, {})) {
       RenderedPage page;
@@ -106,6 +106,7 @@ void Renderer::launch(const Confinement& confinement) {
         event(session, method, params);
       },
       [this] { died(); });
+  pulse_.emplace(browser_->connection(), settings_.tab.timeout);
   desks_.clear();
   for (std::size_t i = 0; i < settings_.tabs; ++i)
     desks_.push_back({std::make_unique<Tab>(browser_->connection(), source_, settings_.tab,
@@ -138,31 +139,35 @@ void Renderer::died() {
   if (!browser_) return;
   const bool had_begun = is_ready_;
   const std::string words = had_begun ? "" : browser_->last_words();
-  replace(/*are_suspect=*/true);
+  replace("the browser died of it");
   turn_.set(Milliseconds{0});
   if (had_begun) return;
-  if (is_about_sandbox(words) && confinement_.sandbox) {
+  const bool is_hopeless = ++failed_starts_ >= kMostFailedStarts;
+  // Where the kernel gives a part only of what the sandbox wants, it ends without a word.
+  if (confinement_.sandbox && (is_about_sandbox(words) || (is_hopeless && settings_.unconfined))) {
     if (!settings_.unconfined)
       return refused("its own sandbox can't be had here (" + last_line(words) +
                      "); --render-unconfined renders without it, where you trust the pages");
-    settings_.warn("the browser is not confined: its own sandbox can't be had here");
+    settings_.warn("the browser is not confined: it does not start with its own sandbox");
     confinement_.sandbox = false;
+    failed_starts_ = 0;
     return;
   }
-  if (++failed_starts_ >= kMostFailedStarts)
+  if (is_hopeless)
     refused(settings_.program + " ends as soon as it is started: " + last_line(words));
 }
 
-void Renderer::replace(bool are_suspect) {
+void Renderer::replace(const std::string& suspicion) {
   std::vector<Work> again;
   for (Desk& desk : desks_) {
     if (!desk.work) continue;
     Work work = *std::exchange(desk.work, std::nullopt);
     if (auto job = desk.tab->take_job()) work.job = std::move(*job);
-    work.deaths += are_suspect ? 1 : 0;
+    work.deaths += suspicion.empty() ? 0 : 1;
     again.push_back(std::move(work));
   }
   desks_.clear();
+  pulse_.reset();
   browser_.reset();
   is_ready_ = false;
   for (Work& work : again) {
@@ -172,7 +177,7 @@ void Renderer::replace(bool are_suspect) {
     }
     RenderedPage page;
     page.reason = work.job.reason;
-    page.error = "the browser died of it";
+    page.error = suspicion;
     work.done(std::move(page));
   }
   if (!queue_.empty()) turn_.set(Milliseconds{0});
@@ -226,7 +231,12 @@ void Renderer::wake() {
 
 void Renderer::set_watch() {
   if (!browser_) return;
+  if (is_busy())
+    pulse_->feel(loop_.now());
+  else
+    pulse_->rest();
   std::optional<TimePoint> next = browser_->connection().next_deadline();
+  if (const auto at = pulse_->next_at(); at && (!next || *at < *next)) next = at;
   for (const Desk& desk : desks_)
     if (const auto at = desk.tab->next_at(); at && (!next || *at < *next)) next = at;
   if (next)

@@ -17,6 +17,7 @@
 #include "crawler/loop/scheduler.h"
 #include "crawler/pipeline/rendered_page.h"
 #include "crawler/render/browser.h"
+#include "crawler/render/browser_pulse.h"
 #include "crawler/render/cdp_json.h"
 #include "crawler/render/page_renderer.h"
 #include "crawler/render/render_job.h"
@@ -49,7 +50,7 @@ class Renderer final : public PageRenderer {
   struct Work {
     RenderJob job;
     Done done;
-    uint32_t deaths = 0;  // of browsers, while it was in them
+    uint32_t deaths = 0;  // of browsers, while it was in them; those that hung are among them
   };
   struct Desk {
     std::unique_ptr<Tab> tab;
@@ -62,8 +63,9 @@ class Renderer final : public PageRenderer {
   void ready();
   void refused(const std::string& words);
   void died();
-  // The browser goes; `are_suspect`: the pages in it may be why.
-  void replace(bool are_suspect);
+  // The browser goes. `suspicion`: what is said of a page in it that is found to be why; "": none
+  // is suspect.
+  void replace(const std::string& suspicion);
   void give_pages();
   void begin(Desk& desk);
   void rendered(std::size_t desk, RenderedPage page);
@@ -78,6 +80,7 @@ class Renderer final : public PageRenderer {
   ResourceSource& source_;
   std::deque<Work> queue_;
   std::unique_ptr<Browser> browser_;
+  std::optional<BrowserPulse> pulse_;  // of browser_
   std::vector<Desk> desks_;
   Confinement confinement_;
   bool is_ready_ = false;

@@ -39,6 +39,8 @@ class ResourceSource {
   virtual void ask(PageNumber page, ResourceRequest request, Done done) = 0;
   // The page is done: nobody waits for what it asked for.
   virtual void forget(PageNumber page) = 0;
+  // Does something that the page has asked for wait for its turn, so that no server has it yet?
+  virtual bool is_held_up(PageNumber page) const = 0;
 };
 
 }  // namespace crawler

@@ -39,14 +39,17 @@ void Tab::render(PageNumber page, RenderJob job, Done done) {
   job_ = std::move(job);
   const bool is_usable = !session_.empty() && site == site_ && pages_ < kPagesOfATab;
   site_ = site;
-  if (!is_usable) {
-    close();
-    return open();
-  }
+  if (!is_usable) return begin_anew();
   command(session_, "Runtime.evaluate", {{"expression", forgetting_script()}},
-          [this, opening = opening_](const Json&, const std::string&) {
-            if (opening == opening_ && job_) begin_visit();
+          [this, opening = opening_](const Json&, const std::string& error) {
+            if (opening != opening_ || !job_) return;
+            error.empty() ? begin_visit() : begin_anew();
           });
+}
+
+void Tab::begin_anew() {
+  close();
+  open();
 }
 
 void Tab::open() {
@@ -199,6 +202,11 @@ void Tab::begin_visit() {
 
 void Tab::visited(RenderedPage page, bool is_spoilt) {
   gone_ = std::move(visit_);
+  // The page before may hold the tab, by what it does when it has to go.
+  if (is_spoilt && pages_ > 1 && gone_ && !gone_->has_navigated()) {
+    job_ = gone_->job();
+    return begin_anew();
+  }
   if (is_spoilt) close();
   const Done done = std::exchange(done_, nullptr);
   done(std::move(page));

@@ -61,6 +61,7 @@ class Tab {
   void prepare_page();
   void begin_visit();
   void visited(RenderedPage page, bool is_spoilt);
+  void begin_anew();
   void command(const std::string& session, const std::string& method, nlohmann::json params,
                CdpConnection::Answer answer);
   // All of them are answered before opened() is called.

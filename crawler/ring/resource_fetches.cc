@@ -231,6 +231,17 @@ void ResourceFetches::forget(PageNumber page) {
   if (!gone.empty()) parts_.waits();
 }
 
+bool ResourceFetches::is_held_up(PageNumber page) const {
+  const auto is_its = [page](const Asked& asked) { return asked.page == page; };
+  return std::any_of(places_.begin(), places_.end(),
+                     [&](const auto& place) {
+                       const std::deque<Asked>& waiting = place.second.waiting;
+                       return std::any_of(waiting.begin(), waiting.end(), is_its);
+                     }) ||
+         std::any_of(awaiting_.begin(), awaiting_.end(),
+                     [&](const auto& awaiting) { return is_its(awaiting.second); });
+}
+
 void ResourceFetches::start() {
   is_new_ = false;
   std::vector<HostKey> hosts;

@@ -46,6 +46,7 @@ class ResourceFetches final : public ResourceSource {
 
   void ask(PageNumber page, ResourceRequest request, Done done) override;
   void forget(PageNumber page) override;
+  bool is_held_up(PageNumber page) const override;
 
   // Answers what needs no transfer, and starts what may go now.
   void start();

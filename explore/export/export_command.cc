@@ -153,8 +153,7 @@ int export_pages(const Arguments& arguments, const NamedFormat& format, CrawlFil
     pages = job.pages;
   }
   if (status == terminal::kAsAsked && !to->is_standard_output() && isatty(STDERR_FILENO) == 1)
-    std::fprintf(stderr, "%s %s%s in %s\n", terminal::with_thousands(pages).c_str(),
-                 format.noun.data(), pages == 1 ? "" : "s",
+    std::fprintf(stderr, "%s in %s\n", terminal::counted(pages, format.noun).c_str(),
                  terminal::safe_text(to->path()).c_str());
   return status;
 }

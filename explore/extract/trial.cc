@@ -26,6 +26,7 @@
 #include "parser/extract/extractor.h"
 #include "parser/page/page.h"
 #include "terminal/exit_status.h"
+#include "terminal/number_text.h"
 #include "terminal/terminal_text.h"
 
 namespace explore {
@@ -146,7 +147,8 @@ void show_table(const parser::TableRule& table, uint32_t index, const parser::Ex
                 Output& output) {
   const auto rows = std::count_if(extracted.rows.begin(), extracted.rows.end(),
                                   [index](const auto& row) { return row.table == index; });
-  output.write(fmt::format("{}: {} row{}\n", table.name, rows, rows == 1 ? "" : "s"));
+  output.write(
+      fmt::format("{}: {}\n", table.name, terminal::counted(static_cast<uint64_t>(rows), "row")));
   if (rows > 0) {
     std::vector<std::string> columns = {"position"};
     for (const parser::FieldRule& field : table.fields) columns.push_back(field.name);
@@ -173,7 +175,7 @@ void show_followed(const parser::ParsedPage& parsed, Output& output) {
   std::unordered_set<std::string_view> known;
   for (const parser::ParsedLink& link : parsed.links)
     if (link.is_named && known.insert(link.url).second) urls.push_back(link.url);
-  output.write(fmt::format("follow: {} link{}\n", urls.size(), urls.size() == 1 ? "" : "s"));
+  output.write(fmt::format("follow: {}\n", terminal::counted(urls.size(), "link")));
   for (const std::string_view url : urls) output.write(terminal::safe_text(url) + "\n");
 }
 

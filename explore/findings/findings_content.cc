@@ -45,10 +45,11 @@ ORDER BY same_as, c.url)"},
         "each page is listed next to the first similar one in its language. Identical bodies, "
         "pages that name another one as canonical and pages with noindex are not in this list.",
         "Merge the pages, make their texts more different, or name one as canonical.",
-        R"(SELECT p.url, f.url AS resembles, p.word_count AS words, f.word_count AS words_there, p.title
-FROM (SELECT id, near_duplicate_of(id) AS first_id FROM page_rows WHERE near_duplicate_of(id) IS NOT NULL) n
-JOIN pages p ON p.id = n.id JOIN pages f ON f.id = n.first_id
-WHERE p.content_hash IS NOT f.content_hash AND p.limits_hit IS NOT 'nothing-new'
+        R"(WITH near AS MATERIALIZED (SELECT id, near_duplicate_of(id) AS first_id FROM page_rows)
+SELECT p.url, f.url AS resembles, p.word_count AS words, f.word_count AS words_there, p.title
+FROM near n CROSS JOIN pages p ON p.id = n.id CROSS JOIN pages f ON f.id = n.first_id
+WHERE n.first_id IS NOT NULL AND p.content_hash IS NOT f.content_hash
+  AND p.limits_hit IS NOT 'nothing-new'
 ORDER BY resembles, p.url)"},
 
     Finding{"thin-pages", "Pages with little text", "Content", Severity::kNotice,
@@ -91,7 +92,6 @@ FROM (SELECT title, url, count(*) OVER (PARTITION BY title, lower(lang)) AS page
       FROM pages
       WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
         AND trim(title) <> ''
-        AND title IN (SELECT title FROM page_rows WHERE status = 200 GROUP BY title HAVING count(*) > 1)
         AND (canonical IS NULL OR canonical = url)
         AND NOT noindex(robots) AND limits_hit IS NOT 'nothing-new')
 WHERE pages > 1
@@ -128,7 +128,6 @@ FROM (SELECT description, url, count(*) OVER (PARTITION BY description, lower(la
       FROM pages
       WHERE status = 200 AND content_type IN ('text/html', 'application/xhtml+xml')
         AND trim(description) <> ''
-        AND description IN (SELECT description FROM page_rows WHERE status = 200 GROUP BY description HAVING count(*) > 1)
         AND (canonical IS NULL OR canonical = url)
         AND NOT noindex(robots) AND limits_hit IS NOT 'nothing-new')
 WHERE pages > 1

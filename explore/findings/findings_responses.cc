@@ -61,9 +61,11 @@ ORDER BY u.url)"},
         "The answer is the door of a protection service and not the page, as its headers or title "
         "say: the crawl did not see what visitors see, and search engines may not either.",
         "Let the crawl in by its address or user agent, and see that search engines are let in.",
+        // Headers count where the status is not 200, so they are looked up for few pages.
         R"(SELECT u.url, p.status, coalesce(p.title, 'challenge') AS title
-FROM page_rows p JOIN url_rows u ON u.id = p.url_id JOIN body_rows b ON b.page_id = p.id
-WHERE is_bot_wall(p.status, p.title, p.size, CASE WHEN p.status <> 200 THEN b.headers END)
+FROM page_rows p CROSS JOIN url_rows u ON u.id = p.url_id CROSS JOIN body_rows b ON b.page_id = p.id
+WHERE (p.status <> 200 OR is_bot_wall(p.status, p.title, p.size, NULL))
+  AND is_bot_wall(p.status, p.title, p.size, CASE WHEN p.status <> 200 THEN b.headers END)
 ORDER BY p.status DESC, u.url)"},
 
     Finding{"rate-limited", "Answers that ask for patience", "Responses", Severity::kFact,

@@ -1,4 +1,6 @@
-// What stands in the texts of pages: what no reader should see, and how it reads.
+// What stands in the texts of pages: what no reader should see, and how it reads. SQLite keeps the
+// order of a CROSS JOIN: texts are the most of a crawl, and are read of the pages that are in
+// question alone.
 #include <array>
 
 #include "explore/findings/findings.h"
@@ -48,7 +50,7 @@ ORDER BY t.words, t.url)"},
             "whose title says so are in the list of error pages with status 200.",
             "Return status 404 or 410.",
             R"(SELECT a.url, a.words, p.title
-FROM audit_pages a JOIN text_rows t ON t.page_id = a.page_id JOIN page_rows p ON p.id = a.page_id
+FROM audit_pages a CROSS JOIN text_rows t ON t.page_id = a.page_id JOIN page_rows p ON p.id = a.page_id
 WHERE a.words < 60 AND NOT a.is_noindex AND t.text REGEXP '(?i)\b(page (was |could )?not (be )?found|page (does not|doesn.t) exist|no longer (available|exists)|nothing (was )?found|seite (wurde )?nicht gefunden|page introuvable|p[a\x{e1}]gina no encontrada)\b'
   AND NOT coalesce(p.title, '') REGEXP '(?i)\b(404|page not found|not found|no longer available)\b'
 ORDER BY a.words, a.url)"},

@@ -108,10 +108,10 @@ class FindingSection {
       titles += fmt::format("<li>{}</li>\n", html_text(each.finding->title));
     }
     if (count == 0) return;
-    add(fmt::format(
-        "<details class=\"clean-checks\">\n<summary>{} check{} found nothing</summary>\n"
-        "<ul class=\"clean\">\n{}</ul>\n</details>\n",
-        count, count == 1 ? "" : "s", titles));
+    add(
+        fmt::format("<details class=\"clean-checks\">\n<summary>{} found nothing</summary>\n"
+                    "<ul class=\"clean\">\n{}</ul>\n</details>\n",
+                    terminal::counted(count, "check"), titles));
   }
 
   const std::span<const FindingRows> found_;

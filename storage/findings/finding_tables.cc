@@ -1,6 +1,7 @@
 // What is as it was in the run before costs nothing: a row of `finding_state` is a fault that the
 // latest run of `finding_run` has too, and goes to `finding_past` when it is there no more. Most
-// faults are of a page alone, so what else names one stands in a table of its own.
+// faults are of a page alone, so what else names one stands in a table of its own; and most come
+// from a template, so the pages that were found next have them too, and share a row.
 #include "storage/findings/finding_tables.h"
 
 namespace storage {
@@ -25,8 +26,31 @@ CREATE TABLE finding_past(
 CREATE TABLE finding_detail(key INTEGER PRIMARY KEY, target_id INTEGER, text TEXT);
 )sql";
 
+// The faults that a URL alone names: of `url_id` and the `more` that follow it. No two of a kind
+// have a URL in common.
+constexpr char kSpans[] = R"sql(
+CREATE TABLE finding_span(
+  kind_id INTEGER NOT NULL, url_id INTEGER NOT NULL, more INTEGER NOT NULL,
+  first_run INTEGER NOT NULL, PRIMARY KEY(kind_id, url_id)) WITHOUT ROWID;
+INSERT INTO finding_span
+SELECT kind_id, min(url_id), count(*) - 1, first_run FROM (
+  SELECT kind_id, url_id, first_run, url_id - row_number() OVER (
+    PARTITION BY kind_id, first_run ORDER BY url_id) AS place
+  FROM finding_state WHERE detail_key = 0 AND url_id > 0)
+GROUP BY kind_id, first_run, place;
+DELETE FROM finding_state WHERE detail_key = 0 AND url_id > 0;
+)sql";
+
 }  // namespace
 
 std::string_view tables_of_findings() { return kTables; }
+
+bool has_finding_spans(Database& db) {
+  return db.integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'finding_span'") != 0;
+}
+
+void add_finding_spans(Database& db) {
+  if (!has_finding_spans(db)) db.exec(kSpans);
+}
 
 }  // namespace storage

@@ -8,10 +8,8 @@ namespace storage {
 FindingsKeeper::FindingsKeeper(Database& db)
     : db_(db),
       kept_(db),
+      lasting_(db),
       detail_(db.prepare("INSERT OR IGNORE INTO finding_detail VALUES(?1, nullif(?2, 0), ?3)")),
-      put_(db.prepare("INSERT OR REPLACE INTO finding_state VALUES(?1, ?2, ?3, ?4)")),
-      take_(db.prepare("DELETE FROM finding_state "
-                       "WHERE kind_id = ?1 AND url_id = ?2 AND detail_key = ?3")),
       past_(db.prepare("INSERT OR REPLACE INTO finding_past VALUES(?1, ?2, ?3, ?4, ?5, ?6)")),
       unknown_(db.prepare("SELECT first_run FROM finding_past WHERE kind_id = ?1 AND url_id = ?2 "
                           "AND detail_key = ?3 AND fixed_run IS NULL")),
@@ -69,7 +67,7 @@ FindingsKeeper::Kind FindingsKeeper::kind_of(const AskedFinding& finding) {
   if (kind.id == 0) {
     kind.id = 1 + db_.integer_of("SELECT max(id) FROM finding_kind");
   } else if (!kind.is_comparable) {
-    db_.prepare("DELETE FROM finding_state WHERE kind_id = ?1").with(kind.id).run();
+    lasting_.set(kind.id, {});
     db_.prepare("DELETE FROM finding_past WHERE kind_id = ?1").with(kind.id).run();
   }
   db_.prepare(
@@ -81,17 +79,7 @@ FindingsKeeper::Kind FindingsKeeper::kind_of(const AskedFinding& finding) {
   return kind;
 }
 
-std::vector<FindingsKeeper::Lasting> FindingsKeeper::lasting(int64_t kind) {
-  std::vector<Lasting> all;
-  Statement row = db_.prepare(
-      "SELECT url_id, detail_key, first_run FROM finding_state WHERE kind_id = ?1 "
-      "ORDER BY url_id, detail_key");
-  row.with(kind);
-  while (row.step()) all.push_back({{row.integer(0), row.integer(1)}, row.integer(2)});
-  return all;
-}
-
-void FindingsKeeper::come(int64_t kind, const Fault& fault, News* news) {
+int64_t FindingsKeeper::come(int64_t kind, const Fault& fault, News* news) {
   int64_t first = run_;
   if (unknown_.with(kind, fault.url, fault.detail).step())
     first = unknown_.integer(0);
@@ -99,11 +87,10 @@ void FindingsKeeper::come(int64_t kind, const Fault& fault, News* news) {
     ++news->found;
   unknown_.reset();
   if (first != run_) found_again_.with(kind, fault.url, fault.detail).run();
-  put_.with(kind, fault.url, fault.detail, first).run();
+  return first;
 }
 
-void FindingsKeeper::go(int64_t kind, const Lasting& gone, News* news) {
-  take_.with(kind, gone.fault.url, gone.fault.detail).run();
+void FindingsKeeper::go(int64_t kind, const LastingFault& gone, News* news) {
   // Of a run that was looked at twice: it came and went within it.
   if (gone.first_run == run_) return;
   const bool is_fixed = kept_.is_looked_at(gone.fault, before_);
@@ -116,7 +103,7 @@ void FindingsKeeper::go(int64_t kind, const Lasting& gone, News* news) {
 
 void FindingsKeeper::look_again(int64_t kind, News* news) {
   struct Unknown {
-    Lasting fault;
+    LastingFault fault;
     int64_t last_run;
   };
   std::vector<Unknown> all;
@@ -139,19 +126,23 @@ FindingsKeeper::News FindingsKeeper::keep(const AskedFinding& finding,
   News news;
   const Kind kind = kind_of(finding);
   asked_.push_back(kind.id);
-  const std::vector<Lasting> known = lasting(kind.id);
+  const std::vector<LastingFault> known = lasting_.of(kind.id);
+  std::vector<LastingFault> lasting;
+  lasting.reserve(found.size());
   auto was = known.begin();
   auto is = found.begin();
   while (was != known.end() || is != found.end()) {
     if (is == found.end() || (was != known.end() && was->fault < *is)) {
       go(kind.id, *was++, &news);
     } else if (was == known.end() || *is < was->fault) {
-      come(kind.id, *is++, &news);
+      lasting.push_back({*is, come(kind.id, *is, &news)});
+      ++is;
     } else {
-      ++was;
+      lasting.push_back(*was++);
       ++is;
     }
   }
+  lasting_.set(kind.id, lasting);
   look_again(kind.id, &news);
   return kind.is_comparable && before_ != 0 ? news : News();
 }
@@ -163,8 +154,8 @@ void FindingsKeeper::end() {
     if (std::ranges::find(asked_, kind.integer(0)) == asked_.end())
       others.push_back(kind.integer(0));
   for (const int64_t other : others)
-    for (const char* table :
-         {"finding_state WHERE kind_id", "finding_past WHERE kind_id", "finding_kind WHERE id"})
+    for (const char* table : {"finding_state WHERE kind_id", "finding_span WHERE kind_id",
+                              "finding_past WHERE kind_id", "finding_kind WHERE id"})
       db_.prepare("DELETE FROM " + std::string(table) + " = ?1").with(other).run();
   Statement oldest =
       db_.prepare("SELECT run_id FROM finding_run ORDER BY run_id DESC LIMIT 1 OFFSET ?1");

@@ -14,6 +14,7 @@
 #include "storage/database/database.h"
 #include "storage/findings/fault.h"
 #include "storage/findings/kept_findings.h"
+#include "storage/findings/lasting_faults.h"
 
 namespace storage {
 
@@ -51,23 +52,20 @@ class FindingsKeeper {
     int64_t id = 0;
     bool is_comparable = false;
   };
-  struct Lasting {
-    Fault fault;
-    int64_t first_run = 0;
-  };
   Kind kind_of(const AskedFinding& finding);
-  std::vector<Lasting> lasting(int64_t kind);
-  void come(int64_t kind, const Fault& fault, News* news);
-  void go(int64_t kind, const Lasting& gone, News* news);
+  // The run that had it first: this one, or one before it was unknown.
+  int64_t come(int64_t kind, const Fault& fault, News* news);
+  void go(int64_t kind, const LastingFault& gone, News* news);
   // Of what was unknown and is not found either: whether somebody has looked meanwhile.
   void look_again(int64_t kind, News* news);
   std::string tally();
 
   Database& db_;
   KeptFindings kept_;
+  LastingFaults lasting_;
   int64_t run_ = 0, before_ = 0;
   std::vector<int64_t> asked_;
-  Statement detail_, put_, take_, past_, unknown_, found_again_;
+  Statement detail_, past_, unknown_, found_again_;
 };
 
 }  // namespace storage

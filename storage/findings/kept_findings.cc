@@ -4,38 +4,47 @@
 
 #include <algorithm>
 
+#include "storage/findings/finding_tables.h"
+#include "storage/findings/lasting_faults.h"
 #include "storage/store/changes.h"
 #include "storage/store/records.h"
 
 namespace storage {
 namespace {
 
-// ?1: the run since which. A fault that came back is open: what was between is not asked.
+// Files that no version since 11 wrote to have no spans.
+constexpr std::string_view kNoSpans =
+    "finding_span(kind_id, url_id, more, first_run) AS (SELECT 0, 0, 0, 0 WHERE 0), ";
+
+// ?1: the run since which. A fault that came back is open: what was between is not asked. So it is
+// counted as found, where its row may stand for others too, and taken from there again.
 constexpr std::string_view kChanges = R"sql(
-WITH kind AS (SELECT id, name, severity FROM finding_kind WHERE since_run <= ?1),
+kind AS (SELECT id, name, severity FROM finding_kind WHERE since_run <= ?1),
+past AS (
+  SELECT p.kind_id, p.fixed_run, coalesce(
+    (SELECT s.first_run FROM finding_state s WHERE s.kind_id = p.kind_id
+      AND s.url_id = p.url_id AND s.detail_key = p.detail_key),
+    (SELECT CASE WHEN p.url_id - s.url_id <= s.more THEN s.first_run END FROM finding_span s
+      WHERE p.detail_key = 0 AND s.kind_id = p.kind_id AND s.url_id <= p.url_id
+      ORDER BY s.url_id DESC LIMIT 1)) AS again_run
+  FROM finding_past p WHERE p.first_run <= ?1 AND p.last_run >= ?1),
 change AS (
-  SELECT s.kind_id, CASE WHEN s.first_run > ?1 AND NOT EXISTS (
-      SELECT 1 FROM finding_past p WHERE p.kind_id = s.kind_id AND p.url_id = s.url_id
-      AND p.detail_key = s.detail_key AND p.first_run <= ?1 AND p.last_run >= ?1)
-    THEN 1 ELSE 0 END AS is_new, 0 AS is_fixed, 0 AS is_unknown
+  SELECT s.kind_id, s.first_run > ?1 AS found, 0 AS fixed, s.first_run <= ?1 AS open, 0 AS unknown
   FROM finding_state s
   UNION ALL
-  SELECT p.kind_id, 0, p.fixed_run IS NOT NULL, p.fixed_run IS NULL
-  FROM finding_past p WHERE p.first_run <= ?1 AND p.last_run >= ?1 AND NOT EXISTS (
-    SELECT 1 FROM finding_state s WHERE s.kind_id = p.kind_id AND s.url_id = p.url_id
-    AND s.detail_key = p.detail_key))
-SELECT k.name, k.severity, sum(c.is_new), sum(c.is_fixed),
-  sum(1 - c.is_new - c.is_fixed - c.is_unknown), sum(c.is_unknown)
+  SELECT s.kind_id, (s.first_run > ?1) * (s.more + 1), 0, (s.first_run <= ?1) * (s.more + 1), 0
+  FROM finding_span s
+  UNION ALL
+  SELECT p.kind_id, -1, 0, 1, 0 FROM past p WHERE p.again_run > ?1
+  UNION ALL
+  SELECT p.kind_id, 0, p.fixed_run IS NOT NULL, 0, p.fixed_run IS NULL
+  FROM past p WHERE p.again_run IS NULL)
+SELECT k.name, k.severity, max(0, sum(c.found)), sum(c.fixed), sum(c.open), sum(c.unknown)
 FROM kind k CROSS JOIN change c ON c.kind_id = k.id GROUP BY k.id ORDER BY k.name)sql";
 
-constexpr std::string_view kAt = R"sql(
-SELECT url_id, detail_key, (SELECT max(run_id) FROM finding_run), 0
-FROM finding_state WHERE kind_id = ?1 AND first_run <= ?2
-UNION ALL
+constexpr std::string_view kPastOf = R"sql(
 SELECT p.url_id, p.detail_key, p.last_run, p.fixed_run IS NOT NULL
 FROM finding_past p WHERE p.kind_id = ?1 AND p.first_run <= ?2 AND p.last_run >= ?2
-  AND NOT EXISTS (SELECT 1 FROM finding_state s WHERE s.kind_id = p.kind_id
-  AND s.url_id = p.url_id AND s.detail_key = p.detail_key AND s.first_run <= ?2)
 ORDER BY 1, 2)sql";
 
 // ?1: the URL, ?2: the run after which. One that fails again, or for the first time, has no page.
@@ -79,7 +88,10 @@ std::optional<int64_t> KeptFindings::run_at(int64_t ms) {
 std::vector<FindingChanges> KeptFindings::changes_since(int64_t run) {
   std::vector<FindingChanges> all;
   if (!is_there_) return all;
-  Statement row = db_.prepare(kChanges);
+  std::string sql = "WITH ";
+  if (!has_finding_spans(db_)) sql += kNoSpans;
+  sql += kChanges;
+  Statement row = db_.prepare(sql);
   row.with(run);
   while (row.step())
     all.push_back({row.string(0), row.string(1), row.natural(2), row.natural(3), row.natural(4),
@@ -93,11 +105,20 @@ std::optional<std::vector<KeptFindings::Known>> KeptFindings::at(int64_t run,
   Statement kind = db_.prepare(
       "SELECT id FROM finding_kind WHERE name = ?1 AND question = ?2 AND since_run <= ?3");
   if (!kind.with(finding.name, finding.question, run).step()) return std::nullopt;
+  std::vector<LastingFault> lasting = LastingFaults(db_).of(kind.integer(0));
+  std::erase_if(lasting, [run](const LastingFault& one) { return one.first_run > run; });
+  const int64_t last_run = db_.integer_of("SELECT max(run_id) FROM finding_run");
   std::vector<Known> known;
-  Statement row = db_.prepare(kAt);
+  known.reserve(lasting.size());
+  for (const LastingFault& one : lasting) known.push_back({one.fault, last_run, false});
+  Statement row = db_.prepare(kPastOf);
   row.with(kind.integer(0), run);
-  while (row.step())
-    known.push_back({{row.integer(0), row.integer(1)}, row.integer(2), row.integer(3) != 0});
+  while (row.step()) {
+    const Fault fault{row.integer(0), row.integer(1)};
+    if (!std::ranges::binary_search(lasting, fault, {}, &LastingFault::fault))
+      known.push_back({fault, row.integer(2), row.integer(3) != 0});
+  }
+  std::ranges::stable_sort(known, {}, &Known::fault);
   return known;
 }
 

@@ -1,6 +1,7 @@
 // Questions, cookies and runs.
 #include <algorithm>
 
+#include "storage/postgres/departed_members.h"
 #include "storage/postgres/postgres_store.h"
 #include "storage/store/stored_json.h"
 
@@ -207,6 +208,7 @@ Result<void> PostgresStore::begin_run(const RunStart& run) {
   ground_.server->queue("read_count", {});
   auto begun = ground_.server->run_all();
   if (!begun) return failed(begun.error());
+  if (auto gathered = gather_departed(*ground_.server); !gathered) return failed(gathered.error());
   share_->begin_run();
   pages_before_ = begun->back().rows.key(0, 0);
   pages_of_run_ = 0;

@@ -229,23 +229,40 @@ std::string names_script(const StoreOptions& options) {
   return script;
 }
 
-// Names and views, when they are not those that stand there already.
-Result<void> refresh(Connection& server, const std::string& script) {
+Result<bool> is_current(Connection& server, const std::string& words) {
+  auto version = number_setting(server, "schema");
+  if (!version) return version.error();
   auto last = ask_once(server, "", kSetting, PostgresValues().text("words"));
   if (!last) return last.error();
-  if (!last->empty() && last->text(0, 0) == script) return {};
+  return *version == kPostgresSchemaVersion && !last->empty() && last->text(0, 0) == words;
+}
+
+// What changes tables needs each of them alone, so it is for the first one only: who waited for
+// that finds it at work, and would wait for it as it waits for others.
+Result<void> bring_up_to_date(Connection& server, const std::string& words) {
+  auto version = number_setting(server, "schema");
+  if (!version) return version.error();
+  if (*version < kPostgresSchemaVersion)
+    if (auto done = server.script(later_script()); !done) return done;
+  if (auto done = server.script(words); !done) return done;
+  server.prepare("",
+                 "INSERT INTO crawl.setting VALUES('words', $1) ON CONFLICT(name) "
+                 "DO UPDATE SET value = excluded.value");
+  server.queue("", PostgresValues().text(words));
+  if (auto noted = server.run_all(); !noted) return noted.error();
+  return {};
+}
+
+// Tables of an earlier version, names and views, when they are not those that stand there already.
+Result<void> refresh(Connection& server, const std::string& words) {
+  auto current = is_current(server, words);
+  if (!current) return current.error();
+  if (*current) return {};
   // One after the other: a view can't be replaced by two at once.
   server.queue_words("BEGIN");
   server.queue_words("LOCK TABLE crawl.setting IN EXCLUSIVE MODE");
   if (auto locked = server.run_all(); !locked) return locked.error();
-  auto done = server.script(script);
-  if (done) {
-    server.prepare("",
-                   "INSERT INTO crawl.setting VALUES('words', $1) ON CONFLICT(name) "
-                   "DO UPDATE SET value = excluded.value");
-    server.queue("", PostgresValues().text(script));
-    if (auto noted = server.run_all(); !noted) done = noted.error();
-  }
+  auto done = bring_up_to_date(server, words);
   server.queue_words(done ? "COMMIT" : "ROLLBACK");
   if (auto ended = server.run_all(); !ended) return ended.error();
   return done;
@@ -278,8 +295,7 @@ Result<PostgresAgreement> prepare_postgres_schema(Connection& server, const Stor
   if (!bits) return bits.error();
   if (*version < 1 || *bits < 0 || *bits > kBucketBits)
     return Error{ErrorCode::kCorrupt, server.place() + ": crawl.setting says nothing that can be"};
-  std::string words = names_script(options) + postgres_views_script(static_cast<int>(*bits));
-  if (*version < kPostgresSchemaVersion) words = later_script() + words;
+  const std::string words = names_script(options) + postgres_views_script(static_cast<int>(*bits));
   if (auto refreshed = refresh(server, words); !refreshed) return refreshed.error();
   auto ttl = number_setting(server, "ttl_ms");
   if (!ttl) return ttl.error();

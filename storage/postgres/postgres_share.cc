@@ -16,6 +16,10 @@ namespace {
 // has nothing to do looks at all that it has, after so many looks at what it was told.
 constexpr int kLooksUntilAll = 10;
 
+// A row for each bucket and member is much to read, and seldom has any changed where few links lead
+// to other hosts. Processes of an earlier version tell owners and do not count it.
+constexpr int kLooksUntilArrivals = 10;
+
 // While nothing is ours yet: others are about to give, or to be found dead.
 constexpr Milliseconds kSoon{50};
 
@@ -162,21 +166,29 @@ bool PostgresShare::is_alone() const {
 Result<void> PostgresShare::look_for_arrivals(int64_t now_ms) {
   Connection& server = *ground_.server;
   server.queue("read_tally", {});
-  server.queue("read_arrivals", PostgresValues().number(ground_.member));
   server.queue("read_over", {});
   auto answers = server.run_all();
   if (!answers) return answers.error();
   next_look_ = now_ms + fleet_.timing().watch_every().count();
   ground_.tally.read((*answers)[0].rows);
-  const PostgresRows& rows = (*answers)[1].rows;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const int64_t bucket = rows.number(i, 0), n = rows.number(i, 1);
+  const PostgresRows& over = (*answers)[1].rows;
+  over_at_.reset();
+  if (!over.empty()) over_at_ = over.key(0, 0);
+  const bool reads_anyway = looks_++ % kLooksUntilArrivals == 0;
+  return reads_anyway || ground_.tally.told() != told_ ? read_arrivals() : Result<void>();
+}
+
+// What is told is counted in the transaction that tells it. It was read before the arrivals: one
+// that comes between is read once more.
+Result<void> PostgresShare::read_arrivals() {
+  told_ = ground_.tally.told();
+  auto rows = ground_.server->ask("read_arrivals", PostgresValues().number(ground_.member));
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const int64_t bucket = rows->number(i, 0), n = rows->number(i, 1);
     if (std::exchange(arrivals_[bucket], n) != n && ground_.fences.contains(bucket))
       to_load_.insert(bucket);
   }
-  const PostgresRows& over = (*answers)[2].rows;
-  over_at_.reset();
-  if (!over.empty()) over_at_ = over.key(0, 0);
   return {};
 }
 

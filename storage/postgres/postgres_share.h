@@ -61,6 +61,7 @@ class PostgresShare {
   void lose(const std::set<int64_t>& buckets);
   void want_back(const std::vector<Bucket>& buckets, int64_t now_ms);
   ground::Result<void> look_for_arrivals(int64_t now_ms);
+  ground::Result<void> read_arrivals();
   ground::Result<void> load(int64_t now_ms);
   ground::Result<void> hold_slow_hosts(int64_t now_ms);
   ground::Result<bool> have_others_brought_more();
@@ -79,7 +80,9 @@ class PostgresShare {
   std::set<int64_t> news_, gained_;
   std::set<uint64_t> lost_;
   std::map<int64_t, int64_t> arrivals_;  // by bucket, those that were seen
+  uint64_t told_ = 0;                    // how often owners had been told, by then
   int64_t next_look_ = 0;
+  int looks_ = 0;
   int idle_looks_ = 0;
   bool may_have_missed_ = false;       // buckets have changed hands since all were looked at
   std::vector<uint64_t> aside_hosts_;  // as they were last counted

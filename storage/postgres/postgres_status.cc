@@ -18,6 +18,18 @@ namespace {
 constexpr std::array<std::string_view, 4> kAsked = {"processes", "ownerless", "read_tally",
                                                     "last_run"};
 
+// Of a database that an older version has made, and that no crawl of this one has brought up to
+// date, since who asks changes nothing.
+constexpr char kRevisitsKnown[] =
+    "SELECT count(*) FROM pg_tables WHERE schemaname = 'crawl' AND tablename = 'revisit'";
+// "waiting_hosts" without what is visited again; nothing is known to be delayed.
+constexpr char kWaitingHostsOfOld[] = R"sql(
+WITH w AS (SELECT bucket, host, count(*) AS urls FROM crawl.url WHERE state = 0
+    AND $2::int8[] IS NOT NULL AND $3::int8[] IS NOT NULL GROUP BY bucket, host)
+SELECT h.origin, w.urls, coalesce(h.last_error, ''), (SELECT count(*) FROM w) FROM w
+JOIN crawl.host h ON h.bucket = w.bucket AND h.host = w.host
+ORDER BY w.urls DESC, h.place LIMIT $1::int8)sql";
+
 }  // namespace
 
 Result<std::unique_ptr<PostgresStatus>> PostgresStatus::open(const std::string& where) {
@@ -25,10 +37,15 @@ Result<std::unique_ptr<PostgresStatus>> PostgresStatus::open(const std::string& 
   if (!server) return server.error();
   (*server)->set_patience(Connection::kPatienceOfReaders);
   if (auto there = inspect_postgres_schema(**server); !there) return there.error();
+  (*server)->prepare("revisits_known", kRevisitsKnown);
+  auto there_is = (*server)->ask("revisits_known", {});
+  if (!there_is) return there_is.error();
+  const bool knows_updates = there_is->number(0, 0) > 0;
   for (const PostgresStatement& statement : postgres_statements())
-    if (statement.name == std::string_view("waiting_hosts") ||
+    if ((knows_updates && statement.name == std::string_view("waiting_hosts")) ||
         std::find(kAsked.begin(), kAsked.end(), statement.name) != kAsked.end())
       (*server)->prepare(statement.name, statement.sql);
+  if (!knows_updates) (*server)->prepare("waiting_hosts", kWaitingHostsOfOld);
   if (auto prepared = (*server)->run_all(); !prepared) return prepared.error();
   return std::unique_ptr<PostgresStatus>(new PostgresStatus(std::move(*server)));
 }

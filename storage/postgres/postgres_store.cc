@@ -9,6 +9,7 @@
 
 #include "ground/utf8.h"
 #include "storage/database/raw_text.h"
+#include "storage/postgres/departed_members.h"
 #include "storage/postgres/history/history_statements.h"
 #include "storage/postgres/postgres_fleet.h"
 #include "storage/postgres/server/statements.h"
@@ -165,7 +166,8 @@ Result<void> PostgresStore::hear() {
   if (!owned) return owned.error();
   run_member_ = ground_.member;
   granted_ = spent_ = 0;
-  return {};
+  // What we were is departed, too: in a run that goes on for ever nobody else may come.
+  return gather_departed(*ground_.server);
 }
 
 // Nothing that was learnt in between counts, and no transaction stays open.

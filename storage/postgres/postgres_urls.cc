@@ -467,7 +467,7 @@ Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, st
   SumsByHost sums;
   PostgresTally::Change change = change_of(std::span(written).subspan(at), &sums);
   change.add_hosts(static_cast<int64_t>(hosts));
-  tell_owners();
+  tell_owners(&change);
   int64_t last_bucket = -1;
   for (const auto& [host, sum] : sums)
     if (const int64_t bucket = ground_.bucket_of(host); bucket != last_bucket)
@@ -481,7 +481,7 @@ Result<bool> PostgresUrls::finish(const std::vector<PostgresAnswer>& written, st
 }
 
 // Of what has come into their buckets and that they don't know of.
-void PostgresUrls::tell_owners() {
+void PostgresUrls::tell_owners(PostgresTally::Change* change) {
   std::set<int64_t> buckets;
   const auto note = [&](const Row& row) {
     if (!ground_.is_ours(row.key.host)) buckets.insert(ground_.bucket_of(row.key.host));
@@ -489,10 +489,11 @@ void PostgresUrls::tell_owners() {
   for (const std::size_t i : new_rows_)
     if (rows_[i].now.state == UrlState::kWaiting) note(rows_[i]);
   for (const std::size_t i : changed_rows_) note(rows_[i]);
-  if (!buckets.empty())
-    ground_.server->queue(
-        "tell_owners",
-        PostgresValues().number(ground_.member).numbers({buckets.begin(), buckets.end()}));
+  if (buckets.empty()) return;
+  ground_.server->queue(
+      "tell_owners",
+      PostgresValues().number(ground_.member).numbers({buckets.begin(), buckets.end()}));
+  change->add_told();
 }
 
 void PostgresUrls::learn(std::span<const Offer> offers, Answer* answer) {

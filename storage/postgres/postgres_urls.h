@@ -124,7 +124,7 @@ class PostgresUrls {
                   std::size_t* at) const;
   ground::Result<bool> finish(const std::vector<PostgresAnswer>& written, std::size_t hosts);
   PostgresTally::Change change_of(std::span<const PostgresAnswer> answers, SumsByHost* sums) const;
-  void tell_owners();
+  void tell_owners(PostgresTally::Change* change);
   void learn(std::span<const Offer> offers, Answer* answer);
 
   PostgresGround& ground_;

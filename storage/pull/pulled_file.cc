@@ -63,8 +63,10 @@ std::string keep_statement(const CopiedTable& table, bool is_of_part) {
   for (std::size_t i = 0; i < table.kinds.size(); ++i)
     values += fmt::format("{}?{}", i == 0 ? "" : ", ", i + 2);
   const std::string has_page = is_of_part && !table.is_of_hosts
-                                   ? fmt::format(" AND (u.page_id IS NOT NULL OR u.reason = {})",
-                                                 static_cast<int>(Reason::kRobots))
+                                   ? fmt::format(
+                                         " AND u.id IN (SELECT url_id FROM pull_part) "
+                                         "AND (u.page_id IS NOT NULL OR u.reason = {})",
+                                         static_cast<int>(Reason::kRobots))
                                    : std::string();
   return fmt::format("INSERT OR REPLACE INTO {}({}) SELECT {} FROM {} u WHERE u.id = ?1{}",
                      table.name, table.columns, values, table.is_of_hosts ? "host" : "url",
@@ -258,19 +260,42 @@ Result<void> PulledFile::keep_pages(std::span<const CopiedPage> pages) {
   return transaction.commit();
 }
 
-Result<void> PulledFile::forget_history() {
-  if (was_empty_) return {};
+Result<void> PulledFile::begin_part() {
   Transaction transaction(*db_, Transaction::Kind::kWrite);
-  for (const CopiedTable& table : kCopiedHistory)
-    db_->exec(fmt::format("DELETE FROM {}", table.name));
+  db_->exec("DROP TABLE IF EXISTS pull_part; CREATE TABLE pull_part(url_id INTEGER PRIMARY KEY)");
+  is_part_ = true;
   return transaction.commit();
 }
 
-Result<void> PulledFile::keep_history(std::size_t which, std::span<const CopiedRow> rows,
-                                      bool is_of_part) {
+Result<void> PulledFile::own(std::span<const int64_t> urls) {
+  Transaction transaction(*db_, Transaction::Kind::kWrite);
+  Statement own = db_->prepare("INSERT OR IGNORE INTO pull_part VALUES(?1)");
+  for (const int64_t url : urls) own.with(url).run();
+  return transaction.commit();
+}
+
+// Parts of versions are found by their versions, which come before them. What is of hosts only
+// grows.
+Result<void> PulledFile::forget_history() {
+  if (was_empty_) return {};
+  Transaction transaction(*db_, Transaction::Kind::kWrite);
+  for (auto table = std::rbegin(kCopiedHistory); table != std::rend(kCopiedHistory); ++table) {
+    if (is_part_ && table->is_of_hosts) continue;
+    const bool has_urls = table->columns.starts_with("url_id");
+    const std::string_view which =
+        !is_part_  ? ""
+        : has_urls ? " WHERE url_id IN (SELECT url_id FROM pull_part)"
+                   : " WHERE version_id IN (SELECT v.id FROM pull_part p JOIN page_version v "
+                     "ON v.url_id = p.url_id)";
+    db_->exec(fmt::format("DELETE FROM {}{}", table->name, which));
+  }
+  return transaction.commit();
+}
+
+Result<void> PulledFile::keep_history(std::size_t which, std::span<const CopiedRow> rows) {
   const CopiedTable& table = kCopiedHistory[which];
   Transaction transaction(*db_, Transaction::Kind::kWrite);
-  Statement keep = db_->prepare(keep_statement(table, is_of_part));
+  Statement keep = db_->prepare(keep_statement(table, is_part_));
   for (const CopiedRow& row : rows) {
     keep.with(row.place);
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
@@ -305,7 +330,7 @@ Result<void> PulledFile::finish() {
     Transaction transaction(*db_, Transaction::Kind::kWrite);
     db_->exec(kSums);
     db_->exec(queue_script());
-    db_->exec("DELETE FROM counter WHERE name = 'pulling'");
+    db_->exec("DELETE FROM counter WHERE name = 'pulling'; DROP TABLE IF EXISTS pull_part");
     if (auto done = transaction.commit(); !done) return done;
   }
   if (auto indexed = build_report_indexes(*db_); !indexed) return indexed;

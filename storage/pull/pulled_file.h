@@ -45,11 +45,13 @@ class PulledFile {
   ground::Result<std::vector<CopiedPageId>> missing(std::span<const CopiedPageId> pages);
   ground::Result<void> keep_pages(std::span<const CopiedPage> pages);
   // What updates know and have found, anew: of each table of kCopiedHistory first nothing is left
-  // of what there was, then the rows come. Of a part those of URLs that have a page here, or had
-  // one.
+  // of what there was, then the rows come. Of a part (begin_part() before all else) only the past
+  // of its own URLs changes, as that of others belongs to pages that came with another part; of
+  // these those have one that have a page here, or had one.
+  ground::Result<void> begin_part();
+  ground::Result<void> own(std::span<const int64_t> urls);  // their places
   ground::Result<void> forget_history();
-  ground::Result<void> keep_history(std::size_t table, std::span<const CopiedRow> rows,
-                                    bool is_of_part);
+  ground::Result<void> keep_history(std::size_t table, std::span<const CopiedRow> rows);
   ground::Result<void> keep_runs(std::span<const CopiedRun> runs);
   // Sums, what waits, indexes: all that follows from the rest.
   ground::Result<void> finish();
@@ -66,7 +68,7 @@ class PulledFile {
   SqliteTally tally_;
   SqlitePages pages_;
   SqliteTables tables_;
-  bool was_empty_ = true;
+  bool was_empty_ = true, is_part_ = false;
   std::unordered_map<uint64_t, int64_t> host_ids_;  // bounded
   // Places of URLs that links name: bounded.
   struct KeyHash {

@@ -32,6 +32,8 @@ class Pulling {
     if (part_.is_all()) {
       counts_.urls = totals->urls;
       counts_.pages = totals->pages;
+    } else if (auto begun = file_.begin_part(); !begun) {
+      return begun.error();
     }
     using Step = Result<void> (Pulling::*)();
     for (const Step step : {&Pulling::pull_hosts, &Pulling::pull_urls, &Pulling::pull_pages,
@@ -70,6 +72,10 @@ class Pulling {
       if (!urls) return urls.error();
       if (urls->empty()) return {};
       if (auto kept = file_.keep_urls(*urls); !kept) return kept;
+      std::vector<int64_t> places;
+      places.reserve(urls->size());
+      for (const CopiedUrl& url : *urls) places.push_back(url.place);
+      if (auto owned = own(places); !owned) return owned;
       counts_.urls_seen += urls->size();
     } while (go_on());
     return {};
@@ -85,6 +91,7 @@ class Pulling {
       if (!missing) return missing.error();
       counts_.pages_seen += ids->size() - missing->size();
       if (auto pulled = pull_groups(*missing); !pulled) return pulled;
+      if (auto owned = own(*ids); !owned) return owned;
     } while (!counts_.was_interrupted && go_on());
     return {};
   }
@@ -118,11 +125,22 @@ class Pulling {
     while (!told->empty()) {
       auto more = source_.pages(*told);
       if (!more) return more.error();
+      if (auto owned = own(*told); !owned) return owned;
       told = keep_named(*more);
       if (!told) return told.error();
       if (auto kept = file_.keep_pages(*more); !kept) return kept;
     }
     return {};
+  }
+
+  Result<void> own(const std::vector<int64_t>& places) {
+    return part_.is_all() ? Result<void>() : file_.own(places);
+  }
+  Result<void> own(const std::vector<CopiedPageId>& pages) {
+    std::vector<int64_t> places;
+    places.reserve(pages.size());
+    for (const CopiedPageId& page : pages) places.push_back(page.url_place);
+    return own(places);
   }
 
   // The URLs of these pages, and those that they name. Gives the telling pages among what was not
@@ -176,7 +194,7 @@ class Pulling {
         auto rows = source_.history(table, &mark);
         if (!rows) return rows.error();
         if (rows->empty()) break;
-        if (auto kept = file_.keep_history(table, *rows, !part_.is_all()); !kept) return kept;
+        if (auto kept = file_.keep_history(table, *rows); !kept) return kept;
         if (!go_on()) return {};
       }
     }

@@ -3,6 +3,9 @@
 // here either, and the index of those that are due holds no URL that is lent.
 #include "storage/sqlite/history_tables.h"
 
+#include <string>
+
+#include "storage/sqlite/view_sql.h"
 #include "storage/store/changes.h"
 
 namespace storage {
@@ -75,6 +78,23 @@ CREATE TABLE changed_field(bit INTEGER PRIMARY KEY, name TEXT NOT NULL);
 }  // namespace
 
 std::string_view tables_of_history() { return kTablesOfHistory; }
+
+void index_times_of_changes(Database& db) {
+  const std::string sql =
+      spelled_out("CREATE INDEX page_change_at ON page_change($time(at))", true);
+  Statement row = db.prepare("SELECT sql FROM sqlite_schema WHERE name = 'page_change_at'");
+  const bool is_there = row.step();
+  const bool is_right = is_there && row.text(0) == sql;
+  row.reset();
+  if (is_right) return;
+  if (is_there) db.exec("DROP INDEX page_change_at");
+  db.exec(sql);
+  if (db.integer_of("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'") == 0) return;
+  // Of an index without statistics among others that have some SQLite thinks too well.
+  db.exec(
+      "INSERT INTO sqlite_stat1 SELECT tbl, 'page_change_at', CAST(stat AS INTEGER) || ' 1' "
+      "FROM sqlite_stat1 WHERE idx = 'page_change_by_url'; ANALYZE sqlite_schema");
+}
 
 void write_names_of_history(Database& db) {
   Statement kind = db.prepare("INSERT OR REPLACE INTO change_kind VALUES(?1, ?2)");

@@ -96,6 +96,13 @@ SELECT k.name AS finding, k.severity, $url(s.url_id) AS url,
   CAST(NULL AS BIGINT) AS fixed_run
 FROM finding_state s JOIN finding_kind k ON k.id = s.kind_id
 UNION ALL
+SELECT k.name, k.severity, t.url, NULL,
+  CASE WHEN s.first_run > k.since_run AND s.first_run = (SELECT max(run_id) FROM finding_run)
+    THEN 'new' ELSE 'open' END,
+  s.first_run, (SELECT max(run_id) FROM finding_run), CAST(NULL AS BIGINT)
+FROM finding_span s JOIN finding_kind k ON k.id = s.kind_id
+  JOIN url_text t ON t.id BETWEEN s.url_id AND s.url_id + s.more
+UNION ALL
 SELECT k.name, k.severity, $url(p.url_id),
   (SELECT CASE WHEN d.target_id IS NULL THEN d.text WHEN d.text IS NULL THEN $url(d.target_id)
     ELSE $url(d.target_id) || ' ' || d.text END
@@ -103,7 +110,7 @@ SELECT k.name, k.severity, $url(p.url_id),
   CASE WHEN p.fixed_run IS NULL THEN 'unknown' ELSE 'fixed' END, p.first_run, p.last_run,
   p.fixed_run
 FROM finding_past p JOIN finding_kind k ON k.id = p.kind_id)sql",
-         "finding_past", "finding, severity, url, detail, state, since_run, last_run, fixed_run",
+         "finding_span", "finding, severity, url, detail, state, since_run, last_run, fixed_run",
          true},
 };
 

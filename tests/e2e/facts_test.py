@@ -49,7 +49,7 @@ class Facts(CrawlCase):
                 connection.execute(f"DROP VIEW {view}")
             for table in ("page_fact page_list certificate url_visit page_version version_parts page_change url_revisit folder_rate "
                           "sitemap_belief url_orphan lost_link change_kind visit_outcome changed_field "
-                          "error_shape finding_kind finding_run finding_state finding_past finding_detail").split():
+                          "error_shape finding_kind finding_run finding_state finding_span finding_past finding_detail").split():
                 connection.execute(f"DROP TABLE {table}")
             connection.executescript("ALTER TABLE host DROP COLUMN visited; ALTER TABLE host DROP COLUMN visited_checks; "
                                      "PRAGMA user_version = 7")

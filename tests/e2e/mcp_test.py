@@ -5,6 +5,7 @@ import os
 import re
 import select
 import signal
+import threading
 import time
 import unittest
 
@@ -327,7 +328,15 @@ class Files(CrawlCase):
         self.assertEqual(server.call("overview")["structuredContent"]["facts"]["urls"]["fetched"], 2)
 
     def test_it_answers_while_a_crawl_writes(self):
-        site = self.site({f"/{i}": page(f"Page {i}", f"/{i + 1}") for i in range(60)}, latency=0.05)
+        seen_before = {20: threading.Event(), 40: threading.Event()}  # the site holds these pages until then
+
+        def answer(number):
+            text = page(f"Page {number}", f"/{number + 1}")
+            if number not in seen_before:
+                return text
+            return lambda _request: seen_before[number].wait(60) and text
+
+        site = self.site({f"/{i}": answer(i) for i in range(60)})
         crawl = self.start(site.url("/0"), "-o", self.db, "--delay", "0", "--allow-private", "--sitemaps", "no")
         server = Server(self, self.db)
         server.begin()
@@ -336,8 +345,12 @@ class Files(CrawlCase):
             result = server.call("sql", sql="SELECT count(*) AS n FROM pages")
             if not result["isError"]:
                 seen.append(result["structuredContent"]["rows"][0][0])
+                for number, event in seen_before.items():
+                    if seen[-1] == number:
+                        event.set()
+        self.assertEqual(crawl.returncode, 0)
         self.assertEqual(seen, sorted(seen))
-        self.assertGreater(len(set(seen)), 2, "it saw the crawl grow")
+        self.assertLessEqual({20, 40}, set(seen))
         self.assertEqual(server.call("sql", sql="SELECT count(*) AS n FROM pages")["structuredContent"]["rows"], [[61]])
 
     def test_a_server_is_pulled_first(self):

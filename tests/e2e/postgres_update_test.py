@@ -23,6 +23,7 @@ HISTORY = {
     "visits": "url, run, outcome, status, detail",
     "revisits": "url, visits, changes, errors, missing_since IS NULL AS is_there",
     "orphaned": "url",
+    "prices_history": "url, position, price, current",
 }
 VIEWS = PRESENT | HISTORY
 

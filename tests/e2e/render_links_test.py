@@ -1,14 +1,10 @@
 """The ways in which scripts make links (--render always): each on a page of its own, all in one crawl.
 Skipped where Debian's Chromium is missing."""
 
-import os
 import unittest
 
-from harness import CrawlCase
+from rendering import RenderCase
 from scripted_site import Reply, page
-
-PROGRAMS = ("/usr/lib/chromium/chromium-headless-shell", "/usr/lib/chromium/chromium")
-HAS_BROWSER = any(os.access(program, os.X_OK) for program in PROGRAMS)
 
 # A way by name: what stands in the body of its page. TO is where it leads; `add(url)` puts a link into the page.
 WAYS = {
@@ -135,8 +131,7 @@ def answer(request):
     return Reply(texts[path], type={"/data": "application/json", "/piece": "text/html"}.get(path, "text/javascript"))
 
 
-@unittest.skipUnless(HAS_BROWSER, "no Chromium: install chromium-headless-shell")
-class Ways(CrawlCase):
+class Ways(RenderCase):
     def test_links_that_scripts_make_are_found(self):
         ways = list((WAYS | NOT_FOUND).items())
         routes = {"/robots.txt": Reply("", type="text/plain"),
@@ -144,8 +139,7 @@ class Ways(CrawlCase):
         for i, (name, body) in enumerate(ways):
             routes[f"/way/{i}"] = page(name, head=ADD, body=body.replace("TO", f"/to/{i}"))
         site = self.site(routes, otherwise=answer)
-        self.folder.chmod(0o755)
-        self.crawl(site.url(), "--render", "always", "--render-tabs", "2", timeout=300)
+        self.render(site.url(), timeout=300)
         found = [path.rstrip("?") for path in self.fetched(site)]  # a form adds it
         self.assertEqual([name for i, (name, _) in enumerate(ways) if f"/to/{i}" not in found], list(NOT_FOUND))
 

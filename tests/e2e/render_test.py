@@ -1,19 +1,15 @@
 """Pages in a browser (--render): what scripts show is found, and the browser asks nobody but us.
 Skipped where Debian's Chromium is missing."""
 
-import os
 import signal
 import socket
 import threading
 import time
 import unittest
-from pathlib import Path
 
 from harness import FAST, CrawlCase
+from rendering import RenderCase, json, script
 from scripted_site import Reply, page
-
-PROGRAMS = ("/usr/lib/chromium/chromium-headless-shell", "/usr/lib/chromium/chromium")
-HAS_BROWSER = any(os.access(program, os.X_OK) for program in PROGRAMS)
 
 FILLED = page("raw", head="<script src=/app.js></script>", body="<div id=root></div>")
 APP = """
@@ -23,14 +19,6 @@ setTimeout(() => fetch('/data.json').then(r => r.json()).then(paths => {
 }), 2000);
 """
 GREEDY = "<script>const held = []; for (;;) held.push(new Uint8Array(1 << 28).fill(1))</script>"
-
-
-def script(text):
-    return Reply(text, type="text/javascript")
-
-
-def json(text):
-    return Reply(text, type="application/json")
 
 
 class Listener:
@@ -57,40 +45,7 @@ class Listener:
         self.socket.close()
 
 
-@unittest.skipUnless(HAS_BROWSER, "no Chromium: install chromium-headless-shell")
-class Rendering(CrawlCase):
-    def setUp(self):
-        super().setUp()
-        self.folder.chmod(0o755)  # the browser of root is somebody else
-
-    def render(self, url, *options, **wishes):
-        return self.crawl(url, "--render", "always", "--render-tabs", "2", *options,
-                          env=os.environ | {"TMPDIR": str(self.folder)}, **wishes)
-
-    def crawl(self, *arguments, env=None, timeout=120, **wishes):
-        self.env = env
-        return super().crawl(*arguments, timeout=timeout, **wishes)
-
-    def start(self, *arguments, **popen):
-        return super().start(*arguments, **({"env": getattr(self, "env", None)} | popen))
-
-    def browser_processes(self):
-        """Those that write into this test's folder, of all users."""
-        found = []
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                if f"{self.folder}/crawl-browser-".encode() in (entry / "environ").read_bytes():
-                    found.append(entry.name)
-            except OSError:
-                pass
-        return found
-
-    def await_none(self, what, seconds=10):
-        end = time.monotonic() + seconds
-        while what() and time.monotonic() < end:
-            time.sleep(0.02)
-        self.assertEqual(what(), [])
-
+class Rendering(RenderCase):
     def test_what_scripts_show_is_found_and_followed(self):
         site = self.site({"/": FILLED, "/app.js": script(APP), "/data.json": json('["/a", "/b"]'),
                           "/a": page("A"), "/b": page("B")})
@@ -103,7 +58,7 @@ class Rendering(CrawlCase):
         self.assertEqual(self.rows("SELECT url, kind, fate, status FROM resources"),
                          [(site.url("/app.js"), "script", "answered", 200),
                           (site.url("/data.json"), "xhr", "answered", 200)], "Chromium tells them not apart")
-        self.assertEqual(self.browser_processes(), [])
+        self.assertEqual(self.browser_processes(), {})
         self.assertEqual(list(self.folder.glob("crawl-browser-*")), [])
 
     def test_auto_renders_what_is_empty_without_scripts_and_nothing_else(self):
@@ -111,7 +66,7 @@ class Rendering(CrawlCase):
         site = self.site({"/": page("Start", "/app", "/plain", body=words), "/app.js": script(APP),
                           "/app": FILLED.replace("<h1>raw</h1>", ""), "/data.json": json('["/a"]'), "/a": page("A", body=words),
                           "/plain": page("Plain", body=words)})
-        self.crawl(site.url(), "--render", "auto", env=os.environ | {"TMPDIR": str(self.folder)})
+        self.crawl(site.url(), "--render", "auto")
         self.assertEqual(self.rows("SELECT title FROM pages WHERE rendered = 1"), [("rendered",)])
         self.assertEqual(self.fetched(site), ["/", "/a", "/app", "/plain"])
 
@@ -152,6 +107,16 @@ class Rendering(CrawlCase):
                          ["/robots.txt", "/one.js", "/two.js"])
         self.assertGreater(min(site.gaps("127.0.0.2")), 0.25)
 
+    def test_a_page_waits_for_what_is_asked_for_with_delays(self):
+        links = "document.body.insertAdjacentHTML('beforeend', '<a href=/a>a</a>'); document.title = 'rendered'"
+        site = self.site({"/": page("raw", head="<script src=/1.js></script><script src=/2.js></script>"),
+                          "/1.js": script(""), "/2.js": script(f"addEventListener('load', () => {{ {links} }})"),
+                          "/a": page("A")})
+        # Longer than the browser may have for a page.
+        self.render(site.url(), "--render-timeout", "2", defaults=("--delay", "2500", *FAST[2:]))
+        self.assertEqual(self.page(site.url("/"), "title"), "rendered")
+        self.assertEqual(self.fetched(site), ["/", "/a"])
+
     def test_pages_that_hang_or_eat_memory_cost_themselves_alone(self):
         good = [f"/good{i}" for i in range(6)]
         site = self.site({"/": page("Start", "/endless", *good[:3], "/greedy", *good[3:]),
@@ -169,7 +134,7 @@ class Rendering(CrawlCase):
         title, rendered, error = self.page(site.url("/greedy"), "title", "rendered", "render_error")
         self.assertEqual(title, "greedy")
         self.assertIn((rendered, error), [(1, None), (0, "the tab crashed"), (0, "timeout")])
-        self.assertEqual(self.browser_processes(), [])
+        self.assertEqual(self.browser_processes(), {})
 
     def test_nobody_is_asked_but_by_us(self):
         tcp, udp = Listener(), Listener(socket.SOCK_DGRAM)
@@ -199,7 +164,6 @@ class Rendering(CrawlCase):
 
     def test_an_interrupt_ends_it_in_time(self):
         site = self.site({"/": page("endless", body="<script>for (;;);</script>")})
-        self.env = os.environ | {"TMPDIR": str(self.folder)}
         process = self.start(site.url(), "-o", self.db, "--render", "always", "--render-timeout", "60",
                              "--delay", "0", "--allow-private")
         self.assertTrue(site.wait_for(2, timeout=30))
@@ -211,11 +175,10 @@ class Rendering(CrawlCase):
         process.communicate(timeout=30)
         self.assertLess(time.monotonic() - began, 8)  # 5 s, and a busy machine
         self.check_counts()
-        self.assertEqual(self.browser_processes(), [])
+        self.assertEqual(self.browser_processes(), {})
 
     def test_a_killed_crawl_leaves_no_browser_and_its_folder_goes_at_the_next_start(self):
         site = self.site({"/": page("endless", body="<script>for (;;);</script>"), "/good": page("good")})
-        self.env = os.environ | {"TMPDIR": str(self.folder)}
         process = self.start(site.url(), "-o", self.db, "--render", "always", "--render-timeout", "60",
                              "--delay", "0", "--allow-private")
         end = time.monotonic() + 30

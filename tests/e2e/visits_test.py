@@ -350,8 +350,8 @@ class BetweenRuns(UpdateCase):
                                                  "'page_version', 'version_parts', 'page_change', 'url_revisit', "
                                                  "'folder_rate', 'sitemap_belief', 'url_orphan', 'lost_link', "
                                                  "'change_kind', 'visit_outcome', 'changed_field', 'error_shape', "
-                                                 "'finding_kind', 'finding_run', 'finding_state', 'finding_past', "
-                                                 "'finding_detail')").fetchall():
+                                                 "'finding_kind', 'finding_run', 'finding_state', 'finding_span', "
+                                                 "'finding_past', 'finding_detail')").fetchall():
                 connection.execute(f"DROP {kind} {name}")
             for name, in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
                 connection.execute(f"DROP VIEW {name}")

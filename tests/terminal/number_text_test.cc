@@ -12,6 +12,9 @@ TEST(NumberText, FitsPeople) {
   EXPECT_EQ(with_thousands(999), "999");
   EXPECT_EQ(with_thousands(1000), "1,000");
   EXPECT_EQ(with_thousands(UINT64_MAX), "18,446,744,073,709,551,615");
+  EXPECT_EQ(counted(0, "host"), "0 hosts");
+  EXPECT_EQ(counted(1, "host"), "1 host");
+  EXPECT_EQ(counted(2000, "host"), "2,000 hosts");
   EXPECT_EQ(size_text(0), "0 B");
   EXPECT_EQ(size_text(999.6), "1.0 KB");
   EXPECT_EQ(size_text(1'500'000), "1.5 MB");

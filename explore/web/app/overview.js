@@ -98,7 +98,8 @@ function drawSpeed(speed, state) {
     series.push({ label: "of these, 4xx and 5xx", values: failures.slice(0, whole).map((n) => n / span), tone: "--error" });
   }
   const at = (i) => start + i * span * 1000;
-  speed.update({ labels, series, note: whole < 1 ? "Nothing has been fetched in this run yet." : `Latest run, average over ${duration(span * 1000)}. A click on the line shows the pages of that time.`,
+  const none = state.is_running ? "No page has been fetched in this run yet." : "The latest run fetched no page anew.";
+  speed.update({ labels, series, note: whole < 1 ? none : `Latest run, average over ${duration(span * 1000)}. A click on the line shows the pages of that time.`,
     hrefAt: (i) => listHash("pages", { "f.fetched_ms": `${at(i)}..${at(i + 1) - 1}`, cols: "url,status,title,fetched_ms,total_ms" }) });
 }
 

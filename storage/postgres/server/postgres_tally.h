@@ -26,6 +26,8 @@ class PostgresTally {
     void add_pages(int64_t n) { parts_[kPages] += n; }
     // Fetched URLs that wait to be visited.
     void add_due(int64_t n) { parts_[kDue] += n; }
+    // Owners were told of something in their buckets: this number never falls either.
+    void add_told() { ++parts_[kTold]; }
     void move(UrlState from, Reason why, UrlState to, Reason reason) {
       add(from, why, -1);
       add(to, reason);
@@ -48,11 +50,12 @@ class PostgresTally {
   uint64_t arrived() const { return number_of(kArrived); }
   uint64_t pages() const { return number_of(kPages); }
   uint64_t due() const { return number_of(kDue); }
+  uint64_t told() const { return number_of(kTold); }
 
  private:
   static constexpr int kStates = 4, kReasons = 64;
   static constexpr int64_t kLinks = kStates * kReasons, kHosts = kLinks + 1, kArrived = kLinks + 2,
-                           kPages = kLinks + 3, kDue = kLinks + 4;
+                           kPages = kLinks + 3, kDue = kLinks + 4, kTold = kLinks + 5;
   static int64_t what_of(UrlState state, Reason reason) {
     return static_cast<int64_t>(state) * kReasons + static_cast<int64_t>(reason);
   }

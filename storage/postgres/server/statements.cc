@@ -219,6 +219,22 @@ SELECT k.bucket, $1::int8, 1 FROM unnest($2::int8[]) k(bucket)
 ON CONFLICT(bucket, member) DO UPDATE SET n = crawl.arrival.n + 1)sql"},
     PostgresStatement{"read_arrivals", Reach::kShared, R"sql(
 SELECT bucket, sum(n)::int8 FROM crawl.arrival WHERE member <> $1::int8 GROUP BY bucket)sql"},
+    // --- What members leave that are none any more, see departed_members. The lock is of who
+    // comes.
+    PostgresStatement{"lock_departed", Reach::kShared,
+                      "SELECT n FROM crawl.counter WHERE name = 'runs' FOR UPDATE"},
+    PostgresStatement{"gather_arrivals", Reach::kReport, R"sql(
+WITH gone AS (DELETE FROM crawl.arrival a WHERE a.member <> 0 AND NOT EXISTS (
+  SELECT 1 FROM crawl.member m WHERE m.id = a.member AND NOT m.dead) RETURNING a.bucket, a.n)
+INSERT INTO crawl.arrival(bucket, member, n)
+SELECT bucket, 0, sum(n) FROM gone GROUP BY bucket
+ON CONFLICT(bucket, member) DO UPDATE SET n = crawl.arrival.n + excluded.n)sql"},
+    PostgresStatement{"gather_tally", Reach::kReport, R"sql(
+WITH gone AS (DELETE FROM crawl.tally t WHERE t.member <> 0 AND NOT EXISTS (
+  SELECT 1 FROM crawl.member m WHERE m.id = t.member AND NOT m.dead) RETURNING t.what, t.n)
+INSERT INTO crawl.tally(member, what, n) SELECT 0, what, sum(n) FROM gone GROUP BY what
+ON CONFLICT(member, what) DO UPDATE SET n = crawl.tally.n + excluded.n)sql"},
+    PostgresStatement{"forget_departed", Reach::kShared, "DELETE FROM crawl.member WHERE dead"},
     PostgresStatement{"leave", Reach::kShared,
                       "UPDATE crawl.member SET dead = true WHERE id = $1::int8"},
 

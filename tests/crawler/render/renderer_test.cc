@@ -2,9 +2,12 @@
 #include "crawler/render/renderer.h"
 
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -42,6 +45,7 @@ class MapSource final : public ResourceSource {
     });
   }
   void forget(PageNumber page) override { forgotten_.push_back(page); }
+  bool is_held_up(PageNumber /*page*/) const override { return false; }
 
   std::vector<std::string> urls() const {
     std::vector<std::string> urls;
@@ -160,7 +164,7 @@ TEST_F(RendererTest, PushStateChangesTheUrlAndConsoleIsHeard) {
 }
 
 TEST_F(RendererTest, APageThatHangsOrCrashesCostsItselfAlone) {
-  settings_.tab.timeout = Milliseconds{1'500};
+  settings_.tab.timeout = Milliseconds{3'000};
   settings_.tabs = 2;
   add("<script>while (true) {}</script>", "endless");
   add("<p>good</p>", "good");
@@ -172,6 +176,23 @@ TEST_F(RendererTest, APageThatHangsOrCrashesCostsItselfAlone) {
   EXPECT_EQ(pages[0].html, "");
   EXPECT_TRUE(has(pages[1], "good")) << pages[1].error;
   EXPECT_TRUE(has(pages[3], "good")) << pages[3].error;
+}
+
+// Neither alive nor waiting to be waited for.
+TEST_F(RendererTest, NothingOfABrowserIsLeft) {
+  prctl(PR_SET_CHILD_SUBREAPER, 1);  // as the first process of a container
+  EXPECT_EQ(render("<p>good</p>").error, "");
+  renderer_.reset();
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+  EXPECT_EQ(errno, ECHILD);
+}
+
+TEST_F(RendererTest, APageThatHoldsItsTabWhenItHasToGoCostsNotTheNextOne) {
+  settings_.tab.timeout = Milliseconds{6'000};  // on a busy machine a good page takes some
+  add("<script>onpagehide = () => { for (;;); }</script>", "holds");
+  add("<p>good</p>", "good");
+  const auto& pages = rendered();
+  EXPECT_TRUE(has(pages[1], "good")) << pages[1].error;
 }
 
 TEST_F(RendererTest, ManyPagesOfOneSiteTakeTurnsInTheTabs) {

@@ -1,6 +1,7 @@
 // What a report says of findings since a run.
 #include "explore/report/finding_news.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "explore/file/crawl_file.h"
@@ -14,7 +15,9 @@ class FindingNews : public testing::Test {
  protected:
   // A run that finds that these pages have no title.
   void run(const std::vector<storage::Fault>& faults) {
-    CrawlMaker(path_).end();
+    CrawlMaker maker(path_);
+    for (int page = 1; page <= 5; ++page) maker.wait(fmt::format("http://site.example/{}", page));
+    maker.end();
     {
       // All that a maker makes is of one time.
       auto db = storage::Database::open(path_);

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "storage/database/transaction.h"
+#include "storage/sqlite/reader.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/storage/store/store_testing.h"
 
@@ -69,6 +72,16 @@ class FindingsOfRuns : public testing::Test {
     for (const FindingChanges& one : KeptFindings(*db_).changes_since(run))
       all += one.name + ": " + std::to_string(one.found) + " " + std::to_string(one.fixed) + " " +
              std::to_string(one.open) + " " + std::to_string(one.unknown);
+    return all;
+  }
+
+  // "first-last since run" of each row of faults that pages alone name.
+  std::string spans() {
+    std::string all;
+    Statement row = db_->prepare(
+        "SELECT url_id, url_id + more, first_run FROM finding_span ORDER BY kind_id, url_id");
+    while (row.step())
+      all += row.string(0) + "-" + row.string(1) + " since " + row.string(2) + "\n";
     return all;
   }
 
@@ -233,6 +246,107 @@ TEST_F(FindingsOfRuns, NothingIsAskedAfterAnUpdateThatChangedNothing) {
   EXPECT_TRUE(as_kept());
   db_->exec("UPDATE run SET options = '{}' WHERE id = " + std::to_string(run_));
   EXPECT_FALSE(as_kept());  // a crawl that was no update
+}
+
+TEST_F(FindingsOfRuns, PagesInARowShareOne) {
+  run({});
+  keep(kTitles, {{0, 5}, {1, 0}, {2, 0}, {2, 6}, {3, 0}, {4, 0}});
+  EXPECT_EQ(spans(), "1-4 since 1\n");
+  EXPECT_EQ(db_->integer_of("SELECT count(*) FROM finding_state"), 2);
+  run({2});
+  EXPECT_EQ(keep(kTitles, {{0, 5}, {1, 0}, {2, 6}, {3, 0}, {4, 0}}), "0 1 0");
+  EXPECT_EQ(spans(), "1-1 since 1\n3-4 since 1\n");
+  run({2});
+  EXPECT_EQ(keep(kTitles, {{0, 5}, {1, 0}, {2, 0}, {2, 6}, {3, 0}, {4, 0}}), "1 0 0");
+  EXPECT_EQ(spans(), "1-1 since 1\n2-2 since 3\n3-4 since 1\n");
+  EXPECT_EQ(since(1), "title-missing: 0 0 6 0");
+  EXPECT_EQ(since(2), "title-missing: 1 0 5 0");
+  EXPECT_EQ(KeptFindings(*db_).at(2, kTitles)->size(), 5u);
+  EXPECT_EQ(KeptFindings(*db_).at(1, kTitles)->size(), 6u);
+}
+
+// Some pages gain and lose a fault from run to run, as an independent account has it.
+TEST_F(FindingsOfRuns, WhateverComesAndGoesIsToldAsItIs) {
+  constexpr int64_t kUrls = 4;
+  std::mt19937 random(7);
+  std::vector<std::set<int64_t>> had;
+  for (int i = 0; i < 60; ++i) {
+    run({1, 2, 3, 4});
+    std::vector<Fault> found;
+    std::set<int64_t>& has = had.emplace_back();
+    for (int64_t url = 1; url <= kUrls; ++url) {
+      if (random() % 3 == 0) continue;
+      found.push_back({url, 0});
+      has.insert(url);
+    }
+    keep(kTitles, found);
+    std::vector<Fault> lasting;
+    for (const LastingFault& one : LastingFaults(*db_).of(1)) lasting.push_back(one.fault);
+    EXPECT_EQ(lasting, found);
+    for (std::size_t run = 0; run < had.size(); ++run) {
+      int64_t news = 0, fixed = 0, open = 0;
+      for (int64_t url = 1; url <= kUrls; ++url) {
+        const bool was = had[run].contains(url), is = has.contains(url);
+        news += is && !was;
+        fixed += was && !is;
+        open += was && is;
+      }
+      EXPECT_EQ(since(static_cast<int64_t>(run) + 1),
+                had[run].empty() && has.empty()
+                    ? ""
+                    : "title-missing: " + std::to_string(news) + " " + std::to_string(fixed) + " " +
+                          std::to_string(open) + " 0");
+      const auto known = KeptFindings(*db_).at(static_cast<int64_t>(run) + 1, kTitles);
+      ASSERT_TRUE(known);
+      EXPECT_EQ(known->size(), had[run].size());
+    }
+  }
+}
+
+TEST_F(FindingsOfRuns, WhoOnlyReadsMayAsk) {
+  run({});
+  keep(kTitles, {{1, 0}, {2, 0}, {2, 6}});
+  auto reader = std::move(Reader::open(folder_.file("crawl.db"))).value();
+  KeptFindings kept(reader->database());
+  EXPECT_EQ(kept.at(1, kTitles)->size(), 3u);
+  EXPECT_EQ(kept.changes_since(1).size(), 1u);
+  const auto read = reader->database().take_failure();
+  EXPECT_TRUE(read.ok()) << read.error().message;
+}
+
+// As versions up to 10 left it.
+TEST_F(FindingsOfRuns, AnOlderFileIsReadAsItIsAndTakenOver) {
+  run({});
+  keep(kTitles, {{1, 0}, {1, 5}, {2, 0}, {2, 6}, {4, 0}});
+  run({1});
+  keep(kTitles, {{1, 0}, {1, 5}, {2, 0}, {2, 6}, {3, 0}});
+  const std::string states_then = states(), spans_then = spans();
+  db_->exec(
+      "INSERT INTO finding_state VALUES(1, 1, 0, 1), (1, 2, 0, 1), (1, 3, 0, 2); "
+      "DROP VIEW finding_changes; DROP TABLE finding_span; PRAGMA user_version = 10");
+  ASSERT_TRUE(db_->take_failure().ok());
+  EXPECT_EQ(since(1), "title-missing: 1 0 4 1");
+  EXPECT_EQ(KeptFindings(*db_).at(2, kTitles)->size(), 5u);
+  EXPECT_EQ(KeptFindings(*db_).at(1, kTitles)->size(), 5u);
+  ASSERT_TRUE(SqliteStore::open(folder_.file("crawl.db"), {}, clock_.clocks()).ok());
+  EXPECT_EQ(spans(), spans_then);
+  EXPECT_EQ(states(), states_then);
+  EXPECT_EQ(db_->integer_of("SELECT count(*) FROM finding_state"), 2);
+  EXPECT_EQ(since(1), "title-missing: 1 0 4 1");
+}
+
+TEST_F(FindingsOfRuns, ASpanOfURLsThatAreNotThereSaysNothing) {
+  run({});
+  keep(kTitles, {{2, 0}});
+  db_->exec(
+      "UPDATE finding_span SET more = 9223372036854775807; "
+      "INSERT INTO finding_span VALUES(1, 3, 9223372036854775807, 1), (1, 1, -5, 1)");
+  std::vector<int64_t> urls;
+  for (const LastingFault& one : LastingFaults(*db_).of(1)) urls.push_back(one.fault.url);
+  EXPECT_EQ(urls, (std::vector<int64_t>{1, 2, 3, 4}));
+  run({1});
+  EXPECT_EQ(keep(kTitles, {{2, 0}}), "0 1 2");
+  EXPECT_EQ(spans(), "2-2 since 1\n");
 }
 
 TEST_F(FindingsOfRuns, OldRunsAreForgotten) {

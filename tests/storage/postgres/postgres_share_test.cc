@@ -154,6 +154,25 @@ TEST_F(PostgresShareTest, TheOwnerFindsWhatAnotherBrings) {
   EXPECT_EQ(urls_of(lease(ours_)), Urls{"http://a.test/1"});
 }
 
+// It is of a version that does not count how often it tells owners something.
+TEST_F(PostgresShareTest, AndAfterSomeLooksWhatOneBringsWhoTellsOwnersWithoutCountingIt) {
+  open_two();
+  EXPECT_TRUE(lease(ours_).leases.empty());
+  EXPECT_TRUE(lease(theirs_).leases.empty());
+  add(theirs_, {"http://a.test/1"});
+  PostgresQuestions db(where_);
+  EXPECT_EQ(db.integer_of("SELECT n FROM crawl.tally WHERE what = 261"), 1);
+  db.run("DELETE FROM crawl.tally WHERE what = 261");
+  await_look();
+  EXPECT_TRUE(lease(ours_).leases.empty()) << "nobody has told anything, so it does not look";
+  Urls found;
+  for (int looks = 0; looks < 10 && found.empty(); ++looks) {
+    await_look();
+    found = urls_of(lease(ours_));
+  }
+  EXPECT_EQ(found, Urls{"http://a.test/1"});
+}
+
 TEST_F(PostgresShareTest, AndWhatOneBroughtWhoDidNotYetKnowThatItIsNoLongerTheOwner) {
   open_two();
   EXPECT_TRUE(lease(ours_).leases.empty());

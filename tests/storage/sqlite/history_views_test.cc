@@ -115,16 +115,17 @@ TEST_F(HistoryViews, AnOlderFileGetsTheIndexThatCountsChangesByKind) {
   live();
   maker_->database().exec(
       "DROP INDEX page_change_by_url; CREATE INDEX page_change_of ON page_change(url_id, id); "
-      "ANALYZE");
+      "DROP INDEX page_change_at; ANALYZE");
   maker_.reset();
   EXPECT_TRUE(SqliteStore::open(path(), StoreOptions(), clock_.clocks()).ok());
   maker_.emplace(path());
   EXPECT_EQ(rows("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'page_change' "
                  "ORDER BY name"),
-            (Rows{{"page_change_by_url"}, {"page_change_in"}}));
+            (Rows{{"page_change_at"}, {"page_change_by_url"}, {"page_change_in"}}));
+  EXPECT_EQ(rows("SELECT stat FROM sqlite_stat1 WHERE idx = 'page_change_at'"), (Rows{{"4 1"}}));
   EXPECT_EQ(rows("SELECT idx, stat LIKE '4 % 1 1' FROM sqlite_stat1 WHERE tbl = 'page_change' "
                  "ORDER BY idx"),
-            (Rows{{"page_change_by_url", "1"}, {"page_change_in", "0"}}));
+            (Rows{{"page_change_at", "0"}, {"page_change_by_url", "1"}, {"page_change_in", "0"}}));
   EXPECT_EQ(rows("SELECT kind, count(*) FROM changes GROUP BY kind ORDER BY kind"),
             (Rows{{"changed", "2"}, {"forbidden", "1"}, {"moved", "1"}}));
 }
@@ -194,6 +195,28 @@ TEST_F(HistoryViews, NoTableIsReadThroughForOneUrl) {
       Rows{});
 }
 
+TEST_F(HistoryViews, TheNewestChangesAreFoundByTheirTimes) {
+  live();
+  for (const std::string question : {"ORDER BY at DESC LIMIT 100", "WHERE at >= '2023-11-20'"}) {
+    std::string plan;
+    for (const Row& step : rows("EXPLAIN QUERY PLAN SELECT url, at, kind FROM changes " + question))
+      plan += step[3] + "\n";
+    EXPECT_NE(plan.find("page_change_at"), std::string::npos) << plan;
+    EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
+  }
+  EXPECT_EQ(rows("SELECT count(*) FROM changes WHERE at > '2000'"), (Rows{{"4"}}));
+}
+
+TEST_F(HistoryViews, TimesThatWereIndexedOtherwiseAreIndexedAnew) {
+  maker_->database().exec(
+      "DROP INDEX page_change_at; CREATE INDEX page_change_at ON page_change(at)");
+  maker_.reset();
+  EXPECT_TRUE(SqliteStore::open(path(), StoreOptions(), clock_.clocks()).ok());
+  maker_.emplace(path());
+  EXPECT_EQ(rows("SELECT sql LIKE '%printf(%' FROM sqlite_schema WHERE name = 'page_change_at'"),
+            (Rows{{"1"}}));
+}
+
 UserTable product() {
   UserTable table;
   table.name = "product";
@@ -250,7 +273,7 @@ TEST_F(HistoryViews, AFileOfVersionEightHasNoHistoryAndSaysSo) {
     db.exec("DROP VIEW " + view[0]);
   for (const char* table :
        {"page_change", "page_version", "url_visit", "url_revisit", "url_orphan", "finding_kind",
-        "finding_run", "finding_state", "finding_past", "finding_detail"})
+        "finding_run", "finding_state", "finding_span", "finding_past", "finding_detail"})
     db.exec(std::string("DROP TABLE ") + table);
   db.exec("PRAGMA user_version=8");
   ASSERT_TRUE(db.take_failure().ok());

@@ -104,12 +104,13 @@ void drop_views(Database& db) {
 void drop_history(Database& db) {
   drop_views(db);
   for (const char* table :
-       {"url_visit",     "page_version",       "version_parts",  "page_change",     "url_revisit",
-        "folder_rate",   "sitemap_belief",     "url_orphan",     "lost_link",       "change_kind",
-        "visit_outcome", "changed_field",      "error_shape",    "finding_kind",    "finding_run",
-        "finding_state", "finding_past",       "finding_detail", "page_render",     "page_raw",
-        "page_resource", "page_resource_body", "page_console",   "page_screenshot", "render_reason",
-        "resource_kind", "resource_fate"})
+       {"url_visit",       "page_version",  "version_parts",      "page_change",
+        "url_revisit",     "folder_rate",   "sitemap_belief",     "url_orphan",
+        "lost_link",       "change_kind",   "visit_outcome",      "changed_field",
+        "error_shape",     "finding_kind",  "finding_run",        "finding_state",
+        "finding_span",    "finding_past",  "finding_detail",     "page_render",
+        "page_raw",        "page_resource", "page_resource_body", "page_console",
+        "page_screenshot", "render_reason", "resource_kind",      "resource_fate"})
     db.exec(std::string("DROP TABLE ") + table);
   db.exec("ALTER TABLE host DROP COLUMN visited; ALTER TABLE host DROP COLUMN visited_checks");
 }
