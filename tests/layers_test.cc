@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ground/ascii.h"
 #include "storage/sqlite/sqlite_schema.h"
 
 namespace {
@@ -561,6 +562,22 @@ TEST(Layers, NoFileIsTooLong) {
   for (const Source& source : sources())
     EXPECT_LE(source.lines.size(), static_cast<std::size_t>(kMaxLines))
         << source.path << ": split it by ideas";
+}
+
+// Where files are compiled as one, who calls the system in another of them would get it.
+TEST(Layers, NoFunctionOfAFileIsNamedLikeACallOfTheSystem) {
+  constexpr std::array<std::string_view, 24> kCalls{
+      " accept(", " bind(", " close(",  " connect(", " dup(",  " fork(",   " kill(",   " link(",
+      " listen(", " open(", " pipe(",   " poll(",    " read(", " recv(",   " remove(", " rename(",
+      " select(", " send(", " signal(", " socket(",  " stat(", " unlink(", " wait(",   " write("};
+  for (const Source& source : sources()) {
+    for (const std::string& line : source.lines) {
+      const bool defines = line.ends_with("{") && ground::ascii::is_alpha(line[0]);
+      const auto call = std::ranges::find_if(
+          kCalls, [&](std::string_view one) { return line.find(one) != std::string::npos; });
+      EXPECT_FALSE(defines && call != kCalls.end()) << source.path << ": " << line;
+    }
+  }
 }
 
 TEST(Layers, NoFolderOfOddsAndEnds) {

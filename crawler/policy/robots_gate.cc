@@ -14,7 +14,7 @@ using Finding = RobotsGate::Finding;
 bool is_success(int status) { return status >= 200 && status < 300; }
 bool is_unreachable(int status) { return status == 429 || status >= 500 || status < 200; }
 
-Finding open(OriginRobots& origin, parser::Robots rules, TimePoint now) {
+Finding opened(OriginRobots& origin, parser::Robots rules, TimePoint now) {
   origin.rules = std::move(rules);
   origin.fresh_until = now + RobotsGate::kFreshFor;
   origin.redirects = 0;
@@ -22,7 +22,7 @@ Finding open(OriginRobots& origin, parser::Robots rules, TimePoint now) {
   return {};
 }
 
-Finding close(OriginRobots& origin, std::optional<Milliseconds> wait) {
+Finding closed(OriginRobots& origin, std::optional<Milliseconds> wait) {
   origin.redirects = 0;
   if (++origin.tries >= RobotsGate::kTriesBeforeParking) {
     origin.tries = 0;
@@ -66,21 +66,21 @@ void RobotsGate::restored(OriginRobots& origin, parser::Robots rules) {
 RobotsGate::Finding RobotsGate::answered(OriginRobots& origin, int status,
                                          const parser::Robots* rules, std::string_view location,
                                          std::optional<Milliseconds> retry_after, TimePoint now) {
-  if (is_success(status)) return open(origin, rules ? *rules : parser::Robots::allow_all(), now);
-  if (is_unreachable(status)) return close(origin, retry_after);
+  if (is_success(status)) return opened(origin, rules ? *rules : parser::Robots::allow_all(), now);
+  if (is_unreachable(status)) return closed(origin, retry_after);
   if (is_redirection(status)) {
-    if (status == 304 || location.empty()) return close(origin, retry_after);
+    if (status == 304 || location.empty()) return closed(origin, retry_after);
     if (origin.redirects < kMaxRedirects) {
       ++origin.redirects;
       return {Finding::Kind::kRedirect, std::string(location), {}};
     }
   }
-  return open(origin, parser::Robots::allow_all(),
-              now);  // unavailable, or redirected too often: 2.3.1.2, 2.3.1.3
+  return opened(origin, parser::Robots::allow_all(),
+                now);  // unavailable, or redirected too often: 2.3.1.2, 2.3.1.3
 }
 
 RobotsGate::Finding RobotsGate::unreachable(OriginRobots& origin) {
-  return close(origin, std::nullopt);
+  return closed(origin, std::nullopt);
 }
 
 RobotsGate::Verdict RobotsGate::judge(const OriginRobots& origin,

@@ -123,7 +123,7 @@ struct Read {
   std::size_t at = 0;
 };
 
-Read read(std::string_view text) {
+Read read_script(std::string_view text) {
   Read result;
   const JsonShape shape = shape_of_json(text, kDeepest);
   if (shape != JsonShape::kFit) {
@@ -165,7 +165,7 @@ void add_members(const Json& members, std::vector<StructuredItem>& items) {
   }
 }
 
-// Arrays may hold arrays; read() has bounded how deep.
+// Arrays may hold arrays; read_script() has bounded how deep.
 // NOLINTNEXTLINE(misc-no-recursion)
 void add_value(Json& value, std::vector<StructuredItem>& items) {
   if (value.is_array())
@@ -192,9 +192,9 @@ std::string_view without_schema_org(std::string_view name) {
 void read_json_ld(std::string_view script, std::vector<StructuredItem>& items) {
   const std::string_view text = without_wrapping(script);
   if (text.empty()) return;
-  Read result = read(text);
+  Read result = read_script(text);
   if (result.error == "not JSON") {
-    Read second = read(mended(text));
+    Read second = read_script(mended(text));
     if (second.error.empty()) result = std::move(second);
   }
   if (!result.error.empty()) {
