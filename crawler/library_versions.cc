@@ -13,8 +13,10 @@
 #include <sqlite3.h>
 #include <unicode/uversion.h>
 #include <uv.h>
-#include <zlib.h>
 #include <zstd.h>
+
+#define ZLIB_CONST  // as where bodies are inflated: files that are compiled as one have one zlib.h
+#include <zlib.h>
 
 #include <array>
 
