@@ -12,6 +12,7 @@
 #include <string>
 
 #include "crawler/ring/crawl.h"
+#include "crawler/ring/ledger.h"
 #include "tests/support/endless_hosts.h"
 #include "tests/support/manual_loop.h"
 
@@ -51,7 +52,7 @@ int run(uint64_t hosts) {
   crawler::Crawl crawl({options, admission, web, web, web, loop, listener});
   web.serve(crawl);
   loop.on_wake([&crawl] { crawl.wake(); });
-  crawl.start({}, crawler::Crawl::credits(options, 1));
+  crawl.start({}, crawler::Ledger::credits_for(options.concurrency, 1));
   fmt::print("{:>10} {:>12} {:>10} {:>8}\n", "hosts met", "in memory", "minutes", "RSS MB");
   for (uint64_t next = kStep; !listener.has_ended && loop.step();) {
     if (web.met() < next) continue;
