@@ -95,7 +95,11 @@ Result<int> ControlAddress::listen() const {
   const sockaddr_un address = address_of(name_of_process_file(folder_, name_));
   const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
   if (bind(socket.get(), generic, sizeof(address)) != 0) return io(path_, errno);
-  fchmodat(folder_, name_.c_str(), S_IRUSR | S_IWUSR, 0);
+  if (fchmodat(folder_, name_.c_str(), S_IRUSR | S_IWUSR, 0) != 0) {
+    const int cause = errno;
+    remove();
+    return io(path_, cause);
+  }
   if (::listen(socket.get(), kBacklog) != 0) return io(path_, errno);
   return socket.release();
 }
