@@ -3,16 +3,16 @@ FROM debian:bookworm-slim AS build
 COPY . /source
 WORKDIR /source
 ARG COMMIT=""
-RUN apt-get update && apt-get install -y --no-install-recommends dpkg-dev file && CRAWL_COMMIT=$COMMIT ./setup deb
-
-FROM debian:bookworm-slim
-COPY --from=build /source/build/package/*.deb /tmp/
-# What is only read by people who have a manual beside them is left out.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends --no-install-suggests ca-certificates /tmp/*.deb \
- && rm -rf /tmp/*.deb /var/lib/apt/lists/* /var/cache/apt /var/cache/debconf /var/log/*.log /usr/share/doc/crawl-web \
- && useradd --uid 10001 --home-dir /crawls --create-home --shell /usr/sbin/nologin crawl
-USER crawl
+ && apt-get install -y --no-install-recommends dpkg-dev file ca-certificates publicsuffix \
+ && CRAWL_COMMIT=$COMMIT ./setup deb \
+ && packaging/image_root /image build/package/*.deb
+
+# The program, its libraries, a shell for --on-end, certificates: no package manager, nothing else to keep up to date.
+FROM scratch
+COPY --from=build /image /
+USER 10001:10001
+ENV HOME=/crawls
 WORKDIR /crawls
 VOLUME /crawls
 # Ctrl-C and `docker stop` end a crawl in order; nothing is lost.

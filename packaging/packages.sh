@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How the packages are made and proved: that of Debian and the wheel. Read by `setup`, in the folder of the sources, whose
+# How the packages are made and proved: that of Debian, the wheel and the root of an image. Read by `setup`, in the folder of the sources, whose
 # build_packages, jobs, say, die, as_root and install_packages it uses.
 # shellcheck disable=SC2154  # these are set there
 
@@ -70,6 +70,16 @@ build_deb_in() {
   cp "$root"/source/build/package/*.deb build/package/
 }
 
+# A site of two pages on a free port, in the folder $1. Sets server, its process, and port.
+serve_site() {
+  echo '<!doctype html><title>Home</title><a href="a.html">a</a>' >"$1/index.html"
+  echo '<!doctype html><title>A</title>' >"$1/a.html"
+  : >"$1/.log"
+  python3 -u -m http.server --bind 127.0.0.1 --directory "$1" 0 >"$1/.log" 2>&1 &
+  server=$!
+  until port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$1/.log") && [[ -n $port ]]; do :; done
+}
+
 # As one would who has no compiler: installs, crawls a site, asks, and takes it away again.
 prove_deb() {
   local root=$1 deb began=$EPOCHREALTIME site port found before
@@ -78,13 +88,10 @@ prove_deb() {
   # Its own files; what it depends on stays.
   before=$(mktemp)
   site=$(mktemp -d)
-  echo '<!doctype html><title>Home</title><a href="a.html">a</a>' >"$site/index.html"
-  echo '<!doctype html><title>A</title>' >"$site/a.html"
-  python3 -u -m http.server --bind 127.0.0.1 --directory "$site" 0 >"$site/.log" 2>&1 &
-  local server=$!
+  local server
+  serve_site "$site"
   # shellcheck disable=SC2064
   trap "kill $server 2>/dev/null; rm -rf '$site' '$before'" RETURN
-  until port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' "$site/.log") && [[ -n $port ]]; do :; done
   as_root chroot "$root" apt-get -q install -y --no-install-recommends "/tmp/$(basename "$deb")" >"$site/.apt" 2>&1 ||
     { cat "$site/.apt"; return 1; }
   printf 'installed after %.1f s\n' "$(seconds_since "$began")"
@@ -166,4 +173,36 @@ make_wheel() {
   build/wheel-proof/bin/python -B tests/packaging/module_test.py -v
   build/wheel-proof/bin/pip install -q -r packaging/python/frames.txt
   build/wheel-proof/bin/python -B tests/packaging/module_test.py -v Frames
+}
+
+make_image() {
+  build_deb
+  install_packages publicsuffix ca-certificates
+  local root=build/image
+  say "the root of an image"
+  as_root rm -rf --one-file-system "$root"
+  as_root packaging/image_root "$root" build/package/crawl-web_*~deb"$(release_here)"_*.deb
+  printf '%s MB in %s files\n' "$(du -s --apparent-size --block-size=MB "$root" | sed 's/MB.*//')" "$(find "$root" -type f | wc -l)"
+  (prove_image "$root") || die "the program does not run in this root"
+}
+
+# As a user of no rights. What a container gives besides, /proc and /dev, is this machine's.
+prove_image() {
+  local root=$1 site server port
+  site=$(mktemp -d)
+  serve_site "$site"
+  as_root mkdir "$root/proc" "$root/dev"
+  # shellcheck disable=SC2064
+  trap "kill $server; rm -rf '$site'; as_root umount --lazy '$root/dev' '$root/proc'; as_root rmdir '$root/dev' '$root/proc'" EXIT
+  as_root mount --bind /proc "$root/proc"
+  as_root mount --bind /dev "$root/dev"
+  run() { as_root env -i HOME=/crawls PATH=/usr/sbin:/usr/bin chroot --userspec=10001:10001 "$root" /usr/bin/crawl "$@"; }
+  run "http://127.0.0.1:$port/" -o /crawls/crawl.db --quiet --delay 0 --on-end 'echo ended >/crawls/ended' || return
+  [[ $(run query /crawls/crawl.db --format csv "SELECT title FROM pages WHERE status = 200 ORDER BY 1" | tr -d '\r' | xargs) == 'title A Home' ]] || return
+  run search /crawls/crawl.db Home | grep -q "127.0.0.1:$port" || return
+  run report /crawls/crawl.db -o /crawls/report.html || return
+  grep -q '</html>' "$root/crawls/report.html" || return
+  [[ -s $root/crawls/ended ]] || { echo "no shell ran the command at the end"; return 1; }
+  as_root find "$root/crawls" -type f -delete
+  echo "crawled, asked, searched, reported"
 }
