@@ -114,6 +114,12 @@ void write_store(const storage::Stats& stats, Exposition& out) {
   out.single("crawl_fleet_pages_of_others", "gauge",
              "Pages fetched by other processes that share the crawl, as far as is known.",
              stats.pages.others);
+  out.single("crawl_fleet_members", "gauge",
+             "Processes that share the crawl, this one among them; 0 where none can.",
+             stats.members);
+  out.single("crawl_fleet_buckets_held", "gauge",
+             "Parts of a shared crawl, of all hosts alike, that are this process's.",
+             stats.buckets_held);
 }
 
 }  // namespace

@@ -32,6 +32,8 @@ Result<Stats> PostgresStore::stats() {
   if (!due) return failed(due.error());
   stats.warning = share_->warning();
   stats.pages = fleet_pages();
+  stats.members = fleet_->held().members();
+  stats.buckets_held = fleet_->held().size();
   if (*due) stats.next_due = Milliseconds(std::max<int64_t>(0, **due - now_ms()));
   return stats;
 }

@@ -392,6 +392,9 @@ struct Stats {
   uint64_t links = 0;
   std::optional<Milliseconds> next_due;  // of the delayed and held ones
   FleetPages pages;
+  // Where processes share the store; else 0. Members: those that live, this one among them, by the
+  // last reading; buckets: this one's.
+  uint64_t members = 0, buckets_held = 0;
   // What whoever runs the crawl should know, in the store's own words; the same until there is news
   // of it. "": nothing.
   std::string warning;

@@ -23,6 +23,8 @@ TEST(Metrics, EachSampleStandsBelowItsFamilyAndIsANumber) {
   now.bottleneck = Bottleneck::kPoliteness;
   storage::Stats stats;
   stats.waiting = 5;
+  stats.members = 3;
+  stats.buckets_held = 170;
   stats.skipped_by = {{storage::Reason::kScope, 3}};
   WaitingUrls waiting;
   waiting.add(WaitsFor::kDelay, 4);
@@ -54,6 +56,8 @@ TEST(Metrics, EachSampleStandsBelowItsFamilyAndIsANumber) {
   EXPECT_NE(text.find("\ncrawl_urls_skipped{reason=\"scope\"} 3\n"), std::string::npos);
   EXPECT_NE(text.find("\ncrawl_waiting{reason=\"delay\"} 7\n"), std::string::npos);
   EXPECT_NE(text.find("\ncrawl_waiting{reason=\"store\"} 0\n"), std::string::npos);
+  EXPECT_NE(text.find("\ncrawl_fleet_members 3\n"), std::string::npos);
+  EXPECT_NE(text.find("\ncrawl_fleet_buckets_held 170\n"), std::string::npos);
   EXPECT_NE(text.find("\nprocess_cpu_seconds_total 1.5\n"), std::string::npos);
 }
 

@@ -353,9 +353,11 @@ TEST_F(PostgresShareTest, PagesOfAllAreCountedFromTheFirstOfThoseAtWork) {
   ASSERT_TRUE(theirs_.store->commit(two).ok());
   await_look();
   lease(ours_);
-  const FleetPages pages = ours_.store->stats()->pages;
-  EXPECT_EQ(pages.ours, 1u);
-  EXPECT_EQ(pages.others, 2u);
+  const Stats stats = *ours_.store->stats();
+  EXPECT_EQ(stats.pages.ours, 1u);
+  EXPECT_EQ(stats.pages.others, 2u);
+  EXPECT_EQ(stats.members, 2u);
+  EXPECT_EQ(stats.buckets_held + theirs_.store->stats()->buckets_held, 1u << kTestBucketBits);
 }
 
 // Of six pages both may fetch, each is granted one at a time.
