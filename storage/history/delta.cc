@@ -1,14 +1,10 @@
 #include "storage/history/delta.h"
 
-#include <xxhash.h>
 #include <zstd.h>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <stdexcept>
-
-#include "storage/history/edit_script.h"
 
 namespace storage {
 namespace {
@@ -19,30 +15,9 @@ constexpr int kLevel = 9;
 // one is read too, if it says so itself: the bound is on memory.
 constexpr int kLeastWindowLog = 10, kMostWindowLog = 27;
 
-// As bytes, the lowest first. What make_frame() leaves begins with a frame header descriptor, of
-// which one bit, set here, is reserved and never set (RFC 8878 3.1.1.1.1.4).
+// As bytes, the lowest first. What make() leaves begins with a frame header descriptor, of which
+// one bit, set here, is reserved and never set (RFC 8878 3.1.1.1.1.4).
 constexpr std::string_view kMagicNumber = "\x28\xb5\x2f\xfd";
-// So this is no frame header descriptor either; what follows is the script and then the checksum.
-constexpr char kEditScript = '\x08';
-constexpr std::size_t kChecksumBytes = 4;  // as many as a frame has
-constexpr std::size_t kAroundScript = 1 + kChecksumBytes;
-
-std::array<char, kChecksumBytes> checksum(std::string_view bytes) {
-  const XXH64_hash_t hash = XXH64(bytes.data(), bytes.size(), 0);
-  std::array<char, kChecksumBytes> sum{};
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = static_cast<char>(hash >> (8 * i) & 0xff);
-  return sum;
-}
-
-std::optional<std::string> apply_script(std::string_view delta, std::string_view base,
-                                        std::size_t max_bytes) {
-  if (delta.size() < kAroundScript) return std::nullopt;
-  auto bytes = edited(delta.substr(1, delta.size() - kAroundScript), base, max_bytes);
-  if (!bytes) return std::nullopt;
-  const auto sum = checksum(*bytes);
-  if (!delta.ends_with(std::string_view(sum.data(), sum.size()))) return std::nullopt;
-  return bytes;
-}
 
 int window_log(std::size_t bytes) {
   return std::clamp(static_cast<int>(std::bit_width(bytes)), kLeastWindowLog, kMostWindowLog);
@@ -65,7 +40,7 @@ struct Delta::Contexts {
 Delta::Delta() : contexts_(std::make_unique<Contexts>()) {}
 Delta::~Delta() = default;
 
-std::string Delta::make_frame(std::string_view bytes, std::string_view base) {
+std::string Delta::make(std::string_view bytes, std::string_view base) {
   ZSTD_CCtx* context = contexts_->compress;
   ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
   ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, kLevel);
@@ -83,25 +58,10 @@ std::string Delta::make_frame(std::string_view bytes, std::string_view base) {
   return delta;
 }
 
-std::string Delta::make(std::string_view bytes, std::string_view base) {
-  std::string frame = make_frame(bytes, base);
-  if (frame.size() <= kAroundScript) return frame;
-  const auto script = edit_script(bytes, base, frame.size() - kAroundScript);
-  if (!script) return frame;
-  const auto sum = checksum(bytes);
-  return std::string(1, kEditScript).append(*script).append(sum.data(), sum.size());
-}
-
 bool Delta::is_whole_frame(std::string_view delta) { return delta.starts_with(kMagicNumber); }
 
 std::optional<std::string> Delta::apply(std::string_view delta, std::string_view base,
                                         std::size_t max_bytes) {
-  return delta.starts_with(kEditScript) ? apply_script(delta, base, max_bytes)
-                                        : apply_frame(delta, base, max_bytes);
-}
-
-std::optional<std::string> Delta::apply_frame(std::string_view delta, std::string_view base,
-                                              std::size_t max_bytes) {
   std::string frame;
   if (!is_whole_frame(delta)) delta = frame.append(kMagicNumber).append(delta);
   const unsigned long long size = ZSTD_getFrameContentSize(delta.data(), delta.size());

@@ -1,7 +1,7 @@
-// Delta: bytes as what differs from other bytes, with a checksum: an edit script, or a zstd frame
-// that has the others as its prefix (ZSTD_CCtx_refPrefix) and is without the number that frames
-// begin with, whichever is shorter. What is like them costs next to nothing. Thread: one for each.
-// Errors: std::runtime_error if zstd has no memory; what is no delta of these bytes is nothing.
+// Delta: bytes as what differs from other bytes: a zstd frame that has the others as its prefix
+// (ZSTD_CCtx_refPrefix), with a checksum and without the number that frames begin with. What is
+// like them costs next to nothing. Thread: one for each. Errors: std::runtime_error if zstd has no
+// memory; what is no delta of these bytes is nothing.
 #pragma once
 
 #include <cstddef>
@@ -29,10 +29,6 @@ class Delta {
   static bool is_whole_frame(std::string_view delta);
 
  private:
-  std::string make_frame(std::string_view bytes, std::string_view base);
-  std::optional<std::string> apply_frame(std::string_view frame, std::string_view base,
-                                         std::size_t max_bytes);
-
   struct Contexts;
   std::unique_ptr<Contexts> contexts_;
 };

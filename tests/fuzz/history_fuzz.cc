@@ -3,7 +3,6 @@
 #include <string>
 
 #include "storage/history/delta.h"
-#include "storage/history/edit_script.h"
 #include "storage/history/page_comparison.h"
 #include "storage/history/page_parts.h"
 #include "storage/history/passing_parts.h"
@@ -27,8 +26,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!one.empty())
     require(!delta.apply(made, other, one.size() - 1), "nothing is larger than it may be");
   if (const auto bytes = delta.apply(one, other, kMost))
-    require(bytes->size() <= kMost, "nothing is larger than it may be");
-  if (const auto bytes = storage::edited(one, other, kMost))
     require(bytes->size() <= kMost, "nothing is larger than it may be");
 
   PageParts parts;

@@ -42,11 +42,9 @@ TEST(VersionDelta, DatesOfHeadersCostAFewBytes) {
 
 TEST(VersionDelta, ThoseOfEarlierVersionsOfTheProgramAreRead) {
   const PageParts was = page_at("11:22:33", "Old"), is = page_at("12:00:00", "New");
-  // As such a version left it: a whole frame of zstd, of parts whose sizes take four bytes each.
-  const std::string frame(
-      "\x28\xb5\x2f\xfd\x64\x0c\x00\xfd\x00\x00\x68\x31\x3a\x32\x32\x3a\x33\x33\x4f\x6c\x64\x4f\x6c"
-      "\x64\x06\x00\x00\x19\x80\x68\x04\xa0\x50\xd5\x01\x00\xd3\xe0\x01\x5d\x40\x4d\x80\xfa\x54",
-      45);
+  Delta frames;
+  const std::string frame =
+      "\x28\xb5\x2f\xfd" + frames.make(pack(was, Packing::kFixed), pack(is, Packing::kFixed));
   EXPECT_EQ(VersionDelta().apply(frame, &is, kMost), was);
 }
 
