@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "storage/history/short_headers.h"
+#include "storage/history/short_number.h"
 
 namespace storage {
 namespace {
@@ -15,7 +16,6 @@ namespace {
 constexpr std::array kOrder = {&PageParts::status_line, &PageParts::headers, &PageParts::structured,
                                &PageParts::links,       &PageParts::text,    &PageParts::body};
 constexpr std::size_t kFixedSizeBytes = 4;
-constexpr unsigned kBitsOfByte = 7;  // of a short size, the lowest first
 
 void append_size(std::size_t size, Packing packing, std::string* packed) {
   if (packing == Packing::kFixed) {
@@ -23,8 +23,7 @@ void append_size(std::size_t size, Packing packing, std::string* packed) {
       *packed += static_cast<char>(size >> (8 * i) & 0xff);
     return;
   }
-  for (; size >> kBitsOfByte != 0; size >>= kBitsOfByte) *packed += static_cast<char>(size | 0x80);
-  *packed += static_cast<char>(size);
+  append_short_number(size, packed);
 }
 
 // As part of a line.
@@ -37,22 +36,13 @@ void append_field(std::string_view text, std::string* line) {
 }
 
 std::optional<std::size_t> take_size(std::string_view* rest, Packing packing) {
+  if (packing == Packing::kShort) return take_short_number(rest);
+  if (rest->size() < kFixedSizeBytes) return std::nullopt;
   std::size_t size = 0;
-  if (packing == Packing::kFixed) {
-    if (rest->size() < kFixedSizeBytes) return std::nullopt;
-    for (std::size_t i = 0; i < kFixedSizeBytes; ++i)
-      size |= std::size_t{static_cast<unsigned char>((*rest)[i])} << (8 * i);
-    rest->remove_prefix(kFixedSizeBytes);
-    return size;
-  }
-  for (unsigned shift = 0; shift < 5 * kBitsOfByte; shift += kBitsOfByte) {
-    if (rest->empty()) return std::nullopt;
-    const auto byte = static_cast<unsigned char>(rest->front());
-    rest->remove_prefix(1);
-    size |= std::size_t{byte & 0x7fu} << shift;
-    if (byte < 0x80) return byte == 0 && shift > 0 ? std::nullopt : std::optional(size);
-  }
-  return std::nullopt;
+  for (std::size_t i = 0; i < kFixedSizeBytes; ++i)
+    size |= std::size_t{static_cast<unsigned char>((*rest)[i])} << (8 * i);
+  rest->remove_prefix(kFixedSizeBytes);
+  return size;
 }
 
 }  // namespace

@@ -5,12 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <string>
 
 namespace storage {
 namespace {
 
-// Neither stands in JSON as it is.
-constexpr char kDate = '\1', kAsItIs = '\2';
+// None stands in JSON as it is. Without a body's size the last two are bytes like others.
+constexpr char kDate = '\1', kAsItIs = '\2', kBodySize = '\3', kTag = '\4';
 constexpr std::size_t kDateBytes = 29, kSecondsBytes = 4;
 
 constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -61,9 +62,44 @@ std::optional<uint32_t> date_at(std::string_view text) {
   return std::nullopt;
 }
 
-}  // namespace
+// What is said of a body in another way, and the marks that stand for it.
+class Implied {
+ public:
+  explicit Implied(std::optional<std::size_t> body_size) : body_size_(body_size) {
+    if (body_size) digits_ = std::to_string(*body_size);
+  }
 
-std::string short_headers(std::string_view headers) {
+  void pass_date(uint32_t seconds) {
+    if (!body_size_) return;
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%x-%zx", seconds, *body_size_);
+    tag_ = text.data();
+  }
+
+  // Of a text of JSON that begins here, without its mark at the beginning.
+  std::optional<char> mark_at(std::string_view text) const {
+    if (begins(text, digits_, "\"")) return kBodySize;
+    if (begins(text, tag_, "\\\"")) return kTag;
+    return std::nullopt;
+  }
+
+  bool is_mark(char c) const {
+    return c == kDate || c == kAsItIs || (body_size_ && (c == kBodySize || c == kTag));
+  }
+
+  const std::string& meant_by(char mark) const { return mark == kBodySize ? digits_ : tag_; }
+
+ private:
+  static bool begins(std::string_view text, std::string_view with, std::string_view then) {
+    return !with.empty() && text.starts_with(with) && text.substr(with.size()).starts_with(then);
+  }
+
+  std::optional<std::size_t> body_size_;
+  std::string digits_, tag_;
+};
+
+std::string shortened(std::string_view headers, std::optional<std::size_t> body_size) {
+  Implied implied(body_size);
   std::string made;
   made.reserve(headers.size());
   for (std::size_t at = 0; at < headers.size();) {
@@ -72,30 +108,60 @@ std::string short_headers(std::string_view headers) {
       for (std::size_t byte = kSecondsBytes; byte > 0; --byte)
         made += static_cast<char>(*seconds >> (8 * (byte - 1)) & 0xff);
       at += kDateBytes;
+      implied.pass_date(*seconds);
       continue;
     }
-    if (headers[at] == kDate || headers[at] == kAsItIs) made += kAsItIs;
+    if (at > 0 && headers[at - 1] == '"') {
+      if (const auto mark = implied.mark_at(headers.substr(at))) {
+        made += *mark;
+        at += implied.meant_by(*mark).size();
+        continue;
+      }
+    }
+    if (implied.is_mark(headers[at])) made += kAsItIs;
     made += headers[at++];
   }
   return made;
 }
 
-std::optional<std::string> long_headers(std::string_view short_form) {
+std::optional<std::string> lengthened(std::string_view short_form,
+                                      std::optional<std::size_t> body_size) {
+  Implied implied(body_size);
   std::string headers;
   for (std::size_t at = 0; at < short_form.size(); ++at) {
-    if (short_form[at] == kDate) {
+    const char c = short_form[at];
+    if (c == kDate) {
       if (short_form.size() - at <= kSecondsBytes) return std::nullopt;
       uint32_t seconds = 0;
       for (std::size_t byte = 0; byte < kSecondsBytes; ++byte)
         seconds = seconds << 8 | static_cast<unsigned char>(short_form[++at]);
       headers += written(seconds);
-      continue;
+      implied.pass_date(seconds);
+    } else if (c != kAsItIs && implied.is_mark(c)) {
+      headers += implied.meant_by(c);
+    } else {
+      if (c == kAsItIs && ++at == short_form.size()) return std::nullopt;
+      headers += short_form[at];
     }
-    if (short_form[at] == kAsItIs && ++at == short_form.size()) return std::nullopt;
-    headers += short_form[at];
   }
-  if (short_headers(headers) != short_form) return std::nullopt;
+  if (shortened(headers, body_size) != short_form) return std::nullopt;
   return headers;
+}
+
+}  // namespace
+
+std::string short_headers(std::string_view headers) { return shortened(headers, std::nullopt); }
+
+std::string short_headers(std::string_view headers, std::size_t body_size) {
+  return shortened(headers, body_size);
+}
+
+std::optional<std::string> long_headers(std::string_view short_form) {
+  return lengthened(short_form, std::nullopt);
+}
+
+std::optional<std::string> long_headers(std::string_view short_form, std::size_t body_size) {
+  return lengthened(short_form, body_size);
 }
 
 }  // namespace storage

@@ -11,9 +11,9 @@ namespace storage {
 // Since version 9. In SQL.
 std::string_view tables_of_history();
 
-// What finds changes by the view's texts of their times, also where another version wrote these
-// otherwise. In a write transaction.
-void index_times_of_changes(Database& db);
+// What finds changes by the view's texts of their times and kinds, also where another version wrote
+// these otherwise. In a write transaction.
+void index_texts_of_changes(Database& db);
 
 // The names of what is stored by number. In a write transaction.
 void write_names_of_history(Database& db);

@@ -426,7 +426,7 @@ Result<void> prepare_schema(Database& db, const std::vector<LinkKindName>& link_
   if (version < kSchemaVersion) migrate(db, version);
   db.exec(kIndexes);
   replace_index_of_changes(db);
-  index_times_of_changes(db);
+  index_texts_of_changes(db);
   db.exec(kTablesOfWays);
   add_finding_spans(db);
   // Files that this version made before reasons and values were apart.

@@ -6,6 +6,8 @@
 #include "storage/history/page_comparison.h"
 #include "storage/history/page_parts.h"
 #include "storage/history/passing_parts.h"
+#include "storage/history/splices.h"
+#include "storage/history/version_delta.h"
 #include "tests/fuzz/require.h"
 
 using fuzz::require;
@@ -37,6 +39,27 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     require(storage::unpack(storage::pack(parts, packing), packing) == parts,
             "packed parts are unpacked");
   }
+
+  std::string splices;
+  if (storage::append_splices(one, other, &splices)) {
+    std::string_view left = splices;
+    require(storage::take_splices(&left, other, kMost) == std::string(one) && left.empty(),
+            "splices give back what they are of");
+  }
+  std::string_view left = one;
+  if (const auto bytes = storage::take_splices(&left, other, kMost))
+    require(bytes->size() <= kMost, "nothing is larger than it may be");
+
+  // Of a page whose body is that of `parts` and more, with headers that have its size.
+  PageParts next = parts;
+  next.body += one;
+  next.headers = "[[\"Content-Length\",\"" + std::to_string(next.body.size()) + "\"]]";
+  static storage::VersionDelta versions;
+  require(versions.apply(versions.make(parts, &next), &next, 3 * kMost) == parts &&
+              versions.apply(versions.make(next, &parts), &parts, 3 * kMost) == next,
+          "a version comes back");
+  if (const auto got = versions.apply("\x08" + std::string(one), &parts, kMost))
+    require(got->body.size() + got->text.size() <= kMost, "nothing is larger than it may be");
 
   require(storage::is_same_text(one, one), "a text is the same as itself");
   require(storage::is_same_text(one, other) == storage::is_same_text(other, one),

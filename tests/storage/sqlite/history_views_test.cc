@@ -115,17 +115,25 @@ TEST_F(HistoryViews, AnOlderFileGetsTheIndexThatCountsChangesByKind) {
   live();
   maker_->database().exec(
       "DROP INDEX page_change_by_url; CREATE INDEX page_change_of ON page_change(url_id, id); "
-      "DROP INDEX page_change_at; ANALYZE");
+      "DROP INDEX page_change_at; DROP INDEX page_change_by_kind; ANALYZE");
   maker_.reset();
   EXPECT_TRUE(SqliteStore::open(path(), StoreOptions(), clock_.clocks()).ok());
   maker_.emplace(path());
   EXPECT_EQ(rows("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'page_change' "
                  "ORDER BY name"),
-            (Rows{{"page_change_at"}, {"page_change_by_url"}, {"page_change_in"}}));
+            (Rows{{"page_change_at"},
+                  {"page_change_by_kind"},
+                  {"page_change_by_url"},
+                  {"page_change_in"}}));
   EXPECT_EQ(rows("SELECT stat FROM sqlite_stat1 WHERE idx = 'page_change_at'"), (Rows{{"4 1"}}));
+  EXPECT_EQ(rows("SELECT stat FROM sqlite_stat1 WHERE idx = 'page_change_by_kind'"),
+            (Rows{{"4 2 1 1 1"}}));
   EXPECT_EQ(rows("SELECT idx, stat LIKE '4 % 1 1' FROM sqlite_stat1 WHERE tbl = 'page_change' "
                  "ORDER BY idx"),
-            (Rows{{"page_change_at", "0"}, {"page_change_by_url", "1"}, {"page_change_in", "0"}}));
+            (Rows{{"page_change_at", "0"},
+                  {"page_change_by_kind", "1"},
+                  {"page_change_by_url", "1"},
+                  {"page_change_in", "0"}}));
   EXPECT_EQ(rows("SELECT kind, count(*) FROM changes GROUP BY kind ORDER BY kind"),
             (Rows{{"changed", "2"}, {"forbidden", "1"}, {"moved", "1"}}));
 }
@@ -205,6 +213,18 @@ TEST_F(HistoryViews, TheNewestChangesAreFoundByTheirTimes) {
     EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
   }
   EXPECT_EQ(rows("SELECT count(*) FROM changes WHERE at > '2000'"), (Rows{{"4"}}));
+}
+
+TEST_F(HistoryViews, ChangesAreCountedByTheirKindsWithoutBeingSorted) {
+  live();
+  for (const std::string columns : {"kind", "run, kind"}) {
+    std::string plan;
+    for (const Row& step : rows("EXPLAIN QUERY PLAN SELECT " + columns +
+                                ", count(*) FROM changes GROUP BY " + columns))
+      plan += step[3] + "\n";
+    EXPECT_NE(plan.find("COVERING INDEX page_change_by_kind"), std::string::npos) << plan;
+    EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
+  }
 }
 
 TEST_F(HistoryViews, TimesThatWereIndexedOtherwiseAreIndexedAnew) {
