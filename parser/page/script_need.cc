@@ -16,7 +16,7 @@ namespace ascii = ground::ascii;
 
 // Characters of visible text. Beyond kPlenty nobody asks further, if there are links.
 constexpr std::size_t kNextToNone = 200, kLittle = 1'000, kSome = 1'500, kPlenty = 4'000;
-constexpr std::size_t kFewLinks = 3, kManyLinks = 10, kPlentyOfLinks = 15;
+constexpr std::size_t kFewLinks = 3, kManyLinks = 10;
 constexpr uint32_t kSomeProse = 3;
 // Of what is there to be seen on a page of next to no words.
 constexpr uint32_t kSomeFields = 2, kSomeImages = 5;
@@ -229,7 +229,7 @@ ScriptNeed ScriptNeedJudge::weigh(const Page& page) const {
   if (links_ == 0 && text < kLittle) return {Verdict::kYes, ScriptSign::kNoLinks};
   if (empty_roots_ > 0) return {Verdict::kPerhaps, ScriptSign::kEmptyRoot};
   // A few words around an empty list, or beside an empty sidebar.
-  if (empty_places_ > 0 && text < kLittle && links_ < kPlentyOfLinks)
+  if (empty_places_ > 0 && text < kLittle && links_ < kManyLinks)
     return {Verdict::kPerhaps, ScriptSign::kEmptyRoot};
   if (prose_ >= kSomeProse || text >= kSome) return {};
   if (has_state(page.utf8)) return {Verdict::kPerhaps, ScriptSign::kState};

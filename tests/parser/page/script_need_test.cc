@@ -124,7 +124,7 @@ TEST(ScriptNeed, AnEmptyListAmongFewWordsIsADoubtHoweverManyParagraphs) {
   const std::string footer = "<footer><p>" + words(40) + "</p></footer><script>load()</script>";
   expect(navigation(6) + list + footer, Verdict::kPerhaps, ScriptSign::kEmptyRoot);
   // Of what leads on to many pages, or says much, the place is for something beside it.
-  expect(navigation(15) + list + footer, Verdict::kNo);
+  expect(navigation(12) + list + footer, Verdict::kNo);
   expect(navigation(6) + list + "<p>" + words(250) + "</p>" + footer, Verdict::kNo);
 }
 
