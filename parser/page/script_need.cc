@@ -142,7 +142,7 @@ void ScriptNeedJudge::open(const Element& element) {
   if (tag == Tag::kA && noscript_ == 0) note_link(element);
   if (noscript_ == 0 && unseen_ == 0) {
     if (is_field(element)) ++fields_;
-    if (tag == Tag::kImg && element.attribute("src").value_or("") != "") ++images_;
+    if (tag == Tag::kImg && !element.attribute("src").value_or("").empty()) ++images_;
   }
   if (!open_.empty() && !is_nothing(tag)) {
     // An empty element in it leaves it empty, but what is shown by itself does not.
