@@ -18,6 +18,8 @@ namespace ascii = ground::ascii;
 constexpr std::size_t kNextToNone = 200, kLittle = 1'000, kSome = 1'500, kPlenty = 4'000;
 constexpr std::size_t kFewLinks = 3, kManyLinks = 10;
 constexpr uint32_t kSomeProse = 3;
+// Of what is there to be seen on a page of next to no words.
+constexpr uint32_t kSomeFields = 2, kSomeImages = 5;
 // Of what stands in <noscript>: enough to be asked in any language.
 constexpr std::size_t kMostForNoScript = 1'000;
 
@@ -27,8 +29,11 @@ std::size_t characters(std::string_view utf8) {
   }));
 }
 
-bool has(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
+template <std::size_t kSize>
+bool has_one_of(std::string_view text, const std::array<std::string_view, kSize>& parts) {
+  return std::any_of(parts.begin(), parts.end(), [text](std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+  });
 }
 
 template <std::size_t kSize>
@@ -47,52 +52,24 @@ bool names_root(std::string_view name) {
          name.ends_with("-root");
 }
 
-bool is_custom(std::string_view name) { return name.find('-', 1) < name.size(); }
-
-bool is_container(Tag tag) {
-  switch (tag) {
-    case Tag::kDiv:
-    case Tag::kMain:
-    case Tag::kArticle:
-    case Tag::kSection:
-    case Tag::kUl:
-    case Tag::kOl:
-    case Tag::kTable:
-    case Tag::kTbody:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Of what people come for: not the parts around it.
-bool is_prose(Tag tag) {
-  switch (tag) {
-    case Tag::kP:
-    case Tag::kPre:
-    case Tag::kDd:
-    case Tag::kTd:
-    case Tag::kBlockquote:
-    case Tag::kFigcaption:
-    case Tag::kH1:
-    case Tag::kH2:
-    case Tag::kH3:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Elements that leave an element empty that has them alone.
-bool is_nothing(Tag tag) {
-  return tag == Tag::kScript || tag == Tag::kStyle || tag == Tag::kNoscript || tag == Tag::kLink ||
-         tag == Tag::kMeta || tag == Tag::kBr;
+// HTML, "prepare the script element".
+bool is_run(const Element& script) {
+  constexpr std::array<std::string_view, 8> kRun{"",
+                                                 "module",
+                                                 "text/javascript",
+                                                 "application/javascript",
+                                                 "text/ecmascript",
+                                                 "text/babel",
+                                                 "application/x-javascript",
+                                                 "application/ecmascript"};
+  return is_one_of(script.attribute("type").value_or(""), kRun);
 }
 
 bool asks_for_scripts(std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(), ascii::lower);
-  return has(lower, "javascript") || has(lower, "java script") || has(lower, "ecmascript");
+  constexpr std::array<std::string_view, 3> kWords{"javascript", "java script", "ecmascript"};
+  return has_one_of(lower, kWords);
 }
 
 // Where frameworks leave the data that they show.
@@ -101,8 +78,7 @@ bool has_state(std::string_view utf8) {
       "__NEXT_DATA__",        "__next_f",         "__NUXT__",        "__INITIAL_STATE__",
       "__PRELOADED_STATE__",  "__APOLLO_STATE__", "__remixContext",  "__sveltekit",
       "__reactRouterContext", "id=\"ng-state\"",  "__INITIAL_DATA__"};
-  return std::any_of(kStates.begin(), kStates.end(),
-                     [utf8](std::string_view name) { return has(utf8, name); });
+  return has_one_of(utf8, kStates);
 }
 
 // Markup that a script in the page repeats and fills in.
@@ -110,8 +86,37 @@ bool has_directives(std::string_view utf8) {
   constexpr std::array<std::string_view, 11> kDirectives{
       " ng-app",  " data-ng-", " ng-repeat", " ng-controller", " ng-cloak",  " v-for=",
       " v-cloak", " v-if=",    " x-data",    " x-for=",        " data-bind="};
-  return std::any_of(kDirectives.begin(), kDirectives.end(),
-                     [utf8](std::string_view name) { return has(utf8, name); });
+  return has_one_of(utf8, kDirectives);
+}
+
+bool is_custom(std::string_view name) { return name.find('-', 1) < name.size(); }
+
+bool is_container(Tag tag) {
+  constexpr std::array<Tag, 8> kContainers{Tag::kDiv, Tag::kMain, Tag::kArticle, Tag::kSection,
+                                           Tag::kUl,  Tag::kOl,   Tag::kTable,   Tag::kTbody};
+  return std::find(kContainers.begin(), kContainers.end(), tag) != kContainers.end();
+}
+
+// Of what people come for: not the parts around it.
+bool is_prose(Tag tag) {
+  constexpr std::array<Tag, 9> kProse{Tag::kP,  Tag::kPre,        Tag::kDd,
+                                      Tag::kTd, Tag::kBlockquote, Tag::kFigcaption,
+                                      Tag::kH1, Tag::kH2,         Tag::kH3};
+  return std::find(kProse.begin(), kProse.end(), tag) != kProse.end();
+}
+
+// Elements that leave an element empty that has them alone.
+bool is_nothing(Tag tag) {
+  return tag == Tag::kScript || tag == Tag::kStyle || tag == Tag::kNoscript || tag == Tag::kLink ||
+         tag == Tag::kMeta || tag == Tag::kBr;
+}
+
+// People can fill it in.
+bool is_field(const Element& element) {
+  if (element.tag() == Tag::kTextarea || element.tag() == Tag::kSelect) return true;
+  if (element.tag() != Tag::kInput) return false;
+  constexpr std::array<std::string_view, 5> kNone{"hidden", "submit", "button", "reset", "image"};
+  return !is_one_of(element.attribute("type").value_or(""), kNone);
 }
 
 }  // namespace
@@ -128,12 +133,17 @@ void ScriptNeedJudge::begin() {
   for_no_script_.clear();
   unseen_ = noscript_ = 0;
   scripts_ = empty_roots_ = empty_places_ = prose_ = links_ = script_links_ = 0;
+  fields_ = images_ = 0;
 }
 
 void ScriptNeedJudge::open(const Element& element) {
   const Tag tag = element.tag();
-  if (tag == Tag::kScript) note_script(element);
+  if (tag == Tag::kScript && is_run(element)) ++scripts_;
   if (tag == Tag::kA && noscript_ == 0) note_link(element);
+  if (noscript_ == 0 && unseen_ == 0) {
+    if (is_field(element)) ++fields_;
+    if (tag == Tag::kImg && !element.attribute("src").value_or("").empty()) ++images_;
+  }
   if (!open_.empty() && !is_nothing(tag)) {
     // An empty element in it leaves it empty, but what is shown by itself does not.
     if (tag == Tag::kImg || tag == Tag::kSvg || tag == Tag::kIframe || tag == Tag::kCanvas ||
@@ -178,20 +188,6 @@ void ScriptNeedJudge::close(Tag) {
   if (!open_.empty()) open_.back().is_empty = false;
 }
 
-// HTML, "prepare the script element".
-void ScriptNeedJudge::note_script(const Element& element) {
-  const std::string_view type = element.attribute("type").value_or("");
-  constexpr std::array<std::string_view, 8> kRun{"",
-                                                 "module",
-                                                 "text/javascript",
-                                                 "application/javascript",
-                                                 "text/ecmascript",
-                                                 "text/babel",
-                                                 "application/x-javascript",
-                                                 "application/ecmascript"};
-  if (is_one_of(type, kRun)) ++scripts_;
-}
-
 void ScriptNeedJudge::note_link(const Element& element) {
   const auto href = element.attribute("href");
   if (!href) return;
@@ -209,6 +205,10 @@ ScriptNeed ScriptNeedJudge::weigh(const Page& page) const {
   const std::size_t text = characters(page.text);
   const bool is_asked = asks_for_scripts(for_no_script_);
   if (text < kNextToNone) {
+    // A form and a gallery have few words, but are whole.
+    const bool is_seen = fields_ >= kSomeFields || (images_ >= kSomeImages && links_ >= kFewLinks);
+    if (is_seen && empty_roots_ + empty_places_ == 0 && !is_asked && !has_state(page.utf8))
+      return {};
     // What is short and leads on may be all that there is to it.
     const bool is_short = prose_ > 0 && links_ >= kFewLinks && empty_roots_ == 0;
     const Verdict verdict = is_short ? Verdict::kPerhaps : Verdict::kYes;
@@ -218,7 +218,8 @@ ScriptNeed ScriptNeedJudge::weigh(const Page& page) const {
     if (empty_places_ > 0) return {verdict, ScriptSign::kEmptyRoot};
     return {verdict, links_ == 0 ? ScriptSign::kNoLinks : ScriptSign::kLittleText};
   }
-  if (has(page.text, "{{") && prose_ + text / kLittle < kManyLinks && has_directives(page.utf8))
+  if (page.text.find("{{") != std::string_view::npos && prose_ + text / kLittle < kManyLinks &&
+      has_directives(page.utf8))
     return {Verdict::kYes, ScriptSign::kTemplate};
   if (empty_roots_ > 0 && text < kSome) return {Verdict::kYes, ScriptSign::kEmptyRoot};
   if (is_asked && text < kLittle && links_ < kManyLinks)
@@ -227,6 +228,9 @@ ScriptNeed ScriptNeedJudge::weigh(const Page& page) const {
     return {Verdict::kYes, ScriptSign::kNoLinks};
   if (links_ == 0 && text < kLittle) return {Verdict::kYes, ScriptSign::kNoLinks};
   if (empty_roots_ > 0) return {Verdict::kPerhaps, ScriptSign::kEmptyRoot};
+  // A few words around an empty list, or beside an empty sidebar.
+  if (empty_places_ > 0 && text < kLittle && links_ < kManyLinks)
+    return {Verdict::kPerhaps, ScriptSign::kEmptyRoot};
   if (prose_ >= kSomeProse || text >= kSome) return {};
   if (has_state(page.utf8)) return {Verdict::kPerhaps, ScriptSign::kState};
   if (empty_places_ > 0) return {Verdict::kPerhaps, ScriptSign::kEmptyRoot};

@@ -50,7 +50,6 @@ class ScriptNeedJudge final : private HtmlVisitor {
   void close(Tag tag) override;
 
   void begin();
-  void note_script(const Element& element);
   void note_link(const Element& element);
   ScriptNeed weigh(const Page& page) const;
 
@@ -69,6 +68,8 @@ class ScriptNeedJudge final : private HtmlVisitor {
   uint32_t prose_ = 0;         // paragraphs, headings and the like with text
   uint32_t links_ = 0;         // that lead elsewhere
   uint32_t script_links_ = 0;  // that lead to a place in an application, or to a script
+  uint32_t fields_ = 0;        // of forms, to be filled in
+  uint32_t images_ = 0;
 };
 
 }  // namespace parser

@@ -119,6 +119,41 @@ TEST(ScriptNeed, EmptyListsAreADoubt) {
          Verdict::kPerhaps, ScriptSign::kState);
 }
 
+TEST(ScriptNeed, AnEmptyListAmongFewWordsIsADoubtHoweverManyParagraphs) {
+  const std::string list = "<main><h1>News</h1><p>" + words(60) + "</p><div id=news></div></main>";
+  const std::string footer = "<footer><p>" + words(40) + "</p></footer><script>load()</script>";
+  expect(navigation(6) + list + footer, Verdict::kPerhaps, ScriptSign::kEmptyRoot);
+  // Of what leads on to many pages, or says much, the place is for something beside it.
+  expect(navigation(12) + list + footer, Verdict::kNo);
+  expect(navigation(6) + list + "<p>" + words(250) + "</p>" + footer, Verdict::kNo);
+}
+
+TEST(ScriptNeed, AFormIsWholeWithFewWords) {
+  const std::string fields =
+      "<label>Name <input name=a></label><label>Word <input type=password></label>";
+  const std::string script = "<script src=check.js></script>";
+  expect("<h1>Log in</h1><form>" + fields + "<button>Go</button></form>" + script, Verdict::kNo);
+  expect(navigation(4) + "<h1>Write to us</h1><form><select></select><textarea></textarea></form>" +
+             script,
+         Verdict::kNo);
+  // The search of a page that is empty otherwise; what nobody fills in; a form beside a root.
+  expect("<h1>Shop</h1><input type=search>" + script, Verdict::kYes, ScriptSign::kNoLinks);
+  expect("<h1>Shop</h1><input type=hidden><input type=hidden><input type=submit>" + script,
+         Verdict::kYes, ScriptSign::kNoLinks);
+  expect(fields + "<div id=root></div>" + script, Verdict::kYes, ScriptSign::kEmptyRoot);
+  expect("<template>" + fields + "</template>" + script, Verdict::kYes, ScriptSign::kNoLinks);
+}
+
+TEST(ScriptNeed, AGalleryIsWholeWithFewWords) {
+  std::string images;
+  for (int i = 0; i < 6; ++i)
+    images += "<a href=/" + std::to_string(i) + "><img src=/" + std::to_string(i) + ".jpg></a>";
+  const std::string script = "<script src=zoom.js></script>";
+  expect("<h1>Pictures</h1>" + images + script, Verdict::kNo);
+  expect("<h1>Pictures</h1>" + images + "<main></main>" + script, Verdict::kPerhaps,
+         ScriptSign::kEmptyRoot);
+}
+
 TEST(ScriptNeed, PagesWithoutScriptsNeedNone) {
   expect("<div id=root></div>", Verdict::kNo);
   expect("<p>Moved</p>", Verdict::kNo);
