@@ -30,6 +30,8 @@ class CrawlFile {
   bool is_still() const { return reader_->is_still(); }
   // See storage::Reader::check.
   ground::Result<void> check() const { return reader_->check(); }
+  // See storage::Reader::is_current.
+  bool is_current() const { return reader_->is_current(); }
   // For the end of a command: says what went wrong, in the database or because the file changed
   // meanwhile, and gives the exit status; kAsAsked if nothing did. Forgets the failure.
   int judge();

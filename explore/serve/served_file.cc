@@ -16,7 +16,7 @@ bool ServedFile::is_another() const {
 }
 
 Result<void> ServedFile::open() {
-  if (file_ != nullptr && !is_another() && file_->check().ok()) return {};
+  if (file_ != nullptr && !is_another() && file_->is_current()) return {};
   file_.reset();
   struct stat now {};
   if (stat(path_.c_str(), &now) == 0) {

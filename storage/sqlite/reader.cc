@@ -19,6 +19,11 @@ bool has_bytes(const std::string& path) {
   return stat(path.c_str(), &now) == 0 && now.st_size > 0;
 }
 
+bool has_journal(const std::string& path) {
+  const std::string real = real_path(path);
+  return has_bytes(real + "-wal") || has_bytes(real + "-journal");
+}
+
 }  // namespace
 
 Reader::Stamp Reader::stamp_of(const std::string& path) {
@@ -31,8 +36,7 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::string& path) {
   if (auto kind = inspect_to_read(path); !kind) return kind.error();
   // In this order: what a crawl changes after the stamp shows in it.
   const Stamp stamp = stamp_of(path);
-  const std::string real = real_path(path);
-  const bool is_still = !has_bytes(real + "-wal") && !has_bytes(real + "-journal");
+  const bool is_still = !has_journal(path);
   std::unique_ptr<Reader> reader(new Reader(path, is_still, stamp));
   auto opened = Database::open_to_read(path, is_still);
   if (!opened) return opened.error();
@@ -53,5 +57,7 @@ Result<void> Reader::check() const {
       ErrorCode::kBusy,
       path_ + ": a crawl changed the database while it was being read: run the command again"};
 }
+
+bool Reader::is_current() const { return !is_still_ || (check().ok() && !has_journal(path_)); }
 
 }  // namespace storage

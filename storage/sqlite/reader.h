@@ -34,6 +34,10 @@ class Reader {
   // row, and after a failure. One system call.
   ground::Result<void> check() const;
 
+  // Whether it shows what was committed last. Not if a crawl has begun to write to a file that was
+  // still: what stands in the journal is not read then, and the file wants to be opened again.
+  bool is_current() const;
+
  private:
   struct Stamp {
     uint64_t device = 0, number = 0;

@@ -353,6 +353,26 @@ class Files(CrawlCase):
         self.assertLessEqual({20, 40}, set(seen))
         self.assertEqual(server.call("sql", sql="SELECT count(*) AS n FROM pages")["structuredContent"]["rows"], [[61]])
 
+    def test_it_sees_what_a_crawl_has_written_that_began_later(self):
+        seen = threading.Event()  # the site holds the last page until then
+        site = self.site({"/": page("One"), "/2": page("Two", "/3"),
+                          "/3": lambda _request: seen.wait(20) and page("Three")})
+        self.crawl(site.url())
+        server = Server(self, self.db)
+        server.begin()
+
+        def has_second():
+            result = server.call("sql", sql="SELECT count(*) AS n FROM pages WHERE title = 'Two'")
+            return result["structuredContent"]["rows"] == [[1]]
+
+        self.assertFalse(has_second())
+        crawl = self.start(site.url("/2"), "-o", self.db, "--delay", "0", "--allow-private", "--sitemaps", "no",
+                           "--retries", "0")
+        while crawl.poll() is None:
+            if has_second():
+                seen.set()
+        self.assertEqual(self.one("SELECT count(*) FROM pages WHERE title = 'Three'"), 1)
+
     def test_a_server_is_pulled_first(self):
         ended = self.run_raw("mcp", "postgres://127.0.0.1/x")
         self.assertEqual(ended.status, 2)

@@ -136,6 +136,20 @@ TEST_F(Looking, AFileThatACrawlChangesUnderTheReaderIsNotTrusted) {
   EXPECT_NE(check.error().message.find("run the command again"), std::string::npos);
 }
 
+TEST_F(Looking, AFileThatACrawlBeginsToWriteToIsNotCurrent) {
+  store().reset();
+  auto open = reader();
+  EXPECT_TRUE(open->is_current());
+  auto writing = store();
+  ASSERT_TRUE(writing->add(new_urls({"http://a.test/"})).ok());  // into the journal
+  EXPECT_EQ(urls(*open), 0);
+  EXPECT_TRUE(open->check().ok());  // one state all the same
+  EXPECT_FALSE(open->is_current());
+  auto again = reader();
+  EXPECT_TRUE(again->is_current());
+  EXPECT_EQ(urls(*again), 1);
+}
+
 TEST_F(Looking, WhatIsNotOursIsRefusedByName) {
   EXPECT_EQ(Reader::open(folder_.file("none.db")).error().code, ErrorCode::kIo);
   EXPECT_FALSE(std::filesystem::exists(folder_.file("none.db")));
